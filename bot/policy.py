@@ -1,0 +1,148 @@
+"""What a policy says, as values: who manages, the queues and rotations, the targets, the digests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.identifiers import ChannelId, UserId
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Priority(StrEnum):
+    """P1 harm or reputation at stake now, P2 today, P3 this week."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+
+
+class ClockKind(StrEnum):
+    """Whose time a target counts: a serving office's opening hours, or all hours."""
+
+    OFFICE = "office"
+    ROUND_THE_CLOCK = "24x7"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A target's length as written: business days apart from the rest, since a day depends on the
+    clock (24 h on a 24x7 clock, one business day on an office clock)."""
+
+    days: int = 0
+    seconds: int = 0
+
+    def elapsed(self) -> timedelta:
+        """The length on a 24x7 clock, where a day is 24 hours."""
+        return timedelta(days=self.days, seconds=self.seconds)
+
+    def __str__(self) -> str:
+        rest, parts = self.seconds, [f"{self.days}d"] if self.days else []
+        for unit, size in (("h", 3600), ("m", 60), ("s", 1)):
+            count, rest = divmod(rest, size)
+            if count:
+                parts.append(f"{count}{unit}")
+        return "".join(parts) or "0s"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Where people work: a zone, weekly opening hours, public holidays, further closed dates."""
+
+    name: str
+    timezone: str
+    holidays: str = ""
+    hours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A specialist's place on a queue's rotation."""
+
+    user: UserId
+    office: str
+    skills: tuple[str, ...] = ()
+    capacity: int | None = None
+    vendor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A stream of work: its channel, the kinds it takes, its rotation, who is told of breaches.
+
+    `managers` are user ids (U…, W…) or user group ids (S…); empty means the workspace's.
+    """
+
+    name: str
+    channel: ChannelId
+    office: str
+    kinds: tuple[str, ...]
+    rotation: tuple[Member, ...] = ()
+    managers: tuple[str, ...] = ()
+
+    def member(self, user: UserId) -> Member | None:
+        """The rotation entry of a person, if they have one."""
+        return next((m for m in self.rotation if m.user == user), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLevel:
+    """The targets of one kind at one priority."""
+
+    first_response: Duration
+    resolution: Duration
+    clock: ClockKind
+    update_every: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A summary sent on a cron (five fields, weekdays as in cron) read in its own time zone.
+
+    `to` is a person (U…, W…) or a channel (C…, G…).
+    """
+
+    to: str
+    queues: tuple[str, ...]
+    cron: str
+    timezone: str
+
+    @property
+    def key(self) -> str:
+        """What tells this digest from the others; a changed digest is another digest."""
+        return "|".join((self.to, ",".join(sorted(self.queues)), self.cron, self.timezone))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything a manager decides beforehand. `version` counts from 1 as stored; 0 is a draft."""
+
+    managers: tuple[str, ...]
+    timezone: str
+    offices: Mapping[str, Office]
+    queues: Mapping[str, Queue]
+    service_levels: Mapping[str, Mapping[Priority, ServiceLevel]]
+    digests: tuple[Digest, ...] = ()
+    grounds: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
+
+    def queue_for(self, kind: str) -> Queue | None:
+        """The queue that takes a kind; a kind is in one queue at most."""
+        return next((q for q in self.queues.values() if kind in q.kinds), None)
+
+    def service_level(self, kind: str, priority: Priority) -> ServiceLevel | None:
+        """The targets of a kind; a kind without its own uses its queue's first kind that has one."""
+        queue = self.queue_for(kind)
+        for candidate in (kind, *(queue.kinds if queue else ())):
+            levels = self.service_levels.get(candidate)
+            if levels is not None:
+                return levels.get(priority)
+        return None
+
+    def managers_of(self, queue: Queue) -> tuple[str, ...]:
+        """User and user group ids that manage a queue, the workspace's where it names none."""
+        return queue.managers or self.managers
