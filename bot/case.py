@@ -1,0 +1,142 @@
+"""How a verb approaches a case: the case locked, its policy and queue, and who the person is to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import LostRace, Refused
+from bot.escalation import Escalation, Move
+from bot.identifiers import EscalationId, RequestKey, UserId
+from bot.people import Actor, Via, admit
+from bot.permissions import Standing, check, standing
+from bot.policy import Policy, Queue
+from bot.ports import Receipt, Storage, TimelineEntry, Work
+
+TRIES = 4
+"""How often a verb is tried again on the new state after losing a race."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as a verb meets it."""
+
+    escalation: Escalation
+    policy: Policy
+    queue: Queue
+    managers: frozenset[UserId]
+    who: Standing
+    actor: Actor
+
+
+def carry_out(
+    storage: Storage, key: RequestKey, verb: Callable[[Work], Receipt], now: datetime
+) -> Receipt:
+    """Runs a verb in one transaction under its idempotency key; a repeat gets the first answer.
+
+    Raises what the verb raises (Refused), StorageAway, CommitInDoubt.
+    """
+    for _ in range(TRIES):
+        try:
+            with storage.begin() as work:
+                done = work.requests.find(key)
+                if done is not None:
+                    return done
+                receipt = verb(work)
+                work.requests.keep(key, receipt, now)
+            return receipt
+        except LostRace:
+            continue
+    raise Refused("Somebody else is changing this at the same moment. Please try again.")
+
+
+def policy_in_force(work: Work) -> Policy:
+    """The current policy. Raises Refused when none was ever applied."""
+    policy = work.policies.current()
+    if policy is None:
+        raise Refused("Escalations isn't set up yet: it has no policy. Please tell its operator.")
+    return policy
+
+
+def queue_of(policy: Policy, escalation: Escalation) -> Queue:
+    """The case's queue; one that the policy no longer names has managers and no rotation."""
+    queue = policy.queues.get(escalation.queue)
+    if queue is not None:
+        return queue
+    return Queue(escalation.queue, escalation.channel, office="", kinds=(escalation.kind,))
+
+
+def expand(work: Work, ids: Iterable[str]) -> frozenset[UserId]:
+    """The people behind user ids and user group ids (S…)."""
+    listed = tuple(ids)
+    groups = [i for i in listed if i.startswith("S")]
+    people = frozenset(UserId(i) for i in listed if not i.startswith("S"))
+    return people | (work.people.group_members(groups) if groups else frozenset())
+
+
+def managers_of(work: Work, policy: Policy, queue: Queue) -> frozenset[UserId]:
+    """The queue's managers, the workspace's where it names none."""
+    return expand(work, policy.managers_of(queue))
+
+
+def namer(work: Work) -> Callable[[UserId], str]:
+    """Finds the display name of a person, the id of one who is unknown."""
+
+    def name_of(user: UserId) -> str:
+        names: Mapping[UserId, str] = work.people.names([user])
+        return names.get(user, user)
+
+    return name_of
+
+
+def admitted(work: Work, user: UserId) -> None:
+    """Raises Refused unless this is a full member of the workspace, UnknownPerson for strangers."""
+    admit(user, work.people.get(user))
+
+
+def approach(work: Work, escalation_id: EscalationId, actor: Actor, *, lock: bool = True) -> Case:
+    """The case, locked unless told otherwise, and what the person is to it.
+
+    Raises Refused for people who can't act and cases that don't exist.
+    """
+    admitted(work, actor.user)
+    read = work.escalations.get if lock else work.escalations.peek
+    escalation = read(escalation_id)
+    if escalation is None:
+        raise Refused(f"There is no ESC-{escalation_id}.")
+    policy = policy_in_force(work)
+    queue = queue_of(policy, escalation)
+    managers = managers_of(work, policy, queue)
+    rotation = frozenset(m.user for m in queue.rotation)
+    who = standing(actor.user, escalation, rotation, managers)
+    return Case(escalation, policy, queue, managers, who, actor)
+
+
+def allowed(work: Work, case: Case, move: Move) -> None:
+    """Raises Refused unless the person may make this move on the case as it stands."""
+    check(move, case.escalation, case.who, namer(work))
+
+
+def note(
+    work: Work,
+    escalation_id: EscalationId,
+    now: datetime,
+    what: str,
+    *,
+    by: Actor | None = None,
+    why: str = "",
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """Adds a line to the case's timeline; without a person it was the bot's doing."""
+    work.timeline.add(
+        TimelineEntry(
+            escalation_id,
+            now,
+            by.user if by else None,
+            what,
+            by.via if by else Via.TIMER,
+            why,
+            dict(details or {}),
+        )
+    )

@@ -1,0 +1,119 @@
+"""Digests: when one is due, exactly once a period, and the figures it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+
+from bot.escalation import Escalation, State
+from bot.notices import DigestDue
+from bot.policy import Digest, Policy
+from bot.ports import Wanted, Work
+from bot.reminders import FRACTIONS, Step, Timer, TimerKind
+from bot.service_levels import ClockEvent, ClockName, read_clock
+
+OLDEST = 5
+EVERY_OPEN_CASE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a digest says of its queues: the period's counts, and how things stand now."""
+
+    since: datetime
+    until: datetime
+    opened: int
+    decided: int
+    open: int
+    unclaimed: int
+    at_risk: int
+    breached: int
+    oldest: tuple[Escalation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one case's clocks stand."""
+
+    is_breached: bool
+    is_at_risk: bool
+
+
+def next_time(digest: Digest, after: datetime) -> datetime:
+    """The first instant after this one at which the digest's cron fires, in UTC."""
+    local = after.astimezone(ZoneInfo(digest.timezone))
+    return next(CronSim(digest.cron, local)).astimezone(UTC)
+
+
+def last_time(digest: Digest, before: datetime) -> datetime:
+    """The last instant before this one at which the digest's cron fired, in UTC."""
+    local = before.astimezone(ZoneInfo(digest.timezone))
+    return next(CronSim(digest.cron, local, reverse=True)).astimezone(UTC)
+
+
+def plan_digests(work: Work, policy: Policy, now: datetime) -> None:
+    """Makes the digests' timers those of the policy; one that is unchanged keeps its period."""
+    wanted = {d.key: d for d in policy.digests}
+    planned = {_key(t.about): t for t in work.timers.of_kind(TimerKind.DIGEST)}
+    for key, timer in planned.items():
+        if key not in wanted:
+            work.timers.drop(TimerKind.DIGEST, timer.about)
+    new = [d for key, d in wanted.items() if key not in planned]
+    work.timers.plan(_timer(d, last_time(d, now), next_time(d, now)) for d in new)
+
+
+def fire_digest(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
+    """Sends one digest for the period that ended, and plans the next. After a time in which nothing
+    ran there is one digest, not one for each period missed; the next one starts where this ended."""
+    digest = next((d for d in policy.digests if d.key == _key(timer.about)), None)
+    if digest is None:
+        return
+    since, until = _since(timer.about), timer.due_at
+    work.outbox.put(
+        DigestDue(digest.to, digest.queues, digest.timezone, since.isoformat(), until.isoformat())
+    )
+    work.timers.plan([_timer(digest, until, next_time(digest, max(now, until)))])
+
+
+def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -> Figures:
+    """Counts the period from `since` to `now`, and reads how things stand at `now`."""
+    wanted = Wanted(states=(State.OPEN, State.CLAIMED), queues=tuple(queues))
+    cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
+    clocks = work.clocks.of_many([c.id for c in cases])
+    stands = [standing_of(clocks.get(c.id, ()), now) for c in cases]
+    return Figures(
+        since=since,
+        until=now,
+        opened=work.digests.opened(queues, since, now),
+        decided=work.digests.decided(queues, since, now),
+        open=len(cases),
+        unclaimed=sum(c.state is State.OPEN for c in cases),
+        at_risk=sum(s.is_at_risk for s in stands),
+        breached=sum(s.is_breached for s in stands),
+        oldest=tuple(cases[:OLDEST]),
+    )
+
+
+def standing_of(events: Sequence[ClockEvent], now: datetime) -> Standing:
+    """Breached: a target of the present run was missed. At risk: four fifths of one that still runs
+    are used up, and none is missed."""
+    readings = [r for clock in ClockName if (r := read_clock(events, clock)) is not None]
+    breached = any(r.is_late(now) for r in readings)
+    at_risk = any(r.is_running and now >= r.share(FRACTIONS[Step.MOST]) for r in readings)
+    return Standing(breached, at_risk and not breached)
+
+
+def _timer(digest: Digest, since: datetime, due_at: datetime) -> Timer:
+    return Timer(TimerKind.DIGEST, due_at, about=f"{since.isoformat()} {digest.key}")
+
+
+def _key(about: str) -> str:
+    return about.partition(" ")[2]
+
+
+def _since(about: str) -> datetime:
+    return datetime.fromisoformat(about.partition(" ")[0])

@@ -1,0 +1,210 @@
+"""An escalation: its facts, its states, and the table of moves between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.identifiers import ChannelId, EscalationId, UserId, reference
+from bot.policy import Priority
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+class Move(StrEnum):
+    """What a person can do to a case."""
+
+    CLAIM = "claim"
+    RELEASE = "release"
+    HAND_OVER = "hand_over"
+    DECIDE = "decide"
+    MARK_COMMUNICATED = "mark_communicated"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+
+
+class Role(StrEnum):
+    """What somebody is to a case. NAMED: the person a pending hand-over names."""
+
+    REQUESTER = "requester"
+    OWNER = "owner"
+    QUEUE = "queue"
+    MANAGER = "manager"
+    NAMED = "named"
+
+
+class CloseReason(StrEnum):
+    """Why a case is closed; all but the first without a decision being told."""
+
+    COMMUNICATED = "communicated"
+    WITHDRAWN = "withdrawn"
+    DUPLICATE = "duplicate"
+    MISROUTED = "misrouted"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table: a move, where it starts and ends, and who may make it."""
+
+    move: Move
+    start: State
+    end: State
+    who: frozenset[Role]
+
+
+def _row(move: Move, start: State, end: State, *who: Role) -> Transition:
+    return Transition(move, start, end, frozenset(who))
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    _row(Move.CLAIM, State.OPEN, State.CLAIMED, Role.QUEUE, Role.MANAGER),
+    _row(Move.CLAIM, State.CLAIMED, State.CLAIMED, Role.NAMED),
+    _row(Move.RELEASE, State.CLAIMED, State.OPEN, Role.OWNER, Role.MANAGER),
+    _row(Move.HAND_OVER, State.CLAIMED, State.CLAIMED, Role.OWNER, Role.MANAGER),
+    _row(Move.DECIDE, State.CLAIMED, State.DECIDED, Role.OWNER),
+    _row(Move.DECIDE, State.DECIDED, State.DECIDED, Role.OWNER),
+    _row(Move.MARK_COMMUNICATED, State.DECIDED, State.CLOSED, Role.OWNER, Role.MANAGER),
+    _row(Move.WITHDRAW, State.OPEN, State.CLOSED, Role.REQUESTER, Role.OWNER, Role.MANAGER),
+    _row(Move.WITHDRAW, State.CLAIMED, State.CLOSED, Role.REQUESTER, Role.OWNER, Role.MANAGER),
+    _row(Move.REOPEN, State.CLOSED, State.CLAIMED, Role.REQUESTER, Role.QUEUE, Role.MANAGER),
+    _row(Move.REOPEN, State.CLOSED, State.OPEN, Role.REQUESTER, Role.QUEUE, Role.MANAGER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An open case put before one specialist, with the one line that says why them."""
+
+    to: UserId
+    why: str
+    made_at: datetime
+    lapses_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A claimed case asked of another person, who accepts by claiming."""
+
+    to: UserId
+    by: UserId
+    note: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A case. `version` counts its saves; `run` its lives, one more each time it is reopened.
+
+    `channel` is the queue's channel at the time it was raised: a thread never moves.
+    """
+
+    id: EscalationId
+    queue: str
+    channel: ChannelId
+    kind: str
+    priority: Priority
+    title: str
+    what_happened: str
+    requester: UserId
+    opened_at: datetime
+    policy_version: int
+    account: str = ""
+    links: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    confidentiality: str = "internal"
+    state: State = State.OPEN
+    offer: Offer | None = None
+    owner: UserId | None = None
+    claimed_at: datetime | None = None
+    hand_over: HandOver | None = None
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    close_reason: CloseReason | None = None
+    close_note: str = ""
+    duplicate_of: EscalationId | None = None
+    run: int = 1
+    version: int = 0
+
+    @property
+    def reference(self) -> str:
+        """The name people use, ESC-<n>."""
+        return reference(self.id)
+
+    @property
+    def holder(self) -> UserId | None:
+        """Who is to act on it now: the owner, or the person it is offered to."""
+        return self.owner or (self.offer.to if self.offer else None)
+
+    def offered(self, offer: Offer | None) -> Escalation:
+        """Put before a specialist, or before nobody."""
+        return replace(self, offer=offer)
+
+    def claimed(self, by: UserId, now: datetime) -> Escalation:
+        """Owned by this person; an offer and a pending hand-over are used up."""
+        return replace(
+            self, state=State.CLAIMED, owner=by, claimed_at=now, offer=None, hand_over=None
+        )
+
+    def released(self) -> Escalation:
+        """Back in the queue, owned by nobody."""
+        return replace(self, state=State.OPEN, owner=None, claimed_at=None, hand_over=None)
+
+    def asked_over(self, hand_over: HandOver) -> Escalation:
+        """Asked of another person; the owner stays responsible until they claim."""
+        return replace(self, hand_over=hand_over)
+
+    def decided(self, now: datetime) -> Escalation:
+        """Decided, or decided again."""
+        return replace(self, state=State.DECIDED, decided_at=now, hand_over=None)
+
+    def closed(
+        self,
+        reason: CloseReason,
+        now: datetime,
+        *,
+        note: str = "",
+        duplicate_of: EscalationId | None = None,
+    ) -> Escalation:
+        """Ended, for a reason."""
+        return replace(
+            self,
+            state=State.CLOSED,
+            closed_at=now,
+            close_reason=reason,
+            close_note=note,
+            duplicate_of=duplicate_of,
+            offer=None,
+            hand_over=None,
+        )
+
+    def reopened(self, owner: UserId | None, now: datetime) -> Escalation:
+        """Taken up again in a new run, by its previous owner if they are there."""
+        return replace(
+            self,
+            state=State.CLAIMED if owner else State.OPEN,
+            owner=owner,
+            claimed_at=now if owner else None,
+            decided_at=None,
+            closed_at=None,
+            close_reason=None,
+            close_note="",
+            duplicate_of=None,
+            run=self.run + 1,
+        )
+
+
+def moves_from(state: State, *, hand_over_pending: bool = False) -> tuple[Move, ...]:
+    """The moves a state allows to somebody, in the order a card shows them."""
+    allowed = {row.move for row in TRANSITIONS if row.start is state}
+    if state is State.CLAIMED and not hand_over_pending:
+        allowed.discard(Move.CLAIM)
+    return tuple(move for move in Move if move in allowed)

@@ -1,0 +1,176 @@
+"""Raising an escalation: what a request must hold, and everything that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.case import admitted, note, policy_in_force
+from bot.errors import Refused
+from bot.escalation import Escalation
+from bot.identifiers import EscalationId
+from bot.kinds import KINDS, Kind, offered
+from bot.notices import CardChanged, Raised
+from bot.offers import offer
+from bot.people import Actor
+from bot.policy import Policy, Priority
+from bot.ports import Receipt, Work
+from bot.reminders import plan
+from bot.service_levels import ClockEvent, ClockEventKind, ClockName, read_clock, target_of
+
+TITLE_LIMIT = 150
+STORY_LIMIT = 3000
+ACCOUNT_LIMIT = 150
+LINKS_LIMIT = 10
+LINK_LENGTH_LIMIT = 1000
+CONFIDENTIALITY: Mapping[str, str] = {"internal": "Internal"}
+"""The classes that are kept today. Nobody is offered a protection that isn't there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A new escalation as a person submits it, its texts cleaned and not yet checked."""
+
+    actor: Actor
+    kind: str
+    priority: str
+    title: str
+    what_happened: str
+    account: str = ""
+    links: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    confidentiality: str = "internal"
+
+
+def kinds_offered(policy: Policy) -> tuple[Kind, ...]:
+    """The kinds a person may choose under this policy."""
+    return offered(frozenset(k for q in policy.queues.values() for k in q.kinds))
+
+
+def check_request(request: OpenRequest, policy: Policy) -> Kind:
+    """The kind of a request that holds everything. Raises Refused naming every field at fault."""
+    faults: dict[str, str] = {}
+    kind = KINDS.get(request.kind)
+    if kind is None or kind not in kinds_offered(policy):
+        faults["kind"] = "Choose one of the kinds offered."
+    if request.priority not in list(Priority):
+        faults["priority"] = "Choose P1, P2 or P3."
+    if not request.title:
+        faults["title"] = "Give it a title, so that people can tell it from the others."
+    elif len(request.title) > TITLE_LIMIT:
+        faults["title"] = f"Keep the title under {TITLE_LIMIT} characters."
+    if not request.what_happened:
+        faults["what_happened"] = "Say what happened."
+    elif len(request.what_happened) > STORY_LIMIT:
+        faults["what_happened"] = f"Keep it under {STORY_LIMIT:,} characters."
+    if kind is not None and kind.account_required and not request.account:
+        faults["account"] = "Which account is it about?"
+    elif len(request.account) > ACCOUNT_LIMIT:
+        faults["account"] = f"Keep it under {ACCOUNT_LIMIT} characters."
+    if request.confidentiality not in CONFIDENTIALITY:
+        faults["confidentiality"] = "Choose one of the classes offered."
+    faults |= _check_links(request.links) | _check_answers(request, kind)
+    if faults or kind is None:
+        raise Refused("It can't be raised yet: " + " ".join(faults.values()), fields=faults)
+    return kind
+
+
+def _check_links(links: tuple[str, ...]) -> dict[str, str]:
+    if len(links) > LINKS_LIMIT:
+        return {"links": f"Keep it to {LINKS_LIMIT} links, one per line."}
+    for link in links:
+        if not link.startswith(("https://", "http://")) or len(link) > LINK_LENGTH_LIMIT:
+            return {"links": "One link per line, each starting with https:// or http://."}
+    return {}
+
+
+def _check_answers(request: OpenRequest, kind: Kind | None) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    for question in kind.questions if kind else ():
+        answer = request.answers.get(question.key, "")
+        if question.required and not answer:
+            faults[question.key] = f"{question.label}: this is needed."
+        elif len(answer) > question.limit:
+            faults[question.key] = f"Keep it under {question.limit:,} characters."
+    return faults
+
+
+def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
+    """Opens the case: its clocks start, it is offered, its card and the requester's note follow.
+
+    Raises Refused for people who can't raise one and for requests that lack something.
+    """
+    admitted(work, request.actor.user)
+    policy = policy_in_force(work)
+    kind = check_request(request, policy)
+    queue = policy.queue_for(kind.name)
+    assert queue is not None, "a kind is offered only where a queue takes it"
+    escalation = Escalation(
+        id=work.escalations.next_id(),
+        queue=queue.name,
+        channel=queue.channel,
+        kind=kind.name,
+        priority=Priority(request.priority),
+        title=request.title,
+        what_happened=request.what_happened,
+        requester=request.actor.user,
+        opened_at=now,
+        policy_version=policy.version,
+        account=request.account,
+        links=request.links,
+        answers={q.key: a for q in kind.questions if (a := request.answers.get(q.key, ""))},
+        confidentiality=request.confidentiality,
+    )
+    work.escalations.add(escalation)
+    note(work, escalation.id, now, "opened", by=request.actor)
+    start_clocks(work, escalation, policy, now)
+    work.outbox.put(CardChanged(escalation.id))
+    work.escalations.save(offer(work, escalation, policy, queue, now))
+    work.outbox.put(Raised(escalation.requester, escalation.id))
+    return Receipt(f"{escalation.reference} is raised.", escalation.id)
+
+
+def start_clocks(
+    work: Work,
+    escalation: Escalation,
+    policy: Policy,
+    now: datetime,
+    clocks: tuple[ClockName, ...] = (ClockName.FIRST_RESPONSE, ClockName.RESOLUTION),
+) -> None:
+    """Starts the clocks of the case's present run and plans their reminders."""
+    level = policy.service_level(escalation.kind, escalation.priority)
+    if level is None:
+        return
+    events = [
+        ClockEvent(
+            escalation.id,
+            clock,
+            escalation.run,
+            ClockEventKind.STARTED,
+            now,
+            target_of(level, clock),
+            policy.version,
+        )
+        for clock in clocks
+    ]
+    work.clocks.add(events)
+    for clock in clocks:
+        reading = read_clock(events, clock)
+        assert reading is not None, "it has just been started"
+        by_lapse = clock is ClockName.FIRST_RESPONSE
+        work.timers.plan(plan(escalation.id, reading, half_by_lapse=by_lapse))
+
+
+def end_clock(
+    work: Work,
+    escalation_id: EscalationId,
+    clock: ClockName,
+    kind: ClockEventKind,
+    now: datetime,
+) -> None:
+    """Ends a clock that is still running, met or stopped, and drops its reminders."""
+    reading = read_clock(work.clocks.of(escalation_id), clock)
+    if reading is not None and reading.is_running:
+        work.clocks.add([ClockEvent(escalation_id, clock, reading.run, kind, now)])
+    work.timers.cancel_clock(escalation_id, clock.value)

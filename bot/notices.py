@@ -1,0 +1,271 @@
+"""What is to be said, to whom, about what: the words come later, from the state at delivery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.escalation import Move
+from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.reminders import Step
+from bot.service_levels import ClockName
+
+
+@dataclass(frozen=True, slots=True)
+class CardChanged:
+    """The card of a case is stale. Its first delivery posts it, which opens the thread."""
+
+    escalation_id: EscalationId
+    sort: Literal["card_changed"] = "card_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """To the requester: the thread stands, here is the link."""
+
+    to: UserId
+    escalation_id: EscalationId
+    sort: Literal["raised"] = "raised"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """To a specialist: this is offered to you. `made_at` tells one offer from the next (ISO UTC)."""
+
+    to: UserId
+    escalation_id: EscalationId
+    made_at: str
+    sort: Literal["offered"] = "offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """To the requester: somebody has it now."""
+
+    to: UserId
+    escalation_id: EscalationId
+    owner: UserId
+    sort: Literal["claimed"] = "claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBy:
+    """To somebody who held it, or was offered it: another person has it now."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["taken_by"] = "taken_by"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """To the owner: a manager has put your case back in the queue."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["released"] = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """To a specialist: the owner asks you to take it over."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["handed_over"] = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyToOffer:
+    """To a manager: nobody on the rotation can take it, and why each can't."""
+
+    to: UserId
+    escalation_id: EscalationId
+    reasons: tuple[tuple[UserId, str], ...]
+    sort: Literal["nobody_to_offer"] = "nobody_to_offer"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """To who holds it: this much of a target is used up."""
+
+    to: UserId
+    escalation_id: EscalationId
+    clock: ClockName
+    step: Step
+    run: int
+    sort: Literal["reminder"] = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class BreachAlert:
+    """To a manager: a target was missed."""
+
+    to: UserId
+    escalation_id: EscalationId
+    clock: ClockName
+    run: int
+    sort: Literal["breach_alert"] = "breach_alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Delayed:
+    """To the requester: the answer will be later than promised."""
+
+    to: UserId
+    escalation_id: EscalationId
+    run: int
+    sort: Literal["delayed"] = "delayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """To the requester: the outcome, and what they may tell the customer."""
+
+    to: UserId
+    escalation_id: EscalationId
+    decision_id: int
+    sort: Literal["decided"] = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class CommunicateReminder:
+    """To the owner: decided, and the impacted party has not been told."""
+
+    to: UserId
+    escalation_id: EscalationId
+    sort: Literal["communicate_reminder"] = "communicate_reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Communicated:
+    """To the requester: the impacted party has been told, the case is closed."""
+
+    to: UserId
+    escalation_id: EscalationId
+    sort: Literal["communicated"] = "communicated"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """To requester, owner or the person it was offered to: closed without a decision."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["withdrawn"] = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """To requester or owner: taken up again."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    reason: str
+    sort: Literal["reopened"] = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDue:
+    """A digest, to a person or a channel, over the period that ends now (ISO UTC instants)."""
+
+    to: str
+    queues: tuple[str, ...]
+    timezone: str
+    since: str
+    until: str
+    sort: Literal["digest_due"] = "digest_due"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeChanged:
+    """Somebody's App Home is stale."""
+
+    to: UserId
+    sort: Literal["home_changed"] = "home_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Somebody unknown acted: find out who they are."""
+
+    user: UserId
+    sort: Literal["look_up"] = "look_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """To a manager: something could not be delivered, and why; they may have it tried again."""
+
+    to: UserId
+    outbox_id: int
+    what: str
+    error: str
+    escalation_id: EscalationId | None = None
+    sort: Literal["undelivered"] = "undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateAnswer:
+    """An answer to a click or a mention, seen by that person alone: sent at once and at most once.
+
+    Either a `reply_address` (lives 30 minutes) or a channel and thread. With `offers`, it carries
+    the button of that move; with `shows`, the case's own state in words.
+    """
+
+    to: UserId
+    words: str
+    channel: ChannelId | None = None
+    thread: str = ""
+    reply_address: str = ""
+    escalation_id: EscalationId | None = None
+    offers: Move | None = None
+    shows: bool = False
+    sort: Literal["private_answer"] = "private_answer"
+
+
+CaseNote = (
+    Raised
+    | Offered
+    | Claimed
+    | TakenBy
+    | Released
+    | HandedOver
+    | NobodyToOffer
+    | Reminder
+    | BreachAlert
+    | Delayed
+    | Decided
+    | CommunicateReminder
+    | Communicated
+    | Withdrawn
+    | Reopened
+)
+"""Private notes to one person about one case."""
+
+Notice = CardChanged | CaseNote | DigestDue | HomeChanged | LookUp | Undelivered | PrivateAnswer
+
+
+def lane(notice: Notice) -> str:
+    """The lane a notice waits in: one case's thread, one person's notes, or one of its own.
+
+    Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
+    """
+    match notice:
+        case CardChanged():
+            return f"case:{notice.escalation_id}"
+        case DigestDue():
+            return f"to:{notice.to}"
+        case HomeChanged():
+            return f"home:{notice.to}"
+        case LookUp():
+            return f"person:{notice.user}"
+        case PrivateAnswer():
+            return ""
+        case _:
+            return f"to:{notice.to}"

@@ -1,0 +1,167 @@
+"""What must hold between the parts of a policy file, once each part has its shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.policy import WEEKDAYS
+from bot.policy.shape import Found, LevelShape, PolicyShape, QueueShape
+from bot.policy.toml_lines import Path
+from bot.policy.values import KINDS, closest, meant, minutes_of
+
+_DAY = 24 * 60
+_WEEK = 7 * _DAY
+_NAME = re.compile(r"\w(?:[\w -]{0,38}\w)?")
+_GROUND = re.compile(r"[a-z0-9_]{1,60}")
+# Narrow on purpose: "advertising" or "commercial interest" can be fair grounds.
+_WORTH = re.compile(
+    r"commercial[ _](?:value|status)|(?:account|contract|customer)[ _](?:value|revenue)"
+    r"|paying[ _](?:customer|account)|key[ _]account",
+    re.IGNORECASE,
+)
+
+
+def check(shape: PolicyShape) -> Iterator[Found]:
+    """Everything that contradicts itself or points at something that isn't there."""
+    yield from _names(shape)
+    yield from _hours(shape)
+    taken: dict[str, str] = {}
+    for name, queue in (shape.queues or {}).items():
+        if queue is not None:
+            yield from _kinds(name, queue, taken)
+            yield from _offices(name, queue, shape)
+            yield from _rotation(name, queue)
+            yield from _covered(name, queue, shape)
+    yield from _levels(shape)
+    yield from _digests(shape)
+    yield from _grounds(shape)
+
+
+def _names(shape: PolicyShape) -> Iterator[Found]:
+    for table, names in (("offices", shape.offices), ("queues", shape.queues)):
+        for name in names or ():
+            if not _NAME.fullmatch(name):
+                words = "a name is 1 to 40 letters, digits, spaces, - or _"
+                yield Found((table, name), words)
+    for kind in shape.sla or ():
+        if kind not in KINDS:
+            yield Found(("sla", kind), f"there is no kind {kind!r}; {meant(kind, KINDS)}")
+
+
+def _hours(shape: PolicyShape) -> Iterator[Found]:
+    for name, office in (shape.offices or {}).items():
+        if office is None or office.hours is None:
+            continue
+        spans = [
+            (WEEKDAYS.index(day) * _DAY, hours, ("offices", name, "hours", day, index))
+            for day, listed in office.hours.by_day().items()
+            for index, hours in enumerate(listed)
+            if hours is not None
+        ]
+        yield from _overlaps(spans)
+
+
+def _overlaps(spans: Sequence[tuple[int, str, Path]]) -> Iterator[Found]:
+    """Each span that meets one written before it, over midnight and over the week's end too."""
+    before: list[tuple[int, int, str, Path]] = []
+    for midnight, hours, path in spans:
+        opens, closes = (midnight + minutes for minutes in minutes_of(hours))
+        for start, end, earlier, place in before:
+            if any(opens + w < end and start < closes + w for w in (-_WEEK, 0, _WEEK)):
+                yield Found(path, f"{hours} overlaps {earlier} of {place[3]}")
+                break
+        before.append((opens, closes, hours, path))
+
+
+def _kinds(name: str, queue: QueueShape, taken: dict[str, str]) -> Iterator[Found]:
+    for index, kind in enumerate(queue.kinds or ()):
+        if kind is None:
+            continue
+        holder = taken.setdefault(kind, name)
+        if holder != name:
+            words = f"{kind} is already taken by the queue {holder}; a kind goes to one queue"
+            yield Found(("queues", name, "kinds", index), words)
+        elif kind in (queue.kinds or [])[:index]:
+            yield Found(("queues", name, "kinds", index), f"{kind} is named twice")
+
+
+def _offices(name: str, queue: QueueShape, shape: PolicyShape) -> Iterator[Found]:
+    named: list[tuple[Path, str | None]] = [(("queues", name, "office"), queue.office or None)]
+    for index, member in enumerate(queue.rotation or ()):
+        if member is not None:
+            named.append((("queues", name, "rotation", index, "office"), member.office))
+    for path, office in named:
+        if office is not None and shape.offices is not None and office not in shape.offices:
+            words = f"there is no office {office!r}; {meant(office, shape.offices)}"
+            yield Found(path, words)
+    if queue.office == "" and queue.rotation == []:
+        words = "is missing, and there is no first member of the rotation to take it from"
+        yield Found(("queues", name, "office"), words)
+
+
+def _rotation(name: str, queue: QueueShape) -> Iterator[Found]:
+    seen: set[str] = set()
+    for index, member in enumerate(queue.rotation or ()):
+        if member is None or member.user is None:
+            continue
+        if member.user in seen:
+            words = f"{member.user} is on this rotation twice"
+            yield Found(("queues", name, "rotation", index, "user"), words)
+        seen.add(member.user)
+
+
+def _covered(name: str, queue: QueueShape, shape: PolicyShape) -> Iterator[Found]:
+    """A kind without targets takes those of its queue's first kind that has some."""
+    if shape.sla is None or not queue.kinds or None in queue.kinds:
+        return
+    kinds = [kind for kind in queue.kinds if kind is not None]
+    # A misspelt [sla.…] is told where it stands; its kind isn't told as missing as well.
+    with_targets = {kind if kind in KINDS else closest(kind, KINDS) for kind in shape.sla}
+    if not with_targets.intersection(kinds):
+        words = (
+            f"no service levels for {', '.join(kinds)}: [sla.{kinds[0]}] with P1, P2 and P3 "
+            "is needed"
+        )
+        yield Found(("queues", name, "kinds"), words)
+
+
+def _levels(shape: PolicyShape) -> Iterator[Found]:
+    for kind, levels in (shape.sla or {}).items():
+        if levels is not None:
+            for priority, level in (("P1", levels.P1), ("P2", levels.P2), ("P3", levels.P3)):
+                if level is not None:
+                    yield from _level(("sla", kind, priority), level)
+
+
+def _level(path: Path, level: LevelShape) -> Iterator[Found]:
+    first, last = level.first_response, level.resolution
+    if first is not None and last is not None and first.elapsed() > last.elapsed():
+        words = f"the first response ({first}) may not take longer than the resolution ({last})"
+        yield Found((*path, "first_response"), words)
+
+
+def _digests(shape: PolicyShape) -> Iterator[Found]:
+    seen: list[tuple[object, ...]] = []
+    for index, digest in enumerate(shape.digests or ()):
+        if digest is None:
+            continue
+        for place, queue in enumerate(digest.queues or ()):
+            if queue is not None and shape.queues is not None and queue not in shape.queues:
+                words = f"there is no queue {queue!r}; {meant(queue, shape.queues)}"
+                yield Found(("digests", index, "queues", place), words)
+        queues = sorted(q or "" for q in digest.queues or ())
+        same = (digest.to, queues, digest.cron, digest.timezone)
+        if None not in same and same in seen:
+            yield Found(("digests", index), "the same digest is listed above already")
+        seen.append(same)
+
+
+def _grounds(shape: PolicyShape) -> Iterator[Found]:
+    for ground, text in (shape.grounds or {}).items():
+        if not _GROUND.fullmatch(ground):
+            words = "a ground's name is 1 to 60 lower-case letters, digits and _"
+            yield Found(("grounds", ground), words)
+        if _WORTH.search(ground) or _WORTH.search(text or ""):
+            words = "what an account is worth can't be a ground for a decision"
+            yield Found(("grounds", ground), words)

@@ -1,0 +1,210 @@
+"""Reads a policy file: the policy it says, or everything that is wrong with it, line by line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.identifiers import ChannelId, UserId
+from bot.policy import (
+    ClockKind,
+    Digest,
+    Member,
+    Office,
+    Policy,
+    Priority,
+    Queue,
+    ServiceLevel,
+)
+from bot.policy.checks import check
+from bot.policy.grounds import DEFAULT_GROUNDS
+from bot.policy.shape import (
+    DigestShape,
+    Found,
+    LevelShape,
+    MemberShape,
+    OfficeShape,
+    PolicyShape,
+    QueueShape,
+    read_shape,
+)
+from bot.policy.text import based_on, key_text
+from bot.policy.toml_lines import Path, line_of, lines_of
+
+T = TypeVar("T")
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right. `where` is the key's path, its list positions counted from 1."""
+
+    line: int | None
+    where: str
+    words: str
+
+    def __str__(self) -> str:
+        line = f"line {self.line}" if self.line is not None else ""
+        return ": ".join(part for part in (line, self.where, self.words) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReading:
+    """A policy and what to know about it, or no policy and why."""
+
+    policy: Policy | None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_policy(text: str) -> PolicyReading:
+    """Reads a policy file; the policy's version is the one its first line is based on, or 0."""
+    text = text.removeprefix("\ufeff")  # Windows editors put it in front; TOML refuses it
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return PolicyReading(None, (_not_toml(text, str(error)),))
+    except (RecursionError, ValueError):
+        words = "can't be read: a number is too long, or lists are nested too deep"
+        return PolicyReading(None, (Problem(None, "", words),))
+    shape, found = read_shape(raw)
+    found = (*found, *check(shape))
+    if found:
+        return PolicyReading(None, _located(found, lines_of(text)))
+    policy = _policy(shape, based_on(text) or 0)
+    return PolicyReading(policy, (), (*_empty_rotations(policy), *not_yet(policy)))
+
+
+def not_yet(policy: Policy) -> tuple[str, ...]:
+    """What the policy asks for that is read and kept, but not acted on so far."""
+    levels = [level for by in policy.service_levels.values() for level in by.values()]
+    warnings = []
+    if any(level.clock is ClockKind.OFFICE for level in levels):
+        warnings.append(
+            'clock = "office" does not count business time yet: for now these targets run '
+            "around the clock, and 1d is 24 hours"
+        )
+    if any(level.update_every is not None for level in levels):
+        warnings.append("update_every is kept but not acted on yet: no one is asked for updates")
+    return tuple(warnings)
+
+
+def _empty_rotations(policy: Policy) -> tuple[str, ...]:
+    return tuple(
+        f"queues.{key_text(queue.name)}.rotation is empty: nobody can be offered anything"
+        for queue in policy.queues.values()
+        if not queue.rotation
+    )
+
+
+def _not_toml(text: str, message: str) -> Problem:
+    place = _PLACE.search(message)
+    last = text.rstrip().count("\n") + 1
+    line = int(place[1]) if place and place[1] else last
+    reason = _PLACE.sub("", message)
+    words = (
+        f"can't be read as TOML from here on ({reason}); look for a missing quote, bracket or "
+        "comma, or a name given twice, here or just above"
+    )
+    return Problem(min(line, last), "", words)
+
+
+def _located(found: Iterable[Found], lines: Mapping[Path, int]) -> tuple[Problem, ...]:
+    problems = [Problem(line_of(f.path, lines), _where(f.path), f.words) for f in found]
+    return tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def _where(path: Path) -> str:
+    where = ""
+    for part in path:
+        where += f"[{part + 1}]" if isinstance(part, int) else f".{key_text(part)}"
+    return where.removeprefix(".")
+
+
+def _all(values: list[T | None] | None) -> tuple[T, ...]:
+    return tuple(_sure(value) for value in values or ())
+
+
+def _sure(value: T | None) -> T:
+    """A shape without problems has no refused values."""
+    assert value is not None
+    return value
+
+
+def _policy(shape: PolicyShape, version: int) -> Policy:
+    workspace = _sure(shape.workspace)
+    return Policy(
+        managers=_all(workspace.managers),
+        timezone=_sure(workspace.timezone),
+        offices={n: _office(n, _sure(o)) for n, o in _sure(shape.offices).items()},
+        queues={n: _queue(n, _sure(q)) for n, q in _sure(shape.queues).items()},
+        service_levels={
+            kind: {
+                Priority.P1: _level(_sure(_sure(levels).P1)),
+                Priority.P2: _level(_sure(_sure(levels).P2)),
+                Priority.P3: _level(_sure(_sure(levels).P3)),
+            }
+            for kind, levels in _sure(shape.sla).items()
+        },
+        digests=tuple(_digest(digest) for digest in _all(shape.digests)),
+        grounds=(
+            dict(DEFAULT_GROUNDS)
+            if shape.grounds is None
+            else {ground: _sure(text) for ground, text in shape.grounds.items()}
+        ),
+        version=version,
+    )
+
+
+def _office(name: str, shape: OfficeShape) -> Office:
+    return Office(
+        name=name,
+        timezone=_sure(shape.timezone),
+        holidays=_sure(shape.holidays),
+        hours={day: _all(spans) for day, spans in _sure(shape.hours).by_day().items()},
+        closed=_all(shape.closed),
+    )
+
+
+def _queue(name: str, shape: QueueShape) -> Queue:
+    rotation = tuple(_member(member) for member in _all(shape.rotation))
+    return Queue(
+        name=name,
+        channel=ChannelId(_sure(shape.channel)),
+        office=shape.office or rotation[0].office,
+        kinds=_all(shape.kinds),
+        rotation=rotation,
+        managers=_all(shape.managers),
+    )
+
+
+def _member(shape: MemberShape) -> Member:
+    return Member(
+        user=UserId(_sure(shape.user)),
+        office=_sure(shape.office),
+        skills=_all(shape.skills),
+        capacity=shape.capacity,
+        vendor=_sure(shape.vendor),
+    )
+
+
+def _level(shape: LevelShape) -> ServiceLevel:
+    return ServiceLevel(
+        first_response=_sure(shape.first_response),
+        resolution=_sure(shape.resolution),
+        clock=_sure(shape.clock),
+        update_every=shape.update_every,
+    )
+
+
+def _digest(shape: DigestShape) -> Digest:
+    return Digest(
+        to=_sure(shape.to),
+        queues=_all(shape.queues),
+        cron=_sure(shape.cron),
+        timezone=_sure(shape.timezone),
+    )

@@ -1,0 +1,28 @@
+"""Text from people, made safe to keep: nothing visible is lost."""
+
+from __future__ import annotations
+
+import re
+
+_UNKEEPABLE = re.compile(
+    # Control characters (PostgreSQL keeps no NUL), lone surrogates (no UTF-8 for them), and the
+    # bidirectional embeddings, overrides and isolates that let a text reorder what stands beside it.
+    # The plain right-to-left and left-to-right marks stay: languages need them.
+    "[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+CUT_MARK = " … [cut]"
+
+
+def clean(text: str) -> str:
+    """The text without what can't be kept or would disturb its neighbours, ends trimmed."""
+    return _UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def clean_line(text: str) -> str:
+    """The same on one line."""
+    return " ".join(clean(text).split())
+
+
+def cut(text: str, limit: int, mark: str = CUT_MARK) -> str:
+    """At most `limit` characters, with a visible mark where something was left off."""
+    return text if len(text) <= limit else text[: limit - len(mark)].rstrip() + mark

@@ -1,0 +1,1 @@
+"""A notice and the state at delivery become blocks and fallback text."""

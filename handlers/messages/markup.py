@@ -1,0 +1,175 @@
+"""Slack's markup: text from people made inert, dates in each reader's zone, links, buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.escalation import Move
+from bot.identifiers import EscalationId, UserId
+from bot.ports import Thread
+from bot.text import CUT_MARK
+from handlers.answers import Block
+
+SECTION_LIMIT = 2900
+"""A section's text takes 3,000 characters."""
+FALLBACK_LIMIT = 3000
+"""chat.update refuses a text over 4,000."""
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+BUTTONS = {
+    Move.CLAIM: "Claim",
+    Move.RELEASE: "Release",
+    Move.HAND_OVER: "Hand over",
+    Move.DECIDE: "Decide",
+    Move.MARK_COMMUNICATED: "Mark communicated",
+    Move.REOPEN: "Reopen",
+    Move.WITHDRAW: "Withdraw",
+}
+_MAIN = (Move.CLAIM, Move.DECIDE, Move.MARK_COMMUNICATED)
+_CONFIRM = {
+    Move.RELEASE: ("Release it?", "It goes back to the queue and to the next specialist."),
+    Move.MARK_COMMUNICATED: (
+        "Mark communicated?",
+        "This records that the impacted party has been told, and closes the escalation.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it is sent. `text` is what notifications and screen readers say."""
+
+    text: str
+    blocks: Sequence[Block]
+
+
+def inert(text: str, limit: int = SECTION_LIMIT) -> str:
+    """Text from people, escaped for mrkdwn, at most `limit` characters after escaping, with a
+    visible mark where it was cut. No escape is ever cut in two."""
+    escaped = "".join(_ESCAPES.get(c, c) for c in text)
+    if len(escaped) <= limit:
+        return escaped
+    pieces, room = [], limit - len(CUT_MARK)
+    for c in text:
+        piece = _ESCAPES.get(c, c)
+        if len(piece) > room:
+            break
+        pieces.append(piece)
+        room -= len(piece)
+    return "".join(pieces).rstrip() + CUT_MARK
+
+
+def unescaped(text: str) -> str:
+    """Slack's three escapes undone, once."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def person(user: UserId) -> str:
+    """A mention, which Slack shows as the person's name."""
+    return f"<@{user}>"
+
+
+def date(at: datetime) -> str:
+    """An instant in each reader's own time; where that can't be shown, in UTC."""
+    fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
+
+
+def link(url: str, label: str) -> str:
+    """A link; the label is text, not markup."""
+    return f"<{url}|{inert(label, 200)}>" if url else inert(label, 200)
+
+
+def thread_link(team_url: str, thread: Thread | None) -> str:
+    """A thread's permalink, '' where it doesn't stand yet. Built, since asking costs a call."""
+    if thread is None or not team_url:
+        return ""
+    return f"{team_url.rstrip('/')}/archives/{thread.channel}/p{thread.ts.replace('.', '')}"
+
+
+def section(text: str, block_id: str = "") -> Block:
+    """A paragraph of mrkdwn. `verbatim` keeps Slack from making links and mentions of its own."""
+    block: Block = {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": text[:3000], "verbatim": True},
+    }
+    return block | ({"block_id": block_id} if block_id else {})
+
+
+def fields(*texts: str) -> Block:
+    """Up to ten short facts, two a row."""
+    return {
+        "type": "section",
+        "fields": [{"type": "mrkdwn", "text": t[:2000], "verbatim": True} for t in texts[:10]],
+    }
+
+
+def context(text: str) -> Block:
+    """A line in small print."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": text[:3000], "verbatim": True}],
+    }
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def header(text: str) -> Block:
+    """A heading; plain text, at most 150 characters."""
+    return {"type": "header", "text": {"type": "plain_text", "text": text[:150]}}
+
+
+def button(move: Move, escalation_id: EscalationId, reference: str) -> Block:
+    """The button of a move on a case."""
+    label = BUTTONS[move]
+    block: Block = {
+        "type": "button",
+        "action_id": move.value,
+        "text": {"type": "plain_text", "text": label},
+        "value": str(escalation_id),
+        "accessibility_label": f"{label} {reference}",
+    }
+    if move in _MAIN:
+        block["style"] = "primary"
+    if move is Move.WITHDRAW:
+        block["style"] = "danger"
+    if move in _CONFIRM:
+        title, words = _CONFIRM[move]
+        block["confirm"] = {
+            "title": {"type": "plain_text", "text": title},
+            "text": {"type": "plain_text", "text": words},
+            "confirm": {"type": "plain_text", "text": label},
+            "deny": {"type": "plain_text", "text": "Cancel"},
+        }
+    return block
+
+
+def buttons(
+    moves: Sequence[Move], escalation_id: EscalationId, reference: str, block_id: str
+) -> list[Block]:
+    """A row of buttons, or nothing."""
+    if not moves:
+        return []
+    return [
+        {
+            "type": "actions",
+            "block_id": block_id,
+            "elements": [button(m, escalation_id, reference) for m in moves],
+        }
+    ]
+
+
+def action_button(action: str, label: str, value: str, *, main: bool = False) -> Block:
+    """A button that is not a move on a case."""
+    block: Block = {
+        "type": "button",
+        "action_id": action,
+        "text": {"type": "plain_text", "text": label},
+        "value": value,
+    }
+    return block | ({"style": "primary"} if main else {})

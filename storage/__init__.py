@@ -1,0 +1,1 @@
+"""What is remembered: tables, one transaction a verb, queries, migrations."""

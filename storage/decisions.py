@@ -1,0 +1,105 @@
+"""The register of decisions, and of who was told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.decision import Communication, Decision
+from bot.escalation import Escalation
+from bot.identifiers import EscalationId, UserId
+from storage.escalations import from_row as escalation_from_row
+from storage.tables import CommunicationRow, DecisionRow, EscalationRow
+
+
+def _decision(row: DecisionRow) -> Decision:
+    return Decision(
+        id=row.id,
+        escalation_id=EscalationId(row.escalation_id),
+        outcome=row.outcome,
+        ground=row.ground,
+        ground_words=row.ground_words,
+        explanation=row.explanation,
+        message=row.message,
+        told_through=row.told_through,
+        root_cause=row.root_cause,
+        what_should_change=row.what_should_change,
+        decided_by=UserId(row.decided_by),
+        decided_at=row.decided_at,
+        policy_version=row.policy_version,
+        supersedes=row.supersedes,
+    )
+
+
+def _communication(row: CommunicationRow) -> Communication:
+    return Communication(
+        row.decision_id, EscalationId(row.escalation_id), UserId(row.by), row.at, row.through
+    )
+
+
+class DecisionsTable:
+    """The decisions of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, decision: Decision) -> Decision:
+        values = asdict(decision)
+        del values["id"]
+        row = DecisionRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        return replace(decision, id=row.id)
+
+    def latest(self, escalation_id: EscalationId) -> Decision | None:
+        query = (
+            select(DecisionRow)
+            .where(DecisionRow.escalation_id == escalation_id)
+            .order_by(DecisionRow.id.desc())
+            .limit(1)
+        )
+        row = self._session.execute(query).scalar_one_or_none()
+        return _decision(row) if row else None
+
+    def get(self, decision_id: int) -> Decision | None:
+        row = self._session.get(DecisionRow, decision_id)
+        return _decision(row) if row else None
+
+    def communicate(self, communication: Communication) -> None:
+        self._session.add(CommunicationRow(**asdict(communication)))
+
+    def communication(self, decision_id: int) -> Communication | None:
+        query = (
+            select(CommunicationRow)
+            .where(CommunicationRow.decision_id == decision_id)
+            .order_by(CommunicationRow.id)
+            .limit(1)
+        )
+        row = self._session.execute(query).scalar_one_or_none()
+        return _communication(row) if row else None
+
+    def between(
+        self, since: datetime | None, until: datetime | None
+    ) -> Sequence[tuple[Decision, Escalation, Communication | None]]:
+        query = (
+            select(DecisionRow, EscalationRow, CommunicationRow)
+            .join(EscalationRow, EscalationRow.id == DecisionRow.escalation_id)
+            .outerjoin(CommunicationRow, CommunicationRow.decision_id == DecisionRow.id)
+            .order_by(DecisionRow.id)
+        )
+        if since is not None:
+            query = query.where(DecisionRow.decided_at >= since)
+        if until is not None:
+            query = query.where(DecisionRow.decided_at < until)
+        return [
+            (
+                _decision(row[0]),
+                escalation_from_row(row[1]),
+                _communication(row[2]) if row[2] else None,
+            )
+            for row in self._session.execute(query).all()
+        ]

@@ -1,0 +1,222 @@
+"""The outbox as delivery sees it: leases, doubts, the pace of channels, in short transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Engine, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from bot.identifiers import ChannelId, UserId
+from bot.notices import CardChanged, HomeChanged, Notice, PrivateAnswer
+from bot.ports import OutboxState, Parcel, Thread
+from storage.failures import translated
+from storage.outbox import NOTICES, OutboxTable
+from storage.tables import ChannelPaceRow, DirectMessageRow, OutboxRow, ThreadRow
+
+PENDING = ("waiting", "doubt")
+POST_EVERY = timedelta(seconds=1)
+BURST = timedelta(seconds=3)
+"""Slack lets about one post a second into a channel, with short bursts (chat.postMessage)."""
+
+
+def _earlier(row: type[OutboxRow]) -> ColumnElement[bool]:
+    """Whether something unfinished stands before a row: in its own lane, or in the lane it follows.
+
+    In a case's lane a parked card holds up what comes after it; elsewhere a parked row does not,
+    and a note goes out without waiting for a card that is parked.
+    """
+    other = aliased(OutboxRow)
+    blocks = or_(
+        other.state.in_(PENDING), (other.state == "parked") & other.lane.startswith("case:")
+    )
+    in_lane = exists().where(other.lane == row.lane, other.id < row.id, blocks)
+    before = aliased(OutboxRow)
+    followed = exists().where(
+        before.lane == row.after, before.id < row.id, before.state.in_(PENDING)
+    )
+    return or_(in_lane, (row.after != "") & followed)
+
+
+class DeliveryTable:
+    """What delivery may do to the outbox."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reader = engine.execution_options(reads_only=True)
+
+    @contextmanager
+    def _session(self, *, reads_only: bool = False) -> Iterator[Session]:
+        session = Session(self._reader if reads_only else self._engine, expire_on_commit=False)
+        try:
+            with translated():
+                yield session
+                session.commit()
+        finally:
+            session.close()
+
+    def take(self, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Parcel]:
+        query = (
+            select(OutboxRow)
+            .where(
+                OutboxRow.state.in_(PENDING),
+                OutboxRow.next_try_at <= now,
+                or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until < now),
+                ~_earlier(OutboxRow),
+            )
+            .order_by(OutboxRow.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=OutboxRow)
+        )
+        with self._session() as session:
+            return [self._lease(session, row, now, lease) for row in session.scalars(query).all()]
+
+    def _lease(self, session: Session, row: OutboxRow, now: datetime, lease: timedelta) -> Parcel:
+        notice = NOTICES.validate_json(row.notice)
+        # A lease that ran out was held by a process that died or hung in the middle: what it was
+        # doing may have arrived.
+        in_doubt = row.state == "doubt" or row.lease_until is not None
+        row.state = "doubt" if in_doubt else "waiting"
+        if isinstance(notice, PrivateAnswer):
+            row.state, row.finished_at = "done", now
+        row.lease_until = now + lease
+        row.attempts += 1
+        first_tried_at = row.first_tried_at
+        row.first_tried_at = first_tried_at or now
+        if isinstance(notice, CardChanged | HomeChanged):
+            self._fold(session, row, now)
+        return Parcel(
+            row.id,
+            row.uid,
+            notice,
+            row.attempts,
+            row.look_ups,
+            in_doubt,
+            row.created_at,
+            row.first_tried_at,
+        )
+
+    def _fold(self, session: Session, row: OutboxRow, now: datetime) -> None:
+        """What waits behind it says the same thing, stale: this delivery, which is rendered after
+        this transaction, says it for all of them."""
+        session.execute(
+            update(OutboxRow)
+            .where(
+                OutboxRow.lane == row.lane,
+                OutboxRow.id > row.id,
+                OutboxRow.state == "waiting",
+                OutboxRow.lease_until.is_(None),
+            )
+            .values(state="done", finished_at=now, error=f"said with {row.id}")
+            .execution_options(synchronize_session=False)
+        )
+
+    def done(
+        self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
+    ) -> None:
+        with self._session() as session:
+            self._finish(session, parcel, now, place, note)
+
+    def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
+        if not isinstance(parcel.notice, CardChanged):
+            raise TypeError("only a card opens a thread")
+        with self._session() as session:
+            row = ThreadRow(
+                escalation_id=parcel.notice.escalation_id, channel=thread.channel, ts=thread.ts
+            )
+            session.merge(row)
+            self._finish(session, parcel, now, thread, "")
+
+    def _finish(
+        self, session: Session, parcel: Parcel, now: datetime, place: Thread | None, note: str
+    ) -> None:
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == parcel.id)
+            .values(
+                state="done",
+                finished_at=now,
+                lease_until=None,
+                error=note,
+                channel=place.channel if place else "",
+                ts=place.ts if place else "",
+            )
+        )
+
+    def try_again(self, parcel: Parcel, at: datetime, error: str) -> None:
+        self._set(parcel, state="waiting", next_try_at=at, error=error, lease_until=None)
+
+    def in_doubt(self, parcel: Parcel, at: datetime, error: str, *, looked_up: bool) -> None:
+        look_ups = parcel.look_ups + 1 if looked_up else 0
+        self._set(
+            parcel, state="doubt", next_try_at=at, error=error, look_ups=look_ups, lease_until=None
+        )
+
+    def park(self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice]) -> None:
+        with self._session() as session:
+            session.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id == parcel.id)
+                .values(state="parked", error=error, lease_until=None)
+            )
+            OutboxTable(session, now).put(*tell)
+
+    def _set(self, parcel: Parcel, **values: object) -> None:
+        with self._session() as session:
+            session.execute(update(OutboxRow).where(OutboxRow.id == parcel.id).values(**values))
+
+    def reserve(self, channel: ChannelId, now: datetime) -> datetime | None:
+        """Generic cell rate: `free_at` is when the channel's allowance is whole again."""
+        with self._session() as session:
+            row = session.get(ChannelPaceRow, channel, with_for_update=True)
+            if row is None:
+                session.add(
+                    ChannelPaceRow(channel=channel, free_at=now + POST_EVERY, paused_until=None)
+                )
+                return None
+            if row.paused_until is not None and row.paused_until > now:
+                return row.paused_until
+            free_at = max(row.free_at, now)
+            if free_at - now > BURST:
+                return free_at - BURST
+            row.free_at = free_at + POST_EVERY
+            return None
+
+    def pause(self, channel: ChannelId, until: datetime) -> None:
+        with self._session() as session:
+            row = session.get(ChannelPaceRow, channel, with_for_update=True)
+            if row is None:
+                session.add(ChannelPaceRow(channel=channel, free_at=until, paused_until=until))
+            else:
+                row.paused_until = max(until, row.paused_until or until)
+
+    def direct_message(self, user: UserId) -> ChannelId | None:
+        with self._session(reads_only=True) as session:
+            row = session.get(DirectMessageRow, user)
+            return ChannelId(row.channel) if row else None
+
+    def put_direct_message(self, user: UserId, channel: ChannelId) -> None:
+        with self._session() as session:
+            session.merge(DirectMessageRow(user_id=user, channel=channel))
+
+    def state(self, now: datetime) -> OutboxState:
+        query = (
+            select(
+                OutboxRow.state,
+                func.count(),
+                func.min(OutboxRow.created_at, type_=OutboxRow.created_at.type),
+            )
+            .where(OutboxRow.state.in_((*PENDING, "parked")))
+            .group_by(OutboxRow.state)
+        )
+        with self._session(reads_only=True) as session:
+            rows = session.execute(query).tuples().all()
+        pending = [(count, oldest) for state, count, oldest in rows if state in PENDING]
+        oldest = min((o for _, o in pending), default=None)
+        return OutboxState(
+            waiting=sum(count for count, _ in pending),
+            parked=sum(count for state, count, _ in rows if state == "parked"),
+            oldest_age_seconds=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
+        )

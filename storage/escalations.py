@@ -1,0 +1,199 @@
+"""Cases: rows to values and back, finding them, and the numbers they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.errors import LostRace
+from bot.escalation import CloseReason, Escalation, HandOver, Offer, State
+from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.policy import Priority
+from bot.ports import Thread, Wanted
+from storage.tables import CounterRow, EscalationRow, ThreadRow
+
+COUNTER = "escalations"
+
+
+def to_values(e: Escalation) -> dict[str, object]:
+    """A case as the columns of its row."""
+    return {
+        "id": e.id,
+        "version": e.version,
+        "run": e.run,
+        "queue": e.queue,
+        "channel": e.channel,
+        "kind": e.kind,
+        "priority": e.priority.value,
+        "title": e.title,
+        "what_happened": e.what_happened,
+        "account": e.account,
+        "links": list(e.links),
+        "answers": dict(e.answers),
+        "confidentiality": e.confidentiality,
+        "requester": e.requester,
+        "state": e.state.value,
+        "offered_to": e.offer.to if e.offer else None,
+        "offer_why": e.offer.why if e.offer else None,
+        "offer_made_at": e.offer.made_at if e.offer else None,
+        "offer_lapses_at": e.offer.lapses_at if e.offer else None,
+        "owner": e.owner,
+        "claimed_at": e.claimed_at,
+        "hand_over_to": e.hand_over.to if e.hand_over else None,
+        "hand_over_by": e.hand_over.by if e.hand_over else None,
+        "hand_over_note": e.hand_over.note if e.hand_over else None,
+        "hand_over_asked_at": e.hand_over.asked_at if e.hand_over else None,
+        "opened_at": e.opened_at,
+        "decided_at": e.decided_at,
+        "closed_at": e.closed_at,
+        "close_reason": e.close_reason.value if e.close_reason else None,
+        "close_note": e.close_note,
+        "duplicate_of": e.duplicate_of,
+        "policy_version": e.policy_version,
+    }
+
+
+def from_row(row: EscalationRow) -> Escalation:
+    """A row as the case it holds."""
+    return Escalation(
+        id=EscalationId(row.id),
+        queue=row.queue,
+        channel=ChannelId(row.channel),
+        kind=row.kind,
+        priority=Priority(row.priority),
+        title=row.title,
+        what_happened=row.what_happened,
+        requester=UserId(row.requester),
+        opened_at=row.opened_at,
+        policy_version=row.policy_version,
+        account=row.account,
+        links=tuple(row.links),
+        answers=dict(row.answers),
+        confidentiality=row.confidentiality,
+        state=State(row.state),
+        offer=_offer(row),
+        owner=UserId(row.owner) if row.owner else None,
+        claimed_at=row.claimed_at,
+        hand_over=_hand_over(row),
+        decided_at=row.decided_at,
+        closed_at=row.closed_at,
+        close_reason=CloseReason(row.close_reason) if row.close_reason else None,
+        close_note=row.close_note,
+        duplicate_of=EscalationId(row.duplicate_of) if row.duplicate_of else None,
+        run=row.run,
+        version=row.version,
+    )
+
+
+def _offer(row: EscalationRow) -> Offer | None:
+    if row.offered_to is None or row.offer_made_at is None or row.offer_lapses_at is None:
+        return None
+    return Offer(
+        UserId(row.offered_to), row.offer_why or "", row.offer_made_at, row.offer_lapses_at
+    )
+
+
+def _hand_over(row: EscalationRow) -> HandOver | None:
+    if row.hand_over_to is None or row.hand_over_asked_at is None:
+        return None
+    return HandOver(
+        UserId(row.hand_over_to),
+        UserId(row.hand_over_by or ""),
+        row.hand_over_note or "",
+        row.hand_over_asked_at,
+    )
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.states:
+        found.append(EscalationRow.state.in_([s.value for s in wanted.states]))
+    if wanted.requester is not None:
+        found.append(EscalationRow.requester == wanted.requester)
+    if wanted.holder is not None:
+        found.append(
+            or_(EscalationRow.owner == wanted.holder, EscalationRow.offered_to == wanted.holder)
+        )
+    if wanted.queues is not None:
+        found.append(EscalationRow.queue.in_(wanted.queues))
+    if wanted.unoffered:
+        found.append(EscalationRow.offered_to.is_(None))
+        found.append(EscalationRow.owner.is_(None))
+    return found
+
+
+class EscalationsTable:
+    """The cases of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def next_id(self) -> EscalationId:
+        raise_by_one = (
+            update(CounterRow)
+            .where(CounterRow.name == COUNTER)
+            .values(value=CounterRow.value + 1)
+            .returning(CounterRow.value)
+        )
+        return EscalationId(self._session.execute(raise_by_one).scalar_one())
+
+    def add(self, escalation: Escalation) -> None:
+        self._session.add(EscalationRow(**to_values(escalation)))
+
+    def get(self, escalation_id: EscalationId) -> Escalation | None:
+        query = select(EscalationRow).where(EscalationRow.id == escalation_id).with_for_update()
+        row = self._session.execute(
+            query, execution_options={"populate_existing": True}
+        ).scalar_one_or_none()
+        return from_row(row) if row else None
+
+    def peek(self, escalation_id: EscalationId) -> Escalation | None:
+        row = self._session.get(EscalationRow, escalation_id)
+        return from_row(row) if row else None
+
+    def save(self, escalation: Escalation) -> Escalation:
+        row = self._session.get(EscalationRow, escalation.id)
+        if row is None or row.version != escalation.version:
+            raise LostRace(escalation.reference)
+        values = to_values(escalation) | {"version": escalation.version + 1}
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+        return from_row(row)
+
+    def find(
+        self, wanted: Wanted, *, limit: int, oldest_first: bool = True
+    ) -> Sequence[Escalation]:
+        order = EscalationRow.id if oldest_first else EscalationRow.id.desc()
+        query = select(EscalationRow).where(*_conditions(wanted)).order_by(order).limit(limit)
+        return [from_row(row) for row in self._session.execute(query).scalars()]
+
+    def count(self, wanted: Wanted) -> int:
+        query = select(func.count()).select_from(EscalationRow).where(*_conditions(wanted))
+        return self._session.execute(query).scalar_one()
+
+    def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None:
+        query = select(ThreadRow.escalation_id).where(
+            ThreadRow.channel == channel, ThreadRow.ts == thread_ts
+        )
+        found = self._session.execute(query).scalar_one_or_none()
+        return EscalationId(found) if found is not None else None
+
+    def thread_of(self, escalation_id: EscalationId) -> Thread | None:
+        row = self._session.get(ThreadRow, escalation_id)
+        return Thread(ChannelId(row.channel), row.ts) if row else None
+
+    def load(self, users: Iterable[UserId]) -> Mapping[UserId, int]:
+        people = list(users)
+        holder = func.coalesce(EscalationRow.owner, EscalationRow.offered_to)
+        query = (
+            select(holder, func.count())
+            .where(
+                EscalationRow.state.in_([State.OPEN.value, State.CLAIMED.value]),
+                or_(EscalationRow.owner.in_(people), EscalationRow.offered_to.in_(people)),
+            )
+            .group_by(holder)
+        )
+        return {UserId(user): count for user, count in self._session.execute(query).tuples()}

@@ -1,0 +1,80 @@
+"""What is to be said, written in the transaction that causes it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.notices import (
+    CardChanged,
+    DigestDue,
+    HomeChanged,
+    LookUp,
+    Notice,
+    PrivateAnswer,
+    Undelivered,
+    lane,
+)
+from storage.tables import OutboxRow
+
+NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
+"""Notices to JSON and back; the `sort` tells which."""
+
+
+def waits_for(notice: Notice) -> str:
+    """The lane whose earlier rows go first: a note about a case follows the case's card, so that
+    the thread it links to stands and says the same."""
+    if isinstance(notice, DigestDue | HomeChanged | LookUp | PrivateAnswer | CardChanged):
+        return ""
+    if isinstance(notice, Undelivered):
+        return ""
+    return lane(CardChanged(notice.escalation_id))
+
+
+class OutboxTable:
+    """The outbox of one transaction. `now` is the machine's time: it paces, it is not the record."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+        self.has_put = False
+
+    def put(self, *notices: Notice) -> None:
+        for notice in notices:
+            self.has_put = True
+            uid = uuid.uuid4().hex
+            self._session.add(
+                OutboxRow(
+                    uid=uid,
+                    # A row without a lane has one of its own: it waits for nobody.
+                    lane=lane(notice) or f"own:{uid}",
+                    after=waits_for(notice),
+                    sort=notice.sort,
+                    notice=NOTICES.dump_json(notice).decode(),
+                    state="waiting",
+                    attempts=0,
+                    look_ups=0,
+                    created_at=self._now,
+                    next_try_at=self._now,
+                    first_tried_at=None,
+                    lease_until=None,
+                    error="",
+                    channel="",
+                    ts="",
+                    finished_at=None,
+                )
+            )
+
+    def retry(self, outbox_id: int, now: datetime) -> bool:
+        self.has_put = True
+        changed = self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == outbox_id, OutboxRow.state == "parked")
+            .values(state="waiting", next_try_at=self._now, attempts=0, lease_until=None)
+            .returning(OutboxRow.id)
+        )
+        return changed.scalar_one_or_none() is not None

@@ -1,0 +1,74 @@
+"""People, user groups and our own identity, as last heard from Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.identifiers import UserId
+from bot.people import Identity, Person
+from storage.tables import GroupMemberRow, IdentityRow, PersonRow
+
+ONLY_ROW = 1
+
+
+class PeopleTable:
+    """Who is who, in one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, user: UserId) -> Person | None:
+        row = self._session.get(PersonRow, user)
+        if row is None:
+            return None
+        return Person(
+            user=UserId(row.user_id),
+            name=row.name,
+            timezone=row.timezone,
+            is_guest=row.is_guest,
+            is_outsider=row.is_outsider,
+            is_bot=row.is_bot,
+            is_deactivated=row.is_deactivated,
+        )
+
+    def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]:
+        query = select(PersonRow.user_id, PersonRow.name).where(PersonRow.user_id.in_(list(users)))
+        return {UserId(user): name for user, name in self._session.execute(query).tuples()}
+
+    def put(self, people: Iterable[Person]) -> None:
+        for person in people:
+            values = asdict(person)
+            values["user_id"] = values.pop("user")
+            self._session.merge(PersonRow(**values))
+
+    def group_members(self, groups: Iterable[str]) -> frozenset[UserId]:
+        query = select(GroupMemberRow.user_id).where(GroupMemberRow.group_id.in_(list(groups)))
+        return frozenset(UserId(user) for user in self._session.execute(query).scalars())
+
+    def put_group(self, group: str, members: Iterable[UserId]) -> None:
+        self._session.execute(delete(GroupMemberRow).where(GroupMemberRow.group_id == group))
+        self.change_group(group, members, ())
+
+    def change_group(self, group: str, added: Iterable[UserId], removed: Iterable[UserId]) -> None:
+        self._session.execute(
+            delete(GroupMemberRow).where(
+                GroupMemberRow.group_id == group, GroupMemberRow.user_id.in_(list(removed))
+            )
+        )
+        for user in added:
+            self._session.merge(GroupMemberRow(group_id=group, user_id=user))
+
+    def identity(self) -> Identity | None:
+        row = self._session.get(IdentityRow, ONLY_ROW)
+        if row is None:
+            return None
+        return Identity(
+            row.team, row.enterprise, row.team_url, UserId(row.bot_user), row.bot, row.team_name
+        )
+
+    def put_identity(self, identity: Identity) -> None:
+        self._session.merge(IdentityRow(id=ONLY_ROW, **asdict(identity)))

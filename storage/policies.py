@@ -1,0 +1,67 @@
+"""The policy's versions, kept as the text of its file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.policy import Policy
+from bot.policy.file import read_policy
+from bot.policy.text import write_policy
+from storage.tables import PolicyRow
+
+
+class PolicyCache:
+    """Policies already read, by version: a version never changes once it is stored."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, Policy] = {}
+
+    def get(self, version: int) -> Policy | None:
+        """The policy of that version, if it was read before."""
+        return self._read.get(version)
+
+    def put(self, policy: Policy) -> None:
+        """Remembers a policy that is stored."""
+        self._read[policy.version] = policy
+
+
+class PoliciesTable:
+    """The policies of one transaction."""
+
+    def __init__(self, session: Session, cache: PolicyCache) -> None:
+        self._session = session
+        self._cache = cache
+
+    def current(self) -> Policy | None:
+        newest = self._newest()
+        return self.version(newest) if newest else None
+
+    def version(self, number: int) -> Policy | None:
+        known = self._cache.get(number)
+        if known is not None:
+            return known
+        row = self._session.get(PolicyRow, number)
+        if row is None:
+            return None
+        reading = read_policy(row.text)
+        if reading.policy is None:
+            problems = "; ".join(p.words for p in reading.problems)
+            raise ValueError(f"the stored policy {number} can't be read: {problems}")
+        policy = replace(reading.policy, version=number)
+        self._cache.put(policy)
+        return policy
+
+    def add(self, policy: Policy, by: str, now: datetime) -> Policy:
+        stored = replace(policy, version=self._newest() + 1)
+        text = write_policy(stored)
+        self._session.add(PolicyRow(version=stored.version, text=text, by=by, at=now))
+        self._session.flush()
+        return stored
+
+    def _newest(self) -> int:
+        newest = func.coalesce(func.max(PolicyRow.version), 0)
+        return self._session.execute(select(newest)).scalar_one()

@@ -1,0 +1,83 @@
+"""One transaction, as the verbs see it, and the storage that begins them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.ports import Work
+from storage.clocks import ClocksTable
+from storage.decisions import DecisionsTable
+from storage.digests import DigestsTable
+from storage.escalations import EscalationsTable
+from storage.failures import translated
+from storage.outbox import OutboxTable
+from storage.people import PeopleTable
+from storage.policies import PoliciesTable, PolicyCache
+from storage.requests import RequestsTable
+from storage.timeline import TimelineTable
+from storage.timers import TimersTable
+from storage.turns import TurnsTable
+
+
+class DatabaseWork:
+    """The tables of one transaction."""
+
+    def __init__(self, session: Session, policies: PolicyCache, machine_now: datetime) -> None:
+        self.escalations = EscalationsTable(session)
+        self.timeline = TimelineTable(session)
+        self.clocks = ClocksTable(session)
+        self.timers = TimersTable(session)
+        self.outbox = OutboxTable(session, machine_now)
+        self.turns = TurnsTable(session)
+        self.decisions = DecisionsTable(session)
+        self.people = PeopleTable(session)
+        self.policies = PoliciesTable(session, policies)
+        self.digests = DigestsTable(session)
+        self.requests = RequestsTable(session)
+
+
+class DatabaseStorage:
+    """Begins transactions. `machine_now` tells the machine's time, which paces the outbox."""
+
+    def __init__(self, engine: Engine, machine_now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._reader = engine.execution_options(reads_only=True)
+        self._policies = PolicyCache()
+        self._machine_now = machine_now
+        self._listeners: list[Callable[[], None]] = []
+
+    def on_outbox(self, listener: Callable[[], None]) -> None:
+        """Has this called after each commit that put something in the outbox."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def begin(self) -> Iterator[Work]:
+        """A transaction that is committed when the block ends and undone when it raises."""
+        session = Session(self._engine, expire_on_commit=False)
+        try:
+            with translated():
+                work = DatabaseWork(session, self._policies, self._machine_now())
+                yield work
+                session.flush()
+            with translated(committing=True):
+                session.commit()
+        finally:
+            session.close()
+        if work.outbox.has_put:
+            for listener in self._listeners:
+                listener()
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """A transaction that sees one moment and writes nothing."""
+        session = Session(self._reader, expire_on_commit=False, autoflush=False)
+        try:
+            with translated():
+                yield DatabaseWork(session, self._policies, self._machine_now())
+        finally:
+            session.close()

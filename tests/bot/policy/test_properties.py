@@ -1,0 +1,185 @@
+"""What holds for any policy: written it reads back, and torn it is refused in words."""
+
+from __future__ import annotations
+
+import tomllib
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.identifiers import ChannelId, UserId
+from bot.policy import (
+    WEEKDAYS,
+    ClockKind,
+    Digest,
+    Duration,
+    Member,
+    Office,
+    Policy,
+    Priority,
+    Queue,
+    ServiceLevel,
+)
+from bot.policy.checks import check
+from bot.policy.diff import differences
+from bot.policy.file import read_policy
+from bot.policy.shape import read_shape
+from bot.policy.text import write_policy
+from bot.policy.values import KINDS
+from bot.text import clean
+
+EXAMPLE = (Path(__file__).parents[2] / "escalations.toml").read_text(encoding="utf-8")
+
+T = TypeVar("T")
+
+_LETTERS = st.text(alphabet="ABCXYZ019", min_size=2, max_size=6)
+_USERS = _LETTERS.map(lambda rest: UserId("U0" + rest))
+_MANAGERS = st.one_of(_USERS, _LETTERS.map("S0".__add__), _LETTERS.map("W0".__add__))
+_CHANNELS = _LETTERS.map(lambda rest: ChannelId("C0" + rest))
+_NAMES = st.from_regex(r"\w(?:[\w -]{0,10}\w)?", fullmatch=True)
+_LINES = st.text(max_size=20).filter(lambda t: clean(t) == t.strip() and "\n" not in t)
+_ZONES = st.sampled_from(["Europe/Copenhagen", "America/New_York", "Australia/Melbourne", "UTC"])
+_DATES = st.dates().map(lambda date: date.isoformat())
+_SPANS = st.sampled_from(
+    [(), ("09:00-17:00",), ("08:00-12:00", "13:00-16:30"), ("06:00-24:00",), ("00:00-24:00",)]
+)
+
+
+def _tuples(items: st.SearchStrategy[T], least: int = 0) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(items, min_size=least, max_size=3).map(tuple)
+
+
+@st.composite
+def _offices(draw: st.DrawFn, name: str) -> Office:
+    hours = {day: draw(_SPANS) for day in WEEKDAYS}
+    return Office(
+        name=name,
+        timezone=draw(_ZONES),
+        holidays=draw(st.sampled_from(["", "DK", "GB-SCT", "AU-VIC"])),
+        hours={day: spans for day, spans in hours.items() if spans},
+        closed=draw(_tuples(_DATES)),
+    )
+
+
+@st.composite
+def _levels(draw: st.DrawFn) -> ServiceLevel:
+    lengths = st.builds(Duration, st.integers(0, 300), st.integers(1, 200_000))
+    first, last = sorted((draw(lengths), draw(lengths)), key=Duration.elapsed)
+    return ServiceLevel(first, last, draw(st.sampled_from(ClockKind)), draw(st.none() | lengths))
+
+
+@st.composite
+def _queues(draw: st.DrawFn, name: str, kinds: tuple[str, ...], offices: list[str]) -> Queue:
+    members = st.builds(
+        Member,
+        _USERS,
+        st.sampled_from(offices),
+        _tuples(_LINES.filter(str.strip)),
+        st.none() | st.integers(1, 40),
+        _LINES,
+    )
+    rotation = draw(st.lists(members, max_size=4, unique_by=lambda member: member.user))
+    return Queue(
+        name=name,
+        channel=draw(_CHANNELS),
+        office=draw(st.sampled_from(offices)),
+        kinds=kinds,
+        rotation=tuple(rotation),
+        managers=draw(_tuples(_MANAGERS)),
+    )
+
+
+@st.composite
+def _policies(draw: st.DrawFn) -> Policy:
+    """Any policy a file can say."""
+    offices = draw(st.lists(_NAMES, min_size=1, max_size=3, unique=True))
+    names = draw(st.lists(_NAMES, min_size=1, max_size=3, unique=True))
+    kinds = draw(st.permutations(KINDS))
+    queues = {
+        name: draw(_queues(name, tuple(kinds[n :: len(names)]), offices))
+        for n, name in enumerate(names)
+    }
+    spare = draw(st.sets(st.sampled_from(KINDS)))
+    with_levels = [k for k in kinds if k in spare or any(k == q.kinds[0] for q in queues.values())]
+    digests = st.builds(
+        Digest,
+        st.one_of(_USERS, _CHANNELS),
+        _tuples(st.sampled_from(names), least=1),
+        st.sampled_from(["0 9 * * mon-fri", "0 9 * * 0", "30 7 1 * *"]),
+        _ZONES,
+    )
+    return Policy(
+        managers=draw(_tuples(_MANAGERS, least=1)),
+        timezone=draw(_ZONES),
+        offices={name: draw(_offices(name)) for name in offices},
+        queues=queues,
+        service_levels={kind: {p: draw(_levels()) for p in Priority} for kind in with_levels},
+        digests=tuple(draw(st.lists(digests, max_size=3, unique_by=lambda digest: digest.key))),
+        grounds=draw(
+            st.dictionaries(
+                st.from_regex(r"g[a-z0-9_]{0,10}", fullmatch=True),
+                _LINES.filter(str.strip),
+                min_size=1,
+                max_size=4,
+            )
+        ),
+        version=draw(st.integers(0, 99)),
+    )
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=50)
+@given(_policies())
+def test_a_written_policy_reads_back_the_same(policy: Policy) -> None:
+    text = write_policy(policy)
+    reading = read_policy(text)
+    assert reading.problems == ()
+    assert reading.policy == policy
+    assert write_policy(reading.policy) == text
+    assert differences(policy, replace(reading.policy, version=policy.version + 1)) == ()
+
+
+_VALUES: st.SearchStrategy[object] = st.recursive(
+    st.one_of(st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.dates()),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(st.data())
+def test_whatever_stands_in_a_file_is_read_or_refused_in_words(data: st.DataObject) -> None:
+    raw = tomllib.loads(EXAMPLE + '[grounds]\nspam = "Spam"\n')
+    for _ in range(data.draw(st.integers(1, 3))):
+        table: object = raw
+        while True:
+            assert isinstance(table, dict | list)
+            keys = list(table) if isinstance(table, dict) else list(range(len(table)))
+            key = data.draw(st.sampled_from(keys))
+            inside = table[key]
+            if not isinstance(inside, dict | list) or not inside or data.draw(st.booleans()):
+                table[key] = data.draw(_VALUES)
+                break
+            table = inside
+    before = deepcopy(raw)
+    shape, found = read_shape(raw)
+    assert repr(raw) == repr(before)
+    for problem in (*found, *check(shape)):
+        assert problem.words
+        assert "Error" not in problem.words
+        assert "Input should" not in problem.words
+
+
+@given(st.data())
+def test_a_torn_file_is_refused_with_lines_that_exist(data: st.DataObject) -> None:
+    lines = EXAMPLE.splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        lines[at] = data.draw(st.sampled_from(["", lines[at][1:], lines[at][:-3], lines[0] + "x"]))
+    reading = read_policy("\n".join(lines))
+    assert (reading.policy is None) == bool(reading.problems)
+    assert all(p.line is None or 1 <= p.line <= len(lines) for p in reading.problems)
