@@ -1,3 +1,48 @@
-lock:
-	.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -q pyproject.toml -o requirements.lock
-	.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -q pyproject.toml --group dev -o requirements-dev.lock
+# Every target does its own set-up: `make sandbox` and `make test` work in a fresh checkout.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?=
+WORKERS ?= 2
+
+.PHONY: help setup sandbox test check format soak bench lock
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# uv goes into the environment itself; it then installs exactly what the lock names, hashes checked.
+.venv/installed: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: .venv/installed ## make .venv with the locked dependencies
+
+sandbox: setup ## a local Slack workspace with the bot in it; stays up until Ctrl-C
+	@$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
+
+test: setup ## every test, on SQLite and on a real PostgreSQL
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+soak: setup ## the long runs
+	$(BIN)/python -m pytest -m soak -n $(WORKERS) --timeout 3600
+
+check: setup ## lint, format, types, who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## measure, and write docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks
+
+lock: setup ## resolve the dependencies anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group dev -o requirements-dev.lock

@@ -1,4 +1,4 @@
-"""How a verb approaches a case: the case locked, its policy and queue, and who the person is to it."""
+"""How a verb approaches a case: the case locked, its queue, and who the person is to it."""
 
 from __future__ import annotations
 

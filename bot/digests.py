@@ -68,7 +68,7 @@ def plan_digests(work: Work, policy: Policy, now: datetime) -> None:
 
 def fire_digest(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
     """Sends one digest for the period that ended, and plans the next. After a time in which nothing
-    ran there is one digest, not one for each period missed; the next one starts where this ended."""
+    ran there is one digest, not one for each period missed; the next starts where this ended."""
     digest = next((d for d in policy.digests if d.key == _key(timer.about)), None)
     if digest is None:
         return

@@ -51,7 +51,8 @@ CONTESTED = (UPHELD, PARTIALLY_REVERSED, REVERSED)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One sort of escalation. A kind that is not `built` is valid in a policy and offered to nobody."""
+    """One sort of escalation. One that is not `built` may stand in a policy, and nobody is offered
+    it."""
 
     name: str
     label: str

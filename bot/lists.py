@@ -1,4 +1,4 @@
-"""What a person may list: their own cases, what waits in their queues, one case by its reference."""
+"""What a person may list: their own cases, what waits in their queues, one by its reference."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """To a specialist: this is offered to you. `made_at` tells one offer from the next (ISO UTC)."""
+    """To a specialist: this is offered to you. `made_at` tells one offer from the next (ISO)."""
 
     to: UserId
     escalation_id: EscalationId

@@ -12,11 +12,13 @@ from bot.policy import Policy, Queue
 from bot.ports import Wanted, Work
 from bot.reminders import Timer, TimerKind
 from bot.rotation import Choice, NobodyEligible, Turn, choose
-from bot.service_levels import ClockName, target_of
+from bot.service_levels import ClockName, next_due, target_of
 
 LOOK_AGAIN = timedelta(minutes=1)
-"""How soon a case nobody could be offered is looked at again, besides each time somebody is freed."""
+"""How soon a case nobody could be offered is looked at again, at the latest."""
 MANY = 1000
+FAR = timedelta(days=3660)
+"""Where a case that has no target stands among those that have: last."""
 
 
 def conflicts(work: Work, escalation: Escalation, queue: Queue) -> dict[UserId, str]:
@@ -26,7 +28,7 @@ def conflicts(work: Work, escalation: Escalation, queue: Queue) -> dict[UserId, 
         person = work.people.get(member.user)
         if member.user == escalation.requester:
             found[member.user] = "raised it"
-        elif person is not None and (person.is_deactivated or person.is_guest):
+        elif person is not None and not person.is_full_member:
             found[member.user] = "is no longer a full member of the workspace"
     return found
 
@@ -75,6 +77,7 @@ def offer(
     if isinstance(choice, NobodyEligible):
         if not quiet:
             _tell_managers(work, escalation, policy, queue, choice, now)
+        work.timers.cancel(escalation.id, [TimerKind.OFFER_AGAIN])
         work.timers.plan([Timer(TimerKind.OFFER_AGAIN, now + LOOK_AGAIN, escalation.id)])
         return escalation.offered(None)
     return put_before(work, escalation, policy, queue, choice, now)
@@ -106,10 +109,12 @@ def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
     Each is offered in a transaction of its own, so that no two cases are ever locked together.
     """
     wanted = Wanted(states=(State.OPEN,), queues=(queue,), unoffered=True)
-    for place, waiting in enumerate(work.escalations.find(wanted, limit=MANY)):
-        work.timers.plan(
-            [Timer(TimerKind.OFFER_AGAIN, now + timedelta(microseconds=place), waiting.id)]
-        )
+    waiting = [case.id for case in work.escalations.find(wanted, limit=MANY)]
+    clocks = work.clocks.of_many(waiting)
+    waiting.sort(key=lambda case: next_due(clocks.get(case, ())) or (now + FAR))
+    for place, case in enumerate(waiting):
+        work.timers.cancel(case, [TimerKind.OFFER_AGAIN])
+        work.timers.plan([Timer(TimerKind.OFFER_AGAIN, now + timedelta(microseconds=place), case)])
 
 
 def _tell_managers(

@@ -50,7 +50,7 @@ class HandOverRequest:
 def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     """Makes the person the case's one owner: that is the first response.
 
-    Raises Refused if somebody has it, if a hand-over names another, or if they raised it themselves.
+    Raises Refused if somebody has it, if a hand-over names another, or if they raised it.
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.CLAIM)
@@ -67,22 +67,24 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     note(work, before.id, now, "claimed", by=request.actor)
     work.outbox.put(CardChanged(before.id))
     _tell_of_claim(work, before, request.actor.user)
-    if before.owner is not None:
+    if before.holder not in (None, request.actor.user):
         wake_unoffered(work, before.queue, now)
     return Receipt(f"{before.reference} is yours.", before.id)
 
 
 def _settle_turns(work: Work, case: Case, now: datetime) -> None:
     """Claiming what was offered to somebody else uses the claimer's turn and gives theirs back;
-    so does claiming what was offered to nobody. A hand-over accepted uses none."""
+    so does claiming what was offered to nobody. A hand-over accepted uses none, nor does a manager
+    who isn't on the rotation: they have no turns."""
     before, user = case.escalation, case.actor.user
     offered_to = before.offer.to if before.offer else None
-    if before.owner is not None or offered_to == user or case.queue.member(user) is None:
+    if before.owner is not None or offered_to == user:
         return
     work.turns.lock(before.queue)
     if offered_to is not None:
         work.turns.give_back(before.id, offered_to)
-    work.turns.add(Turn(before.queue, user, before.id, now, before.run))
+    if case.queue.member(user) is not None:
+        work.turns.add(Turn(before.queue, user, before.id, now, before.run))
 
 
 def _tell_of_claim(work: Work, before: Escalation, user: UserId) -> None:
@@ -99,6 +101,7 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     before = case.escalation
     note(work, before.id, now, "released", by=request.actor)
     had_it = {before.owner: "has just released it"} if before.owner else {}
+    wake_unoffered(work, before.queue, now)
     after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)
     work.escalations.save(after)
     work.outbox.put(CardChanged(before.id))
@@ -110,8 +113,8 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
 def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
     """Asks another person to take the case; the owner stays responsible until they claim it.
 
-    Raises Refused for a hand-over to oneself, to the owner, to the requester, or to somebody outside
-    the queue or the workspace.
+    Raises Refused for a hand-over to oneself, to the owner, to the requester, or to somebody
+    outside the queue or the workspace.
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.HAND_OVER)

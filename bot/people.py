@@ -43,6 +43,11 @@ class Person:
     is_bot: bool = False
     is_deactivated: bool = False
 
+    @property
+    def is_full_member(self) -> bool:
+        """Whether this person may act: a member of this workspace, not a guest and not a bot."""
+        return not (self.is_guest or self.is_outsider or self.is_bot or self.is_deactivated)
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

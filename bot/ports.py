@@ -37,7 +37,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """Something that happened to a case: who (None: the bot), when, from where, why. Never edited."""
+    """Something that happened to a case: who (None: the bot), when, from where, why."""
 
     escalation_id: EscalationId
     at: datetime
@@ -50,10 +50,17 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Where a case's card stands in Slack. `ts` is the card's, and so the thread's."""
+    """Where a message stands in Slack: a thread's `ts`, and that of the card in it where the root
+    could not be edited any more and the card was posted anew."""
 
     channel: ChannelId
     ts: str
+    card_ts: str = ""
+
+    @property
+    def card(self) -> str:
+        """The ts of the message that is edited."""
+        return self.card_ts or self.ts
 
 
 @dataclass(frozen=True, slots=True)

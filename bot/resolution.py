@@ -226,7 +226,7 @@ def _is_there(work: Work, case: Case, owner: UserId | None) -> bool:
         return False
     person = work.people.get(owner)
     in_queue = case.queue.member(owner) is not None or owner in case.managers
-    return in_queue and person is not None and not person.is_deactivated and not person.is_guest
+    return in_queue and person is not None and person.is_full_member
 
 
 def _check_length(text: str, field: str = "note") -> None:

@@ -70,10 +70,10 @@ def choose(
         return NobodyEligible(tuple((m.user, blocked[m.user]) for m in rotation))
     never = [m for m in eligible if m.user not in last_turns]
     chosen = never[0] if never else min(eligible, key=lambda m: last_turns[m.user])
-    return Choice(chosen.user, _why(chosen, len(eligible), len(rotation), bool(never)))
+    return Choice(chosen.user, _why(len(eligible), len(rotation), bool(never)))
 
 
-def _why(chosen: Member, eligible: int, members: int, first_turn: bool) -> str:
+def _why(eligible: int, members: int, first_turn: bool) -> str:
     if eligible == 1:
         because = "the only one available"
     elif first_turn:

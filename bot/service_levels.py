@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -57,7 +57,7 @@ class ClockEvent:
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """A clock's latest run, read at some time. `done_at` is when its goal was reached, if it was."""
+    """A clock's latest run, as read. `done_at` is when its goal was reached, if it was."""
 
     clock: ClockName
     run: int
@@ -97,16 +97,21 @@ def read_clock(events: Iterable[ClockEvent], clock: ClockName) -> ClockReading |
     start = next(e for e in own if e.kind is ClockEventKind.STARTED)
     target = start.target or timedelta()
     due_at = start.at + target
-    done_at = next((e.at for e in own if e.kind is ClockEventKind.MET), None)
     kinds = {e.kind for e in own}
+    ends = (ClockEventKind.MET, ClockEventKind.STOPPED)
+    done_at = next((e.at for e in own if e.kind in ends), None)
     if ClockEventKind.MISSED in kinds or (done_at is not None and done_at > due_at):
         verdict = Verdict.MISSED
-    elif done_at is not None:
+    elif ClockEventKind.MET in kinds:
         verdict = Verdict.MET
     elif ClockEventKind.STOPPED in kinds:
         verdict = Verdict.STOPPED
     else:
         verdict = Verdict.RUNNING
-    if ClockEventKind.STOPPED in kinds and done_at is None:
-        done_at = next(e.at for e in own if e.kind is ClockEventKind.STOPPED)
     return ClockReading(clock, run, start.at, target, due_at, verdict, done_at)
+
+
+def next_due(events: Sequence[ClockEvent]) -> datetime | None:
+    """When the first of a case's running clocks is due, None when none runs."""
+    readings = [r for clock in ClockName if (r := read_clock(events, clock)) is not None]
+    return min((r.due_at for r in readings if r.is_running), default=None)

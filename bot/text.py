@@ -6,7 +6,7 @@ import re
 
 _UNKEEPABLE = re.compile(
     # Control characters (PostgreSQL keeps no NUL), lone surrogates (no UTF-8 for them), and the
-    # bidirectional embeddings, overrides and isolates that let a text reorder what stands beside it.
+    # bidirectional embeddings, overrides and isolates that let a text reorder its neighbours.
     # The plain right-to-left and left-to-right marks stay: languages need them.
     "[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -25,4 +25,6 @@ def clean_line(text: str) -> str:
 
 def cut(text: str, limit: int, mark: str = CUT_MARK) -> str:
     """At most `limit` characters, with a visible mark where something was left off."""
-    return text if len(text) <= limit else text[: limit - len(mark)].rstrip() + mark
+    if len(text) <= limit:
+        return text
+    return (text[: max(0, limit - len(mark))].rstrip() + mark)[:limit]

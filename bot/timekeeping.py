@@ -10,7 +10,7 @@ from bot.digests import fire_digest
 from bot.errors import StorageAway
 from bot.escalation import Escalation, State
 from bot.notices import BreachAlert, CardChanged, CommunicateReminder, Delayed, Reminder
-from bot.offers import next_person, offer, put_before
+from bot.offers import next_person, offer, put_before, wake_unoffered
 from bot.policy import Policy, Queue
 from bot.ports import Storage, Work
 from bot.reminders import COMMUNICATE_EVERY, Step, Timer, TimerKind, read_about
@@ -135,6 +135,7 @@ def _lapse(work: Work, escalation: Escalation, policy: Policy, queue: Queue, now
             work.outbox.put(half)
         return
     note(work, escalation.id, now, "offer lapsed", details={"to": offered.to})
+    wake_unoffered(work, queue.name, now)
     work.escalations.save(put_before(work, escalation, policy, queue, choice, now))
     work.outbox.put(CardChanged(escalation.id))
 

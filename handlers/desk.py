@@ -9,6 +9,10 @@ from datetime import datetime
 from bot.case import carry_out
 from bot.identifiers import EscalationId, RequestKey
 from bot.ports import Clock, Receipt, Storage, Work
+from handlers.answers import Answer, Nothing, Say
+from handlers.messages.card import CARD_BLOCK
+from handlers.messages.markup import inert
+from handlers.requests import Click
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,18 @@ class Desk:
         now = self.clock.now()
         return carry_out(self.storage, key, lambda work: verb(work, now), now)
 
+    def say(self, key: RequestKey, verb: Callable[[Work, datetime], Receipt]) -> Answer:
+        """Carries out a verb and answers with its words."""
+        return Say(inert(self.carry_out(key, verb).words))
+
 
 def escalation_id(value: str) -> EscalationId:
     """The case a button is about. A button carries its case's number and nothing else."""
     return EscalationId(int(value)) if value.isascii() and value.isdigit() else EscalationId(0)
+
+
+def answered_click(request: Click, receipt: Receipt) -> Answer:
+    """A click on a card is answered by the card; anywhere else in words."""
+    if request.block == CARD_BLOCK:
+        return Nothing()
+    return Say(inert(receipt.words))

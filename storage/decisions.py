@@ -95,11 +95,9 @@ class DecisionsTable:
             query = query.where(DecisionRow.decided_at >= since)
         if until is not None:
             query = query.where(DecisionRow.decided_at < until)
-        return [
-            (
-                _decision(row[0]),
-                escalation_from_row(row[1]),
-                _communication(row[2]) if row[2] else None,
-            )
-            for row in self._session.execute(query).all()
-        ]
+        found = []
+        for row in self._session.execute(query).all():
+            told: CommunicationRow | None = row[2]
+            communication = _communication(told) if told is not None else None
+            found.append((_decision(row[0]), escalation_from_row(row[1]), communication))
+        return found

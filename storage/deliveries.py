@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.errors import LostRace
 from bot.identifiers import ChannelId, UserId
 from bot.notices import CardChanged, HomeChanged, Notice, PrivateAnswer
 from bot.ports import OutboxState, Parcel, Thread
+from storage.engine import reader
 from storage.failures import translated
 from storage.outbox import NOTICES, OutboxTable
 from storage.tables import ChannelPaceRow, DirectMessageRow, OutboxRow, ThreadRow
@@ -40,12 +42,17 @@ def _earlier(row: type[OutboxRow]) -> ColumnElement[bool]:
     return or_(in_lane, (row.after != "") & followed)
 
 
+def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
+    """That nobody has taken the row since: one whose lease ran out has no say in it any more."""
+    return OutboxRow.id == parcel.id, OutboxRow.attempts == parcel.attempts
+
+
 class DeliveryTable:
     """What delivery may do to the outbox."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reader = engine.execution_options(reads_only=True)
+        self._reader = reader(engine)
 
     @contextmanager
     def _session(self, *, reads_only: bool = False) -> Iterator[Session]:
@@ -124,7 +131,10 @@ class DeliveryTable:
             raise TypeError("only a card opens a thread")
         with self._session() as session:
             row = ThreadRow(
-                escalation_id=parcel.notice.escalation_id, channel=thread.channel, ts=thread.ts
+                escalation_id=parcel.notice.escalation_id,
+                channel=thread.channel,
+                ts=thread.ts,
+                card_ts=thread.card_ts,
             )
             session.merge(row)
             self._finish(session, parcel, now, thread, "")
@@ -141,7 +151,7 @@ class DeliveryTable:
                 lease_until=None,
                 error=note,
                 channel=place.channel if place else "",
-                ts=place.ts if place else "",
+                ts=place.card if place else "",
             )
         )
 
@@ -158,16 +168,22 @@ class DeliveryTable:
         with self._session() as session:
             session.execute(
                 update(OutboxRow)
-                .where(OutboxRow.id == parcel.id)
+                .where(*_still_ours(parcel))
                 .values(state="parked", error=error, lease_until=None)
             )
             OutboxTable(session, now).put(*tell)
 
     def _set(self, parcel: Parcel, **values: object) -> None:
         with self._session() as session:
-            session.execute(update(OutboxRow).where(OutboxRow.id == parcel.id).values(**values))
+            session.execute(update(OutboxRow).where(*_still_ours(parcel)).values(**values))
 
     def reserve(self, channel: ChannelId, now: datetime) -> datetime | None:
+        try:
+            return self._reserve(channel, now)
+        except LostRace:  # two were the first in this channel
+            return self._reserve(channel, now)
+
+    def _reserve(self, channel: ChannelId, now: datetime) -> datetime | None:
         """Generic cell rate: `free_at` is when the channel's allowance is whole again."""
         with self._session() as session:
             row = session.get(ChannelPaceRow, channel, with_for_update=True)
@@ -212,7 +228,7 @@ class DeliveryTable:
             .group_by(OutboxRow.state)
         )
         with self._session(reads_only=True) as session:
-            rows = session.execute(query).tuples().all()
+            rows = session.execute(query).all()
         pending = [(count, oldest) for state, count, oldest in rows if state in PENDING]
         oldest = min((o for _, o in pending), default=None)
         return OutboxState(

@@ -183,7 +183,7 @@ class EscalationsTable:
 
     def thread_of(self, escalation_id: EscalationId) -> Thread | None:
         row = self._session.get(ThreadRow, escalation_id)
-        return Thread(ChannelId(row.channel), row.ts) if row else None
+        return Thread(ChannelId(row.channel), row.ts, row.card_ts) if row else None
 
     def load(self, users: Iterable[UserId]) -> Mapping[UserId, int]:
         people = list(users)
@@ -196,4 +196,4 @@ class EscalationsTable:
             )
             .group_by(holder)
         )
-        return {UserId(user): count for user, count in self._session.execute(query).tuples()}
+        return {UserId(user): count for user, count in self._session.execute(query)}

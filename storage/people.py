@@ -37,7 +37,7 @@ class PeopleTable:
 
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]:
         query = select(PersonRow.user_id, PersonRow.name).where(PersonRow.user_id.in_(list(users)))
-        return {UserId(user): name for user, name in self._session.execute(query).tuples()}
+        return {UserId(user): name for user, name in self._session.execute(query)}
 
     def put(self, people: Iterable[Person]) -> None:
         for person in people:

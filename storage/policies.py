@@ -35,6 +35,8 @@ class PoliciesTable:
     def __init__(self, session: Session, cache: PolicyCache) -> None:
         self._session = session
         self._cache = cache
+        # Not stored before the commit: should that fail, another policy gets the number.
+        self._added: set[int] = set()
 
     def current(self) -> Policy | None:
         newest = self._newest()
@@ -52,7 +54,8 @@ class PoliciesTable:
             problems = "; ".join(p.words for p in reading.problems)
             raise ValueError(f"the stored policy {number} can't be read: {problems}")
         policy = replace(reading.policy, version=number)
-        self._cache.put(policy)
+        if number not in self._added:
+            self._cache.put(policy)
         return policy
 
     def add(self, policy: Policy, by: str, now: datetime) -> Policy:
@@ -60,6 +63,7 @@ class PoliciesTable:
         text = write_policy(stored)
         self._session.add(PolicyRow(version=stored.version, text=text, by=by, at=now))
         self._session.flush()
+        self._added.add(stored.version)
         return stored
 
     def _newest(self) -> int:

@@ -110,6 +110,7 @@ class ThreadRow(Table):
     escalation_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     channel: Mapped[str]
     ts: Mapped[str]
+    card_ts: Mapped[str]
 
 
 class TimelineRow(Table):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.identifiers import EscalationId
@@ -69,10 +69,13 @@ class TimersTable:
     def drop(self, kind: TimerKind, about: str) -> None:
         self._delete(TimerRow.kind == kind.value, TimerRow.about == about)
 
-    def _delete(self, *conditions: object) -> None:
+    def _delete(self, *conditions: ColumnElement[bool]) -> None:
         # What this transaction has planned is still to be written: it must be there to be dropped.
         self._session.flush()
+        # One that is being fired this moment is left to its firing, which waits for the case and
+        # looks at it anew. Waiting for it here, with the case locked, would be a deadlock.
+        free = select(TimerRow.id).where(*conditions).with_for_update(skip_locked=True)
         self._session.execute(
-            delete(TimerRow).where(*conditions),  # type: ignore[arg-type]
+            delete(TimerRow).where(TimerRow.id.in_(free)),
             execution_options={"synchronize_session": False},
         )

@@ -64,7 +64,7 @@ class TurnsTable:
             .where(TurnRow.queue == queue, TurnRow.struck.is_(False))
             .group_by(TurnRow.user_id)
         )
-        return {UserId(user): at for user, at in self._session.execute(query).tuples()}
+        return {UserId(user): at for user, at in self._session.execute(query)}
 
     def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:
         query = select(TurnRow.user_id).where(

@@ -13,6 +13,7 @@ from bot.ports import Work
 from storage.clocks import ClocksTable
 from storage.decisions import DecisionsTable
 from storage.digests import DigestsTable
+from storage.engine import reader
 from storage.escalations import EscalationsTable
 from storage.failures import translated
 from storage.outbox import OutboxTable
@@ -46,7 +47,7 @@ class DatabaseStorage:
 
     def __init__(self, engine: Engine, machine_now: Callable[[], datetime]) -> None:
         self._engine = engine
-        self._reader = engine.execution_options(reads_only=True)
+        self._reader = reader(engine)
         self._policies = PolicyCache()
         self._machine_now = machine_now
         self._listeners: list[Callable[[], None]] = []

@@ -1,4 +1,4 @@
-"""What a policy says, as values: who manages, the queues and rotations, the targets, the digests."""
+"""What a policy says, as values: who manages, queues and rotations, targets, digests."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class Policy:
         return next((q for q in self.queues.values() if kind in q.kinds), None)
 
     def service_level(self, kind: str, priority: Priority) -> ServiceLevel | None:
-        """The targets of a kind; a kind without its own uses its queue's first kind that has one."""
+        """The targets of a kind; one without its own uses its queue's first that has them."""
         queue = self.queue_for(kind)
         for candidate in (kind, *(queue.kinds if queue else ())):
             levels = self.service_levels.get(candidate)

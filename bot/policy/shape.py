@@ -14,8 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.policy import values
-from bot.policy import WEEKDAYS, ClockKind, Duration
+from bot.policy import WEEKDAYS, ClockKind, Duration, values
 from bot.policy.toml_lines import Path
 
 _UserId = Annotated[str, PlainValidator(values.user_id)]

@@ -178,6 +178,7 @@ def upgrade() -> None:
     sa.Column('escalation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('channel', sa.Text(), nullable=False),
     sa.Column('ts', sa.Text(), nullable=False),
+    sa.Column('card_ts', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('escalation_id')
     )
     op.create_index('threads_by_place', 'threads', ['channel', 'ts'], unique=True)

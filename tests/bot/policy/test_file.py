@@ -10,7 +10,7 @@ from bot.policy import ClockKind, Duration, Member, Policy, Priority
 from bot.policy.file import Problem, not_yet, read_policy
 from bot.policy.grounds import DEFAULT_GROUNDS
 
-EXAMPLE = (Path(__file__).parents[2] / "escalations.toml").read_text(encoding="utf-8")
+EXAMPLE = (Path(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
 
 SMALL = """\
 [workspace]

@@ -32,7 +32,7 @@ from bot.policy.text import write_policy
 from bot.policy.values import KINDS
 from bot.text import clean
 
-EXAMPLE = (Path(__file__).parents[2] / "escalations.toml").read_text(encoding="utf-8")
+EXAMPLE = (Path(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
 
 T = TypeVar("T")
 

@@ -24,7 +24,7 @@ from bot.policy.diff import differences
 from bot.policy.file import read_policy
 from bot.policy.text import based_on, write_policy
 
-EXAMPLE = (Path(__file__).parents[2] / "escalations.toml").read_text(encoding="utf-8")
+EXAMPLE = (Path(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
 
 DAY = Duration(days=1)
 LEVEL = ServiceLevel(Duration(seconds=1800), Duration(seconds=28800), ClockKind.ROUND_THE_CLOCK)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.policy.toml_lines import Path, line_of, lines_of
 
-EXAMPLE = (File(__file__).parents[2] / "escalations.toml").read_text(encoding="utf-8")
+EXAMPLE = (File(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
 
 ODD = (
     """\

@@ -1,0 +1,232 @@
+"""Puts the three folders together: the only file that knows them all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import StorageAway
+from bot.people import Identity
+from bot.policy.adoption import adopt
+from bot.policy.file import not_yet, read_policy
+from bot.ports import Clock
+from bot.settings import Settings
+from bot.wall_clock import WallClock
+from handlers.delivery import Courier
+from handlers.desk import Desk
+from handlers.directory import learn_groups, learn_identity, learn_people
+from handlers.health import Health
+from handlers.opener import Opener
+from handlers.pump import Pump
+from handlers.slack_app import Front, build_app
+from handlers.ticks import Ticks
+from storage import schema
+from storage.deliveries import DeliveryTable
+from storage.engine import connect
+from storage.work import DatabaseStorage
+
+FORM_TIMEOUT = 2
+"""Seconds for opening a form: its trigger lives three."""
+POST_TIMEOUT = 5
+WORKERS = 16
+LEARN_AGAIN = (1, 2, 5, 10, 30, 60)
+log = structlog.get_logger(__name__)
+
+
+class PolicyUnusable(Exception):
+    """There is no policy to start with; the words say what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The database, with what is kept in it."""
+
+    storage: DatabaseStorage
+    outbox: DeliveryTable
+    check_schema: Callable[[], None]
+    upgrade: Callable[[], None]
+    current_schema: Callable[[], str | None]
+    close: Callable[[], None]
+
+
+def remember(settings: Settings, machine: Clock | None = None) -> Remembered:
+    """Opens the database of these settings, without connecting yet."""
+    engine = connect(settings.database_url)
+    clock = machine or WallClock()
+    return Remembered(
+        DatabaseStorage(engine, clock.now),
+        DeliveryTable(engine),
+        lambda: schema.check(engine),
+        lambda: schema.upgrade(engine),
+        lambda: schema.current(engine),
+        engine.dispose,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot put together; nothing runs before it is started."""
+
+    settings: Settings
+    remembered: Remembered
+    calendar: Clock
+    app: App
+    pump: Pump
+    ticks: Ticks
+    health: Health
+    learn: Callable[[threading.Event], None]
+    executors: tuple[ThreadPoolExecutor, ...]
+
+    def start_worker(self) -> None:
+        """Starts delivering and ticking."""
+        self.pump.start()
+        self.ticks.start()
+
+    def stop_worker(self) -> None:
+        """Stops ticking, then delivering, and waits for both."""
+        self.ticks.stop()
+        self.pump.stop()
+
+    def close(self) -> None:
+        """Waits for listeners and forms on their way, and lets the database go."""
+        for executor in self.executors:
+            executor.shutdown(wait=True)
+        self.remembered.close()
+
+
+def build(
+    settings: Settings,
+    *,
+    calendar: Clock | None = None,
+    machine: Clock | None = None,
+    is_connected: Callable[[], bool] = lambda: True,
+) -> Bot:
+    """Puts a bot together. Two clocks: the calendar's tells due times and the record, and may be
+    moved by the sandbox; the machine's paces leases and retries."""
+    calendar, machine = calendar or WallClock(), machine or WallClock()
+    remembered = remember(settings, machine)
+    storage = remembered.storage
+    whoami = KnownIdentity(storage)
+    token = settings.slack_bot_token.get_secret_value()
+
+    def client(timeout: int) -> WebClient:
+        # Without handlers of its own: the SDK's would send a post a second time when only its
+        # answer was lost, and would sleep in our threads.
+        return WebClient(token, base_url=settings.api_url, timeout=timeout, retry_handlers=[])
+
+    forms = ThreadPoolExecutor(WORKERS, thread_name_prefix="forms")
+    listeners = ThreadPoolExecutor(WORKERS, thread_name_prefix="listener")
+    opener = Opener(client(FORM_TIMEOUT), storage, forms)
+    front = Front(Desk(storage, calendar), opener, listeners, whoami.get)
+    courier = Courier(
+        client(POST_TIMEOUT),
+        storage,
+        remembered.outbox,
+        calendar,
+        machine,
+        lambda: identity.team if (identity := whoami.get()) else "",
+    )
+    lease = timedelta(seconds=settings.escalations_lease_seconds)
+    pump = Pump(courier, remembered.outbox, machine, lease)
+    storage.on_outbox(pump.wake)
+    ticks = Ticks(storage, remembered.outbox, calendar, machine)
+    return Bot(
+        settings,
+        remembered,
+        calendar,
+        build_app(front, token, settings.slack_signing_secret.get_secret_value()),
+        pump,
+        ticks,
+        Health(storage, remembered.check_schema, ticks.gauge, is_connected),
+        lambda stopping: learn_everything(client(POST_TIMEOUT), storage, stopping),
+        (forms, listeners),
+    )
+
+
+class KnownIdentity:
+    """Who we are in Slack, as remembered in the database, read once it is known."""
+
+    def __init__(self, storage: DatabaseStorage) -> None:
+        self._storage = storage
+        self._known: Identity | None = None
+
+    def get(self) -> Identity | None:
+        """The identity, None until Slack has told it for the first time."""
+        if self._known is None:
+            try:
+                with self._storage.read() as work:
+                    self._known = work.people.identity()
+            except StorageAway:
+                return None
+        return self._known
+
+
+def learn_everything(
+    client: WebClient, storage: DatabaseStorage, stopping: threading.Event
+) -> None:
+    """Asks Slack who we are and who is who, again and again until it has answered. Work goes on
+    meanwhile with what is remembered."""
+    steps: list[Callable[[], object]] = [
+        lambda: learn_identity(client, storage),
+        lambda: learn_people(client, storage, _team(storage)),
+        lambda: learn_groups(client, storage),
+    ]
+    attempt = 0
+    while steps and not stopping.is_set():
+        try:
+            steps[0]()
+        except SlackApiError as error:
+            code = str(error.response.get("error") or error.response.status_code)
+            log.warning("slack_does_not_tell", step=3 - len(steps), error=code)
+            if code in ("missing_scope", "unknown_method", "not_allowed_token_type"):
+                steps.pop(0)
+                continue
+        except Exception as error:
+            log.warning("slack_not_reached", error=type(error).__name__)
+        else:
+            steps.pop(0)
+            continue
+        stopping.wait(LEARN_AGAIN[min(attempt, len(LEARN_AGAIN) - 1)])
+        attempt += 1
+
+
+def _team(storage: DatabaseStorage) -> str:
+    with storage.read() as work:
+        identity = work.people.identity()
+    return identity.team if identity else ""
+
+
+def prepare(settings: Settings, remembered: Remembered, calendar: Clock) -> tuple[str, ...]:
+    """Makes the database ready to work with: on SQLite the schema is upgraded, elsewhere checked;
+    the policy file is applied if there is no policy yet. Returns warnings about the policy.
+
+    Raises SchemaOutdated, StorageAway, PolicyUnusable.
+    """
+    if settings.is_sqlite:
+        remembered.upgrade()
+    remembered.check_schema()
+    with remembered.storage.begin() as work:
+        policy = work.policies.current()
+        if policy is None:
+            path = Path(settings.escalations_policy)
+            try:
+                reading = read_policy(path.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError) as error:
+                raise PolicyUnusable(
+                    f"There is no policy yet, and {path} can't be read ({type(error).__name__}). "
+                    "Write one, or name it in ESCALATIONS_POLICY."
+                ) from None
+            if reading.policy is None:
+                listed = "\n".join(f"  {problem}" for problem in reading.problems)
+                raise PolicyUnusable(f"The policy in {path} can't be used:\n{listed}")
+            policy = adopt(work, reading.policy, "first start", calendar.now())
+    return not_yet(policy)

@@ -1,0 +1,77 @@
+"""Sends the private answers to clicks and mentions: at once and at most once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
+
+from bot.escalation import Move
+from bot.identifiers import reference
+from bot.lists import view
+from bot.notices import PrivateAnswer
+from bot.ports import Storage
+from handlers.answers import Block
+from handlers.messages.card import summary
+from handlers.messages.markup import Message, buttons, section
+from handlers.metrics import SLACK_CALLS
+
+ANSWER_BLOCK = "answer"
+TIMEOUT = 5
+log = structlog.get_logger(__name__)
+
+
+def send_answer(client: WebClient, storage: Storage, notice: PrivateAnswer, now: datetime) -> str:
+    """Sends one; if that fails it is logged and no more, since an answer can't be looked up."""
+    message = _message(storage, notice, now)
+    try:
+        if notice.reply_address:
+            _reply(notice, message)
+        elif notice.channel:
+            SLACK_CALLS.labels("chat.postEphemeral").inc()
+            client.chat_postEphemeral(
+                channel=notice.channel,
+                user=notice.to,
+                text=message.text,
+                blocks=list(message.blocks),
+                thread_ts=notice.thread or None,
+            )
+        else:
+            SLACK_CALLS.labels("chat.postMessage").inc()
+            client.chat_postMessage(
+                channel=notice.to, text=message.text, blocks=list(message.blocks)
+            )
+    except Exception as error:
+        log.warning("answer_not_sent", error=type(error).__name__, to=notice.to)
+        return "not_sent"
+    return "sent"
+
+
+def _reply(notice: PrivateAnswer, message: Message) -> None:
+    hook = WebhookClient(notice.reply_address, timeout=TIMEOUT, retry_handlers=[])
+    answer = hook.send(
+        text=message.text,
+        blocks=list(message.blocks),
+        response_type="ephemeral",
+        replace_original=False,
+    )
+    if answer.status_code != 200:
+        log.warning("answer_refused", status=answer.status_code, to=notice.to)
+
+
+def _message(storage: Storage, notice: PrivateAnswer, now: datetime) -> Message:
+    about = notice.escalation_id
+    words, moves = notice.words, tuple[Move, ...]()
+    if about is not None and notice.shows:
+        with storage.read() as work:
+            escalation = work.escalations.peek(about)
+            if escalation is not None:
+                words = summary(view(work, escalation), now)
+    if notice.offers is not None:
+        moves = (notice.offers,)
+    blocks: list[Block] = [section(words)]
+    if about is not None:
+        blocks += buttons(moves, about, reference(about), ANSWER_BLOCK)
+    return Message(words, blocks)

@@ -1,0 +1,17 @@
+"""Marking a decision communicated."""
+
+from __future__ import annotations
+
+from bot.people import Actor, Via
+from bot.resolution import CommunicatedRequest, mark_communicated
+from handlers.answers import Answer
+from handlers.desk import Desk, answered_click, escalation_id
+from handlers.requests import Click
+
+
+def from_button(desk: Desk, request: Click) -> Answer:
+    """The Mark communicated button."""
+    actor = Actor(request.sender.user, Via.BUTTON)
+    wanted = CommunicatedRequest(actor, escalation_id(request.value))
+    receipt = desk.carry_out(request.key, lambda work, now: mark_communicated(work, wanted, now))
+    return answered_click(request, receipt)

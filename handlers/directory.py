@@ -1,0 +1,93 @@
+"""Who is who: filled from Slack at start, kept by events, asked about somebody unknown."""
+
+from __future__ import annotations
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.identifiers import UserId
+from bot.people import Identity, Person
+from bot.ports import Storage
+from handlers.answers import Answer, Nothing
+from handlers.desk import Desk
+from handlers.payloads import group_changed, person, person_changed
+from handlers.requests import JsonObject
+
+PAGE = 200
+log = structlog.get_logger(__name__)
+
+
+def learn_identity(client: WebClient, storage: Storage) -> Identity:
+    """Asks Slack who we are and remembers it. Raises what the client raises."""
+    answer = client.auth_test()
+    identity = Identity(
+        team=str(answer.get("team_id") or ""),
+        enterprise=str(answer.get("enterprise_id") or ""),
+        team_url=str(answer.get("url") or ""),
+        bot_user=UserId(str(answer.get("user_id") or "")),
+        bot=str(answer.get("bot_id") or ""),
+        team_name=str(answer.get("team") or ""),
+    )
+    with storage.begin() as work:
+        work.people.put_identity(identity)
+    return identity
+
+
+def learn_people(client: WebClient, storage: Storage, own_team: str) -> int:
+    """Reads the workspace's people, a page a call; returns how many."""
+    cursor, count = "", 0
+    while True:
+        answer = client.users_list(limit=PAGE, cursor=cursor or None)
+        people = [person(user, own_team) for user in answer.get("members") or []]
+        with storage.begin() as work:
+            work.people.put(p for p in people if p.user)
+        count += len(people)
+        cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            return count
+
+
+def learn_groups(client: WebClient, storage: Storage) -> int:
+    """Reads the user groups with their members in one call; returns how many there are."""
+    answer = client.usergroups_list(include_users=True)
+    groups = answer.get("usergroups") or []
+    with storage.begin() as work:
+        for group in groups:
+            work.people.put_group(str(group["id"]), [UserId(u) for u in group.get("users") or []])
+    return len(groups)
+
+
+def look_up(client: WebClient, storage: Storage, user: UserId, own_team: str) -> Person | None:
+    """Asks about one person and remembers them; None for somebody Slack doesn't know."""
+    try:
+        answer = client.users_info(user=user)
+    except SlackApiError as error:
+        if error.response["error"] in ("user_not_found", "user_not_visible"):
+            return None
+        raise
+    found = person(answer.get("user") or {}, own_team)
+    with storage.begin() as work:
+        work.people.put([found])
+    return found
+
+
+def person_event(desk: Desk, body: JsonObject) -> Answer:
+    """Somebody joined or changed."""
+    with desk.storage.begin() as work:
+        identity = work.people.identity()
+        changed = person_changed(body, identity.team if identity else "").person
+        if changed.user:
+            work.people.put([changed])
+    return Nothing()
+
+
+def group_event(desk: Desk, body: JsonObject) -> Answer:
+    """A user group was made, or its members changed."""
+    changed = group_changed(body)
+    with desk.storage.begin() as work:
+        if changed.members is not None:
+            work.people.put_group(changed.group, changed.members)
+        else:
+            work.people.change_group(changed.group, changed.added, changed.removed)
+    return Nothing()

@@ -1,0 +1,146 @@
+"""The decision form, which records how a case is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.decision import (
+    CHANGE_LIMIT,
+    EXPLANATION_LIMIT,
+    MESSAGE_LIMIT,
+    ROOT_CAUSES,
+    TOLD_THROUGH,
+    Decision,
+    DecisionDraft,
+)
+from bot.escalation import Escalation
+from bot.identifiers import EscalationId
+from bot.kinds import KINDS, OUTCOMES
+from bot.people import Actor
+from bot.resolution import DecideRequest
+from bot.text import clean
+from handlers.answers import Block, View
+from handlers.forms.inputs import chosen, modal, noted, option, typed, words
+from handlers.requests import FormValues, OpenForm
+
+CALLBACK = "decision"
+OUTCOME_CHOSEN = "outcome_chosen"
+TITLE = "Record the decision"
+_OUTCOME, _GROUND, _EXPLANATION, _MESSAGE = "outcome", "ground", "explanation", "message"
+_TOLD, _CAUSE, _CHANGE = "told_through", "root_cause", "what_should_change"
+
+
+def build(
+    escalation: Escalation,
+    standing: Decision | None,
+    grounds: Mapping[str, str],
+    draft: DecisionDraft | None = None,
+    explanation: str = "",
+) -> View:
+    """The form, filled from what was typed so far, or from the decision that stands."""
+    given = draft or _draft_of(standing)
+    kind = KINDS[escalation.kind]
+    blocks: list[Block] = [words(explanation)] if explanation else []
+    blocks.append(words(f"{escalation.reference} {escalation.title}"))
+    if standing is not None:
+        blocks.append(words("It is decided already. What you record now supersedes that decision."))
+    blocks += [
+        chosen(
+            _OUTCOME,
+            "Outcome",
+            [option(o.name, o.label) for o in kind.outcomes],
+            given.outcome,
+            action=OUTCOME_CHOSEN,
+        ),
+        chosen(
+            _GROUND, "Ground", [option(key, text) for key, text in grounds.items()], given.ground
+        ),
+        typed(
+            _EXPLANATION,
+            "Explanation",
+            given.explanation,
+            hint="Why the ground applies here",
+            multiline=True,
+            limit=EXPLANATION_LIMIT,
+        ),
+        typed(
+            _MESSAGE,
+            "Message to the impacted party",
+            given.message,
+            hint="The outcome in the first sentence, why, and what they can do next",
+            multiline=True,
+            limit=MESSAGE_LIMIT,
+        ),
+        chosen(
+            _TOLD,
+            "How they are told",
+            [option(key, text) for key, text in TOLD_THROUGH.items()],
+            given.told_through,
+        ),
+    ]
+    if is_reversal(given.outcome):
+        blocks += [
+            chosen(
+                _CAUSE,
+                "Root cause",
+                [option(key, text) for key, text in ROOT_CAUSES.items()],
+                given.root_cause,
+            ),
+            typed(
+                _CHANGE,
+                "What should change",
+                given.what_should_change,
+                multiline=True,
+                limit=CHANGE_LIMIT,
+            ),
+        ]
+    note = {"escalation": escalation.id, "seen": standing.id if standing else 0}
+    return modal(CALLBACK, TITLE, "Record", blocks, note)
+
+
+def _draft_of(standing: Decision | None) -> DecisionDraft:
+    if standing is None:
+        return DecisionDraft("", "", "", "")
+    return DecisionDraft(
+        standing.outcome,
+        standing.ground,
+        standing.explanation,
+        standing.message,
+        standing.told_through,
+        standing.root_cause,
+        standing.what_should_change,
+    )
+
+
+def is_reversal(outcome: str) -> bool:
+    """Whether this outcome asks for a root cause."""
+    found = OUTCOMES.get(outcome)
+    return found is not None and found.is_reversal
+
+
+def lacks_cause(values: FormValues) -> bool:
+    """Whether the form was sent off before it asked for a reversal's root cause."""
+    return is_reversal(values.get(_OUTCOME)) and not values.has(_CAUSE)
+
+
+def typed_so_far(values: FormValues) -> DecisionDraft:
+    """The form as it stands."""
+    return DecisionDraft(
+        outcome=values.get(_OUTCOME),
+        ground=values.get(_GROUND),
+        explanation=clean(values.get(_EXPLANATION)),
+        message=clean(values.get(_MESSAGE)),
+        told_through=values.get(_TOLD) or "requester",
+        root_cause=values.get(_CAUSE),
+        what_should_change=clean(values.get(_CHANGE)),
+    )
+
+
+def about(form: OpenForm) -> EscalationId:
+    """The case the form is about."""
+    return EscalationId(noted(form, "escalation"))
+
+
+def read(form: OpenForm, actor: Actor) -> DecideRequest:
+    """The form as a request."""
+    return DecideRequest(actor, about(form), typed_so_far(form.values), noted(form, "seen"))

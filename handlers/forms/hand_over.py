@@ -1,0 +1,38 @@
+"""The form that asks another person to take a case over."""
+
+from __future__ import annotations
+
+from bot.escalation import Escalation
+from bot.identifiers import EscalationId, UserId
+from bot.ownership import HAND_OVER_NOTE_LIMIT, HandOverRequest
+from bot.people import Actor
+from bot.text import clean
+from handlers.answers import View
+from handlers.forms.inputs import chosen_person, modal, noted, typed, words
+from handlers.requests import OpenForm
+
+CALLBACK = "hand_over_form"
+_TO, _NOTE = "to", "note"
+
+
+def build(escalation: Escalation) -> View:
+    """The form for this case."""
+    blocks = [
+        words(f"{escalation.reference} {escalation.title}"),
+        chosen_person(_TO, "Hand over to", hint="Somebody of the queue; they accept by claiming"),
+        typed(
+            _NOTE,
+            "Note",
+            hint="Where it stands, what is next",
+            optional=True,
+            multiline=True,
+            limit=HAND_OVER_NOTE_LIMIT,
+        ),
+    ]
+    return modal(CALLBACK, "Hand over", "Hand over", blocks, {"escalation": escalation.id})
+
+
+def read(form: OpenForm, actor: Actor) -> HandOverRequest:
+    """The form as a request."""
+    to, note = UserId(form.values.get(_TO)), clean(form.values.get(_NOTE))
+    return HandOverRequest(actor, EscalationId(noted(form, "escalation")), to, note)

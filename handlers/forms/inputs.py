@@ -1,0 +1,127 @@
+"""The inputs that forms are made of, within Slack's limits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from handlers.answers import Block, View
+from handlers.requests import OpenForm
+
+ENTRY = "entry"
+"""Every block has one input, under this action id, unless its choice changes the form."""
+TYPED_LIMIT = 3000
+"""What a plain_text_input takes at most."""
+OPTION_LIMIT = 75
+
+
+def _plain(text: str, limit: int) -> dict[str, str]:
+    return {"type": "plain_text", "text": text[:limit]}
+
+
+def _input(block: str, label: str, element: Block, hint: str, optional: bool) -> Block:
+    made: Block = {
+        "type": "input",
+        "block_id": block,
+        "label": _plain(label, 2000),
+        "element": element,
+        "optional": optional,
+    }
+    return made | ({"hint": _plain(hint, 2000)} if hint else {})
+
+
+def typed(
+    block: str,
+    label: str,
+    value: str = "",
+    *,
+    hint: str = "",
+    optional: bool = False,
+    multiline: bool = False,
+    limit: int = TYPED_LIMIT,
+    focus: bool = False,
+) -> Block:
+    """A text field. The limit is enforced by Slack's client and again where the text is read."""
+    element: Block = {"type": "plain_text_input", "action_id": ENTRY, "multiline": multiline}
+    element["max_length"] = min(limit, TYPED_LIMIT)
+    if value:
+        element["initial_value"] = value[:limit]
+    if focus:
+        element["focus_on_load"] = True
+    return _input(block, label, element, hint, optional)
+
+
+def option(value: str, label: str, about: str = "") -> Block:
+    """An entry of a select; ids in values, never text from people."""
+    made: Block = {"text": _plain(label, OPTION_LIMIT), "value": value}
+    return made | ({"description": _plain(about, OPTION_LIMIT)} if about else {})
+
+
+def chosen(
+    block: str,
+    label: str,
+    options: Sequence[Block],
+    value: str = "",
+    *,
+    hint: str = "",
+    optional: bool = False,
+    action: str = ENTRY,
+) -> Block:
+    """A select. With an `action` of its own, choosing sends a click that may change the form."""
+    element: Block = {"type": "static_select", "action_id": action, "options": list(options)}
+    initial = next((o for o in options if o["value"] == value), None)
+    if initial is not None:
+        element["initial_option"] = initial
+    made = _input(block, label, element, hint, optional)
+    return made | ({"dispatch_action": True} if action != ENTRY else {})
+
+
+def chosen_person(block: str, label: str, value: str = "", *, hint: str = "") -> Block:
+    """A select of the workspace's people."""
+    element: Block = {"type": "users_select", "action_id": ENTRY}
+    if value:
+        element["initial_user"] = value
+    return _input(block, label, element, hint, optional=False)
+
+
+def words(text: str) -> Block:
+    """A line of explanation, in plain text."""
+    return {"type": "section", "text": _plain(text, 3000)}
+
+
+def modal(
+    callback: str,
+    title: str,
+    submit: str,
+    blocks: Sequence[Block],
+    note: Mapping[str, object] | None = None,
+) -> View:
+    """A form. `note` is what it must remember: ids only, since private_metadata is no secret."""
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "title": _plain(title, 24),
+        "submit": _plain(submit, 24),
+        "close": _plain("Cancel", 24),
+        "blocks": list(blocks),
+        "private_metadata": json.dumps(dict(note or {})),
+    }
+
+
+def page(title: str, blocks: Sequence[Block]) -> View:
+    """A page with nothing to fill in."""
+    return {
+        "type": "modal",
+        "title": _plain(title, 24),
+        "close": _plain("Done", 24),
+        "blocks": list(blocks),
+    }
+
+
+def noted(form: OpenForm, name: str) -> int:
+    """A number the form was to remember, 0 where it remembers none."""
+    try:
+        found = json.loads(form.note or "{}").get(name)
+    except (ValueError, AttributeError):
+        return 0
+    return found if isinstance(found, int) else 0

@@ -1,0 +1,48 @@
+"""The form that closes a case without a decision."""
+
+from __future__ import annotations
+
+from bot.escalation import CloseReason, Escalation
+from bot.identifiers import EscalationId
+from bot.people import Actor
+from bot.resolution import REASON_LIMIT, WithdrawRequest
+from bot.text import clean, clean_line
+from handlers.answers import View
+from handlers.forms.inputs import chosen, modal, noted, option, typed, words
+from handlers.requests import OpenForm
+
+CALLBACK = "withdraw_form"
+_REASON, _DUPLICATE_OF, _NOTE = "reason", "duplicate_of", "note"
+_REASONS = {
+    CloseReason.WITHDRAWN: "Withdrawn: it is not needed any more",
+    CloseReason.DUPLICATE: "Duplicate of another escalation",
+    CloseReason.MISROUTED: "Misrouted: it belongs elsewhere",
+}
+
+
+def build(escalation: Escalation) -> View:
+    """The form for this case."""
+    blocks = [
+        words(f"{escalation.reference} {escalation.title}"),
+        chosen(
+            _REASON,
+            "Reason",
+            [option(r.value, label) for r, label in _REASONS.items()],
+            CloseReason.WITHDRAWN.value,
+        ),
+        typed(_DUPLICATE_OF, "Duplicate of", hint="Like ESC-12", optional=True, limit=20),
+        typed(_NOTE, "Note", optional=True, multiline=True, limit=REASON_LIMIT),
+    ]
+    return modal(CALLBACK, "Withdraw", "Withdraw", blocks, {"escalation": escalation.id})
+
+
+def read(form: OpenForm, actor: Actor) -> WithdrawRequest:
+    """The form as a request."""
+    values = form.values
+    return WithdrawRequest(
+        actor,
+        EscalationId(noted(form, "escalation")),
+        values.get(_REASON),
+        clean(values.get(_NOTE)),
+        clean_line(values.get(_DUPLICATE_OF)),
+    )

@@ -1,0 +1,49 @@
+"""Handing a case over, through a form or in one line by mention."""
+
+from __future__ import annotations
+
+import re
+
+from bot.case import allowed, approach
+from bot.escalation import Move
+from bot.identifiers import EscalationId, UserId
+from bot.ownership import HandOverRequest, hand_over
+from bot.people import Actor, Via
+from bot.text import clean
+from handlers.answers import Answer, Nothing, Open, Say, View
+from handlers.desk import Desk, escalation_id
+from handlers.forms import hand_over as form
+from handlers.messages.markup import unescaped
+from handlers.requests import Click, Mention, Submission
+
+_PERSON_AND_NOTE = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)", re.DOTALL)
+
+
+def from_button(desk: Desk, request: Click) -> Answer:
+    """The Hand over button opens the form."""
+    return Open(lambda: _form(desk, request.sender.user, escalation_id(request.value)))
+
+
+def _form(desk: Desk, user: UserId, about: EscalationId) -> View:
+    with desk.storage.read() as work:
+        case = approach(work, about, Actor(user, Via.BUTTON), lock=False)
+        allowed(work, case, Move.HAND_OVER)
+    return form.build(case.escalation)
+
+
+def submitted(desk: Desk, request: Submission) -> Answer:
+    """The form sent off."""
+    wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
+    desk.carry_out(request.key, lambda work, now: hand_over(work, wanted, now))
+    return Nothing()
+
+
+def from_mention(desk: Desk, request: Mention, about: EscalationId, rest: str) -> Answer:
+    """`handover @person note` in the case's thread; without a person, the button to the form."""
+    found = _PERSON_AND_NOTE.match(rest)
+    if found is None:
+        words = "Whom to? Name a person, like `handover @person`, or use the form."
+        return Say(words, escalation_id=about, offers=Move.HAND_OVER)
+    to, note = UserId(found.group(1)), clean(unescaped(found.group(2)))
+    wanted = HandOverRequest(Actor(request.sender.user, Via.MENTION), about, to, note)
+    return desk.say(request.key, lambda work, now: hand_over(work, wanted, now))

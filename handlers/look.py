@@ -1,0 +1,95 @@
+"""Looking things up: /escalations and its subcommands, `status` and `help` by mention, App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.case import admitted
+from bot.identifiers import EscalationId, UserId
+from bot.lists import mine, open_cases, show
+from bot.notices import HomeChanged
+from bot.ports import Work
+from handlers.answers import Answer, Block, Nothing, Say
+from handlers.desk import Desk
+from handlers.messages import lists
+from handlers.messages.markup import inert
+from handlers.requests import Command, HomeOpened, Mention
+
+BLOCKS_LIMIT = 50
+
+
+def from_command(desk: Desk, request: Command) -> Answer:
+    """/escalations: finds the subcommand; without one, `mine`."""
+    name, _, rest = request.text.strip().partition(" ")
+    subcommand = SUBCOMMANDS.get(name.lower() or "mine")
+    if subcommand is None:
+        return Say(f"I don't know {inert(name, 60)}.\n{lists.HELP}")
+    return subcommand(desk, request.sender.user, rest.strip())
+
+
+def _mine(desk: Desk, user: UserId, _rest: str) -> Answer:
+    with desk.storage.read() as work:
+        raised, held = mine(work, user)
+        url = _team_url(work)
+    now = desk.clock.now()
+    blocks = lists.listing("With you", held, url, now)
+    blocks += lists.listing("Raised by you", raised, url, now)
+    words = f"With you: {held.total}. Raised by you: {raised.total}."
+    return Say(words, _fitting(blocks))
+
+
+def _open(desk: Desk, user: UserId, _rest: str) -> Answer:
+    with desk.storage.read() as work:
+        cases = open_cases(work, user)
+        url = _team_url(work)
+    blocks = lists.listing("Open", cases, url, desk.clock.now())
+    return Say(f"Open: {cases.total}.", _fitting(blocks))
+
+
+def _show(desk: Desk, user: UserId, rest: str) -> Answer:
+    with desk.storage.read() as work:
+        view, timeline = show(work, user, rest)
+        url = _team_url(work)
+    message = lists.one(view, timeline, url, desk.clock.now())
+    return Say(message.text, message.blocks)
+
+
+def _help(_desk: Desk, _user: UserId, _rest: str) -> Answer:
+    return Say(lists.HELP)
+
+
+SUBCOMMANDS: Mapping[str, Callable[[Desk, UserId, str], Answer]] = {
+    "mine": _mine,
+    "open": _open,
+    "show": _show,
+    "help": _help,
+}
+
+
+def _team_url(work: Work) -> str:
+    identity = work.people.identity()
+    return identity.team_url if identity else ""
+
+
+def _fitting(blocks: list[Block]) -> list[Block]:
+    """A message takes 50 blocks."""
+    return blocks[:BLOCKS_LIMIT]
+
+
+def status_from_mention(desk: Desk, request: Mention, about: EscalationId, _rest: str) -> Answer:
+    """`status` in a case's thread: how it stands, to the person alone."""
+    with desk.storage.read() as work:
+        admitted(work, request.sender.user)
+    return Say("", escalation_id=about, shows=True)
+
+
+def help_from_mention(_desk: Desk, _request: Mention, _about: EscalationId, _rest: str) -> Answer:
+    """`help` in a case's thread."""
+    return Say(lists.HELP)
+
+
+def home_opened(desk: Desk, request: HomeOpened) -> Answer:
+    """App Home was opened: it is drawn anew."""
+    with desk.storage.begin() as work:
+        work.outbox.put(HomeChanged(request.sender.user))
+    return Nothing()

@@ -1,0 +1,110 @@
+"""Lists of cases, one case in full, help, and a person's App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.escalation import Move
+from bot.lists import CaseList, CaseView, HomeView
+from bot.ports import TimelineEntry
+from handlers.answers import Block, View
+from handlers.messages.card import card, summary
+from handlers.messages.markup import (
+    Message,
+    action_button,
+    buttons,
+    context,
+    date,
+    divider,
+    header,
+    inert,
+    link,
+    person,
+    section,
+    thread_link,
+)
+
+LIST_BLOCK = "list"
+TIMELINE_SHOWN = 20
+HELP = (
+    "*/escalate* `[title]` opens the form for a new escalation. You can also use the shortcut "
+    "*Raise an escalation*, or *Escalate this message* in a message's menu.\n"
+    "*/escalations* `mine` what you raised and what is with you · `open` what is open in your queue "
+    "· `show ESC-1` one escalation with its history · `help` this.\n"
+    "In an escalation's thread, mention me with `claim`, `release`, `handover @person`, `decide`, "
+    "`status` or `help`."
+)
+
+
+def listing(title: str, cases: CaseList, team_url: str, now: datetime) -> list[Block]:
+    """A list under its title; says so when it is empty, and how many it leaves out."""
+    blocks: list[Block] = [section(f"*{title}* ({cases.total})")]
+    if cases.note:
+        blocks.append(context(cases.note))
+    if not cases.cases:
+        blocks.append(context("Nothing here."))
+    for view in cases.cases:
+        blocks += entry(view, team_url, now)
+    left = cases.total - len(cases.cases)
+    if left > 0:
+        blocks.append(context(f"… and {left} more. Newer ones are left out here."))
+    return blocks
+
+
+def entry(view: CaseView, team_url: str, now: datetime) -> list[Block]:
+    """One case in a list, with the buttons that apply to the reader."""
+    e = view.escalation
+    url = thread_link(team_url, view.thread)
+    text = summary(view, now)
+    named = f"{e.reference} {inert(e.title, 600)}"
+    if url and text.startswith(named):
+        text = link(url, e.reference) + text[len(e.reference) :]
+    moves = [m for m in view.moves if m is not Move.WITHDRAW and m is not Move.REOPEN]
+    return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")]
+
+
+def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: datetime) -> Message:
+    """A case in full, for one reader, with what happened to it."""
+    shown = card(view, now)
+    url = thread_link(team_url, view.thread)
+    where: list[Block] = [context(link(url, "Open the thread"))] if url else []
+    history = "\n".join(_line(t) for t in timeline[-TIMELINE_SHOWN:])
+    # A card's texts fill the budget of a message nearly: a long one leaves the history out.
+    room = 11_500 - sum(len(str(b)) for b in shown.blocks)
+    told: list[Block] = [section(f"*History*\n{history}"[:2950])] if room > len(history) else []
+    return Message(shown.text, [*shown.blocks, *where, *told])
+
+
+def _line(entry: TimelineEntry) -> str:
+    who = person(entry.who) if entry.who else "the bot"
+    to = f" to {person_or_text(entry.details['to'])}" if "to" in entry.details else ""
+    why = f" — {inert(entry.why, 120)}" if entry.why else ""
+    return f"{date(entry.at)} {inert(entry.what, 60)}{to} by {who}{why}"
+
+
+def person_or_text(text: str) -> str:
+    """A mention for a user id, else the text itself made inert."""
+    return f"<@{text}>" if text[:1] in ("U", "W") and text.isalnum() else inert(text, 60)
+
+
+def home(view: HomeView, team_url: str, now: datetime) -> View:
+    """App Home: raise one, what is mine, what I raised."""
+    blocks: list[Block] = [
+        header("Escalations"),
+        {
+            "type": "actions",
+            "block_id": "home_actions",
+            "elements": [action_button("raise", "Raise an escalation", "home", main=True)],
+        },
+        divider(),
+    ]
+    if view.is_specialist or view.held.cases:
+        blocks += [*listing("With you", view.held, team_url, now), divider()]
+    blocks += listing("Raised by you", view.raised, team_url, now)
+    return {"type": "home", "blocks": blocks[:100]}
+
+
+def home_refused(words: str) -> View:
+    """App Home for somebody who can't act."""
+    return {"type": "home", "blocks": [header("Escalations"), section(inert(words))]}

@@ -1,0 +1,231 @@
+"""Private notes about a case: each is written from the state at delivery, or not at all if it is no
+longer so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from bot import notices as n
+from bot.escalation import Move, State
+from bot.lists import CaseView
+from bot.ports import Work
+from bot.reminders import Step
+from handlers.answers import Block
+from handlers.messages.card import closing, kind_label, outcome_label
+from handlers.messages.markup import (
+    Message,
+    action_button,
+    buttons,
+    context,
+    date,
+    inert,
+    link,
+    person,
+    section,
+)
+
+NOTE_BLOCK = "note"
+QUOTE_LIMIT = 2000
+
+
+def note(notice: n.CaseNote, view: CaseView, url: str, work: Work, now: datetime) -> Message | None:
+    """The note as a message, or None where it is no longer so. `url` is the thread's, '' if none."""
+    match notice:
+        case n.Raised():
+            return _raised(view, url)
+        case n.Offered():
+            return _offered(notice, view, url)
+        case n.Claimed() | n.TakenBy() | n.Released() | n.HandedOver():
+            return _changed_hands(notice, view, url)
+        case n.NobodyToOffer():
+            return _nobody_to_offer(notice, view, url)
+        case n.Reminder():
+            return _reminder(notice, view, url, now)
+        case n.BreachAlert() | n.Delayed():
+            return _late(notice, view, url, now)
+        case n.Decided():
+            return _decided(notice, view, url, work)
+        case n.CommunicateReminder() | n.Communicated() | n.Withdrawn() | n.Reopened():
+            return _ending(notice, view, url)
+        case _:
+            assert_never(notice)
+
+
+def _message(view: CaseView, url: str, words: str, *moves: Move, more: str = "") -> Message:
+    """The common shape: what happened in one sentence, the case's title as a link, what to do."""
+    e = view.escalation
+    line = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
+    blocks: list[Block] = [section(line[:2950])]
+    if more:
+        blocks.append(section(more))
+    possible = [m for m in moves if m in view.moves]
+    blocks += buttons(possible, e.id, e.reference, NOTE_BLOCK)
+    return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
+
+
+def _raised(view: CaseView, url: str) -> Message | None:
+    e = view.escalation
+    if e.state is State.CLOSED:
+        return None
+    offered = f"It is offered to {person(e.offer.to)}." if e.offer else ""
+    has_it = f"{person(e.owner)} has it." if e.owner else offered
+    due = view.first_response if e.state is State.OPEN else view.resolution
+    when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
+    return _message(view, url, f"Your escalation is raised. {has_it}{when}".strip())
+
+
+def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
+    e = view.escalation
+    if e.offer is None or e.offer.to != notice.to or e.offer.made_at.isoformat() != notice.made_at:
+        return None
+    due = view.first_response
+    when = f" First response due {date(due.due_at)}." if due and due.is_running else ""
+    words = f"This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
+    lapses = f"If you don't claim it by {date(e.offer.lapses_at)} it goes to somebody else."
+    return _message(view, url, words + when, Move.CLAIM, more=lapses)
+
+
+def _changed_hands(
+    notice: n.Claimed | n.TakenBy | n.Released | n.HandedOver, view: CaseView, url: str
+) -> Message | None:
+    e = view.escalation
+    match notice:
+        case n.Claimed():
+            if e.owner != notice.owner or e.state is not State.CLAIMED:
+                return None
+            due = view.resolution
+            when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
+            return _message(view, url, f"{person(notice.owner)} has claimed your escalation.{when}")
+        case n.TakenBy():
+            if e.owner != notice.by or e.state is not State.CLAIMED:
+                return None
+            return _message(view, url, f"{person(notice.by)} has this now; it is off your list.")
+        case n.Released():
+            if e.owner == notice.to:
+                return None
+            words = f"{person(notice.by)} has put this back in the queue; it is off your list."
+            return _message(view, url, words)
+        case n.HandedOver():
+            if e.hand_over is None or e.hand_over.to != notice.to:
+                return None
+            quoted = f"> {inert(e.hand_over.note, 1100)}" if e.hand_over.note else ""
+            words = f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
+            return _message(view, url, words, Move.CLAIM, more=quoted.replace("\n", "\n> "))
+
+
+def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:
+    e = view.escalation
+    if e.state is not State.OPEN or e.offer is not None:
+        return None
+    reasons = "\n".join(f"• {person(user)} {inert(why, 200)}" for user, why in notice.reasons)
+    words = "Nobody on the rotation can be offered this. It is offered as soon as somebody can."
+    return _message(view, url, words, Move.CLAIM, more=reasons or "The rotation is empty.")
+
+
+def _reminder(notice: n.Reminder, view: CaseView, url: str, now: datetime) -> Message | None:
+    e = view.escalation
+    reading = view.first_response if notice.clock == "first_response" else view.resolution
+    if reading is None or not reading.is_running or reading.run != notice.run:
+        return None
+    if e.holder is not None and e.holder != notice.to:
+        return None
+    share = {Step.HALF: "Half", Step.MOST: "80 %"}.get(notice.step)
+    if share is None or reading.is_late(now):
+        words = f"The {reading.clock.words} is overdue since {date(reading.due_at)}."
+    else:
+        words = (
+            f"{share} of the time for the {reading.clock.words} is used. It is due "
+            f"{date(reading.due_at)}."
+        )
+    return _message(view, url, words, Move.CLAIM, Move.DECIDE)
+
+
+def _late(
+    notice: n.BreachAlert | n.Delayed, view: CaseView, url: str, now: datetime
+) -> Message | None:
+    e = view.escalation
+    clock = notice.clock if isinstance(notice, n.BreachAlert) else "resolution"
+    reading = view.first_response if clock == "first_response" else view.resolution
+    if reading is None or not reading.is_running or reading.run != notice.run:
+        return None
+    if isinstance(notice, n.Delayed):
+        words = "This takes longer than promised: it was due "
+        has_it = f" {person(e.owner)} has it." if e.owner else " Nobody has claimed it yet."
+        return _message(view, url, f"{words}{date(reading.due_at)}.{has_it}")
+    has_it = f"It is with {person(e.holder)}." if e.holder else "Nobody has it."
+    words = f"The {reading.clock.words} was missed: it was due {date(reading.due_at)}. {has_it}"
+    return _message(view, url, words, Move.CLAIM)
+
+
+def _decided(notice: n.Decided, view: CaseView, url: str, work: Work) -> Message | None:
+    decision = view.decision
+    if decision is None or decision.id != notice.decision_id:
+        return None
+    outcome = outcome_label(decision.outcome)
+    again = "A corrected decision on your escalation" if decision.supersedes else "Your escalation"
+    words = f"{again} is decided. *{outcome}*."
+    quoted = inert(decision.message, QUOTE_LIMIT).replace("\n", "\n> ")
+    teller = (
+        "You may tell the customer:"
+        if decision.told_through == "requester"
+        else "The impacted party is told by Content Integrity:"
+    )
+    more = f"*Why:* {inert(decision.explanation, 700)}\n{teller}\n> {quoted}"
+    return _message(view, url, words, more=more[:2990])
+
+
+def _ending(
+    notice: n.CommunicateReminder | n.Communicated | n.Withdrawn | n.Reopened,
+    view: CaseView,
+    url: str,
+) -> Message | None:
+    e = view.escalation
+    match notice:
+        case n.CommunicateReminder():
+            if e.state is not State.DECIDED or e.owner != notice.to:
+                return None
+            words = "This is decided, and the impacted party has not been told yet."
+            return _message(view, url, words, Move.MARK_COMMUNICATED)
+        case n.Communicated():
+            if e.state is not State.CLOSED:
+                return None
+            return _message(view, url, "The impacted party has been told. It is closed.")
+        case n.Withdrawn():
+            if e.state is not State.CLOSED:
+                return None
+            words = f"{person(notice.by)} has closed this."
+            return _message(view, url, words, more=closing(view))
+        case n.Reopened():
+            if e.state is State.CLOSED:
+                return None
+            words = f"{person(notice.by)} has taken this up again: {inert(notice.reason, 1100)}"
+            return _message(view, url, words)
+
+
+def undelivered(notice: n.Undelivered) -> Message:
+    """To a manager: what could not be delivered and why, with a button that tries again."""
+    about = f" about ESC-{notice.escalation_id}" if notice.escalation_id else ""
+    words = (
+        f"I could not deliver {inert(notice.what, 200)}{about}: Slack says "
+        f"`{inert(notice.error, 200)}`. Nothing is lost; it waits until somebody tries again."
+    )
+    retry: Block = {
+        "type": "actions",
+        "block_id": NOTE_BLOCK,
+        "elements": [action_button("retry_delivery", "Try again", str(notice.outbox_id))],
+    }
+    return Message(
+        words, [section(words), retry, context(_HINTS.get(notice.error, ""))][: _rows(notice)]
+    )
+
+
+_HINTS = {
+    "not_in_channel": "Invite the bot to the channel, then try again.",
+    "channel_not_found": "The channel is gone, or private and the bot isn't in it.",
+    "is_archived": "The channel is archived. Unarchive it, or name another in the policy.",
+}
+
+
+def _rows(notice: n.Undelivered) -> int:
+    return 3 if notice.error in _HINTS else 2

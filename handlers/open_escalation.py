@@ -1,0 +1,119 @@
+"""Raising an escalation: from a command, a shortcut, a message or App Home, through one form."""
+
+from __future__ import annotations
+
+import re
+
+from bot.case import admitted, policy_in_force
+from bot.errors import Refused
+from bot.identifiers import UserId, reference
+from bot.intake import kinds_offered, open_escalation
+from bot.kinds import Kind
+from bot.people import Actor, Via
+from bot.ports import Work
+from handlers.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
+from handlers.desk import Desk
+from handlers.forms import intake
+from handlers.messages.lists import HELP
+from handlers.messages.markup import unescaped
+from handlers.requests import Click, Command, Shortcut, Submission
+
+
+def from_command(desk: Desk, request: Command) -> Answer:
+    """/escalate: opens the form with what was typed."""
+    if request.text.strip().lower() == "help":
+        return Say(HELP)
+    return Open(lambda: _form(desk, request.sender.user, request.text, ""))
+
+
+def from_shortcut(desk: Desk, request: Shortcut) -> Answer:
+    """The global shortcut: opens the form, empty."""
+    return Open(lambda: _form(desk, request.sender.user, "", ""))
+
+
+def from_message(desk: Desk, request: Shortcut) -> Answer:
+    """The message shortcut: opens the form with the message's text and link. Whoever used it is the
+    requester, and sees all that will be kept before it is sent."""
+    message = request.message
+    if message is None:
+        return Open(lambda: _form(desk, request.sender.user, "", ""))
+    return Open(
+        lambda: _form(desk, request.sender.user, message.text, message.link, is_message=True)
+    )
+
+
+def from_home(desk: Desk, request: Click) -> Answer:
+    """The button on App Home."""
+    return Open(lambda: _form(desk, request.sender.user, "", ""))
+
+
+def _form(desk: Desk, user: UserId, text: str, link: str, *, is_message: bool = False) -> View:
+    with desk.storage.read() as work:
+        admitted(work, user)
+        kinds = _kinds(work)
+        readable = _readable(work, text)
+    prefill = intake.from_message(readable, link) if is_message else intake.from_command(readable)
+    return intake.build(kinds, prefill)
+
+
+def _kinds(work: Work) -> tuple[Kind, ...]:
+    kinds = kinds_offered(policy_in_force(work))
+    if not kinds:
+        raise Refused("No queue of the policy takes a kind that can be raised here yet.")
+    return kinds
+
+
+_MARKUP = re.compile(r"<([@#!]?)([^|>]*)(?:\|([^>]*))?>")
+
+
+def _readable(work: Work, text: str) -> str:
+    """Slack's markup as the text a person saw: names for mentions, addresses for links."""
+    mentioned = [UserId(m.group(2)) for m in _MARKUP.finditer(text) if m.group(1) == "@"]
+    names = work.people.names(mentioned) if mentioned else {}
+
+    def words(match: re.Match[str]) -> str:
+        sort, target, label = match.group(1), match.group(2), match.group(3) or ""
+        if sort == "@":
+            return f"@{names.get(UserId(target)) or label or target}"
+        if sort == "#":
+            return f"#{label or target}"
+        if sort == "!":
+            return f"@{label.lstrip('@') or target.partition('^')[0]}"
+        return f"{label} ({target})" if label and label not in target else target
+
+    return unescaped(_MARKUP.sub(words, text))
+
+
+def kind_chosen(desk: Desk, request: Click) -> Answer:
+    """Another kind was chosen: the form asks what that kind must be asked."""
+    form = request.form
+    if form is None:
+        return Nothing()
+
+    def build() -> View:
+        with desk.storage.read() as work:
+            kinds = _kinds(work)
+        so_far = intake.typed_so_far(form.values, kinds)
+        return intake.build(kinds, intake.with_kind(so_far, request.value))
+
+    return Refresh(form.id, form.hash, build)
+
+
+def submitted(desk: Desk, request: Submission) -> Answer:
+    """The form sent off: the escalation is raised, its reference shown at once."""
+    values = request.form.values
+    with desk.storage.read() as work:
+        kinds = _kinds(work)
+    chosen = next((k for k in kinds if k.name == values.get("kind")), None)
+    if chosen is not None and intake.lacks_questions(values, chosen):
+        asks = f"{chosen.label} escalations are asked a little more."
+        return Show(intake.build(kinds, intake.typed_so_far(values, kinds), asks))
+    wanted = intake.read(values, Actor(request.sender.user, Via.FORM), kinds)
+    try:
+        receipt = desk.carry_out(request.key, lambda work, now: open_escalation(work, wanted, now))
+    except Refused as refusal:
+        if not refusal.fields:
+            raise
+        return Faults({intake.block_of(f, values): w for f, w in refusal.fields.items()})
+    assert receipt.escalation_id is not None, "raising gives a number"
+    return Show(intake.raised(receipt.words, reference(receipt.escalation_id)))

@@ -1,0 +1,93 @@
+"""Keeps the outbox moving: takes what is due and hands it to a few threads that deliver."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+
+import structlog
+
+from bot.errors import LostRace, StorageAway
+from bot.ports import Clock, Deliveries, Parcel
+from handlers.delivery import Courier
+
+THREADS = 8
+POLL_SECONDS = 0.25
+"""How soon it looks by itself: other processes' rows, and rows whose time has come."""
+AWAY_SECONDS = 2.0
+log = structlog.get_logger(__name__)
+
+
+class Pump:
+    """Runs from `start` to `stop`; `wake` has it look at once."""
+
+    def __init__(
+        self, courier: Courier, outbox: Deliveries, machine: Clock, lease: timedelta
+    ) -> None:
+        self._courier = courier
+        self._outbox = outbox
+        self._machine = machine
+        self._lease = lease
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._free = threading.Semaphore(THREADS)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="delivery")
+        self._loop = threading.Thread(target=self._run, name="outbox", daemon=True)
+
+    def start(self) -> None:
+        """Begins to deliver."""
+        self._loop.start()
+
+    def wake(self) -> None:
+        """Something was put in the outbox."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Takes nothing more and waits for what is on its way."""
+        self._stopping.set()
+        self._woken.set()
+        if self._loop.is_alive():
+            self._loop.join()
+        self._threads.shutdown(wait=True)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.clear()
+            try:
+                taken = self._take()
+            except (StorageAway, LostRace) as away:
+                log.warning("outbox_away", error=str(away))
+                self._stopping.wait(AWAY_SECONDS)
+                continue
+            except Exception:
+                log.exception("outbox_failed")
+                self._stopping.wait(AWAY_SECONDS)
+                continue
+            if not taken:
+                self._woken.wait(POLL_SECONDS)
+
+    def _take(self) -> int:
+        """Takes as many rows as there are free threads, and starts delivering them."""
+        free = 0
+        self._free.acquire()
+        free = 1
+        while free < THREADS and self._free.acquire(blocking=False):
+            free += 1
+        parcels: list[Parcel] = []
+        try:
+            if not self._stopping.is_set():
+                now = self._machine.now()
+                parcels = list(self._outbox.take(now, lease=self._lease, limit=free))
+        finally:
+            for _ in range(free - len(parcels)):
+                self._free.release()
+        for parcel in parcels:
+            sent = self._threads.submit(self._courier.deliver, parcel)
+            sent.add_done_callback(self._delivered)
+        return len(parcels)
+
+    def _delivered(self, _sent: Future[None]) -> None:
+        self._free.release()
+        # What waited behind it in its lane can go now.
+        self._woken.set()

@@ -1,0 +1,62 @@
+"""From a notice to a message: reads the state at this moment and picks the words for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.digests import figures
+from bot.errors import Refused
+from bot.identifiers import UserId
+from bot.lists import home, view
+from bot.notices import CardChanged, CaseNote, DigestDue, Undelivered
+from bot.ports import Storage, Work
+from handlers.answers import View
+from handlers.messages import lists
+from handlers.messages.card import card
+from handlers.messages.digest import digest
+from handlers.messages.markup import Message, link, thread_link
+from handlers.messages.notes import note, undelivered
+
+
+def team_url(work: Work) -> str:
+    """Where the workspace's links begin, '' until that is known."""
+    identity = work.people.identity()
+    return identity.team_url if identity else ""
+
+
+def render(
+    storage: Storage, notice: CardChanged | CaseNote | DigestDue | Undelivered, now: datetime
+) -> Message | None:
+    """The message, or None where what it would say is no longer so."""
+    with storage.read() as work:
+        if isinstance(notice, Undelivered):
+            return undelivered(notice)
+        if isinstance(notice, DigestDue):
+            return _digest(work, notice)
+        escalation = work.escalations.peek(notice.escalation_id)
+        if escalation is None:
+            return None
+        seen = view(work, escalation)
+        if isinstance(notice, CardChanged):
+            return card(seen, now)
+        return note(notice, seen, thread_link(team_url(work), seen.thread), work, now)
+
+
+def _digest(work: Work, notice: DigestDue) -> Message:
+    since, until = datetime.fromisoformat(notice.since), datetime.fromisoformat(notice.until)
+    counted = figures(work, notice.queues, since, until)
+    url = team_url(work)
+    links = {
+        e.id: link(thread_link(url, work.escalations.thread_of(e.id)), e.reference)
+        for e in counted.oldest
+    }
+    return digest(counted, notice.queues, notice.timezone, links)
+
+
+def render_home(storage: Storage, user: UserId, now: datetime) -> View:
+    """A person's App Home; for somebody who can't act, why."""
+    with storage.read() as work:
+        try:
+            return lists.home(home(work, user), team_url(work), now)
+        except Refused as refusal:
+            return lists.home_refused(refusal.words)

@@ -1,0 +1,98 @@
+"""One call to Slack, and what its end says: arrived, surely not, perhaps, not so fast, never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+
+TRANSIENT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Slack's own troubles: the call may have had its effect."""
+LATER = frozenset({"ratelimited", "rate_limited", "team_added_to_org"})
+TOO_RICH = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"}
+)
+"""A message refused for its blocks is sent again in words."""
+UNEDITABLE = frozenset({"edit_window_closed", "cant_update_message", "message_not_found"})
+DEFAULT_PAUSE = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Slack took it."""
+
+    answer: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """It surely did not arrive."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """It may have arrived: the answer was lost."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSoFast:
+    """It surely did not arrive; Slack asks to wait this many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Slack refuses it and will again."""
+
+    error: str
+
+
+Sent = Arrived | NotSent | InDoubt | NotSoFast | Never
+
+
+def call(method: Callable[[], SlackResponse]) -> Sent:
+    """Makes the call and reads its end. A connection that was refused carried nothing; one that
+    broke or was silent may have carried everything."""
+    try:
+        answer = method().data
+        return Arrived(answer if isinstance(answer, dict) else {})
+    except SlackApiError as error:
+        return _refused(error)
+    except URLError as error:
+        refused = isinstance(error.reason, ConnectionRefusedError | OSError) and not isinstance(
+            error.reason, TimeoutError | ConnectionResetError | BrokenPipeError
+        )
+        what = type(error.reason).__name__
+        return NotSent(what) if refused else InDoubt(what)
+    except ConnectionRefusedError as error:
+        return NotSent(type(error).__name__)
+    except (OSError, HTTPException, SlackClientError, ValueError) as error:
+        return InDoubt(type(error).__name__)
+
+
+def _refused(error: SlackApiError) -> Sent:
+    response = error.response
+    status = int(getattr(response, "status_code", 0) or 0)
+    code = str(response.get("error") or f"http_{status}")
+    if status == 429 or code in LATER:
+        return NotSoFast(_retry_after(response.headers))
+    if status >= 500 or code in TRANSIENT:
+        return InDoubt(code)
+    return Never(code)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    found = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
+    try:
+        return max(0.0, float(found))
+    except ValueError:
+        return DEFAULT_PAUSE

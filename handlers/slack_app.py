@@ -1,0 +1,223 @@
+"""The Slack app: routes each request to its listener, in time, and answers on the right surface."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.errors import StorageAway
+from bot.identifiers import ChannelId
+from bot.notices import LookUp, Notice, PrivateAnswer
+from bot.people import Identity
+from handlers import payloads
+from handlers.answers import Answer, Faults, Open, Refresh, Say, Show
+from handlers.desk import Desk
+from handlers.failures import Failure, attempt
+from handlers.messages.markup import inert
+from handlers.metrics import ACK_SECONDS
+from handlers.opener import Opener
+from handlers.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS
+from handlers.requests import JsonObject, Sender
+
+DEADLINE = 2.0
+"""Seconds a listener may take in all: Slack waits three for the ack."""
+OTHER_WORKSPACE = "This installation serves another workspace."
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the app needs. `work` runs listeners under their deadline; `identity` is who we are, as
+    remembered, so that nothing on the way to an ack asks Slack."""
+
+    desk: Desk
+    opener: Opener
+    work: Executor
+    identity: Callable[[], Identity | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Where a request came from, for an answer to find its way back."""
+
+    sender: Sender
+    trigger: str = ""
+    reply_address: str = ""
+    channel: ChannelId | None = None
+    thread: str = ""
+
+
+def build_app(front: Front, token: str, signing_secret: str) -> App:
+    """The app, with every listener of the registry. Calls nobody.
+
+    `process_before_response`: the answer follows the commit, for events too.
+    """
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        known = front.identity()
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=known.bot_user if known else None,
+            bot_id=known.bot if known else None,
+            bot_token=token,
+        )
+
+    app = App(
+        signing_secret=signing_secret or "socket-mode",
+        request_verification_enabled=bool(signing_secret),
+        authorize=authorize,
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+    app.use(lambda context, req, next: _own_workspace(front, context, req, next))
+    for name in COMMANDS:
+        app.command(name)(lambda body, ack: ack(**_command(front, body)))
+    for name in SHORTCUTS:
+        app.shortcut(name)(lambda body, ack: ack(**_shortcut(front, body)))
+    for name in CLICKS:
+        app.action(name)(lambda body, ack: ack(**_click(front, body)))
+    for name in SUBMISSIONS:
+        app.view(name)(lambda body, ack: ack(**_submission(front, body)))
+    for name in EVENTS:
+        app.event(name)(lambda body, ack: _event(front, body, ack))
+    return app
+
+
+def _own_workspace(
+    front: Front, context: BoltContext, request: BoltRequest, next: Callable[[], BoltResponse]
+) -> BoltResponse:
+    """Lets only requests from our own workspace through."""
+    known, sender = front.identity(), payloads.sender(request.body)
+    if known is not None and sender.installed_team:
+        ours = sender.installed_team == known.team
+        if not ours or (known.enterprise and sender.enterprise not in ("", known.enterprise)):
+            log.warning("other_workspace", team=sender.installed_team)
+            is_command = "command" in request.body
+            return BoltResponse(status=200 if is_command else 403, body=OTHER_WORKSPACE)
+    return next()
+
+
+def _run(front: Front, kind: str, listener: Callable[[], Answer]) -> Answer | Failure:
+    started = time.monotonic()
+    try:
+        return attempt(front.work, DEADLINE, listener, kind)
+    finally:
+        ACK_SECONDS.labels(kind).observe(time.monotonic() - started)
+
+
+def _command(front: Front, body: JsonObject) -> dict[str, object]:
+    request = payloads.command(body)
+    answer = _run(front, "command", lambda: COMMANDS[request.name](front.desk, request))
+    if isinstance(answer, Failure):
+        _look_up(front, answer)
+        return {"text": inert(answer.words), "response_type": "ephemeral"}
+    if isinstance(answer, Say):
+        said: dict[str, object] = {"text": answer.words, "response_type": "ephemeral"}
+        return said | ({"blocks": list(answer.blocks)} if answer.blocks else {})
+    surface = Surface(request.sender, request.trigger, request.reply_address)
+    _after(front, answer, surface)
+    return {}
+
+
+def _shortcut(front: Front, body: JsonObject) -> dict[str, object]:
+    request = payloads.shortcut(body)
+    answer = _run(front, "shortcut", lambda: SHORTCUTS[request.callback](front.desk, request))
+    surface = Surface(request.sender, request.trigger, request.reply_address)
+    _after(front, answer, surface)
+    return {}
+
+
+def _click(front: Front, body: JsonObject) -> dict[str, object]:
+    request = payloads.click(body)
+    answer = _run(front, "click", lambda: CLICKS[request.action](front.desk, request))
+    surface = Surface(request.sender, request.trigger, request.reply_address)
+    _after(front, answer, surface)
+    return {}
+
+
+def _submission(front: Front, body: JsonObject) -> dict[str, object]:
+    request = payloads.submission(body)
+    listener = SUBMISSIONS[request.form.callback]
+    answer = _run(front, "submission", lambda: listener(front.desk, request))
+    if isinstance(answer, Failure):
+        _look_up(front, answer)
+        values = request.form.values.values
+        known = {block: words for block, words in answer.fields.items() if block in values}
+        # A refusal that is about no field of this form is told at its first one: Slack shows
+        # errors at fields only, and closing the form would lose what was typed.
+        return _errors(known or {next(iter(values), ""): answer.words})
+    if isinstance(answer, Faults):
+        return _errors(answer.by_block)
+    if isinstance(answer, Show):
+        return {"response_action": "update", "view": answer.view}
+    return {}
+
+
+def _errors(by_block: Mapping[str, str]) -> dict[str, object]:
+    return {"response_action": "errors", "errors": dict(by_block)}
+
+
+def _event(front: Front, body: JsonObject, ack: Callable[[], BoltResponse]) -> BoltResponse:
+    event = body.get("event")
+    name = str(event.get("type")) if isinstance(event, Mapping) else ""
+    answer = _run(front, "event", lambda: EVENTS[name](front.desk, body))
+    if isinstance(answer, Failure) and answer.may_repeat:
+        # Slack delivers an event again that was not acknowledged.
+        return BoltResponse(status=503, body="")
+    mention = payloads.mention(body)
+    thread = mention.thread_ts
+    _after(front, answer, Surface(mention.sender, channel=mention.channel, thread=thread))
+    return ack()
+
+
+def _after(front: Front, answer: Answer | Failure, surface: Surface) -> None:
+    """What follows the ack: a form, or a private answer through the outbox."""
+    user = surface.sender.user
+    match answer:
+        case Failure(is_stored=False):
+            front.opener.say(answer.words, surface.reply_address)
+        case Failure():
+            _look_up(front, answer)
+            _put(front, surface, Say(inert(answer.words)))
+        case Say():
+            _put(front, surface, answer)
+        case Open():
+            front.opener.open(answer, user, surface.trigger, surface.reply_address)
+        case Refresh():
+            front.opener.refresh(answer, user)
+
+
+def _put(front: Front, surface: Surface, said: Say) -> None:
+    _store(
+        front,
+        PrivateAnswer(
+            surface.sender.user,
+            said.words,
+            channel=surface.channel,
+            thread=surface.thread,
+            reply_address=surface.reply_address,
+            escalation_id=said.escalation_id,
+            offers=said.offers,
+            shows=said.shows,
+        ),
+    )
+
+
+def _look_up(front: Front, failure: Failure) -> None:
+    if failure.stranger is not None:
+        _store(front, LookUp(failure.stranger))
+
+
+def _store(front: Front, notice: Notice) -> None:
+    try:
+        with front.desk.storage.begin() as work:
+            work.outbox.put(notice)
+    except StorageAway as away:
+        log.warning("answer_not_kept", error=str(away))

@@ -1,0 +1,24 @@
+"""Having something delivered again that was parked, from the note that told of it."""
+
+from __future__ import annotations
+
+from bot.case import admitted, expand, policy_in_force
+from bot.errors import Refused
+from handlers.answers import Answer, Say
+from handlers.desk import Desk
+from handlers.requests import Click
+
+
+def from_button(desk: Desk, request: Click) -> Answer:
+    """The Try again button in a manager's note."""
+    if not request.value.isdigit():
+        raise Refused("There is nothing to try again here.")
+    with desk.storage.begin() as work:
+        admitted(work, request.sender.user)
+        policy = policy_in_force(work)
+        groups = [policy.managers, *(policy.managers_of(q) for q in policy.queues.values())]
+        managers = expand(work, (m for group in groups for m in group))
+        if request.sender.user not in managers:
+            raise Refused("Only a manager can have it tried again.")
+        is_parked = work.outbox.retry(int(request.value), desk.clock.now())
+    return Say("It is tried again now." if is_parked else "It was delivered in the meantime.")

@@ -1,0 +1,105 @@
+"""`python -m sandbox`: a local Slack with the bot in it, and one escalation played through."""
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from .acting import NotSeen
+from .bot_process import BotProcess
+from .harness import Sandbox
+from .play import play
+
+DEFAULT_PORT = 8484
+FOLDER = Path("var/sandbox")
+AFTERWARDS = 1.5  # the bot posts one message a second and channel: let it finish
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, help=f"default {DEFAULT_PORT}, or the next free one")
+    parser.add_argument("--once", action="store_true", help="play, print and exit")
+    parser.add_argument("--zone", default="Europe/Copenhagen", help="time zone of the transcript")
+    options = parser.parse_args(arguments)
+    slack = _started(options.port)
+    if slack is None:
+        return 1
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
+    bot = BotProcess(slack, FOLDER)
+    try:
+        return _run(slack, bot, options.once, options.zone)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)  # one is enough: let the bot finish
+        bot.stop()
+        slack.stop()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _run(slack: Sandbox, bot: BotProcess, once: bool, zone: str) -> int:
+    try:
+        bot.start()
+        play(slack, _say)
+        slack.core.workspace.wait(lambda: None, AFTERWARDS)
+    except (NotSeen, LookupError) as failure:
+        _say(f"\nThe play failed: {failure}\n\n{slack.transcript(zone)}\n{_words_of(bot)}")
+        return 1
+    _say(f"\n{slack.transcript(zone)}")
+    _say(f"Workspace:  {slack.url}/sandbox/transcript\nWeb API:    {slack.api_url}")
+    _say(f"Database:   {bot.database}\nBot's log:  {bot.log}")
+    if once:
+        return 0
+    _say("Ctrl-C stops it.")
+    while bot.is_running:
+        threading.Event().wait(0.5)
+    _say(f"The bot stopped by itself.\n{_words_of(bot)}")
+    return 1
+
+
+def _words_of(bot: BotProcess) -> str:
+    return f"The bot's last words:\n{bot.last_words()}" if bot.log.exists() else ""
+
+
+def _started(port: int | None) -> Sandbox | None:
+    """The workspace, listening; None when the port asked for is taken."""
+    slack = Sandbox(port=DEFAULT_PORT if port is None else port)
+    try:
+        slack.start()
+        return slack
+    except OSError:
+        taken = DEFAULT_PORT if port is None else port
+    free = _next_free(taken)
+    if port is not None:
+        _say(f"Port {taken} is taken; {free.port} is free: --port {free.port}")
+        free.stop()
+        return None
+    _say(f"Port {taken} is taken, using {free.port}.")
+    return free
+
+
+def _next_free(taken: int) -> Sandbox:
+    for port in [*range(taken + 1, min(taken + 50, 65_536)), 0]:
+        slack = Sandbox(port=port)
+        try:
+            slack.start()
+        except OSError:
+            continue
+        return slack
+    raise NotSeen("No free port.")
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

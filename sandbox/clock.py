@@ -1,0 +1,39 @@
+"""The only place of this package that asks the machine for the time."""
+
+import threading
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Two clocks: the calendar people see, which a story may move, and the machine's."""
+
+    def calendar(self) -> float: ...
+
+    def machine(self) -> float: ...
+
+
+class SystemClock:
+    """The machine's clock, with a calendar that can be moved forward."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ahead = 0.0
+
+    def calendar(self) -> float:
+        with self._lock:
+            return time.time() + self._ahead
+
+    def machine(self) -> float:
+        return time.time()
+
+    def forward(self, seconds: float) -> None:
+        if seconds < 0:
+            raise ValueError("A calendar only moves forward.")
+        with self._lock:
+            self._ahead += seconds
+
+
+def stopwatch() -> float:
+    """Seconds for measuring spans: never set back, no meaning by themselves."""
+    return time.monotonic()

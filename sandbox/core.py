@@ -1,0 +1,42 @@
+"""The parts of the workspace that the Web API, the deliveries and the people share."""
+
+from dataclasses import dataclass
+
+from .clock import Clock, SystemClock
+from .manifest import Manifest
+from .open_views import OpenViews
+from .rates import Rates
+from .records import Records
+from .response_urls import ResponseUrls
+from .workspace import Workspace
+
+BOT_TOKEN = "xoxb-sandbox-bot"
+APP_TOKEN = "xapp-sandbox-app"
+SIGNING_SECRET = "sandbox-signing-secret"
+
+
+@dataclass(frozen=True)
+class Core:
+    """One workspace with one installed app."""
+
+    manifest: Manifest
+    clock: Clock
+    workspace: Workspace
+    views: OpenViews
+    response_urls: ResponseUrls
+    records: Records
+    rates: Rates
+
+    @classmethod
+    def new(cls, manifest: Manifest | None = None, clock: Clock | None = None) -> "Core":
+        clock = clock or SystemClock()
+        workspace = Workspace(clock)
+        return cls(
+            manifest or Manifest.read(),
+            clock,
+            workspace,
+            OpenViews(workspace),
+            ResponseUrls(workspace),
+            Records(workspace.tell),
+            Rates(clock),
+        )

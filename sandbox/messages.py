@@ -1,0 +1,117 @@
+"""A message as the workspace keeps it, and the object Slack makes of it."""
+
+from dataclasses import dataclass
+
+from .payload import Json, as_text, objects
+from .people import APP_ID, BOT_ID, BOT_USER, TEAM
+
+BUTTON_TYPES = ("button", "workflow_button")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message at one moment: an older copy stays as it was, like a stale screen."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    blocks: tuple[Json, ...] = ()
+    thread_ts: str | None = None
+    metadata: Json | None = None
+    edited_by: str | None = None
+    edited_ts: str | None = None
+    by_app: bool = False
+    ephemeral_for: str | None = None
+    subtype: str | None = None
+    broadcast: bool = False
+    attachments: tuple[Json, ...] = ()
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_ts is not None and self.thread_ts != self.ts
+
+    @property
+    def edited(self) -> bool:
+        return self.edited_ts is not None
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The texts of the buttons, in order."""
+        return tuple(
+            as_text(text.get("text"))
+            for element in interactive_elements(self.blocks)
+            if element.get("type") in BUTTON_TYPES and isinstance(text := element["text"], dict)
+        )
+
+    @property
+    def plain(self) -> str:
+        """Text and every text in the blocks, a line each: for looking for words."""
+        return "\n".join([self.text, *texts_in(list(self.blocks))])
+
+    def wire(self, *, with_metadata: bool = False, thread: Json | None = None) -> Json:
+        """The message object; a parent's thread figures come in from the workspace."""
+        message: Json = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts}
+        if self.subtype is not None:
+            message["subtype"] = self.subtype
+        if self.by_app:
+            message |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": bot_profile()}
+        message["team"] = TEAM
+        if self.thread_ts is not None:
+            message["thread_ts"] = self.thread_ts
+        if self.edited_ts is not None:
+            message["edited"] = {"user": self.edited_by, "ts": self.edited_ts}
+        if self.blocks:
+            message["blocks"] = list(self.blocks)
+        if self.attachments:
+            message["attachments"] = list(self.attachments)
+        if with_metadata and self.metadata is not None:
+            message["metadata"] = self.metadata
+        return message | (thread or {})
+
+
+def bot_profile() -> Json:
+    return {
+        "id": BOT_ID,
+        "app_id": APP_ID,
+        "user_id": BOT_USER,
+        "name": "Escalations",
+        "deleted": False,
+        "updated": 1,
+        "team_id": TEAM,
+    }
+
+
+def interactive_elements(blocks: tuple[Json, ...] | list[Json]) -> list[Json]:
+    """Every element a person can act on, top to bottom, with its block's id inside."""
+    found: list[Json] = []
+    for block in blocks:
+        inside: list[Json] = []
+        if block.get("type") == "section" and isinstance(block.get("accessory"), dict):
+            inside = objects([block["accessory"]])
+        elif block.get("type") in ("actions", "context_actions"):
+            inside = objects(block.get("elements"))
+        elif block.get("type") == "input":
+            inside = objects([block.get("element")])
+        elif block.get("type") == "card":
+            inside = objects(block.get("actions"))
+        elif block.get("type") == "container":
+            found += interactive_elements(objects(block.get("child_blocks")))
+        found += [{**element, "block_id": block.get("block_id")} for element in inside]
+    return [element for element in found if "action_id" in element]
+
+
+def texts_in(value: object) -> list[str]:
+    """Every shown text inside blocks, in reading order, also those of rich text and tables."""
+    if isinstance(value, list):
+        return [text for item in value for text in texts_in(item)]
+    if not isinstance(value, dict):
+        return []
+    kind = value.get("type")
+    if kind in ("plain_text", "mrkdwn", "text", "raw_text", "markdown") and "text" in value:
+        return [as_text(value["text"])]
+    if kind == "user" and "user_id" in value:
+        return [f"<@{value['user_id']}>"]
+    if kind == "link" and "url" in value:
+        return [as_text(value.get("text")) or as_text(value["url"])]
+    return [text for key, item in value.items() if key != "type" for text in texts_in(item)]

@@ -1,0 +1,66 @@
+"""What a person gets back from acting in Slack."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .payload import Json, as_text, objects
+from .records import Delivery
+
+if TYPE_CHECKING:
+    from .modal import Modal
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The app's immediate answer to a command or shortcut, or the error Slack shows."""
+
+    delivery: Delivery | None
+    error: str | None = None
+
+    @property
+    def status(self) -> int | None:
+        return self.delivery.status if self.delivery is not None else None
+
+    @property
+    def ms(self) -> float:
+        return self.delivery.ms if self.delivery is not None else 0.0
+
+    @property
+    def body(self) -> Json:
+        answer = self.delivery.answer if self.delivery is not None else None
+        return answer or {}
+
+    @property
+    def text(self) -> str:
+        return as_text(self.body.get("text"))
+
+    @property
+    def blocks(self) -> list[Json]:
+        return objects(self.body.get("blocks"))
+
+
+@dataclass(frozen=True)
+class ClickResult:
+    """How a click was taken; `error` is what Slack shows beside the button."""
+
+    delivery: Delivery
+    error: str | None = None
+
+    @property
+    def ms(self) -> float:
+        return self.delivery.ms
+
+
+@dataclass(frozen=True)
+class SubmitResult:
+    """What a submitted form did: closed, refused field by field, shown anew, or failed."""
+
+    closed: bool = False
+    errors: dict[str, str] | None = None
+    view: "Modal | None" = None
+    failed: str | None = None
+    delivery: Delivery | None = None
+
+    @property
+    def ms(self) -> float:
+        return self.delivery.ms if self.delivery is not None else 0.0

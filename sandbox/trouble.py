@@ -1,0 +1,120 @@
+"""Trouble with Slack, on request: slow, down, limited, refusing, or losing its replies."""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from .payload import Json
+
+Down = Literal["refused", "reset", "503"]
+
+
+@dataclass(frozen=True)
+class Slowness:
+    """Seconds added to these methods (None: all), before or after the call takes effect."""
+
+    seconds: float
+    methods: frozenset[str] | None
+    takes_effect_late: bool
+
+    def hits(self, method: str) -> bool:
+        return self.methods is None or method in self.methods
+
+
+@dataclass
+class _Plan:
+    """A failure that happens `left` more times; None means until lifted."""
+
+    method: str
+    left: int | None
+    error: str = ""
+    retry_after: int = 0
+
+
+class Trouble:
+    """Set by tests from their thread, read by the server from its own."""
+
+    def __init__(self, listen: Callable[[bool], None]) -> None:
+        self._listen = listen
+        self._lock = threading.Lock()
+        self._slow: Slowness | None = None
+        self._down: Down | None = None
+        self._limits: list[_Plan] = []
+        self._lost: list[_Plan] = []
+        self._failures: list[_Plan] = []
+        self.rates_enforced = False
+
+    def slow(
+        self,
+        seconds: float,
+        methods: Iterable[str] | None = None,
+        *,
+        takes_effect_late: bool = False,
+    ) -> None:
+        """Answers come late; with `takes_effect_late` the call itself happens late too."""
+        chosen = frozenset(methods) if methods is not None else None
+        with self._lock:
+            self._slow = Slowness(seconds, chosen, takes_effect_late)
+
+    def down(self, how: Down = "refused") -> None:
+        """The Web API is away: nobody listens, connections are reset, or HTTP 503."""
+        with self._lock:
+            self._down = how
+        if how == "refused":
+            self._listen(False)
+
+    def up(self) -> None:
+        """Everything works again: no slowness, nothing planned."""
+        with self._lock:
+            was, self._down, self._slow = self._down, None, None
+            self._limits, self._lost, self._failures = [], [], []
+        if was == "refused":
+            self._listen(True)
+
+    def rate_limited(self, method: str, times: int | None = 1, retry_after: int = 1) -> None:
+        with self._lock:
+            self._limits.append(_Plan(method, times, retry_after=retry_after))
+
+    def lose_replies(self, method: str, times: int | None = 1) -> None:
+        """Calls take effect and the connection drops without an answer."""
+        with self._lock:
+            self._lost.append(_Plan(method, times))
+
+    def fail(self, method: str, error: str, times: int | None = 1) -> None:
+        with self._lock:
+            self._failures.append(_Plan(method, times, error=error))
+
+    def enforce_rates(self, on: bool = True) -> None:
+        """Hold the app to Slack's rate tiers; off unless a story asks."""
+        self.rates_enforced = on
+
+    # -- read by the server -------------------------------------------------------------------
+
+    def state(self) -> Down | None:
+        with self._lock:
+            return self._down
+
+    def slowness(self, method: str) -> Slowness | None:
+        with self._lock:
+            return self._slow if self._slow is not None and self._slow.hits(method) else None
+
+    def _take(self, plans: list[_Plan], method: str) -> _Plan | None:
+        with self._lock:
+            for plan in plans:
+                if plan.method in (method, "*") and plan.left != 0:
+                    if plan.left is not None:
+                        plan.left -= 1
+                    return plan
+        return None
+
+    def planned_limit(self, method: str) -> int | None:
+        plan = self._take(self._limits, method)
+        return plan.retry_after if plan is not None else None
+
+    def planned_failure(self, method: str) -> Json | None:
+        plan = self._take(self._failures, method)
+        return {"ok": False, "error": plan.error} if plan is not None else None
+
+    def loses_reply(self, method: str) -> bool:
+        return self._take(self._lost, method) is not None

@@ -1,0 +1,160 @@
+"""Who may do what: every move in every state by everybody, as a table to hold against DOMAIN."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.errors import Refused
+from bot.escalation import CloseReason, Escalation, HandOver, Move, State
+from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.permissions import Standing, allowed_moves, check, check_withdrawal, standing
+from bot.policy import Priority
+from tests.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, after
+
+# Who may: the Requester, the Owner, a Specialist of the queue, a Manager, the person Named by a
+# pending hand-over. Everybody not listed may not. "asked" is claimed with a hand-over pending.
+# An owner and a person named are in the queue too, as they are in life.
+TABLE = """
+    move               open   claimed  asked  decided  closed
+    claim              SM     -        N      -        -
+    release            -      OM       OM     -        -
+    hand_over          -      OM       OM     -        -
+    decide             -      O        O      O        -
+    mark_communicated  -      -        -      OM       -
+    reopen             -      -        -      -        ROSM
+    withdraw           RM     ROM      ROM    -        -
+"""
+
+PEOPLE = {"R": WREN, "O": HERON, "S": CRANE, "M": STORK, "N": EGRET, "-": FINCH}
+ROTATION = frozenset({HERON, CRANE, EGRET})
+MANAGERS = frozenset({STORK})
+
+OPEN = Escalation(
+    id=EscalationId(7),
+    queue="executive",
+    channel=ChannelId("C0EXEC"),
+    kind="other",
+    priority=Priority.P1,
+    title="A review was removed",
+    what_happened="The customer says that it was theirs.",
+    requester=WREN,
+    opened_at=NOON,
+    policy_version=1,
+)
+CLAIMED = OPEN.claimed(HERON, after(minutes=1))
+CASES = {
+    "open": OPEN,
+    "claimed": CLAIMED,
+    "asked": CLAIMED.asked_over(HandOver(EGRET, HERON, "", after(minutes=2))),
+    "decided": CLAIMED.decided(after(minutes=3)),
+    "closed": CLAIMED.decided(after(minutes=3)).closed(CloseReason.COMMUNICATED, after(minutes=4)),
+}
+
+
+def rows() -> list[tuple[Move, str, str]]:
+    header, *lines = (line.split() for line in TABLE.strip().splitlines())
+    cells = [(Move(line[0]), zip(header[1:], line[1:], strict=True)) for line in lines]
+    return [(move, stage, who) for move, stages in cells for stage, who in stages]
+
+
+def is_there(letter: str, stage: str) -> bool:
+    """Whether a case of this stage has such a person."""
+    return {"O": stage != "open", "N": stage == "asked"}.get(letter, True)
+
+
+def who_is(user: UserId, escalation: Escalation) -> Standing:
+    return standing(user, escalation, ROTATION, MANAGERS)
+
+
+def name_of(user: UserId) -> str:
+    return user.removeprefix("U0").title()
+
+
+def refusal(move: Move, escalation: Escalation, user: UserId) -> str:
+    with pytest.raises(Refused) as refused:
+        check(move, escalation, who_is(user, escalation), name_of)
+    return refused.value.words
+
+
+def test_the_table_has_no_gap() -> None:
+    assert {(move, stage) for move, stage, _ in rows()} == {(m, c) for m in Move for c in CASES}
+    assert {case.state for case in CASES.values()} == set(State)
+
+
+@pytest.mark.parametrize(("move", "stage", "who"), rows())
+def test_a_move_is_allowed_to_whom_the_table_says_and_nobody_else(
+    move: Move, stage: str, who: str
+) -> None:
+    escalation = CASES[stage]
+    for letter, user in PEOPLE.items():
+        if not is_there(letter, stage):
+            continue
+        if letter in who.replace("-", ""):
+            check(move, escalation, who_is(user, escalation), name_of)
+        else:
+            assert refusal(move, escalation, user)
+
+
+@pytest.mark.parametrize("stage", CASES)
+@pytest.mark.parametrize("letter", PEOPLE)
+def test_the_moves_shown_to_somebody_are_those_they_may_make(stage: str, letter: str) -> None:
+    if not is_there(letter, stage):
+        return
+    expected = {m for m, s, who in rows() if s == stage and letter in who.replace("-", "")}
+    escalation = CASES[stage]
+    assert set(allowed_moves(escalation, who_is(PEOPLE[letter], escalation))) == expected
+
+
+def test_who_raised_a_case_is_not_offered_to_claim_it() -> None:
+    theirs = replace(OPEN, requester=CRANE)
+    assert allowed_moves(theirs, who_is(CRANE, theirs)) == (Move.WITHDRAW,)
+
+
+@pytest.mark.parametrize(
+    ("reason", "who"),
+    [
+        (CloseReason.WITHDRAWN, "RM"),
+        (CloseReason.DUPLICATE, "ROM"),
+        (CloseReason.MISROUTED, "ROM"),
+    ],
+)
+def test_the_owner_withdraws_only_what_is_a_duplicate_or_misrouted(
+    reason: CloseReason, who: str
+) -> None:
+    for letter in "ROM":
+        if letter in who:
+            check_withdrawal(reason, CLAIMED, who_is(PEOPLE[letter], CLAIMED))
+        else:
+            with pytest.raises(Refused, match="as a duplicate or as misrouted"):
+                check_withdrawal(reason, CLAIMED, who_is(PEOPLE[letter], CLAIMED))
+
+
+def test_a_second_claimer_is_told_who_has_it() -> None:
+    assert refusal(Move.CLAIM, CLAIMED, CRANE) == "Heron has already claimed ESC-7."
+
+
+def test_the_owner_is_told_that_it_is_theirs_already() -> None:
+    assert refusal(Move.CLAIM, CLAIMED, HERON) == "ESC-7 is already yours."
+
+
+def test_who_claims_past_a_hand_over_is_told_whom_it_goes_to() -> None:
+    assert "handed over to Egret: only they can claim it" in refusal(
+        Move.CLAIM, CASES["asked"], CRANE
+    )
+
+
+def test_a_manager_who_wants_to_decide_is_told_to_claim_first() -> None:
+    assert "A manager who wants to decide claims it first." in refusal(Move.DECIDE, CLAIMED, STORK)
+
+
+def test_a_move_that_comes_too_late_is_refused_with_the_state_it_found() -> None:
+    assert "is closed (communicated)" in refusal(Move.RELEASE, CASES["closed"], HERON)
+    assert "is already decided" in refusal(Move.RELEASE, CASES["decided"], HERON)
+    assert "nobody has claimed it" in refusal(Move.RELEASE, OPEN, HERON)
+    assert "is claimed by Heron" in refusal(Move.REOPEN, CLAIMED, WREN)
+
+
+def test_managers_are_of_the_queue() -> None:
+    assert {r.value for r in who_is(STORK, OPEN).roles} == {"queue", "manager"}

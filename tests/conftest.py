@@ -1,0 +1,124 @@
+"""What all tests share: a scrubbed environment, and real databases, migrated and empty."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine
+
+from storage.deliveries import DeliveryTable
+from storage.engine import connect
+from storage.schema import upgrade
+from storage.work import DatabaseStorage
+from tests.factories import NOON
+from tests.postgres import Postgres, running_postgres
+
+SCRUBBED = ("SLACK_", "LOG_", "DATABASE_URL", "ESCALATIONS_POLICY", "PORT")
+
+settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("tests")
+
+
+def pytest_configure() -> None:
+    """Nothing of the machine's own set-up reaches a test."""
+    for name in [n for n in os.environ if n.startswith(SCRUBBED)]:
+        del os.environ[name]
+
+
+def _migrate(url: str) -> None:
+    engine = connect(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "migrated.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, one for each process that runs tests."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres: Postgres) -> str:
+    """A migrated database on the server, to be used as a template."""
+    name = postgres.create()
+    _migrate(postgres.url(name))
+    return name
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    """A migrated SQLite database of the test's own."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'escalations.db')}"
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, migrated_database: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of the test's own."""
+    name = postgres.create(migrated_database)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """A SQLite database without any tables."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: Postgres) -> Iterator[str]:
+    """A PostgreSQL database without any tables."""
+    name = postgres.create()
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+BOTH = ("sqlite", "postgres")
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database, on each engine."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """A database without any tables, on each engine."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A pool of connections to a migrated database."""
+    engine = connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def storage(engine: Engine) -> DatabaseStorage:
+    """The storage on a migrated, empty database; its machine's clock stands at noon."""
+    return DatabaseStorage(engine, lambda: NOON)
+
+
+@pytest.fixture
+def deliveries(engine: Engine) -> DeliveryTable:
+    """The outbox of the same database, as delivery sees it."""
+    return DeliveryTable(engine)

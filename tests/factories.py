@@ -1,0 +1,229 @@
+"""Made-up people, policies and requests, of which a test names only what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from bot.case import carry_out
+from bot.decision import DecisionDraft
+from bot.escalation import Escalation
+from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
+from bot.intake import OpenRequest, open_escalation
+from bot.ownership import (
+    ClaimRequest,
+    HandOverRequest,
+    ReleaseRequest,
+    claim,
+    hand_over,
+    release,
+)
+from bot.people import Actor, Person, Via
+from bot.policy import (
+    ClockKind,
+    Digest,
+    Duration,
+    Member,
+    Office,
+    Policy,
+    Priority,
+    Queue,
+    ServiceLevel,
+)
+from bot.ports import Receipt, Storage
+from bot.resolution import (
+    CommunicatedRequest,
+    DecideRequest,
+    ReopenRequest,
+    WithdrawRequest,
+    decide,
+    mark_communicated,
+    reopen,
+    withdraw,
+)
+
+NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
+"""A Tuesday."""
+
+HERON = UserId("U0HERON")
+CRANE = UserId("U0CRANE")
+EGRET = UserId("U0EGRET")
+STORK = UserId("U0STORK")
+"""The manager."""
+WREN = UserId("U0WREN")
+"""Raises escalations, and is in no queue."""
+FINCH = UserId("U0FINCH")
+"""A member of the workspace with no part in anything."""
+
+ROTATION = (HERON, CRANE, EGRET)
+EVERYBODY = (*ROTATION, STORK, WREN, FINCH)
+
+FIRST_RESPONSE = {
+    Priority.P1: timedelta(minutes=30),
+    Priority.P2: timedelta(hours=2),
+    Priority.P3: timedelta(hours=4),
+}
+RESOLUTION = {
+    Priority.P1: timedelta(hours=8),
+    Priority.P2: timedelta(days=2),
+    Priority.P3: timedelta(days=5),
+}
+
+_numbers = count(1)
+
+
+def after(*, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> datetime:
+    """The instant so long after noon, when everything starts."""
+    return NOON + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def duration(length: timedelta) -> Duration:
+    return Duration(days=length.days, seconds=length.seconds)
+
+
+def member(user: UserId, *, capacity: int | None = None) -> Member:
+    return Member(user, "copenhagen", capacity=capacity)
+
+
+def levels() -> dict[Priority, ServiceLevel]:
+    return {
+        p: ServiceLevel(
+            duration(FIRST_RESPONSE[p]), duration(RESOLUTION[p]), ClockKind.ROUND_THE_CLOCK
+        )
+        for p in Priority
+    }
+
+
+def policy(
+    rotation: Sequence[Member | UserId] = ROTATION,
+    *,
+    capacity: int | None = None,
+    managers: tuple[str, ...] = (STORK,),
+    digests: tuple[Digest, ...] = (),
+) -> Policy:
+    """One queue that takes every kind built, and whose targets count all hours."""
+    members = [m if isinstance(m, Member) else member(m, capacity=capacity) for m in rotation]
+    kinds = ("executive", "frontline", "other")
+    queue = Queue("executive", ChannelId("C0EXEC"), "copenhagen", kinds, tuple(members))
+    return Policy(
+        managers=managers,
+        timezone="Europe/Copenhagen",
+        offices={
+            "copenhagen": Office("copenhagen", "Europe/Copenhagen", hours={"mon": ("09:00-17:00",)})
+        },
+        queues={"executive": queue},
+        service_levels={"executive": levels()},
+        digests=digests,
+        grounds={"genuine_experience": "Genuine experience", "law": "The law"},
+    )
+
+
+def person(user: UserId, **fields: Any) -> Person:
+    return Person(user, user.removeprefix("U0").title(), **fields)
+
+
+def request(by: UserId = WREN, **fields: Any) -> OpenRequest:
+    """A request that holds everything; `other` asks for nothing of its own."""
+    whole: dict[str, Any] = {
+        "kind": "other",
+        "priority": "P1",
+        "title": "A review was removed",
+        "what_happened": "The customer says that it was theirs.",
+    }
+    return OpenRequest(Actor(by, Via.COMMAND), **(whole | fields))
+
+
+def draft(**fields: Any) -> DecisionDraft:
+    """A decision that keeps the rules."""
+    whole: dict[str, Any] = {
+        "outcome": "upheld",
+        "ground": "genuine_experience",
+        "explanation": "There was no order behind it.",
+        "message": "We looked at it again, and the decision stands.",
+    }
+    return DecisionDraft(**(whole | fields))
+
+
+def settle(
+    storage: Storage, policy_: Policy | None = None, people: Sequence[Person] | None = None
+) -> Policy:
+    """Puts a policy in force and makes the people known."""
+    with storage.begin() as work:
+        work.people.put([person(u) for u in EVERYBODY] if people is None else people)
+        return work.policies.add(policy_ or policy(), STORK, NOON)
+
+
+def key() -> RequestKey:
+    """A key that no other request has."""
+    return RequestKey(f"test:{next(_numbers)}")
+
+
+def open_one(
+    storage: Storage, by: UserId = WREN, now: datetime = NOON, **fields: Any
+) -> EscalationId:
+    """Raises an escalation and returns its number."""
+    asked = request(by, **fields)
+    receipt = carry_out(storage, key(), lambda work: open_escalation(work, asked, now), now)
+    assert receipt.escalation_id is not None
+    return receipt.escalation_id
+
+
+def case(storage: Storage, escalation_id: EscalationId) -> Escalation:
+    """The case as it stands."""
+    with storage.read() as work:
+        found = work.escalations.peek(escalation_id)
+    assert found is not None
+    return found
+
+
+def timeline(storage: Storage, escalation_id: EscalationId) -> list[str]:
+    """What happened to a case, in order."""
+    with storage.read() as work:
+        return [entry.what for entry in work.timeline.of(escalation_id)]
+
+
+class Hand:
+    """A person's hand: what they do to cases, each time as a new request."""
+
+    def __init__(self, storage: Storage, user: UserId) -> None:
+        self.storage = storage
+        self.actor = Actor(user, Via.BUTTON)
+
+    def claim(self, case: EscalationId, now: datetime) -> Receipt:
+        asked = ClaimRequest(self.actor, case)
+        return carry_out(self.storage, key(), lambda work: claim(work, asked, now), now)
+
+    def release(self, case: EscalationId, now: datetime) -> Receipt:
+        asked = ReleaseRequest(self.actor, case)
+        return carry_out(self.storage, key(), lambda work: release(work, asked, now), now)
+
+    def hand_over(
+        self, case: EscalationId, to: UserId, now: datetime, note: str = "You know them better."
+    ) -> Receipt:
+        asked = HandOverRequest(self.actor, case, to, note)
+        return carry_out(self.storage, key(), lambda work: hand_over(work, asked, now), now)
+
+    def decide(
+        self, case: EscalationId, now: datetime, *, seen: int | None = None, **fields: Any
+    ) -> Receipt:
+        asked = DecideRequest(self.actor, case, draft(**fields), seen)
+        return carry_out(self.storage, key(), lambda work: decide(work, asked, now), now)
+
+    def mark_communicated(self, case: EscalationId, now: datetime) -> Receipt:
+        asked = CommunicatedRequest(self.actor, case)
+        return carry_out(self.storage, key(), lambda work: mark_communicated(work, asked, now), now)
+
+    def withdraw(
+        self, case: EscalationId, now: datetime, reason: str = "withdrawn", **fields: Any
+    ) -> Receipt:
+        asked = replace(WithdrawRequest(self.actor, case, reason), **fields)
+        return carry_out(self.storage, key(), lambda work: withdraw(work, asked, now), now)
+
+    def reopen(
+        self, case: EscalationId, now: datetime, reason: str = "The customer wrote again."
+    ) -> Receipt:
+        asked = ReopenRequest(self.actor, case, reason)
+        return carry_out(self.storage, key(), lambda work: reopen(work, asked, now), now)

@@ -1,0 +1,213 @@
+"""Filling and submitting forms, and what the app's ack does to them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from sandbox import Modal, NotSeen, Sandbox
+from tests.sandbox.forms import button, choice, modal, option, plain, row, section, text_input
+
+FORM = modal(
+    choice("Kind", "Executive", "Appeal"),
+    text_input("Title", max_length=10),
+    text_input("Note", optional=True),
+    choice("Parties", "Legal", "Comms", kind="checkboxes", optional=True),
+)
+
+
+def opened(slack: Sandbox, view: dict, person: str = "U0OTTER") -> Modal:
+    """The form in front of a person, as if the app had opened it."""
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    client.views_open(trigger_id=slack.core.views.new_trigger(person), view=view)
+    return slack.person(person).wait_for_modal()
+
+
+def answering(app: App, **ack_with: Any) -> list[dict]:
+    """The app acks every submission like this; the bodies it saw."""
+    seen: list[dict] = []
+
+    def listener(ack: Callable[..., None], body: dict) -> None:
+        seen.append(body)
+        ack(**ack_with)
+
+    app.view("raise")(listener)
+    return seen
+
+
+def test_values_arrive_in_slacks_shape_by_type(slack: Sandbox, connected: App) -> None:
+    seen = answering(connected)
+    form = opened(slack, FORM)
+    form.fill({"Kind": "Appeal", "Title": "Acme", "Parties": ["Legal", "comms"]})
+    assert form.submit().closed
+    assert seen[0]["view"]["state"]["values"] == {
+        "kind": {"chosen": {"type": "static_select", "selected_option": option("Appeal")}},
+        "title": {"typed": {"type": "plain_text_input", "value": "Acme"}},
+        "note": {"typed": {"type": "plain_text_input", "value": None}},
+        "parties": {
+            "chosen": {
+                "type": "checkboxes",
+                "selected_options": [option("Legal"), option("Comms")],
+            }
+        },
+    }
+    assert slack.person("U0OTTER").modals() == []
+
+
+PICKERS = {
+    "users_select": ("owl", "selected_user", "U0OWL"),
+    "multi_users_select": (["U0OWL", "Finch (Legal)"], "selected_users", ["U0OWL", "U0FINCH"]),
+    "conversations_select": ("general", "selected_conversation", "C0GENERAL"),
+    "datepicker": ("2026-12-24", "selected_date", "2026-12-24"),
+    "datetimepicker": (1_800_000_000, "selected_date_time", 1_800_000_000),
+    "timepicker": ("09:30", "selected_time", "09:30"),
+}
+
+
+@pytest.mark.parametrize("kind", PICKERS)
+def test_a_picker_sends_its_own_key(slack: Sandbox, by_http: App, kind: str) -> None:
+    typed, key, value = PICKERS[kind]
+    seen = answering(by_http)
+    element = {"type": kind, "action_id": "a"}
+    form = opened(
+        slack, modal({"type": "input", "block_id": "b", "label": plain("P"), "element": element})
+    )
+    assert form.fill({"P": typed}).submit().closed
+    assert seen[0]["view"]["state"]["values"]["b"]["a"] == {"type": kind, key: value}
+
+
+def test_initial_values_are_sent_untouched(slack: Sandbox, by_http: App) -> None:
+    seen = answering(by_http)
+    opened(slack, modal(text_input("Title", initial_value="Acme"))).submit()
+    value = seen[0]["view"]["state"]["values"]["title"]["typed"]["value"]
+    assert value == "Acme"
+
+
+def test_slack_holds_back_a_form_that_is_not_filled(slack: Sandbox, by_http: App) -> None:
+    seen = answering(by_http)
+    form = opened(slack, FORM).fill({"Title": "much too long a title"})
+    assert form.submit().errors == {
+        "Kind": "Please complete this required field.",
+        "Title": "Must be 10 characters or fewer.",
+    }
+    assert seen == []
+    assert form.submit(force=True).closed
+    assert len(seen) == 1
+
+
+def test_errors_come_back_by_label(slack: Sandbox, by_http: App) -> None:
+    answering(by_http, response_action="errors", errors={"title": "Say more."})
+    form = opened(slack, FORM).fill({"Kind": "Appeal", "Title": "A"})
+    result = form.submit()
+    assert (result.closed, result.errors) == (False, {"Title": "Say more."})
+    assert form.is_open
+
+
+def test_errors_for_no_input_are_a_failure(slack: Sandbox, by_http: App) -> None:
+    answering(by_http, response_action="errors", errors={"nowhere": "Say more."})
+    result = opened(slack, FORM).submit(force=True)
+    assert result.errors is None
+    assert result.failed is not None
+    assert result.failed.startswith("We had some trouble connecting. Try again?")
+
+
+def test_an_ack_may_show_another_page_in_place(slack: Sandbox, by_http: App) -> None:
+    answering(by_http, response_action="update", view=modal(section("ESC-1"), title="Thanks"))
+    form = opened(slack, FORM)
+    page = form.submit(force=True).view
+    assert page is not None
+    assert (page.id, page.title, page.text) == (form.id, "Thanks", "ESC-1")
+
+
+def test_an_ack_may_push_a_page_or_clear_the_stack(slack: Sandbox, by_http: App) -> None:
+    acks = [
+        {"response_action": "push", "view": modal(section("sure?"), title="Sure?")},
+        {"response_action": "clear"},
+    ]
+    by_http.view("raise")(lambda ack: ack(**acks.pop(0)))
+    page = opened(slack, FORM).submit(force=True).view
+    assert [m.title for m in slack.person("U0OTTER").modals()] == ["Raise", "Sure?"]
+    assert page is not None
+    assert page.submit().closed
+    assert slack.person("U0OTTER").modals() == []
+
+
+def test_an_empty_ack_closes_the_top_only(slack: Sandbox, by_http: App, client: WebClient) -> None:
+    answering(by_http)
+    first = opened(slack, FORM)
+    trigger = slack.core.views.new_trigger("U0OTTER", first.id)
+    client.views_push(trigger_id=trigger, view=modal(section("x"), title="Second"))
+    assert slack.person("U0OTTER").wait_for_modal("Second").submit().closed
+    assert [m.title for m in slack.person("U0OTTER").modals()] == ["Raise"]
+
+
+def test_a_view_slack_would_refuse_is_refused_in_an_ack_too(slack: Sandbox, by_http: App) -> None:
+    answering(by_http, response_action="update", view=modal(section("x"), title="x" * 25))
+    result = opened(slack, FORM).submit(force=True)
+    assert result.failed is not None
+    assert "must be less than 25 characters" in result.failed
+
+
+def test_a_form_without_an_ack_stays_open(slack: Sandbox, by_http: App) -> None:
+    by_http.view("raise")(lambda: None)
+    form = opened(slack, FORM)
+    assert form.submit(force=True).failed == "We had some trouble connecting. Try again?"
+    assert form.is_open
+
+
+def test_a_field_that_dispatches_tells_the_app_and_shows_its_update(
+    slack: Sandbox, connected: App, client: WebClient
+) -> None:
+    more = modal(choice("Kind", "Executive", "Appeal", dispatch_action=True), text_input("Title"))
+    asked = {**more, "blocks": [*more["blocks"], text_input("Decided by")]}
+
+    def changed(ack: Callable[[], None], body: dict) -> None:
+        ack()
+        view = body["view"]
+        kind = view["state"]["values"]["kind"]["chosen"]["selected_option"]["value"]
+        if kind == "appeal":
+            client.views_update(view_id=view["id"], hash=view["hash"], view=asked)
+
+    connected.action("chosen")(changed)
+    answering(connected)
+    form = opened(slack, more)
+    form.fill({"Title": "Acme", "Kind": "Appeal", "Decided by": "automation"})
+    assert form.labels() == ["Kind", "Title", "Decided by"]
+    assert form.value("Title") == "Acme"
+    assert form.submit().closed
+
+
+def test_an_external_list_asks_the_app_for_its_options(slack: Sandbox, by_http: App) -> None:
+    by_http.options("group")(
+        lambda ack, payload: ack(options=[option(f"{payload['value']} team"), option("Other")])
+    )
+    seen = answering(by_http)
+    element = {"type": "external_select", "action_id": "group", "min_query_length": 0}
+    block = {"type": "input", "block_id": "g", "label": plain("Group"), "element": element}
+    assert opened(slack, modal(block)).fill({"Group": "other"}).submit().closed
+    chosen = seen[0]["view"]["state"]["values"]["g"]["group"]["selected_option"]
+    assert chosen == option("Other")
+
+
+def test_closing_is_told_where_the_view_asks_for_it(slack: Sandbox, by_http: App) -> None:
+    closed: list[dict] = []
+    by_http.view_closed("raise")(lambda ack, body: (closed.append(body), ack()))
+    opened(slack, {**FORM, "notify_on_close": True}).close()
+    assert (closed[0]["type"], closed[0]["is_cleared"]) == ("view_closed", False)
+    opened(slack, FORM).close()
+    assert len(closed) == 1
+
+
+def test_a_label_that_is_not_there_is_named_with_those_that_are(slack: Sandbox) -> None:
+    with pytest.raises(LookupError, match="'Kind', 'Title', 'Note', 'Parties'"):
+        opened(slack, FORM).fill({"Deadline": "x"}, timeout=0.01)
+
+
+def test_only_the_top_can_be_submitted(slack: Sandbox, client: WebClient) -> None:
+    first = opened(slack, FORM)
+    trigger = slack.core.views.new_trigger("U0OTTER", first.id)
+    client.views_push(trigger_id=trigger, view=modal(row(button("x", "x")), title="Second"))
+    with pytest.raises(NotSeen, match="isn't on top"):
+        first.submit()

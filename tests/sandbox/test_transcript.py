@@ -1,0 +1,49 @@
+"""The transcript reads as people would see the workspace."""
+
+from slack_sdk import WebClient
+
+from sandbox import Sandbox, SystemClock
+from tests.sandbox.forms import button, row, section
+
+
+class Noon(SystemClock):
+    """2026-03-02, 12:00 UTC."""
+
+    def calendar(self) -> float:
+        return 1_772_452_800.0
+
+
+def test_names_dates_buttons_threads_and_private_notes() -> None:
+    with Sandbox(clock=Noon()) as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        text = "<@U0OTTER> &amp; co, due <!date^1772461800^{date_short} {time}|later> &lt;3"
+        card = [section(text), row(button("Claim", "claim"), button("Decide", "decide"))]
+        root = client.chat_postMessage(channel="C0EXEC", text="x", blocks=card)["ts"]
+        slack.person("U0HERON").say("C0EXEC", "mine", thread=root)
+        client.chat_postEphemeral(
+            channel="C0EXEC", user="U0HERON", text="It's yours.", thread_ts=root
+        )
+        client.chat_update(channel="C0EXEC", ts=root, text="x", blocks=card)
+        client.chat_postMessage(channel="U0OTTER", text="Claimed by <@U0HERON>")
+        assert slack.transcript("Europe/London") == (
+            "══ #escalations-executive\n"
+            "12:00 Escalations (edited)\n"
+            "   @Otter (CSM) & co, due Mar 2, 2026 14:30 <3\n"
+            "   [Claim] [Decide]\n"
+            "   │ 12:00 Heron (specialist)\n"
+            "   │    mine\n"
+            "   │ 12:00 Escalations (only visible to Heron (specialist))\n"
+            "   │    It's yours.\n"
+            "\n"
+            "══ Direct messages: Otter (CSM) and Escalations\n"
+            "12:00 Escalations\n"
+            "   Claimed by @Heron (specialist)\n"
+        )
+        assert "due Mar 2, 2026 15:30" in slack.transcript("Europe/Copenhagen")
+
+
+def test_every_message_has_a_timestamp_of_its_own() -> None:
+    with Sandbox(clock=Noon()) as slack:
+        stamps = [slack.person("U0HERON").say("C0EXEC", "x").ts for _ in range(3)]
+        assert len(set(stamps)) == 3
+        assert stamps == sorted(stamps)
