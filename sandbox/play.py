@@ -56,8 +56,7 @@ def play(slack: Sandbox, say: Callable[[str], None]) -> None:
 
 
 def _told_of_the_end(requester: Person) -> bool:
-    words = ("decided", "decision", "closed", "communicated")
-    return any(word in message.plain.lower() for message in requester.dms() for word in words)
+    return any("has been told" in message.plain for message in requester.dms())
 
 
 def raise_one(requester: Person) -> None:

@@ -124,7 +124,9 @@ async def _ping(socket: web.WebSocketResponse) -> None:
     with suppress(ConnectionError):
         while not socket.closed:
             await asyncio.sleep(PING_EVERY)
-            await socket.ping()
+            # Words, as Slack sends: after an empty ping slack_sdk waits for more bytes, and
+            # keeps a request that came with it to itself.
+            await socket.ping(b"Ping from applink-sandbox")
 
 
 def _hello(count: int) -> Json:

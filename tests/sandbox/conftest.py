@@ -60,7 +60,7 @@ Connect = Callable[[Sandbox, App], object]
 
 @pytest.fixture
 def slack() -> Iterator[Sandbox]:
-    with Sandbox(patience=Patience(ack=0.5, event_retries=(0.0, 0.05, 0.1))) as sandbox:
+    with Sandbox(patience=Patience(ack=1.0, event_retries=(0.0, 0.05, 0.1))) as sandbox:
         yield sandbox
 
 

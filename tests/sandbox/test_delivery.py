@@ -22,7 +22,7 @@ def counting(app: App, event: str = "app_mention") -> list[str]:
 
 def test_a_late_ack_is_an_error_for_the_person(slack: Sandbox, connected: App) -> None:
     def late(ack: Callable[[], None]) -> None:
-        time.sleep(0.7)
+        time.sleep(1.2)
         ack()
 
     connected.command("/escalate")(late)

@@ -1,13 +1,14 @@
 """The play, and the program that starts the workspace, the bot and the play."""
 
-import importlib.util
 import os
+import signal
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
+import requests
 from slack_bolt import App
 from slack_sdk import WebClient
 
@@ -72,22 +73,28 @@ def test_the_bot_gets_the_sandboxs_environment_and_a_sigterm(
     assert bot.stop() == 0
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("bot.__main__") is None, reason="the bot has no command line yet"
-)
-def test_the_whole_program_plays_once_with_the_real_bot(tmp_path: Path) -> None:
+def test_the_program_plays_with_the_real_bot_and_stays_until_it_is_stopped(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(
-        [sys.executable, "-m", "sandbox", "--once"],
+    program = subprocess.Popen(
+        [sys.executable, "-m", "sandbox"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        timeout=100,
-        check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "ESC-1" in done.stdout
+    said: list[str] = []
+    assert program.stdout is not None
+    with program, program.stdout as lines:
+        for line in lines:
+            said.append(line)
+            if line.startswith("Workspace:"):
+                address = line.split()[1]
+            if line.startswith("Ctrl-C"):
+                assert "ESC-1" in requests.get(address, timeout=5).text
+                program.send_signal(signal.SIGTERM)
+    assert program.returncode == 0, "".join(said)
+    assert any(line.endswith(" clicks Claim\n") for line in said)
 
 
 def test_people_can_act_at_the_same_time(slack: Sandbox, by_http: App) -> None:

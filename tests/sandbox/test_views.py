@@ -32,7 +32,7 @@ def clock() -> StoppedClock:
 
 @pytest.fixture
 def slack(clock: StoppedClock) -> object:
-    with Sandbox(clock=clock, patience=Patience(ack=0.5, event_retries=())) as sandbox:
+    with Sandbox(clock=clock, patience=Patience(ack=1.0, event_retries=())) as sandbox:
         yield sandbox
 
 
