@@ -81,7 +81,9 @@ def fire_digest(work: Work, policy: Policy, timer: Timer, now: datetime) -> None
 
 def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -> Figures:
     """Counts the period from `since` to `now`, and reads how things stand at `now`."""
-    wanted = Wanted(states=(State.OPEN, State.CLAIMED), queues=tuple(queues))
+    # A decided case that nobody was told of is still open (DOMAIN, closed).
+    unfinished = (State.OPEN, State.CLAIMED, State.DECIDED)
+    wanted = Wanted(states=unfinished, queues=tuple(queues))
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
     clocks = work.clocks.of_many([c.id for c in cases])
     stands = [standing_of(clocks.get(c.id, ()), now) for c in cases]

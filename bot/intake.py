@@ -16,7 +16,7 @@ from bot.offers import offer
 from bot.people import Actor
 from bot.policy import Policy, Priority
 from bot.ports import Receipt, Work
-from bot.reminders import plan
+from bot.reminders import Timer, plan
 from bot.service_levels import ClockEvent, ClockEventKind, ClockName, read_clock, target_of
 
 TITLE_LIMIT = 150
@@ -122,11 +122,10 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         answers={q.key: a for q in kind.questions if (a := request.answers.get(q.key, ""))},
         confidentiality=request.confidentiality,
     )
-    work.escalations.add(escalation)
     note(work, escalation.id, now, "opened", by=request.actor)
     start_clocks(work, escalation, policy, now)
     work.outbox.put(CardChanged(escalation.id))
-    work.escalations.save(offer(work, escalation, policy, queue, now))
+    work.escalations.add(offer(work, escalation, policy, queue, now))
     work.outbox.put(Raised(escalation.requester, escalation.id))
     return Receipt(f"{escalation.reference} is raised.", escalation.id)
 
@@ -155,11 +154,13 @@ def start_clocks(
         for clock in clocks
     ]
     work.clocks.add(events)
+    reminders: list[Timer] = []
     for clock in clocks:
         reading = read_clock(events, clock)
         assert reading is not None, "it has just been started"
         by_lapse = clock is ClockName.FIRST_RESPONSE
-        work.timers.plan(plan(escalation.id, reading, half_by_lapse=by_lapse))
+        reminders += plan(escalation.id, reading, half_by_lapse=by_lapse)
+    work.timers.plan(reminders)
 
 
 def end_clock(

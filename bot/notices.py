@@ -200,7 +200,10 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """To a manager: something could not be delivered, and why; they may have it tried again."""
+    """To a manager: something could not be delivered, and why; they may have it tried again.
+
+    `what` is of our own words, with the recipient as a mention.
+    """
 
     to: UserId
     outbox_id: int

@@ -24,8 +24,9 @@ FAR = timedelta(days=3660)
 def conflicts(work: Work, escalation: Escalation, queue: Queue) -> dict[UserId, str]:
     """Who on the rotation must not get this case, and why."""
     found: dict[UserId, str] = {}
+    people = work.people.several(member.user for member in queue.rotation)
     for member in queue.rotation:
-        person = work.people.get(member.user)
+        person = people.get(member.user)
         if member.user == escalation.requester:
             found[member.user] = "raised it"
         elif person is not None and not person.is_full_member:
@@ -49,7 +50,7 @@ def next_person(
     work.turns.lock(queue.name)
     barred = conflicts(work, escalation, queue) | not_again
     load = work.escalations.load(m.user for m in queue.rotation)
-    last = work.turns.last(queue.name)
+    last = work.turns.last(queue.name, [m.user for m in queue.rotation])
     already = work.turns.offered_in_run(escalation.id, escalation.run)
     had_it = dict.fromkeys(already, "has had it already this round")
     choice = choose(queue.rotation, last, load, had_it | barred)

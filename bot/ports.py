@@ -147,7 +147,7 @@ class Outbox(Protocol):
     """What is to be said once this transaction is committed."""
 
     def put(self, *notices: Notice) -> None: ...
-    def retry(self, outbox_id: int, now: datetime) -> bool:
+    def retry(self, outbox_id: int) -> bool:
         """Puts a parked row back in its lane; False if it isn't parked any more."""
         ...
 
@@ -161,7 +161,13 @@ class Turns(Protocol):
         """Strikes out the newest turn this person used on this case."""
         ...
 
-    def last(self, queue: str) -> Mapping[UserId, datetime]: ...
+    def last(self, queue: str, users: Sequence[UserId]) -> Mapping[UserId, int]:
+        """The place of each person's newest turn not struck out; a later turn has a higher one.
+
+        Not its time: several offers may be made at the same instant.
+        """
+        ...
+
     def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:
         """Who has used a turn on this case since it was raised or reopened, struck out or not."""
         ...
@@ -189,6 +195,10 @@ class People(Protocol):
     """Who is who in the workspace, as last heard from Slack."""
 
     def get(self, user: UserId) -> Person | None: ...
+    def several(self, users: Iterable[UserId]) -> Mapping[UserId, Person]:
+        """Those of them that are known."""
+        ...
+
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]: ...
     def put(self, people: Iterable[Person]) -> None: ...
     def group_members(self, groups: Iterable[str]) -> frozenset[UserId]: ...
@@ -318,6 +328,10 @@ class Deliveries(Protocol):
 
     def park(self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice]) -> None:
         """It can't arrive: it waits for a person, who is told."""
+        ...
+
+    def renew(self, parcel: Parcel, now: datetime, lease: timedelta) -> bool:
+        """Begins the lease anew; False if the row has been taken by somebody else since."""
         ...
 
     def reserve(self, channel: ChannelId, now: datetime) -> datetime | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -22,6 +25,9 @@ from handlers.socket_mode import Socket
 
 THREADS = 16
 GRACE_SECONDS = 20
+TURN_SECONDS = 0.0005
+"""How long a thread may compute before another gets its turn. Python's 5 ms would have an ack wait
+for the form that another thread is building."""
 WATCH_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 
@@ -69,9 +75,24 @@ def start_logging(settings: Settings) -> None:
 
 
 def _stop_on_signals() -> threading.Event:
+    """Set by SIGTERM and SIGINT. What hangs then (a database that does not answer) is left behind
+    after the grace time: everything survives a death at any point.
+
+    A thread waits for them: a handler that interrupts the main thread inside the event's own lock
+    would wait for itself for ever.
+    """
+    numbers = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+
+    def listen() -> None:
+        signal.sigwait(numbers)
+        stopping.set()
+        time.sleep(GRACE_SECONDS)
+        log.error("stopped_without_finishing", waited=GRACE_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=listen, name="signals", daemon=True).start()
     return stopping
 
 
@@ -103,8 +124,8 @@ def _prepare(settings: Settings) -> None:
 def run(settings: Settings, calendar: Clock | None = None) -> None:
     """The bot on one machine: Socket Mode, timers and delivery in one process, until SIGTERM.
 
-    Raises MissingSettings, SchemaOutdated, StorageAway, PolicyUnusable, Dead, and OSError where PORT
-    is taken.
+    Raises MissingSettings, SchemaOutdated, StorageAway, PolicyUnusable, Dead; OSError where PORT is
+    taken.
     """
     settings.need("slack_bot_token", "slack_app_token")
     _prepare(settings)
@@ -123,6 +144,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
         with _working(bot, stopping, worker=True):
             socket.connect_patiently(stopping)
             while not stopping.wait(WATCH_SECONDS):
+                socket.mend()
                 if socket.is_dead():
                     raise Dead("The connection to Slack is lost and does not come back.")
             socket.finish()
@@ -181,6 +203,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Door:
         """The app, in the worker process."""
         start_logging(self._settings)
+        sys.setswitchinterval(TURN_SECONDS)
         bot = build(self._settings)
         stopping = threading.Event()
         working = _working(bot, stopping, worker=self._with_worker)

@@ -55,14 +55,15 @@ def obstacles(
 
 def choose(
     rotation: tuple[Member, ...],
-    last_turns: Mapping[UserId, datetime],
+    last_turns: Mapping[UserId, int],
     load: Mapping[UserId, int],
     excluded: Mapping[UserId, str],
 ) -> Choice | NobodyEligible:
     """The eligible member whose last turn is longest ago; before any turn, the policy's order.
 
-    `last_turns` holds each person's newest turn not struck out. `excluded` gives people a reason
-    why not: a conflict of interest, offered already this round, no longer in the workspace.
+    `last_turns` holds the place of each person's newest turn not struck out. `excluded` gives
+    people a reason why not: a conflict of interest, offered already this round, no longer in the
+    workspace.
     """
     blocked = obstacles(rotation, load, excluded)
     eligible = [m for m in rotation if m.user not in blocked]

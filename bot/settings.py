@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -13,8 +13,8 @@ class MissingSettings(Exception):
 
 
 class Settings(BaseSettings):
-    """The environment; a .env file is read too, the environment goes first. Secrets stay wrapped so
-    that no log line or exception can show them."""
+    """The environment; a .env file is read too, the environment goes first. Secrets stay wrapped
+    so that no log line or exception can show them."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
-    database_url: str = "sqlite:///var/escalations.db"
+    database_url: str = Field(default="sqlite:///var/escalations.db", repr=False)
+    """Never printed: it may hold a password."""
     escalations_policy: str = "escalations.toml"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
@@ -30,6 +31,16 @@ class Settings(BaseSettings):
     escalations_lease_seconds: float = Field(default=30, ge=1, le=3600)
     """How long a row of the outbox belongs to the process that took it; afterwards that process is
     taken for dead. Longer than any one delivery takes."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        """SQLite or PostgreSQL; platforms hand out postgres:// and mean the same."""
+        for short in ("postgres://", "postgresql://"):
+            url = url.replace(short, "postgresql+psycopg://", 1) if url.startswith(short) else url
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return url
 
     @property
     def api_url(self) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.case import managers_of, note, policy_in_force, queue_of
 from bot.digests import fire_digest
-from bot.errors import StorageAway
+from bot.errors import LostRace, StorageAway
 from bot.escalation import Escalation, State
 from bot.notices import BreachAlert, CardChanged, CommunicateReminder, Delayed, Reminder
 from bot.offers import next_person, offer, put_before, wake_unoffered
@@ -45,6 +45,10 @@ def run_due(storage: Storage, now: datetime, *, limit: int = 500) -> Fired:
             count += 1
         except StorageAway:
             raise
+        except LostRace:
+            # Somebody changed the same case at that moment: the timer is still there, with the new
+            # state to be looked at by the next call.
+            break
         except Exception as failure:
             if timer is None:
                 raise

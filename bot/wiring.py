@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +14,9 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import StorageAway
+from bot.errors import LostRace, StorageAway
 from bot.people import Identity
+from bot.policy import Policy
 from bot.policy.adoption import adopt
 from bot.policy.file import not_yet, read_policy
 from bot.ports import Clock
@@ -24,9 +25,11 @@ from bot.wall_clock import WallClock
 from handlers.delivery import Courier
 from handlers.desk import Desk
 from handlers.directory import learn_groups, learn_identity, learn_people
+from handlers.failures import within
 from handlers.health import Health
 from handlers.opener import Opener
 from handlers.pump import Pump
+from handlers.sending import TOKEN_ERRORS
 from handlers.slack_app import Front, build_app
 from handlers.ticks import Ticks
 from storage import schema
@@ -34,6 +37,8 @@ from storage.deliveries import DeliveryTable
 from storage.engine import connect
 from storage.work import DatabaseStorage
 
+IDENTITY_SECONDS = 0.25
+"""How long a request may wait for who we are, which is read once."""
 FORM_TIMEOUT = 2
 """Seconds for opening a form: its trigger lives three."""
 POST_TIMEOUT = 5
@@ -115,7 +120,6 @@ def build(
     calendar, machine = calendar or WallClock(), machine or WallClock()
     remembered = remember(settings, machine)
     storage = remembered.storage
-    whoami = KnownIdentity(storage)
     token = settings.slack_bot_token.get_secret_value()
 
     def client(timeout: int) -> WebClient:
@@ -125,8 +129,10 @@ def build(
 
     forms = ThreadPoolExecutor(WORKERS, thread_name_prefix="forms")
     listeners = ThreadPoolExecutor(WORKERS, thread_name_prefix="listener")
-    opener = Opener(client(FORM_TIMEOUT), storage, forms)
+    whoami = KnownIdentity(storage, listeners)
+    opener = Opener(client(FORM_TIMEOUT), storage, forms, listeners)
     front = Front(Desk(storage, calendar), opener, listeners, whoami.get)
+    lease = timedelta(seconds=settings.escalations_lease_seconds)
     courier = Courier(
         client(POST_TIMEOUT),
         storage,
@@ -134,8 +140,8 @@ def build(
         calendar,
         machine,
         lambda: identity.team if (identity := whoami.get()) else "",
+        lease,
     )
-    lease = timedelta(seconds=settings.escalations_lease_seconds)
     pump = Pump(courier, remembered.outbox, machine, lease)
     storage.on_outbox(pump.wake)
     ticks = Ticks(storage, remembered.outbox, calendar, machine)
@@ -147,7 +153,7 @@ def build(
         pump,
         ticks,
         Health(storage, remembered.check_schema, ticks.gauge, is_connected),
-        lambda stopping: learn_everything(client(POST_TIMEOUT), storage, stopping),
+        lambda stopping: learn_everything(client(POST_TIMEOUT), remembered, machine, stopping),
         (forms, listeners),
     )
 
@@ -155,28 +161,34 @@ def build(
 class KnownIdentity:
     """Who we are in Slack, as remembered in the database, read once it is known."""
 
-    def __init__(self, storage: DatabaseStorage) -> None:
+    def __init__(self, storage: DatabaseStorage, work: Executor) -> None:
         self._storage = storage
+        self._work = work
         self._known: Identity | None = None
 
     def get(self) -> Identity | None:
         """The identity, None until Slack has told it for the first time."""
         if self._known is None:
             try:
-                with self._storage.read() as work:
-                    self._known = work.people.identity()
+                self._known = within(self._work, IDENTITY_SECONDS, self._read)
             except StorageAway:
                 return None
         return self._known
 
+    def _read(self) -> Identity | None:
+        with self._storage.read() as work:
+            return work.people.identity()
+
 
 def learn_everything(
-    client: WebClient, storage: DatabaseStorage, stopping: threading.Event
+    client: WebClient, remembered: Remembered, machine: Clock, stopping: threading.Event
 ) -> None:
     """Asks Slack who we are and who is who, again and again until it has answered. Work goes on
-    meanwhile with what is remembered."""
+    meanwhile with what is remembered. A token that is good lets out what a bad one has parked."""
+    storage = remembered.storage
     steps: list[Callable[[], object]] = [
         lambda: learn_identity(client, storage),
+        lambda: remembered.outbox.revive(TOKEN_ERRORS, machine.now()),
         lambda: learn_people(client, storage, _team(storage)),
         lambda: learn_groups(client, storage),
     ]
@@ -186,7 +198,7 @@ def learn_everything(
             steps[0]()
         except SlackApiError as error:
             code = str(error.response.get("error") or error.response.status_code)
-            log.warning("slack_does_not_tell", step=3 - len(steps), error=code)
+            log.warning("slack_does_not_tell", step=4 - len(steps), error=code)
             if code in ("missing_scope", "unknown_method", "not_allowed_token_type"):
                 steps.pop(0)
                 continue
@@ -214,19 +226,28 @@ def prepare(settings: Settings, remembered: Remembered, calendar: Clock) -> tupl
     if settings.is_sqlite:
         remembered.upgrade()
     remembered.check_schema()
-    with remembered.storage.begin() as work:
-        policy = work.policies.current()
-        if policy is None:
-            path = Path(settings.escalations_policy)
-            try:
-                reading = read_policy(path.read_text(encoding="utf-8"))
-            except (OSError, UnicodeDecodeError) as error:
-                raise PolicyUnusable(
-                    f"There is no policy yet, and {path} can't be read ({type(error).__name__}). "
-                    "Write one, or name it in ESCALATIONS_POLICY."
-                ) from None
-            if reading.policy is None:
-                listed = "\n".join(f"  {problem}" for problem in reading.problems)
-                raise PolicyUnusable(f"The policy in {path} can't be used:\n{listed}")
-            policy = adopt(work, reading.policy, "first start", calendar.now())
+    try:
+        policy = _first_policy(settings, remembered.storage, calendar)
+    except LostRace:  # processes that start at once: another has adopted it
+        policy = _first_policy(settings, remembered.storage, calendar)
     return not_yet(policy)
+
+
+def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock) -> Policy:
+    """The policy in force, which is that of the file where there was none before."""
+    with storage.begin() as work:
+        policy = work.policies.current()
+        if policy is not None:
+            return policy
+        path = Path(settings.escalations_policy)
+        try:
+            reading = read_policy(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise PolicyUnusable(
+                f"There is no policy yet, and {path} can't be read ({type(error).__name__}). "
+                "Write one, or name it in ESCALATIONS_POLICY."
+            ) from None
+        if reading.policy is None:
+            listed = "\n".join(f"  {problem}" for problem in reading.problems)
+            raise PolicyUnusable(f"The policy in {path} can't be used:\n{listed}")
+        return adopt(work, reading.policy, "first start", calendar.now())

@@ -39,9 +39,10 @@ def _form(
 
 
 def outcome_chosen(desk: Desk, request: Click) -> Answer:
-    """An outcome was chosen: a reversal is asked for its root cause."""
+    """An outcome was chosen: a reversal is asked for its root cause. The form changes only where
+    it asks for something else than before."""
     opened = request.form
-    if opened is None:
+    if opened is None or form.is_reversal(request.value) == form.asks_cause(opened.values):
         return Nothing()
     draft = form.typed_so_far(opened.values)
     about = form.about(opened)

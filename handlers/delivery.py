@@ -23,11 +23,13 @@ from bot.notices import (
 )
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.answering import send_answer
+from handlers.departed import closed_for_departed
 from handlers.looking_back import find_message
 from handlers.messages.markup import Message
 from handlers.metrics import DELIVERIES, SLACK_CALLS
 from handlers.rendering import render, render_home
 from handlers.sending import (
+    ENDINGS,
     TOO_RICH,
     UNEDITABLE,
     Arrived,
@@ -37,11 +39,13 @@ from handlers.sending import (
     NotSoFast,
     Sent,
     call,
+    ending,
 )
 
 METADATA_TYPE = "escalations_outbox"
-LEASE = timedelta(seconds=60)
-"""Longer than any one delivery can take, so that only a dead process's lease runs out."""
+LEASE = timedelta(seconds=30)
+"""Longer than any one delivery takes, so that only a dead process's lease runs out."""
+GONE = ("thread_not_found", "message_not_found")
 LOOK_AGAIN = timedelta(seconds=2)
 LOOK_UPS = 2
 """How often a row in doubt is looked for, seconds apart, before it is sent again."""
@@ -60,9 +64,10 @@ class Courier:
     calendar: Clock
     machine: Clock
     team: Callable[[], str]
+    lease: timedelta = LEASE
 
     def deliver(self, parcel: Parcel) -> None:
-        """Delivers a row, or leaves it for later; never raises for what Slack or the database do."""
+        """Delivers a row, or leaves it for later; what Slack or the database do raises nothing."""
         try:
             result = self._deliver(parcel)
         except (StorageAway, LostRace) as away:
@@ -71,8 +76,7 @@ class Courier:
             result = "storage_away"
         except Exception:
             log.exception("delivery_failed", outbox_id=parcel.id, sort=parcel.notice.sort)
-            self._again(parcel, "bug")
-            result = "bug"
+            result = self._after_a_bug(parcel)
         DELIVERIES.labels(parcel.notice.sort, result).inc()
 
     def _deliver(self, parcel: Parcel) -> str:
@@ -83,12 +87,22 @@ class Courier:
             return self._look_up(parcel, notice)
         if isinstance(notice, HomeChanged):
             return self._publish_home(parcel, notice)
+        if closed_for_departed(self.storage, notice, self.calendar.now()):
+            return self._done(parcel, note="has left the workspace")
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
             return self._done(parcel, note="no longer so")
         if isinstance(notice, CardChanged):
             return self._card(parcel, notice, message)
         return self._post(parcel, message, self._channel(parcel))
+
+    def _after_a_bug(self, parcel: Parcel) -> str:
+        """It may have come after Slack took the message."""
+        try:
+            self._doubt(parcel, "bug")
+        except (StorageAway, LostRace) as away:
+            log.warning("delivery_put_off", outbox_id=parcel.id, error=str(away))
+        return "bug"
 
     # --- where it goes
 
@@ -159,9 +173,12 @@ class Courier:
             sooner = self._look_back(parcel, channel, thread)
             if sooner is not None:
                 return sooner
+            # Looking back may take long, with a slow Slack and a busy channel.
+            if not self.outbox.renew(parcel, self.machine.now(), self.lease):
+                return "taken_over"
         free_at = self.outbox.reserve(channel, self.machine.now())
         if free_at is not None:
-            self._put_back(parcel, free_at, "waits for the channel's pace")
+            self._put_back(parcel, free_at, "waits for the channel's pace", looked_up=True)
             return "paced"
         sent = self._send_post(parcel, message, channel, thread)
         place = None
@@ -214,8 +231,13 @@ class Courier:
             place = Thread(channel, thread.ts, found) if thread else Thread(channel, found)
             log.info("delivery_found", outbox_id=parcel.id)
             return self._arrived(parcel, place)
+        if isinstance(found, Never) and found.error in GONE and thread is not None:
+            # Slack puts a reply to a thread that is gone at the channel's root.
+            return self._look_back(parcel, channel, None)
+        if isinstance(found, NotSent):
+            found = InDoubt(found.error)
         if found is not None:
-            return self._settle(parcel, InDoubt(getattr(found, "error", "look-up")), channel, None)
+            return self._settle(parcel, found, channel, None)
         if parcel.look_ups + 1 >= LOOK_UPS:
             return None
         again = self.machine.now() + LOOK_AGAIN
@@ -235,14 +257,14 @@ class Courier:
                 until = now + timedelta(seconds=seconds)
                 if channel is not None:
                     self.outbox.pause(channel, until)
-                self._put_back(parcel, until, "rate limited")
+                self._put_back(parcel, until, "rate limited", looked_up=False)
                 return "rate_limited"
             case NotSent(error):
                 self._again(parcel, error)
                 return "not_sent"
             case InDoubt(error):
                 log.warning("delivery_in_doubt", outbox_id=parcel.id, error=error)
-                self.outbox.in_doubt(parcel, now + LOOK_AGAIN, error, looked_up=False)
+                self._doubt(parcel, error)
                 return "in_doubt"
             case Never(error):
                 return self._park(parcel, error)
@@ -259,13 +281,16 @@ class Courier:
         return "sent" if not note else "dropped"
 
     def _again(self, parcel: Parcel, error: str) -> None:
-        wait = BACKOFF[min(parcel.attempts, len(BACKOFF)) - 1]
-        self.outbox.try_again(parcel, self.machine.now() + timedelta(seconds=wait), error)
+        self.outbox.try_again(parcel, self.machine.now() + _wait(parcel), error)
 
-    def _put_back(self, parcel: Parcel, until: datetime, why: str) -> None:
+    def _doubt(self, parcel: Parcel, error: str) -> None:
+        at = self.machine.now() + max(LOOK_AGAIN, _wait(parcel))
+        self.outbox.in_doubt(parcel, at, error, looked_up=False)
+
+    def _put_back(self, parcel: Parcel, until: datetime, why: str, *, looked_up: bool) -> None:
         """Nothing was sent: a row that was in doubt before stays so, and is looked up once more."""
         if parcel.in_doubt:
-            self.outbox.in_doubt(parcel, until, why, looked_up=True)
+            self.outbox.in_doubt(parcel, until, why, looked_up=looked_up)
         else:
             self.outbox.try_again(parcel, until, why)
 
@@ -313,8 +338,20 @@ class Courier:
             if work.people.get(notice.user) is not None:
                 return self._done(parcel, note="known by now")
         SLACK_CALLS.labels("users.info").inc()
-        look_up(self.client, self.storage, notice.user, self.team())
+        try:
+            look_up(self.client, self.storage, notice.user, self.team())
+        except ENDINGS as error:
+            sent = ending(error)
+            if isinstance(sent, Never):
+                log.warning("person_not_looked_up", user=notice.user, error=sent.error)
+                return self._done(parcel, note=sent.error)
+            sent = NotSent(sent.error) if isinstance(sent, InDoubt) else sent
+            return self._settle(parcel, sent, None, None)
         return self._done(parcel)
+
+
+def _wait(parcel: Parcel) -> timedelta:
+    return timedelta(seconds=BACKOFF[min(parcel.attempts, len(BACKOFF)) - 1])
 
 
 def _what(notice: Notice) -> str:

@@ -38,7 +38,7 @@ def escalation_id(value: str) -> EscalationId:
 
 
 def answered_click(request: Click, receipt: Receipt) -> Answer:
-    """A click on a card is answered by the card; anywhere else in words."""
-    if request.block == CARD_BLOCK:
+    """A click on a card is answered by the card, on App Home by App Home; elsewhere in words."""
+    if request.block == CARD_BLOCK or request.is_home:
         return Nothing()
     return Say(inert(receipt.words))

@@ -6,6 +6,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.errors import LostRace
 from bot.identifiers import UserId
 from bot.people import Identity, Person
 from bot.ports import Storage
@@ -67,8 +68,11 @@ def look_up(client: WebClient, storage: Storage, user: UserId, own_team: str) ->
             return None
         raise
     found = person(answer.get("user") or {}, own_team)
-    with storage.begin() as work:
-        work.people.put([found])
+    try:
+        with storage.begin() as work:
+            work.people.put([found])
+    except LostRace:
+        log.info("person_learned_elsewhere", user=user)  # at the same moment, from the whole list
     return found
 
 

@@ -43,17 +43,20 @@ def attempt(
     """Runs a listener within `deadline` seconds and turns what goes wrong into words.
 
     The deadline holds for everything the listener waits for together. One that is passed leaves the
-    work running: it may still be saved, and the same request again is recognised.
+    work running: it may still be saved, and the same request again is recognised. Work that has not
+    begun by then, behind others that hang, never does.
     """
+    running = executor.submit(listener)
     try:
-        return executor.submit(listener).result(timeout=deadline)
+        return running.result(timeout=deadline)
     except UnknownPerson as stranger:
         return Failure(stranger.words, stranger=stranger.user)
     except Refused as refusal:
         return Failure(refusal.words, dict(refusal.fields))
     except TooLate:
-        log.warning("database_too_slow", event_kind=event, deadline=deadline)
-        return Failure(IN_DOUBT, is_stored=False, may_repeat=True)
+        never_began = running.cancel()
+        log.warning("database_too_slow", event_kind=event, deadline=deadline, began=not never_began)
+        return Failure(AWAY if never_began else IN_DOUBT, is_stored=False, may_repeat=True)
     except CommitInDoubt as away:
         log.warning("commit_in_doubt", event_kind=event, error=str(away))
         return Failure(IN_DOUBT, is_stored=False, may_repeat=True)
@@ -64,10 +67,21 @@ def attempt(
         return Failure(apology(event))
 
 
+def within(executor: Executor, seconds: float, work: Callable[[], T]) -> T:
+    """What `work` returns, if it does so in time. Raises what it raises, and StorageAway where the
+    database is stuck: then the work is left to itself, or never begins."""
+    running = executor.submit(work)
+    try:
+        return running.result(timeout=seconds)
+    except TooLate:
+        running.cancel()
+        raise StorageAway(f"no answer within {seconds:g} s") from None
+
+
 def apology(event: str) -> str:
     """Logs a bug and gives the words for the person, with the reference that finds the log line."""
     code = secrets.token_hex(4)
-    log.exception("bug", reference=code, event_kind=event)
+    log.exception("bug", reference=code, event_kind=event)  # noqa: LOG004 - called from handlers
     return (
         "Sorry, that went wrong on my side; nothing was changed. Please tell the operator this "
         f"reference: {code}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING
@@ -14,6 +16,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.errors import StorageAway
 from bot.ports import Storage
+from handlers.failures import within
+
+PROBES = 4
+PROBE_SECONDS = 2.0
+"""How long a probe waits for the database: one that hangs must not use up the threads that answer
+Slack."""
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,6 +62,7 @@ class Door:
     def __init__(self, health: Health, behind: WSGIApplication | None = None) -> None:
         self._health = health
         self._behind = behind
+        self._probes = ThreadPoolExecutor(PROBES, thread_name_prefix="probe")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "")
@@ -69,9 +78,13 @@ class Door:
         if path == "/healthz":
             return _answer(start_response, "200 OK", "text/plain", b"ok")
         if path == "/metrics":
-            self._health.gauge()
+            with suppress(StorageAway):
+                within(self._probes, PROBE_SECONDS, self._health.gauge)
             return _answer(start_response, "200 OK", CONTENT_TYPE_LATEST, generate_latest())
-        missing = self._health.missing()
+        try:
+            missing = within(self._probes, PROBE_SECONDS, self._health.missing)
+        except StorageAway:
+            missing = ["database: does not answer in time"]
         body = json.dumps({"ready": not missing, "missing": missing}).encode()
         status = "503 Service Unavailable" if missing else "200 OK"
         return _answer(start_response, status, "application/json", body)
@@ -89,7 +102,7 @@ class _Threaded(ThreadingMixIn, WSGIServer):
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
         """Says nothing: probes come every few seconds."""
 
 

@@ -12,7 +12,7 @@ from bot.ports import Work
 from handlers.answers import Answer, Block, Nothing, Say
 from handlers.desk import Desk
 from handlers.messages import lists
-from handlers.messages.markup import inert
+from handlers.messages.markup import MESSAGE_LIMIT, context, inert, length, unescaped
 from handlers.requests import Command, HomeOpened, Mention
 
 BLOCKS_LIMIT = 50
@@ -23,7 +23,7 @@ def from_command(desk: Desk, request: Command) -> Answer:
     name, _, rest = request.text.strip().partition(" ")
     subcommand = SUBCOMMANDS.get(name.lower() or "mine")
     if subcommand is None:
-        return Say(f"I don't know {inert(name, 60)}.\n{lists.HELP}")
+        return Say(f"I don't know {inert(unescaped(name), 60)}.\n{lists.HELP}")
     return subcommand(desk, request.sender.user, rest.strip())
 
 
@@ -72,8 +72,15 @@ def _team_url(work: Work) -> str:
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
-    """A message takes 50 blocks."""
-    return blocks[:BLOCKS_LIMIT]
+    """As many blocks as a message takes; what is left out is said."""
+    left_out = context("… and more than fits here. See App Home, or `show ESC-n`.")
+    room, fitting = MESSAGE_LIMIT - length(left_out), list[Block]()
+    for block in blocks:
+        room -= length(block)
+        if room < 0 or len(fitting) == BLOCKS_LIMIT - 1:
+            return [*fitting, left_out]
+        fitting.append(block)
+    return fitting
 
 
 def status_from_mention(desk: Desk, request: Mention, about: EscalationId, _rest: str) -> Answer:

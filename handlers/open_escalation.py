@@ -7,7 +7,7 @@ import re
 from bot.case import admitted, policy_in_force
 from bot.errors import Refused
 from bot.identifiers import UserId, reference
-from bot.intake import kinds_offered, open_escalation
+from bot.intake import OpenRequest, kinds_offered, open_escalation
 from bot.kinds import Kind
 from bot.people import Actor, Via
 from bot.ports import Work
@@ -99,18 +99,32 @@ def kind_chosen(desk: Desk, request: Click) -> Answer:
     return Refresh(form.id, form.hash, build)
 
 
-def submitted(desk: Desk, request: Submission) -> Answer:
-    """The form sent off: the escalation is raised, its reference shown at once."""
-    values = request.form.values
-    with desk.storage.read() as work:
-        kinds = _kinds(work)
+class _AsksMore(Exception):
+    """The form was sent off before it showed what its kind must be asked."""
+
+    def __init__(self, form: View) -> None:
+        super().__init__()
+        self.form = form
+
+
+def _wanted(work: Work, request: Submission) -> OpenRequest:
+    values, kinds = request.form.values, _kinds(work)
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and intake.lacks_questions(values, chosen):
         asks = f"{chosen.label} escalations are asked a little more."
-        return Show(intake.build(kinds, intake.typed_so_far(values, kinds), asks))
-    wanted = intake.read(values, Actor(request.sender.user, Via.FORM), kinds)
+        raise _AsksMore(intake.build(kinds, intake.typed_so_far(values, kinds), asks))
+    return intake.read(values, Actor(request.sender.user, Via.FORM), kinds)
+
+
+def submitted(desk: Desk, request: Submission) -> Answer:
+    """The form sent off: the escalation is raised, its reference shown at once."""
+    values = request.form.values
     try:
-        receipt = desk.carry_out(request.key, lambda work, now: open_escalation(work, wanted, now))
+        receipt = desk.carry_out(
+            request.key, lambda work, now: open_escalation(work, _wanted(work, request), now)
+        )
+    except _AsksMore as more:
+        return Show(more.form)
     except Refused as refusal:
         if not refusal.fields:
             raise

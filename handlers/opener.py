@@ -19,23 +19,29 @@ from bot.people import UnknownPerson
 from bot.ports import Storage
 from handlers.answers import Open, Refresh, View
 from handlers.directory import look_up
-from handlers.failures import AWAY, apology
+from handlers.failures import AWAY, apology, within
 from handlers.messages.markup import inert
 
 ANSWER_TIMEOUT = 2
+BUILD_SECONDS = 1.5
+"""How long a form may wait for the database: its trigger lives three seconds in all."""
 log = structlog.get_logger(__name__)
 
 
 class Opener:
     """Opens forms in an executor of its own, so that slow work never waits among the acks.
 
-    `client` has a short time-out and retries nothing: a trigger can be used once.
+    `client` has a short time-out and retries nothing: a trigger can be used once. `work` is where
+    the database is waited for, and given up.
     """
 
-    def __init__(self, client: WebClient, storage: Storage, executor: Executor) -> None:
+    def __init__(
+        self, client: WebClient, storage: Storage, executor: Executor, work: Executor
+    ) -> None:
         self._client = client
         self._storage = storage
         self._executor = executor
+        self._work = work
 
     def open(self, answer: Open, user: UserId, trigger: str, reply_address: str) -> None:
         """Opens a form soon; if that fails, the person is told why."""
@@ -76,7 +82,7 @@ class Opener:
     def _built(self, build: Callable[[], View], user: UserId) -> View:
         """Builds the form; somebody unknown is looked up first."""
         try:
-            return build()
+            return within(self._work, BUILD_SECONDS, build)
         except UnknownPerson as stranger:
             with self._storage.read() as work:
                 identity = work.people.identity()
@@ -91,15 +97,18 @@ class Opener:
                 raise stranger from error
             if found is None:
                 raise Refused("Slack doesn't tell me who you are, so I can't let you in.") from None
-            return build()
+            return within(self._work, BUILD_SECONDS, build)
 
     def _tell(self, words: str, user: UserId, reply_address: str) -> None:
         """Through the outbox: the request's reply address, or a private note where it has none."""
         try:
-            with self._storage.begin() as work:
-                work.outbox.put(PrivateAnswer(user, words, reply_address=reply_address))
+            within(self._work, BUILD_SECONDS, lambda: self._put(user, words, reply_address))
         except StorageAway:
             self._answer(words, reply_address)
+
+    def _put(self, user: UserId, words: str, reply_address: str) -> None:
+        with self._storage.begin() as work:
+            work.outbox.put(PrivateAnswer(user, words, reply_address=reply_address))
 
     def _answer(self, words: str, reply_address: str) -> None:
         if not reply_address:

@@ -120,6 +120,7 @@ def click(body: JsonObject) -> Click:
         ChannelId(channel) if channel else None,
         _dig(body, "container", "message_ts") or _dig(body, "message", "ts"),
         form(_object(view)) if isinstance(view, Mapping) else None,
+        _dig(body, "view", "type") == "home",
     )
 
 
@@ -182,7 +183,7 @@ def home_opened(body: JsonObject) -> HomeOpened:
 
 
 def person(user: JsonObject, own_team: str) -> Person:
-    """A user object. Without a team of our own to compare with, only `is_stranger` tells outsiders."""
+    """A user object. Without our own team to compare with, only `is_stranger` tells outsiders."""
     profile = _object(user.get("profile"))
     name = _dig(profile, "display_name") or _dig(profile, "real_name") or _dig(user, "real_name")
     teams = {_dig(user, "team_id"), *_users(_object(user.get("enterprise_user")).get("teams"))}
@@ -204,7 +205,7 @@ def person_changed(body: JsonObject, own_team: str) -> PersonChanged:
 
 
 def group_changed(body: JsonObject) -> GroupChanged:
-    """subteam_created and subteam_updated carry the members; subteam_members_changed the difference."""
+    """subteam_created and _updated carry the members, subteam_members_changed the difference."""
     event = _object(body.get("event"))
     subteam = _object(event.get("subteam"))
     if subteam:

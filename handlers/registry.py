@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.errors import Refused
 from bot.escalation import Move
 from bot.identifiers import EscalationId
+from bot.text import cut
 from handlers import (
     claim,
     communicate,
@@ -27,6 +28,7 @@ from handlers.forms import decision, intake
 from handlers.forms import hand_over as hand_over_form
 from handlers.forms import reopen as reopen_form
 from handlers.forms import withdraw as withdraw_form
+from handlers.messages.markup import unescaped
 from handlers.requests import Click, Command, JsonObject, Mention, Shortcut, Submission
 
 COMMANDS: Mapping[str, Callable[[Desk, Command], Answer]] = {
@@ -83,16 +85,18 @@ EVENTS: Mapping[str, Callable[[Desk, JsonObject], Answer]] = {
 
 def answer_mention(desk: Desk, request: Mention) -> Answer:
     """Finds the verb of a mention and the case of the thread it stands in."""
-    verb, _, rest = request.text.partition(" ")
-    listener = MENTIONS.get(verb.strip().lower() or "help")
+    verb, *others = request.text.split(maxsplit=1) or [""]
+    rest = " ".join(others)
+    listener = MENTIONS.get(verb.lower() or "help")
     if listener is None:
-        raise Refused(
-            f"I don't know the word {verb[:40]!r}. Mention me with: {', '.join(MENTIONS)}."
-        )
+        word = cut(unescaped(verb), 40)
+        raise Refused(f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.")
     if listener is look.help_from_mention:
         return listener(desk, request, EscalationId(0), rest)
     with desk.storage.read() as work:
         about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
     if about is None:
-        raise Refused("Mention me in an escalation's thread, so that I know which one you mean.")
-    return listener(desk, request, about, rest.strip())
+        words = "Mention me in an escalation's thread, so that I know which one you mean."
+        just_raised = " If this one was raised just now, try again in a few seconds."
+        raise Refused(words + (just_raised if request.thread_ts else ""))
+    return listener(desk, request, about, rest)

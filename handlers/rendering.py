@@ -39,7 +39,7 @@ def render(
         seen = view(work, escalation)
         if isinstance(notice, CardChanged):
             return card(seen, now)
-        return note(notice, seen, thread_link(team_url(work), seen.thread), work, now)
+        return note(notice, seen, thread_link(team_url(work), seen.thread), now)
 
 
 def _digest(work: Work, notice: DigestDue) -> Message:

@@ -72,6 +72,7 @@ class Click:
     channel: ChannelId | None = None
     message_ts: str = ""
     form: OpenForm | None = None
+    is_home: bool = False
 
     @property
     def key(self) -> RequestKey:
@@ -113,7 +114,7 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The bot was mentioned in a channel. `text` comes after the mention, still escaped by Slack."""
+    """The bot was mentioned. `text` is what comes after the mention, still escaped by Slack."""
 
     sender: Sender
     channel: ChannelId

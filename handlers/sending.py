@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import socket
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -18,7 +21,16 @@ TOO_RICH = frozenset(
 )
 """A message refused for its blocks is sent again in words."""
 UNEDITABLE = frozenset({"edit_window_closed", "cant_update_message", "message_not_found"})
+TOKEN_ERRORS = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+)
+"""Not the message's fault but the token's: what was parked for them goes out under a new one."""
 DEFAULT_PAUSE = 30.0
+NOTHING_LEFT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
+"""What ends a connection before a byte of the request has gone through it."""
+ENDINGS = (SlackApiError, SlackClientError, OSError, HTTPException, ValueError)
+"""What the client raises for a call that did not go well."""
+_CODE = re.compile(r"[a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +72,22 @@ Sent = Arrived | NotSent | InDoubt | NotSoFast | Never
 
 
 def call(method: Callable[[], SlackResponse]) -> Sent:
-    """Makes the call and reads its end. A connection that was refused carried nothing; one that
-    broke or was silent may have carried everything."""
+    """Makes the call and reads its end."""
     try:
         answer = method().data
         return Arrived(answer if isinstance(answer, dict) else {})
-    except SlackApiError as error:
+    except ENDINGS as error:
+        return ending(error)
+
+
+def ending(error: Exception) -> Sent:
+    """What a failed call's error says. A connection that was refused carried nothing; one that
+    broke or was silent may have carried everything."""
+    if isinstance(error, SlackApiError):
         return _refused(error)
-    except URLError as error:
-        refused = isinstance(error.reason, ConnectionRefusedError | OSError) and not isinstance(
-            error.reason, TimeoutError | ConnectionResetError | BrokenPipeError
-        )
-        what = type(error.reason).__name__
-        return NotSent(what) if refused else InDoubt(what)
-    except ConnectionRefusedError as error:
-        return NotSent(type(error).__name__)
-    except (OSError, HTTPException, SlackClientError, ValueError) as error:
-        return InDoubt(type(error).__name__)
+    cause = error.reason if isinstance(error, URLError) else error
+    what = type(cause).__name__
+    return NotSent(what) if isinstance(cause, NOTHING_LEFT) else InDoubt(what)
 
 
 def _refused(error: SlackApiError) -> Sent:
@@ -85,6 +96,9 @@ def _refused(error: SlackApiError) -> Sent:
     code = str(response.get("error") or f"http_{status}")
     if status == 429 or code in LATER:
         return NotSoFast(_retry_after(response.headers))
+    if not _CODE.fullmatch(code):
+        # Something between us and Slack has answered, with a page of its own.
+        return InDoubt(f"http_{status}")
     if status >= 500 or code in TRANSIENT:
         return InDoubt(code)
     return Never(code)

@@ -8,17 +8,18 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import structlog
-from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.errors import StorageAway
-from bot.identifiers import ChannelId
-from bot.notices import LookUp, Notice, PrivateAnswer
+from bot.errors import LostRace, StorageAway
+from bot.identifiers import ChannelId, RequestKey
+from bot.notices import HomeChanged, LookUp, Notice, PrivateAnswer
 from bot.people import Identity
+from bot.ports import Receipt
 from handlers import payloads
 from handlers.answers import Answer, Faults, Open, Refresh, Say, Show
 from handlers.desk import Desk
-from handlers.failures import Failure, attempt
+from handlers.failures import Failure, attempt, within
 from handlers.messages.markup import inert
 from handlers.metrics import ACK_SECONDS
 from handlers.opener import Opener
@@ -27,6 +28,8 @@ from handlers.requests import JsonObject, Sender
 
 DEADLINE = 2.0
 """Seconds a listener may take in all: Slack waits three for the ack."""
+ANSWER_DEADLINE = 0.5
+"""Seconds for keeping its private answer, which comes on top."""
 OTHER_WORKSPACE = "This installation serves another workspace."
 log = structlog.get_logger(__name__)
 
@@ -51,6 +54,7 @@ class Surface:
     reply_address: str = ""
     channel: ChannelId | None = None
     thread: str = ""
+    event_id: str = ""
 
 
 def build_app(front: Front, token: str, signing_secret: str) -> App:
@@ -76,7 +80,7 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
         process_before_response=True,
         token_verification_enabled=False,
     )
-    app.use(lambda context, req, next: _own_workspace(front, context, req, next))
+    app.use(_only_own_workspace(front))
     for name in COMMANDS:
         app.command(name)(lambda body, ack: ack(**_command(front, body)))
     for name in SHORTCUTS:
@@ -90,18 +94,20 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
     return app
 
 
-def _own_workspace(
-    front: Front, context: BoltContext, request: BoltRequest, next: Callable[[], BoltResponse]
-) -> BoltResponse:
+def _only_own_workspace(front: Front) -> Callable[..., BoltResponse]:
     """Lets only requests from our own workspace through."""
-    known, sender = front.identity(), payloads.sender(request.body)
-    if known is not None and sender.installed_team:
-        ours = sender.installed_team == known.team
-        if not ours or (known.enterprise and sender.enterprise not in ("", known.enterprise)):
-            log.warning("other_workspace", team=sender.installed_team)
-            is_command = "command" in request.body
-            return BoltResponse(status=200 if is_command else 403, body=OTHER_WORKSPACE)
-    return next()
+
+    def middleware(req: BoltRequest, next_: Callable[[], BoltResponse]) -> BoltResponse:
+        known, sender = front.identity(), payloads.sender(req.body)
+        if known is not None and sender.installed_team:
+            ours = sender.installed_team == known.team
+            if not ours or (known.enterprise and sender.enterprise not in ("", known.enterprise)):
+                log.warning("other_workspace", team=sender.installed_team)
+                is_command = "command" in req.body
+                return BoltResponse(status=200 if is_command else 403, body=OTHER_WORKSPACE)
+        return next_()
+
+    return middleware
 
 
 def _run(front: Front, kind: str, listener: Callable[[], Answer]) -> Answer | Failure:
@@ -137,6 +143,8 @@ def _shortcut(front: Front, body: JsonObject) -> dict[str, object]:
 def _click(front: Front, body: JsonObject) -> dict[str, object]:
     request = payloads.click(body)
     answer = _run(front, "click", lambda: CLICKS[request.action](front.desk, request))
+    if request.is_home and not isinstance(answer, Open):
+        _store(front, HomeChanged(request.sender.user))
     surface = Surface(request.sender, request.trigger, request.reply_address)
     _after(front, answer, surface)
     return {}
@@ -171,9 +179,11 @@ def _event(front: Front, body: JsonObject, ack: Callable[[], BoltResponse]) -> B
     if isinstance(answer, Failure) and answer.may_repeat:
         # Slack delivers an event again that was not acknowledged.
         return BoltResponse(status=503, body="")
-    mention = payloads.mention(body)
-    thread = mention.thread_ts
-    _after(front, answer, Surface(mention.sender, channel=mention.channel, thread=thread))
+    said = payloads.mention(body)
+    # An event that Slack delivers again, because our ack was lost, is not answered again.
+    once = str(body.get("event_id") or "")
+    place = Surface(said.sender, channel=said.channel, thread=said.thread_ts, event_id=once)
+    _after(front, answer, place)
     return ack()
 
 
@@ -195,19 +205,18 @@ def _after(front: Front, answer: Answer | Failure, surface: Surface) -> None:
 
 
 def _put(front: Front, surface: Surface, said: Say) -> None:
-    _store(
-        front,
-        PrivateAnswer(
-            surface.sender.user,
-            said.words,
-            channel=surface.channel,
-            thread=surface.thread,
-            reply_address=surface.reply_address,
-            escalation_id=said.escalation_id,
-            offers=said.offers,
-            shows=said.shows,
-        ),
+    answer = PrivateAnswer(
+        surface.sender.user,
+        said.words,
+        channel=surface.channel,
+        thread=surface.thread,
+        reply_address=surface.reply_address,
+        escalation_id=said.escalation_id,
+        offers=said.offers,
+        shows=said.shows,
     )
+    if not _store(front, answer, once=surface.event_id) and said.words:
+        front.opener.say(said.words, surface.reply_address)
 
 
 def _look_up(front: Front, failure: Failure) -> None:
@@ -215,9 +224,23 @@ def _look_up(front: Front, failure: Failure) -> None:
         _store(front, LookUp(failure.stranger))
 
 
-def _store(front: Front, notice: Notice) -> None:
-    try:
+def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
+    """Puts something in the outbox, `once` for each event; whether it is there."""
+
+    def put() -> None:
         with front.desk.storage.begin() as work:
+            key = RequestKey(f"answered:{once}")
+            if once and work.requests.find(key) is not None:
+                return
             work.outbox.put(notice)
+            if once:
+                work.requests.keep(key, Receipt(""), front.desk.clock.now())
+
+    try:
+        within(front.work, ANSWER_DEADLINE, put)
+    except LostRace:
+        return True
     except StorageAway as away:
         log.warning("answer_not_kept", error=str(away))
+        return False
+    return True

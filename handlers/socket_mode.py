@@ -13,6 +13,7 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 CONCURRENCY = 16
+PING_SECONDS = 3
 RETRY_SECONDS = (1, 2, 5, 10, 30)
 ACKS_SECONDS = 3.0
 """How long requests on their way may take to be acknowledged when the process ends."""
@@ -26,7 +27,13 @@ class Socket(SocketModeHandler):
     """Bolt's handler, which here stops taking requests before it closes."""
 
     def __init__(self, app: App, app_token: str, web_client: WebClient) -> None:
-        super().__init__(app, app_token, web_client=web_client, concurrency=CONCURRENCY)
+        super().__init__(
+            app,
+            app_token,
+            web_client=web_client,
+            concurrency=CONCURRENCY,
+            ping_interval=PING_SECONDS,
+        )
         self._accepts = True
         self._on_their_way = 0
         self._changed = threading.Condition()
@@ -67,6 +74,14 @@ class Socket(SocketModeHandler):
     def is_connected(self) -> bool:
         """Whether the connection stands."""
         return bool(self.client.is_connected())
+
+    def mend(self) -> None:
+        """Gives up a connection whose ping failed; the client then makes another. By itself it
+        would wait for five failures, reading nothing in a busy loop, and commands would be lost."""
+        session = self.client.current_session
+        if session is not None and session.consecutive_check_state_error_count:
+            log.warning("socket_lost")
+            session.disconnect()
 
     def is_dead(self) -> bool:
         """Whether the connection has been lost for too long."""

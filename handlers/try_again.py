@@ -20,5 +20,5 @@ def from_button(desk: Desk, request: Click) -> Answer:
         managers = expand(work, (m for group in groups for m in group))
         if request.sender.user not in managers:
             raise Refused("Only a manager can have it tried again.")
-        is_parked = work.outbox.retry(int(request.value), desk.clock.now())
+        is_parked = work.outbox.retry(int(request.value))
     return Say("It is tried again now." if is_parked else "It was delivered in the meantime.")

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.identifiers import EscalationId
 from bot.service_levels import ClockEvent, ClockEventKind, ClockName
+from storage.statements import adding
 from storage.tables import ClockEventRow
+
+_ADD = adding(ClockEventRow)
 
 CHUNK = 500
 """How many cases are asked for at once: SQLite takes a limited number of parameters."""
@@ -36,18 +39,20 @@ class ClocksTable:
         self._session = session
 
     def add(self, events: Iterable[ClockEvent]) -> None:
-        for e in events:
-            self._session.add(
-                ClockEventRow(
-                    escalation_id=e.escalation_id,
-                    clock=e.clock.value,
-                    run=e.run,
-                    kind=e.kind.value,
-                    at=e.at,
-                    target_seconds=int(e.target.total_seconds()) if e.target else None,
-                    policy_version=e.policy_version,
-                )
-            )
+        rows = [
+            {
+                "escalation_id": e.escalation_id,
+                "clock": e.clock.value,
+                "run": e.run,
+                "kind": e.kind.value,
+                "at": e.at,
+                "target_seconds": int(e.target.total_seconds()) if e.target else None,
+                "policy_version": e.policy_version,
+            }
+            for e in events
+        ]
+        if rows:
+            self._session.execute(_ADD, rows)
 
     def of(self, escalation_id: EscalationId) -> Sequence[ClockEvent]:
         return self.of_many([escalation_id]).get(escalation_id, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from bot.notices import CardChanged, HomeChanged, Notice, PrivateAnswer
 from bot.ports import OutboxState, Parcel, Thread
 from storage.engine import reader
 from storage.failures import translated
-from storage.outbox import NOTICES, OutboxTable
+from storage.outbox import NOTICES, OutboxTable, released
 from storage.tables import ChannelPaceRow, DirectMessageRow, OutboxRow, ThreadRow
 
 PENDING = ("waiting", "doubt")
@@ -92,7 +92,7 @@ class DeliveryTable:
         row.attempts += 1
         first_tried_at = row.first_tried_at
         row.first_tried_at = first_tried_at or now
-        if isinstance(notice, CardChanged | HomeChanged):
+        if isinstance(notice, CardChanged | HomeChanged) and not in_doubt:
             self._fold(session, row, now)
         return Parcel(
             row.id,
@@ -107,7 +107,8 @@ class DeliveryTable:
 
     def _fold(self, session: Session, row: OutboxRow, now: datetime) -> None:
         """What waits behind it says the same thing, stale: this delivery, which is rendered after
-        this transaction, says it for all of them."""
+        this transaction, says it for all of them. Not so a delivery in doubt: what is found then
+        may have been rendered before."""
         session.execute(
             update(OutboxRow)
             .where(
@@ -163,6 +164,27 @@ class DeliveryTable:
         self._set(
             parcel, state="doubt", next_try_at=at, error=error, look_ups=look_ups, lease_until=None
         )
+
+    def renew(self, parcel: Parcel, now: datetime, lease: timedelta) -> bool:
+        with self._session() as session:
+            ours = session.execute(
+                update(OutboxRow)
+                .where(*_still_ours(parcel), OutboxRow.state.in_(PENDING))
+                .values(lease_until=now + lease)
+                .returning(OutboxRow.id)
+            )
+            return ours.scalar_one_or_none() is not None
+
+    def revive(self, errors: Collection[str], now: datetime) -> None:
+        """Lets out what was parked for these errors; what would only tell of that is dropped."""
+        parked = (OutboxRow.state == "parked", OutboxRow.error.in_(errors))
+        with self._session() as session:
+            session.execute(
+                update(OutboxRow)
+                .where(*parked, OutboxRow.sort == "undelivered")
+                .values(state="done", finished_at=now, error="no longer so")
+            )
+            session.execute(update(OutboxRow).where(*parked).values(**released(now)))
 
     def park(self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice]) -> None:
         with self._session() as session:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import LostRace
@@ -12,9 +13,35 @@ from bot.escalation import CloseReason, Escalation, HandOver, Offer, State
 from bot.identifiers import ChannelId, EscalationId, UserId
 from bot.policy import Priority
 from bot.ports import Thread, Wanted
+from storage.statements import adding, columns
 from storage.tables import CounterRow, EscalationRow, ThreadRow
 
 COUNTER = "escalations"
+_COUNTERS = columns(CounterRow)
+_NEXT = (
+    update(_COUNTERS)
+    .where(_COUNTERS.c.name == COUNTER)
+    .values(value=_COUNTERS.c.value + 1)
+    .returning(_COUNTERS.c.value)
+)
+_ESCALATIONS = columns(EscalationRow)
+_ADD = adding(EscalationRow)
+_SAVE = update(_ESCALATIONS).where(
+    _ESCALATIONS.c.id == bindparam("saved_id"),
+    _ESCALATIONS.c.version == bindparam("read_version"),
+)
+_HOLDER = func.coalesce(_ESCALATIONS.c.owner, _ESCALATIONS.c.offered_to)
+_LOAD = (
+    select(_HOLDER, func.count())
+    .where(
+        _ESCALATIONS.c.state.in_([State.OPEN.value, State.CLAIMED.value]),
+        or_(
+            _ESCALATIONS.c.owner.in_(bindparam("people", expanding=True)),
+            _ESCALATIONS.c.offered_to.in_(bindparam("people", expanding=True)),
+        ),
+    )
+    .group_by(_HOLDER)
+)
 
 
 def to_values(e: Escalation) -> dict[str, object]:
@@ -131,16 +158,10 @@ class EscalationsTable:
         self._session = session
 
     def next_id(self) -> EscalationId:
-        raise_by_one = (
-            update(CounterRow)
-            .where(CounterRow.name == COUNTER)
-            .values(value=CounterRow.value + 1)
-            .returning(CounterRow.value)
-        )
-        return EscalationId(self._session.execute(raise_by_one).scalar_one())
+        return EscalationId(self._session.execute(_NEXT).scalar_one())
 
     def add(self, escalation: Escalation) -> None:
-        self._session.add(EscalationRow(**to_values(escalation)))
+        self._session.execute(_ADD, to_values(escalation))
 
     def get(self, escalation_id: EscalationId) -> Escalation | None:
         query = select(EscalationRow).where(EscalationRow.id == escalation_id).with_for_update()
@@ -150,18 +171,16 @@ class EscalationsTable:
         return from_row(row) if row else None
 
     def peek(self, escalation_id: EscalationId) -> Escalation | None:
-        row = self._session.get(EscalationRow, escalation_id)
+        row = self._session.get(EscalationRow, escalation_id, populate_existing=True)
         return from_row(row) if row else None
 
     def save(self, escalation: Escalation) -> Escalation:
-        row = self._session.get(EscalationRow, escalation.id)
-        if row is None or row.version != escalation.version:
+        saved = replace(escalation, version=escalation.version + 1)
+        which = {"saved_id": escalation.id, "read_version": escalation.version}
+        result = self._session.connection().execute(_SAVE, to_values(saved) | which)
+        if result.rowcount != 1:
             raise LostRace(escalation.reference)
-        values = to_values(escalation) | {"version": escalation.version + 1}
-        for name, value in values.items():
-            if getattr(row, name) != value:
-                setattr(row, name, value)
-        return from_row(row)
+        return saved
 
     def find(
         self, wanted: Wanted, *, limit: int, oldest_first: bool = True
@@ -186,14 +205,5 @@ class EscalationsTable:
         return Thread(ChannelId(row.channel), row.ts, row.card_ts) if row else None
 
     def load(self, users: Iterable[UserId]) -> Mapping[UserId, int]:
-        people = list(users)
-        holder = func.coalesce(EscalationRow.owner, EscalationRow.offered_to)
-        query = (
-            select(holder, func.count())
-            .where(
-                EscalationRow.state.in_([State.OPEN.value, State.CLAIMED.value]),
-                or_(EscalationRow.owner.in_(people), EscalationRow.offered_to.in_(people)),
-            )
-            .group_by(holder)
-        )
-        return {UserId(user): count for user, count in self._session.execute(query)}
+        counted = self._session.execute(_LOAD, {"people": list(users)})
+        return {UserId(user): count for user, count in counted}

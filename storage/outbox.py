@@ -19,7 +19,10 @@ from bot.notices import (
     Undelivered,
     lane,
 )
+from storage.statements import adding
 from storage.tables import OutboxRow
+
+_ADD = adding(OutboxRow)
 
 NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
 """Notices to JSON and back; the `sort` tells which."""
@@ -35,8 +38,20 @@ def waits_for(notice: Notice) -> str:
     return lane(CardChanged(notice.escalation_id))
 
 
+def released(now: datetime) -> dict[str, object]:
+    """What lets a parked row go. It may have been in doubt before it was parked, so it is looked
+    up before it is sent."""
+    return {
+        "state": "doubt",
+        "next_try_at": now,
+        "attempts": 0,
+        "look_ups": 0,
+        "lease_until": None,
+    }
+
+
 class OutboxTable:
-    """The outbox of one transaction. `now` is the machine's time: it paces, it is not the record."""
+    """The outbox of one transaction. `now` is the machine's time, which paces deliveries."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
@@ -44,37 +59,38 @@ class OutboxTable:
         self.has_put = False
 
     def put(self, *notices: Notice) -> None:
-        for notice in notices:
+        if notices:
             self.has_put = True
-            uid = uuid.uuid4().hex
-            self._session.add(
-                OutboxRow(
-                    uid=uid,
-                    # A row without a lane has one of its own: it waits for nobody.
-                    lane=lane(notice) or f"own:{uid}",
-                    after=waits_for(notice),
-                    sort=notice.sort,
-                    notice=NOTICES.dump_json(notice).decode(),
-                    state="waiting",
-                    attempts=0,
-                    look_ups=0,
-                    created_at=self._now,
-                    next_try_at=self._now,
-                    first_tried_at=None,
-                    lease_until=None,
-                    error="",
-                    channel="",
-                    ts="",
-                    finished_at=None,
-                )
-            )
+            self._session.execute(_ADD, [self._values(notice) for notice in notices])
 
-    def retry(self, outbox_id: int, now: datetime) -> bool:
+    def _values(self, notice: Notice) -> dict[str, object]:
+        uid = uuid.uuid4().hex
+        return {
+            "uid": uid,
+            # A row without a lane has one of its own: it waits for nobody.
+            "lane": lane(notice) or f"own:{uid}",
+            "after": waits_for(notice),
+            "sort": notice.sort,
+            "notice": NOTICES.dump_json(notice).decode(),
+            "state": "waiting",
+            "attempts": 0,
+            "look_ups": 0,
+            "created_at": self._now,
+            "next_try_at": self._now,
+            "first_tried_at": None,
+            "lease_until": None,
+            "error": "",
+            "channel": "",
+            "ts": "",
+            "finished_at": None,
+        }
+
+    def retry(self, outbox_id: int) -> bool:
         self.has_put = True
         changed = self._session.execute(
             update(OutboxRow)
             .where(OutboxRow.id == outbox_id, OutboxRow.state == "parked")
-            .values(state="waiting", next_try_at=self._now, attempts=0, lease_until=None)
+            .values(**released(self._now))
             .returning(OutboxRow.id)
         )
         return changed.scalar_one_or_none() is not None

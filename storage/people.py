@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from bot.identifiers import UserId
 from bot.people import Identity, Person
+from storage.statements import columns
 from storage.tables import GroupMemberRow, IdentityRow, PersonRow
 
 ONLY_ROW = 1
+_PEOPLE = columns(PersonRow)
+_SEVERAL = select(_PEOPLE).where(_PEOPLE.c.user_id.in_(bindparam("users", expanding=True)))
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        user=UserId(row.user_id),
+        name=row.name,
+        timezone=row.timezone,
+        is_guest=row.is_guest,
+        is_outsider=row.is_outsider,
+        is_bot=row.is_bot,
+        is_deactivated=row.is_deactivated,
+    )
 
 
 class PeopleTable:
@@ -22,18 +38,11 @@ class PeopleTable:
         self._session = session
 
     def get(self, user: UserId) -> Person | None:
-        row = self._session.get(PersonRow, user)
-        if row is None:
-            return None
-        return Person(
-            user=UserId(row.user_id),
-            name=row.name,
-            timezone=row.timezone,
-            is_guest=row.is_guest,
-            is_outsider=row.is_outsider,
-            is_bot=row.is_bot,
-            is_deactivated=row.is_deactivated,
-        )
+        return self.several([user]).get(user)
+
+    def several(self, users: Iterable[UserId]) -> Mapping[UserId, Person]:
+        rows = self._session.execute(_SEVERAL, {"users": list(users)})
+        return {person.user: person for person in map(_person, rows)}
 
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]:
         query = select(PersonRow.user_id, PersonRow.name).where(PersonRow.user_id.in_(list(users)))
@@ -44,6 +53,7 @@ class PeopleTable:
             values = asdict(person)
             values["user_id"] = values.pop("user")
             self._session.merge(PersonRow(**values))
+        self._session.flush()
 
     def group_members(self, groups: Iterable[str]) -> frozenset[UserId]:
         query = select(GroupMemberRow.user_id).where(GroupMemberRow.group_id.in_(list(groups)))

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from bot.policy import Policy
 from bot.policy.file import read_policy
 from bot.policy.text import write_policy
+from storage.statements import columns
 from storage.tables import PolicyRow
+
+_NEWEST = select(func.coalesce(func.max(columns(PolicyRow).c.version), 0))
 
 
 class PolicyCache:
@@ -37,10 +40,13 @@ class PoliciesTable:
         self._cache = cache
         # Not stored before the commit: should that fail, another policy gets the number.
         self._added: set[int] = set()
+        self._current: Policy | None = None
 
     def current(self) -> Policy | None:
-        newest = self._newest()
-        return self.version(newest) if newest else None
+        if self._current is None:
+            newest = self._newest()
+            self._current = self.version(newest) if newest else None
+        return self._current
 
     def version(self, number: int) -> Policy | None:
         known = self._cache.get(number)
@@ -64,8 +70,9 @@ class PoliciesTable:
         self._session.add(PolicyRow(version=stored.version, text=text, by=by, at=now))
         self._session.flush()
         self._added.add(stored.version)
+        self._current = None
         return stored
 
     def _newest(self) -> int:
-        newest = func.coalesce(func.max(PolicyRow.version), 0)
-        return self._session.execute(select(newest)).scalar_one()
+        newest: int = self._session.execute(_NEWEST).scalar_one()
+        return newest

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.identifiers import EscalationId, RequestKey
 from bot.ports import Receipt
+from storage.statements import adding, columns
 from storage.tables import RequestRow
+
+_REQUESTS = columns(RequestRow).c
+_ADD = adding(RequestRow)
+_FIND = select(_REQUESTS.words, _REQUESTS.escalation_id).where(_REQUESTS.key == bindparam("key"))
 
 
 class RequestsTable:
@@ -18,13 +24,13 @@ class RequestsTable:
         self._session = session
 
     def find(self, key: RequestKey) -> Receipt | None:
-        row = self._session.get(RequestRow, key)
+        row = self._session.execute(_FIND, {"key": key}).one_or_none()
         if row is None:
             return None
         known = EscalationId(row.escalation_id) if row.escalation_id is not None else None
         return Receipt(row.words, known)
 
     def keep(self, key: RequestKey, receipt: Receipt, now: datetime) -> None:
-        self._session.add(
-            RequestRow(key=key, words=receipt.words, escalation_id=receipt.escalation_id, at=now)
-        )
+        about = receipt.escalation_id
+        values = {"key": key, "words": receipt.words, "escalation_id": about, "at": now}
+        self._session.execute(_ADD, values)

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from bot.errors import SchemaOutdated
 from storage.failures import translated
@@ -37,6 +37,9 @@ def upgrade(engine: Engine) -> None:
     """Brings the database to the newest version. Raises StorageAway."""
     config = _config()
     with translated(), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # A migration may take its time; people's requests may not.
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

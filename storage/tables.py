@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -30,7 +31,9 @@ class Instant(TypeDecorator[datetime]):
         return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if dialect.name == "sqlite" else value
 
     def process_result_value(
-        self, value: datetime | str | None, dialect: Dialect
+        self,
+        value: datetime | str | None,
+        dialect: Dialect,  # noqa: ARG002 - the parent's signature
     ) -> datetime | None:
         if value is None:
             return None
@@ -46,7 +49,7 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 class Table(DeclarativeBase):
     """What all tables share."""
 
-    type_annotation_map = {datetime: Instant(), str: Text()}
+    type_annotation_map: ClassVar = {datetime: Instant(), str: Text()}
 
 
 class CounterRow(Table):
@@ -216,7 +219,7 @@ class TurnRow(Table):
 
     __tablename__ = "turns"
     __table_args__ = (
-        Index("turns_by_queue", "queue", "user_id", "at"),
+        Index("turns_by_queue", "queue", "user_id", "id"),
         Index("turns_by_escalation", "escalation_id"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)

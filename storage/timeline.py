@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from bot.identifiers import EscalationId, UserId
 from bot.people import Via
 from bot.ports import TimelineEntry
+from storage.statements import adding
 from storage.tables import TimelineRow
+
+_ADD = adding(TimelineRow)
 
 
 class TimelineTable:
@@ -20,16 +23,17 @@ class TimelineTable:
         self._session = session
 
     def add(self, entry: TimelineEntry) -> None:
-        self._session.add(
-            TimelineRow(
-                escalation_id=entry.escalation_id,
-                at=entry.at,
-                who=entry.who,
-                what=entry.what,
-                via=entry.via.value,
-                why=entry.why,
-                details=dict(entry.details),
-            )
+        self._session.execute(
+            _ADD,
+            {
+                "escalation_id": entry.escalation_id,
+                "at": entry.at,
+                "who": entry.who,
+                "what": entry.what,
+                "via": entry.via.value,
+                "why": entry.why,
+                "details": dict(entry.details),
+            },
         )
 
     def of(self, escalation_id: EscalationId) -> Sequence[TimelineEntry]:

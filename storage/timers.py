@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.identifiers import EscalationId
 from bot.reminders import Timer, TimerKind
+from storage.statements import adding, columns
 from storage.tables import TimerRow
+
+_ADD = adding(TimerRow)
+_TIMERS = columns(TimerRow)
+
+
+def _deleting(*conditions: ColumnElement[bool]) -> Delete:
+    # One that is being fired this moment is left to its firing, which waits for the case and looks
+    # at it anew. Waiting for it here, with the case locked, would be a deadlock.
+    free = select(_TIMERS.c.id).where(*conditions).with_for_update(skip_locked=True)
+    return delete(_TIMERS).where(_TIMERS.c.id.in_(free))
+
+
+_CANCEL = _deleting(
+    _TIMERS.c.escalation_id == bindparam("escalation_id"),
+    _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)),
+)
 
 
 def _from_row(row: TimerRow) -> Timer:
@@ -25,24 +42,29 @@ class TimersTable:
         self._session = session
 
     def plan(self, timers: Iterable[Timer]) -> None:
-        self._session.add_all(
-            TimerRow(
-                kind=t.kind.value, due_at=t.due_at, escalation_id=t.escalation_id, about=t.about
-            )
+        rows = [
+            {
+                "kind": t.kind.value,
+                "due_at": t.due_at,
+                "escalation_id": t.escalation_id,
+                "about": t.about,
+            }
             for t in timers
-        )
+        ]
+        if rows:
+            self._session.execute(_ADD, rows)
 
     def cancel(self, escalation_id: EscalationId, kinds: Iterable[TimerKind]) -> None:
-        self._delete(
-            TimerRow.escalation_id == escalation_id,
-            TimerRow.kind.in_([k.value for k in kinds]),
-        )
+        which = {"escalation_id": escalation_id, "kinds": [k.value for k in kinds]}
+        self._session.execute(_CANCEL, which)
 
     def cancel_clock(self, escalation_id: EscalationId, clock: str) -> None:
-        self._delete(
-            TimerRow.escalation_id == escalation_id,
-            TimerRow.kind == TimerKind.REMINDER.value,
-            TimerRow.about.startswith(f"{clock}:", autoescape=True),
+        self._session.execute(
+            _deleting(
+                _TIMERS.c.escalation_id == escalation_id,
+                _TIMERS.c.kind == TimerKind.REMINDER.value,
+                _TIMERS.c.about.startswith(f"{clock}:", autoescape=True),
+            )
         )
 
     def take_due(self, now: datetime) -> Timer | None:
@@ -67,15 +89,4 @@ class TimersTable:
         return [_from_row(row) for row in self._session.execute(query).scalars()]
 
     def drop(self, kind: TimerKind, about: str) -> None:
-        self._delete(TimerRow.kind == kind.value, TimerRow.about == about)
-
-    def _delete(self, *conditions: ColumnElement[bool]) -> None:
-        # What this transaction has planned is still to be written: it must be there to be dropped.
-        self._session.flush()
-        # One that is being fired this moment is left to its firing, which waits for the case and
-        # looks at it anew. Waiting for it here, with the case locked, would be a deadlock.
-        free = select(TimerRow.id).where(*conditions).with_for_update(skip_locked=True)
-        self._session.execute(
-            delete(TimerRow).where(TimerRow.id.in_(free)),
-            execution_options={"synchronize_session": False},
-        )
+        self._session.execute(_deleting(_TIMERS.c.kind == kind.value, _TIMERS.c.about == about))

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CompoundSelect, Text, bindparam, func, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Session
 
 from bot.identifiers import EscalationId, UserId
 from bot.rotation import Turn
+from storage.statements import adding, columns
 from storage.tables import QueueLockRow, TurnRow
+
+_ADD = adding(TurnRow)
+_LOCKS = columns(QueueLockRow)
+_ADD_LOCK = postgresql_insert(_LOCKS).on_conflict_do_nothing()
+_LOCK = select(_LOCKS.c.queue).where(_LOCKS.c.queue == bindparam("queue")).with_for_update()
+_TURNS = columns(TurnRow).c
+_OFFERED = select(_TURNS.user_id).where(
+    _TURNS.escalation_id == bindparam("escalation_id"), _TURNS.run == bindparam("run")
+)
+
+
+@cache
+def _last_of(people: int) -> CompoundSelect[tuple[str, int | None]]:
+    """The newest turn of each of so many people, found from the end of their turns: a queue's
+    turns grow for ever, and reading them all would too."""
+    asked = []
+    for number in range(people):
+        user = bindparam(f"user_{number}", type_=Text)
+        newest = (
+            select(_TURNS.id)
+            .where(
+                _TURNS.queue == bindparam("queue"),
+                _TURNS.user_id == user,
+                _TURNS.struck.is_(False),
+            )
+            .order_by(_TURNS.id.desc())
+            .limit(1)
+        )
+        asked.append(select(user.label("user_id"), newest.scalar_subquery().label("place")))
+    return union_all(*asked)
 
 
 class TurnsTable:
@@ -24,21 +55,23 @@ class TurnsTable:
         # SQLite has one writer at a time: its transaction is the lock.
         if self._session.get_bind().dialect.name == "sqlite":
             return
-        add = postgresql_insert(QueueLockRow).values(queue=queue)
-        self._session.execute(add.on_conflict_do_nothing())
-        locked = select(QueueLockRow.queue).where(QueueLockRow.queue == queue).with_for_update()
-        self._session.execute(locked)
+        wanted = {"queue": queue}
+        if self._session.execute(_LOCK, wanted).first() is None:
+            # Its first case: whoever loses the race for the row finds it committed.
+            self._session.execute(_ADD_LOCK, wanted)
+            self._session.execute(_LOCK, wanted)
 
     def add(self, turn: Turn) -> None:
-        self._session.add(
-            TurnRow(
-                queue=turn.queue,
-                user_id=turn.user,
-                escalation_id=turn.escalation_id,
-                run=turn.run,
-                at=turn.at,
-                struck=turn.struck,
-            )
+        self._session.execute(
+            _ADD,
+            {
+                "queue": turn.queue,
+                "user_id": turn.user,
+                "escalation_id": turn.escalation_id,
+                "run": turn.run,
+                "at": turn.at,
+                "struck": turn.struck,
+            },
         )
 
     def give_back(self, escalation_id: EscalationId, user: UserId) -> None:
@@ -58,16 +91,13 @@ class TurnsTable:
             .execution_options(synchronize_session=False)
         )
 
-    def last(self, queue: str) -> Mapping[UserId, datetime]:
-        query = (
-            select(TurnRow.user_id, func.max(TurnRow.at, type_=TurnRow.at.type))
-            .where(TurnRow.queue == queue, TurnRow.struck.is_(False))
-            .group_by(TurnRow.user_id)
-        )
-        return {UserId(user): at for user, at in self._session.execute(query)}
+    def last(self, queue: str, users: Sequence[UserId]) -> Mapping[UserId, int]:
+        if not users:
+            return {}
+        named = {f"user_{number}": user for number, user in enumerate(users)}
+        found = self._session.execute(_last_of(len(users)), named | {"queue": queue})
+        return {UserId(row.user_id): row.place for row in found if row.place is not None}
 
     def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:
-        query = select(TurnRow.user_id).where(
-            TurnRow.escalation_id == escalation_id, TurnRow.run == run
-        )
-        return frozenset(UserId(user) for user in self._session.execute(query).scalars())
+        wanted = {"escalation_id": escalation_id, "run": run}
+        return frozenset(UserId(u) for u in self._session.execute(_OFFERED, wanted).scalars())

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
+from storage import engine as engines
 from storage.deliveries import DeliveryTable
 from storage.engine import connect
 from storage.schema import upgrade
 from storage.work import DatabaseStorage
 from tests.factories import NOON
-from tests.postgres import Postgres, running_postgres
+from tests.postgres import Emptied, Postgres, running_postgres
 
 SCRUBBED = ("SLACK_", "LOG_", "DATABASE_URL", "ESCALATIONS_POLICY", "PORT")
 
@@ -54,25 +55,28 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def migrated_database(postgres: Postgres) -> str:
-    """A migrated database on the server, to be used as a template."""
+def migrated_database(postgres: Postgres) -> Emptied:
+    """A migrated database on the server, emptied after each test."""
     name = postgres.create()
     _migrate(postgres.url(name))
-    return name
+    return Emptied(postgres, name)
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
-    """A migrated SQLite database of the test's own."""
-    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'escalations.db')}"
+def sqlite_url(migrated_file: Path) -> Iterator[str]:
+    """A migrated SQLite database, the test's own while it runs."""
+    file = shutil.copy(migrated_file, migrated_file.with_name("escalations.db"))
+    yield f"sqlite:///{file}"
+    for left in migrated_file.parent.glob("escalations.db*"):
+        left.unlink()
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres, migrated_database: str) -> Iterator[str]:
-    """A migrated PostgreSQL database of the test's own."""
-    name = postgres.create(migrated_database)
-    yield postgres.url(name)
-    postgres.drop(name)
+def postgres_url(migrated_database: Emptied) -> Iterator[str]:
+    """A migrated PostgreSQL database, the test's own while it runs. Its tables are not to be
+    changed, only what is in them."""
+    yield migrated_database.url
+    migrated_database.empty()
 
 
 @pytest.fixture
@@ -104,12 +108,43 @@ def empty_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"empty_{request.param}_url"))
 
 
+Connect = Callable[[str, str], Engine]
+
+
+@pytest.fixture(scope="session")
+def known_engines() -> dict[tuple[str, str, float], Engine]:
+    """Engines used before: one remembers the statements it has compiled, which is most of the time
+    that a small test takes."""
+    return {}
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def process(known_engines: dict[tuple[str, str, float], Engine]) -> Iterator[Connect]:
+    """Connects to a database as a process of this name would: with a pool of its own."""
+    used: list[Engine] = []
+
+    def connect_as(url: str, name: str) -> Engine:
+        key = url, name, engines.DEADLINE_SECONDS
+        if key not in known_engines:
+            known_engines[key] = connect(url)
+        used.append(known_engines[key])
+        return known_engines[key]
+
+    yield connect_as
+    for engine in used:
+        engine.dispose()
+
+
+@pytest.fixture
+def engine(database_url: str, process: Connect) -> Engine:
     """A pool of connections to a migrated database."""
-    engine = connect(database_url)
-    yield engine
-    engine.dispose()
+    return process(database_url, "first")
+
+
+@pytest.fixture
+def second_engine(database_url: str, process: Connect) -> Engine:
+    """The pool of another process on the same database."""
+    return process(database_url, "second")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections.abc import Mapping
+from contextlib import suppress
 
 Path = tuple[str | int, ...]
 """From the top of the file: keys, and positions (from 0) in lists and in arrays of tables."""
@@ -133,10 +134,8 @@ class _Scan:
 def lines_of(text: str) -> Mapping[Path, int]:
     """The line (from 1) of everything the scan could place, tables under their first mention."""
     scan = _Scan(text)
-    try:
+    with suppress(_Lost, RecursionError, tomllib.TOMLDecodeError):
         scan.run()
-    except (_Lost, RecursionError, tomllib.TOMLDecodeError):
-        pass
     return scan.lines
 
 

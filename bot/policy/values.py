@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -227,7 +227,7 @@ def cron(value: object) -> str:
     if len(text.split()) != 5 or len(text) > 200:
         raise ValueError(f"{needed} are needed, got {got(value)}")
     try:
-        CronSim(text, datetime(2026, 1, 1))
+        CronSim(text, datetime(2026, 1, 1, tzinfo=UTC))
     except CronSimError as error:
         field = _CRON_FIELDS.get(str(error).removeprefix("Bad "), "time")
         raise ValueError(f"the {field} can't be read as cron, got {got(value)}") from None

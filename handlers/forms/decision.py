@@ -15,7 +15,7 @@ from bot.decision import (
 )
 from bot.escalation import Escalation
 from bot.identifiers import EscalationId
-from bot.kinds import KINDS, OUTCOMES
+from bot.kinds import KINDS, OUTCOMES, Kind
 from bot.people import Actor
 from bot.resolution import DecideRequest
 from bot.text import clean
@@ -44,17 +44,20 @@ def build(
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
     if standing is not None:
         blocks.append(words("It is decided already. What you record now supersedes that decision."))
-    blocks += [
-        chosen(
-            _OUTCOME,
-            "Outcome",
-            [option(o.name, o.label) for o in kind.outcomes],
-            given.outcome,
-            action=OUTCOME_CHOSEN,
-        ),
-        chosen(
-            _GROUND, "Ground", [option(key, text) for key, text in grounds.items()], given.ground
-        ),
+    blocks += _asked_always(given, kind, grounds)
+    if is_reversal(given.outcome):
+        blocks += _asked_of_reversals(given)
+    note = {"escalation": escalation.id, "seen": standing.id if standing else 0}
+    return modal(CALLBACK, TITLE, "Record", blocks, note)
+
+
+def _asked_always(
+    given: DecisionDraft, kind: Kind, grounds: Mapping[str, str]
+) -> tuple[Block, ...]:
+    outcomes = [option(o.name, o.label) for o in kind.outcomes]
+    return (
+        chosen(_OUTCOME, "Outcome", outcomes, given.outcome, action=OUTCOME_CHOSEN),
+        chosen(_GROUND, "Ground", _options(grounds), given.ground),
         typed(
             _EXPLANATION,
             "Explanation",
@@ -71,31 +74,25 @@ def build(
             multiline=True,
             limit=MESSAGE_LIMIT,
         ),
-        chosen(
-            _TOLD,
-            "How they are told",
-            [option(key, text) for key, text in TOLD_THROUGH.items()],
-            given.told_through,
+        chosen(_TOLD, "How they are told", _options(TOLD_THROUGH), given.told_through),
+    )
+
+
+def _asked_of_reversals(given: DecisionDraft) -> tuple[Block, ...]:
+    return (
+        chosen(_CAUSE, "Root cause", _options(ROOT_CAUSES), given.root_cause),
+        typed(
+            _CHANGE,
+            "What should change",
+            given.what_should_change,
+            multiline=True,
+            limit=CHANGE_LIMIT,
         ),
-    ]
-    if is_reversal(given.outcome):
-        blocks += [
-            chosen(
-                _CAUSE,
-                "Root cause",
-                [option(key, text) for key, text in ROOT_CAUSES.items()],
-                given.root_cause,
-            ),
-            typed(
-                _CHANGE,
-                "What should change",
-                given.what_should_change,
-                multiline=True,
-                limit=CHANGE_LIMIT,
-            ),
-        ]
-    note = {"escalation": escalation.id, "seen": standing.id if standing else 0}
-    return modal(CALLBACK, TITLE, "Record", blocks, note)
+    )
+
+
+def _options(texts: Mapping[str, str]) -> list[Block]:
+    return [option(key, text) for key, text in texts.items()]
 
 
 def _draft_of(standing: Decision | None) -> DecisionDraft:
@@ -118,9 +115,14 @@ def is_reversal(outcome: str) -> bool:
     return found is not None and found.is_reversal
 
 
+def asks_cause(values: FormValues) -> bool:
+    """Whether the form asks for a root cause."""
+    return values.has(_CAUSE)
+
+
 def lacks_cause(values: FormValues) -> bool:
     """Whether the form was sent off before it asked for a reversal's root cause."""
-    return is_reversal(values.get(_OUTCOME)) and not values.has(_CAUSE)
+    return is_reversal(values.get(_OUTCOME)) and not asks_cause(values)
 
 
 def typed_so_far(values: FormValues) -> DecisionDraft:

@@ -24,8 +24,9 @@ from handlers.messages.markup import (
 
 CARD_BLOCK = "card"
 """The block id of a card's buttons: a click there is answered by the card itself."""
-ANSWER_LIMIT = 700
-DECISION_LIMIT = 1800
+ANSWER_LIMIT = 600
+DECISION_LIMIT = 1200
+LINKS_LIMIT = 1000
 
 
 def card(view: CaseView, now: datetime) -> Message:
@@ -39,7 +40,7 @@ def card(view: CaseView, now: datetime) -> Message:
         *_answers(e),
     ]
     if e.links:
-        blocks.append(section("*Links*\n" + inert("\n".join(e.links), 1500)))
+        blocks.append(section("*Links*\n" + inert("\n".join(e.links), LINKS_LIMIT)))
     if e.hand_over is not None:
         blocks.append(section(_hand_over(e)))
     blocks += _decision(view)
@@ -96,9 +97,11 @@ def _facts(view: CaseView, now: datetime) -> list[str]:
         f"*Requester*\n{person(e.requester)}",
         _holder(e),
     ]
-    for reading in (view.first_response, view.resolution):
-        if reading is not None:
-            facts.append(f"*{reading.clock.words.capitalize()}*\n{_clock(reading, now)}")
+    facts += [
+        f"*{reading.clock.words.capitalize()}*\n{_clock(reading, now)}"
+        for reading in (view.first_response, view.resolution)
+        if reading is not None
+    ]
     return facts
 
 

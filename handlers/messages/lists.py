@@ -11,6 +11,8 @@ from bot.ports import TimelineEntry
 from handlers.answers import Block, View
 from handlers.messages.card import card, summary
 from handlers.messages.markup import (
+    MESSAGE_LIMIT,
+    SECTION_LIMIT,
     Message,
     action_button,
     buttons,
@@ -19,6 +21,7 @@ from handlers.messages.markup import (
     divider,
     header,
     inert,
+    length,
     link,
     person,
     section,
@@ -30,8 +33,8 @@ TIMELINE_SHOWN = 20
 HELP = (
     "*/escalate* `[title]` opens the form for a new escalation. You can also use the shortcut "
     "*Raise an escalation*, or *Escalate this message* in a message's menu.\n"
-    "*/escalations* `mine` what you raised and what is with you · `open` what is open in your queue "
-    "· `show ESC-1` one escalation with its history · `help` this.\n"
+    "*/escalations* `mine` what you raised and what is with you · `open` what is open in your "
+    "queue · `show ESC-1` one escalation with its history · `help` this.\n"
     "In an escalation's thread, mention me with `claim`, `release`, `handover @person`, `decide`, "
     "`status` or `help`."
 )
@@ -69,10 +72,11 @@ def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: d
     shown = card(view, now)
     url = thread_link(team_url, view.thread)
     where: list[Block] = [context(link(url, "Open the thread"))] if url else []
-    history = "\n".join(_line(t) for t in timeline[-TIMELINE_SHOWN:])
-    # A card's texts fill the budget of a message nearly: a long one leaves the history out.
-    room = 11_500 - sum(len(str(b)) for b in shown.blocks)
-    told: list[Block] = [section(f"*History*\n{history}"[:2950])] if room > len(history) else []
+    room = min(SECTION_LIMIT, MESSAGE_LIMIT - length([*shown.blocks, *where])) - 20
+    lines = [_line(t) for t in timeline[-TIMELINE_SHOWN:]]
+    while lines and len("\n".join(lines)) > room:
+        lines.pop(0)  # the newest stay
+    told: list[Block] = [section("\n".join(["*History*", *lines]))] if lines else []
     return Message(shown.text, [*shown.blocks, *where, *told])
 
 

@@ -14,6 +14,8 @@ from handlers.answers import Block
 
 SECTION_LIMIT = 2900
 """A section's text takes 3,000 characters."""
+MESSAGE_LIMIT = 12_000
+"""A whole message's text: Slack refuses about 13,200 characters over all its blocks."""
 FALLBACK_LIMIT = 3000
 """chat.update refuses a text over 4,000."""
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -27,7 +29,8 @@ BUTTONS = {
     Move.REOPEN: "Reopen",
     Move.WITHDRAW: "Withdraw",
 }
-_MAIN = (Move.CLAIM, Move.DECIDE, Move.MARK_COMMUNICATED)
+_MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.DECIDE)
+"""The move that is next, in this order."""
 _CONFIRM = {
     Move.RELEASE: ("Release it?", "It goes back to the queue and to the next specialist."),
     Move.MARK_COMMUNICATED: (
@@ -61,6 +64,30 @@ def inert(text: str, limit: int = SECTION_LIMIT) -> str:
     return "".join(pieces).rstrip() + CUT_MARK
 
 
+def quoted(text: str, limit: int) -> list[str]:
+    """Text from people as a quotation: as many paragraphs as it takes, each within its limit and
+    ending where a line ends, unless one line is longer than that."""
+    paragraphs: list[str] = []
+    for line in inert(text, limit).split("\n"):
+        for part in _parts(line, SECTION_LIMIT - 2):
+            if paragraphs and len(paragraphs[-1]) + len(part) + 3 <= SECTION_LIMIT:
+                paragraphs[-1] += f"\n> {part}"
+            else:
+                paragraphs.append(f"> {part}")
+    return paragraphs
+
+
+def _parts(line: str, room: int) -> list[str]:
+    """An escaped line in pieces; no escape is ever cut in two."""
+    parts = []
+    while len(line) > room:
+        escape = line.rfind("&", room - 4, room)
+        end = room if escape < 0 or ";" in line[escape:room] else escape
+        parts.append(line[:end])
+        line = line[end:]
+    return [*parts, line]
+
+
 def unescaped(text: str) -> str:
     """Slack's three escapes undone, once."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -87,6 +114,15 @@ def thread_link(team_url: str, thread: Thread | None) -> str:
     if thread is None or not team_url:
         return ""
     return f"{team_url.rstrip('/')}/archives/{thread.channel}/p{thread.ts.replace('.', '')}"
+
+
+def length(blocks: object) -> int:
+    """How many characters of text blocks show, as Slack counts them for a whole message."""
+    if isinstance(blocks, dict):
+        own = blocks.get("text")
+        inside = sum(length(part) for part in blocks.values())
+        return inside + (len(own) if isinstance(own, str) else 0)
+    return sum(length(part) for part in blocks) if isinstance(blocks, list | tuple) else 0
 
 
 def section(text: str, block_id: str = "") -> Block:
@@ -124,7 +160,9 @@ def header(text: str) -> Block:
     return {"type": "header", "text": {"type": "plain_text", "text": text[:150]}}
 
 
-def button(move: Move, escalation_id: EscalationId, reference: str) -> Block:
+def button(
+    move: Move, escalation_id: EscalationId, reference: str, *, is_main: bool = False
+) -> Block:
     """The button of a move on a case."""
     label = BUTTONS[move]
     block: Block = {
@@ -134,7 +172,7 @@ def button(move: Move, escalation_id: EscalationId, reference: str) -> Block:
         "value": str(escalation_id),
         "accessibility_label": f"{label} {reference}",
     }
-    if move in _MAIN:
+    if is_main:
         block["style"] = "primary"
     if move is Move.WITHDRAW:
         block["style"] = "danger"
@@ -152,14 +190,15 @@ def button(move: Move, escalation_id: EscalationId, reference: str) -> Block:
 def buttons(
     moves: Sequence[Move], escalation_id: EscalationId, reference: str, block_id: str
 ) -> list[Block]:
-    """A row of buttons, or nothing."""
+    """A row of buttons, or nothing. One at most is the main one."""
     if not moves:
         return []
+    main = next((m for m in _MAIN if m in moves), None)
     return [
         {
             "type": "actions",
             "block_id": block_id,
-            "elements": [button(m, escalation_id, reference) for m in moves],
+            "elements": [button(m, escalation_id, reference, is_main=m is main) for m in moves],
         }
     ]
 

@@ -3,13 +3,13 @@ longer so."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
 from bot.escalation import Move, State
 from bot.lists import CaseView
-from bot.ports import Work
 from bot.reminders import Step
 from handlers.answers import Block
 from handlers.messages.card import closing, kind_label, outcome_label
@@ -22,15 +22,17 @@ from handlers.messages.markup import (
     inert,
     link,
     person,
+    quoted,
     section,
 )
 
 NOTE_BLOCK = "note"
-QUOTE_LIMIT = 2000
+QUOTE_LIMIT = 7000
+"""What a requester may tell is quoted whole, unless it is all escapes."""
 
 
-def note(notice: n.CaseNote, view: CaseView, url: str, work: Work, now: datetime) -> Message | None:
-    """The note as a message, or None where it is no longer so. `url` is the thread's, '' if none."""
+def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message | None:
+    """The note, or None where it is no longer so. `url` is the thread's, '' if there is none."""
     match notice:
         case n.Raised():
             return _raised(view, url)
@@ -43,22 +45,24 @@ def note(notice: n.CaseNote, view: CaseView, url: str, work: Work, now: datetime
         case n.Reminder():
             return _reminder(notice, view, url, now)
         case n.BreachAlert() | n.Delayed():
-            return _late(notice, view, url, now)
+            return _late(notice, view, url)
         case n.Decided():
-            return _decided(notice, view, url, work)
+            return _decided(notice, view, url)
         case n.CommunicateReminder() | n.Communicated() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
         case _:
             assert_never(notice)
 
 
-def _message(view: CaseView, url: str, words: str, *moves: Move, more: str = "") -> Message:
+def _message(
+    view: CaseView, url: str, words: str, *moves: Move, more: str | Sequence[str] = ()
+) -> Message:
     """The common shape: what happened in one sentence, the case's title as a link, what to do."""
     e = view.escalation
     line = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
     blocks: list[Block] = [section(line[:2950])]
-    if more:
-        blocks.append(section(more))
+    paragraphs = (more,) if isinstance(more, str) else more
+    blocks += [section(paragraph) for paragraph in paragraphs if paragraph]
     possible = [m for m in moves if m in view.moves]
     blocks += buttons(possible, e.id, e.reference, NOTE_BLOCK)
     return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
@@ -109,9 +113,9 @@ def _changed_hands(
         case n.HandedOver():
             if e.hand_over is None or e.hand_over.to != notice.to:
                 return None
-            quoted = f"> {inert(e.hand_over.note, 1100)}" if e.hand_over.note else ""
+            asked = quoted(e.hand_over.note, 1100) if e.hand_over.note else ()
             words = f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
-            return _message(view, url, words, Move.CLAIM, more=quoted.replace("\n", "\n> "))
+            return _message(view, url, words, Move.CLAIM, more=asked)
 
 
 def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:
@@ -141,9 +145,7 @@ def _reminder(notice: n.Reminder, view: CaseView, url: str, now: datetime) -> Me
     return _message(view, url, words, Move.CLAIM, Move.DECIDE)
 
 
-def _late(
-    notice: n.BreachAlert | n.Delayed, view: CaseView, url: str, now: datetime
-) -> Message | None:
+def _late(notice: n.BreachAlert | n.Delayed, view: CaseView, url: str) -> Message | None:
     e = view.escalation
     clock = notice.clock if isinstance(notice, n.BreachAlert) else "resolution"
     reading = view.first_response if clock == "first_response" else view.resolution
@@ -153,26 +155,27 @@ def _late(
         words = "This takes longer than promised: it was due "
         has_it = f" {person(e.owner)} has it." if e.owner else " Nobody has claimed it yet."
         return _message(view, url, f"{words}{date(reading.due_at)}.{has_it}")
-    has_it = f"It is with {person(e.holder)}." if e.holder else "Nobody has it."
+    offered = f"It is offered to {person(e.offer.to)}." if e.offer else "Nobody has it."
+    has_it = f"It is with {person(e.owner)}." if e.owner else offered
     words = f"The {reading.clock.words} was missed: it was due {date(reading.due_at)}. {has_it}"
     return _message(view, url, words, Move.CLAIM)
 
 
-def _decided(notice: n.Decided, view: CaseView, url: str, work: Work) -> Message | None:
+def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
     decision = view.decision
     if decision is None or decision.id != notice.decision_id:
         return None
     outcome = outcome_label(decision.outcome)
-    again = "A corrected decision on your escalation" if decision.supersedes else "Your escalation"
-    words = f"{again} is decided. *{outcome}*."
-    quoted = inert(decision.message, QUOTE_LIMIT).replace("\n", "\n> ")
+    corrected = "There is a corrected decision on your escalation."
+    news = corrected if decision.supersedes else "Your escalation is decided."
+    words = f"{news} *{outcome}*."
     teller = (
         "You may tell the customer:"
         if decision.told_through == "requester"
         else "The impacted party is told by Content Integrity:"
     )
-    more = f"*Why:* {inert(decision.explanation, 700)}\n{teller}\n> {quoted}"
-    return _message(view, url, words, more=more[:2990])
+    why = f"*Why:* {inert(decision.explanation, 700)}\n{teller}"
+    return _message(view, url, words, more=(why, *quoted(decision.message, QUOTE_LIMIT)))
 
 
 def _ending(
@@ -207,7 +210,7 @@ def undelivered(notice: n.Undelivered) -> Message:
     """To a manager: what could not be delivered and why, with a button that tries again."""
     about = f" about ESC-{notice.escalation_id}" if notice.escalation_id else ""
     words = (
-        f"I could not deliver {inert(notice.what, 200)}{about}: Slack says "
+        f"I could not deliver {notice.what}{about}: Slack says "
         f"`{inert(notice.error, 200)}`. Nothing is lost; it waits until somebody tries again."
     )
     retry: Block = {

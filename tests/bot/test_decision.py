@@ -87,7 +87,7 @@ def test_a_reversal_with_a_known_cause_is_kept(cause: str) -> None:
 
 @pytest.mark.parametrize("channel", TOLD_THROUGH)
 def test_the_impacted_party_is_told_through_a_known_channel(channel: str) -> None:
-    assert checked(told_through=channel)
+    assert checked(told_through=channel).name == "upheld"
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,9 @@ def test_the_impacted_party_is_told_through_a_known_channel(channel: str) -> Non
     ],
 )
 def test_a_text_may_fill_its_limit_and_not_one_character_more(field: str, limit: int) -> None:
-    assert checked(**{field: "x" * limit})
-    assert faults(**{field: "x" * (limit + 1)}) == {field}
+    full, too_much = {field: "x" * limit}, {field: "x" * (limit + 1)}
+    assert checked(OTHER, **full).name == "upheld"
+    assert faults(OTHER, **too_much) == {field}
 
 
 def test_an_unknown_kind_is_refused_by_name() -> None:

@@ -18,7 +18,7 @@ from bot.service_levels import (
     read_clock,
     target_of,
 )
-from tests.factories import after
+from tests.factories import NOON, after
 
 RESOLUTION, FIRST_RESPONSE = ClockName.RESOLUTION, ClockName.FIRST_RESPONSE
 TARGET = timedelta(hours=1)
@@ -26,7 +26,7 @@ DUE = after(hours=1)
 MET, MISSED, STOPPED = ClockEventKind.MET, ClockEventKind.MISSED, ClockEventKind.STOPPED
 
 
-def started(at: datetime = after(), clock: ClockName = RESOLUTION, run: int = 1) -> ClockEvent:
+def started(at: datetime = NOON, clock: ClockName = RESOLUTION, run: int = 1) -> ClockEvent:
     return ClockEvent(EscalationId(1), clock, run, ClockEventKind.STARTED, at, TARGET, 1)
 
 

@@ -215,7 +215,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     op.create_index('turns_by_escalation', 'turns', ['escalation_id'], unique=False)
-    op.create_index('turns_by_queue', 'turns', ['queue', 'user_id', 'at'], unique=False)
+    op.create_index('turns_by_queue', 'turns', ['queue', 'user_id', 'id'], unique=False)
     op.execute("INSERT INTO counters (name, value) VALUES ('escalations', 0)")
 
 

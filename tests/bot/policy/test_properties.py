@@ -131,7 +131,7 @@ def _policies(draw: st.DrawFn) -> Policy:
     )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=50)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=25)
 @given(_policies())
 def test_a_written_policy_reads_back_the_same(policy: Policy) -> None:
     text = write_policy(policy)

@@ -29,8 +29,8 @@ list = [ # opened
 text = \"\"\"
 [not.a.table]
 key = "no"\\"""
-    + '""" four quotes""""'
-    + """
+    '""" four quotes""""'
+    """
 literal = '''
 it''s = fine'''
 date = 2026-12-24 09:00:00

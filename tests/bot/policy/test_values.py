@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy import values
-from bot.policy import Duration
+from bot.policy import Duration, values
 
 
 @pytest.mark.parametrize(
@@ -33,7 +32,7 @@ def test_a_length_of_time_is_read_as_it_is_written(length: Duration) -> None:
 
 
 def refused(read: Callable[[object], object], value: object) -> str:
-    with pytest.raises(ValueError, match="got|no region") as caught:
+    with pytest.raises(ValueError, match=r"got|no region") as caught:
         read(value)
     return str(caught.value)
 

@@ -1,0 +1,27 @@
+"""Notes to people who have left the workspace: closed on the timeline, since nobody reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.case import note
+from bot.identifiers import UserId
+from bot.notices import Notice
+from bot.ports import Storage
+
+
+def closed_for_departed(storage: Storage, notice: Notice, now: datetime) -> bool:
+    """Whether the notice was for somebody deactivated; then its case's timeline says so."""
+    to = UserId(getattr(notice, "to", ""))
+    if not to:
+        return False
+    with storage.read() as work:
+        person = work.people.get(to)
+    if person is None or not person.is_deactivated:
+        return False
+    about = getattr(notice, "escalation_id", None)
+    if about is not None:
+        with storage.begin() as work:
+            why = "has left the workspace"
+            note(work, about, now, "note not delivered", why=why, details={"to": to})
+    return True

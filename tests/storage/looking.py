@@ -1,0 +1,83 @@
+"""Looking into the tables past the ports, and doing several things at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from threading import Barrier, Thread
+from typing import TypeVar
+
+from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy.orm import Session
+
+from bot.identifiers import EscalationId
+from bot.notices import Notice
+from storage.outbox import NOTICES
+from storage.tables import OutboxRow, Table, TimerRow, TurnRow
+
+Row = TypeVar("Row", bound=Table)
+Result = TypeVar("Result")
+
+
+def rows(engine: Engine, table: type[Row]) -> list[Row]:
+    """All rows of a table, in the order of their keys."""
+    with Session(engine, expire_on_commit=False) as session:
+        keys = inspect(table).primary_key
+        return list(session.scalars(select(table).order_by(*keys)))
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """How many rows each table holds."""
+    with engine.connect() as connection:
+        return {
+            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in Table.metadata.tables.items()
+        }
+
+
+def timers(engine: Engine, case: EscalationId | None = None) -> list[str]:
+    """The timers there are, as words, in the order in which they are due."""
+    found = sorted(rows(engine, TimerRow), key=lambda row: (row.due_at, row.id))
+    return [f"{row.kind} {row.about}".strip() for row in found if case in (None, row.escalation_id)]
+
+
+def turns(engine: Engine) -> list[str]:
+    """The turns used, in order; one struck out in brackets."""
+    return [f"({t.user_id})" if t.struck else t.user_id for t in rows(engine, TurnRow)]
+
+
+def notices(engine: Engine) -> list[Notice]:
+    """Everything put in the outbox, in order."""
+    return [NOTICES.validate_json(row.notice) for row in rows(engine, OutboxRow)]
+
+
+class Ear:
+    """Hears what was put in the outbox since it last listened."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._heard = len(notices(engine))
+
+    def new(self) -> list[str]:
+        found = notices(self._engine)[self._heard :]
+        self._heard += len(found)
+        return [f"{n.sort} {getattr(n, 'to', '')}".strip() for n in found]
+
+
+def at_once(calls: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
+    """What each call returned or raised, all of them started at the same moment."""
+    together = Barrier(len(calls))
+    found: dict[int, Result | Exception] = {}
+
+    def run(place: int, call: Callable[[], Result]) -> None:
+        together.wait()
+        try:
+            found[place] = call()
+        except Exception as error:
+            found[place] = error
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [found[place] for place in range(len(calls))]

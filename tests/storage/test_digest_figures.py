@@ -1,0 +1,69 @@
+"""What a digest says: the period's counts, and how things stand now."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.digests import figures
+from storage.work import DatabaseStorage
+from tests.factories import HERON, NOON, WREN, Hand, after, open_one, settle
+
+QUEUES = ("executive",)
+
+
+@pytest.fixture
+def storage(storage: DatabaseStorage) -> DatabaseStorage:
+    settle(storage)
+    return storage
+
+
+def test_nothing_happened(storage: DatabaseStorage) -> None:
+    with storage.read() as work:
+        found = figures(work, QUEUES, NOON, after(days=1))
+    assert (found.opened, found.decided, found.open, found.oldest) == (0, 0, 0, ())
+
+
+def test_a_period_holds_its_start_and_not_its_end(storage: DatabaseStorage) -> None:
+    for now in (after(seconds=-1), after(), after(hours=23), after(days=1)):
+        open_one(storage, now=now)
+    with storage.read() as work:
+        assert figures(work, QUEUES, NOON, after(days=1)).opened == 2
+
+
+def test_a_case_decided_twice_is_counted_once(storage: DatabaseStorage) -> None:
+    esc = open_one(storage)
+    Hand(storage, HERON).claim(esc, after(minutes=1))
+    Hand(storage, HERON).decide(esc, after(minutes=2))
+    Hand(storage, HERON).decide(esc, after(minutes=3))
+    with storage.read() as work:
+        assert figures(work, QUEUES, NOON, after(hours=1)).decided == 1
+
+
+def test_open_cases_are_told_apart_by_how_they_stand(storage: DatabaseStorage) -> None:
+    at_ease, at_risk, late, closed = (
+        open_one(storage, priority=p) for p in ("P3", "P2", "P1", "P1")
+    )
+    Hand(storage, HERON).claim(late, after(minutes=5))
+    Hand(storage, WREN).withdraw(closed, after(minutes=5))
+    with storage.read() as work:
+        found = figures(work, QUEUES, NOON, after(hours=1, minutes=45))
+        assert (found.open, found.unclaimed, found.at_risk, found.breached) == (3, 2, 1, 0)
+        found = figures(work, QUEUES, NOON, after(hours=8, seconds=1))
+        assert (found.at_risk, found.breached) == (0, 3)
+    assert [c.id for c in found.oldest] == [at_ease, at_risk, late]
+
+
+def test_the_oldest_five_are_named(storage: DatabaseStorage) -> None:
+    cases = [open_one(storage) for _ in range(7)]
+    with storage.read() as work:
+        assert [c.id for c in figures(work, QUEUES, NOON, NOON).oldest] == cases[:5]
+
+
+def test_another_queues_cases_are_not_counted(storage: DatabaseStorage) -> None:
+    esc = open_one(storage)
+    Hand(storage, HERON).claim(esc, after(minutes=1))
+    Hand(storage, HERON).decide(esc, after(minutes=2))
+    open_one(storage)
+    with storage.read() as work:
+        found = figures(work, ("legal",), NOON, after(days=1))
+    assert (found.opened, found.decided, found.open) == (0, 0, 0)

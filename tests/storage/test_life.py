@@ -1,0 +1,272 @@
+"""Whatever people do, in whatever order, a case keeps the rules of its life."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)  # fmt: skip
+from sqlalchemy import Engine, event
+
+from bot.errors import Refused
+from bot.escalation import CloseReason, Escalation, State
+from bot.identifiers import EscalationId, UserId
+from bot.people import Via
+from bot.ports import Wanted
+from bot.reminders import COMMUNICATE_EVERY, TimerKind
+from bot.service_levels import ClockName, Verdict, read_clock
+from bot.timekeeping import run_due
+from storage.engine import connect
+from storage.tables import DecisionRow, TimelineRow
+from storage.work import DatabaseStorage
+from tests.factories import (
+    CRANE,
+    EGRET,
+    EVERYBODY,
+    HERON,
+    NOON,
+    ROTATION,
+    Hand,
+    open_one,
+    policy,
+    settle,
+)  # fmt: skip
+from tests.storage.looking import rows, timers
+
+PEOPLE = st.sampled_from(EVERYBODY)
+PRIORITIES = st.sampled_from(["P1", "P2", "P3"])
+SPANS = st.sampled_from([0, 1, 60, 899, 900, 1799, 1800, 1801, 3600, 28800, 28801, 86400, 500000])
+STATE_AFTER = {
+    "opened": {State.OPEN}, "claimed": {State.CLAIMED}, "released": {State.OPEN},
+    "decided": {State.DECIDED}, "decided again": {State.DECIDED}, "communicated": {State.CLOSED},
+    "reopened": {State.OPEN, State.CLAIMED}, "withdrawn": {State.CLOSED},
+    "duplicate": {State.CLOSED}, "misrouted": {State.CLOSED},
+}  # fmt: skip
+
+
+class Life(RuleBasedStateMachine):
+    """People open, claim, hand over, decide, close and reopen cases while time goes by."""
+
+    template: Path
+    cases: Bundle[EscalationId] = Bundle("cases")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON
+        self.folder = tempfile.TemporaryDirectory()
+        file = shutil.copy(self.template, Path(self.folder.name) / "life.db")
+        self.engine = self._engine(f"sqlite:///{file}")
+        self.storage = DatabaseStorage(self.engine, lambda: NOON)
+        settle(self.storage, policy(ROTATION, capacity=2))
+        self.seen: dict[EscalationId, Escalation] = {}
+        self.missed: set[tuple[EscalationId, ClockName, int]] = set()
+        self.decisions: dict[int, dict[str, Any]] = {}
+
+    def _engine(self, url: str) -> Engine:
+        engine = connect(url)
+
+        @event.listens_for(engine, "connect")
+        def _no_power_cuts_here(connection: Any, _entry: object) -> None:
+            connection.execute("PRAGMA synchronous=OFF")
+
+        return engine
+
+    def teardown(self) -> None:
+        self.engine.dispose()
+        self.folder.cleanup()
+
+    def _try(self, name: str, by: UserId, *args: Any, **fields: Any) -> None:
+        """A verb that is refused is as well as one that is not: the invariants hold for both."""
+        with suppress(Refused):
+            getattr(Hand(self.storage, by), name)(*args, **fields)
+
+    @rule(target=cases, by=PEOPLE, priority=PRIORITIES)
+    def opens(self, by: UserId, priority: str) -> EscalationId:
+        return open_one(self.storage, by, self.now, priority=priority)
+
+    @rule(case=cases, by=PEOPLE)
+    def claims(self, case: EscalationId, by: UserId) -> None:
+        self._try("claim", by, case, self.now)
+
+    @rule(case=cases)
+    def is_claimed_by_who_it_is_offered_to(self, case: EscalationId) -> None:
+        holder = self.seen[case].holder if case in self.seen else None
+        if holder is not None:
+            self._try("claim", holder, case, self.now)
+
+    @rule(case=cases, by=PEOPLE)
+    def releases(self, case: EscalationId, by: UserId) -> None:
+        self._try("release", by, case, self.now)
+
+    @rule(case=cases, by=PEOPLE, to=PEOPLE)
+    def hands_over(self, case: EscalationId, by: UserId, to: UserId) -> None:
+        self._try("hand_over", by, case, to, self.now)
+
+    @rule(case=cases, by=PEOPLE)
+    def decides(self, case: EscalationId, by: UserId) -> None:
+        self._try("decide", by, case, self.now)
+
+    @rule(case=cases)
+    def is_decided_by_its_owner(self, case: EscalationId) -> None:
+        owner = self.seen[case].owner if case in self.seen else None
+        if owner is not None:
+            reversal = {"root_cause": "language", "what_should_change": "The guideline."}
+            self._try("decide", owner, case, self.now, outcome="reversed", **reversal)
+
+    @rule(case=cases, by=PEOPLE)
+    def marks_communicated(self, case: EscalationId, by: UserId) -> None:
+        self._try("mark_communicated", by, case, self.now)
+
+    @rule(case=cases, by=PEOPLE, reason=st.sampled_from(["withdrawn", "misrouted", "duplicate"]))
+    def withdraws(self, case: EscalationId, by: UserId, reason: str) -> None:
+        self._try("withdraw", by, case, self.now, reason, duplicate_of="ESC-1")
+
+    @rule(case=cases, by=PEOPLE)
+    def reopens(self, case: EscalationId, by: UserId) -> None:
+        self._try("reopen", by, case, self.now)
+
+    @rule(seconds=SPANS)
+    def time_goes_by(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+        assert run_due(self.storage, self.now).failures == ()
+
+    @rule(target=cases)
+    def nothing(self) -> Any:
+        return multiple()
+
+    def _all(self) -> list[Escalation]:
+        with self.storage.read() as work:
+            return list(work.escalations.find(Wanted(), limit=1000))
+
+    @invariant()
+    def each_case_is_held_as_its_state_says(self) -> None:
+        for case in self._all():
+            claimed = case.state in (State.CLAIMED, State.DECIDED)
+            assert (case.owner is not None) >= claimed
+            assert case.state is not State.OPEN or case.owner is None
+            assert case.owner != case.requester
+            assert case.offer is None or case.state is State.OPEN
+            assert case.offer is None or case.offer.to in {HERON, CRANE, EGRET} - {case.requester}
+            assert case.hand_over is None or case.state is State.CLAIMED
+            assert (case.closed_at is not None) == (case.state is State.CLOSED)
+            assert (case.close_reason is not None) == (case.state is State.CLOSED)
+            assert (case.decided_at is not None) >= (case.state is State.DECIDED)
+
+    @invariant()
+    def timers_are_those_that_the_state_asks_for(self) -> None:
+        for case in self._all():
+            left = timers(self.engine, case.id)
+            offers = [t for t in left if t.startswith("offer")]
+            if case.state is State.CLOSED:
+                assert left == []
+            elif case.state is State.DECIDED:
+                assert left == ["communicate"]
+            elif case.state is State.CLAIMED:
+                assert offers == []
+            elif case.offer is None:
+                assert offers == ["offer_again"]
+            else:
+                # A lapse is looked at once; if there was nobody else, the offer stays.
+                lapse = ["offer_lapse"] if case.offer.lapses_at > self.now else offers
+                assert offers == lapse
+                assert len(offers) <= 1
+
+    @invariant()
+    def clocks_run_for_who_waits_and_what_was_missed_stays_missed(self) -> None:
+        for case in self._all():
+            with self.storage.read() as work:
+                events = work.clocks.of(case.id)
+            for clock in ClockName:
+                reading = read_clock(events, clock)
+                assert reading is not None
+                ran = (case.id, clock, reading.run)
+                if case.state in (State.DECIDED, State.CLOSED):
+                    assert not reading.is_running
+                if case.state is State.CLAIMED:
+                    assert reading.is_running == (clock is ClockName.RESOLUTION)
+                if ran in self.missed:
+                    assert reading.verdict is Verdict.MISSED
+                if reading.verdict is Verdict.MISSED:
+                    self.missed.add(ran)
+                starts = [e for e in events if e.clock is clock and e.kind == "started"]
+                assert len({e.run for e in starts}) == len(starts)
+
+    @invariant()
+    def every_change_of_state_has_its_line_and_every_line_its_state(self) -> None:
+        lines: dict[EscalationId, list[TimelineRow]] = {}
+        for line in rows(self.engine, TimelineRow):
+            lines.setdefault(EscalationId(line.escalation_id), []).append(line)
+            assert (line.who is None) == (line.via == Via.TIMER)
+        for case in self._all():
+            moves = [line.what for line in lines[case.id] if line.what in STATE_AFTER]
+            assert case.state in STATE_AFTER[moves[-1]]
+            assert moves.count("reopened") == case.run - 1
+            communicated = case.close_reason is CloseReason.COMMUNICATED
+            assert communicated == (moves[-1] == "communicated")
+
+    @invariant()
+    def a_version_grows_with_every_change_and_what_was_raised_stays(self) -> None:
+        for case in self._all():
+            before = self.seen.get(case.id)
+            if before is not None:
+                assert case == before or case.version > before.version
+                assert (case.requester, case.opened_at) == (before.requester, before.opened_at)
+            self.seen[case.id] = case
+        assert sorted(self.seen) == list(range(1, len(self.seen) + 1))
+
+    @invariant()
+    def a_decision_is_never_changed_and_supersedes_the_one_before(self) -> None:
+        latest: dict[int, int] = {}
+        for row in rows(self.engine, DecisionRow):
+            values = {c.key: getattr(row, c.key) for c in DecisionRow.__table__.columns}
+            assert self.decisions.setdefault(row.id, values) == values
+            assert row.supersedes == latest.get(row.escalation_id)
+            latest[row.escalation_id] = row.id
+        assert set(self.decisions) == {row.id for row in rows(self.engine, DecisionRow)}
+        for case in self._all():
+            assert case.state is not State.DECIDED or case.id in latest
+
+    @invariant()
+    def a_decided_case_is_brought_up_within_a_day(self) -> None:
+        decided = {c.id for c in self._all() if c.state is State.DECIDED}
+        with self.storage.read() as work:
+            for timer in work.timers.of_kind(TimerKind.COMMUNICATE):
+                assert timer.escalation_id in decided
+                assert timer.due_at <= self.now + COMMUNICATE_EVERY
+
+
+def live(template: Path, *, examples: int, steps: int) -> None:
+    Life.template = template
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_a_case_keeps_the_rules_of_its_life(migrated_file: Path) -> None:
+    live(migrated_file, examples=6, steps=16)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_a_case_keeps_the_rules_of_its_life_whatever_happens(migrated_file: Path) -> None:
+    live(migrated_file, examples=150, steps=40)

@@ -1,0 +1,343 @@
+"""What is stored comes back as it was, on each database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, exc
+
+from bot import notices as said
+from bot.decision import Communication, Decision
+from bot.errors import LostRace
+from bot.escalation import CloseReason, Escalation, HandOver, Move, Offer, State
+from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
+from bot.people import Identity, Via
+from bot.policy import Priority
+from bot.ports import Receipt, TimelineEntry, Wanted
+from bot.reminders import Step, Timer, TimerKind
+from bot.rotation import Turn
+from bot.service_levels import ClockEvent, ClockEventKind, ClockName
+from storage.outbox import NOTICES
+from storage.work import DatabaseStorage
+from tests.factories import (
+    CRANE,
+    EGRET,
+    HERON,
+    NOON,
+    STORK,
+    WREN,
+    after,
+    person,
+    policy,
+    settle,
+)  # fmt: skip
+
+ONE = EscalationId(1)
+LONG_AGO = datetime(1999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
+TEXT = "smørrebrød 🐦 \\ ' \" % ; -- \n\tשלום"
+EVERYTHING = Escalation(
+    id=ONE,
+    queue="executive",
+    channel=ChannelId("C0EXEC"),
+    kind="frontline",
+    priority=Priority.P2,
+    title=TEXT,
+    what_happened=TEXT,
+    requester=WREN,
+    opened_at=LONG_AGO,
+    policy_version=3,
+    account=TEXT,
+    links=("https://example.invalid/1", TEXT),
+    answers={"ticket": TEXT, "tried": ""},
+    state=State.CLOSED,
+    offer=Offer(HERON, TEXT, after(), after(minutes=15)),
+    owner=CRANE,
+    claimed_at=after(minutes=1),
+    hand_over=HandOver(EGRET, CRANE, TEXT, after(minutes=2)),
+    decided_at=after(minutes=3),
+    closed_at=after(minutes=4),
+    close_reason=CloseReason.DUPLICATE,
+    close_note=TEXT,
+    duplicate_of=EscalationId(9),
+    run=7,
+)
+SPARSE = Escalation(
+    ONE, "executive", ChannelId("C0EXEC"), "other", Priority.P3, "t", "w", WREN, NOON, 1
+)
+DECISION = Decision(
+    0, ONE, "reversed", "law", TEXT, TEXT, TEXT, "email", "language", TEXT, HERON, NOON, 3
+)
+
+
+def add(storage: DatabaseStorage, *cases: Escalation) -> None:
+    with storage.begin() as work:
+        for case in cases:
+            work.escalations.add(case)
+
+
+@pytest.mark.parametrize("case", [EVERYTHING, SPARSE], ids=["everything", "sparse"])
+def test_a_case(storage: DatabaseStorage, case: Escalation) -> None:
+    add(storage, case)
+    with storage.read() as work:
+        assert work.escalations.peek(ONE) == case
+        assert work.escalations.peek(EscalationId(2)) is None
+
+
+def test_a_saved_case_has_a_higher_version(storage: DatabaseStorage) -> None:
+    add(storage, SPARSE)
+    with storage.begin() as work:
+        assert work.escalations.save(EVERYTHING) == replace(EVERYTHING, version=1)
+    with storage.read() as work:
+        assert work.escalations.peek(ONE) == replace(EVERYTHING, version=1)
+
+
+def test_a_case_that_somebody_saved_since_is_a_lost_race(storage: DatabaseStorage) -> None:
+    add(storage, SPARSE)
+    with storage.begin() as work:
+        work.escalations.save(SPARSE)
+    with pytest.raises(LostRace), storage.begin() as work:
+        work.escalations.save(SPARSE)
+    with pytest.raises(LostRace), storage.begin() as work:
+        work.escalations.save(replace(SPARSE, id=EscalationId(2)))
+
+
+def test_cases_are_found_by_what_is_wanted(storage: DatabaseStorage) -> None:
+    offered = replace(SPARSE, id=EscalationId(2), offer=EVERYTHING.offer)
+    owned = replace(SPARSE, id=EscalationId(3), owner=HERON, state=State.CLAIMED)
+    other = replace(SPARSE, id=EscalationId(4), requester=CRANE, queue="front")
+    add(storage, SPARSE, offered, owned, other)
+    expected = [
+        (Wanted(), [1, 2, 3, 4]),
+        (Wanted(states=(State.CLAIMED,)), [3]),
+        (Wanted(requester=CRANE), [4]),
+        (Wanted(holder=HERON), [2, 3]),
+        (Wanted(queues=("front",)), [4]),
+        (Wanted(queues=()), []),
+        (Wanted(unoffered=True, queues=("executive",)), [1]),
+    ]
+    with storage.read() as work:
+        for wanted, ids in expected:
+            assert [c.id for c in work.escalations.find(wanted, limit=9)] == ids
+            assert work.escalations.count(wanted) == len(ids)
+        newest = work.escalations.find(Wanted(), limit=2, oldest_first=False)
+        assert [c.id for c in newest] == [4, 3]
+
+
+def test_a_persons_load_is_what_they_own_or_are_offered_and_is_not_decided(
+    storage: DatabaseStorage,
+) -> None:
+    states = [
+        (State.OPEN, None, EVERYTHING.offer),
+        (State.CLAIMED, HERON, None),
+        (State.DECIDED, HERON, None),
+        (State.CLOSED, HERON, None),
+        (State.CLAIMED, CRANE, None),
+    ]
+    add(
+        storage,
+        *(
+            replace(SPARSE, id=EscalationId(n), state=state, owner=owner, offer=offer)
+            for n, (state, owner, offer) in enumerate(states, 1)
+        ),
+    )
+    with storage.read() as work:
+        assert work.escalations.load([HERON, EGRET]) == {HERON: 2}
+        assert work.escalations.load([]) == {}
+
+
+def test_a_timeline_entry(storage: DatabaseStorage) -> None:
+    entries = [
+        TimelineEntry(ONE, LONG_AGO, WREN, TEXT, Via.MENTION, TEXT, {"to": TEXT}),
+        TimelineEntry(ONE, NOON, None, "offered", Via.TIMER),
+    ]
+    with storage.begin() as work:
+        for entry in entries:
+            work.timeline.add(entry)
+    with storage.read() as work:
+        assert work.timeline.of(ONE) == entries
+        assert work.timeline.of(EscalationId(2)) == []
+
+
+def test_a_clock_event(storage: DatabaseStorage) -> None:
+    first, second = ClockName
+    started = ClockEvent(ONE, first, 2, ClockEventKind.STARTED, NOON, timedelta(days=400), 3)
+    met = ClockEvent(ONE, second, 1, ClockEventKind.MET, LONG_AGO)
+    with storage.begin() as work:
+        work.clocks.add([started, met, replace(met, escalation_id=EscalationId(2))])
+    with storage.read() as work:
+        assert work.clocks.of(ONE) == [started, met]
+        assert work.clocks.of(EscalationId(3)) == ()
+        assert set(work.clocks.of_many(EscalationId(n) for n in range(2000))) == {1, 2}
+
+
+def test_a_timer(storage: DatabaseStorage) -> None:
+    timer = Timer(TimerKind.DIGEST, LONG_AGO, None, TEXT)
+    with storage.begin() as work:
+        work.timers.plan([timer, Timer(TimerKind.OFFER_LAPSE, NOON, ONE)])
+    with storage.begin() as work:
+        (found,) = work.timers.of_kind(TimerKind.DIGEST)
+        assert replace(found, id=0) == timer
+        work.timers.drop(TimerKind.DIGEST, TEXT)
+        assert work.timers.of_kind(TimerKind.DIGEST) == []
+
+
+def test_turns(storage: DatabaseStorage) -> None:
+    with storage.begin() as work:
+        work.turns.lock("executive")
+        for user, case in ((HERON, 1), (CRANE, 1), (HERON, 2)):
+            work.turns.add(Turn("executive", user, EscalationId(case), NOON))
+        work.turns.add(Turn("front", EGRET, EscalationId(3), NOON))
+    with storage.begin() as work:
+        last = work.turns.last("executive", [CRANE, EGRET, HERON])
+        assert set(last) == {HERON, CRANE}
+        assert last[CRANE] < last[HERON]
+        work.turns.give_back(EscalationId(2), HERON)
+    with storage.read() as work:
+        last = work.turns.last("executive", [CRANE, EGRET, HERON])
+        assert last[HERON] < last[CRANE]
+        assert work.turns.offered_in_run(EscalationId(2), 1) == {HERON}
+        assert work.turns.offered_in_run(EscalationId(2), 2) == set()
+
+
+def test_decisions_and_who_was_told(storage: DatabaseStorage) -> None:
+    add(storage, SPARSE)
+    with storage.begin() as work:
+        first = work.decisions.add(DECISION)
+        again = work.decisions.add(
+            replace(DECISION, supersedes=first.id, decided_at=after(hours=1))
+        )
+    told = Communication(again.id, ONE, HERON, after(hours=2), "email")
+    with storage.begin() as work:
+        work.decisions.communicate(told)
+    with storage.read() as work:
+        assert work.decisions.get(first.id) == replace(DECISION, id=first.id)
+        assert work.decisions.get(99) is None
+        assert work.decisions.latest(ONE) == again
+        assert work.decisions.latest(EscalationId(2)) is None
+        assert work.decisions.communication(again.id) == told
+        assert work.decisions.communication(first.id) is None
+        everything = work.decisions.between(None, None)
+        assert everything == [(first, SPARSE, None), (again, SPARSE, told)]
+        assert work.decisions.between(NOON, after(hours=1)) == everything[:1]
+
+
+def test_people_groups_and_who_we_are(storage: DatabaseStorage) -> None:
+    us = Identity("T0TEAM", "E0ORG", "https://example.invalid/", UserId("U0BOT"), "B0BOT", TEXT)
+    guest = person(CRANE, timezone="Asia/Tokyo", is_guest=True)
+    with storage.begin() as work:
+        assert work.people.identity() is None
+        work.people.put([person(HERON), guest])
+        work.people.put([replace(person(HERON), name=TEXT)])
+        work.people.put_group("S0ONE", [HERON, CRANE])
+        work.people.change_group("S0ONE", [EGRET, HERON], [CRANE])
+        work.people.put_group("S0TWO", [STORK])
+        work.people.put_identity(us)
+        work.people.put_identity(us)
+    with storage.read() as work:
+        assert work.people.get(CRANE) == guest
+        assert work.people.get(WREN) is None
+        assert work.people.names([HERON, CRANE, WREN]) == {HERON: TEXT, CRANE: "Crane"}
+        assert work.people.group_members(["S0ONE"]) == {HERON, EGRET}
+        assert work.people.group_members(["S0ONE", "S0TWO"]) == {HERON, EGRET, STORK}
+        assert work.people.identity() == us
+
+
+def test_a_policys_versions_are_kept(storage: DatabaseStorage) -> None:
+    with storage.read() as work:
+        assert work.policies.current() is None
+    first, second = settle(storage), settle(storage, policy([EGRET]))
+    fresh = DatabaseStorage(storage._engine, lambda: NOON)
+    with fresh.read() as work:
+        assert work.policies.current() == second
+        assert work.policies.version(1) == first
+        assert work.policies.version(3) is None
+
+
+def test_a_policy_that_was_never_committed_is_forgotten(storage: DatabaseStorage) -> None:
+    with pytest.raises(ZeroDivisionError), storage.begin() as work:
+        work.policies.add(policy([HERON]), STORK, NOON)
+        assert work.policies.current() is not None
+        raise ZeroDivisionError
+    stored = settle(storage, policy([EGRET]))
+    with storage.read() as work:
+        assert work.policies.current() == stored
+
+
+def test_a_request_and_its_receipt(storage: DatabaseStorage) -> None:
+    key, receipt = RequestKey(TEXT), Receipt(TEXT, ONE)
+    with storage.begin() as work:
+        work.requests.keep(key, receipt, NOON)
+        work.requests.keep(RequestKey("other"), Receipt("Done."), NOON)
+    with storage.read() as work:
+        assert work.requests.find(key) == receipt
+        assert work.requests.find(RequestKey("other")) == Receipt("Done.")
+        assert work.requests.find(RequestKey("third")) is None
+
+
+def test_an_instant_is_kept_to_the_microsecond_in_utc(storage: DatabaseStorage) -> None:
+    elsewhere = LONG_AGO.astimezone(timezone(timedelta(hours=-7)))
+    add(storage, replace(SPARSE, opened_at=elsewhere))
+    with storage.read() as work:
+        found = work.escalations.peek(ONE)
+    assert found is not None
+    assert (found.opened_at, found.opened_at.tzinfo) == (LONG_AGO, UTC)
+
+
+def test_an_instant_without_a_time_zone_is_not_kept(storage: DatabaseStorage) -> None:
+    with pytest.raises(exc.StatementError, match="needs a time zone"):
+        add(storage, replace(SPARSE, opened_at=datetime(2026, 1, 1)))
+
+
+def test_instants_sort_as_time_does(storage: DatabaseStorage) -> None:
+    moments = [LONG_AGO, NOON, NOON + timedelta(microseconds=1), after(days=9999)]
+    with storage.begin() as work:
+        work.timers.plan(Timer(TimerKind.COMMUNICATE, m) for m in reversed(moments))
+    with storage.begin() as work:
+        found = [work.timers.take_due(moments[-1]) for _ in moments]
+    assert [t.due_at for t in found if t] == moments
+
+
+NOTES: list[Any] = [
+    said.Raised, said.Communicated, said.CommunicateReminder,
+]  # fmt: skip
+EVERY_NOTICE: list[said.Notice] = [
+    said.CardChanged(ONE),
+    *(note(WREN, ONE) for note in NOTES),
+    said.Offered(HERON, ONE, NOON.isoformat()),
+    said.Claimed(WREN, ONE, HERON),
+    said.TakenBy(HERON, ONE, CRANE),
+    said.Released(HERON, ONE, STORK),
+    said.HandedOver(CRANE, ONE, HERON),
+    said.NobodyToOffer(STORK, ONE, ((HERON, TEXT), (CRANE, ""))),
+    said.Reminder(HERON, ONE, ClockName.RESOLUTION, Step.MOST, 2),
+    said.BreachAlert(STORK, ONE, ClockName.FIRST_RESPONSE, 1),
+    said.Delayed(WREN, ONE, 1),
+    said.Decided(WREN, ONE, 3),
+    said.Withdrawn(HERON, ONE, WREN),
+    said.Reopened(HERON, ONE, WREN, TEXT),
+    said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b"),
+    said.HomeChanged(WREN),
+    said.LookUp(WREN),
+    said.Undelivered(STORK, 7, TEXT, "is_archived", ONE),
+    said.PrivateAnswer(HERON, TEXT, ChannelId("C0EXEC"), "1.2", "", ONE, Move.CLAIM, True),
+]
+
+
+@pytest.mark.parametrize("notice", EVERY_NOTICE, ids=lambda n: n.sort)
+def test_a_notice_reads_back_as_what_it_was(notice: said.Notice) -> None:
+    assert NOTICES.validate_json(NOTICES.dump_json(notice)) == notice
+
+
+def test_every_sort_of_notice_is_among_those_read_back() -> None:
+    sorts = {n.sort for n in EVERY_NOTICE}
+    known = {c.__dataclass_fields__["sort"].default for c in said.Notice.__args__}
+    assert sorts == known
+
+
+def test_a_number_is_given_out_once(storage: DatabaseStorage, engine: Engine) -> None:
+    for expected in (1, 2, 3):
+        with storage.begin() as work:
+            assert work.escalations.next_id() == expected

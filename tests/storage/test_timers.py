@@ -1,0 +1,237 @@
+"""Timers: what is due is looked at once, against the state as it is by then."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.digests import plan_digests
+from bot.identifiers import EscalationId
+from bot.policy import Digest
+from bot.reminders import Timer, TimerKind
+from bot.timekeeping import PUT_OFF, run_due
+from storage.tables import TimerRow
+from storage.work import DatabaseStorage
+from tests.factories import HERON, NOON, Hand, after, case, open_one, policy, settle, timeline
+from tests.storage.looking import Ear, notices, rows, timers
+
+
+@pytest.fixture
+def storage(storage: DatabaseStorage) -> DatabaseStorage:
+    settle(storage, policy([HERON]))
+    return storage
+
+
+@pytest.fixture
+def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
+    return Ear(engine)
+
+
+def claimed(storage: DatabaseStorage, ear: Ear) -> EscalationId:
+    esc = open_one(storage)
+    Hand(storage, HERON).claim(esc, after(minutes=5))
+    ear.new()
+    return esc
+
+
+def plan(storage: DatabaseStorage, *planned: Timer) -> None:
+    with storage.begin() as work:
+        work.timers.plan(planned)
+
+
+def test_a_target_is_brought_up_at_half_and_at_four_fifths(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    claimed(storage, ear)
+    for hours, heard in ((3.99, []), (4, ["reminder U0HERON"]), (6.4, ["reminder U0HERON"])):
+        run_due(storage, after(hours=hours))
+        assert ear.new() == heard
+
+
+def test_a_breach_is_told_to_owner_managers_and_requester(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    esc = claimed(storage, ear)
+    run_due(storage, after(hours=7))
+    ear.new()
+    run_due(storage, after(hours=8))
+    assert ear.new() == []
+    run_due(storage, after(hours=8, seconds=1))
+    assert ear.new() == [
+        "reminder U0HERON", "card_changed", "breach_alert U0STORK", "delayed U0WREN",
+    ]  # fmt: skip
+    assert timeline(storage, esc)[-1] == "resolution missed"
+
+
+def test_a_timer_is_fired_once(storage: DatabaseStorage, ear: Ear) -> None:
+    claimed(storage, ear)
+    assert run_due(storage, after(hours=4)).count == 1
+    ear.new()
+    assert run_due(storage, after(hours=4)).count == 0
+    assert ear.new() == []
+
+
+def test_nobody_is_reminded_of_a_step_that_a_breach_has_overtaken(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    claimed(storage, ear)
+    run_due(storage, after(hours=9))
+    assert ear.new().count("reminder U0HERON") == 1
+
+
+def test_a_decided_case_is_not_reminded_of_its_target(storage: DatabaseStorage, ear: Ear) -> None:
+    esc = claimed(storage, ear)
+    Hand(storage, HERON).decide(esc, after(hours=1))
+    ear.new()
+    run_due(storage, after(hours=10))
+    assert ear.new() == []
+
+
+def test_a_decided_case_is_brought_up_daily_until_it_is_communicated(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    esc = claimed(storage, ear)
+    Hand(storage, HERON).decide(esc, after())
+    ear.new()
+    for day in (1, 2, 3):
+        run_due(storage, after(days=day))
+        assert ear.new() == ["communicate_reminder U0HERON"]
+    Hand(storage, HERON).mark_communicated(esc, after(days=3))
+    ear.new()
+    run_due(storage, after(days=9))
+    assert ear.new() == []
+
+
+def test_a_closed_case_is_not_reminded_though_a_timer_is_left(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    esc = open_one(storage)
+    Hand(storage, HERON).claim(esc, after(minutes=1))
+    Hand(storage, HERON).decide(esc, after(minutes=2))
+    Hand(storage, HERON).mark_communicated(esc, after(minutes=3))
+    ear.new()
+    plan(storage, *(Timer(k, after(hours=1), esc, "resolution:half") for k in TimerKind))
+    run_due(storage, after(hours=1))
+    assert ear.new() == []
+
+
+def test_a_timer_about_no_case_that_exists_does_nothing(storage: DatabaseStorage, ear: Ear) -> None:
+    plan(storage, Timer(TimerKind.OFFER_LAPSE, after(), EscalationId(99)))
+    assert run_due(storage, after()).failures == ()
+    assert ear.new() == []
+
+
+def test_a_timer_that_fails_is_put_off_and_holds_up_no_other(
+    storage: DatabaseStorage, engine: Engine, ear: Ear
+) -> None:
+    esc = claimed(storage, ear)
+    plan(storage, Timer(TimerKind.REMINDER, after(hours=1), esc, "no such clock"))
+    now = after(hours=4)
+    fired = run_due(storage, now)
+    assert (fired.count, [type(f) for f in fired.failures]) == (1, [ValueError])
+    assert ear.new() == ["reminder U0HERON"]
+    left = {row.about: row.due_at for row in rows(engine, TimerRow)}
+    assert left["no such clock"] == now + PUT_OFF
+    assert not run_due(storage, now).failures
+
+
+def test_the_longest_due_is_fired_first(storage: DatabaseStorage) -> None:
+    late, later = after(minutes=-5), after(minutes=-9)
+    plan(storage, *(Timer(TimerKind.COMMUNICATE, t) for t in (late, later)))
+    with storage.begin() as work:
+        found = [work.timers.take_due(after()) for _ in range(3)]
+    assert [t.due_at if t else None for t in found] == [later, late, None]
+
+
+def test_no_more_timers_are_fired_than_asked_for(storage: DatabaseStorage) -> None:
+    plan(storage, *(Timer(TimerKind.COMMUNICATE, after()) for _ in range(5)))
+    assert run_due(storage, after(), limit=2).count == 2
+
+
+def test_timers_that_are_planned_and_dropped_in_one_transaction_are_gone(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    with storage.begin() as work:
+        work.timers.plan([Timer(TimerKind.OFFER_LAPSE, after(), EscalationId(1))])
+        work.timers.cancel(EscalationId(1), [TimerKind.OFFER_LAPSE])
+    assert timers(engine) == []
+
+
+def test_cancelling_one_clock_leaves_the_other(storage: DatabaseStorage, engine: Engine) -> None:
+    esc = open_one(storage)
+    with storage.begin() as work:
+        work.timers.cancel_clock(esc, "first_response")
+    assert [t for t in timers(engine) if "first_response" in t] == []
+    assert len([t for t in timers(engine) if "resolution" in t]) == 3
+
+
+DAILY = Digest("U0STORK", ("executive",), "0 9 * * *", "UTC")
+WEEKLY = Digest("C0EXEC", ("executive",), "0 9 * * 0", "UTC")
+NINE = after(hours=-3)
+
+
+def digests_of(storage: DatabaseStorage, *digests: Digest, now: datetime = NOON) -> None:
+    new = settle(storage, policy([HERON], digests=digests))
+    with storage.begin() as work:
+        plan_digests(work, new, now)
+
+
+def test_a_digest_goes_out_once_a_period(storage: DatabaseStorage, ear: Ear) -> None:
+    digests_of(storage, DAILY)
+    for hour in range(49):
+        run_due(storage, after(hours=hour))
+    assert ear.new() == ["digest_due U0STORK"] * 2
+
+
+def test_a_digests_period_starts_where_the_last_one_ended(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    digests_of(storage, DAILY)
+    run_due(storage, after(days=1))
+    run_due(storage, after(days=2))
+    first, second = [n for n in notices(engine) if n.sort == "digest_due"]
+    assert (first.since, first.until) == (NINE.isoformat(), (NINE + timedelta(days=1)).isoformat())
+    assert second.since == first.until
+
+
+def test_after_days_without_a_process_there_is_one_digest(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    digests_of(storage, DAILY)
+    run_due(storage, after(days=9))
+    assert ear.new() == ["digest_due U0STORK"]
+    run_due(storage, after(days=9, hours=20))
+    assert ear.new() == []
+    run_due(storage, after(days=9, hours=21))
+    assert ear.new() == ["digest_due U0STORK"]
+
+
+def test_an_unchanged_digest_keeps_its_period_when_the_policy_changes(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    digests_of(storage, DAILY)
+    before = timers(engine)
+    digests_of(storage, DAILY, WEEKLY, now=after(hours=30))
+    assert before[0] in timers(engine)
+    assert len(timers(engine)) == 2
+
+
+def test_a_digest_that_left_the_policy_goes_out_no_more(
+    storage: DatabaseStorage, engine: Engine, ear: Ear
+) -> None:
+    digests_of(storage, DAILY)
+    digests_of(storage)
+    run_due(storage, after(days=3))
+    assert ear.new() == []
+    assert timers(engine) == []
+
+
+def test_what_is_unclaimed_after_its_breach_is_still_there_to_claim(
+    storage: DatabaseStorage,
+) -> None:
+    esc = open_one(storage)
+    run_due(storage, after(days=3))
+    Hand(storage, HERON).claim(esc, after(days=3))
+    assert case(storage, esc).owner == HERON
