@@ -1,0 +1,193 @@
+"""What is typed into a form is what the program reads: build, fill, read."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT, TOLD_THROUGH, DecisionDraft
+from bot.identifiers import EscalationId, UserId
+from bot.intake import ACCOUNT_LIMIT, STORY_LIMIT, TITLE_LIMIT
+from bot.kinds import Kind
+from bot.ownership import HAND_OVER_NOTE_LIMIT
+from bot.people import Actor, Via
+from bot.policy import Priority
+from bot.policy.grounds import DEFAULT_GROUNDS
+from bot.resolution import REASON_LIMIT
+from bot.text import clean, clean_line
+from handlers.forms import decision, hand_over, intake, reopen, withdraw
+from tests.architecture.filling import inputs, sent
+from tests.architecture.forms import BUILT, a_case, a_decision, intake_for
+
+few = settings(max_examples=20)
+WHO = Actor(UserId("U0WREN"), Via.FORM)
+
+
+def text(limit: int) -> st.SearchStrategy[str]:
+    """What a person may type into a field, up to its limit."""
+    pieces = st.sampled_from(
+        ["&", "<!channel>", "\u202e", "كان", "🧑‍🚒", "\x00", "a", " ", "\n", "="]
+    )
+    return st.one_of(
+        st.text(max_size=limit),
+        st.lists(pieces, max_size=limit // 10).map("".join),
+        st.just("&" * limit),
+    ).map(lambda typed: typed[:limit])
+
+
+some_kind = st.sampled_from(BUILT)
+
+
+@few
+@given(
+    kind=some_kind,
+    priority=st.sampled_from(list(Priority)),
+    title=text(TITLE_LIMIT),
+    story=text(STORY_LIMIT),
+    account=text(ACCOUNT_LIMIT),
+    data=st.data(),
+)
+def test_an_intake_form_is_read_as_it_was_filled(
+    kind: Kind, priority: Priority, title: str, story: str, account: str, data: st.DataObject
+) -> None:
+    answers = {q: data.draw(text(q.limit)) for q in kind.questions}
+    typed = {
+        "Kind": kind.name,
+        "Priority": priority.value,
+        "Title": title,
+        "What happened": story,
+        "Account": account,
+        "Links": "https://a.example/1\n\n https://a.example/2 ",
+        "Confidentiality": "internal",
+        **{q.label: answer for q, answer in answers.items()},
+    }
+
+    read = intake.read(sent(intake_for(kind), typed).values, WHO, BUILT)
+
+    assert (read.actor, read.kind, read.priority) == (WHO, kind.name, priority.value)
+    assert read.title == clean_line(title)
+    assert read.what_happened == clean(story)
+    assert read.account == clean_line(account)
+    assert read.answers == {q.key: clean(answer) for q, answer in answers.items()}
+    assert read.links == ("https://a.example/1", "https://a.example/2")
+    assert read.confidentiality == "internal"
+
+
+@few
+@given(kind=some_kind, other=some_kind, story=text(STORY_LIMIT), title=text(TITLE_LIMIT))
+def test_choosing_another_kind_keeps_what_was_typed(
+    kind: Kind, other: Kind, story: str, title: str
+) -> None:
+    typed = {"Kind": kind.name, "Priority": "P1", "Title": title, "What happened": story}
+    so_far = intake.typed_so_far(sent(intake_for(kind), typed).values, BUILT)
+
+    read = intake.read(sent(intake_for(other, so_far)).values, WHO, BUILT)
+
+    assert (read.kind, read.priority) == (other.name, "P1")
+    assert read.title == clean_line(title)
+    assert read.what_happened == clean(story)
+
+
+@few
+@given(whole=text(STORY_LIMIT))
+def test_a_form_opened_from_text_holds_all_of_it(whole: str) -> None:
+    form = intake_for(BUILT[0], intake.from_message(whole, "https://birds.example/p1"))
+
+    read = intake.read(sent(form).values, WHO, BUILT)
+
+    assert read.what_happened == clean(whole)
+    assert len(read.title) <= TITLE_LIMIT
+    assert read.links == ("https://birds.example/p1",)
+
+
+@few
+@given(
+    kind=some_kind,
+    ground=st.sampled_from(list(DEFAULT_GROUNDS)),
+    explanation=text(EXPLANATION_LIMIT),
+    message=text(MESSAGE_LIMIT),
+    change=text(CHANGE_LIMIT),
+    told=st.sampled_from(list(TOLD_THROUGH)),
+    data=st.data(),
+)
+def test_a_decision_form_is_read_as_it_was_filled(
+    kind: Kind,
+    ground: str,
+    explanation: str,
+    message: str,
+    change: str,
+    told: str,
+    data: st.DataObject,
+) -> None:
+    outcome = data.draw(st.sampled_from(kind.outcomes))
+    draft = DecisionDraft(outcome.name, "", "", "")
+    form = decision.build(a_case(kind.name), None, DEFAULT_GROUNDS, draft)
+    asked_why = {"Root cause": "language", "What should change": change}
+    typed = {
+        "Outcome": outcome.name,
+        "Ground": ground,
+        "Explanation": explanation,
+        "Message to the impacted party": message,
+        "How they are told": told,
+        **(asked_why if outcome.is_reversal else {}),
+    }
+
+    read = decision.read(sent(form, typed), WHO)
+
+    assert (read.actor, read.escalation_id, read.seen) == (WHO, EscalationId(42), 0)
+    assert (read.draft.outcome, read.draft.ground) == (outcome.name, ground)
+    assert (read.draft.explanation, read.draft.message) == (clean(explanation), clean(message))
+    assert read.draft.told_through == told
+    assert read.draft.root_cause == ("language" if outcome.is_reversal else "")
+    assert read.draft.what_should_change == (clean(change) if outcome.is_reversal else "")
+
+
+@few
+@given(words=text(1000))
+def test_a_decision_taken_again_starts_from_the_one_that_stands(words: str) -> None:
+    stands = a_decision("reversed", text=clean(words))
+    form = decision.build(a_case("executive"), stands, DEFAULT_GROUNDS)
+
+    read = decision.read(sent(form), WHO)
+
+    assert read.seen == stands.id
+    assert read.draft == DecisionDraft(
+        "reversed", "law", clean(words), clean(words), "email", "policy_gap", clean(words)
+    )
+
+
+@few
+@given(words=text(HAND_OVER_NOTE_LIMIT))
+def test_a_hand_over_form_is_read_as_it_was_filled(words: str) -> None:
+    form = sent(hand_over.build(a_case()), {"Hand over to": "U0CRANE", "Note": words})
+
+    read = hand_over.read(form, WHO)
+
+    assert (read.actor, read.escalation_id, read.to) == (WHO, 42, "U0CRANE")
+    assert read.note == clean(words)
+
+
+@few
+@given(words=text(REASON_LIMIT))
+def test_a_reopen_form_is_read_as_it_was_filled(words: str) -> None:
+    read = reopen.read(sent(reopen.build(a_case()), {"Reason": words}), WHO)
+
+    assert (read.actor, read.escalation_id, read.reason) == (WHO, 42, clean(words))
+
+
+@few
+@given(words=text(REASON_LIMIT), why=st.sampled_from(["withdrawn", "duplicate", "misrouted"]))
+def test_a_withdraw_form_is_read_as_it_was_filled(words: str, why: str) -> None:
+    typed = {"Reason": why, "Note": words, "Duplicate of": " esc-12 "}
+
+    read = withdraw.read(sent(withdraw.build(a_case()), typed), WHO)
+
+    assert (read.actor, read.escalation_id, read.reason) == (WHO, 42, why)
+    assert (read.note, read.duplicate_of) == (clean(words), "esc-12")
+
+
+def test_a_form_that_was_tampered_with_is_about_no_case() -> None:
+    form = reopen.build(a_case()) | {"private_metadata": '["not", "ours"]'}
+
+    assert reopen.read(sent(form, {"Reason": "x"}), WHO).escalation_id == 0
+    assert len(inputs(form)) == 1

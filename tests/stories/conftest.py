@@ -1,0 +1,132 @@
+"""A workspace of animals, the bot at work in it, and each person by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.settings import Settings
+from sandbox import Patience, Sandbox
+from tests.stories.people import Colleague
+from tests.stories.workplace import MovableClock, Workplace
+
+POLICY = """
+[workspace]
+managers = ["S0MANAGERS"]
+timezone = "Europe/Copenhagen"
+
+[offices.copenhagen]
+timezone = "Europe/Copenhagen"
+holidays = "DK"
+hours = { mon = ["09:00-17:00"], tue = ["09:00-17:00"], wed = ["09:00-17:00"] }
+
+[queues.executive]
+channel = "C0EXEC"
+kinds = ["executive", "appeal", "dispute", "frontline", "comms", "advice", "other"]
+
+[[queues.executive.rotation]]
+user = "U0HERON"
+office = "copenhagen"
+
+[[queues.executive.rotation]]
+user = "U0BADGER"
+office = "copenhagen"
+
+[[queues.executive.rotation]]
+user = "U0KESTREL"
+office = "copenhagen"
+
+[sla.executive]
+P1 = { first_response = "30m", resolution = "8h", clock = "24x7" }
+P2 = { first_response = "2h", resolution = "2d", clock = "24x7" }
+P3 = { first_response = "4h", resolution = "5d", clock = "24x7" }
+"""
+
+
+@pytest.fixture
+def policy() -> str:
+    """A module with other rules overrides this."""
+    return POLICY
+
+
+@pytest.fixture
+def transport() -> str:
+    """A test parametrised with `transport` overrides this."""
+    return "http"
+
+
+@pytest.fixture
+def slack() -> Iterator[Sandbox]:
+    with Sandbox(patience=Patience(event_retries=(0.0, 0.1, 0.3))) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def settings(slack: Sandbox, sqlite_url: str, policy: str, tmp_path: Path) -> Settings:
+    file = tmp_path / "policy.toml"
+    file.write_text(policy, encoding="utf-8")
+    return Settings(
+        _env_file=None,
+        slack_api_url=slack.api_url,
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token),
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        database_url=sqlite_url,
+        escalations_policy=str(file),
+    )
+
+
+@pytest.fixture
+def work(slack: Sandbox, settings: Settings, transport: str) -> Iterator[Workplace]:
+    """The bot at work."""
+    place = Workplace(slack, settings, transport, MovableClock())
+    try:
+        place.start()
+        yield place
+    finally:
+        place.stop()
+
+
+@pytest.fixture
+def otter(work: Workplace) -> Colleague:
+    """A Customer Success Manager, who raises escalations."""
+    return Colleague(work, "U0OTTER")
+
+
+@pytest.fixture
+def vole(work: Workplace) -> Colleague:
+    """Another one."""
+    return Colleague(work, "U0VOLE")
+
+
+@pytest.fixture
+def heron(work: Workplace) -> Colleague:
+    """The first specialist of the rotation."""
+    return Colleague(work, "U0HERON")
+
+
+@pytest.fixture
+def badger(work: Workplace) -> Colleague:
+    """The second."""
+    return Colleague(work, "U0BADGER")
+
+
+@pytest.fixture
+def kestrel(work: Workplace) -> Colleague:
+    """The third."""
+    return Colleague(work, "U0KESTREL")
+
+
+@pytest.fixture
+def owl(work: Workplace) -> Colleague:
+    """The manager."""
+    return Colleague(work, "U0OWL")
+
+
+@pytest.fixture
+def finch(work: Workplace) -> Colleague:
+    """Legal: a full member, in no queue of these stories."""
+    return Colleague(work, "U0FINCH")

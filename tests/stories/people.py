@@ -1,0 +1,192 @@
+"""People at work: each act and each sight of theirs is a word of the stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sandbox.live_view import LiveView
+from sandbox.messages import Message
+from sandbox.modal import Modal
+from sandbox.person import Person
+from sandbox.results import ClickResult, Reply, SubmitResult
+from tests.stories.workplace import SOON, Workplace
+
+TITLE = "Acme: reviews removed after rebrand"
+RAISED: Mapping[str, object] = {
+    "Kind": "Executive",
+    "Priority": "P1: harm or reputation at stake now",
+    "What happened": "Since the rebrand 212 reviews are hidden.",
+    "Account": "Acme",
+}
+DECISION: Mapping[str, object] = {
+    "Outcome": "Upheld: the decision stands",
+    "Ground": "Genuine experience: no real experience behind the review",
+    "Explanation": "Nobody behind the hidden reviews dealt with Acme.",
+    "Message to the impacted party": "The decision stands: the reviews stay hidden.",
+}
+REVERSED: Mapping[str, object] = {
+    **DECISION,
+    "Outcome": "Reversed: the decision is undone",
+    "Root cause": "Automation: false positive",
+    "What should change": "The rebrand rule must know former names.",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """An escalation as the channel shows it."""
+
+    work: Workplace
+    reference: str
+    root: Message
+
+    @property
+    def card(self) -> Message:
+        return self.work.slack.channel(self.root.channel).now(self.root)
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        return self.card.buttons
+
+    @property
+    def words(self) -> str:
+        return self.work.read(self.card)
+
+    def reads(self, *words: str, buttons: tuple[str, ...] | None = None) -> str:
+        """Waits until the card says all this, and returns what it says."""
+        self.work.wait(
+            lambda: all(w in self.words for w in words) and buttons in (None, self.buttons),
+            f"{words} {buttons or ''} not on the card:\n{self.words}",
+        )
+        return self.words
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of the workspace, with a screen."""
+
+    work: Workplace
+    id: str
+
+    @property
+    def person(self) -> Person:
+        return self.work.slack.person(self.id)
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    # -- seeing -------------------------------------------------------------------------------
+
+    def notes(self) -> list[str]:
+        """The bot's private notes, as read, oldest first."""
+        return [self.work.read(m, self.person.member.timezone) for m in self.person.dms()]
+
+    def headlines(self) -> list[str]:
+        """The first line of each note."""
+        return [note.splitlines()[0] for note in self.notes()]
+
+    def is_told(self, *words: str, after: Message | None = None) -> Message:
+        """Waits for a private note that says all this."""
+        return self.person.room().wait_for(
+            lambda m: all(w in self.work.read(m, self.person.member.timezone) for w in words),
+            SOON,
+            after=after,
+        )
+
+    def is_answered(self, *words: str) -> Message:
+        """Waits for an answer that only this person sees."""
+        return self.person.wait_for_ephemeral(
+            lambda m: all(w in self.work.read(m) for w in words), timeout=SOON
+        )
+
+    def answers(self) -> list[str]:
+        return [self.work.read(m) for m in self.person.ephemerals()]
+
+    def home(self) -> LiveView:
+        return self.person.open_home(SOON)
+
+    # -- acting -------------------------------------------------------------------------------
+
+    def asks(self, text: str = "", channel: str | None = None) -> str:
+        """/escalations, and what it answers."""
+        reply = self.person.command("/escalations", text, channel)
+        assert reply.error is None, reply.error
+        return reply_words(self.work, reply)
+
+    def clicks(self, where: Case | Message | LiveView, button: str, **how: object) -> ClickResult:
+        target = where.card if isinstance(where, Case) else where
+        result = self.person.click(target, button, timeout=SOON, **how)
+        assert result.error is None, result.error
+        return result
+
+    def says(self, text: str, case: Case) -> Message:
+        """Mentions the bot in the case's thread."""
+        return self.person.mention(case.root.channel, text, case.root)
+
+    def form(self, title: str) -> Modal:
+        return self.person.wait_for_modal(title, SOON)
+
+    def starts_raising(self, title: str = TITLE, channel: str = "C0CSM") -> Modal:
+        reply = self.person.command("/escalate", title, channel=channel)
+        assert reply.error is None, reply.error
+        return self.form("Raise an escalation")
+
+    def raises(self, title: str = TITLE, **fields: object) -> Case:
+        form = self.starts_raising(title)
+        form.fill({**RAISED, **{k.replace("_", " "): v for k, v in fields.items()}})
+        return self.has_raised(form.submit())
+
+    def has_raised(self, result: SubmitResult) -> Case:
+        """What the form's last page says: the reference; and the note that the thread stands."""
+        assert result.view is not None, result
+        found = re.search(r"ESC-\d+", result.view.text)
+        assert found, result.view.text
+        result.view.close(whole_stack=True)
+        self.is_told("Your escalation is raised.", f"{found.group()} ")
+        return case_of(self.work, found.group())
+
+    def claims(self, case: Case) -> None:
+        self.clicks(case, "Claim")
+        case.reads(f"Owner @{self.name}")
+
+    def starts_deciding(self, case: Case) -> Modal:
+        self.clicks(case, "Decide")
+        return self.form("Record the decision")
+
+    def decides(self, case: Case, decision: Mapping[str, object] = DECISION) -> None:
+        result = self.starts_deciding(case).fill(decision, SOON).submit()
+        assert result.closed, result
+        case.reads(f"Decided by @{self.name}")
+
+    def marks_communicated(self, case: Case) -> None:
+        self.clicks(case, "Mark communicated")
+        case.reads("the impacted party has been told")
+
+    def hands_over(self, case: Case, to: Colleague, note: str = "") -> SubmitResult:
+        self.clicks(case, "Hand over")
+        form = self.form("Hand over")
+        return form.fill({"Hand over to": to.id, "Note": note}).submit()
+
+    def withdraws(self, case: Case, **fields: object) -> SubmitResult:
+        self.clicks(case, "Withdraw")
+        form = self.form("Withdraw")
+        return form.fill({k.replace("_", " "): v for k, v in fields.items()}).submit()
+
+    def reopens(self, case: Case, reason: str) -> SubmitResult:
+        self.clicks(case, "Reopen")
+        return self.form("Reopen").fill({"Reason": reason}).submit()
+
+
+def case_of(work: Workplace, reference: str, channel: str = "C0EXEC") -> Case:
+    """The case whose card stands in the channel."""
+    head = f"*{reference} ·"
+    found = work.slack.channel(channel).wait_for(lambda m: head in m.plain, SOON)
+    return Case(work, reference, found)
+
+
+def reply_words(work: Workplace, reply: Reply) -> str:
+    """An answer to a command, as read."""
+    return work.read(Message("", "", "", reply.text, tuple(reply.blocks)))

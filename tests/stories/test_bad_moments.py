@@ -1,0 +1,213 @@
+"""Stale screens, repeated and forged requests, and forms that Slack does not open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sandbox.records import Delivery
+from tests.stories.people import DECISION, RAISED, Case, Colleague
+from tests.stories.workplace import Workplace
+
+
+@pytest.fixture
+def case(otter: Colleague, heron: Colleague) -> Case:
+    """Heron's."""
+    raised = otter.raises()
+    heron.claims(raised)
+    return raised
+
+
+def last(work: Workplace, sort: str) -> Delivery:
+    return [d for d in work.slack.deliveries if d.type == sort][-1]
+
+
+# --- stale screens
+
+
+def test_a_button_on_a_card_that_has_moved_on_is_answered_with_how_it_stands(
+    work: Workplace, case: Case, otter: Colleague, heron: Colleague, badger: Colleague
+) -> None:
+    claimed = case.card
+    heron.decides(case)
+    decided = case.card
+    heron.clicks(claimed, "Release", force=True)
+    heron.is_answered("ESC-1 is already decided, so you can't release it now.")
+    otter.clicks(claimed, "Withdraw", force=True)
+    otter.is_answered("ESC-1 is already decided, so you can't withdraw it now.")
+    heron.marks_communicated(case)
+    heron.clicks(decided, "Mark communicated", force=True)
+    heron.is_answered("ESC-1 is closed (communicated), so you can't mark it communicated now.")
+    heron.clicks(decided, "Decide", force=True)
+    heron.is_answered("ESC-1 is closed (communicated), so you can't decide it now.")
+    badger.clicks(claimed, "Hand over", force=True)
+    badger.is_answered("ESC-1 is closed (communicated), so you can't hand it over now.")
+    work.settle()
+    assert len([h for h in otter.headlines() if "has been told" in h]) == 1
+
+
+def test_a_form_over_a_case_released_meanwhile_keeps_its_words_and_says_why(
+    case: Case, heron: Colleague, owl: Colleague
+) -> None:
+    form = heron.starts_deciding(case).fill(DECISION)
+    owl.clicks(case, "Release")
+    case.reads("State Open")
+    errors = form.submit().errors
+    assert errors is not None
+    assert "nobody has claimed it, so you can't decide it now." in " ".join(errors.values())
+    assert form.value("Explanation") == DECISION["Explanation"]
+
+
+def test_a_form_over_a_case_handed_over_meanwhile_says_who_may(
+    case: Case, heron: Colleague, badger: Colleague
+) -> None:
+    heron.hands_over(case, badger)
+    form = heron.starts_deciding(case).fill(DECISION)
+    badger.claims(case)
+    assert "Only its owner can decide it (ESC-1)." in " ".join(
+        (form.submit().errors or {}).values()
+    )
+    badger.decides(case)
+
+
+def test_a_form_over_a_case_decided_meanwhile_overwrites_nothing(
+    work: Workplace, case: Case, heron: Colleague
+) -> None:
+    heron.decides(case)
+    sent = last(work, "view_submission")
+    # The same form once more, from a second screen on which it was opened before.
+    other_screen = {**sent.payload, "view": {**sent.payload["view"], "id": "V0SECOND"}}
+    refused = work.slack.redeliver(replace(sent, payload=other_screen)).answer
+    assert refused is not None
+    assert refused["response_action"] == "errors"
+    assert "ESC-1 has been decided since you opened this form." in str(refused["errors"])
+    work.settle()
+    assert "corrects an earlier decision" not in case.words
+
+
+def test_a_form_over_a_case_withdrawn_meanwhile_says_so(
+    case: Case, otter: Colleague, heron: Colleague
+) -> None:
+    form = heron.starts_deciding(case).fill(DECISION)
+    otter.withdraws(case)
+    case.reads("State Closed")
+    assert "ESC-1 is closed (withdrawn)" in " ".join((form.submit().errors or {}).values())
+
+
+# --- requests that come again, or from elsewhere
+
+
+def test_a_replayed_submission_raises_one_escalation(work: Workplace, otter: Colleague) -> None:
+    otter.raises()
+    again = work.slack.redeliver(last(work, "view_submission"))
+    assert again.ok
+    assert "ESC-1 is raised." in again.body, "the same answer"
+    work.settle()
+    assert len(work.slack.channel("C0EXEC").roots()) == 1
+    assert otter.raises("Another").reference == "ESC-2"
+
+
+def test_a_replayed_click_and_a_replayed_mention_have_one_effect(
+    work: Workplace, case: Case, otter: Colleague, heron: Colleague
+) -> None:
+    claim = last(work, "block_actions")
+    otter.is_told("@Heron (specialist) has claimed your escalation.")
+    heron.says("release", case)
+    case.reads("Offered to @Badger (specialist)")
+    assert work.slack.redeliver(claim).ok
+    assert work.slack.redeliver(last(work, "app_mention")).ok
+    work.settle()
+    case.reads("State Open", "Offered to @Badger (specialist)")
+    assert len([h for h in otter.headlines() if "has claimed" in h]) == 1
+
+
+def test_a_replayed_decision_is_recorded_once(
+    work: Workplace, case: Case, otter: Colleague, heron: Colleague
+) -> None:
+    heron.decides(case)
+    assert work.slack.redeliver(last(work, "view_submission")).ok
+    work.settle()
+    assert "corrects an earlier decision" not in case.words
+    assert len([h for h in otter.headlines() if "is decided" in h]) == 1
+
+
+def test_a_request_badly_signed_or_from_long_ago_is_refused(
+    work: Workplace, case: Case, heron: Colleague
+) -> None:
+    heron.says("status", case)
+    heron.is_answered("claimed by @Heron")
+    work.settle()
+    calls = len(work.slack.calls())
+    for sort in ("slash_command", "view_submission", "block_actions", "app_mention"):
+        assert work.slack.redeliver(last(work, sort), secret="wrong").status == 401
+        assert work.slack.redeliver(last(work, sort), age=400).status == 401
+    work.settle()
+    assert len(work.slack.calls()) == calls
+
+
+def test_a_request_from_another_workspace_is_refused(work: Workplace, otter: Colleague) -> None:
+    form = otter.starts_raising().fill(RAISED)
+    otter.has_raised(form.submit())
+    for sort in ("slash_command", "view_submission"):
+        known = last(work, sort)
+        elsewhere = {"team_id": "T0EVIL", "team": {"id": "T0EVIL", "domain": "evil"}}
+        payload = {**known.payload, **{k: v for k, v in elsewhere.items() if k in known.payload}}
+        if sort == "view_submission":
+            payload["view"] = {**payload["view"], "id": "V0EVIL"}
+        refused = work.slack.redeliver(replace(known, payload=payload))
+        assert "This installation serves another workspace." in refused.body
+    work.settle()
+    assert len(work.slack.channel("C0EXEC").roots()) == 1
+
+
+# --- forms that do not open, messages that are not taken
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("expired_trigger_id", "The moment in which I could open the form has passed."),
+        ("exchanged_trigger_id", "The moment in which I could open the form has passed."),
+        ("internal_error", "Slack did not let me open the form."),
+    ],
+)
+def test_if_slack_does_not_open_the_form_the_person_is_told(
+    work: Workplace, otter: Colleague, error: str, words: str
+) -> None:
+    work.slack.trouble.fail("views.open", error, 3)
+    otter.person.command("/escalate", "Acme", channel="C0CSM")
+    assert otter.is_answered(words).channel == "C0CSM"
+    otter.person.shortcut("raise_escalation")
+    otter.is_told(words)
+    otter.clicks(otter.home(), "Raise an escalation")
+    work.wait(lambda: len([n for n in otter.notes() if words in n]) == 2, "told privately")
+
+
+def test_if_slack_is_too_slow_to_open_the_form_the_person_is_told(
+    work: Workplace, case: Case, heron: Colleague
+) -> None:
+    work.slack.trouble.slow(3.5, ["views.open"], takes_effect_late=True)
+    heron.clicks(case, "Decide")
+    heron.is_answered("Slack can't be reached just now, so the form can't open.")
+    work.slack.trouble.up()
+    heron.decides(case)
+
+
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long"])
+def test_a_message_refused_for_its_blocks_is_sent_in_words(
+    work: Workplace, otter: Colleague, heron: Colleague, error: str
+) -> None:
+    work.slack.trouble.fail("chat.postMessage", error, 1)
+    otter.starts_raising().fill(RAISED).submit()
+    card = work.slack.channel("C0EXEC").wait_for(lambda m: "ESC-1" in m.text)
+    assert "open, offered to @Heron (specialist)" in work.read(card)
+    work.settle()
+    work.slack.trouble.fail("chat.update", error, 1)
+    heron.person.mention("C0EXEC", "claim", card)
+    work.wait(
+        lambda: "claimed by" in work.slack.channel("C0EXEC").now(card).text, "the card in words"
+    )
+    heron.person.mention("C0EXEC", "release", card)
+    rich = work.slack.channel("C0EXEC").wait_until(card, lambda m: "Claim" in m.buttons)
+    assert "State Open" in work.read(rich)

@@ -1,0 +1,144 @@
+"""Recording a decision: once, with its reasons, and again when it must be corrected."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stories.people import DECISION, REVERSED, Case, Colleague
+from tests.stories.workplace import Workplace
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def case(otter: Colleague, heron: Colleague) -> Case:
+    """Heron's."""
+    raised = otter.raises()
+    heron.claims(raised)
+    return raised
+
+
+def register(work: Workplace, folder: Path) -> list[dict[str, str]]:
+    """What `escalations report decisions` writes, run as a person would."""
+    days = ("--from", "2026-03-02", "--to", "2026-03-02")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "report", "decisions", *days, "--format", "csv"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": work.settings.database_url},
+        cwd=folder,
+        capture_output=True,
+        check=True,
+    )
+    return list(csv.DictReader(io.StringIO(done.stdout.decode())))
+
+
+def test_a_mention_is_answered_with_the_button_to_the_form(case: Case, heron: Colleague) -> None:
+    heron.says("decide", case)
+    heron.clicks(heron.is_answered("Record the decision in the form:"), "Decide")
+    assert heron.form("Record the decision").fill(DECISION).submit().closed
+    case.reads("State Decided")
+
+
+def test_the_form_offers_the_outcomes_of_the_kind_and_the_grounds_of_the_policy(
+    case: Case, heron: Colleague
+) -> None:
+    form = heron.starts_deciding(case)
+    assert form.options("Outcome") == [
+        "Upheld: the decision stands",
+        "Partially reversed",
+        "Reversed: the decision is undone",
+        "Answered: no decision was contested",
+        "Granted: it is done as asked",
+        "Declined: nothing changes",
+    ]
+    assert "No rule was broken" in form.options("Ground")
+    assert "Root cause" not in form.labels()
+
+
+@pytest.mark.parametrize("outcome", ["Reversed: the decision is undone", "Partially reversed"])
+def test_a_reversal_is_asked_for_its_root_cause(case: Case, heron: Colleague, outcome: str) -> None:
+    form = heron.starts_deciding(case).fill({"Explanation": "They were real."})
+    form.fill({"Outcome": outcome})
+    form.wait_for(lambda view: "Root cause" in view.labels())
+    assert form.value("Explanation") == "They were real.", "what was typed stays"
+    assert len(form.options("Root cause")) == 10
+    assert form.fill({**REVERSED, "Outcome": outcome}).submit().closed
+    case.reads(f"Decision: {outcome}")
+
+
+def test_another_outcome_takes_the_questions_away_again(case: Case, heron: Colleague) -> None:
+    form = heron.starts_deciding(case).fill(REVERSED)
+    form.fill({"Outcome": "Declined: nothing changes"})
+    form.wait_for(lambda view: "Root cause" not in view.labels())
+    assert form.submit().closed
+    case.reads("Decision: Declined: nothing changes")
+
+
+def test_a_reversal_sent_before_the_form_could_ask_is_asked_then(
+    work: Workplace, case: Case, heron: Colleague
+) -> None:
+    form = heron.starts_deciding(case).fill({**DECISION, "Outcome": "Declined: nothing changes"})
+    # The choice reaches the form only: the click that tells the bot is lost.
+    field = form.field("Outcome")
+    chosen = next(o for o in field.element["options"] if o["value"] == "reversed")
+    work.slack.core.views.type_in(form.id, field.place, chosen)
+    asked = form.submit(force=True).view
+    assert asked is not None
+    assert "A reversal is asked for its root cause." in asked.text
+    assert asked.value("Explanation") == DECISION["Explanation"]
+    rest = {k: REVERSED[k] for k in ("Root cause", "What should change")}
+    assert asked.fill(rest).submit().closed
+    case.reads("Decision: Reversed: the decision is undone")
+
+
+def test_decided_again_the_new_decision_supersedes_and_the_register_holds_both(
+    work: Workplace, case: Case, otter: Colleague, heron: Colleague, tmp_path: Path
+) -> None:
+    heron.decides(case)
+    work.settle()
+    form = heron.starts_deciding(case)
+    assert "What you record now supersedes that decision." in form.text
+    assert form.value("Explanation") == DECISION["Explanation"]
+    assert form.fill(REVERSED).submit().closed
+    case.reads("Decision: Reversed: the decision is undone (corrects an earlier decision)")
+    otter.is_told("corrected decision", "Reversed: the decision is undone")
+    heron.marks_communicated(case)
+
+    first, second = register(work, tmp_path)
+    assert first["reference"] == second["reference"] == "ESC-1"
+    assert (first["outcome"], second["outcome"]) == ("upheld", "reversed")
+    assert (first["supersedes"], second["supersedes"]) == ("", first["decision"])
+    assert (second["kind"], second["priority"], second["account"]) == ("executive", "P1", "Acme")
+    assert second["requester_name"] == "Otter (CSM)"
+    assert second["decided_by_name"] == "Heron (specialist)"
+    assert second["decided_at"].startswith("2026-03-02T09:30:")
+    assert second["ground"] == "genuine_experience"
+    assert second["explanation"] == DECISION["Explanation"]
+    assert second["message"] == DECISION["Message to the impacted party"]
+    assert (first["communicated_by"], second["communicated_by"]) == ("", "U0HERON")
+    assert second["root_cause"] == "automation_false_positive"
+    assert second["what_should_change"] == REVERSED["What should change"]
+
+
+def test_the_requester_is_told_what_they_may_tell_and_by_whom_it_is_told(
+    case: Case, otter: Colleague, heron: Colleague
+) -> None:
+    heron.decides(case, {**DECISION, "How they are told": "E-mail from Content Integrity"})
+    otter.is_told("The impacted party is told by Content Integrity:", "> The decision stands")
+
+
+def test_a_manager_decides_only_after_claiming(case: Case, owl: Colleague) -> None:
+    owl.clicks(case, "Decide")
+    owl.is_answered("Only its owner can decide it (ESC-1).", "claims it first")
+
+
+def test_a_manager_may_mark_it_communicated(case: Case, heron: Colleague, owl: Colleague) -> None:
+    heron.decides(case)
+    owl.marks_communicated(case)
+    case.reads("marked by @Owl (manager)")

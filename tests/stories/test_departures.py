@@ -1,0 +1,22 @@
+"""People who leave the workspace while their cases go on."""
+
+from __future__ import annotations
+
+from tests.stories.people import Colleague
+from tests.stories.workplace import Workplace
+
+
+def test_a_note_to_somebody_who_has_left_is_closed_on_the_timeline(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    work.settle()
+    work.slack.admin.deactivate("U0OTTER")
+    work.settle()
+
+    heron.decides(case)
+    work.settle()
+
+    assert owl.notes() == [], "nobody is asked to try again what can't arrive"
+    assert "note not delivered to @Otter (CSM)" in heron.asks("show ESC-1")

@@ -1,0 +1,130 @@
+"""Handing over and releasing: the owner stays responsible until another has claimed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.people import Case, Colleague
+from tests.stories.workplace import Workplace
+
+
+@pytest.fixture
+def case(otter: Colleague, heron: Colleague) -> Case:
+    """Heron's."""
+    raised = otter.raises()
+    heron.claims(raised)
+    return raised
+
+
+def test_the_form_asks_another_who_accepts_by_claiming(
+    work: Workplace,
+    case: Case,
+    otter: Colleague,
+    heron: Colleague,
+    badger: Colleague,
+    kestrel: Colleague,
+) -> None:
+    assert heron.hands_over(case, badger, "Half read.\nNext: the <owner> & their letter").closed
+    case.reads(
+        "Hand-over asked of @Badger (specialist) by @Heron (specialist)",
+        "Owner @Heron (specialist)",
+        "Half read.",
+    )
+    note = badger.is_told(
+        "@Heron (specialist) asks you to take this over.",
+        "> Half read.\n> Next: the <owner> & their letter",
+    )
+    kestrel.clicks(case, "Claim")
+    kestrel.is_answered("ESC-1 is being handed over to Badger (specialist): only they can claim it")
+    work.later(hours=4, minutes=1)
+    heron.is_told("Half of the time for the resolution is used.")
+
+    badger.clicks(note, "Claim")
+    case.reads("Owner @Badger (specialist)")
+    heron.is_told("@Badger (specialist) has this now; it is off your list.")
+    otter.is_told("@Badger (specialist) has claimed your escalation.")
+    assert "Hand-over" not in case.words
+    work.later(hours=2, minutes=30)
+    badger.is_told("80 % of the time for the resolution is used.")
+    assert not any("80 %" in note for note in heron.notes())
+
+
+def test_a_mention_hands_over_with_a_note(case: Case, heron: Colleague, badger: Colleague) -> None:
+    heron.says("handover @badger I am off from three", case)
+    heron.is_answered(
+        "Badger (specialist) has been asked to take over ESC-1. It stays with its owner until they "
+        "claim it."
+    )
+    badger.is_told("asks you to take this over", "> I am off from three")
+    badger.says("claim", case)
+    case.reads("Owner @Badger (specialist)")
+
+
+def test_a_mention_that_names_nobody_is_answered_with_the_button_to_the_form(
+    case: Case, heron: Colleague, badger: Colleague
+) -> None:
+    heron.says("handover", case)
+    answer = heron.is_answered("Whom to? Name a person, like `handover @person`, or use the form.")
+    heron.clicks(answer, "Hand over")
+    heron.form("Hand over").fill({"Hand over to": badger.id}).submit()
+    case.reads("Hand-over asked of @Badger (specialist)")
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("U0HERON", "It is already yours: hand it over to somebody else."),
+        ("U0OTTER", "They raised it, so they can't own it. Choose somebody else."),
+        ("U0FINCH", "It can only be handed to somebody of the executive queue."),
+        ("U0GECKO", "It can only be handed to a full member of this workspace."),
+        ("U0DODO", "It can only be handed to a full member of this workspace."),
+    ],
+)
+def test_it_is_handed_to_nobody_who_can_not_own_it(
+    case: Case, heron: Colleague, work: Workplace, to: str, words: str
+) -> None:
+    assert heron.hands_over(case, Colleague(work, to)).errors == {"Hand over to": words}
+
+
+def test_the_old_owner_may_still_decide_and_the_hand_over_lapses(
+    work: Workplace, case: Case, heron: Colleague, badger: Colleague
+) -> None:
+    heron.hands_over(case, badger)
+    stale = case.reads("Hand-over asked") and case.card
+    heron.decides(case)
+    badger.clicks(stale, "Claim", force=True)
+    badger.is_answered("ESC-1 is already decided, so you can't claim it now.")
+
+
+def test_what_is_released_goes_to_the_next_person(
+    work: Workplace, case: Case, heron: Colleague, badger: Colleague
+) -> None:
+    heron.clicks(case, "Release")
+    case.reads("State Open", "Offered to @Badger (specialist)")
+    badger.is_told("This is offered to you")
+    badger.claims(case)
+    work.settle()
+    assert not any("back in the queue" in note for note in heron.notes()), "Heron knows"
+
+
+def test_a_mention_releases(case: Case, heron: Colleague) -> None:
+    heron.says("release", case)
+    heron.is_answered("ESC-1 is back in the queue.")
+    case.reads("Offered to @Badger (specialist)")
+
+
+def test_a_manager_may_release_it_and_the_owner_is_told(
+    case: Case, heron: Colleague, owl: Colleague
+) -> None:
+    owl.clicks(case, "Release")
+    heron.is_told("@Owl (manager) has put this back in the queue; it is off your list.")
+    case.reads("Offered to @Badger (specialist)")
+
+
+def test_another_specialist_may_neither_release_nor_hand_over(
+    case: Case, badger: Colleague
+) -> None:
+    badger.clicks(case, "Release")
+    badger.is_answered("Only its owner or a manager can release it (ESC-1).")
+    badger.clicks(case, "Hand over")
+    badger.is_answered("Only its owner or a manager can hand it over (ESC-1).")

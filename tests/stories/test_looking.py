@@ -1,0 +1,151 @@
+"""Looking things up: lists, one case, App Home, the verbs that only answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.people import TITLE, Colleague
+from tests.stories.workplace import Workplace
+
+
+def test_a_csm_sees_what_they_raised(otter: Colleague, vole: Colleague) -> None:
+    otter.raises()
+    mine = otter.asks("mine")
+    assert "With you (0)\nNothing here.\nRaised by you (1)" in mine
+    assert "ESC-1 (https://sandbox.slack.com/archives/C0EXEC/p" in mine
+    assert f"{TITLE} (P1, Executive): open, offered to @Heron (specialist)" in mine
+    assert "[Claim]" not in mine
+    assert otter.asks("") == mine
+    assert "Raised by you (0)\nNothing here." in vole.asks("mine")
+
+
+def test_a_specialist_sees_what_is_with_them_and_what_is_open(
+    otter: Colleague, heron: Colleague, badger: Colleague
+) -> None:
+    first, _second = otter.raises(), otter.raises("Beta: rating dropped")
+    assert "With you (1)" in heron.asks("mine")
+    heron.claims(first)
+    opened = heron.asks("open")
+    assert "Open (2)" in opened
+    assert "[Release] [Hand over] [Decide]" in opened
+    assert "[Claim]" in opened
+    assert "With you (1)" in badger.asks("MINE ")
+
+
+def test_somebody_in_no_queue_is_told_that_open_shows_their_own(
+    otter: Colleague, vole: Colleague
+) -> None:
+    otter.raises()
+    assert "You are in no queue, so these are the ones you raised." in vole.asks("open")
+    assert "Open (0)" in vole.asks("open")
+    assert "Open (1)" in otter.asks("open")
+
+
+def test_show_tells_one_in_full_with_its_history(otter: Colleague, heron: Colleague) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    for words in ("show ESC-1", "show esc-1", "SHOW 1"):
+        shown = heron.asks(words)
+        assert "Since the rebrand 212 reviews are hidden." in shown
+        assert "opened by @Otter (CSM)" in shown
+        assert "offered to @Heron (specialist) by the bot" in shown
+        assert "claimed by @Heron (specialist)" in shown
+        assert "[Release] [Hand over] [Decide]" in shown
+    assert "[Withdraw]" in otter.asks("show ESC-1")
+    assert "[Decide]" not in otter.asks("show ESC-1")
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("show", "Say which one, like this: /escalations show ESC-1"),
+        ("show the first", "Say which one, like this: /escalations show ESC-1"),
+        ("show ESC-1; drop table", "Say which one, like this: /escalations show ESC-1"),
+        ("show ESC-99", "There is no ESC-99."),
+        ("help", "/escalate `[title]` opens the form"),
+        ("dance with me", "I don't know dance.\n/escalate `[title]` opens the form"),
+        ("<!here>", "I don't know <!here>."),
+    ],
+)
+def test_every_other_word_is_answered_in_words(otter: Colleague, text: str, answer: str) -> None:
+    assert otter.asks(text).startswith(answer)
+    assert not any("<!" in note.text for note in otter.person.ephemerals())
+
+
+def test_escalate_help_is_help(otter: Colleague) -> None:
+    assert "opens the form for a new escalation" in otter.person.command("/escalate", "help").text
+
+
+def test_a_csms_home_shows_what_they_raised(otter: Colleague) -> None:
+    empty = otter.home()
+    assert empty.text.splitlines() == [
+        "# Escalations",
+        "[Raise an escalation]",
+        "────",
+        "Raised by you (0)",
+        "Nothing here.",
+    ]
+    otter.raises()
+    home = otter.home().text
+    assert "Raised by you (1)" in home
+    assert f"{TITLE} (P1, Executive): open, offered to @Heron (specialist)" in home
+    assert "With you" not in home
+
+
+def test_a_specialists_home_shows_what_is_theirs_first(otter: Colleague, heron: Colleague) -> None:
+    case = otter.raises()
+    home = heron.home().text
+    assert home.index("With you (1)") < home.index("Raised by you (0)")
+    assert "[Claim]" in home
+    heron.claims(case)
+    home = heron.home().text
+    assert "claimed by @Heron (specialist). Resolution due" in home
+    assert "[Release] [Hand over] [Decide]" in home
+
+
+def test_status_tells_how_it_stands_to_the_person_alone(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    otter.says("status", case)
+    answer = otter.is_answered("ESC-1", "claimed by @Heron (specialist)", "Resolution due")
+    assert answer.thread_ts == case.root.ts
+    assert len(work.slack.channel("C0EXEC").thread(case.root)) == 1, "only the question itself"
+
+
+def test_help_is_answered_in_a_thread_and_outside(otter: Colleague) -> None:
+    case = otter.raises()
+    otter.says("help", case)
+    assert otter.is_answered("mention me with `claim`").thread_ts == case.root.ts
+    otter.person.mention("C0EXEC", "")
+    work = otter.work
+    work.wait(lambda: len(otter.answers()) == 2, "a bare mention gets help")
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("claim", "Mention me in an escalation's thread"),
+        ("decide", "Mention me in an escalation's thread"),
+        ("dance", "I don't know the word 'dance'. Mention me with: claim, release, handover"),
+        ("a<b&c", "I don't know the word 'a<b&c'."),
+    ],
+)
+def test_outside_a_thread_and_with_unknown_words_a_mention_is_answered_in_words(
+    heron: Colleague, text: str, answer: str
+) -> None:
+    heron.person.mention("C0EXEC", text)
+    heron.is_answered(answer)
+
+
+def test_an_edited_mention_is_the_same_request(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    said = heron.says("claim", case)
+    heron.is_answered("ESC-1 is yours.")
+    heron.person.edit(said, "<@U0BOT> claim please")
+    work.settle()
+    case.reads("Owner @Heron (specialist)")
+    assert len([h for h in otter.headlines() if "has claimed" in h]) == 1

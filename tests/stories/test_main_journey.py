@@ -1,0 +1,100 @@
+"""From /escalate to a recorded, communicated decision, as each person sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.people import TITLE, Colleague
+from tests.stories.workplace import Workplace
+
+OFFERED = "This is offered to you (Executive, P1)"
+RAISED = "Your escalation is raised. It is offered to @Heron (specialist)."
+WHY_HERON = "first in the rotation's order, no turn yet (3 of 3 on the rotation could take it)"
+
+
+@pytest.mark.parametrize("transport", ["http", "socket"])
+def test_an_escalation_is_raised_claimed_decided_and_communicated(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    work.settle()
+    assert case.reference == "ESC-1"
+    assert case.words.splitlines() == [
+        f"ESC-1 · {TITLE}",
+        "State Open",
+        "Kind and priority Executive, P1",
+        "Account Acme",
+        "Requester @Otter (CSM)",
+        f"Offered to @Heron (specialist): {WHY_HERON}",
+        "First response due Mar 2, 2026 at 11:00",
+        "Resolution due Mar 2, 2026 at 18:30",
+        "What happened",
+        "Since the rebrand 212 reviews are hidden.",
+        "[Claim] [Withdraw]",
+        "Raised by @Otter (CSM) Mar 2, 2026 at 10:30",
+    ]
+    link = f"https://sandbox.slack.com/archives/C0EXEC/p{case.root.ts.replace('.', '')}"
+    assert otter.notes() == [
+        f"{RAISED} First response due Mar 2, 2026 at 11:00.\nESC-1 {TITLE} ({link})"
+    ]
+    assert heron.notes()[0].splitlines() == [
+        f"{OFFERED}: {WHY_HERON}. First response due Mar 2, 2026 at 11:00.",
+        f"ESC-1 {TITLE} ({link})",
+        "If you don't claim it by Mar 2, 2026 at 10:45 it goes to somebody else.",
+        "[Claim]",
+    ]
+
+    heron.claims(case)
+    work.settle()
+    assert "State Claimed" in case.words
+    assert "First response met Mar 2, 2026 at 10:30" in case.words
+    assert case.buttons == ("Release", "Hand over", "Decide", "Withdraw")
+    assert otter.headlines()[1:] == [
+        "@Heron (specialist) has claimed your escalation. Resolution due Mar 2, 2026 at 18:30."
+    ]
+
+    heron.decides(case)
+    work.settle()
+    for line in (
+        "State Decided",
+        "Resolution met Mar 2, 2026 at 10:30",
+        "Decision: Upheld: the decision stands",
+        "Genuine experience: no real experience behind the review",
+        "Nobody behind the hidden reviews dealt with Acme.",
+        "The decision stands: the reviews stay hidden.",
+        "Decided by @Heron (specialist) Mar 2, 2026 at 10:30",
+    ):
+        assert line in case.words
+    assert case.buttons == ("Decide", "Mark communicated")
+    assert otter.notes()[2].splitlines() == [
+        "Your escalation is decided. Upheld: the decision stands.",
+        f"ESC-1 {TITLE} ({link})",
+        "Why: Nobody behind the hidden reviews dealt with Acme.",
+        "You may tell the customer:",
+        "> The decision stands: the reviews stay hidden.",
+    ]
+
+    heron.marks_communicated(case)
+    work.settle()
+    assert "State Closed" in case.words
+    assert case.buttons == ("Reopen",)
+    assert otter.headlines()[3:] == ["The impacted party has been told. It is closed."]
+    assert len(heron.notes()) == 1, "who acts is told by the card"
+    assert badger.notes() == owl.notes() == []
+    assert len(work.slack.channel("C0EXEC").messages()) == 1, "one card, always true"
+
+
+def test_all_of_it_takes_few_calls_to_slack(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    before = len(work.slack.calls())
+    case = otter.raises()
+    for step in (heron.claims, heron.decides, heron.marks_communicated):
+        step(case)
+        work.settle()
+    made = [call.method for call in work.slack.calls()[before:]]
+    assert made.count("views.open") == 2, "the two forms"
+    assert made.count("conversations.open") == 2, "once in a person's life"
+    # The card, an offer, and what the requester is told: raised, claimed, decided, communicated.
+    assert made.count("chat.postMessage") == 6
+    assert made.count("chat.update") <= 5

@@ -1,0 +1,170 @@
+"""Offers that lapse, reminders, breaches: what time brings, and what it no longer brings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.conftest import POLICY
+from tests.stories.people import Case, Colleague
+from tests.stories.workplace import Workplace
+
+ALONE = POLICY.replace(
+    '[[queues.executive.rotation]]\nuser = "U0BADGER"\noffice = "copenhagen"', ""
+)
+ALONE = ALONE.replace(
+    '[[queues.executive.rotation]]\nuser = "U0KESTREL"\noffice = "copenhagen"', ""
+)
+
+
+def about_time(person: Colleague) -> list[str]:
+    """The notes that time brought."""
+    words = ("used", "overdue", "missed", "longer", "has not been told")
+    return [line for line in person.headlines() if any(w in line for w in words)]
+
+
+def test_an_offer_nobody_claims_goes_to_the_next_and_stays_there_after_the_breach(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    heron.is_told("This is offered to you")
+    work.later(minutes=15)
+    case.reads("Offered to @Badger (specialist)")
+    badger.is_told("This is offered to you", "First response due Mar 2, 2026 at 10:00")
+    work.later(minutes=9)
+    assert about_time(badger) == [
+        "80 % of the time for the first response is used. It is due Mar 2, 2026 at 10:00."
+    ]
+    work.later(minutes=6, seconds=2)
+    case.reads("Offered to @Badger (specialist)", "First response overdue since Mar 2, 2026")
+    # Badger reads it in London's time.
+    assert about_time(badger)[1:] == ["The first response is overdue since Mar 2, 2026 at 10:00."]
+    missed = "The first response was missed: it was due Mar 2, 2026 at 11:00."
+    assert about_time(owl) == [f"{missed} It is offered to @Badger (specialist)."]
+    work.later(hours=1)
+    assert len(about_time(badger)) == 2
+    assert about_time(heron) == [], "Heron was never reminded: it went to Badger"
+    badger.claims(case)
+    case.reads("First response late: done Mar 2, 2026", "was due Mar 2, 2026 at 11:00")
+
+
+@pytest.mark.parametrize("policy", [ALONE])
+def test_with_nobody_else_the_offer_stays_and_its_holder_is_reminded(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    due = "It is due Mar 2, 2026 at 11:00."
+    work.later(minutes=15)
+    assert about_time(heron) == [f"Half of the time for the first response is used. {due}"]
+    work.later(minutes=9)
+    assert about_time(heron)[1:] == [f"80 % of the time for the first response is used. {due}"]
+    work.later(minutes=7)
+    assert about_time(heron)[2:] == ["The first response is overdue since Mar 2, 2026 at 11:00."]
+    assert len(about_time(owl)) == 1
+    heron.clicks(heron.is_told("overdue"), "Claim")
+    case.reads("Owner @Heron (specialist)")
+
+
+@pytest.mark.parametrize("policy", [ALONE])
+def test_if_nobody_can_take_it_the_managers_are_told_why_and_it_is_offered_when_somebody_can(
+    work: Workplace, heron: Colleague, owl: Colleague, otter: Colleague
+) -> None:
+    case = heron.raises()
+    case.reads("nobody: no one on the rotation can take it now")
+    note = owl.is_told(
+        "Nobody on the rotation can be offered this.", "• @Heron (specialist) raised it"
+    )
+    owl.clicks(note, "Claim")
+    case.reads("Owner @Owl (manager)")
+
+
+def test_the_resolution_is_reminded_of_at_half_at_four_fifths_and_on_the_breach(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    due = "Mar 2, 2026 at 18:30"
+    work.later(hours=4)
+    assert about_time(heron) == [f"Half of the time for the resolution is used. It is due {due}."]
+    assert "[Decide]" in heron.notes()[-1]
+    work.later(hours=2, minutes=24)
+    assert about_time(heron)[1:] == [
+        f"80 % of the time for the resolution is used. It is due {due}."
+    ]
+    assert about_time(owl) == about_time(otter) == []
+    work.later(hours=1, minutes=36, seconds=2)
+    assert about_time(heron)[2:] == [f"The resolution is overdue since {due}."]
+    assert about_time(owl) == [
+        f"The resolution was missed: it was due {due}. It is with @Heron (specialist)."
+    ]
+    assert about_time(otter) == [
+        f"This takes longer than promised: it was due {due}. @Heron (specialist) has it."
+    ]
+    heron.decides(case)
+    case.reads("Resolution late: done Mar 2, 2026")
+
+
+def test_what_is_done_at_the_last_moment_is_in_time(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    work.later(minutes=29, seconds=50)
+    heron.claims(case)
+    case.reads("First response met")
+    work.later(minutes=5)
+    assert about_time(owl) == []
+
+
+def test_nobody_is_reminded_of_what_is_no_longer_so(
+    work: Workplace, otter: Colleague, vole: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    decided, withdrawn = otter.raises(), vole.raises("Beta: rating dropped")
+    heron.claims(decided)
+    heron.decides(decided)
+    heron.marks_communicated(decided)
+    vole.withdraws(withdrawn)
+    withdrawn.reads("State Closed")
+    for _ in range(10):
+        work.later(hours=1)
+    for person in (heron, owl, otter, vole):
+        assert about_time(person) == []
+
+
+def test_a_reminder_held_up_on_its_way_is_dropped_if_it_is_no_longer_so(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    work.slack.wait_until_quiet()
+    work.settle()
+    work.slack.trouble.rate_limited("chat.postMessage", 1, retry_after=4)
+    work.passes(hours=4)
+    work.slack.wait_for_call("chat.postMessage", lambda call: call.status == 429)
+    heron.decides(case)
+    work.settle()
+    assert about_time(heron) == []
+
+
+def test_the_owner_is_reminded_daily_until_the_decision_is_communicated(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    heron.decides(case)
+    words = "This is decided, and the impacted party has not been told yet."
+    for day in (1, 2, 3):
+        work.later(days=1)
+        assert about_time(heron) == [words] * day
+    heron.clicks(heron.person.dms()[-1], "Mark communicated")
+    case.reads("State Closed")
+    work.later(days=1)
+    assert len(about_time(heron)) == 3
+
+
+def test_after_a_standstill_a_reminder_whose_time_is_over_is_left_out(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    case: Case = otter.raises()
+    heron.claims(case)
+    work.later(hours=9)
+    assert about_time(heron) == ["The resolution is overdue since Mar 2, 2026 at 18:30."]
+    assert len(about_time(owl)) == 1

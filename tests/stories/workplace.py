@@ -1,0 +1,154 @@
+"""The workspace with the real bot in it: how it is attached, how time passes, what people see."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_sdk import WebClient
+
+from bot.settings import Settings
+from bot.wiring import Bot, build, prepare
+from handlers.health import Door
+from handlers.socket_mode import Socket
+from sandbox import Sandbox
+from sandbox.messages import Message
+from sandbox.mrkdwn import shown
+from sandbox.transcript import block_lines
+
+MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+"""When every story begins: half past ten in Copenhagen."""
+SOON = 10.0
+"""How long anything may take on a busy machine; what works waits for nothing."""
+
+
+class MovableClock:
+    """A calendar that begins on a Monday, runs on, and can be moved forward."""
+
+    def __init__(self, start: datetime = MONDAY) -> None:
+        self._start = start
+        self._began = time.monotonic()
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return self._start + self._ahead + timedelta(seconds=time.monotonic() - self._began)
+
+    def forward(self, span: timedelta) -> None:
+        if span < timedelta():
+            raise ValueError("A calendar only moves forward.")
+        self._ahead += span
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = False  # so that closing waits for them
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@contextmanager
+def over_http(slack: Sandbox, bot: Bot) -> Iterator[None]:
+    """The bot behind a web server, as `serve` has it."""
+    door = Door(bot.health, SlackRequestHandler(bot.app, path="/slack/events"))
+    server = make_server("127.0.0.1", 0, door, server_class=_Server, handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    slack.deliver_http(f"http://127.0.0.1:{server.server_port}/slack/events")
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def over_socket(slack: Sandbox, bot: Bot) -> Iterator[None]:
+    """The bot on a socket, as `run` has it."""
+    slack.deliver_by_socket()
+    client = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])
+    socket = Socket(bot.app, slack.app_token, client)
+    socket.connect_patiently(threading.Event())
+    slack.wait_for_socket()
+    try:
+        yield
+    finally:
+        socket.finish()
+
+
+TRANSPORTS = {"http": over_http, "socket": over_socket}
+
+
+@dataclass
+class Workplace:
+    """One workspace, one bot, one calendar."""
+
+    slack: Sandbox
+    settings: Settings
+    transport: str
+    clock: MovableClock
+
+    def __post_init__(self) -> None:
+        self._running = ExitStack()
+
+    def start(self) -> None:
+        """Starts the bot as its processes do, with everybody known before the first request."""
+        self.bot = build(self.settings, calendar=self.clock)
+        self._running.callback(self.bot.close)
+        prepare(self.settings, self.bot.remembered, self.clock)
+        self.bot.learn(threading.Event())
+        self.bot.start_worker()
+        self._running.callback(self.bot.stop_worker)
+        self._running.enter_context(TRANSPORTS[self.transport](self.slack, self.bot))
+
+    def stop(self) -> None:
+        self._running.close()
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    # -- time ---------------------------------------------------------------------------------
+
+    def later(self, **span: float) -> None:
+        """So much time passes, and everything that it brings is said."""
+        self.passes(**span)
+        self.settle()
+
+    def passes(self, **span: float) -> None:
+        """So much time passes, and what it brings is on its way."""
+        self.settle()
+        self.clock.forward(timedelta(**span))
+        self.bot.ticks.tick()
+
+    def settle(self) -> None:
+        """Until the bot has nothing left to say."""
+        self.slack.wait_until_quiet()
+        outbox, machine = self.bot.remembered.outbox, datetime.now
+        deadline = time.monotonic() + SOON
+        while outbox.state(machine(UTC)).waiting:
+            assert time.monotonic() < deadline, "the bot does not come to rest"
+            time.sleep(0.005)
+
+    # -- what is seen -------------------------------------------------------------------------
+
+    def read(self, message: Message, zone: str = "Europe/Copenhagen") -> str:
+        """A message as people read it: blocks where there are any, mentions as names."""
+        workspace = self.slack.core.workspace
+        if not message.blocks:
+            return shown(workspace, message.text, zone)
+        return "\n".join(block_lines(workspace, list(message.blocks), zone))
+
+    def wait(self, look: Callable[[], object], words: str) -> None:
+        """Until it is so."""
+        found = self.slack.core.workspace.wait(lambda: True if look() else None, SOON)
+        assert found, words
