@@ -1,0 +1,95 @@
+"""Every form there is, in every shape it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.decision import Decision, DecisionDraft
+from bot.escalation import Escalation
+from bot.identifiers import ChannelId, EscalationId
+from bot.kinds import KINDS, Kind
+from bot.policy import Priority
+from bot.policy.grounds import DEFAULT_GROUNDS
+from handlers.answers import View
+from handlers.forms import decision, hand_over, intake, reopen, withdraw
+from tests.factories import HERON, NOON, WREN
+
+BUILT = tuple(kind for kind in KINDS.values() if kind.built)
+
+
+def a_case(kind: str = "other", title: str = "A review was removed") -> Escalation:
+    """A claimed case."""
+    case = Escalation(
+        id=EscalationId(42),
+        queue="executive",
+        channel=ChannelId("C0EXEC"),
+        kind=kind,
+        priority=Priority.P2,
+        title=title,
+        what_happened="It was theirs.",
+        requester=WREN,
+        opened_at=NOON,
+        policy_version=1,
+    )
+    return case.claimed(HERON, NOON)
+
+
+def a_decision(outcome: str = "reversed", at: datetime = NOON, text: str = "So.") -> Decision:
+    """A decision that stands."""
+    return Decision(
+        id=7,
+        escalation_id=EscalationId(42),
+        outcome=outcome,
+        ground="law",
+        ground_words="The law",
+        explanation=text,
+        message=text,
+        told_through="email",
+        root_cause="policy_gap",
+        what_should_change=text[:1000],
+        decided_by=HERON,
+        decided_at=at,
+        policy_version=1,
+    )
+
+
+def a_draft(outcome: str) -> DecisionDraft:
+    """A decision form filled half."""
+    return DecisionDraft(outcome, "", "", "")
+
+
+def intake_for(kind: Kind, prefill: intake.Prefill | None = None, explanation: str = "") -> View:
+    """The intake form with this kind chosen."""
+    return intake.build(
+        BUILT, intake.with_kind(prefill or intake.Prefill(), kind.name), explanation
+    )
+
+
+def decision_for(kind: Kind, outcome: str = "") -> View:
+    """The decision form of a kind with this outcome chosen."""
+    return decision.build(a_case(kind.name), None, DEFAULT_GROUNDS, a_draft(outcome))
+
+
+def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
+    """All forms and pages, with a name for each; `text` fills what they are filled with."""
+    long = intake.Prefill(
+        title=text[:150], what_happened=text, account=text[:150], links=text, priority="P1"
+    )
+    for kind in BUILT:
+        case = a_case(kind.name, text[:150])
+        yield f"intake {kind.name}", intake_for(kind)
+        yield f"intake {kind.name} filled", intake_for(kind, long, "A little more is asked.")
+        for outcome in ("", *(o.name for o in kind.outcomes)):
+            yield f"decision {kind.name} {outcome}", decision_for(kind, outcome)
+            if outcome:
+                stands = a_decision(outcome, text=text)
+                yield (
+                    f"decision {kind.name} {outcome} again",
+                    decision.build(case, stands, DEFAULT_GROUNDS, explanation="Once more."),
+                )
+    case = a_case(title=text[:150])
+    yield "hand over", hand_over.build(case)
+    yield "reopen", reopen.build(case)
+    yield "withdraw", withdraw.build(case)
+    yield "raised", intake.raised("ESC-42 is raised.", "ESC-42")

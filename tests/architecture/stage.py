@@ -1,0 +1,172 @@
+"""A stage on which cases are played with the real verbs, to see what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from bot.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT
+from bot.digests import plan_digests
+from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.intake import ACCOUNT_LIMIT, LINK_LENGTH_LIMIT, LINKS_LIMIT, STORY_LIMIT, TITLE_LIMIT
+from bot.kinds import KINDS
+from bot.notices import CardChanged, Notice
+from bot.ownership import HAND_OVER_NOTE_LIMIT
+from bot.people import Identity
+from bot.policy import Policy
+from bot.ports import Thread
+from bot.resolution import REASON_LIMIT
+from bot.text import clean, clean_line
+from bot.timekeeping import run_due
+from storage.deliveries import DeliveryTable
+from storage.tables import TimerRow
+from storage.work import DatabaseStorage
+from tests.factories import NOON, WREN, Hand, open_one, policy, settle
+from tests.storage.looking import notices
+
+N = TypeVar("N")
+TEAM = Identity("T0BIRDS", "", "https://birds.example/", UserId("U0BOT"), "B0BOT", "Birds")
+TEXTS = {
+    "ampersands": "&",
+    "angles": "<!channel> <@U0STORK> >",
+    "mixed": "🧑‍🚒 كان *_~`> :tada: ",
+}
+"""What people type at worst: what every escape makes five times as long, what would call people,
+and emoji, right-to-left writing and marks."""
+
+
+def filled(text: str, limit: int) -> str:
+    """As much of a text as a field takes."""
+    return (text * (limit // len(text) + 1))[:limit]
+
+
+class Texts:
+    """Everything people write about a case, each as long as it may be."""
+
+    def __init__(self, sample: str) -> None:
+        self.sample = sample
+
+    def line(self, limit: int) -> str:
+        return clean_line(filled(self.sample, limit))
+
+    def text(self, limit: int) -> str:
+        return clean(filled(self.sample, limit))
+
+    def intake(self, kind: str) -> dict[str, Any]:
+        link = "https://reviews.example/" + self.line(LINK_LENGTH_LIMIT)
+        return {
+            "kind": kind,
+            "title": self.line(TITLE_LIMIT),
+            "what_happened": self.text(STORY_LIMIT),
+            "account": self.line(ACCOUNT_LIMIT),
+            "links": (link[:LINK_LENGTH_LIMIT],) * LINKS_LIMIT,
+            "answers": {q.key: self.text(q.limit) for q in KINDS[kind].questions},
+        }
+
+    def decision(self) -> dict[str, Any]:
+        return {
+            "outcome": "reversed",
+            "explanation": self.text(EXPLANATION_LIMIT),
+            "message": self.text(MESSAGE_LIMIT),
+            "root_cause": "policy_gap",
+            "what_should_change": self.text(CHANGE_LIMIT),
+        }
+
+    @property
+    def reason(self) -> str:
+        return self.text(REASON_LIMIT)
+
+    @property
+    def hand_over_note(self) -> str:
+        return self.text(HAND_OVER_NOTE_LIMIT)
+
+
+class Stage:
+    """A database with people and a policy. `texts`, where given, fill every field to its limit."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        storage: DatabaseStorage,
+        *,
+        played_by: Policy | None = None,
+        texts: Texts | None = None,
+        kind: str = "other",
+    ) -> None:
+        self.storage = storage
+        self.texts = texts
+        self.kind = kind
+        self.now: datetime = NOON
+        self._engine = engine
+        self._deliveries = DeliveryTable(engine)
+        grounds = {"genuine_experience": filled(texts.sample, 70)} if texts else {}
+        chosen = played_by or policy()
+        stored = settle(storage, replace(chosen, grounds={**chosen.grounds, **grounds}))
+        with storage.begin() as work:
+            plan_digests(work, stored, self.now)
+            work.people.put_identity(TEAM)
+
+    def open(self, by: UserId = WREN, **fields: Any) -> EscalationId:
+        """Raises a case, whose thread stands at once."""
+        long = self.texts.intake(self.kind) if self.texts else {}
+        case = open_one(self.storage, by, self.now, **(long | fields))
+        card = next(p for p in self._take() if p.notice == CardChanged(case))
+        place = Thread(ChannelId("C0EXEC"), f"1772539200.{case:06}")
+        self._deliveries.opened_thread(card, self.now, place)
+        return case
+
+    def _take(self) -> list[Any]:
+        return list(self._deliveries.take(self.now, lease=timedelta(seconds=1), limit=100))
+
+    def hand(self, user: UserId) -> Hand:
+        return Hand(self.storage, user)
+
+    def decide(self, user: UserId, case: EscalationId, **fields: Any) -> None:
+        long = self.texts.decision() if self.texts else {}
+        self.hand(user).decide(case, self.now, **(long | fields))
+
+    def hand_over(self, user: UserId, case: EscalationId, to: UserId) -> None:
+        note = {"note": self.texts.hand_over_note} if self.texts else {}
+        self.hand(user).hand_over(case, to, self.now, **note)
+
+    def withdraw(self, user: UserId, case: EscalationId, **fields: Any) -> None:
+        note = self.texts.reason if self.texts else "They settled it."
+        self.hand(user).withdraw(case, self.now, **({"note": note} | fields))
+
+    def reopen(self, user: UserId, case: EscalationId) -> None:
+        reason = {"reason": self.texts.reason} if self.texts else {}
+        self.hand(user).reopen(case, self.now, **reason)
+
+    def wait_until(self, now: datetime) -> None:
+        """Lets time pass; what falls due on the way is looked at when it is due."""
+        while self.now < now:
+            self.now = min(now, self._next_due() or now)
+            run_due(self.storage, self.now)
+
+    def _next_due(self) -> datetime | None:
+        with Session(self._engine) as session:
+            later = TimerRow.due_at > self.now
+            return session.scalars(
+                select(TimerRow.due_at).where(later).order_by(TimerRow.due_at).limit(1)
+            ).first()
+
+    def said(self, sort: type[N], **about: object) -> N:
+        """The newest notice of this sort that says so."""
+        found = [n for n in self.everything_said() if isinstance(n, sort)]
+        matching = [n for n in found if all(getattr(n, k) == v for k, v in about.items())]
+        assert matching, f"no {sort.__name__} {dict(about)} among {found}"
+        return matching[-1]
+
+    def everything_said(self) -> list[Notice]:
+        return notices(self._engine)
+
+
+def names(texts: Mapping[str, str]) -> list[Any]:
+    """The texts as parameters of a test, by name."""
+    return [pytest.param(Texts(text), id=name) for name, text in texts.items()]

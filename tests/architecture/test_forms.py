@@ -1,0 +1,72 @@
+"""Every form is one that Slack opens, and every kind that is built can be raised and decided."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.kinds import KINDS, Kind
+from bot.policy import Policy, Priority
+from bot.policy.file import read_policy
+from handlers.answers import View
+from tests.architecture.filling import inputs
+from tests.architecture.forms import BUILT, every_form
+from tests.architecture.slack_limits import modal_problems
+from tests.architecture.source import ROOT
+from tests.architecture.stage import TEXTS, filled
+
+every_built_kind = pytest.mark.parametrize("kind", BUILT, ids=lambda kind: kind.name)
+
+
+@pytest.fixture(scope="module")
+def example() -> Policy:
+    """The policy that comes with the program."""
+    policy = read_policy((ROOT / "escalations.toml").read_text(encoding="utf-8")).policy
+    assert policy is not None
+    return policy
+
+
+def _forms(text: str) -> list[object]:
+    return [pytest.param(view, id=name) for name, view in every_form(text)]
+
+
+@pytest.mark.parametrize("view", _forms("So it is."))
+def test_every_form_is_one_that_slack_opens(view: View) -> None:
+    assert modal_problems(view) == []
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_every_form_opens_whatever_was_typed_before(text: str) -> None:
+    problems = {name: modal_problems(view) for name, view in every_form(filled(text, 3000))}
+
+    assert {name: found for name, found in problems.items() if found} == {}
+
+
+def test_every_block_of_a_form_asks_one_thing_under_its_own_name() -> None:
+    for name, view in every_form():
+        blocks = [block["block_id"] for block in inputs(view)]
+        assert len(blocks) == len(set(blocks)), name
+
+
+@every_built_kind
+def test_every_kind_built_has_a_queue_in_the_example_policy(kind: Kind, example: Policy) -> None:
+    assert example.queue_for(kind.name) is not None
+
+
+@every_built_kind
+@pytest.mark.parametrize("priority", Priority)
+def test_every_kind_built_has_a_service_level_in_the_example_policy(
+    kind: Kind, priority: Priority, example: Policy
+) -> None:
+    assert example.service_level(kind.name, priority) is not None
+
+
+@every_built_kind
+def test_every_kind_built_can_be_decided_in_several_ways(kind: Kind) -> None:
+    assert len(kind.outcomes) > 1
+    assert len({o.name for o in kind.outcomes}) == len(kind.outcomes)
+
+
+def test_the_nine_kinds_are_there_from_the_first_day() -> None:
+    named = "executive appeal legal authority dispute frontline comms advice other"
+
+    assert list(KINDS) == named.split()

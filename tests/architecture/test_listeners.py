@@ -1,0 +1,148 @@
+"""Whatever a person can press or send off has exactly one listener, and the reverse."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+from bot.notices import CardChanged
+from handlers import look, registry
+from handlers.answering import send_answer
+from handlers.answers import Say
+from handlers.desk import Desk
+from handlers.messages.notes import undelivered
+from handlers.rendering import render, render_home
+from handlers.requests import Command, Sender
+from sandbox.messages import interactive_elements
+from tests.architecture.forms import every_form
+from tests.architecture.scenes import CARD_STATES, SCENES, private_answers
+from tests.architecture.scenes import undelivered as example_of_undelivered
+from tests.architecture.source import functions, imports, modules
+from tests.architecture.stage import Stage
+from tests.factories import CRANE, HERON, STORK, WREN
+
+NewStage = Callable[..., Stage]
+REGISTRY = "handlers/registry.py"
+
+
+def _pressable(blocks: list[Any]) -> Iterator[str]:
+    """The action ids that Slack sends at once. An input says nothing until the form is sent off,
+    unless it asks to."""
+    silent = {
+        block["element"]["action_id"] + block["block_id"]
+        for block in blocks
+        if block["type"] == "input" and not block.get("dispatch_action")
+    }
+    for element in interactive_elements(blocks):
+        if element["action_id"] + str(element["block_id"]) not in silent:
+            yield element["action_id"]
+
+
+def _pressable_in_messages(new_stage: NewStage) -> set[str]:
+    found: set[str] = set()
+    stage = new_stage()
+    stage.open()
+    for play in CARD_STATES.values():
+        case = stage.open()
+        play(stage, case)
+        message = render(stage.storage, CardChanged(case), stage.now)
+        assert message is not None
+        found |= set(_pressable(list(message.blocks)))
+        _answered(stage, case, found)
+    for user in (WREN, HERON, CRANE, STORK):
+        found |= set(_pressable(list(render_home(stage.storage, user, stage.now)["blocks"])))  # type: ignore[call-overload]
+        for words in ("mine", "open", "show ESC-3", "help"):
+            found |= set(_pressable(list(_listed(stage, user, words).blocks)))
+    note_of_failure = undelivered(example_of_undelivered(None))
+    return found | set(_pressable(list(note_of_failure.blocks)))
+
+
+def _answered(stage: Stage, case: Any, found: set[str]) -> None:
+    def post(*, blocks: list[Any], **_where: object) -> None:
+        found.update(_pressable(blocks))
+
+    for answer in private_answers(case):
+        send_answer(SimpleNamespace(chat_postEphemeral=post), stage.storage, answer, stage.now)  # type: ignore[arg-type]
+
+
+def _listed(stage: Stage, user: Any, words: str) -> Say:
+    desk = Desk(stage.storage, SimpleNamespace(now=lambda: stage.now))
+    said = look.from_command(
+        desk,
+        Command(Sender(user, "", "", ""), "/escalations", words, STORK, "", ""),  # type: ignore[arg-type]
+    )
+    assert isinstance(said, Say)
+    return said
+
+
+def _pressable_in_notes(new_stage: NewStage) -> set[str]:
+    found: set[str] = set()
+    stage = new_stage()
+    for scene in SCENES:
+        if scene.played_by is None:
+            scene.play(stage, stage.open())
+            notice = stage.said(scene.sort, **scene.about)
+            message = render(stage.storage, notice, stage.now)
+            found |= set(_pressable(list(message.blocks))) if message else set()
+    return found
+
+
+def test_every_button_has_a_listener_and_every_listener_a_button(new_stage: NewStage) -> None:
+    in_forms = {action for _, view in every_form() for action in _pressable(view["blocks"])}  # type: ignore[arg-type]
+
+    assert in_forms | _pressable_in_messages(new_stage) == set(registry.CLICKS)
+
+
+def test_every_button_in_a_note_has_a_listener(new_stage: NewStage) -> None:
+    in_notes = _pressable_in_notes(new_stage)
+
+    assert in_notes
+    assert in_notes <= set(registry.CLICKS)
+
+
+def test_every_form_has_a_listener_and_every_listener_a_form() -> None:
+    sent_off = {view["callback_id"] for _, view in every_form() if "submit" in view}
+
+    assert sent_off == set(registry.SUBMISSIONS)
+
+
+def test_every_module_with_a_listener_is_in_the_registry() -> None:
+    with_listeners = {f.module.name for f in functions("handlers") if f.is_listener}
+    known = next(m for m in modules("handlers") if m.name == REGISTRY)
+    imported = {
+        f"handlers/{alias.name}.py"
+        for node in ast.walk(known.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "handlers"
+        for alias in node.names
+    }
+
+    assert with_listeners - {REGISTRY} <= imported
+    assert "handlers" in imports(known)
+
+
+def test_every_listener_is_in_the_registry() -> None:
+    known = next(m for m in modules("handlers") if m.name == REGISTRY)
+    used = {
+        (node.value.id, node.attr)
+        for node in ast.walk(known.tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    unused = {
+        str(f)
+        for f in functions("handlers")
+        if f.is_listener
+        and f.module.name != REGISTRY
+        and (f.module.name.removeprefix("handlers/").removesuffix(".py"), f.node.name) not in used
+    }
+
+    assert unused == set()
+
+
+def test_no_listener_is_registered_twice_for_different_things() -> None:
+    tables = (registry.COMMANDS, registry.SHORTCUTS, registry.CLICKS, registry.SUBMISSIONS)
+    times = Counter(listener for table in tables for listener in table.values())
+
+    assert {listener for listener, count in times.items() if count > 1} == set()

@@ -1,0 +1,186 @@
+"""Every notice has words, only while they are so, and whatever people wrote Slack takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, get_args
+
+import pytest
+
+from bot import notices
+from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.kinds import KINDS
+from bot.lists import LIST_LIMIT, show
+from bot.notices import CardChanged, Notice
+from handlers import look
+from handlers.answering import send_answer
+from handlers.answers import Say
+from handlers.desk import Desk
+from handlers.messages import lists
+from handlers.messages.markup import Message
+from handlers.messages.notes import undelivered
+from handlers.rendering import render, render_home
+from handlers.requests import Command, Sender
+from tests.architecture.scenes import (
+    CARD_STATES,
+    MADE_BY_HANDLERS,
+    NOT_A_MESSAGE,
+    SCENES,
+    Scene,
+    claim,
+    claim_by_manager,
+    private_answers,
+)
+from tests.architecture.scenes import undelivered as example_of_undelivered
+from tests.architecture.slack_limits import home_problems, markup_problems, message_problems
+from tests.architecture.stage import TEXTS, Stage, Texts, filled, names
+from tests.factories import FINCH, HERON, STORK, WREN, policy
+
+ROOM = ChannelId("C0CSM")
+NewStage = Callable[..., Stage]
+ASKS_MOST = max((k for k in KINDS.values() if k.built), key=lambda k: len(k.questions)).name
+every_scene = pytest.mark.parametrize("scene", SCENES, ids=str)
+every_text = pytest.mark.parametrize("texts", names(TEXTS))
+
+
+def _played(new_stage: NewStage, scene: Scene, **told: Any) -> tuple[Stage, EscalationId, Any]:
+    stage = new_stage(played_by=scene.played_by, **told)
+    case = stage.open()
+    scene.play(stage, case)
+    return stage, case, stage.said(scene.sort, **scene.about)
+
+
+def test_every_notice_there_is_has_a_scene() -> None:
+    every = {part for whole in get_args(Notice) for part in (get_args(whole) or (whole,))}
+    staged = {scene.sort for scene in SCENES}
+
+    assert staged | NOT_A_MESSAGE | MADE_BY_HANDLERS == every
+    assert every == {v for v in vars(notices).values() if hasattr(v, "sort")}
+
+
+@every_scene
+def test_every_notice_renders(scene: Scene, new_stage: NewStage) -> None:
+    stage, _, notice = _played(new_stage, scene)
+
+    message = render(stage.storage, notice, stage.now)
+
+    assert message is not None
+    assert message_problems(message) == []
+
+
+@pytest.mark.parametrize("scene", [s for s in SCENES if s.undo], ids=str)
+def test_what_is_no_longer_so_is_not_said(scene: Scene, new_stage: NewStage) -> None:
+    stage, case, notice = _played(new_stage, scene)
+    assert scene.undo is not None
+    scene.undo(stage, case)
+
+    assert render(stage.storage, notice, stage.now) is None
+
+
+@every_scene
+def test_every_notice_fits_whatever_people_wrote(scene: Scene, new_stage: NewStage) -> None:
+    longest = Texts(TEXTS["ampersands"])
+    stage, _, notice = _played(new_stage, scene, texts=longest)
+
+    message = render(stage.storage, notice, stage.now)
+
+    assert message is not None
+    assert message_problems(message) == []
+
+
+@every_text
+@pytest.mark.parametrize("state", CARD_STATES)
+def test_every_card_fits_in_the_thread_and_in_full(
+    state: str, texts: Texts, new_stage: NewStage
+) -> None:
+    stage = new_stage(texts=texts, kind=ASKS_MOST)
+    stage.open()
+    case = stage.open()
+    CARD_STATES[state](stage, case)
+    with stage.storage.read() as work:
+        view, timeline = show(work, HERON, f"ESC-{case}")
+
+    message = render(stage.storage, CardChanged(case), stage.now)
+    in_full = lists.one(view, timeline, "https://birds.example/", stage.now)
+
+    assert message is not None
+    assert message_problems(message) == []
+    assert message_problems(in_full) == []
+
+
+def test_a_card_of_no_case_is_not_drawn(new_stage: NewStage) -> None:
+    stage = new_stage()
+
+    assert render(stage.storage, CardChanged(EscalationId(404)), stage.now) is None
+
+
+@pytest.mark.parametrize("error", ["not_in_channel", "channel_not_found", "is_archived", "other"])
+@pytest.mark.parametrize("about", [EscalationId(1), None])
+def test_a_notice_of_failure_fits(error: str, about: EscalationId | None) -> None:
+    assert message_problems(undelivered(example_of_undelivered(about, error))) == []
+
+
+@every_text
+def test_every_private_answer_fits(texts: Texts, new_stage: NewStage) -> None:
+    stage = new_stage(texts=texts, kind="frontline")
+    case = stage.open()
+    sent: list[Message] = []
+
+    def post(*, text: str, blocks: list[Any], **_where: object) -> None:
+        sent.append(Message(text, blocks))
+
+    slack: Any = SimpleNamespace(chat_postEphemeral=post)
+    for answer in private_answers(case):
+        assert send_answer(slack, stage.storage, answer, stage.now) == "sent"
+
+    assert [message_problems(m) for m in sent] == [[]] * len(sent)
+    assert len(sent) == len(private_answers(case))
+
+
+def test_a_long_history_is_cut_between_its_lines(new_stage: NewStage) -> None:
+    stage = new_stage()
+    case = stage.open()
+    for _ in range(20):
+        claim(stage, case)
+        stage.hand(HERON).release(case, stage.now)
+    with stage.storage.read() as work:
+        view, timeline = show(work, HERON, f"ESC-{case}")
+
+    shown = lists.one(view, timeline, "https://birds.example/", stage.now)
+
+    assert message_problems(shown) == []
+    assert "*History*" in str(shown.blocks)
+
+
+@every_text
+def test_the_lists_and_app_home_fit_with_many_cases(texts: Texts, new_stage: NewStage) -> None:
+    stage = new_stage(texts=texts, played_by=policy([HERON, STORK]))
+    for _ in range(LIST_LIMIT + 1):
+        claim_by_manager(stage, stage.open())  # WREN raised these, STORK holds them
+        claim(stage, stage.open(STORK))  # STORK raised these, and may act on them as a manager
+    desk = Desk(stage.storage, SimpleNamespace(now=lambda: stage.now))
+
+    for words in ("mine", "open", "help", "nonsense"):
+        for user in (WREN, STORK):
+            asked = Command(Sender(user, "", "", ""), "/escalations", words, ROOM, "", "")
+            said = look.from_command(desk, asked)
+            assert isinstance(said, Say)
+            assert message_problems(Message(said.words, said.blocks)) == []
+            assert home_problems(render_home(stage.storage, user, stage.now)) == []
+
+
+@pytest.mark.parametrize("stranger", [UserId("U0NOBODY"), FINCH])
+def test_app_home_fits_people_who_have_nothing_there(stranger: UserId, new_stage: NewStage) -> None:
+    stage = new_stage()
+
+    assert home_problems(render_home(stage.storage, stranger, stage.now)) == []
+
+
+@pytest.mark.parametrize("text", ["&am", "<!channel>", "a <https://x", "<@U0STORK", "a > b"])
+def test_the_check_of_markup_finds_what_is_wrong(text: str) -> None:
+    assert markup_problems(text)
+
+
+def test_texts_reach_the_limits_they_are_to_try() -> None:
+    assert all(len(filled(text, 3000)) == 3000 for text in TEXTS.values())
