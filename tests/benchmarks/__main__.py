@@ -1,0 +1,49 @@
+"""`python -m tests.benchmarks`: measures everything and writes docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks.apps import acks, submissions
+from tests.benchmarks.counts import idle_ticks, per_submission
+from tests.benchmarks.journey import SPECIALISTS, escalation, playing
+from tests.benchmarks.machine import durable_postgres, facts, settings
+from tests.benchmarks.report import Results, page
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tests.benchmarks", description=__doc__)
+    parser.add_argument("--requests", type=int, default=100, help="in each round, of each app")
+    parser.add_argument("--out", type=Path, default=PAGE)
+    options = parser.parse_args()
+    machine = facts()
+    with tempfile.TemporaryDirectory(prefix="escalations-bench-") as name:
+        folder = Path(name)
+        print("Acknowledging commands …", flush=True)
+        commands = acks(folder, options.requests)
+        print("Submissions on SQLite …", flush=True)
+        urls = [f"sqlite:///{folder / file}" for file in ("ours.db", "bare.db", "count.db")]
+        sqlite = submissions(folder, urls[0], urls[1], options.requests)
+        statements = per_submission(urls[2])
+        print("Submissions on PostgreSQL …", flush=True)
+        with durable_postgres() as server:
+            machine.append(("PostgreSQL", settings(server)))
+            ours, bare = (server.url(server.create()) for _ in range(2))
+            postgres = submissions(folder, ours, bare, options.requests)
+        print("Timers …", flush=True)
+        ticks = idle_ticks(folder)
+        print("Calls of an escalation …", flush=True)
+        with playing(folder / "journey") as slack:
+            # Once round the rotation: the last is offered to somebody who has had one before.
+            played = [escalation(slack, n) for n in range(1, len(SPECIALISTS) + 2)]
+    results = Results(machine, commands, sqlite, postgres, statements, ticks, played[0], played[-1])
+    options.out.write_text(page(results), encoding="utf-8")
+    print(f"Written: docs/{options.out.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""The figures as docs/benchmarks.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks.apps import PAUSE
+from tests.benchmarks.journey import Made
+from tests.benchmarks.rounds import ROUNDS, Comparison
+
+ROW = "| {} | {} | {} | {} |"
+NAMES = {"bare": "bare Bolt app", "ours": "**ours**", "direct": "bare, `process_before_response`"}
+HEAD = """# Benchmarks
+
+Written by `make bench`; don't edit. Everything is measured in one run on one machine: the apps run
+as child processes side by side, take turns request by request, and each figure is the median of
+{rounds} rounds of {requests} requests an app. Read the ratios; the milliseconds are this machine's.
+
+| | |
+|---|---|
+{machine}
+
+## How it is measured
+
+Both apps stand behind the same server: gunicorn with one gthread worker and 16 threads, Bolt's
+WSGI adapter, listening on loopback. One client sends signed requests over one connection kept
+alive, and times from sending to the last byte of the answer. Signing is not timed. Ours runs as
+`escalations serve --no-worker`: delivery is another process, as in the Procfile.
+
+Slack's Web API is a stub in a process of its own that says yes at once and remembers nothing. The
+local workspace would do, but it checks every view it is sent as Slack does, and that takes time
+from the cores that the apps are measured on. Between two commands the client pauses {pause:.0f} ms, so
+that a form is built and opened before the next command comes; a table without pauses follows.
+
+## Acknowledging a command
+
+The bare app is `App()` with its default settings and a listener that does nothing but `ack()`.
+Bolt's default waits for the ack in steps of 10 ms; the third app has no such wait, and shows what
+our ack costs beyond Bolt's own work. The aim: not above the bare app, if possible a quarter of it.
+
+"""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything a run has found."""
+
+    machine: Sequence[tuple[str, str]]
+    commands: Mapping[str, Comparison]
+    sqlite: Comparison
+    postgres: Comparison
+    statements: Sequence[str]
+    ticks: Mapping[int, float]
+    first: Sequence[Made]
+    later: Sequence[Made]
+
+
+def _table(title: str, compared: Comparison) -> list[str]:
+    lines = [f"### {title}", "", ROW.format("", "p50", "p99", "ratio p50 / p99")]
+    lines.append("|---|--:|--:|--:|")
+    for name, figures in compared.figures.items():
+        ratio = compared.ratios[name]
+        lines.append(
+            ROW.format(
+                NAMES[name],
+                f"{figures.p50:.1f} ms",
+                f"{figures.p99:.1f} ms",
+                f"{ratio.p50:.2f} / {ratio.p99:.2f}",
+            )
+        )
+    return [*lines, ""]
+
+
+def _submissions(results: Results) -> list[str]:
+    writes = sum(not s.startswith("SELECT") for s in results.statements)
+    return [
+        "## A submission, acknowledged after its commit",
+        "",
+        "The intake form is sent off; the answer is the page with the reference. The bare listener",
+        "commits one row, through the same engine with the same settings and with",
+        "`process_before_response=True`, and answers with a page. The aim: twice the bare listener.",
+        "",
+        *_table("SQLite", results.sqlite),
+        *_table("PostgreSQL", results.postgres),
+        f"Ours sends {len(results.statements)} statements in its one transaction ({writes} write) on",
+        "SQLite: the idempotency key, the person, the policy, the number; the case, its timeline,",
+        "clocks, timers and turn; what is to be said. `tests/benchmarks/test_ratios.py` keeps the",
+        "count.",
+        "",
+    ]
+
+
+def _calls(results: Results) -> list[str]:
+    def listed(title: str, made: Sequence[Made]) -> list[str]:
+        forms = sum(call.method.startswith("views.") for call in made)
+        lines = [
+            f"### {title}: {len(made)} calls, {forms} of them forms",
+            "",
+            "| | method | what for |",
+            "|--:|---|---|",
+        ]
+        lines += [f"| {n} | `{c.method}` | {c.purpose} |" for n, c in enumerate(made, start=1)]
+        return [*lines, ""]
+
+    return [
+        "## Web API calls of an escalation",
+        "",
+        "Raised by `/escalate`, claimed, decided, communicated, on the local workspace, with time",
+        "between the steps: steps that follow each other fast share an edit of the card. The aim:",
+        "eight.",
+        "",
+        *listed("The first of its requester and its specialist", results.first),
+        *listed("A later one", results.later),
+    ]
+
+
+def _ticks(results: Results) -> list[str]:
+    lines = ["## A tick with nothing due", "", "| timers waiting | a tick |", "|--:|--:|"]
+    lines += [f"| {size:,} | {taken:.2f} ms |" for size, taken in results.ticks.items()]
+    few, many = (results.ticks[size] for size in sorted(results.ticks))
+    return [*lines, "", f"Ratio {many / few:.2f}: it does not grow with what waits.", ""]
+
+
+def page(results: Results) -> str:
+    """The whole page."""
+    machine = "\n".join(f"| {name} | {value} |" for name, value in results.machine)
+    head = HEAD.format(
+        rounds=ROUNDS,
+        requests=results.sqlite.requests,
+        machine=machine,
+        pause=PAUSE * 1000,
+    )
+    lines = [
+        *_table("`/escalate …`, which opens the form after its ack", results.commands["form"]),
+        *_table("`/escalations help`; the bare apps only acknowledge", results.commands["help"]),
+        *_table(
+            "`/escalate …` without pauses, forms opening meanwhile", results.commands["no pause"]
+        ),
+        *_submissions(results),
+        *_calls(results),
+        *_ticks(results),
+    ]
+    return head + "\n".join(lines).rstrip() + "\n"
