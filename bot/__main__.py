@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -77,7 +77,9 @@ def run_command() -> None:
 
 @app.command("serve")
 def serve_command(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str | None, typer.Option(help="Every address where PORT is set, else 127.0.0.1.")
+    ] = None,
     port: Annotated[int | None, typer.Option(help="PORT is honoured; else 3000.")] = None,
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help="Leave timers and delivery to `worker`.")
@@ -86,7 +88,9 @@ def serve_command(
     """The bot over HTTP."""
     with _in_words() as settings:
         start_logging(settings)
-        serve(settings, host, port or settings.port or 3000, with_worker=not no_worker)
+        # A platform that sets PORT reaches the process from outside.
+        address = host or ("0.0.0.0" if settings.port else "127.0.0.1")  # noqa: S104
+        serve(settings, address, port or settings.port or 3000, with_worker=not no_worker)
 
 
 @app.command("worker")
@@ -201,7 +205,7 @@ def _day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
     except ValueError:
         raise Refused(f"{text!r} is not a date like 2026-11-30.") from None
 

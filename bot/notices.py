@@ -60,7 +60,7 @@ class TakenBy:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """To the owner: a manager has put your case back in the queue."""
+    """To who had it and to the requester: it is back in the queue."""
 
     to: UserId
     escalation_id: EscalationId

@@ -12,7 +12,7 @@ from bot.identifiers import EscalationId, UserId
 from bot.intake import end_clock
 from bot.notices import CardChanged, Claimed, HandedOver, Released, TakenBy
 from bot.offers import offer, wake_unoffered
-from bot.people import Actor
+from bot.people import Actor, UnknownPerson
 from bot.ports import Receipt, Work
 from bot.reminders import TimerKind
 from bot.rotation import Turn
@@ -105,8 +105,10 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)
     work.escalations.save(after)
     work.outbox.put(CardChanged(before.id))
-    if before.owner is not None and before.owner != request.actor.user:
-        work.outbox.put(Released(before.owner, before.id, request.actor.user))
+    told = {before.owner, before.requester} - {request.actor.user, None}
+    work.outbox.put(
+        *(Released(to, before.id, request.actor.user) for to in sorted(filter(None, told)))
+    )
     return Receipt(f"{before.reference} is back in the queue.", before.id)
 
 
@@ -154,6 +156,8 @@ def _check_receiver(work: Work, case: Case, to: UserId) -> None:
     else:
         try:
             admitted(work, to)
+        except UnknownPerson:
+            raise UnknownPerson(to, "them") from None
         except Refused:
             words = "It can only be handed to a full member of this workspace."
         if not words and case.queue.member(to) is None and to not in case.managers:

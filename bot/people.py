@@ -64,9 +64,10 @@ class Identity:
 class UnknownPerson(Refused):
     """Somebody the tables don't know has acted; they are to be looked up."""
 
-    def __init__(self, user: UserId) -> None:
+    def __init__(self, user: UserId, who: str = "you") -> None:
         super().__init__(
-            "I don't know you yet and am looking you up now. Please try again in a few seconds."
+            f"I don't know {who} yet and am looking {who} up now. Please try again in a few "
+            "seconds."
         )
         self.user = user
 

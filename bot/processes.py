@@ -42,7 +42,10 @@ def start_logging(settings: Settings) -> None:
     render = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer()
+        # Plain tracebacks: the pretty ones print every frame's values, tokens and all.
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
@@ -70,6 +73,8 @@ def start_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    # Bolt reads the environment by itself, and warns of the token that we hand over differently.
+    logging.getLogger("slack_bolt.App").addFilter(lambda r: "will be ignored" not in r.getMessage())
     for chatty in ("slack_bolt", "slack_sdk", "apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
 

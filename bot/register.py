@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.decision import Communication, Decision
+from bot.errors import Refused
 from bot.escalation import Escalation
 from bot.identifiers import UserId
 
+FIRST_YEAR, LAST_YEAR = 1970, 9998
 COLUMNS = (
     "reference",
     "decision",
@@ -47,6 +49,9 @@ def period(
 ) -> tuple[datetime | None, datetime | None]:
     """The instants from the start of one day to the end of another, both included, in a zone."""
     zone = ZoneInfo(timezone)
+    for day in (since, until):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Refused(f"{day} is outside the years {FIRST_YEAR} to {LAST_YEAR}.")
     start = datetime.combine(since, time(), zone).astimezone(UTC) if since else None
     end = (
         datetime.combine(until + timedelta(days=1), time(), zone).astimezone(UTC) if until else None

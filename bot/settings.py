@@ -32,6 +32,16 @@ class Settings(BaseSettings):
     """How long a row of the outbox belongs to the process that took it; afterwards that process is
     taken for dead. Longer than any one delivery takes."""
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _loud(cls, level: str) -> str:
+        return level.upper()
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _quiet(cls, name: str) -> str:
+        return name.lower()
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:

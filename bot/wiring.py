@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -24,12 +25,17 @@ from bot.settings import Settings
 from bot.wall_clock import WallClock
 from handlers.delivery import Courier
 from handlers.desk import Desk
-from handlers.directory import learn_groups, learn_identity, learn_people
+from handlers.directory import (
+    learn_colleagues,
+    learn_groups,
+    learn_identity,
+    learn_people,
+)
 from handlers.failures import within
 from handlers.health import Health
 from handlers.opener import Opener
 from handlers.pump import Pump
-from handlers.sending import TOKEN_ERRORS
+from handlers.sending import LATER, TOKEN_ERRORS, retry_after
 from handlers.slack_app import Front, build_app
 from handlers.ticks import Ticks
 from storage import schema
@@ -43,6 +49,7 @@ FORM_TIMEOUT = 2
 """Seconds for opening a form: its trigger lives three."""
 POST_TIMEOUT = 5
 WORKERS = 16
+TRIES = 5
 LEARN_AGAIN = (1, 2, 5, 10, 30, 60)
 log = structlog.get_logger(__name__)
 
@@ -191,24 +198,36 @@ def learn_everything(
         lambda: remembered.outbox.revive(TOKEN_ERRORS, machine.now()),
         lambda: learn_people(client, storage, _team(storage)),
         lambda: learn_groups(client, storage),
+        lambda: learn_colleagues(client, storage, _team(storage)),
     ]
-    attempt = 0
-    while steps and not stopping.is_set():
+    for number, step in enumerate(steps):
+        is_vital = number == 0
+        _until_it_works(step, stopping, tries=None if is_vital else TRIES)
+
+
+def _until_it_works(
+    step: Callable[[], object], stopping: threading.Event, tries: int | None
+) -> None:
+    """Does a step again and again, with growing pauses or Slack's own, until it is done. What Slack
+    refuses to tell is given up after some tries, so that it doesn't hold up what comes after."""
+    refusals = 0
+    for attempt in itertools.count():
+        wait: float = LEARN_AGAIN[min(attempt, len(LEARN_AGAIN) - 1)]
         try:
-            steps[0]()
+            step()
         except SlackApiError as error:
             code = str(error.response.get("error") or error.response.status_code)
-            log.warning("slack_does_not_tell", step=4 - len(steps), error=code)
-            if code in ("missing_scope", "unknown_method", "not_allowed_token_type"):
-                steps.pop(0)
-                continue
+            log.warning("slack_does_not_tell", error=code[:60])
+            refused = code in ("missing_scope", "unknown_method", "not_allowed_token_type")
+            refusals += tries or 0 if refused else 1
+            if code in LATER:
+                wait = retry_after(error.response.headers)
         except Exception as error:
             log.warning("slack_not_reached", error=type(error).__name__)
         else:
-            steps.pop(0)
-            continue
-        stopping.wait(LEARN_AGAIN[min(attempt, len(LEARN_AGAIN) - 1)])
-        attempt += 1
+            return
+        if (tries is not None and refusals >= tries) or stopping.wait(wait):
+            return
 
 
 def _team(storage: DatabaseStorage) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http.client import HTTPException
 
 import structlog
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.case import expand, policy_in_force, queue_of
 from bot.errors import LostRace, StorageAway
@@ -24,12 +26,12 @@ from bot.notices import (
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.answering import send_answer
 from handlers.departed import closed_for_departed
+from handlers.directory import look_up
 from handlers.looking_back import find_message
 from handlers.messages.markup import Message
 from handlers.metrics import DELIVERIES, SLACK_CALLS
 from handlers.rendering import render, render_home
 from handlers.sending import (
-    ENDINGS,
     TOO_RICH,
     UNEDITABLE,
     Arrived,
@@ -39,7 +41,6 @@ from handlers.sending import (
     NotSoFast,
     Sent,
     call,
-    ending,
 )
 
 METADATA_TYPE = "escalations_outbox"
@@ -121,7 +122,9 @@ class Courier:
         if not isinstance(opened, Arrived):
             return NotSent(opened.error) if isinstance(opened, InDoubt) else opened
         channel = opened.answer.get("channel")
-        found = ChannelId(str(channel.get("id"))) if isinstance(channel, dict) else ChannelId("")
+        found = ChannelId(str(channel.get("id") or "") if isinstance(channel, dict) else "")
+        if not found:
+            return NotSent("no conversation in the answer")
         self.outbox.put_direct_message(UserId(to), found)
         return found
 
@@ -181,6 +184,8 @@ class Courier:
             self._put_back(parcel, free_at, "waits for the channel's pace", looked_up=True)
             return "paced"
         sent = self._send_post(parcel, message, channel, thread)
+        if isinstance(sent, Arrived) and not sent.answer.get("ts"):
+            sent = InDoubt("no ts in the answer")
         place = None
         if isinstance(sent, Arrived):
             place = self._place(parcel, sent, channel, thread)
@@ -321,6 +326,7 @@ class Courier:
     # --- what is not a message
 
     def _publish_home(self, parcel: Parcel, notice: HomeChanged) -> str:
+        self._get_to_know(notice.to)
         view = render_home(self.storage, notice.to, self.calendar.now())
         SLACK_CALLS.labels("views.publish").inc()
         sent = call(lambda: self.client.views_publish(user_id=notice.to, view=view))
@@ -332,22 +338,23 @@ class Courier:
         return self._settle(parcel, sent, None, None)
 
     def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
-        from handlers.directory import look_up
+        if self._get_to_know(notice.user):
+            return self._done(parcel)
+        self._again(parcel, "not looked up")
+        return "not_sent"
 
+    def _get_to_know(self, user: UserId) -> bool:
+        """Asks Slack who somebody unknown is; False if it could not be asked."""
         with self.storage.read() as work:
-            if work.people.get(notice.user) is not None:
-                return self._done(parcel, note="known by now")
+            if work.people.get(user) is not None:
+                return True
         SLACK_CALLS.labels("users.info").inc()
         try:
-            look_up(self.client, self.storage, notice.user, self.team())
-        except ENDINGS as error:
-            sent = ending(error)
-            if isinstance(sent, Never):
-                log.warning("person_not_looked_up", user=notice.user, error=sent.error)
-                return self._done(parcel, note=sent.error)
-            sent = NotSent(sent.error) if isinstance(sent, InDoubt) else sent
-            return self._settle(parcel, sent, None, None)
-        return self._done(parcel)
+            look_up(self.client, self.storage, user, self.team())
+        except (SlackApiError, OSError, HTTPException) as error:
+            log.warning("look_up_failed", user=user, error=type(error).__name__)
+            return False
+        return True
 
 
 def _wait(parcel: Parcel) -> timedelta:

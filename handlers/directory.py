@@ -6,6 +6,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.case import expand
 from bot.errors import LostRace
 from bot.identifiers import UserId
 from bot.people import Identity, Person
@@ -57,6 +58,18 @@ def learn_groups(client: WebClient, storage: Storage) -> int:
         for group in groups:
             work.people.put_group(str(group["id"]), [UserId(u) for u in group.get("users") or []])
     return len(groups)
+
+
+def learn_colleagues(client: WebClient, storage: Storage, own_team: str) -> int:
+    """Asks about those whom the policy names and the list of people has not brought."""
+    with storage.read() as work:
+        policy = work.policies.current()
+        named = [m.user for q in policy.queues.values() for m in q.rotation] if policy else []
+        named += expand(work, policy.managers) if policy else ()
+        unknown = [user for user in dict.fromkeys(named) if work.people.get(user) is None]
+    for user in unknown:
+        look_up(client, storage, user, own_team)
+    return len(unknown)
 
 
 def look_up(client: WebClient, storage: Storage, user: UserId, own_team: str) -> Person | None:

@@ -121,6 +121,7 @@ def click(body: JsonObject) -> Click:
         _dig(body, "container", "message_ts") or _dig(body, "message", "ts"),
         form(_object(view)) if isinstance(view, Mapping) else None,
         _dig(body, "view", "type") == "home",
+        _dig(action, "action_ts"),
     )
 
 
@@ -132,7 +133,7 @@ def submission(body: JsonObject) -> Submission:
 def shortcut(body: JsonObject) -> Shortcut:
     """A shortcut; on a message with the snapshot of it."""
     message = _object(body.get("message"))
-    source = SourceMessage(_dig(message, "text"), message_link(body)) if message else None
+    source = SourceMessage(_message_text(message), message_link(body)) if message else None
     return Shortcut(
         sender(body),
         _dig(body, "callback_id"),
@@ -140,6 +141,27 @@ def shortcut(body: JsonObject) -> Shortcut:
         _dig(body, "response_url"),
         source,
     )
+
+
+def _message_text(message: JsonObject) -> str:
+    """A message's text; where another app sent blocks or attachments alone, the texts in those."""
+    parts = [_dig(message, "text")]
+    if not parts[0].strip():
+        parts = [*_texts(message.get("blocks")), *_texts(message.get("attachments"))]
+    return "\n".join(p for p in parts if p.strip())
+
+
+def _texts(value: object) -> list[str]:
+    """Every text inside blocks or attachments, in order."""
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    if not isinstance(value, Mapping):
+        return []
+    found = []
+    for name in ("pretext", "title", "text", "fields", "elements", "blocks"):
+        inner = value.get(name)
+        found += [inner] if isinstance(inner, str) else _texts(inner)
+    return found
 
 
 def message_link(body: JsonObject) -> str:
@@ -153,28 +175,23 @@ def message_link(body: JsonObject) -> str:
     return f"{link}?thread_ts={thread}&cid={channel}" if thread and thread != ts else link
 
 
-_OWN_MENTION = re.compile(r"^\s*<@[^>]+>[\s:,]*")
+_MENTIONED = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>[\s:,]*")
 
 
-def mention(body: JsonObject) -> Mention:
-    """A mention of the bot; whatever stands before it in the text is left out with it."""
+def mention(body: JsonObject, bot_user: str = "") -> Mention:
+    """A mention of the bot; whatever stands before it in the text is left out with it. Without
+    knowing the bot's id, the first mention is taken for it."""
     event = _object(body.get("event"))
     text = _dig(event, "text")
-    if not _OWN_MENTION.match(text):
-        bot = next((u for u in _authorized(body) if f"<@{u}>" in text), "")
-        text = text.partition(f"<@{bot}>")[2] if bot else text
+    mentions = list(_MENTIONED.finditer(text))
+    ours = next((m for m in mentions if m.group(1) == bot_user), mentions[0] if mentions else None)
     return Mention(
         sender(body),
         ChannelId(_dig(event, "channel")),
         _dig(event, "ts"),
         _dig(event, "thread_ts"),
-        _OWN_MENTION.sub("", text, count=1).strip(),
+        (text[ours.end() :] if ours else text).strip(),
     )
-
-
-def _authorized(body: JsonObject) -> tuple[str, ...]:
-    listed = body.get("authorizations")
-    return tuple(_dig(_object(a), "user_id") for a in listed) if isinstance(listed, list) else ()
 
 
 def home_opened(body: JsonObject) -> HomeOpened:

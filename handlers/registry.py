@@ -72,8 +72,30 @@ MENTIONS: Mapping[str, Callable[[Desk, Mention, EscalationId, str], Answer]] = {
     "help": look.help_from_mention,
 }
 
+
+def answer_mention(desk: Desk, body: JsonObject) -> Answer:
+    """Finds the verb of a mention and the case of the thread it stands in."""
+    with desk.storage.read() as work:
+        identity = work.people.identity()
+        request = payloads.mention(body, identity.bot_user if identity else "")
+        about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
+    verb, *others = request.text.split(maxsplit=1) or [""]
+    rest = " ".join(others)
+    listener = MENTIONS.get(verb.lower().rstrip(".,;:!?") or "help")
+    if listener is None:
+        word = cut(unescaped(verb), 40)
+        raise Refused(f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.")
+    if listener is look.help_from_mention:
+        return listener(desk, request, EscalationId(0), rest)
+    if about is None:
+        words = "Mention me in an escalation's thread, so that I know which one you mean."
+        just_raised = " If this one was raised just now, try again in a few seconds."
+        raise Refused(words + (just_raised if request.thread_ts else ""))
+    return listener(desk, request, about, rest)
+
+
 EVENTS: Mapping[str, Callable[[Desk, JsonObject], Answer]] = {
-    "app_mention": lambda desk, body: answer_mention(desk, payloads.mention(body)),
+    "app_mention": answer_mention,
     "app_home_opened": lambda desk, body: look.home_opened(desk, payloads.home_opened(body)),
     "team_join": directory.person_event,
     "user_change": directory.person_event,
@@ -81,22 +103,3 @@ EVENTS: Mapping[str, Callable[[Desk, JsonObject], Answer]] = {
     "subteam_updated": directory.group_event,
     "subteam_members_changed": directory.group_event,
 }
-
-
-def answer_mention(desk: Desk, request: Mention) -> Answer:
-    """Finds the verb of a mention and the case of the thread it stands in."""
-    verb, *others = request.text.split(maxsplit=1) or [""]
-    rest = " ".join(others)
-    listener = MENTIONS.get(verb.lower() or "help")
-    if listener is None:
-        word = cut(unescaped(verb), 40)
-        raise Refused(f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.")
-    if listener is look.help_from_mention:
-        return listener(desk, request, EscalationId(0), rest)
-    with desk.storage.read() as work:
-        about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
-    if about is None:
-        words = "Mention me in an escalation's thread, so that I know which one you mean."
-        just_raised = " If this one was raised just now, try again in a few seconds."
-        raise Refused(words + (just_raised if request.thread_ts else ""))
-    return listener(desk, request, about, rest)

@@ -73,11 +73,13 @@ class Click:
     message_ts: str = ""
     form: OpenForm | None = None
     is_home: bool = False
+    pressed_at: str = ""
 
     @property
     def key(self) -> RequestKey:
-        """A trigger is new for each press."""
-        return RequestKey(f"click:{self.trigger}")
+        """A trigger is new for each press; the rest tells apart what must never be confused."""
+        pressed = (self.trigger, self.pressed_at, self.sender.user, self.action, self.value)
+        return RequestKey("click:" + ":".join(pressed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ class Submission:
 
     @property
     def key(self) -> RequestKey:
-        """A form is sent off once with success: its view id."""
-        return RequestKey(f"view:{self.form.id}")
+        """A form is sent off once with success: its view id, for what it is and who sent it."""
+        sent = (self.form.id, self.form.callback, self.sender.user)
+        return RequestKey("view:" + ":".join(sent))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _refused(error: SlackApiError) -> Sent:
     status = int(getattr(response, "status_code", 0) or 0)
     code = str(response.get("error") or f"http_{status}")
     if status == 429 or code in LATER:
-        return NotSoFast(_retry_after(response.headers))
+        return NotSoFast(retry_after(response.headers))
     if not _CODE.fullmatch(code):
         # Something between us and Slack has answered, with a page of its own.
         return InDoubt(f"http_{status}")
@@ -104,7 +104,8 @@ def _refused(error: SlackApiError) -> Sent:
     return Never(code)
 
 
-def _retry_after(headers: Mapping[str, str]) -> float:
+def retry_after(headers: Mapping[str, str]) -> float:
+    """The seconds Slack asks to wait, a default where it does not say."""
     found = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
     try:
         return max(0.0, float(found))

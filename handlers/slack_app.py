@@ -30,6 +30,7 @@ DEADLINE = 2.0
 """Seconds a listener may take in all: Slack waits three for the ack."""
 ANSWER_DEADLINE = 0.5
 """Seconds for keeping its private answer, which comes on top."""
+STARTING = "I'm still starting: Slack hasn't told me yet who I am. Please try again in a minute."
 OTHER_WORKSPACE = "This installation serves another workspace."
 log = structlog.get_logger(__name__)
 
@@ -99,15 +100,22 @@ def _only_own_workspace(front: Front) -> Callable[..., BoltResponse]:
 
     def middleware(req: BoltRequest, next_: Callable[[], BoltResponse]) -> BoltResponse:
         known, sender = front.identity(), payloads.sender(req.body)
-        if known is not None and sender.installed_team:
-            ours = sender.installed_team == known.team
-            if not ours or (known.enterprise and sender.enterprise not in ("", known.enterprise)):
-                log.warning("other_workspace", team=sender.installed_team)
-                is_command = "command" in req.body
-                return BoltResponse(status=200 if is_command else 403, body=OTHER_WORKSPACE)
+        is_command = "command" in req.body
+        if known is None:
+            # Whose request it is can't be told yet: an event comes again.
+            return BoltResponse(status=200 if is_command else 503, body=STARTING)
+        if known.team and _is_foreign(known, sender):
+            log.warning("other_workspace", team=sender.installed_team)
+            return BoltResponse(status=200 if is_command else 403, body=OTHER_WORKSPACE)
         return next_()
 
     return middleware
+
+
+def _is_foreign(known: Identity, sender: Sender) -> bool:
+    """Whether a request names a team or an enterprise that is not ours."""
+    other_team = sender.installed_team not in ("", known.team)
+    return other_team or sender.enterprise not in ("", known.enterprise)
 
 
 def _run(front: Front, kind: str, listener: Callable[[], Answer]) -> Answer | Failure:

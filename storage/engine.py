@@ -36,6 +36,7 @@ def connect(url: str) -> Engine:
         return _sqlite(url, parsed.database)
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=4,
         pool_timeout=DEADLINE_SECONDS,
@@ -60,6 +61,7 @@ def _sqlite(url: str, database: str | None) -> Engine:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
+        hide_parameters=True,
         pool_size=POOL_SIZE,
         pool_timeout=DEADLINE_SECONDS,
         connect_args={"timeout": DEADLINE_SECONDS},

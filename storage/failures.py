@@ -32,6 +32,8 @@ def _translate(error: exc.DBAPIError, *, committing: bool) -> Exception:
         return LostRace(type(cause).__name__)
     if isinstance(cause, sqlite3.IntegrityError) and "UNIQUE" in str(cause):
         return LostRace("unique")
+    if isinstance(cause, sqlite3.DatabaseError) and type(cause) is sqlite3.DatabaseError:
+        return StorageAway(f"SQLite: {cause}")
     if isinstance(cause, sqlite3.OperationalError):
         code = getattr(cause, "sqlite_errorname", "")
         if code.startswith(_AWAY_CODES):

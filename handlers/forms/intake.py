@@ -171,7 +171,7 @@ def read(values: FormValues, actor: Actor, kinds: Sequence[Kind]) -> OpenRequest
 
 def block_of(field_name: str, values: FormValues) -> str:
     """The block that asks for a field of the request; a kind's question is asked under its kind."""
-    if values.has(field_name):
+    if field_name in (_KIND, _PRIORITY, _TITLE, _STORY, _ACCOUNT, _LINKS, _CONFIDENTIALITY):
         return field_name
     return f"{values.get(_KIND)}_{field_name}"
 

@@ -29,7 +29,7 @@ DECISION_LIMIT = 1200
 LINKS_LIMIT = 1000
 
 
-def card(view: CaseView, now: datetime) -> Message:
+def card(view: CaseView, now: datetime, buttons_block: str = CARD_BLOCK) -> Message:
     """The card as the case stands. Its texts together stay under 12,000 characters: Slack refuses a
     message at about 13,200, though each block keeps its own limit."""
     e = view.escalation
@@ -46,7 +46,7 @@ def card(view: CaseView, now: datetime) -> Message:
     blocks += _decision(view)
     if e.state is State.CLOSED:
         blocks.append(section(closing(view)))
-    blocks += buttons(view.moves, e.id, e.reference, CARD_BLOCK)
+    blocks += buttons(view.moves, e.id, e.reference, buttons_block)
     blocks.append(context(f"Raised by {person(e.requester)} {date(e.opened_at)}"))
     return Message(summary(view, now), blocks)
 

@@ -38,8 +38,8 @@ def digest(
     blocks: list[Block] = [header(title), section(counts)]
     if oldest:
         blocks.append(section(f"*Oldest*\n{oldest}"))
-    text = f"{title}\n{counts}".replace("*", "")
-    return Message(inert(text), blocks)
+    text = inert(f"{title}\n{counts}".replace("*", ""), 1000)
+    return Message("\n".join(filter(None, [text, oldest])), blocks)
 
 
 def _short(at: datetime, timezone: str) -> str:

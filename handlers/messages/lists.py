@@ -69,7 +69,7 @@ def entry(view: CaseView, team_url: str, now: datetime) -> list[Block]:
 
 def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: datetime) -> Message:
     """A case in full, for one reader, with what happened to it."""
-    shown = card(view, now)
+    shown = card(view, now, f"{LIST_BLOCK}_{view.escalation.id}")
     url = thread_link(team_url, view.thread)
     where: list[Block] = [context(link(url, "Open the thread"))] if url else []
     room = min(SECTION_LIMIT, MESSAGE_LIMIT - length([*shown.blocks, *where])) - 20

@@ -86,7 +86,10 @@ def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
     due = view.first_response
     when = f" First response due {date(due.due_at)}." if due and due.is_running else ""
     words = f"This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
-    lapses = f"If you don't claim it by {date(e.offer.lapses_at)} it goes to somebody else."
+    lapses = (
+        f"If you don't claim it by {date(e.offer.lapses_at)} it is offered to somebody else, if "
+        "anybody can take it."
+    )
     return _message(view, url, words + when, Move.CLAIM, more=lapses)
 
 
@@ -109,6 +112,11 @@ def _changed_hands(
             if e.owner == notice.to:
                 return None
             words = f"{person(notice.by)} has put this back in the queue; it is off your list."
+            if notice.to == e.requester:
+                if e.state is not State.OPEN:
+                    return None
+                offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
+                words = f"{person(notice.by)} has put your escalation back in the queue.{offered}"
             return _message(view, url, words)
         case n.HandedOver():
             if e.hand_over is None or e.hand_over.to != notice.to:

@@ -202,7 +202,12 @@ def test_releasing_offers_it_to_the_next_person(storage: DatabaseStorage, ear: E
     Hand(storage, STORK).release(esc, after(minutes=2))
     released = case(storage, esc)
     assert (released.state, released.owner, released.holder) == (State.OPEN, None, CRANE)
-    assert ear.new() == ["offered U0CRANE", "card_changed", "released U0HERON"]
+    assert ear.new() == [
+        "offered U0CRANE",
+        "card_changed",
+        "released U0HERON",
+        "released U0WREN",
+    ]
 
 
 def test_what_was_released_goes_back_to_nobody_who_had_it_this_round(

@@ -227,7 +227,7 @@ def test_with_nobody_else_a_released_case_goes_back_a_minute_later_and_the_manag
     Hand(storage, HERON).claim(esc, after(minutes=1))
     ear.new()
     Hand(storage, HERON).release(esc, after(minutes=2))
-    assert ear.new() == ["nobody_to_offer U0STORK", "card_changed"]
+    assert ear.new() == ["nobody_to_offer U0STORK", "card_changed", "released U0WREN"]
     run_due(storage, after(minutes=2, seconds=59))
     assert case(storage, esc).holder is None
     run_due(storage, after(minutes=3))

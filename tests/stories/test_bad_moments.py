@@ -146,6 +146,14 @@ def test_a_request_badly_signed_or_from_long_ago_is_refused(
     assert len(work.slack.calls()) == calls
 
 
+def test_a_request_from_another_enterprise_is_refused(work: Workplace, otter: Colleague) -> None:
+    otter.asks("mine")
+    known = last(work, "slash_command")
+    payload = {**known.payload, "enterprise_id": "E0EVIL"}
+    refused = work.slack.redeliver(replace(known, payload=payload))
+    assert "This installation serves another workspace." in refused.body
+
+
 def test_a_request_from_another_workspace_is_refused(work: Workplace, otter: Colleague) -> None:
     form = otter.starts_raising().fill(RAISED)
     otter.has_raised(form.submit())

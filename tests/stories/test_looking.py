@@ -149,3 +149,13 @@ def test_an_edited_mention_is_the_same_request(
     work.settle()
     case.reads("Owner @Heron (specialist)")
     assert len([h for h in otter.headlines() if "has claimed" in h]) == 1
+
+
+def test_a_button_in_a_private_answer_is_answered_privately(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    otter.raises()
+    work.settle()
+    heron.asks("show ESC-1")
+    heron.clicks(heron.person.ephemerals()[-1], "Claim")
+    heron.is_answered("ESC-1 is yours.")

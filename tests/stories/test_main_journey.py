@@ -40,7 +40,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     assert heron.notes()[0].splitlines() == [
         f"{OFFERED}: {WHY_HERON}. First response due Mar 2, 2026 at 11:00.",
         f"ESC-1 {TITLE} ({link})",
-        "If you don't claim it by Mar 2, 2026 at 10:45 it goes to somebody else.",
+        "If you don't claim it by Mar 2, 2026 at 10:45 it is offered to somebody else, if anybody can take it.",
         "[Claim]",
     ]
 

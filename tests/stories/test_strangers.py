@@ -135,3 +135,24 @@ def test_somebody_outside_the_queue_can_neither_claim_nor_decide(
     vole.is_answered("Only its owner or a manager can release it (ESC-1).")
     assert vole.person.modals() == []
     assert "Owner @Heron" in case.words
+
+
+def test_a_case_handed_to_somebody_unknown_waits_until_they_are_looked_up(
+    work: Workplace, otter: Colleague, heron: Colleague, stork: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    case.reads("State Claimed")
+    heron.clicks(case, "Hand over")
+    form = heron.form("Hand over").fill({"Hand over to": "U0STORK", "Note": ""})
+    (told,) = form.submit().errors.values()
+    assert told.startswith("I don't know them yet and am looking them up now.")
+    work.settle()
+    (told,) = form.submit().errors.values()
+    assert told == "It can only be handed to somebody of the executive queue."
+
+
+def test_app_home_of_somebody_unknown_shows_them_theirs_once_they_are_looked_up(
+    stork: Colleague,
+) -> None:
+    stork.home().wait_for(lambda view: "Raised by you (0)" in view.text)
