@@ -1,0 +1,64 @@
+"""The bot, in a process that kills itself (kill -9) at a named point: `doomed.py POINT[:n] run`.
+
+The n-th time the point is reached the process is gone, as if the machine had lost its power.
+`doomed.py grace:N run` dies of nothing, and has N seconds to end instead of its usual ones.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from slack_sdk import WebClient
+
+import bot.processes
+import bot.timekeeping
+import handlers.desk
+from bot.__main__ import app
+from storage.deliveries import DeliveryTable
+from storage.requests import RequestsTable
+from storage.timers import TimersTable
+
+POINTS: dict[str, tuple[Any, str]] = {
+    "verb_done_not_committed": (RequestsTable, "keep"),
+    "committed_not_acknowledged": (handlers.desk, "carry_out"),
+    "lease_taken": (DeliveryTable, "take"),
+    "conversation_opened": (WebClient, "conversations_open"),
+    "post_taken_by_slack": (WebClient, "chat_postMessage"),
+    "update_taken_by_slack": (WebClient, "chat_update"),
+    "delivery_noted": (DeliveryTable, "done"),
+    "thread_noted": (DeliveryTable, "opened_thread"),
+    "timer_taken": (TimersTable, "take_due"),
+    "timer_fired_not_committed": (bot.timekeeping, "fire"),
+}
+
+
+def deadly(after: Callable[..., Any], nth: int) -> Callable[..., Any]:
+    """Does what it did, and dies instead of returning; nothing done counts for nothing."""
+    reached = itertools.count(1)
+
+    def last(*args: Any, **kwargs: Any) -> Any:
+        done = after(*args, **kwargs)
+        counts = after.__name__ not in ("take", "take_due") or bool(done)
+        if counts and next(reached) == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done
+
+    return last
+
+
+if __name__ == "__main__":
+    point, _, number = sys.argv.pop(1).partition(":")
+    if point == "grace":
+        bot.processes.GRACE_SECONDS = int(number)
+    else:
+        where, name = POINTS[point]
+        setattr(where, name, deadly(getattr(where, name), int(number or 1)))
+    app()

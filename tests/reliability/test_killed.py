@@ -1,0 +1,118 @@
+"""kill -9 between any two steps: after a restart nothing is lost and nothing is doubled."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+
+import pytest
+
+from sandbox import NotSeen
+from tests.reliability.house import SOON, House, reference, until
+from tests.reliability.truth import Books
+
+STEPS = (
+    "conversation_opened",
+    "lease_taken",
+    "post_taken_by_slack",
+    "thread_noted",
+    "delivery_noted",
+    "post_taken_by_slack:2",
+    "update_taken_by_slack",
+)
+
+
+def test_a_bot_killed_after_each_step_of_delivering_goes_on_where_it_was(
+    house: House, books: Books
+) -> None:
+    """Each process finds what the one before has left behind, and dies one step further."""
+    for step in STEPS:
+        doomed = house.spawn("run", dies_at=step)
+        until(lambda d=doomed: "socket_connected" in d.words() or not d.is_running, step)
+        # It may die before an ack has left; the person then sees an error, and goes on.
+        with suppress(NotSeen, AssertionError):
+            case = house.raises(by=("U0OTTER", "U0VOLE")[STEPS.index(step) % 2], title=step)
+            if step == "update_taken_by_slack":
+                house.claims(case)
+        for person in ("U0OTTER", "U0VOLE"):
+            for form in house.slack.person(person).modals():
+                form.close(whole_stack=True)
+        assert doomed.dies() == -9, step
+    house.run()
+    books.settle(60)
+    assert books.cases()
+    books.agree()
+
+
+def test_a_submission_whose_ack_died_is_recognised_when_it_is_sent_again(
+    house: House, books: Books
+) -> None:
+    doomed = house.run(dies_at="committed_not_acknowledged")
+    form = house.form()
+    lost = form.submit()
+    assert lost.failed is not None
+    assert doomed.dies() == -9
+    assert [c.id for c in books.cases()] == [1]
+    house.run()
+    assert reference(form.submit()) == "ESC-1"
+    house.card("ESC-1")
+    books.settle()
+    assert [c.id for c in books.cases()] == [1]
+    books.agree()
+
+
+def test_a_submission_that_died_before_its_commit_has_done_nothing(
+    house: House, books: Books
+) -> None:
+    doomed = house.run(dies_at="verb_done_not_committed")
+    form = house.form()
+    assert form.submit().failed is not None
+    assert doomed.dies() == -9
+    assert (books.cases(), books.rows(), books.requests()) == ([], [], [])
+    with closing(sqlite3.connect(house.database_url.removeprefix("sqlite:///"), timeout=1)) as free:
+        free.execute("BEGIN IMMEDIATE")  # it has left no lock behind
+        free.execute("ROLLBACK")
+    house.run()
+    assert reference(form.submit()) == "ESC-1"
+    books.settle()
+    books.agree()
+
+
+def test_a_mention_whose_ack_died_is_delivered_again_and_happens_once(
+    house: House, books: Books
+) -> None:
+    doomed = house.serve(dies_at="committed_not_acknowledged:2")
+    case = house.raises()
+    books.settle()
+    heron = house.slack.person("U0HERON")
+    heron.mention("C0EXEC", "claim", thread=house.card(case))
+    house.slack.wait_for_delivery(lambda d: d.type == "app_mention" and not d.ok, SOON)
+    house.reads(case, "Claimed")
+    # gunicorn has started another worker in the place of the one that was killed.
+    assert doomed.is_running
+    until(lambda: any(m.ephemeral_for for m in heron.ephemerals()), "nothing was answered")
+    books.settle()
+    assert books.happened(case, "claimed") == 1
+    assert len(house.notes("U0OTTER", "has claimed your escalation")) == 1
+    books.agree()
+
+
+class TestTimers:
+    """P3 is to be answered within seconds here, so that reminders come while a test looks on."""
+
+    @pytest.fixture
+    def first_response(self) -> str:
+        return "4s"
+
+    def test_a_bot_killed_during_a_timer_fires_it_once(self, house: House, books: Books) -> None:
+        first = house.run(dies_at="timer_taken")
+        house.raises(Priority="P3: this week")
+        assert first.dies() == -9
+        assert house.spawn("worker", dies_at="timer_fired_not_committed:2").dies() == -9
+        house.worker()
+        house.reads("ESC-1", "*overdue* since")
+        house.is_told("U0OWL", "The first response was missed")
+        books.settle()
+        assert books.happened("ESC-1", "first response missed") == 1
+        assert len(house.notes("U0OWL", "The first response was missed")) == 1
+        books.agree()

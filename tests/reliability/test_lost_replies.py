@@ -1,0 +1,80 @@
+"""Slack takes a call and its answer is lost: one message each afterwards, and a card that is true."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reliability.house import SOON, House, reference
+from tests.reliability.truth import Books
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_posts_whose_answer_is_lost_are_found_and_not_sent_again(
+    shared: House, shared_books: Books, times: int
+) -> None:
+    form = shared.form(title="lost posts")
+    shared.slack.trouble.lose_replies("chat.postMessage", times)
+    case = reference(form.submit())
+    shared_books.settle(60)
+    shared.is_told("U0OTTER", f"{case} lost posts")
+    assert len(shared.cards(case)) == 1
+    shared_books.agree()
+
+
+def test_a_case_that_moves_on_while_its_card_is_in_doubt_has_a_card_that_is_true(
+    shared: House, shared_books: Books
+) -> None:
+    form = shared.form(title="moves on")
+    shared.slack.trouble.lose_replies("chat.postMessage", 1)
+    case = reference(form.submit())
+    shared.claims(case)
+    shared.reads(case, "Claimed")
+    shared_books.settle()
+    shared_books.agree()
+
+
+def test_an_edit_whose_answer_is_lost_leaves_a_card_that_is_true(
+    shared: House, shared_books: Books
+) -> None:
+    case = shared.raises(title="lost edit")
+    shared.card(case)
+    shared_books.settle()
+    shared.slack.trouble.lose_replies("chat.update", 2)
+    shared.claims(case)
+    shared_books.settle(60)
+    assert "Claimed" in shared.card(case).plain
+    shared_books.agree()
+
+
+def test_a_conversation_whose_opening_is_not_answered_is_opened_again(
+    shared: House, shared_books: Books
+) -> None:
+    shared.slack.trouble.lose_replies("conversations.open", 2)
+    case = shared.raises(by="U0VOLE", title="lost opening")
+    shared.is_told("U0VOLE", case)
+    shared_books.settle(60)
+    shared_books.agree()
+
+
+def test_a_form_that_slack_opened_without_saying_so_can_be_sent(
+    shared: House, shared_books: Books
+) -> None:
+    otter = shared.slack.person("U0OTTER")
+    shared.slack.trouble.lose_replies("views.open")
+    case = shared.raises(title="lost form")
+    otter.wait_for_ephemeral(lambda m: "can't be reached just now" in m.plain, timeout=SOON)
+    assert len(shared.cards(case)) <= 1
+    shared_books.settle()
+    shared_books.agree()
+
+
+def test_a_first_start_whose_question_is_not_answered_asks_again(
+    house: House, books: Books
+) -> None:
+    house.slack.trouble.lose_replies("auth.test", 2)
+    house.serve()
+    assert len(house.slack.calls("auth.test")) == 3
+    case = house.raises()
+    house.card(case)
+    books.settle()
+    books.agree()

@@ -1,0 +1,156 @@
+"""Starting: what is missing is said in words with exit code 1, and what can wait does not stop it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.reliability.house import House, free_port, until
+from tests.reliability.truth import Books
+
+TEN_MISTAKES = """
+[workspace]
+managers = ["nobody"]
+timezone = "Europe/Atlantis"
+
+[offices.copenhagen]
+timezone = "Mars/Base"
+hours = { mon = ["17:00-9"], funday = ["09:00-17:00"] }
+
+[queues.executive]
+channel = "executive"
+kinds = ["executive", "executives"]
+office = "nowhere"
+
+[[queues.executive.rotation]]
+user = "heron"
+office = "atlantis"
+capacity = -1
+
+[sla.executive]
+P1 = { first_response = "soon", resolution = "8h", clock = "sundial" }
+"""
+
+
+def _refuses(house: House, *command: str, **environment: str) -> str:
+    """The words with which it did not start."""
+    child = house.spawn(*command, **environment)
+    assert child.dies() == 1, child.words()
+    words = child.words()
+    assert "Traceback" not in words
+    return words
+
+
+def test_missing_tokens_are_named(house: House) -> None:
+    words = _refuses(house, "run", SLACK_BOT_TOKEN="", SLACK_APP_TOKEN="")
+    assert "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set" in words
+    words = _refuses(house, "serve", SLACK_SIGNING_SECRET="")
+    assert "SLACK_SIGNING_SECRET is not set" in words
+
+
+def test_a_bad_token_is_said_and_asked_about_again_on_a_database_made_by_itself(
+    house: House, tmp_path: Path
+) -> None:
+    new = f"sqlite:///{tmp_path / 'new' / 'escalations.db'}"
+    bot = house.spawn("worker", SLACK_BOT_TOKEN="xoxb-somebody-elses", DATABASE_URL=new)
+    bot.says("invalid_auth")
+    assert bot.get("/healthz")[0] == 200
+    status, missing = bot.get("/readyz")
+    assert status == 503
+    assert "auth.test" in missing
+    assert "database" not in missing
+    assert "xoxb-somebody-elses" not in bot.words()
+    assert bot.stop() == 0
+
+
+def test_without_a_policy_file_it_says_where_it_looked(house: House) -> None:
+    house.policy.unlink()
+    words = _refuses(house, "worker")
+    assert str(house.policy) in words
+    assert "ESCALATIONS_POLICY" in words
+
+
+def test_every_mistake_of_a_policy_is_told_at_once(house: House) -> None:
+    house.policy.write_text(TEN_MISTAKES, encoding="utf-8")
+    words = _refuses(house, "worker")
+    told = [line for line in words.splitlines() if line.startswith("  ")]
+    assert len(told) >= 10, words
+    assert all("line" in line for line in told), words
+
+
+def test_a_port_in_use_is_said(house: House) -> None:
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        children = [house.spawn(command, PORT=port) for command in ("run", "serve")]
+        for child in children:
+            assert child.dies() == 1
+            assert "in use" in child.words().lower()
+            assert "Traceback" not in child.words()
+
+
+def test_on_postgresql_an_outdated_schema_is_refused(house: House, empty_postgres_url: str) -> None:
+    commands = ("run", "serve", "worker")
+    children = [house.spawn(c, DATABASE_URL=empty_postgres_url) for c in commands]
+    for child in children:
+        assert child.dies() == 1
+        assert "escalations db upgrade" in child.words()
+        assert "Traceback" not in child.words()
+
+
+def test_without_its_worker_serve_delivers_nothing_and_a_worker_does(
+    house: House, books: Books
+) -> None:
+    front = house.serve("--no-worker")
+    case = house.raises()
+    time.sleep(1)
+    assert not house.cards(case)
+    behind = house.worker()
+    house.card(case)
+    books.settle()
+    books.agree()
+    for child in (front, behind):
+        assert child.get("/healthz") == (200, "ok")
+        status, metrics = child.get("/metrics")
+        assert status == 200
+        assert "escalations_outbox_waiting 0.0" in metrics
+    assert behind.get("/nothing")[0] == 404
+
+
+def test_the_procfile_starts_web_and_worker(
+    house: House, empty_postgres_url: str, tmp_path: Path
+) -> None:
+    root = Path(__file__).parents[2]
+    port = free_port()
+    environment = house.environment(port, DATABASE_URL=empty_postgres_url)
+    scripts = Path(sys.executable).parent
+    environment["PATH"] = f"{scripts}:{environment['PATH']}"
+    honcho = [str(scripts / "honcho"), "-d", str(root)]
+    subprocess.run(
+        [*honcho, "run", "escalations", "db", "upgrade"],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    log = tmp_path / "honcho.log"
+    with log.open("wb") as output:
+        both = subprocess.Popen(
+            [*honcho, "start", "web", "worker"],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        web = house.adopt(both, log, port)
+        web.serves("/readyz")
+        house.send_to(web)
+        house.card(house.raises())
+    finally:
+        both.terminate()
+        both.wait(30)
+    until(lambda: web.get("/healthz")[0] == 0, "web outlives honcho")

@@ -1,0 +1,75 @@
+"""SIGTERM: what is on its way is finished, the exit code is 0, and nothing is left leased."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from sandbox import Reply
+from tests.reliability.house import House, until
+from tests.reliability.truth import Books
+
+
+def test_run_finishes_acks_and_deliveries_on_their_way(house: House, books: Books) -> None:
+    bot = house.run()
+    case = house.raises()
+    house.card(case)
+    books.settle()
+    house.slack.trouble.slow(1.0, ["chat.update", "chat.postMessage"])
+    results = []
+    clicking = threading.Thread(target=lambda: results.append(house.claims(case)))
+    clicking.start()
+    house.slack.wait_for_call("chat.postMessage", lambda c: "claimed" in str(c.arguments), 10)
+    clicking.join()
+    assert bot.stop() == 0, bot.words()
+    assert results
+    assert not books.leased()
+    assert "stopped" in bot.words()
+    house.slack.trouble.up()
+    house.run()
+    house.reads(case, "Claimed")
+    books.settle()
+    books.agree()
+
+
+def test_serve_finishes_requests_and_stops_delivering(house: House, books: Books) -> None:
+    bot = house.serve()
+    case = house.raises()
+    house.card(case)
+    replies: list[Reply] = []
+    asking = [
+        threading.Thread(
+            target=lambda: replies.append(
+                house.slack.person("U0OWL").command("/escalations", "mine")
+            )
+        )
+        for _ in range(8)
+    ]
+    house.slack.trouble.slow(0.5, ["chat.postMessage"])
+    house.claims(case)
+    for thread in asking:
+        thread.start()
+    until(lambda: replies, "nobody was answered")
+    code = bot.stop()
+    for thread in asking:
+        thread.join()
+    assert code == 0, bot.words()
+    # A request that came after the door was closed is refused at once, and none is left hanging.
+    assert all(r.error is None or r.status is None for r in replies)
+    assert not books.leased()
+    house.slack.trouble.up()
+    house.serve()
+    books.settle()
+    books.agree()
+
+
+@pytest.mark.soak
+def test_a_process_that_can_not_reach_slack_stops_in_time(house: House) -> None:
+    house.slack.trouble.down("refused")
+    bot = house.spawn("run")
+    bot.serves("/healthz")
+    began = time.monotonic()
+    assert bot.stop() == 0, bot.words()
+    assert time.monotonic() - began < 20
