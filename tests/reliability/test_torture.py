@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from sandbox import Modal, NotSeen
-from tests.reliability.house import DECISION, RAISED, Child, House, until
+from tests.reliability.house import DECISION, RAISED, Child, House, reference, until
 from tests.reliability.truth import Books
 
 PEOPLE = ("U0OTTER", "U0VOLE")
@@ -39,7 +39,8 @@ class Day:
     books: Books
     luck: random.Random
     sent: int = 0
-    unsent: list[Modal] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    unsent: dict[str, Modal] = field(default_factory=dict)
 
     def starts(self) -> Child:
         self.house.slack.trouble.up()
@@ -61,22 +62,29 @@ class Day:
         self.house.slack.trouble.up()
         bot.kill()
         self.house.run()
-        for form in self.unsent:
-            assert form.submit().view is not None, "a form of the day can't be sent at its end"
+        for person, form in list(self.unsent.items()):
+            self.taken(person, form)
+        assert not self.unsent, "a form of the day can't be sent at its end"
         self.house.slack.wait_until_quiet(30)
         self.books.settle(120)
 
     def raises(self) -> None:
         person = self.house.slack.person(self.luck.choice(PEOPLE))
-        person.command("/escalate", f"case {self.sent}", channel="C0EXEC")
-        form = person.wait_for_modal("Raise an escalation", 2)
-        form.fill(RAISED, 2)
-        self.sent += 1
+        form = self.unsent.get(person.id)
+        if form is None:
+            person.command("/escalate", f"case {self.sent}", channel="C0EXEC")
+            form = person.wait_for_modal("Raise an escalation", 2)
+            form.fill(RAISED, 2)
+            self.sent += 1
+        self.unsent[person.id] = form
+        self.taken(person.id, form)
+
+    def taken(self, person: str, form: Modal) -> None:
+        """Sends a form; only one that shows its reference has been taken."""
         result = form.submit()
         if result.view is not None:
-            result.view.close(whole_stack=True)
-        else:
-            self.unsent.append(form)
+            del self.unsent[person]
+            self.shown.append(reference(result))
 
     def acts(self) -> None:
         """Somebody does something to a case of which a card stands."""
@@ -121,6 +129,7 @@ class Day:
 def _tortured(house: House, books: Books, seed: int, steps: int) -> None:
     day = Day(house, books, random.Random(seed))
     day.passes(steps)
+    assert sorted(day.shown) == sorted(f"ESC-{c.id}" for c in books.cases()), "shown and not kept"
     titles = [case.title for case in books.cases()]
     assert sorted(set(titles)) == sorted(titles), "a case was raised twice"
     assert set(titles) == {f"case {n}" for n in range(day.sent)}, "a case was lost"
