@@ -55,9 +55,16 @@ def test_two_people_clicking_at_once_and_two_workers_delivering(
         ]
         assert len(refused) == len(cases)
         assert all("has already claimed" in words for words in refused)
-    assert workers[0].dies() == -9
+        # The other may have delivered it all: then the doomed one gets work of its own.
+        assert workers[1].stop() == 0, workers[1].words()
+        if workers[0].is_running:
+            big_house.raises("U0VOLE", "for the doomed one alone")
+        assert workers[0].dies() == -9
+        heir = big_house.spawn("worker")
+        heir.serves()
+        big_books.settle(60)
     big_books.agree()
-    for child in (*servers, workers[1]):
+    for child in (*servers, heir):
         assert child.stop() == 0, child.words()
     assert not big_books.leased()
 
