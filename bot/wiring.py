@@ -50,6 +50,7 @@ FORM_TIMEOUT = 2
 POST_TIMEOUT = 5
 WORKERS = 16
 TRIES = 5
+STARTS = 2
 LEARN_AGAIN = (1, 2, 5, 10, 30, 60)
 log = structlog.get_logger(__name__)
 
@@ -245,11 +246,13 @@ def prepare(settings: Settings, remembered: Remembered, calendar: Clock) -> tupl
     if settings.is_sqlite:
         remembered.upgrade()
     remembered.check_schema()
-    try:
-        policy = _first_policy(settings, remembered.storage, calendar)
-    except LostRace:  # processes that start at once: another has adopted it
-        policy = _first_policy(settings, remembered.storage, calendar)
-    return not_yet(policy)
+    for _ in range(STARTS):
+        try:
+            return not_yet(_first_policy(settings, remembered.storage, calendar))
+        except (LostRace, StorageAway):
+            # Processes that start at once: another is adopting it, or has.
+            continue
+    return not_yet(_first_policy(settings, remembered.storage, calendar))
 
 
 def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock) -> Policy:
