@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case import carry_out
+from bot.case import allowed, approach, carry_out
+from bot.escalation import Escalation, Move
 from bot.identifiers import EscalationId, RequestKey
+from bot.people import Actor, Via
 from bot.ports import Clock, Receipt, Storage, Work
-from handlers.answers import Answer, Nothing, Say
+from handlers.answers import Answer, Nothing, Open, Say, View
 from handlers.messages.card import CARD_BLOCK
 from handlers.messages.markup import inert
 from handlers.requests import Click
@@ -30,6 +32,18 @@ class Desk:
     def say(self, key: RequestKey, verb: Callable[[Work, datetime], Receipt]) -> Answer:
         """Carries out a verb and answers with its words."""
         return Say(inert(self.carry_out(key, verb).words))
+
+    def opens(self, request: Click, move: Move, build: Callable[[Escalation], View]) -> Answer:
+        """Opens the form of a move on the case a button is about, if the person may make it."""
+
+        def built() -> View:
+            actor = Actor(request.sender.user, Via.BUTTON)
+            with self.storage.read() as work:
+                case = approach(work, escalation_id(request.value), actor, lock=False)
+                allowed(work, case, move)
+            return build(case.escalation)
+
+        return Open(built)
 
 
 def escalation_id(value: str) -> EscalationId:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.case import allowed, approach
 from bot.escalation import Move
 from bot.identifiers import EscalationId, UserId
 from bot.ownership import HandOverRequest, hand_over
 from bot.people import Actor, Via
 from bot.text import clean
-from handlers.answers import Answer, Nothing, Open, Say, View
-from handlers.desk import Desk, escalation_id
+from handlers.answers import Answer, Nothing, Say
+from handlers.desk import Desk
 from handlers.forms import hand_over as form
 from handlers.messages.markup import unescaped
 from handlers.requests import Click, Mention, Submission
@@ -21,14 +20,7 @@ _PERSON_AND_NOTE = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)", re.DOTALL)
 
 def from_button(desk: Desk, request: Click) -> Answer:
     """The Hand over button opens the form."""
-    return Open(lambda: _form(desk, request.sender.user, escalation_id(request.value)))
-
-
-def _form(desk: Desk, user: UserId, about: EscalationId) -> View:
-    with desk.storage.read() as work:
-        case = approach(work, about, Actor(user, Via.BUTTON), lock=False)
-        allowed(work, case, Move.HAND_OVER)
-    return form.build(case.escalation)
+    return desk.opens(request, Move.HAND_OVER, form.build)
 
 
 def submitted(desk: Desk, request: Submission) -> Answer:

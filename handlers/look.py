@@ -8,11 +8,11 @@ from bot.case import admitted
 from bot.identifiers import EscalationId, UserId
 from bot.lists import mine, open_cases, show
 from bot.notices import HomeChanged
-from bot.ports import Work
 from handlers.answers import Answer, Block, Nothing, Say
 from handlers.desk import Desk
 from handlers.messages import lists
 from handlers.messages.markup import MESSAGE_LIMIT, context, inert, length, unescaped
+from handlers.rendering import team_url
 from handlers.requests import Command, HomeOpened, Mention
 
 BLOCKS_LIMIT = 50
@@ -30,7 +30,7 @@ def from_command(desk: Desk, request: Command) -> Answer:
 def _mine(desk: Desk, user: UserId, _rest: str) -> Answer:
     with desk.storage.read() as work:
         raised, held = mine(work, user)
-        url = _team_url(work)
+        url = team_url(work)
     now = desk.clock.now()
     blocks = lists.listing("With you", held, url, now)
     blocks += lists.listing("Raised by you", raised, url, now)
@@ -41,7 +41,7 @@ def _mine(desk: Desk, user: UserId, _rest: str) -> Answer:
 def _open(desk: Desk, user: UserId, _rest: str) -> Answer:
     with desk.storage.read() as work:
         cases = open_cases(work, user)
-        url = _team_url(work)
+        url = team_url(work)
     blocks = lists.listing("Open", cases, url, desk.clock.now())
     return Say(f"Open: {cases.total}.", _fitting(blocks))
 
@@ -49,7 +49,7 @@ def _open(desk: Desk, user: UserId, _rest: str) -> Answer:
 def _show(desk: Desk, user: UserId, rest: str) -> Answer:
     with desk.storage.read() as work:
         view, timeline = show(work, user, rest)
-        url = _team_url(work)
+        url = team_url(work)
     message = lists.one(view, timeline, url, desk.clock.now())
     return Say(message.text, message.blocks)
 
@@ -64,11 +64,6 @@ SUBCOMMANDS: Mapping[str, Callable[[Desk, UserId, str], Answer]] = {
     "show": _show,
     "help": _help,
 }
-
-
-def _team_url(work: Work) -> str:
-    identity = work.people.identity()
-    return identity.team_url if identity else ""
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from bot.case import allowed, approach
 from bot.escalation import Move
 from bot.people import Actor, Via
 from bot.resolution import withdraw
-from handlers.answers import Answer, Nothing, Open, View
-from handlers.desk import Desk, escalation_id
+from handlers.answers import Answer, Nothing
+from handlers.desk import Desk
 from handlers.forms import withdraw as form
 from handlers.requests import Click, Submission
 
 
 def from_button(desk: Desk, request: Click) -> Answer:
     """The Withdraw button opens the form."""
-
-    def build() -> View:
-        actor = Actor(request.sender.user, Via.BUTTON)
-        with desk.storage.read() as work:
-            case = approach(work, escalation_id(request.value), actor, lock=False)
-            allowed(work, case, Move.WITHDRAW)
-        return form.build(case.escalation)
-
-    return Open(build)
+    return desk.opens(request, Move.WITHDRAW, form.build)
 
 
 def submitted(desk: Desk, request: Submission) -> Answer:
