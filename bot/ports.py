@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.decision import Communication, Decision
 from bot.escalation import Escalation, State
@@ -24,6 +24,15 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
+        ...
+
+
+@runtime_checkable
+class MovedClock(Clock, Protocol):
+    """A calendar that somebody may move forward, as the local workspace does."""
+
+    def on_move(self, moved: Callable[[], None]) -> None:
+        """Calls this after every move, from any thread."""
         ...
 
 
@@ -140,6 +149,10 @@ class Timers(Protocol):
         ...
 
     def of_kind(self, kind: TimerKind) -> Sequence[Timer]: ...
+    def next(self, escalation_id: EscalationId | None = None) -> Timer | None:
+        """The timer that is due first: of this case, or of all."""
+        ...
+
     def drop(self, kind: TimerKind, about: str) -> None: ...
 
 

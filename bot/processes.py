@@ -117,10 +117,10 @@ def _working(bot: Bot, stopping: threading.Event, *, worker: bool) -> Iterator[N
         bot.close()
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: Settings, calendar: Clock | None = None) -> None:
     remembered = remember(settings)
     try:
-        for warning in prepare(settings, remembered, WallClock()):
+        for warning in prepare(settings, remembered, calendar or WallClock()):
             log.warning("policy", note=warning)
     finally:
         remembered.close()
@@ -133,7 +133,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
     taken.
     """
     settings.need("slack_bot_token", "slack_app_token")
-    _prepare(settings)
+    _prepare(settings, calendar)
     stopping = _stop_on_signals()
     held: list[Socket] = []
     bot = build(
@@ -162,7 +162,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
 def worker(settings: Settings, calendar: Clock | None = None) -> None:
     """Timers and delivery only, until SIGTERM; any number may run against one PostgreSQL."""
     settings.need("slack_bot_token")
-    _prepare(settings)
+    _prepare(settings, calendar)
     stopping = _stop_on_signals()
     bot = build(settings, calendar=calendar)
     stop_health = serve_health(bot.health, settings.port) if settings.port else None

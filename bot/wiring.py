@@ -20,7 +20,7 @@ from bot.people import Identity
 from bot.policy import Policy
 from bot.policy.adoption import adopt
 from bot.policy.file import not_yet, read_policy
-from bot.ports import Clock
+from bot.ports import Clock, MovedClock
 from bot.settings import Settings
 from bot.wall_clock import WallClock
 from handlers.delivery import Courier
@@ -153,6 +153,8 @@ def build(
     pump = Pump(courier, remembered.outbox, machine, lease)
     storage.on_outbox(pump.wake)
     ticks = Ticks(storage, remembered.outbox, calendar, machine)
+    if isinstance(calendar, MovedClock):
+        calendar.on_move(ticks.wake)
     return Bot(
         settings,
         remembered,

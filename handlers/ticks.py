@@ -12,6 +12,7 @@ from handlers.metrics import OUTBOX_AGE, OUTBOX_PARKED, OUTBOX_WAITING, TIMERS
 
 TICK_SECONDS = 1
 GAUGE_SECONDS = 5
+TICK = "tick"
 log = structlog.get_logger(__name__)
 
 
@@ -30,9 +31,14 @@ class Ticks:
     def start(self) -> None:
         """Begins to tick."""
         often = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, **often)
+        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, id=TICK, **often)
         self._scheduler.add_job(self.gauge, "interval", seconds=GAUGE_SECONDS, **often)
         self._scheduler.start()
+
+    def wake(self) -> None:
+        """Ticks at once: the calendar was moved."""
+        if self._scheduler.running:
+            self._scheduler.modify_job(TICK, next_run_time=self._machine.now())
 
     def stop(self) -> None:
         """Ticks no more; waits for the one that runs."""

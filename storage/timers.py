@@ -88,5 +88,12 @@ class TimersTable:
         query = select(TimerRow).where(TimerRow.kind == kind.value).order_by(TimerRow.id)
         return [_from_row(row) for row in self._session.execute(query).scalars()]
 
+    def next(self, escalation_id: EscalationId | None = None) -> Timer | None:
+        query = select(TimerRow).order_by(TimerRow.due_at, TimerRow.id).limit(1)
+        if escalation_id is not None:
+            query = query.where(TimerRow.escalation_id == escalation_id)
+        row = self._session.execute(query).scalar_one_or_none()
+        return _from_row(row) if row is not None else None
+
     def drop(self, kind: TimerKind, about: str) -> None:
         self._session.execute(_deleting(_TIMERS.c.kind == kind.value, _TIMERS.c.about == about))

@@ -235,3 +235,39 @@ def test_what_is_unclaimed_after_its_breach_is_still_there_to_claim(
     run_due(storage, after(days=3))
     Hand(storage, HERON).claim(esc, after(days=3))
     assert case(storage, esc).owner == HERON
+
+
+def test_the_next_timer_is_the_one_that_is_due_first_of_all_and_of_a_case(
+    storage: DatabaseStorage,
+) -> None:
+    first, second = EscalationId(1), EscalationId(2)
+    soon, late = after(minutes=5), after(days=2)
+    plan(
+        storage,
+        Timer(TimerKind.COMMUNICATE, late, second),
+        Timer(TimerKind.OFFER_LAPSE, after(hours=1), second, "later planned"),
+        Timer(TimerKind.DIGEST, soon, None, "U0STORK"),
+        Timer(TimerKind.COMMUNICATE, late, first),
+    )
+    with storage.read() as work:
+        of_all, *of_each = (work.timers.next(esc) for esc in (None, first, second))
+        of_none = work.timers.next(EscalationId(3))
+
+    assert of_all is not None
+    assert (of_all.kind, of_all.due_at, of_all.about) == (TimerKind.DIGEST, soon, "U0STORK")
+    assert [(t.kind, t.escalation_id) for t in of_each if t] == [
+        (TimerKind.COMMUNICATE, first),
+        (TimerKind.OFFER_LAPSE, second),
+    ]
+    assert of_none is None
+
+
+def test_looking_at_the_next_timer_leaves_it_to_be_fired(storage: DatabaseStorage) -> None:
+    plan(storage, Timer(TimerKind.COMMUNICATE, after(), EscalationId(1)))
+    with storage.read() as work:
+        seen = [work.timers.next() for _ in range(2)]
+
+    assert seen[0] == seen[1] is not None
+    assert run_due(storage, after()).count == 1
+    with storage.read() as work:
+        assert work.timers.next() is None

@@ -1,0 +1,88 @@
+"""The clock's ticks: one comes at once when the calendar was moved."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.reminders import Timer, TimerKind
+from bot.wall_clock import WallClock
+from handlers import ticks
+from handlers.ticks import Ticks
+from storage.deliveries import DeliveryTable
+from storage.tables import TimerRow
+from storage.work import DatabaseStorage
+from tests.factories import HERON, after, policy, settle
+from tests.storage.looking import rows
+
+SOON = 10.0
+
+
+class Calendar:
+    """Stands at noon until it is moved; tells when it was asked."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+        self.asked = threading.Event()
+
+    def now(self) -> datetime:
+        self.asked.set()
+        return after() + self.ahead
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    return Calendar()
+
+
+@pytest.fixture
+def hourly(
+    storage: DatabaseStorage,
+    deliveries: DeliveryTable,
+    calendar: Calendar,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Ticks]:
+    """Ticks once an hour by itself, so that a tick within a test was asked for."""
+    monkeypatch.setattr(ticks, "TICK_SECONDS", 3600)
+    clock = Ticks(storage, deliveries, calendar, WallClock())
+    yield clock
+    clock.stop()
+
+
+def test_a_clock_that_is_woken_fires_at_once_what_is_due(
+    hourly: Ticks, storage: DatabaseStorage, engine: Engine, calendar: Calendar
+) -> None:
+    settle(storage, policy([HERON]))
+    with storage.begin() as work:
+        work.timers.plan([Timer(TimerKind.COMMUNICATE, after(days=1))])
+    hourly.start()
+    calendar.ahead = timedelta(days=2)
+    assert len(rows(engine, TimerRow)) == 1
+    hourly.wake()
+    assert calendar.asked.wait(SOON)
+    hourly.stop()  # which waits for the tick that runs
+
+    assert rows(engine, TimerRow) == []
+
+
+def test_a_clock_can_be_woken_again_and_again(hourly: Ticks, calendar: Calendar) -> None:
+    hourly.start()
+    for _ in range(3):
+        calendar.asked.clear()
+        while not calendar.asked.wait(0.05):  # one that is still running is not started twice
+            hourly.wake()
+
+
+def test_a_clock_that_does_not_run_is_not_woken(
+    hourly: Ticks, storage: DatabaseStorage, calendar: Calendar
+) -> None:
+    hourly.wake()
+    hourly.start()
+    hourly.stop()
+    hourly.wake()
+
+    assert not calendar.asked.is_set()
