@@ -10,7 +10,11 @@ _TOKEN = re.compile(r"<([^<>]+)>")
 _AT = re.compile(r"(?<![\w@])@([a-z0-9][a-z0-9._-]*)", re.IGNORECASE)
 _HASH = re.compile(r"(?<![\w#&])#([a-z0-9][a-z0-9_-]*)", re.IGNORECASE)
 _KNOWN_TOKEN = re.compile(r"(<(?:@[UW]|#[CG]|!|https?:|mailto:)[^<>]*>)")
-_EMPHASIS = re.compile(r"(?<![\w*_~])([*_~])(\S|\S[^\n]*?\S)\1(?![\w*_~])")
+# A zero-width space is a space here: a mark next to it begins and ends nothing.
+_EMPHASIS = re.compile(
+    r"(?<![\w*_~])([*_~])([^\s\u200b]|[^\s\u200b][^\n]*?[^\s\u200b])\1(?![\w*_~])"
+)
+_ADDRESS = re.compile(r"(?<![<|\w])(https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"])")
 _FORMATS = {
     "date_num": "%Y-%m-%d",
     "date_slash": "%m/%d/%Y",
@@ -40,7 +44,8 @@ def shown(workspace: Workspace, text: str, zone: str) -> str:
     def token(match: re.Match[str]) -> str:
         return _token(workspace, match.group(1), zone)
 
-    return unescaped(_TOKEN.sub(token, _EMPHASIS.sub(r"\2", text)))
+    read = unescaped(_TOKEN.sub(token, _EMPHASIS.sub(r"\2", text)))
+    return read.replace("\u200b", "")  # nobody sees a space without a width
 
 
 def _token(workspace: Workspace, inside: str, zone: str) -> str:
@@ -83,7 +88,16 @@ def typed_message(workspace: Workspace, text: str) -> str:
     """Message text as stored; tokens such as <@U0BOT> in a test's text stay what they are."""
     parts = _KNOWN_TOKEN.split(text)
     return "".join(
-        part if number % 2 else _with_names(workspace, escaped(part), labelled=False)
+        part if number % 2 else _linked(workspace, escaped(part))
+        for number, part in enumerate(parts)
+    )
+
+
+def _linked(workspace: Workspace, text: str) -> str:
+    """Addresses become links, without the punctuation that ends the sentence; names become ids."""
+    parts = _ADDRESS.split(text)
+    return "".join(
+        f"<{part}>" if number % 2 else _with_names(workspace, part, labelled=False)
         for number, part in enumerate(parts)
     )
 

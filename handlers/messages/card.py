@@ -13,10 +13,12 @@ from handlers.answers import Block
 from handlers.messages.markup import (
     FALLBACK_LIMIT,
     Message,
+    addresses,
     buttons,
     context,
     date,
     fields,
+    header,
     inert,
     person,
     section,
@@ -34,13 +36,13 @@ def card(view: CaseView, now: datetime, buttons_block: str = CARD_BLOCK) -> Mess
     message at about 13,200, though each block keeps its own limit."""
     e = view.escalation
     blocks: list[Block] = [
-        section(f"*{e.reference} · {inert(e.title, 600)}*"),
+        header(f"{e.reference} · {e.title}"),
         fields(*_facts(view, now)),
         section(f"*What happened*\n{inert(e.what_happened)}"),
         *_answers(e),
     ]
     if e.links:
-        blocks.append(section("*Links*\n" + inert("\n".join(e.links), LINKS_LIMIT)))
+        blocks.append(section("*Links*\n" + addresses("\n".join(e.links), LINKS_LIMIT)))
     if e.hand_over is not None:
         blocks.append(section(_hand_over(e)))
     blocks += _decision(view)

@@ -73,11 +73,16 @@ def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: d
     url = thread_link(team_url, view.thread)
     where: list[Block] = [context(link(url, "Open the thread"))] if url else []
     room = min(SECTION_LIMIT, MESSAGE_LIMIT - length([*shown.blocks, *where])) - 20
-    lines = [_line(t) for t in timeline[-TIMELINE_SHOWN:]]
+    lines = history(timeline[-TIMELINE_SHOWN:])
     while lines and len("\n".join(lines)) > room:
         lines.pop(0)  # the newest stay
     told: list[Block] = [section("\n".join(["*History*", *lines]))] if lines else []
     return Message(shown.text, [*shown.blocks, *where, *told])
+
+
+def history(timeline: Sequence[TimelineEntry]) -> list[str]:
+    """What happened to a case, a line of mrkdwn each."""
+    return [_line(entry) for entry in timeline]
 
 
 def _line(entry: TimelineEntry) -> str:

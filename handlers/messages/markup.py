@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,13 +13,19 @@ from bot.ports import Thread
 from bot.text import CUT_MARK
 from handlers.answers import Block
 
+HEADER_LIMIT = 150
 SECTION_LIMIT = 2900
 """A section's text takes 3,000 characters."""
 MESSAGE_LIMIT = 12_000
 """A whole message's text: Slack refuses about 13,200 characters over all its blocks."""
 FALLBACK_LIMIT = 3000
 """chat.update refuses a text over 4,000."""
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+GAP = "\u200b"
+"""Zero width, and a space to Slack: a mark before it begins nothing, as in `2 * 3 * 4`."""
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "\u02cb"}
+"""A backtick begins code even before a space, so that a grave accent stands for it."""
+_MARKS = "*_~"
+_ADDRESS = re.compile(r"https?://[^\s<>|]+")
 
 BUTTONS = {
     Move.CLAIM: "Claim",
@@ -49,19 +56,52 @@ class Message:
 
 
 def inert(text: str, limit: int = SECTION_LIMIT) -> str:
-    """Text from people, escaped for mrkdwn, at most `limit` characters after escaping, with a
-    visible mark where it was cut. No escape is ever cut in two."""
-    escaped = "".join(_ESCAPES.get(c, c) for c in text)
-    if len(escaped) <= limit:
-        return escaped
-    pieces, room = [], limit - len(CUT_MARK)
-    for c in text:
-        piece = _ESCAPES.get(c, c)
+    """Text from people as mrkdwn that shows it as they typed it, at most `limit` characters long,
+    with a visible mark where it was cut. No escape is ever cut in two."""
+    pieces = _pieces(text)
+    if sum(map(len, pieces)) <= limit:
+        return "".join(pieces)
+    kept, room = [], limit - len(CUT_MARK)
+    for piece in pieces:
         if len(piece) > room:
             break
-        pieces.append(piece)
+        kept.append(piece)
         room -= len(piece)
-    return "".join(pieces).rstrip() + CUT_MARK
+    return "".join(kept).rstrip() + CUT_MARK
+
+
+def _pieces(text: str) -> list[str]:
+    """Each character as mrkdwn has it. Addresses keep their marks, so that they can be copied."""
+    pieces: list[str] = []
+    position = 0
+    for address in _ADDRESS.finditer(text):
+        pieces += _unmarked(text[position : address.start()])
+        pieces += [_ESCAPES.get(c, c) for c in address.group()]
+        position = address.end()
+    return pieces + _unmarked(text[position:])
+
+
+def _unmarked(text: str) -> list[str]:
+    return [
+        GAP + _ESCAPES[c]
+        if c == ">" and (n == 0 or text[n - 1] == "\n")
+        else c + GAP
+        if c in _MARKS
+        else _ESCAPES.get(c, c)
+        for n, c in enumerate(text)
+    ]
+
+
+def addresses(text: str, limit: int = SECTION_LIMIT) -> str:
+    """Text from people, a line each; a line that is an address can be followed."""
+    lines = [
+        f"<{''.join(_ESCAPES.get(c, c) for c in line)}>"
+        if _ADDRESS.fullmatch(line)
+        else inert(line)
+        for line in text.split("\n")
+    ]
+    joined = "\n".join(lines)
+    return joined if len(joined) <= limit else inert(text, limit)
 
 
 def quoted(text: str, limit: int) -> list[str]:
@@ -156,8 +196,10 @@ def divider() -> Block:
 
 
 def header(text: str) -> Block:
-    """A heading; plain text, at most 150 characters."""
-    return {"type": "header", "text": {"type": "plain_text", "text": text[:150]}}
+    """A heading: plain text shown as it is, at most 150 characters, with a mark where it is cut."""
+    fits = len(text) <= HEADER_LIMIT
+    words = text if fits else text[: HEADER_LIMIT - len(CUT_MARK)].rstrip() + CUT_MARK
+    return {"type": "header", "text": {"type": "plain_text", "text": words, "emoji": False}}
 
 
 def button(

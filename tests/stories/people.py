@@ -182,7 +182,7 @@ class Colleague:
 
 def case_of(work: Workplace, reference: str, channel: str = "C0EXEC") -> Case:
     """The case whose card stands in the channel."""
-    head = f"*{reference} ·"
+    head = f"{reference} ·"
     found = work.slack.channel(channel).wait_for(lambda m: head in m.plain, SOON)
     return Case(work, reference, found)
 

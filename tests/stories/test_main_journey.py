@@ -20,7 +20,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     work.settle()
     assert case.reference == "ESC-1"
     assert case.words.splitlines() == [
-        f"ESC-1 · {TITLE}",
+        f"# ESC-1 · {TITLE}",
         "State Open",
         "Kind and priority Executive, P1",
         "Account Acme",
