@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?=
 WORKERS ?= 2
 
-.PHONY: help setup sandbox test check format soak bench lock
+.PHONY: help setup sandbox test check format soak bench pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,10 +21,10 @@ help: ## list the targets
 
 setup: .venv/installed ## make .venv with the locked dependencies
 
-sandbox: setup ## a local Slack workspace with the bot in it; stays up until Ctrl-C
+sandbox: setup ## a local workspace with the bot in it, in your browser; stays up until Ctrl-C
 	@$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
 
-test: setup ## every test, on SQLite and on a real PostgreSQL
+test: setup ## every test, on SQLite, on a real PostgreSQL, in a real browser if chromium is there
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 soak: setup ## the long runs
@@ -42,6 +42,9 @@ format: setup ## mend what can be mended by itself
 
 bench: setup ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
+
+pictures: setup ## take docs/pictures anew, from the real page
+	$(BIN)/python -m tests.browser.pictures
 
 lock: setup ## resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock

@@ -1,4 +1,4 @@
-"""`python -m sandbox`: a local Slack with the bot in it, and one escalation played through."""
+"""`python -m sandbox`: a local workspace with the bot in it, in a browser or played through."""
 
 import argparse
 import signal
@@ -9,6 +9,7 @@ from types import FrameType
 
 from .acting import NotSeen
 from .bot_process import BotProcess
+from .chatter import write
 from .harness import Sandbox
 from .play import play
 
@@ -20,7 +21,8 @@ AFTERWARDS = 1.5  # the bot posts one message a second and channel: let it finis
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sandbox", description=__doc__)
     parser.add_argument("--port", type=int, help=f"default {DEFAULT_PORT}, or the next free one")
-    parser.add_argument("--once", action="store_true", help="play, print and exit")
+    parser.add_argument("--play", action="store_true", help="play one escalation first")
+    parser.add_argument("--once", action="store_true", help="play one, print it and exit")
     parser.add_argument("--zone", default="Europe/Copenhagen", help="time zone of the transcript")
     options = parser.parse_args(arguments)
     slack = _started(options.port)
@@ -29,8 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
     bot = BotProcess(slack, FOLDER)
+    slack.page.acts.bot = bot
     try:
-        return _run(slack, bot, options.once, options.zone)
+        return _run(slack, bot, options)
     except KeyboardInterrupt:
         return 0
     finally:
@@ -44,24 +47,28 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _run(slack: Sandbox, bot: BotProcess, once: bool, zone: str) -> int:
+def _run(slack: Sandbox, bot: BotProcess, options: argparse.Namespace) -> int:
+    plays = options.once or options.play
+    if not plays:
+        write(slack)
     try:
         bot.start()
-        play(slack, _say)
-        slack.core.workspace.wait(lambda: None, AFTERWARDS)
+        if plays:
+            play(slack, _say)
+            slack.core.workspace.wait(lambda: None, AFTERWARDS)
     except (NotSeen, LookupError) as failure:
-        _say(f"\nThe play failed: {failure}\n\n{slack.transcript(zone)}\n{_words_of(bot)}")
+        _say(f"\nIt failed: {failure}\n\n{slack.transcript(options.zone)}\n{_words_of(bot)}")
         return 1
-    _say(f"\n{slack.transcript(zone)}")
-    _say(f"Workspace:  {slack.url}/sandbox/transcript\nWeb API:    {slack.api_url}")
-    _say(f"Database:   {bot.database}\nBot's log:  {bot.log}")
-    if once:
+    if plays:
+        _say(f"\n{slack.transcript(options.zone)}")
+    if options.once:
         return 0
+    _say(f"\n  The workspace:  {slack.url}/\n")
+    _say(f"As text:    {slack.url}/sandbox/transcript\nWeb API:    {slack.api_url}")
+    _say(f"Database:   {bot.database}\nBot's log:  {bot.log}")
     _say("Ctrl-C stops it.")
-    while bot.is_running:
-        threading.Event().wait(0.5)
-    _say(f"The bot stopped by itself.\n{_words_of(bot)}")
-    return 1
+    while True:  # the bot may be killed and started again from the page
+        threading.Event().wait(60)
 
 
 def _words_of(bot: BotProcess) -> str:

@@ -1,5 +1,7 @@
 """How an act of a person reaches the app, and what Slack shows when that fails."""
 
+from collections.abc import Mapping
+
 from .choices import option_text
 from .core import Core
 from .field_values import Place, state_values, value_key
@@ -40,9 +42,15 @@ class Desk:
         self.server.courier.send_event(payload)
 
     def act_on_message(
-        self, member: Member, message: Message, element: Json, choice: object
+        self,
+        member: Member,
+        message: Message,
+        element: Json,
+        choice: object,
+        held: Mapping[Place, object] | None = None,
     ) -> ClickResult:
-        typed: dict[Place, object] = {}
+        """`held`: what the message's other fields hold."""
+        typed: dict[Place, object] = dict(held or {})
         if choice is not None:
             typed[(as_text(element["block_id"]), as_text(element["action_id"]))] = choice
         state = state_values(list(message.blocks), typed)
@@ -73,18 +81,25 @@ class Desk:
     def suggested_options(
         self, member: Member, view: View, element: Json, query: str
     ) -> list[Json]:
-        """The options the app offers for what was typed into an external select."""
-        payload = block_suggestion(member, view, element, query)
-        answer = self.deliver("interactive", payload).answer or {}
+        """The options the app offers for what was typed into a list, groups flattened."""
+        answer = self.suggestions(member, view, element, query)
         grouped = [
             option
             for group in objects(answer.get("option_groups"))
             for option in objects(group.get("options"))
         ]
-        found = objects(answer.get("options")) + grouped
-        if len(found) > 100:
+        return objects(answer.get("options")) + grouped
+
+    def suggestions(self, member: Member, shown: View | Message, element: Json, query: str) -> Json:
+        """The app's options or groups of options, for a field of a view or of a message."""
+        payload = block_suggestion(self.core, member, shown, element, query)
+        answer = self.deliver("interactive", payload).answer or {}
+        groups = objects(answer.get("option_groups"))
+        found = objects(answer.get("options"))
+        most = max([len(found), *(len(objects(group.get("options"))) for group in groups)])
+        if most > 100 or len(groups) > 100:
             raise NotSeen("Slack refuses more than 100 options.")
-        return found
+        return {"option_groups": groups} if groups else {"options": found}
 
 
 def _click_result(delivery: Delivery) -> ClickResult:

@@ -1,52 +1,113 @@
-"""The bot as a child process: an unmodified `python -m bot run` with the sandbox's environment."""
+"""The bot as a child process, on this workspace's clock: started, killed, started again."""
 
+import json
 import os
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 from .acting import NotSeen
 from .harness import Sandbox
+from .payload import Json, as_object, parsed
+from .workspace import Change
 
 POLICY = Path(__file__).resolve().parent / "escalations.toml"
 START = 60.0
 STOP = 15.0
+ANSWER = 5.0
+LEASE = "8"  # what a killed bot was delivering waits so long: nobody is to wait for the usual 30 s
 
 
 class BotProcess:
-    """Started on a fresh database, stopped with SIGTERM."""
+    """One bot at a time, with one database; every method may be called from any thread."""
 
     def __init__(
-        self, slack: Sandbox, folder: Path, command: tuple[str, ...] = ("-m", "bot", "run")
+        self, slack: Sandbox, folder: Path, command: tuple[str, ...] = ("-m", "sandbox.resident")
     ) -> None:
         self._slack = slack
+        self._workspace = slack.core.workspace
         self._command = command
         folder.mkdir(parents=True, exist_ok=True)
         self.database = folder / f"{slack.port}.db"
         self.log = folder / f"{slack.port}.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self.starts = 0
+        self._lock = threading.RLock()
+        self._process: subprocess.Popen[str] | None = None
+        self._asked = 0
+        self._answers: dict[int, Json] = {}
+        slack.subscribe(self._changed)
 
-    def start(self) -> None:
+    # -- its life -----------------------------------------------------------------------------
+
+    def start(self, *, fresh: bool = True) -> None:
         """Returns once the bot's socket is connected; NotSeen with its last words otherwise."""
-        for leftover in ("", "-wal", "-shm"):
-            self.database.with_name(self.database.name + leftover).unlink(missing_ok=True)
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *self._command],
-                env=self._environment(),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
-        waited = 0.0
-        while not self._slack.sockets_connected:
-            if self._process.poll() is not None or waited >= START:
-                raise NotSeen(f"The bot did not connect. Its last words:\n{self.last_words()}")
-            self._wait_a_little()
-            waited += 0.2
+        self.spawn(fresh=fresh)
+        connected = self._workspace.wait(self._started_or_dead, START)
+        if not connected or not self.is_running:
+            raise NotSeen(f"The bot did not connect. Its last words:\n{self.last_words()}")
 
-    def _wait_a_little(self) -> None:
-        self._slack.core.workspace.wait(lambda: self._slack.sockets_connected or None, 0.2)
+    def spawn(self, *, fresh: bool) -> None:
+        """Starts it and doesn't wait; `fresh` throws the database away first."""
+        with self._lock:
+            if self.is_running:
+                return
+            for leftover in ("", "-wal", "-shm") if fresh else ():
+                path = self.database.with_name(self.database.name + leftover)
+                path.unlink(missing_ok=True)
+            with self.log.open("wb" if fresh else "ab") as log:
+                self._process = subprocess.Popen(
+                    [sys.executable, *self._command, "--ahead", f"{self._ahead:.6f}"],
+                    env=self._environment(),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                )
+            self.starts += 1
+            process = self._process
+        threading.Thread(target=self._listen, args=(process,), daemon=True).start()
+        self._tell("started" if self.starts == 1 else "started again")
+
+    def kill(self) -> None:
+        """SIGKILL: it gets no chance to finish anything."""
+        self._end("kill")
+
+    def stop(self) -> int | None:
+        """SIGTERM; the exit code. Killed if it won't go in time."""
+        return self._end("terminate")
+
+    def _end(self, how: str) -> int | None:
+        process = self._process
+        if process is None:
+            return None
+        process.kill() if how == "kill" else process.terminate()
+        try:
+            return process.wait(STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def state(self) -> str:
+        """It is "starting" until its socket is connected, then "running"; else "stopped"."""
+        if not self.is_running:
+            return "stopped"
+        return "running" if self._slack.sockets_connected else "starting"
+
+    def last_words(self, lines: int = 15) -> str:
+        words = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return "\n".join(words.splitlines()[-lines:])
+
+    def _started_or_dead(self) -> bool | None:
+        if self._slack.sockets_connected:
+            return True
+        return None if self.is_running else False
 
     def _environment(self) -> dict[str, str]:
         environment = {key: value for key, value in os.environ.items() if key != "PORT"}
@@ -55,22 +116,56 @@ class BotProcess:
             **self._slack.environment(),
             "DATABASE_URL": f"sqlite:///{self.database}",
             "ESCALATIONS_POLICY": str(POLICY),
+            "ESCALATIONS_LEASE_SECONDS": LEASE,
         }
 
-    @property
-    def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+    # -- talking to it --------------------------------------------------------------------------
 
-    def last_words(self, lines: int = 15) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
-
-    def stop(self) -> int | None:
-        """The exit code; killed if it won't go in time."""
-        if self._process is None:
+    def ask(self, question: Json) -> Json | None:
+        """What the bot says of a case or of what is due next; None if it does not answer."""
+        with self._lock:
+            self._asked += 1
+            number = self._asked
+        if not self._write({"ask": number, **question}):
             return None
-        self._process.terminate()
-        try:
-            return self._process.wait(STOP)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+        self._workspace.wait(lambda: self._answers.get(number), ANSWER)
+        return self._answers.pop(number, None)
+
+    @property
+    def _ahead(self) -> float:
+        clock = self._slack.clock
+        return clock.calendar() - clock.machine()
+
+    def _changed(self, change: Change) -> None:
+        if change.kind == "clock":
+            self._write({"ahead": self._ahead})
+
+    def _write(self, message: Json) -> bool:
+        with self._lock:
+            process = self._process
+            if process is None or process.stdin is None or process.poll() is not None:
+                return False
+            try:
+                process.stdin.write(json.dumps(message) + "\n")
+                process.stdin.flush()
+            except (OSError, ValueError):
+                return False
+            return True
+
+    def _listen(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdout is not None
+        with process.stdout as lines:
+            for line in lines:
+                answer = as_object(parsed(line))
+                number = answer.pop("answer", None)
+                if isinstance(number, int):
+                    self._answers[number] = answer
+                    self._tell("answered")
+        code = process.wait()
+        if process.stdin is not None:
+            with suppress(OSError):  # what it never read can't be written any more
+                process.stdin.close()
+        self._tell("killed" if code == -9 else f"stopped with exit code {code}")
+
+    def _tell(self, what: str) -> None:
+        self._workspace.tell("bot", "", what)

@@ -12,6 +12,8 @@ class Clock(Protocol):
 
     def machine(self) -> float: ...
 
+    def forward(self, seconds: float) -> None: ...
+
 
 class SystemClock:
     """The machine's clock, with a calendar that can be moved forward."""
@@ -27,8 +29,14 @@ class SystemClock:
     def machine(self) -> float:
         return time.time()
 
+    @property
+    def ahead(self) -> float:
+        """Seconds the calendar is ahead of the machine."""
+        with self._lock:
+            return self._ahead
+
     def forward(self, seconds: float) -> None:
-        if seconds < 0:
+        if not 0 <= seconds < float("inf"):
             raise ValueError("A calendar only moves forward.")
         with self._lock:
             self._ahead += seconds

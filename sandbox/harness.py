@@ -11,6 +11,7 @@ from .clock import Clock, SystemClock
 from .core import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Core
 from .delivery import Forgery, Patience
 from .manifest import Manifest
+from .page.routes import Page
 from .person import Person
 from .records import ApiCall, Delivery
 from .room import Room
@@ -36,6 +37,9 @@ class Sandbox:
         self._server = Server(self.core, port, patience or Patience())
         self._desk = Desk(self.core, self._server)
         self.admin = Admin(self._desk)
+        self.page = Page(self._desk)
+        self.page.acts.drop_sockets = self.drop_sockets
+        self._server.pages.append(self.page.mount)
         self.bot_token = BOT_TOKEN
         self.app_token = APP_TOKEN
         self.signing_secret = SIGNING_SECRET

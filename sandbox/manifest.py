@@ -6,8 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from .payload import as_list, as_object, as_text, objects
+from .payload import Json, as_list, as_object, as_text, objects
 
+_COMMAND = ("command", "description", "usage_hint")
+_SHORTCUT = ("callback_id", "name", "type", "description")
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "manifest.yml"
 
 
@@ -22,6 +24,8 @@ class Manifest:
     home_tab: bool
     messages_tab: bool
     messages_tab_read_only: bool
+    app_name: str
+    face: Json  # what a person finds in menus: commands and shortcuts with their descriptions
 
     @classmethod
     def read(cls, path: Path = DEFAULT_PATH) -> "Manifest":
@@ -33,6 +37,7 @@ class Manifest:
         features = as_object(manifest.get("features"))
         settings = as_object(manifest.get("settings"))
         home = as_object(features.get("app_home"))
+        display = as_object(manifest.get("display_information"))
         scopes = as_object(as_object(manifest.get("oauth_config")).get("scopes"))
         subscriptions = as_object(settings.get("event_subscriptions"))
         return cls(
@@ -49,4 +54,16 @@ class Manifest:
             home_tab=home.get("home_tab_enabled") is True,
             messages_tab=home.get("messages_tab_enabled") is True,
             messages_tab_read_only=home.get("messages_tab_read_only_enabled") is True,
+            app_name=as_text(display.get("name")),
+            face={
+                "name": as_text(display.get("name")),
+                "description": as_text(display.get("description")),
+                "commands": _listed(features.get("slash_commands"), _COMMAND),
+                "shortcuts": _listed(features.get("shortcuts"), _SHORTCUT),
+                "home_tab": home.get("home_tab_enabled") is True,
+            },
         )
+
+
+def _listed(found: object, keys: tuple[str, ...]) -> list[Json]:
+    return [{key: as_text(item.get(key)) for key in keys} for item in objects(found)]

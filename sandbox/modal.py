@@ -38,7 +38,7 @@ class Modal(LiveView):
         if not force:
             held_back = self._held_back(view)
             if held_back:
-                return SubmitResult(errors=held_back)
+                return _faulty(view, held_back)
         payload = view_submission(self._desk.core, self._member, view, self._response_urls(view))
         return self._taken(view, self._desk.deliver("interactive", payload))
 
@@ -64,7 +64,7 @@ class Modal(LiveView):
                 value = view.typed.get(field.place, initial_value(field.element))
                 words = _complaint(field, value)
                 if words:
-                    found[field.label] = words
+                    found[field.block_id] = words
         return found
 
     def _response_urls(self, view: View) -> list[Json]:
@@ -108,7 +108,7 @@ class Modal(LiveView):
                 views.close_all(person)
                 return SubmitResult(closed=True)
             case "errors":
-                return SubmitResult(errors=_errors(view, answer))
+                return _faulty(view, _errors(view, answer))
             case "update":
                 current = views.find(view.id) or view
                 new = views.update(current, checked_view(answer.get("view"), "modal"))
@@ -119,8 +119,15 @@ class Modal(LiveView):
         return SubmitResult(view=Modal(self._desk, self._member, new.id))
 
 
+def _faulty(view: View, faults: dict[str, str]) -> SubmitResult:
+    """Refused field by field: what is wrong, by block_id, also told by label."""
+    labels = {field.block_id: field.label for field in fields_of(view.blocks)}
+    errors = {labels[block_id]: words for block_id, words in faults.items()}
+    return SubmitResult(errors=errors, faults=faults)
+
+
 def _errors(view: View, answer: Json) -> dict[str, str]:
-    """Errors by label; one for a block that is no input is a mistake Slack won't show."""
+    """Errors by block_id; one for a block that is no input is a mistake Slack won't show."""
     given = answer.get("errors")
     labels = {field.block_id: field.label for field in fields_of(view.blocks) if field.is_input}
     if not isinstance(given, dict) or not given:
@@ -130,7 +137,7 @@ def _errors(view: View, answer: Json) -> dict[str, str]:
         raise Refusal("invalid_response", [f"errors for blocks that are no inputs: {unknown}"])
     if not all(isinstance(words, str) and words for words in given.values()):
         raise Refusal("invalid_response", ["errors must be words"])
-    return {labels[block_id]: words for block_id, words in given.items()}
+    return {block_id: words for block_id, words in given.items() if isinstance(words, str)}
 
 
 def _complaint(field: Field, value: object) -> str:

@@ -107,13 +107,24 @@ def view_closed(member: Member, view: View, *, cleared: bool) -> Json:
     return interaction(member, "view_closed") | {"view": view.wire(), "is_cleared": cleared}
 
 
-def block_suggestion(member: Member, view: View, element: Json, query: str) -> Json:
-    return interaction(member, "block_suggestion") | {
-        "container": {"type": "view", "view_id": view.id},
-        "view": view.wire(),
+def block_suggestion(
+    core: Core, member: Member, shown: View | Message, element: Json, query: str
+) -> Json:
+    """What was typed into a field whose options the app gives, in a view or in a message."""
+    payload = interaction(member, "block_suggestion") | {
         "action_id": element["action_id"],
         "block_id": element["block_id"],
         "value": query,
+    }
+    if isinstance(shown, View):
+        container: Json = {"type": "view", "view_id": shown.id}
+        return payload | {"container": container, "view": shown.wire()}
+    container = {"type": "message", "message_ts": shown.ts, "channel_id": shown.channel}
+    channel = channel_reference(core.workspace.channels[shown.channel])
+    return payload | {
+        "container": container,
+        "channel": channel,
+        "message": core.workspace.wire(shown),
     }
 
 

@@ -1,12 +1,13 @@
 """A person at their screen: everything they can do to the app, and everything they see of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from . import payloads
 from .acting import Desk, NotSeen, element_named, what_is_there
 from .blocks import block_problems
 from .choices import value_for
+from .field_values import Place
 from .live_view import HomeTab, LiveView
 from .messages import Message
 from .modal import Modal
@@ -109,9 +110,19 @@ class Person:
         current, element = found
         choice = self._choice(element, button if option is None else option)
         if isinstance(current, Message):
-            self._channel(current.channel)
-            return self._desk.act_on_message(self._active(), current, element, choice)
+            return self.press(current, element, choice)
         return current.press(element, choice)
+
+    def press(
+        self,
+        message: Message,
+        element: Json,
+        choice: object,
+        held: Mapping[Place, object] | None = None,
+    ) -> ClickResult:
+        """Act on this element of this copy of a message, whose other fields hold `held`."""
+        self._channel(message.channel)
+        return self._desk.act_on_message(self._active(), message, element, choice, held)
 
     def _current(self, target: Message | LiveView) -> Message | LiveView:
         if isinstance(target, LiveView):
@@ -135,6 +146,8 @@ class Person:
         where = self._channel(channel)
         if self.id not in where.members:
             raise NotSeen(f"{self.name} isn't in {where.name}.")
+        if where.archived:
+            raise NotSeen(f"{where.name} is archived.")
         if where.is_direct and core.manifest.messages_tab_read_only:
             raise NotSeen("Sending messages to this app has been turned off.")
         self._active()
@@ -217,16 +230,7 @@ class Person:
         core = self._desk.core
         view = core.views.home(self.id)
         before = view.hash if view is not None else ""
-        inner: Json = {
-            "type": "app_home_opened",
-            "user": self._active().id,
-            "channel": core.workspace.direct(self.id).id,
-            "tab": "home",
-            "event_ts": core.workspace.next_ts(),
-        }
-        if view is not None:
-            inner["view"] = view.wire()
-        self._desk.emit(payloads.event(core, inner))
+        self.look_at_home()
 
         def published() -> bool | None:
             now = core.views.home(self.id)
@@ -237,6 +241,21 @@ class Person:
         home = self.home()
         assert home is not None
         return home
+
+    def look_at_home(self) -> None:
+        """Look at the app's Home tab as it stands; the app hears of it."""
+        core = self._desk.core
+        view = core.views.home(self.id)
+        inner: Json = {
+            "type": "app_home_opened",
+            "user": self._active().id,
+            "channel": core.workspace.direct(self.id).id,
+            "tab": "home",
+            "event_ts": core.workspace.next_ts(),
+        }
+        if view is not None:
+            inner["view"] = view.wire()
+        self._desk.emit(payloads.event(core, inner))
 
     def room(self) -> Room:
         """The direct messages with the app."""

@@ -61,6 +61,16 @@ class Delivery:
         return as_text(inner.get("type")) or "slash_command"
 
 
+@dataclass(frozen=True)
+class TurnedAway:
+    """A call made while the Web API was away: it had no effect."""
+
+    method: str
+    arguments: Json
+    how: str  # reset, 503
+    at: float
+
+
 class Records:
     """Append-only lists, safe to read while they grow."""
 
@@ -69,6 +79,7 @@ class Records:
         self._told = told
         self._calls: list[ApiCall] = []
         self._deliveries: list[Delivery] = []
+        self._away: list[TurnedAway] = []
 
     def add_call(self, call: ApiCall) -> None:
         with self._lock:
@@ -79,6 +90,18 @@ class Records:
         with self._lock:
             self._deliveries.append(delivery)
         self._told("delivery", delivery.kind, delivery.outcome)
+
+    def add_away(self, away: TurnedAway) -> None:
+        with self._lock:
+            self._away.append(away)
+        self._told("away", away.method, away.how)
+
+    def since(
+        self, calls: int, deliveries: int, away: int
+    ) -> tuple[list[ApiCall], list[Delivery], list[TurnedAway]]:
+        """What was added after so many of each."""
+        with self._lock:
+            return self._calls[calls:], self._deliveries[deliveries:], self._away[away:]
 
     def calls(self, method: str | None = None) -> list[ApiCall]:
         with self._lock:

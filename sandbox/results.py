@@ -57,6 +57,7 @@ class SubmitResult:
 
     closed: bool = False
     errors: dict[str, str] | None = None
+    faults: dict[str, str] | None = None  # the same by block_id
     view: "Modal | None" = None
     failed: str | None = None
     delivery: Delivery | None = None

@@ -6,6 +6,8 @@ import secrets
 from .mrkdwn import unescaped
 from .payload import Json
 
+_STYLED = re.compile(r"(?<![\w*_~`])([*_~`])(\S|\S[^\n]*?\S)\1(?![\w*_~`])")
+_STYLES = {"*": "bold", "_": "italic", "~": "strike", "`": "code"}
 _PARTS = re.compile(r"<(@[UW]\w+|#C\w+|https?:[^|>]+)(?:\|([^>]*))?>")
 
 
@@ -20,7 +22,8 @@ def rich_text_of(text: str) -> Json:
         elif target.startswith("#"):
             elements.append({"type": "channel", "channel_id": target[1:]})
         else:
-            elements.append({"type": "link", "url": target} | ({"text": label} if label else {}))
+            link: Json = {"type": "link", "url": unescaped(target)}
+            elements.append(link | ({"text": unescaped(label)} if label else {}))
         position = match.end()
     _add_text(elements, text[position:])
     return {
@@ -31,5 +34,16 @@ def rich_text_of(text: str) -> Json:
 
 
 def _add_text(elements: list[Json], text: str) -> None:
+    """Text, with what stands between *, _, ~ or ` in that style."""
+    position = 0
+    for match in _STYLED.finditer(text):
+        _add_plain(elements, text[position : match.start()], None)
+        _add_plain(elements, match.group(2), _STYLES[match.group(1)])
+        position = match.end()
+    _add_plain(elements, text[position:], None)
+
+
+def _add_plain(elements: list[Json], text: str, style: str | None) -> None:
     if text:
-        elements.append({"type": "text", "text": unescaped(text)})
+        styled: Json = {"style": {style: True}} if style else {}
+        elements.append({"type": "text", "text": unescaped(text), **styled})

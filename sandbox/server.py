@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TypeVar
 
 from aiohttp import web
@@ -12,7 +12,7 @@ from .clock import stopwatch
 from .core import Core
 from .delivery import Courier, Patience
 from .payload import Json, as_object, as_text, parsed
-from .records import ApiCall
+from .records import ApiCall, TurnedAway
 from .socket_mode import Sockets
 from .transcript import transcript
 from .trouble import Trouble
@@ -35,6 +35,7 @@ class Server:
         self._runner: web.AppRunner | None = None
         self._site: web.SockSite | None = None
         self._held: socket.socket | None = None
+        self.pages: list[Callable[[web.Application], None]] = []
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -67,6 +68,8 @@ class Server:
         for sort in ("actions", "commands"):
             app.router.add_post(f"/{sort}/{{team}}/{{number}}/{{secret}}", self._response_url)
         app.router.add_get("/sandbox/transcript", self._transcript)
+        for page in self.pages:
+            page(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         self._site = web.SockSite(self._runner, bound)
@@ -105,6 +108,7 @@ class Server:
         token = _token(request, raw)
         state = self.trouble.state()
         if state is not None:
+            self._core.records.add_away(TurnedAway(method, raw, state, at))
             return self._away(request, state)
         slowness = self.trouble.slowness(method)
         if slowness is not None and slowness.takes_effect_late:

@@ -24,12 +24,14 @@ class Slowness:
 
 @dataclass
 class _Plan:
-    """A failure that happens `left` more times; None means until lifted."""
+    """A failure that happens `left` more times (None: until lifted), at every `every`th call."""
 
     method: str
     left: int | None
     error: str = ""
     retry_after: int = 0
+    every: int = 1
+    seen: int = 0
 
 
 class Trouble:
@@ -64,6 +66,13 @@ class Trouble:
         if how == "refused":
             self._listen(False)
 
+    def back(self) -> None:
+        """The Web API answers again; other trouble stays."""
+        with self._lock:
+            was, self._down = self._down, None
+        if was == "refused":
+            self._listen(True)
+
     def up(self) -> None:
         """Everything works again: no slowness, nothing planned."""
         with self._lock:
@@ -72,14 +81,16 @@ class Trouble:
         if was == "refused":
             self._listen(True)
 
-    def rate_limited(self, method: str, times: int | None = 1, retry_after: int = 1) -> None:
+    def rate_limited(
+        self, method: str, times: int | None = 1, retry_after: int = 1, every: int = 1
+    ) -> None:
         with self._lock:
-            self._limits.append(_Plan(method, times, retry_after=retry_after))
+            self._limits.append(_Plan(method, times, retry_after=retry_after, every=every))
 
-    def lose_replies(self, method: str, times: int | None = 1) -> None:
+    def lose_replies(self, method: str, times: int | None = 1, every: int = 1) -> None:
         """Calls take effect and the connection drops without an answer."""
         with self._lock:
-            self._lost.append(_Plan(method, times))
+            self._lost.append(_Plan(method, times, every=every))
 
     def fail(self, method: str, error: str, times: int | None = 1) -> None:
         with self._lock:
@@ -89,11 +100,38 @@ class Trouble:
         """Hold the app to Slack's rate tiers; off unless a story asks."""
         self.rates_enforced = on
 
+    def quick(self) -> None:
+        with self._lock:
+            self._slow = None
+
+    def unlimited(self) -> None:
+        with self._lock:
+            self._limits = []
+
+    def lose_no_replies(self) -> None:
+        with self._lock:
+            self._lost = []
+
     # -- read by the server -------------------------------------------------------------------
 
     def state(self) -> Down | None:
         with self._lock:
             return self._down
+
+    @property
+    def limits(self) -> bool:
+        with self._lock:
+            return bool(self._limits)
+
+    @property
+    def loses(self) -> bool:
+        with self._lock:
+            return bool(self._lost)
+
+    @property
+    def slow_seconds(self) -> float:
+        with self._lock:
+            return self._slow.seconds if self._slow is not None else 0.0
 
     def slowness(self, method: str) -> Slowness | None:
         with self._lock:
@@ -103,6 +141,9 @@ class Trouble:
         with self._lock:
             for plan in plans:
                 if plan.method in (method, "*") and plan.left != 0:
+                    plan.seen += 1
+                    if plan.seen % plan.every:
+                        continue
                     if plan.left is not None:
                         plan.left -= 1
                     return plan

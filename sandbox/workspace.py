@@ -21,6 +21,7 @@ class Change:
     kind: str
     place: str
     id: str
+    only: str = ""  # whom alone it is visible to, where it is not everybody
 
 
 class Workspace:
@@ -51,12 +52,12 @@ class Workspace:
 
         return stop
 
-    def tell(self, kind: str, place: str, identity: str) -> None:
+    def tell(self, kind: str, place: str, identity: str, only: str = "") -> None:
         with self.lock:
             self._changed.notify_all()
             watchers = list(self._watchers)
         for watcher in watchers:
-            watcher(Change(kind, place, identity))
+            watcher(Change(kind, place, identity, only))
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
         """What `look` finds, as soon as it finds something, or None after the time-out."""
@@ -132,7 +133,7 @@ class Workspace:
     def post_ephemeral(self, message: Message) -> Message:
         with self.lock:
             self.ephemerals.append(message)
-        self.tell("ephemeral", message.channel, message.ts)
+        self.tell("ephemeral", message.channel, message.ts, message.ephemeral_for or "")
         return message
 
     def replace_message(self, message: Message) -> None:
@@ -144,13 +145,14 @@ class Workspace:
         with self.lock:
             kept = [m for m in self.ephemerals if m.ts != old.ts]
             self.ephemerals = [*kept, new] if new is not None else kept
-        self.tell("ephemeral_changed", old.channel, old.ts)
+        self.tell("ephemeral_changed", old.channel, old.ts, old.ephemeral_for or "")
 
     def delete_message(self, channel: str, ts: str) -> None:
         """A parent with replies leaves a tombstone behind, anything else is gone."""
         with self.lock:
             known = self._messages[channel]
             gone = known[ts]
+            parent = known.get(gone.thread_ts or "") if gone.is_reply else None
             if any(m.thread_ts == ts and m.ts != ts for m in known.values()):
                 known[ts] = Message(
                     channel,
@@ -162,11 +164,12 @@ class Workspace:
                 )
             else:
                 del known[ts]
-                parent = known.get(gone.thread_ts or "")
                 left = any(m.is_reply and m.thread_ts == gone.thread_ts for m in known.values())
                 if parent is not None and not left:
                     known[parent.ts] = replace(parent, thread_ts=None)
         self.tell("message_deleted", channel, ts)
+        if parent is not None:  # it has a reply less
+            self.tell("message_changed", channel, parent.ts)
 
     def message(self, channel: str, ts: str) -> Message | None:
         with self.lock:

@@ -16,6 +16,7 @@ from storage.deliveries import DeliveryTable
 from storage.engine import connect
 from storage.schema import upgrade
 from storage.work import DatabaseStorage
+from tests.browser import chromium
 from tests.factories import NOON
 from tests.postgres import Emptied, Postgres, running_postgres
 
@@ -31,6 +32,14 @@ def pytest_configure() -> None:
     """Nothing of the machine's own set-up reaches a test."""
     for name in [n for n in os.environ if n.startswith(SCRUBBED)]:
         del os.environ[name]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A run without a browser says what it did not look at."""
+    if chromium.found() is None:
+        words = "There is no browser here: the tests of the workspace's page were not run. "
+        terminalreporter.section("no browser", yellow=True)
+        terminalreporter.write_line(words + "Install chromium, or say where it is in CHROMIUM.")
 
 
 def _migrate(url: str) -> None:

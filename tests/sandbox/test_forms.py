@@ -37,6 +37,17 @@ def answering(app: App, **ack_with: Any) -> list[dict]:
     return seen
 
 
+def test_faults_are_told_by_label_and_by_block(slack: Sandbox, connected: App) -> None:
+    held_back = opened(slack, FORM).fill({"Kind": "Appeal"}).submit()
+    answering(connected, response_action="errors", errors={"title": "There is one like it."})
+    refused = opened(slack, FORM).fill({"Kind": "Appeal", "Title": "Acme"}).submit()
+
+    assert held_back.errors == {"Title": "Please complete this required field."}
+    assert held_back.faults == {"title": "Please complete this required field."}
+    assert refused.errors == {"Title": "There is one like it."}
+    assert refused.faults == {"title": "There is one like it."}
+
+
 def test_values_arrive_in_slacks_shape_by_type(slack: Sandbox, connected: App) -> None:
     seen = answering(connected)
     form = opened(slack, FORM)

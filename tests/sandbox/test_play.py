@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,24 +15,13 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import NotSeen, Sandbox
+from sandbox import __main__ as program
 from sandbox.__main__ import main
 from sandbox.bot_process import BotProcess
+from sandbox.chatter import SAID
 from sandbox.play import play
+from tests.sandbox.patient_child import PATIENT_CHILD
 from tests.sandbox.tiny_bot import add_listeners
-
-PATIENT_CHILD = """
-import os, signal, threading
-from slack_sdk import WebClient
-from slack_sdk.socket_mode import SocketModeClient
-
-web = WebClient(os.environ["SLACK_BOT_TOKEN"], os.environ["SLACK_API_URL"])
-client = SocketModeClient(os.environ["SLACK_APP_TOKEN"], web_client=web)
-stopped = threading.Event()
-signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-client.connect()
-stopped.wait(30)
-os._exit(0 if os.environ["DATABASE_URL"].startswith("sqlite:///") else 3)
-"""
 
 
 def test_the_offered_specialist_plays_it_to_the_end(
@@ -73,28 +64,88 @@ def test_the_bot_gets_the_sandboxs_environment_and_a_sigterm(
     assert bot.stop() == 0
 
 
-def test_the_program_plays_with_the_real_bot_and_stays_until_it_is_stopped(tmp_path: Path) -> None:
+def free_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return bound.getsockname()[1]
+
+
+def run_program(
+    folder: Path, *arguments: str, stop: signal.Signals, meanwhile: Callable[[list[str]], None]
+) -> list[str]:
+    """Everything the program said until it was stopped; `meanwhile` runs once it is up."""
     root = Path(__file__).resolve().parents[2]
-    program = subprocess.Popen(
-        [sys.executable, "-m", "sandbox"],
-        cwd=tmp_path,
+    running = subprocess.Popen(
+        [sys.executable, "-m", "sandbox", *arguments],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(root)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     said: list[str] = []
-    assert program.stdout is not None
-    with program, program.stdout as lines:
-        for line in lines:
-            said.append(line)
-            if line.startswith("Workspace:"):
-                address = line.split()[1]
-            if line.startswith("Ctrl-C"):
-                assert "ESC-1" in requests.get(address, timeout=5).text
-                program.send_signal(signal.SIGTERM)
-    assert program.returncode == 0, "".join(said)
+    assert running.stdout is not None
+    with running, running.stdout as lines:
+        try:
+            for line in lines:
+                said.append(line)
+                if line.startswith("Ctrl-C"):
+                    meanwhile(said)
+                    running.send_signal(stop)
+        except BaseException:
+            running.terminate()
+            raise
+    assert running.returncode == 0, "".join(said)
+    return said
+
+
+def after_words(said: list[str], words: str) -> str:
+    """What the program said after these words."""
+    line = next(line for line in said if line.strip().startswith(words))
+    return line.strip().removeprefix(words).strip()
+
+
+def test_the_program_plays_with_the_real_bot_and_stays_until_it_is_stopped(tmp_path: Path) -> None:
+    port = free_port()
+
+    def look(said: list[str]) -> None:
+        assert after_words(said, "The workspace:") == f"http://127.0.0.1:{port}/"
+        assert "ESC-1" in requests.get(after_words(said, "As text:"), timeout=5).text
+
+    said = run_program(tmp_path, "--play", "--port", f"{port}", stop=signal.SIGTERM, meanwhile=look)
     assert any(line.endswith(" clicks Claim\n") for line in said)
+
+
+def test_without_a_play_the_program_says_where_its_page_is(tmp_path: Path) -> None:
+    logs: list[Path] = []
+
+    def look(said: list[str]) -> None:
+        address = after_words(said, "The workspace:")
+        page = requests.get(address, timeout=5)
+        assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html")
+        query = {"as": "U0OTTER", "channel": "C0CSM"}
+        written = requests.get(f"{address}page/messages", params=query, timeout=5).json()
+        assert len(written["messages"]) == len([c for c, *_ in SAID if c == "C0CSM"])
+        assert "Heron" not in "".join(said)
+        due = requests.get(f"{address}page/due", timeout=5).json()
+        assert due["what"] == "digest"
+        logs.append(tmp_path / after_words(said, "Bot's log:"))
+
+    run_program(tmp_path, "--port", f"{free_port()}", stop=signal.SIGINT, meanwhile=look)
+    assert logs[0].read_text().rstrip().endswith("stopped")
+
+
+def test_where_the_usual_port_is_taken_the_program_says_so_and_uses_the_next(
+    slack: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(program, "DEFAULT_PORT", slack.port)
+    another = program._started(None)
+    assert another is not None
+    another.stop()
+
+    assert another.port != slack.port
+    assert capsys.readouterr().out == f"Port {slack.port} is taken, using {another.port}.\n"
 
 
 def test_people_can_act_at_the_same_time(slack: Sandbox, by_http: App) -> None:

@@ -93,3 +93,104 @@ def test_rates_are_enforced_when_a_story_asks(slack: Sandbox, client: WebClient)
         client.users_list()
     assert limited.value.response.status_code == 429
     assert int(limited.value.response.headers["Retry-After"]) > 1
+
+
+def outcomes(slack: Sandbox, calls: int) -> list[int | None]:
+    """The status of each of so many posts, None where the answer was lost."""
+
+    def status() -> int | None:
+        try:
+            return post(slack).status_code
+        except requests.ConnectionError:
+            return None
+
+    return [status() for _ in range(calls)]
+
+
+def test_every_other_answer_may_be_lost_until_it_is_lifted(slack: Sandbox) -> None:
+    slack.trouble.lose_replies("chat.postMessage", None, every=2)
+
+    assert outcomes(slack, 6) == [200, None] * 3
+    assert len(texts(slack)) == 6
+    slack.trouble.lose_no_replies()
+    assert outcomes(slack, 2) == [200, 200]
+
+
+def test_every_other_call_may_be_limited_until_it_is_lifted(slack: Sandbox) -> None:
+    slack.trouble.rate_limited("chat.postMessage", None, every=2)
+
+    assert outcomes(slack, 6) == [200, 429] * 3
+    assert len(texts(slack)) == 3
+    slack.trouble.unlimited()
+    assert outcomes(slack, 2) == [200, 200]
+
+
+def test_every_third_call_may_fail_a_few_times(slack: Sandbox) -> None:
+    slack.trouble.rate_limited("chat.postMessage", 2, every=3)
+
+    assert outcomes(slack, 9) == [200, 200, 429, 200, 200, 429, 200, 200, 200]
+
+
+def test_a_plan_for_every_method_counts_all_calls(slack: Sandbox, client: WebClient) -> None:
+    slack.trouble.lose_replies("*", None, every=2)
+    client.auth_test()
+
+    assert outcomes(slack, 2) == [None, 200]
+    assert slack.trouble.loses
+
+
+def test_lifting_one_trouble_leaves_the_others(slack: Sandbox) -> None:
+    trouble = slack.trouble
+
+    def on() -> list[bool]:
+        return [bool(trouble.slow_seconds), trouble.limits, trouble.loses, bool(trouble.state())]
+
+    trouble.slow(1)
+    trouble.rate_limited("*", None)
+    trouble.lose_replies("*", None)
+    trouble.down("503")
+    assert on() == [True, True, True, True]
+    trouble.quick()
+    assert on() == [False, True, True, True]
+    trouble.unlimited()
+    assert on() == [False, False, True, True]
+    trouble.lose_no_replies()
+    assert on() == [False, False, False, True]
+    trouble.back()
+    assert on() == [False, False, False, False]
+
+
+def test_slack_that_is_back_keeps_what_was_planned(slack: Sandbox) -> None:
+    slack.trouble.rate_limited("chat.postMessage")
+    slack.trouble.down("refused")
+    slack.trouble.back()
+
+    assert outcomes(slack, 2) == [429, 200]
+
+
+def test_what_is_turned_away_is_kept_apart_from_calls(slack: Sandbox) -> None:
+    post(slack)
+    slack.trouble.down("503")
+    post(slack)
+    slack.trouble.down("reset")
+    assert outcomes(slack, 1) == [None]
+    calls, deliveries, away = slack.core.records.since(0, 0, 0)
+
+    assert ([c.method for c in calls], deliveries) == (["chat.postMessage"], [])
+    assert [(a.method, a.how, a.arguments["text"]) for a in away] == [
+        ("chat.postMessage", "503", "hello"),
+        ("chat.postMessage", "reset", "hello"),
+    ]
+    assert slack.calls() == calls
+
+
+def test_records_tell_what_was_added_since(slack: Sandbox) -> None:
+    for _ in range(3):
+        post(slack)
+    slack.person("U0OTTER").command("/escalate", "Acme")
+    slack.trouble.down("503")
+    post(slack)
+    calls, deliveries, away = slack.core.records.since(2, 0, 0)
+
+    assert (len(calls), len(deliveries), len(away)) == (1, 1, 1)
+    assert slack.core.records.since(3, 1, 1) == ([], [], [])

@@ -1,0 +1,303 @@
+"""What a person does in the page, done as the person: each act checked, then one verb of theirs."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from ..acting import Desk, NotSeen
+from ..clock import Clock
+from ..field_values import Place
+from ..live_view import HomeTab, LiveView
+from ..messages import Message, interactive_elements
+from ..modal import Modal
+from ..open_views import View
+from ..payload import Json, as_object, as_text
+from ..person import Person
+from ..trouble import Trouble
+from .reading import Reading
+from .values import taken
+
+LONGEST_MOVE = 400 * 86_400.0
+CHANGED = "This has changed meanwhile. Have another look."
+CLOSED = "This form has been closed."
+
+
+class Resident(Protocol):
+    """The bot that lives in this workspace, as the page handles it."""
+
+    @property
+    def starts(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    def spawn(self, *, fresh: bool) -> None: ...
+    def kill(self) -> None: ...
+    def stop(self) -> int | None: ...
+    def ask(self, question: Json) -> Json | None: ...
+    def last_words(self, lines: int = 15) -> str: ...
+
+
+class Wrong(Exception):
+    """The request makes no sense; its words are for whoever reads the console."""
+
+
+class Acts:
+    """Called in a thread of its own for each act: acts wait for the app."""
+
+    def __init__(self, desk: Desk, trouble: Trouble, reading: Reading) -> None:
+        self._desk = desk
+        self._core = desk.core
+        self._trouble = trouble
+        self._reading = reading
+        self.bot: Resident | None = None
+        self.drop_sockets: Callable[[], None] = lambda: None
+        self._acts: Mapping[str, Callable[[Person, Json], Json]] = {
+            "say": self._say,
+            "edit": self._edit,
+            "delete": self._delete,
+            "command": self._command,
+            "shortcut": self._shortcut,
+            "message_shortcut": self._message_shortcut,
+            "click": self._click,
+            "act_on_view": self._act_on_view,
+            "submit": self._submit,
+            "close": self._close,
+            "suggest": self._suggest,
+            "open_home": self._open_home,
+            "read": self._read,
+            "clock": self._clock,
+            "trouble": self._switch,
+            "drop_sockets": self._drop,
+            "bot": self._bot,
+        }
+
+    def do(self, who: str, act: str, details: Json) -> Json:
+        """The answer; what a person is told when it does not go is in `words`.
+
+        Raises Wrong for what the page never sends.
+        """
+        if who not in self._core.workspace.members:
+            raise Wrong(f"Nobody is {who!r}.")
+        doing = self._acts.get(act)
+        if doing is None:
+            raise Wrong(f"There is no act {act!r}.")
+        try:
+            return {"ok": True, **doing(Person(self._desk, who), details)}
+        except (NotSeen, LookupError) as refused:
+            return {"ok": False, "words": str(refused.args[0] if refused.args else refused)}
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def _say(self, person: Person, sent: Json) -> Json:
+        text = as_text(sent.get("text"))
+        if not text.strip():
+            raise NotSeen("There is nothing to send.")
+        message = person.say(_text(sent, "channel"), text, as_text(sent.get("thread")) or None)
+        self._reading.read(person.id, message.channel, message.ts, message.thread_ts or "")
+        return {"ts": message.ts}
+
+    def _edit(self, person: Person, sent: Json) -> Json:
+        person.edit(self._message(person, sent), _text(sent, "text"))
+        return {}
+
+    def _delete(self, person: Person, sent: Json) -> Json:
+        person.delete(self._message(person, sent))
+        return {}
+
+    def _command(self, person: Person, sent: Json) -> Json:
+        command, _, text = _text(sent, "text").strip().partition(" ")
+        reply = person.command(command, text, _text(sent, "channel"))
+        return _told(reply.error)
+
+    def _shortcut(self, person: Person, sent: Json) -> Json:
+        return _told(person.shortcut(_text(sent, "callback_id")).error)
+
+    def _message_shortcut(self, person: Person, sent: Json) -> Json:
+        callback, channel, ts = (_text(sent, k) for k in ("callback_id", "channel", "ts"))
+        return _told(person.message_shortcut(callback, channel, ts).error)
+
+    # -- acting on messages and views -----------------------------------------------------------
+
+    def _click(self, person: Person, sent: Json) -> Json:
+        message = self._message(person, sent)
+        element = self._element(list(message.blocks), sent)
+        held = self._held(list(message.blocks), sent)
+        result = person.press(message, element, self._choice(element, sent), held)
+        return _told(result.error)
+
+    def _act_on_view(self, person: Person, sent: Json) -> Json:
+        view = self._typed(person, sent)
+        element = self._element(view.blocks, sent)
+        return _told(self._live(person, view).press(element, self._choice(element, sent)).error)
+
+    def _submit(self, person: Person, sent: Json) -> Json:
+        view = self._typed(person, sent)
+        result = Modal(self._desk, person.member, view.id).submit()
+        if result.failed is not None:
+            return {"failed": result.failed}
+        return {"faults": result.faults} if result.faults else {"closed": result.closed}
+
+    def _close(self, person: Person, sent: Json) -> Json:
+        view = self._view(person, _text(sent, "view"))
+        top = self._core.views.top(person.id)
+        if top is None or top.id != view.id:
+            raise NotSeen(CLOSED)
+        Modal(self._desk, person.member, view.id).close()
+        return {}
+
+    def _suggest(self, person: Person, sent: Json) -> Json:
+        query = as_text(sent.get("query"))
+        if "view" in sent:
+            shown: View | Message = self._view(person, _text(sent, "view"))
+        else:
+            shown = self._message(person, sent)
+        element = self._element(list(shown.blocks), sent)
+        return self._desk.suggestions(person.member, shown, element, query)
+
+    def _open_home(self, person: Person, _sent: Json) -> Json:
+        person.look_at_home()
+        return {}
+
+    def _read(self, person: Person, sent: Json) -> Json:
+        channel, ts = _text(sent, "channel"), _text(sent, "ts")
+        self._reading.read(person.id, channel, ts, as_text(sent.get("thread")))
+        return {}
+
+    # -- the world ------------------------------------------------------------------------------
+
+    def _clock(self, _person: Person, sent: Json) -> Json:
+        seconds, until = sent.get("seconds"), sent.get("until")
+        clock: Clock = self._core.clock
+        if isinstance(until, (int, float)):
+            seconds = until - clock.calendar()
+        if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
+            raise Wrong("clock needs seconds or until")
+        if seconds < 0:
+            raise NotSeen("Time only moves forward.")
+        if seconds > LONGEST_MOVE:
+            raise NotSeen("That is more than a year ahead. Move in smaller steps.")
+        clock.forward(seconds)
+        self._core.workspace.tell("clock", "", f"moved {_span(seconds)} forward")
+        return {"calendar": clock.calendar()}
+
+    def _switch(self, _person: Person, sent: Json) -> Json:
+        trouble, said = self._trouble, []
+        if "down" in sent:
+            self._take_down(sent["down"])
+            said.append(f"down: {sent['down']}" if sent["down"] else "up")
+        if isinstance(seconds := sent.get("slow"), (int, float)):
+            trouble.slow(float(min(seconds, 30))) if seconds > 0 else trouble.quick()
+            said.append(f"slow by {seconds} s" if seconds > 0 else "quick")
+        if "limited" in sent:
+            trouble.unlimited()
+            if sent["limited"]:
+                trouble.rate_limited("*", None, retry_after=2, every=2)
+            said.append("limits every other call" if sent["limited"] else "limits nothing")
+        if "losing" in sent:
+            trouble.lose_no_replies()
+            if sent["losing"]:
+                trouble.lose_replies("*", None, every=2)
+            said.append("loses every other answer" if sent["losing"] else "loses nothing")
+        if "rates" in sent:
+            trouble.enforce_rates(sent["rates"] is True)
+            said.append("published rates " + ("hold" if sent["rates"] else "don't hold"))
+        self._core.workspace.tell("trouble", "", "the API: " + ", ".join(said))
+        return {}
+
+    def _take_down(self, how: object) -> None:
+        match how:
+            case None:
+                self._trouble.back()
+            case "503":
+                self._trouble.down("503")
+            case "reset":
+                self._trouble.down("reset")
+            case _:
+                raise Wrong("down is 503, reset or null")
+
+    def _drop(self, _person: Person, _sent: Json) -> Json:
+        self.drop_sockets()
+        self._core.workspace.tell("trouble", "", "cut the bot's connection")
+        return {}
+
+    def _bot(self, _person: Person, sent: Json) -> Json:
+        if self.bot is None:
+            raise NotSeen("This workspace has no bot of its own.")
+        match sent.get("do"):
+            case "kill":
+                self.bot.kill()
+            case "stop":
+                self.bot.stop()
+            case "start":
+                self.bot.spawn(fresh=False)
+            case _:
+                raise Wrong("do is kill, stop or start")
+        return {}
+
+    # -- what the page names ----------------------------------------------------------------------
+
+    def _message(self, person: Person, sent: Json) -> Message:
+        workspace = self._core.workspace
+        channel, ts = _text(sent, "channel"), _text(sent, "ts")
+        note = next((n for n in person.ephemerals(channel) if n.ts == ts), None)
+        found = note or workspace.message(channel, ts)
+        if found is None or not workspace.can_see(person.id, workspace.channels[channel]):
+            raise NotSeen(CHANGED)
+        return found
+
+    def _view(self, person: Person, identity: str) -> View:
+        view = self._core.views.find(identity)
+        if view is None or view.user != person.id:
+            raise NotSeen(CLOSED)
+        return view
+
+    def _live(self, person: Person, view: View) -> LiveView:
+        is_home = view.body.get("type") == "home"
+        return (HomeTab if is_home else LiveView)(self._desk, person.member, view.id)
+
+    def _element(self, blocks: list[Json], sent: Json) -> Json:
+        block_id, action_id = _text(sent, "block_id"), _text(sent, "action_id")
+        for element in interactive_elements(blocks):
+            if (element.get("block_id"), element["action_id"]) == (block_id, action_id):
+                return element
+        raise NotSeen(CHANGED)
+
+    def _choice(self, element: Json, sent: Json) -> object:
+        return taken(self._core.workspace, element, sent.get("choice"))
+
+    def _typed(self, person: Person, sent: Json) -> View:
+        """The view with what this tab holds in its fields."""
+        view = self._view(person, _text(sent, "view"))
+        for place, value in self._held(view.blocks, sent).items():
+            view = self._core.views.type_in(view.id, place, value)
+        return view
+
+    def _held(self, blocks: list[Json], sent: Json) -> dict[Place, object]:
+        """What the page's fields hold, each as Slack keeps it."""
+        held: dict[Place, object] = {}
+        values = as_object(sent.get("values"))
+        for element in interactive_elements(blocks):
+            block_id, action_id = as_text(element["block_id"]), as_text(element["action_id"])
+            inside = as_object(values.get(block_id))
+            if action_id in inside:
+                held[block_id, action_id] = taken(self._core.workspace, element, inside[action_id])
+        return held
+
+
+def _told(error: str | None) -> Json:
+    if error is not None:
+        raise NotSeen(error)
+    return {}
+
+
+def _text(sent: Json, key: str) -> str:
+    found = sent.get(key)
+    if not isinstance(found, str) or not found:
+        raise Wrong(f"{key} is missing")
+    return found
+
+
+def _span(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    days, rest = divmod(minutes, 1440)
+    hours, minutes = divmod(rest, 60)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "a moment"

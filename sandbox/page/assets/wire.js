@@ -1,0 +1,52 @@
+// The way to the sandbox: acts and questions by HTTP, everything that changes by one WebSocket.
+
+const WAITS = [250, 500, 1000, 2000, 4000];
+
+export async function ask(path, query = {}) {
+  const url = new URL(path, location.origin);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined) url.searchParams.set(name, value);
+  }
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
+
+/** Does something as this person; always an answer with `ok`, and `words` where it did not go. */
+export async function act(as, name, details = {}) {
+  try {
+    const answer = await fetch("/page/act", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ as, act: name, ...details }),
+    });
+    return await answer.json();
+  } catch {
+    return { ok: false, words: "The sandbox does not answer. Is it still running?" };
+  }
+}
+
+/** Keeps a feed open until closed, coming back by itself. `told` gets frames, `state` true or false. */
+export function feed(as, told, state) {
+  let socket = null;
+  let tries = 0;
+  let ended = false;
+  let timer = 0;
+  function open() {
+    socket = new WebSocket(`${location.origin.replace("http", "ws")}/page/feed?as=${encodeURIComponent(as)}`);
+    socket.onopen = () => { tries = 0; };
+    socket.onmessage = (event) => {
+      const frame = JSON.parse(event.data);
+      if (frame.type === "welcome") state(true);
+      told(frame);
+    };
+    socket.onclose = () => {
+      if (ended) return;
+      state(false);
+      timer = setTimeout(open, WAITS[Math.min(tries, WAITS.length - 1)]);
+      tries += 1;
+    };
+  }
+  open();
+  return () => { ended = true; clearTimeout(timer); socket?.close(); };
+}

@@ -1,0 +1,232 @@
+"""What every open tab is told: changes are gathered for a moment, then sent in one go."""
+
+import asyncio
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from ..blocks import BLOCKS
+from ..core import Core
+from ..payload import Json
+from ..trouble import Trouble
+from ..workspace import Change
+from . import shown
+from .acts import Acts
+from .happened import Happened
+from .reading import Reading
+from .tour import Tour
+
+GATHER = 0.03
+MESSAGE_KINDS = ("message", "message_changed", "ephemeral", "ephemeral_changed", "thread_read")
+GONE_KINDS = ("message_deleted", "ephemeral_changed")
+# What a change makes stale, besides the message it is about.
+STALE = {
+    "message": ("conversations",),
+    "message_changed": (),
+    "message_deleted": ("conversations",),
+    "channel": ("conversations",),
+    "read": ("conversations",),
+    "thread_read": ("conversations",),
+    "person": ("people", "conversations"),
+    "view": ("views",),
+    "view_changed": ("views", "home"),
+    "view_closed": ("views",),
+    "home": ("home",),
+    "clock": ("clock", "happened"),
+    "bot": ("bot", "happened"),
+    "socket": ("bot",),
+    "trouble": ("trouble", "happened"),
+    "call": ("happened",),
+    "delivery": ("happened",),
+    "away": ("happened",),
+    "tour": ("tour",),
+}
+
+
+@dataclass(eq=False)
+class Tab:
+    """One browser tab: whose it is, and what it has not been told yet."""
+
+    person: str
+    socket: web.WebSocketResponse
+    told_of: int
+    stale: set[str] = field(default_factory=set)
+    messages: set[tuple[str, str]] = field(default_factory=set)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Feed:
+    """Lives on the server's loop; `changed` alone is called from elsewhere."""
+
+    def __init__(self, core: Core, trouble: Trouble, reading: Reading, acts: Acts) -> None:
+        self._core = core
+        self._trouble = trouble
+        self._reading = reading
+        self._acts = acts
+        self.happened = Happened(core)
+        self._tour = Tour(core)
+        self._tabs: set[Tab] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._name = f"{core.clock.machine():.6f}"
+        core.workspace.subscribe(self.changed)
+
+    async def open(self) -> None:
+        self._loop = asyncio.get_running_loop()
+
+    async def close(self) -> None:
+        self._loop = None
+        for tab in list(self._tabs):
+            await tab.socket.close()
+
+    # -- hearing of changes -----------------------------------------------------------------------
+
+    def changed(self, change: Change) -> None:
+        """Called in the thread that changed something: quick, and never waits."""
+        if change.id == "answered":
+            return
+        self.happened.note(change)
+        if change.kind in MESSAGE_KINDS and self._tour.saw(change.place, change.id):
+            self._spread(Change("tour", "", ""))
+        self._spread(change)
+
+    def _spread(self, change: Change) -> None:
+        loop = self._loop
+        if loop is not None and self._tabs:
+            with suppress(RuntimeError):  # the loop has just ended
+                loop.call_soon_threadsafe(self._mark, change)
+
+    def _mark(self, change: Change) -> None:
+        for tab in self._tabs:
+            if change.kind in ("view", "view_changed", "view_closed", "home"):
+                if change.place != tab.person:
+                    continue
+            elif change.only not in ("", tab.person):
+                continue
+            tab.stale.update(STALE.get(change.kind, ()))
+            if change.kind in MESSAGE_KINDS or change.kind in GONE_KINDS:
+                tab.messages.add((change.place, change.id))
+            if tab.stale or tab.messages:
+                tab.woken.set()
+
+    # -- telling -------------------------------------------------------------------------------
+
+    async def serve(self, request: web.Request, person: str) -> web.WebSocketResponse:
+        """One tab's life."""
+        socket = web.WebSocketResponse(heartbeat=20, timeout=0.5, compress=False)
+        await socket.prepare(request)
+        newest = self.happened.entries()
+        tab = Tab(person, socket, len(newest) - 1)
+        self._tabs.add(tab)
+        telling = asyncio.create_task(self._tell(tab))
+        try:
+            async for _ in socket:
+                pass
+        finally:
+            self._tabs.discard(tab)
+            telling.cancel()
+        return socket
+
+    async def _tell(self, tab: Tab) -> None:
+        with suppress(ConnectionError):
+            await self._send(tab, self._welcome(tab.person))
+            while not tab.socket.closed:
+                await tab.woken.wait()
+                await asyncio.sleep(GATHER)
+                tab.woken.clear()
+                stale, tab.stale = tab.stale, set()
+                messages, tab.messages = tab.messages, set()
+                for frame in self._frames(tab, stale, messages):
+                    await self._send(tab, frame)
+
+    async def _send(self, tab: Tab, frame: Json) -> None:
+        await tab.socket.send_str(json.dumps(frame))
+
+    def _frames(self, tab: Tab, stale: set[str], messages: set[tuple[str, str]]) -> list[Json]:
+        with self._core.workspace.lock:
+            frames = self._message_frames(tab.person, messages)
+            for topic in sorted(stale):
+                if topic != "happened":
+                    frames.append({"type": topic, **self._part(tab.person, topic)})
+        if "happened" in stale:
+            entries = self.happened.entries(tab.told_of)
+            tab.told_of += len(entries)
+            frames.append({"type": "happened", "entries": entries})
+            if "trouble" not in stale:
+                frames.append({"type": "trouble", **self._part(tab.person, "trouble")})
+        return frames
+
+    def _message_frames(self, person: str, named: set[tuple[str, str]]) -> list[Json]:
+        """Each message as this person sees it now, with the root whose thread it is in."""
+        workspace, frames = self._core.workspace, list[Json]()
+        notes = {(n.channel, n.ts): n for n in workspace.ephemerals if n.ephemeral_for == person}
+        visible = {channel.id for channel in shown.visible(self._core, person)}
+        wanted = {place for place in named if place[0] in visible}
+        for channel, ts in list(wanted):
+            message = workspace.message(channel, ts)
+            if message is not None and message.is_reply and message.thread_ts:
+                wanted.add((channel, message.thread_ts))
+        for channel, ts in sorted(wanted):
+            found = notes.get((channel, ts)) or workspace.message(channel, ts)
+            if found is None:
+                frames.append({"type": "gone", "channel": channel, "ts": ts})
+            else:
+                told = shown.message(self._core, self._reading, person, found)
+                frames.append({"type": "message", "message": told})
+        return frames
+
+    def _welcome(self, person: str) -> Json:
+        core = self._core
+        with core.workspace.lock:
+            topics = ("people", "conversations", "clock", "bot", "trouble", "views", "home", "tour")
+            frame: Json = {"type": "welcome", "workspace": self._name, "me": person}
+            for topic in topics:
+                frame |= self._part(person, topic)
+            groups = core.workspace.groups.values()
+            listed = [{"id": g.id, "handle": g.handle, "name": g.name} for g in groups]
+            surfaces = {name: sorted(kind.surfaces) for name, kind in BLOCKS.items()}
+            return frame | {"groups": listed, "app": shown.app(core), "blocks": surfaces}
+
+    def _part(self, person: str, topic: str) -> Json:
+        core, reading = self._core, self._reading
+        match topic:
+            case "people":
+                return {"people": [shown.person(m) for m in core.workspace.members.values()]}
+            case "conversations":
+                return {
+                    "conversations": shown.conversations(core, reading, person),
+                    "threads_unread": shown.threads_unread(core, reading, person),
+                }
+            case "clock":
+                calendar, machine = core.clock.calendar(), core.clock.machine()
+                ahead = calendar - machine
+                return {"clock": {"calendar": calendar, "machine": machine, "ahead": ahead}}
+            case "bot":
+                return {"bot": self._bot()}
+            case "trouble":
+                return {"trouble": self._switches(), "counters": self.happened.counters()}
+            case "views":
+                return {"views": [shown.view(view) for view in core.views.stack(person)]}
+            case "home":
+                home = core.views.home(person)
+                return {"home": shown.view(home) if home is not None else None}
+            case _:
+                return {"tour": self._tour.shown()}
+
+    def _bot(self) -> Json:
+        bot = self._acts.bot
+        if bot is None:
+            return {"state": "absent", "starts": 0, "words": ""}
+        words = bot.last_words(6) if bot.state == "stopped" else ""
+        return {"state": bot.state, "starts": bot.starts, "words": words}
+
+    def _switches(self) -> Json:
+        trouble = self._trouble
+        return {
+            "down": trouble.state(),
+            "slow": trouble.slow_seconds,
+            "limited": trouble.limits,
+            "losing": trouble.loses,
+            "rates": trouble.rates_enforced,
+        }

@@ -1,0 +1,205 @@
+"""The page's addresses: its files, its questions, its acts and its feed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeAlias
+
+from aiohttp import web
+
+from ..acting import Desk
+from ..messages import Message
+from ..payload import Json, as_object, as_text, parsed
+from . import shown
+from .acts import Acts, Wrong
+from .feed import Feed
+from .reading import Reading
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+ASSETS = Path(__file__).resolve().parent / "assets"
+HOSTS = ("127.0.0.1", "localhost")
+MOST_MESSAGES = 200
+AT_ONCE = 32  # acts under way: each waits for the app up to three seconds
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+
+
+class Page:
+    """Made with the sandbox; mounted when its server starts."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._core = desk.core
+        trouble = desk.server.trouble
+        self.reading = Reading(desk.core.workspace)
+        self.acts = Acts(desk, trouble, self.reading)
+        self.feed = Feed(desk.core, trouble, self.reading, self.acts)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="page")
+
+    def mount(self, app: web.Application) -> None:
+        router = app.router
+        router.add_get("/", self._index)
+        router.add_get("/page/messages", self._messages)
+        router.add_get("/page/thread", self._thread)
+        router.add_get("/page/threads", self._threads_view)
+        router.add_get("/page/happened", self._happened)
+        router.add_get("/page/entry", self._entry)
+        router.add_get("/page/case", self._case)
+        router.add_get("/page/due", self._due)
+        router.add_get("/page/feed", self._feed)
+        router.add_post("/page/act", self._act)
+        router.add_static("/page/assets/", ASSETS)
+        app.middlewares.append(_own_visitors_only)
+        app.on_response_prepare.append(_with_headers)
+        app.on_startup.append(self._open)
+        app.on_shutdown.append(self._close)
+
+    async def _open(self, _app: web.Application) -> None:
+        await self.feed.open()
+
+    async def _close(self, _app: web.Application) -> None:
+        await self.feed.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _index(self, _request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(ASSETS / "index.html")
+
+    # -- questions --------------------------------------------------------------------------------
+
+    async def _messages(self, request: web.Request) -> web.StreamResponse:
+        viewer, channel = self._viewer(request), self._channel(request)
+        limit = min(_number(request, "limit") or 60, MOST_MESSAGES)
+        before = request.query.get("before", "")
+        with self._core.workspace.lock:
+            there = [
+                m
+                for m in self._seen_by(viewer, channel)
+                if (not m.is_reply or m.broadcast) and not (m.ephemeral_for and m.thread_ts)
+            ]
+            older = [m for m in there if not before or m.ts < before]
+            listed = shown.messages(self._core, self.reading, viewer, older[-limit:])
+        read = self.reading.read_up_to(viewer, channel)
+        return web.json_response({"messages": listed, "more": len(older) > limit, "read": read})
+
+    async def _thread(self, request: web.Request) -> web.StreamResponse:
+        viewer, channel = self._viewer(request), self._channel(request)
+        ts = request.query.get("ts", "")
+        with self._core.workspace.lock:
+            there = [m for m in self._seen_by(viewer, channel) if ts in (m.ts, m.thread_ts)]
+            listed = shown.messages(self._core, self.reading, viewer, there)
+        read = self.reading.read_up_to(viewer, channel, ts)
+        return web.json_response({"messages": listed, "read": read})
+
+    async def _threads_view(self, request: web.Request) -> web.StreamResponse:
+        viewer, found = self._viewer(request), list[tuple[str, Json]]()
+        with self._core.workspace.lock:
+            for channel in shown.visible(self._core, viewer):
+                messages = self._core.workspace.messages(channel.id)
+                for root, replies in self.reading.threads_of(viewer, messages):
+                    some = [root, *replies[-3:]]
+                    thread: Json = {
+                        "channel": channel.id,
+                        "messages": shown.messages(self._core, self.reading, viewer, some),
+                        "unread": self.reading.thread(viewer, root, replies).unread,
+                    }
+                    found.append((replies[-1].ts, thread))
+        newest = sorted(found, key=lambda pair: pair[0], reverse=True)
+        return web.json_response({"threads": [thread for _, thread in newest[:MOST_MESSAGES]]})
+
+    async def _happened(self, request: web.Request) -> web.StreamResponse:
+        limit = min(_number(request, "limit") or 100, 500)
+        entries, more = self.feed.happened.before(_number(request, "before"), limit)
+        return web.json_response({"entries": entries, "more": more})
+
+    async def _entry(self, request: web.Request) -> web.StreamResponse:
+        detail = self.feed.happened.detail(_number(request, "n") or 0)
+        if detail is None:
+            raise web.HTTPNotFound(text="There is no such entry.")
+        return web.json_response(detail)
+
+    async def _case(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(await self._asked({"reference": request.query.get("reference")}))
+
+    async def _due(self, _request: web.Request) -> web.StreamResponse:
+        told = await self._asked({})
+        due = as_object(told.get("next_due")) or {"at": None}
+        return web.json_response({**due, "words": told.get("words", "")})
+
+    async def _asked(self, question: Json) -> Json:
+        """The bot's own answer, or why there is none."""
+        bot = self.acts.bot
+        if bot is None:
+            return {"words": "This workspace has no bot of its own."}
+        loop = asyncio.get_running_loop()
+        told = await loop.run_in_executor(self._threads, bot.ask, question)
+        is_starting = bot.state == "starting"
+        state = (
+            "still starting" if is_starting else "not running; its record can be read when it is"
+        )
+        return told or {"words": f"The bot is {state}."}
+
+    # -- acts and the feed ------------------------------------------------------------------------
+
+    async def _act(self, request: web.Request) -> web.StreamResponse:
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType(text="An act is a JSON object.")
+        sent = as_object(parsed(await request.text()))
+        who, act = as_text(sent.get("as")), as_text(sent.get("act"))
+        loop = asyncio.get_running_loop()
+        try:
+            answer = await loop.run_in_executor(self._threads, self.acts.do, who, act, sent)
+        except Wrong as wrong:
+            raise web.HTTPBadRequest(text=str(wrong)) from None
+        return web.json_response(answer)
+
+    async def _feed(self, request: web.Request) -> web.StreamResponse:
+        return await self.feed.serve(request, self._viewer(request))
+
+    # -- reading a request ------------------------------------------------------------------------
+
+    def _viewer(self, request: web.Request) -> str:
+        viewer = request.query.get("as", "")
+        if viewer not in self._core.workspace.members:
+            raise web.HTTPBadRequest(text=f"Nobody is {viewer!r}.")
+        return viewer
+
+    def _channel(self, request: web.Request) -> str:
+        channel = self._core.workspace.channels.get(request.query.get("channel", ""))
+        if channel is None or channel not in shown.visible(self._core, self._viewer(request)):
+            raise web.HTTPNotFound(text="This person sees no such conversation.")
+        return channel.id
+
+    def _seen_by(self, viewer: str, channel: str) -> list[Message]:
+        """Everybody's messages and this person's notes, oldest first."""
+        workspace = self._core.workspace
+        notes = [
+            n for n in workspace.ephemerals if n.ephemeral_for == viewer and n.channel == channel
+        ]
+        return sorted([*workspace.messages(channel), *notes], key=lambda m: m.ts)
+
+
+def _number(request: web.Request, name: str) -> int | None:
+    found = request.query.get(name, "")
+    return int(found) if found.isascii() and found.isdigit() else None
+
+
+@web.middleware
+async def _own_visitors_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Another site open in the same browser can't act here: neither by name nor by a socket."""
+    ours = request.path == "/" or request.path.startswith("/page/")
+    if ours and request.url.host not in HOSTS:
+        raise web.HTTPForbidden(text="This page is for this machine only.")
+    origin = request.headers.get("Origin")
+    if ours and origin is not None and origin != f"http://{request.host}":
+        raise web.HTTPForbidden(text="This page takes requests from itself only.")
+    return await handler(request)
+
+
+async def _with_headers(request: web.Request, response: web.StreamResponse) -> None:
+    if request.path == "/" or request.path.startswith("/page/"):
+        response.headers.update(HEADERS)

@@ -1,0 +1,57 @@
+"""How far somebody has come on the guided tour, seen from what stands in the workspace."""
+
+from ..core import Core
+from ..messages import Message
+from ..payload import Json, as_text
+
+MANAGER = "U0OWL"
+CLAIM, DECIDE, COMMUNICATE, REOPEN = "Claim", "Decide", "Mark communicated", "Reopen"
+TOLD = "closed (communicated)"  # a case may also be closed withdrawn, and then be reopened
+REMINDERS = ("of the time for the", "is overdue since", "was missed")
+DIGEST = "digest"
+
+
+class Tour:
+    """What has happened once stays so."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._steps: dict[str, bool] = dict.fromkeys(
+            ("raised", "claimed", "reminded", "decided", "communicated", "digest"), False
+        )
+        self._offered_to: str | None = None
+        self._card: Json | None = None
+
+    def saw(self, channel_id: str, ts: str) -> bool:
+        """A message was posted or changed; whether that was a step."""
+        message = self._core.workspace.message(channel_id, ts)
+        if message is None or not message.by_app:
+            return False
+        before = (dict(self._steps), self._offered_to, self._card)
+        channel = self._core.workspace.channels[channel_id]
+        if channel.is_direct:
+            self._saw_note(next(iter(channel.members - {message.user})), message)
+        elif not message.is_reply:
+            self._saw_card(message)
+        return before != (self._steps, self._offered_to, self._card)
+
+    def _saw_card(self, message: Message) -> None:
+        buttons = message.buttons
+        is_told = REOPEN in buttons and TOLD in message.plain
+        is_decided = COMMUNICATE in buttons or is_told
+        if buttons and (self._card is None or message.ts > as_text(self._card["ts"])):
+            self._card = {"channel": message.channel, "ts": message.ts}
+        self._steps["raised"] |= bool(buttons)
+        self._steps["claimed"] |= DECIDE in buttons or is_decided
+        self._steps["decided"] |= is_decided
+        self._steps["communicated"] |= is_told
+
+    def _saw_note(self, person: str, message: Message) -> None:
+        words = message.plain
+        if CLAIM in message.buttons:
+            self._offered_to = person
+        self._steps["reminded"] |= any(reminder in words for reminder in REMINDERS)
+        self._steps["digest"] |= person == MANAGER and DIGEST in words
+
+    def shown(self) -> Json:
+        return {**self._steps, "offered_to": self._offered_to, "card": self._card}

@@ -1,0 +1,75 @@
+"""Fixtures of the browser's tests: the browser of this worker, a workspace, people in tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import chromium
+from tests.browser.house import House, open_house
+from tests.browser.screen import Screen
+
+Open = Callable[..., Screen]
+
+
+NO_BROWSER = "no browser: install chromium, or say where it is in CHROMIUM"
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser these tests can't run; the end of the run says so (tests/conftest.py)."""
+    if chromium.found() is not None:
+        return
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium.started() as started:
+        yield started
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with open_house(tmp_path) as house:
+        yield house
+
+
+@pytest.fixture
+def opened(
+    browser: Browser, house: House, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Open]:
+    """Opens a tab as somebody: `opened("U0OTTER", "C0CSM")`. Consoles stay silent."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script("localStorage.setItem('sandbox.tour', 'dismissed')")
+    screens: list[Screen] = []
+
+    def open_tab(person: str, place: str = "C0EXEC") -> Screen:
+        screens.append(Screen.open(context, house.url, person, place))
+        return screens[-1]
+
+    yield open_tab
+    if FAILED in request.node.stash:
+        for number, screen in enumerate(screens):
+            picture = tmp_path / f"{number}-{screen.person}.png"
+            screen.page.screenshot(path=picture)
+            print(f"What {screen.person} saw: {picture}")
+    complaints = [words for screen in screens for words in screen.complaints]
+    context.close()
+    assert complaints == []

@@ -1,0 +1,138 @@
+"""`make pictures`: what the README shows, taken from the real page while a case lives its life."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, expect
+
+from sandbox.chatter import write
+from tests.browser import chromium
+from tests.browser.house import House, open_house
+from tests.browser.screen import DECISION, INTAKE, SOON, Screen
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+WIDE = {"width": 1280, "height": 800}
+ALSO_DARK = ("card-claimed",)
+QUIET = """
+    localStorage.setItem("sandbox.tour", "dismissed");
+    localStorage.setItem("sandbox.panel", "closed");
+"""
+
+
+def main() -> int:
+    if chromium.found() is None:
+        print("No browser: install chromium, or say where it is in CHROMIUM.")
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with chromium.started() as browser:
+        for scheme in ("light", "dark"):
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                open_house(Path(folder)) as house,
+                closing(browser.new_context(viewport=WIDE, color_scheme=scheme)) as context,
+            ):
+                write(house.slack)
+                context.add_init_script(QUIET)
+                Album(house, context, is_dark=scheme == "dark").fill()
+    return 0
+
+
+class Album:
+    """One case from its form to its end, with a picture at each turn."""
+
+    def __init__(self, house: House, context: BrowserContext, *, is_dark: bool) -> None:
+        self._is_dark = is_dark
+        self._open: Callable[[str, str], Screen] = lambda person, place: Screen.open(
+            context, house.url, person, place
+        )
+
+    def fill(self) -> None:
+        otter, owl = self._open("U0OTTER", "C0CSM"), self._open("U0OWL", "C0EXEC")
+        self._raised(otter)
+        heron = self._open(self._offered_to(owl), "C0EXEC")
+        self._claimed(heron)
+        self._time(owl, heron)
+        self._decided(heron)
+        self._homes(heron)
+
+    def _raised(self, otter: Screen) -> None:
+        otter.write(f"/escalate {INTAKE['Title']}")
+        form = otter.form("Raise an escalation")
+        form.wait_for("Title")
+        form.fill({**INTAKE, "Links": "https://reviews.example/acme"})
+        form.field("Title").focus()
+        self._take("intake", otter)
+        form.press("Raise")
+        otter.form("Escalation raised").press("Done")
+        otter.has_no_form()
+        otter.go("escalations-executive")
+        otter.sees("Offered to", otter.card())
+        self._take("card-raised", otter)
+
+    def _offered_to(self, owl: Screen) -> str:
+        """Who sees the offer: the rotation goes on from picture to picture."""
+        owl.sees("Offered to", owl.card())
+        words = owl.card().inner_text()
+        for person in ("HERON", "BADGER", "KESTREL"):
+            if f"@{person.title()}" in words.split("Offered to")[1]:
+                return f"U0{person}"
+        raise AssertionError(words)
+
+    def _claimed(self, heron: Screen) -> None:
+        heron.sees("Offered to", heron.card())
+        heron.click("Claim")
+        expect(heron.card()).to_contain_text("Owner", timeout=SOON)
+        panel = heron.panel("Case")
+        expect(panel.root).to_contain_text("claimed", timeout=SOON)
+        self._take("card-claimed", heron)
+        heron.panel("Trouble")
+        self._take("trouble", heron)
+        heron.page.get_by_role("banner").get_by_role("button", name="What happened").click()
+
+    def _time(self, owl: Screen, heron: Screen) -> None:
+        expect(owl.clock).to_contain_text("half of the time", timeout=SOON)
+        self._take("clock", owl)
+        owl.page.keyboard.press("Escape")
+        owl.move("Next Monday 09:00")
+        owl.read_notes()
+        owl.sees("Escalations digest")
+        self._take("digest", owl)
+        heron.read_notes()
+        self._take("notes", heron)
+        heron.go("escalations-executive")
+
+    def _decided(self, heron: Screen) -> None:
+        heron.click("Decide")
+        form = heron.form("Record the decision")
+        form.wait_for("Explanation")
+        form.fill_what_is_asked(DECISION)
+        self._take("decision", heron)
+        form.press("Record")
+        heron.has_no_form()
+        expect(heron.card()).to_contain_text("Decided by", timeout=SOON)
+        self._take("card-decided", heron)
+        heron.communicate()
+        expect(heron.card()).to_contain_text("Closed", timeout=SOON)
+        self._take("card-closed", heron)
+
+    def _homes(self, heron: Screen) -> None:
+        heron.go("Escalations")
+        heron.page.get_by_role("tab", name="Home").click()
+        heron.sees("Raised by you")
+        self._take("home", heron)
+
+    def _take(self, name: str, screen: Screen) -> None:
+        if self._is_dark and name not in ALSO_DARK:
+            return
+        screen.page.mouse.move(0, 0)
+        suffix = "-dark" if self._is_dark else ""
+        screen.page.screenshot(path=FOLDER / f"{name}{suffix}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""The clock, trouble with the API, and the bot's process, as the page handles them."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from slack_bolt import App
+
+from sandbox import Patience, Sandbox
+from sandbox.bot_process import BotProcess
+from tests.sandbox.page.tab import SOON, Tab
+from tests.sandbox.patient_child import PATIENT_CHILD
+
+HOUR = 3600
+
+
+def test_the_clock_moves_forward_for_everybody(slack: Sandbox, otter: Tab, heron: Tab) -> None:
+    before = otter.welcome["clock"]["ahead"]
+    answer = otter.act("clock", seconds=26 * HOUR)
+    told = heron.wait_for("clock")["clock"]
+
+    assert before == pytest.approx(0, abs=0.1)
+    assert told["ahead"] == pytest.approx(26 * HOUR, abs=0.1)
+    assert answer["calendar"] <= told["calendar"] == told["machine"] + told["ahead"]
+    said = heron.wait_for("happened")["entries"]
+    assert [e["what"] for e in said if e["sort"] == "clock"] == ["moved 1 d 2 h forward"]
+
+
+def test_the_clock_moves_until_a_moment(slack: Sandbox, otter: Tab) -> None:
+    moment = slack.clock.calendar() + 3 * HOUR
+    answer = otter.act("clock", until=moment)
+
+    assert answer["ok"] is True
+    assert answer["calendar"] >= moment
+    assert slack.clock.calendar() - slack.clock.machine() <= 3 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("details", "words"),
+    [
+        ({"seconds": -1}, "Time only moves forward."),
+        ({"until": 1_000_000_000}, "Time only moves forward."),
+        ({"seconds": 500 * 24 * HOUR}, "That is more than a year ahead. Move in smaller steps."),
+    ],
+)
+def test_the_clock_moves_neither_back_nor_by_years(
+    slack: Sandbox, otter: Tab, details: dict, words: str
+) -> None:
+    assert otter.act("clock", **details) == {"ok": False, "words": words}
+    assert slack.clock.calendar() - slack.clock.machine() == pytest.approx(0, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("switch", "told", "back"),
+    [
+        ({"down": "503"}, {"down": "503"}, {"down": None}),
+        ({"down": "reset"}, {"down": "reset"}, {"down": None}),
+        ({"slow": 2.5}, {"slow": 2.5}, {"slow": 0}),
+        ({"slow": 100}, {"slow": 30}, {"slow": 0}),
+        ({"limited": True}, {"limited": True}, {"limited": False}),
+        ({"losing": True}, {"losing": True}, {"losing": False}),
+        ({"rates": True}, {"rates": True}, {"rates": False}),
+    ],
+)
+def test_trouble_is_switched_on_and_off_for_everybody(
+    otter: Tab, heron: Tab, switch: dict, told: dict, back: dict
+) -> None:
+    quiet = heron.welcome["trouble"]
+    assert otter.act("trouble", **switch) == {"ok": True}
+    heron.wait_for("trouble", lambda f: f["trouble"] == quiet | told)
+    heron.forget()
+    assert otter.act("trouble", **back) == {"ok": True}
+
+    assert heron.wait_for("trouble", lambda f: f["trouble"] == quiet)
+
+
+def test_one_trouble_leaves_the_others(slack: Sandbox, otter: Tab) -> None:
+    otter.act("trouble", down="503", slow=1, limited=True, losing=True)
+    otter.act("trouble", down=None)
+
+    assert slack.trouble.state() is None
+    assert (slack.trouble.slow_seconds, slack.trouble.limits, slack.trouble.loses) == (
+        1,
+        True,
+        True,
+    )
+
+
+def test_the_apps_connections_can_be_cut(slack: Sandbox, by_socket: App, otter: Tab) -> None:
+    assert slack.sockets_connected == 1
+    assert otter.act("drop_sockets") == {"ok": True}
+
+    told = otter.wait_for("happened", lambda f: "cut the bot" in json.dumps(f["entries"]))
+    assert told["entries"][-1]["sort"] == "trouble"
+
+
+def test_a_workspace_without_a_bot_of_its_own_says_so(otter: Tab) -> None:
+    words = "This workspace has no bot of its own."
+
+    assert otter.act("bot", do="kill") == {"ok": False, "words": words}
+    assert otter.ask("case", reference="ESC-1") == {"words": words}
+    assert otter.ask("due") == {"at": None, "words": words}
+
+
+@pytest.fixture
+def child(slack: Sandbox, tmp_path: Path) -> Iterator[BotProcess]:
+    """The workspace's own bot, not yet started."""
+    bot = BotProcess(slack, tmp_path, ("-c", PATIENT_CHILD))
+    slack.page.acts.bot = bot
+    yield bot
+    bot.kill()
+
+
+def test_the_bot_is_started_killed_and_stopped_from_the_page(
+    child: BotProcess, otter: Tab, heron: Tab
+) -> None:
+    states = []
+    for do, state in (
+        ("start", "running"), ("kill", "stopped"), ("start", "running"), ("stop", "stopped"),
+    ):  # fmt: skip
+        heron.forget()
+        assert otter.act("bot", do=do) == {"ok": True}
+        told = heron.wait_for("bot", lambda f, s=state: f["bot"]["state"] == s)
+        states.append((told["bot"]["starts"], told["bot"]["state"]))
+    heron.wait_for("happened", lambda f: "exit code 0" in json.dumps(f["entries"]))
+    said = [e["what"] for e in otter.ask("happened")["entries"] if e["sort"] == "bot"]
+
+    assert states == [(1, "running"), (1, "stopped"), (2, "running"), (2, "stopped")]
+    assert said == ["started", "killed", "started again", "stopped with exit code 0"]
+
+
+def test_a_bot_that_runs_is_not_started_twice(child: BotProcess, otter: Tab) -> None:
+    for _ in range(2):
+        assert otter.act("bot", do="start") == {"ok": True}
+
+    assert child.starts == 1
+
+
+def test_a_bot_that_is_not_running_is_asked_nothing(child: BotProcess, otter: Tab) -> None:
+    words = "The bot is not running; its record can be read when it is."
+
+    assert otter.ask("case", reference="ESC-1") == {"words": words}
+    assert otter.ask("due") == {"at": None, "words": words}
+
+
+def test_a_bot_that_died_has_its_last_words_shown(
+    slack: Sandbox, tmp_path: Path, otter: Tab
+) -> None:
+    slack.page.acts.bot = BotProcess(slack, tmp_path, ("-c", "raise SystemExit('no token')"))
+    otter.act("bot", do="start")
+
+    told = otter.wait_for("bot", lambda f: f["bot"]["state"] == "stopped")
+    assert told["bot"]["words"] == "no token"
+
+
+def test_a_workspace_that_ends_lets_go_of_an_act_that_waits_for_the_app() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        slack = Sandbox(patience=Patience(ack=60))
+        slack.start()
+        slack.deliver_http(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        sent = {"channel": "C0CSM", "text": "/escalate"}
+        answers: list[dict] = []
+        acting = threading.Thread(
+            target=lambda: answers.append(slack.page.acts.do("U0OTTER", "command", sent)),
+            daemon=True,
+        )
+        acting.start()
+        held, _ = silent.accept()
+        slack.stop()
+        acting.join(SOON)
+        held.close()
+
+    assert [answer["ok"] for answer in answers] == [False]
