@@ -85,6 +85,11 @@ class Sandbox:
             "SLACK_SIGNING_SECRET": self.signing_secret,
         }
 
+    def move(self, seconds: float) -> None:
+        """Move the calendar forward; whoever runs on it is told."""
+        self.clock.forward(seconds)
+        self.core.workspace.tell("clock", "", f"moved {seconds:.0f} s forward")
+
     # -- delivery -----------------------------------------------------------------------------
 
     def deliver_http(self, request_url: str) -> None:

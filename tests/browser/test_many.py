@@ -82,7 +82,6 @@ def test_older_messages_come_as_one_scrolls_up(opened: Open, house: House) -> No
         heron.page.mouse.wheel(0, -100_000)
         expect(heron.page.locator("main article").first).not_to_contain_text(oldest, timeout=SOON)
         oldest = first_line(heron)
-    assert heron.page.locator("main article").count() <= MOST_SHOWN
 
 
 def test_a_new_message_comes_to_a_full_channel(opened: Open, house: House) -> None:
