@@ -48,7 +48,7 @@ def test_an_outsider_is_refused_in_words(opened: Open) -> None:
 def test_another_person_in_the_same_tab_sees_what_they_see(opened: Open) -> None:
     tab = opened("U0OTTER", "C0CSM")
     tab.page.get_by_role("button", name=re.compile("^You are Otter")).click()
-    tab.page.get_by_role("option", name=re.compile("^Finch")).click()
+    tab.page.get_by_role("button", name=re.compile("^F Finch|^Finch")).click()
     expect(tab.page.get_by_role("button", name=re.compile("^You are Finch"))).to_be_visible(
         timeout=SOON
     )
@@ -69,3 +69,54 @@ def test_a_reply_is_told_to_those_in_the_thread(opened: Open, house: House) -> N
     reply.fill("So am I.")
     reply.press("Enter")
     vole.sees("2 replies")
+
+
+def test_a_message_is_escalated_from_its_menu(opened: Open, house: House) -> None:
+    otter = opened("U0OTTER", "C0CSM")
+    house.slack.person("U0VOLE").say("C0CSM", "212 reviews are hidden.")
+    message = otter.page.locator("main article").filter(has_text="212 reviews").last
+    message.hover()
+    message.get_by_role("button", name=re.compile("More")).click()
+    otter.page.get_by_role("menuitem", name=re.compile("^Escalate this message")).click()
+    form = otter.form("Raise an escalation")
+    form.wait_for("What happened")
+    expect(form.field("What happened")).to_have_value(re.compile("212 reviews are hidden"))
+
+
+def test_a_case_is_raised_from_the_lightning_menu_and_from_home(opened: Open) -> None:
+    otter = opened("U0OTTER", "C0CSM")
+    otter.page.locator("main").get_by_role("button", name="Shortcuts").click()
+    otter.page.get_by_role("menuitem", name=re.compile("^Raise an escalation")).click()
+    otter.form("Raise an escalation").press("Cancel")
+    otter.has_no_form()
+    otter.go("Escalations")
+    otter.page.get_by_role("tab", name="Home").click()
+    otter.click("Raise an escalation", otter.page.get_by_role("tabpanel"))
+    otter.form("Raise an escalation").wait_for("Title")
+
+
+def test_the_bot_is_mentioned_in_a_thread(opened: Open) -> None:
+    otter, heron = opened("U0OTTER", "C0CSM"), opened("U0HERON")
+    otter.raise_one()
+    heron.sees("ESC-1")
+    heron.card().hover()
+    heron.card().get_by_role("button", name="Reply in thread").click()
+    reply = heron.thread.get_by_label("Reply in the thread")
+    reply.press_sequentially("@esc")
+    expect(heron.page.get_by_role("option").first).to_contain_text("scalations", timeout=SOON)
+    reply.press("Enter")
+    reply.press_sequentially("claim")
+    reply.press("Enter")
+    heron.sees(re.compile(r"Owner\s*@Heron"))
+
+
+def test_nothing_is_wider_than_the_window(opened: Open) -> None:
+    otter = opened("U0OTTER", "C0CSM")
+    otter.raise_one()
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    for width in (360, 420, 760, 1280, 1920):
+        otter.page.set_viewport_size({"width": width, "height": 800})
+        for place in ("C0EXEC", "home", "threads"):
+            otter.page.evaluate("place => { location.hash = `#/${place}`; }", place)
+            expect(otter.page.locator("h1")).to_be_visible(timeout=SOON)
+            assert not otter.page.evaluate(wide), f"{place} at {width}"

@@ -6,7 +6,7 @@ import { smallImage } from "./images.js";
 import { drawText, wordsOf } from "./words.js";
 
 export function header(block, context) {
-  const tag = context.surface === "message" ? "h4" : "h3";
+  const tag = context.surface === "modal" ? "h3" : "h2"; // below the form's title, or the place's name
   return h(`${tag}.b-header`, { dir: "auto" }, drawText(block.text));
 }
 

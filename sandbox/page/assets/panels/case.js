@@ -85,7 +85,7 @@ function shown(reference, found) {
   if (state.bot.state === "stopped" || state.bot.state === "starting") return h("p.p-empty", {}, NOT_RUNNING);
   if (!found.lines) return h("p.p-empty", {}, found.words || `There is no ${reference}.`);
   return [
-    h("h3.p-heading", {}, found.reference ?? reference),
+    h("h2.p-heading", {}, found.reference ?? reference),
     h("p.p-due", { "aria-live": "polite" }, dueLine(found.next_due)),
     h("ol.p-timeline", {}, found.lines.map((line) => h("li", {}, renderMrkdwn(line)))),
   ];

@@ -47,7 +47,7 @@ export function mountTrouble(root) {
     section("What came of it", countersOf())));
 }
 
-const section = (words, ...content) => h("section.p-section", {}, h("h3.p-heading", {}, words), content);
+const section = (words, ...content) => h("section.p-section", {}, h("h2.p-heading", {}, words), content);
 
 function switchesOf(tell) {
   const rows = SWITCHES.map((given) => switchRow(given, tell));

@@ -9,9 +9,9 @@ const KEYS = { ArrowDown: 1, ArrowUp: -1 };
 
 function choice(person, choose) {
   const mine = person.id === state.me;
-  return h("div.s-person", { role: "presentation" },
-    h("div.s-person-choice", {
-      role: "option", tabindex: mine ? "0" : "-1", "aria-selected": String(mine),
+  return h("div.s-person", {},
+    h("button.s-person-choice", {
+      type: "button", "aria-current": mine ? "true" : null,
       dataset: { person: person.id }, onclick: () => choose(person.id),
     },
     avatar(person.id, 32),
@@ -26,19 +26,18 @@ function choice(person, choose) {
 }
 
 function list(choose) {
-  const root = h("div.s-people", { role: "listbox", "aria-label": "Be another person in this tab" });
+  const root = h("div.s-people", { role: "group", "aria-label": "Be another person in this tab" });
   for (const [group, people] of choosable()) {
     root.append(h("div.s-people-group", { role: "group", "aria-label": group },
       h("div.s-people-head", { "aria-hidden": "true" }, group),
       people.map((person) => choice(person, choose))));
   }
   root.addEventListener("keydown", (event) => {
-    const options = [...root.querySelectorAll('[role="option"]')];
+    const options = [...root.querySelectorAll(".s-person-choice")];
     const here = options.indexOf(document.activeElement);
     if (here < 0) return;
     const to = event.key in KEYS ? here + KEYS[event.key] : { Home: 0, End: options.length - 1 }[event.key];
     if (to !== undefined) options.at(to % options.length)?.focus();
-    else if (event.key === "Enter" || event.key === " ") choose(options[here].dataset.person);
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
       const letter = event.key.toLowerCase();
       const starts = (o) => o.querySelector(".s-person-name").textContent.toLowerCase().startsWith(letter);
@@ -71,7 +70,7 @@ export function mountSwitcher(root) {
     button.focus();
   };
   const button = h("button.s-switcher-button", {
-    type: "button", "aria-haspopup": "listbox", "aria-expanded": "false",
+    type: "button", "aria-haspopup": "true", "aria-expanded": "false",
     onclick: () => {
       if (close) return close();
       const content = h("div.s-people-box", {},
@@ -81,7 +80,7 @@ export function mountSwitcher(root) {
       trapFocus(content);
       close = popup(button, content, { onClose: shut });
       button.setAttribute("aria-expanded", "true");
-      (content.querySelector('[tabindex="0"]') ?? content.querySelector('[role="option"]'))?.focus();
+      (content.querySelector("[aria-current]") ?? content.querySelector("button"))?.focus();
     },
   });
   root.append(button);
