@@ -17,7 +17,7 @@ POLICY = Path(__file__).resolve().parent / "escalations.toml"
 START = 60.0
 STOP = 15.0
 ANSWER = 5.0
-LEASE = "8"  # what a killed bot was delivering waits so long: nobody is to wait for the usual 30 s
+LEASE = "15"  # what a killed bot was delivering waits so long; the usual 30 s would be dull
 
 
 class BotProcess:
