@@ -1,7 +1,7 @@
 // What stands in text and is more than text: people, conversations, groups, links and dates.
 import { capital, formatDate, fullDate } from "../dates.js";
 import { h } from "../dom.js";
-import { go, me, state } from "../store.js";
+import { go, me, on, state } from "../store.js";
 import { plainNodes, plainText } from "./plain.js";
 
 const SAFE = /^(https?:\/\/[^\s/]|mailto:[^\s])/i;
@@ -76,5 +76,16 @@ export function date(seconds, format, url, fallback, first = false) {
     { datetime: new Date(at * 1000).toISOString(), title: fullDate(at) },
     plainText(first ? capital(shown) : shown),
   );
+  words.again = () => formatDate(at, format, fallback);
+  words.first = first;
   return url ? link(url, words) : words;
 }
+
+/** What was "today" is "yesterday" when the clock goes on. */
+on("clock", () => {
+  for (const words of document.querySelectorAll("time.b-date")) {
+    const shown = words.again();
+    const fresh = plainText(words.first ? capital(shown) : shown);
+    if (words.textContent !== fresh) words.textContent = fresh;
+  }
+});
