@@ -5,7 +5,7 @@ import { renderBlocks } from "../blocks/index.js";
 import { clockTime, fullDate } from "../dates.js";
 import { renderMrkdwn } from "../text.js";
 import { icon } from "./icons.js";
-import { avatar, firstName } from "./people.js";
+import { avatar, firstName, roleOf } from "./people.js";
 
 const typed = new Map(); // channel/ts -> {block_id: {action_id: value}}, what was put into a message's inputs
 const seconds = (ts) => Number(ts);
@@ -61,7 +61,7 @@ function head(message) {
   const person = state.people.get(message.user);
   const name = person ? firstName(person) : personName(message.user);
   const isApp = message.by_app || message.user === state.app.id;
-  const role = person && !isApp ? /\(([^)]*)\)\s*$/.exec(person.name)?.[1] : null;
+  const role = person && !isApp && firstName(person) !== person.name ? roleOf(person) : null;
   return h("div.s-message-head", {},
     h("span.s-author", {}, isApp ? state.app.name : name),
     isApp ? h("span.s-app-badge", {}, "APP") : null,
