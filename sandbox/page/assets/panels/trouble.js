@@ -107,7 +107,7 @@ function botOf(tell) {
     "The connection is cut.");
   const kill = act("Kill the bot", "kill -9: no time to tidy up", "kill", "The bot is killed.");
   const stop = act("Stop it", "As a machine does that is shut down", "stop", "The bot is stopped.");
-  const start = act("Start it again", "", "start", "The bot is started.");
+  const start = act("Start it again", "", "start", "");
   start.classList.add("primary");
   function show() {
     const { state: is, words, starts } = state.bot;
