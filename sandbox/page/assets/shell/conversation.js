@@ -23,7 +23,7 @@ function heading() {
     conversation?.archived ? "archived" : "",
   ].filter(Boolean);
   return h("div.s-heading", {}, picture, h("h1.s-place", {}, name),
-    isApp() && state.bot.state === "stopped" ? h("span.s-chip", {}, "not running") : null,
+    isApp() && state.bot.state === "stopped" ? h("span.s-chip", {}, "stopped") : null,
     notes.map((note) => h("span.s-place-note", {}, note)),
     about ? h("span.s-place-about", { title: about }, about) : null);
 }

@@ -29,7 +29,7 @@ function channelEntry(channel) {
   });
 }
 
-const BOT_NOTES = { stopped: "not running", starting: "starting" };
+const BOT_NOTES = { stopped: "stopped", starting: "starting" };
 
 function appEntry() {
   return entry({
