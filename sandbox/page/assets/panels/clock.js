@@ -7,6 +7,7 @@ import { nextMonday, shortZone, span, wholeMoment } from "./moments.js";
 import { moveBy, moveTo, moveToDue, nextDue } from "./moves.js";
 
 const STEPS = [["+15 min", 900], ["+1 h", 3600], ["+1 day", 86_400]];
+const SOON = 1000;
 
 export function mountClock(root) {
   const time = h("span.p-clock-time");
@@ -76,7 +77,6 @@ function movesOf() {
     busy = false;
     root.removeAttribute("aria-busy");
     say(answer);
-    refresh();
   }
   function say(answer) {
     said.classList.toggle("p-bad", !answer.ok);
@@ -87,15 +87,25 @@ function movesOf() {
     if (at === null) return say({ ok: false, words: "Choose a day and a time first." });
     return run(() => moveTo(at));
   }
-  async function refresh() {
+  function refresh() {
     fill(monday, wholeMoment(nextMonday()).replace(/ \d\d:\d\d$/, ""));
     chosen.value = toWall(now() + 60);
+    return refreshDue();
+  }
+  let again = 0;
+  async function refreshDue() {
+    clearTimeout(again);
     due = await nextDue();
+    // The bot is at what fell due: it says in a moment what comes after it.
+    if (due.at !== null && due.at <= now() && root.isConnected) again = setTimeout(refreshDue, SOON);
     fill(dueWords, due.words);
     dueWords.title = due.at === null ? "" : fullDate(due.at);
     toDue.setAttribute("aria-disabled", String(due.at === null));
   }
   refresh();
+  // The answer to a move comes before the frame that moves this page's own clock.
+  const stopClock = on("clock", () => (root.isConnected ? refresh() : stopClock()));
+  const stopBot = on("bot", () => (root.isConnected ? refreshDue() : stopBot()));
   keepTab(root);
   return root;
 }
