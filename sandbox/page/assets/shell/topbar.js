@@ -16,7 +16,7 @@ function menuButton() {
 function panelButton() {
   return h("button.quiet.s-bar-button", {
     type: "button", id: "panel-button", "aria-pressed": "false", "aria-controls": "panel-frame",
-    title: "Requests, calls and answers as they happen",
+    "aria-label": "What happened", title: "Requests, calls and answers as they happen",
     onclick: () => {
       showPanel(!panelIsOpen());
       if (panelIsOpen()) document.getElementById("panel-back").focus({ focusVisible: false });
@@ -32,8 +32,9 @@ export function mountTopBar(root) {
     h("div.s-bar-left", {}, menu, h("span.s-brand", {}, appMark(20), h("span", {}, "Sandbox"))),
     h("div.s-bar-middle", { id: "clock-place" }),
     h("div.s-bar-right", {},
-      h("button.quiet.s-bar-button", { type: "button", id: "tour-button", onclick: () => openTour() },
-        icon("flag"), h("span", {}, "Tour")),
+      h("button.quiet.s-bar-button", {
+        type: "button", id: "tour-button", "aria-label": "Tour", title: "Tour", onclick: () => openTour(),
+      }, icon("flag"), h("span", {}, "Tour")),
       panel, switcher));
   mountSwitcher(switcher);
   on("layout", () => {
