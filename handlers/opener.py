@@ -21,6 +21,7 @@ from handlers.answers import Open, Refresh, View
 from handlers.directory import look_up
 from handlers.failures import AWAY, apology, within
 from handlers.messages.markup import inert
+from handlers.sending import NOTHING_LEFT
 
 ANSWER_TIMEOUT = 2
 BUILD_SECONDS = 1.5
@@ -132,5 +133,12 @@ def _why_not(error: Exception) -> str:
         return "Slack did not let me open the form. Please try again in a minute."
     if isinstance(error, OSError | HTTPException):
         log.warning("form_not_opened", error=type(error).__name__)
-        return "Slack can't be reached just now, so the form can't open. Please try again."
+        if _never_left(error):
+            return "Slack can't be reached just now, so the form can't open. Please try again."
+        return "Slack didn't answer. If the form has not opened, please try again in a minute."
     return apology("open_form")
+
+
+def _never_left(error: Exception) -> bool:
+    """Whether there was no connection at all; else the form may be open, and only that was lost."""
+    return isinstance(getattr(error, "reason", error), NOTHING_LEFT)

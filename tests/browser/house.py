@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sandbox import Patience, Sandbox
 from sandbox.bot_process import BotProcess
+from sandbox.clock import SystemClock
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+FRIDAY, SUNDAY = 4, 6
 
 
 @dataclass(frozen=True)
@@ -23,9 +29,27 @@ class House:
         return self.slack.url
 
 
+def next_time(weekday: int, hour: int, minute: int = 0) -> SystemClock:
+    """A calendar that begins at the next such moment in Copenhagen.
+
+    Digests come at nine on working days: what is due next must not hang on when a test is run.
+    """
+    clock = SystemClock()
+    now = datetime.fromtimestamp(clock.calendar(), COPENHAGEN)
+    day = now + timedelta(days=(weekday - now.weekday()) % 7)
+    start = day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if start <= now:
+        start += timedelta(days=7)
+    clock.forward(start.timestamp() - clock.calendar())
+    return clock
+
+
 @contextmanager
-def open_house(folder: Path, port: int = 0) -> Iterator[House]:
-    with Sandbox(port=port, patience=Patience(event_retries=(0.0, 0.5, 2.0))) as slack:
+def open_house(folder: Path, port: int = 0, clock: SystemClock | None = None) -> Iterator[House]:
+    """Open on a Friday at ten, unless told otherwise."""
+    patience = Patience(event_retries=(0.0, 0.5, 2.0))
+    start = clock or next_time(FRIDAY, 10)
+    with Sandbox(port=port, clock=start, patience=patience) as slack:
         bot = BotProcess(slack, folder)
         slack.page.acts.bot = bot
         bot.start()

@@ -197,9 +197,18 @@ def test_if_slack_is_too_slow_to_open_the_form_the_person_is_told(
 ) -> None:
     work.slack.trouble.slow(3.5, ["views.open"], takes_effect_late=True)
     heron.clicks(case, "Decide")
-    heron.is_answered("Slack can't be reached just now, so the form can't open.")
+    heron.is_answered("Slack didn't answer. If the form has not opened, please try again")
     work.slack.trouble.up()
     heron.decides(case)
+
+
+def test_nobody_is_told_that_a_form_can_not_open_which_has(
+    work: Workplace, case: Case, heron: Colleague
+) -> None:
+    work.slack.trouble.lose_replies("views.open")
+    heron.clicks(case, "Decide")
+    heron.form("Record the decision")
+    heron.is_answered("Slack didn't answer. If the form has not opened, please try again")
 
 
 @pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long"])
