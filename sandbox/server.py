@@ -4,14 +4,16 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TypeVar
 
 from aiohttp import web
 
+from .body import UNREADABLE, json_of
 from .clock import stopwatch
 from .core import Core
 from .delivery import Courier, Patience
-from .payload import Json, as_object, as_text, parsed
+from .payload import Json, as_object, as_text
 from .records import ApiCall, TurnedAway
 from .socket_mode import Sockets
 from .transcript import transcript
@@ -141,7 +143,7 @@ class Server:
         state = self.trouble.state()
         if state is not None:
             return self._away(request, state)
-        body = as_object(parsed(await request.text()))
+        body = as_object(await json_of(request))
         key = f"{request.match_info['number']}/{request.match_info['secret']}"
         began, at = stopwatch(), self._core.clock.machine()
         status, given = self._core.response_urls.use(key, body)
@@ -177,9 +179,10 @@ async def _arguments(request: web.Request) -> Json:
     """Arguments from the query, a form or a JSON body."""
     raw: Json = dict(request.query)
     if request.content_type == "application/json":
-        raw |= as_object(parsed(await request.text()))
+        raw |= as_object(await json_of(request))
     elif request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        raw |= dict((await request.post()).items())
+        with suppress(*UNREADABLE):
+            raw |= dict((await request.post()).items())
     return raw
 
 

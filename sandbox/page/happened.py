@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..core import Core
 from ..messages import texts_in
-from ..payload import Json, as_object, as_text, objects
+from ..payload import Json, as_object, as_text, objects, parsed
 from ..people import BOT_USER
 from ..records import ApiCall, Delivery, TurnedAway
 from ..workspace import Change
@@ -240,10 +240,8 @@ def _opened(arguments: Json) -> Json:
     for key, value in arguments.items():
         opened[key] = value
         if isinstance(value, str) and value[:1] in ("{", "["):
-            try:
-                opened[key] = json.loads(value)
-            except ValueError:
-                continue
+            read = parsed(value)
+            opened[key] = value if read is None else read
     return opened
 
 

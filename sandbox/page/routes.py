@@ -9,8 +9,9 @@ from typing import TypeAlias
 from aiohttp import web
 
 from ..acting import Desk
+from ..body import json_of
 from ..messages import Message
-from ..payload import Json, as_object, as_text, parsed
+from ..payload import Json, as_object, as_text
 from . import shown
 from .acts import Acts, Wrong
 from .feed import Feed
@@ -148,7 +149,7 @@ class Page:
     async def _act(self, request: web.Request) -> web.StreamResponse:
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="An act is a JSON object.")
-        sent = as_object(parsed(await request.text()))
+        sent = as_object(await json_of(request))
         who, act = as_text(sent.get("as")), as_text(sent.get("act"))
         loop = asyncio.get_running_loop()
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -191,3 +192,49 @@ def test_the_web_api_is_open_by_every_name(slack: Sandbox) -> None:
 @pytest.mark.parametrize("path", ["/page/entry?n=99", "/page/entry?n=x&n=", "/page/nothing"])
 def test_what_is_not_there_is_not_found(slack: Sandbox, path: str) -> None:
     assert get(slack, path).status_code == 404
+
+
+UNREADABLE = {
+    "deep": (b'{"as": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", {}),
+    "NaN": (b'{"as": "U0OTTER", "act": "clock", "seconds": NaN}', {}),
+    "no UTF-8": (b'{"as": "\xff"}', {}),
+    "no such charset": (b"{}", {"Content-Type": "application/json; charset=of-nobody"}),
+    "not compressed": (b"{}", {"Content-Encoding": "gzip"}),
+}
+
+
+@pytest.mark.parametrize("path", ["/page/act", "/api/chat.postMessage", "/actions/T0/1/x"])
+@pytest.mark.parametrize("sort", UNREADABLE)
+def test_what_can_not_be_read_is_no_failure_of_the_server(
+    slack: Sandbox, path: str, sort: str
+) -> None:
+    body, headers = UNREADABLE[sort]
+    sent = {"Content-Type": "application/json", **headers}
+    answer = requests.post(slack.url + path, data=body, headers=sent, timeout=SOON)
+
+    assert answer.status_code < 500
+
+
+def test_a_form_that_can_not_be_read_is_no_failure_of_the_server(slack: Sandbox) -> None:
+    for sort in ("multipart/form-data", "application/x-www-form-urlencoded; charset=of-nobody"):
+        answer = requests.post(
+            f"{slack.url}/api/api.test", data=b"\xff", headers={"Content-Type": sort}, timeout=SOON
+        )
+
+        assert answer.status_code < 500
+
+
+def test_numbers_that_are_none_are_not_told_to_a_tab(slack: Sandbox) -> None:
+    """A browser reads no NaN: one message with it would take its whole conversation along."""
+    slices = [{"label": "a", "value": float("nan")}, {"label": "b", "value": 1}]
+    chart = {"type": "pie", "segments": slices}
+    blocks = json.dumps([{"type": "data_visualization", "title": "T", "chart": chart}])
+    token = {"Authorization": f"Bearer {slack.bot_token}"}
+    fields = {"channel": "C0EXEC", "text": "t", "blocks": blocks}
+    answer = requests.post(
+        f"{slack.url}/api/chat.postMessage", data=fields, headers=token, timeout=SOON
+    )
+
+    assert answer.json()["error"] == "invalid_blocks_format"
+    assert "NaN" not in get(slack, "/page/messages?as=U0OTTER&channel=C0EXEC").text
+    assert "NaN" not in get(slack, "/page/entry?n=0").text.replace(json.dumps(blocks), "")
