@@ -15,6 +15,7 @@ _EMPHASIS = re.compile(
     r"(?<![\w*_~])([*_~])([^\s\u200b]|[^\s\u200b][^\n]*?[^\s\u200b])\1(?![\w*_~])"
 )
 _ADDRESS = re.compile(r"(?<![<|\w])(https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"])")
+_SECONDS = re.compile(r"-?[0-9]{1,13}")
 _FORMATS = {
     "date_num": "%Y-%m-%d",
     "date_slash": "%m/%d/%Y",
@@ -68,9 +69,12 @@ def _token(workspace: Workspace, inside: str, zone: str) -> str:
 
 def _date(body: str, fallback: str, zone: str) -> str:
     parts = body.split("^")
-    if len(parts) < 3 or not parts[1].lstrip("-").isdigit():
+    if len(parts) < 3 or not _SECONDS.fullmatch(parts[1]):
         return fallback or body
-    moment = datetime.fromtimestamp(int(parts[1]), ZoneInfo(zone))
+    try:
+        moment = datetime.fromtimestamp(int(parts[1]), ZoneInfo(zone))
+    except (ValueError, OverflowError, OSError):  # no year a calendar has
+        return fallback or body
 
     def word(match: re.Match[str]) -> str:
         form = _FORMATS.get(match.group(1))

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import TypeVar
+from zoneinfo import available_timezones
 
 from aiohttp import web
 
@@ -154,6 +155,8 @@ class Server:
 
     async def _transcript(self, request: web.Request) -> web.StreamResponse:
         zone = request.query.get("zone", "Europe/Copenhagen")
+        if zone not in available_timezones():
+            raise web.HTTPBadRequest(text=f"No time zone is {zone!r}.")
         return web.Response(text=transcript(self._core, zone))
 
 

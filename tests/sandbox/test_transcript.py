@@ -1,5 +1,7 @@
 """The transcript reads as people would see the workspace."""
 
+import pytest
+import requests
 from slack_sdk import WebClient
 
 from sandbox import Sandbox, SystemClock
@@ -47,3 +49,18 @@ def test_every_message_has_a_timestamp_of_its_own() -> None:
         stamps = [slack.person("U0HERON").say("C0EXEC", "x").ts for _ in range(3)]
         assert len(set(stamps)) == 3
         assert stamps == sorted(stamps)
+
+
+@pytest.mark.parametrize("seconds", ["99999999999999", "-99999999999", "--5", "²", "9" * 5000])
+def test_a_date_no_calendar_has_reads_as_its_fallback(slack: Sandbox, seconds: str) -> None:
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    client.chat_postMessage(channel="C0EXEC", text=f"due <!date^{seconds}^{{date}}|some day>")
+
+    assert "due some day" in slack.transcript()
+
+
+@pytest.mark.parametrize("zone", ["Nowhere", "../../etc/passwd", "", "Europe"])
+def test_a_zone_that_is_none_is_a_bad_request(slack: Sandbox, zone: str) -> None:
+    answer = requests.get(f"{slack.url}/sandbox/transcript", params={"zone": zone}, timeout=10)
+
+    assert answer.status_code == 400
