@@ -113,7 +113,8 @@ def _answered(settings: Settings, told: Json) -> Json:
 
 def _case(work: Work, reference: str) -> Json:
     number = reference.upper().removeprefix("ESC-")
-    escalation_id = EscalationId(int(number)) if number.isdigit() and len(number) < 10 else None
+    is_number = number.isascii() and number.isdigit() and len(number) < 10
+    escalation_id = EscalationId(int(number)) if is_number else None
     if escalation_id is None or work.escalations.peek(escalation_id) is None:
         return {"words": f"There is no {reference}."}
     return {

@@ -186,7 +186,9 @@ def test_the_bot_tells_what_is_due_next_of_all(slack: Sandbox, bot: BotProcess) 
     assert of_all["next_due"]["at"] <= of_one["next_due"]["at"]
 
 
-@pytest.mark.parametrize("unknown", ["ESC-999999", "ESC-", "ESC-1x", "nothing", "ESC-" + "9" * 40])
+@pytest.mark.parametrize(
+    "unknown", ["ESC-999999", "ESC-", "ESC-1x", "ESC-²", "nothing", "ESC-" + "9" * 40]
+)
 def test_the_bot_says_that_there_is_no_such_case(bot: BotProcess, unknown: str) -> None:
     assert bot.ask({"reference": unknown}) == {"words": f"There is no {unknown}."}
 
