@@ -1,6 +1,7 @@
 """The page's addresses: its files, its questions, its acts and its feed."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +22,7 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ASSETS = Path(__file__).resolve().parent / "assets"
 HOSTS = ("127.0.0.1", "localhost")
 MOST_MESSAGES = 200
+WHOLE = re.compile(r"[0-9]{1,15}")
 AT_ONCE = 32  # acts under way: each waits for the app up to three seconds
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
@@ -186,7 +188,7 @@ class Page:
 
 def _number(request: web.Request, name: str) -> int | None:
     found = request.query.get(name, "")
-    return int(found) if found.isascii() and found.isdigit() else None
+    return int(found) if WHOLE.fullmatch(found) else None
 
 
 @web.middleware

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from ..core import Core
 from ..payload import Json, as_list, as_object, as_text, parsed
 
+LONGEST_NUMBER = 18
 Method: TypeAlias = Callable[[Core, "Arguments"], Json]
 
 
@@ -77,12 +78,16 @@ class Arguments:
 
     def whole(self, key: str, default: int) -> int:
         text = self.text(key)
-        return int(text) if text.isdigit() else default
+        return int(text) if _is_whole(text) else default
 
     def structure(self, key: str) -> object:
         """A JSON argument, which a form carries as text."""
         value = self.raw.get(key)
         return parsed(value) if isinstance(value, str) else value
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
 
 
 def check_arguments(method: str, raw: Json) -> None:
@@ -102,7 +107,7 @@ def _fits(value: object, kind: str) -> bool:
     if kind == "boolean":
         return isinstance(value, bool) or str(value).lower() in ("0", "1", "true", "false")
     if kind == "number":
-        return isinstance(value, int) or (isinstance(value, str) and value.isdigit())
+        return isinstance(value, int) or (isinstance(value, str) and _is_whole(value))
     if kind == "string":
         return isinstance(value, (str, int, float)) and not isinstance(value, bool)
     return True
@@ -114,7 +119,7 @@ def page(items: list[Json], arguments: Arguments, default: int) -> tuple[list[Js
     cursor = arguments.text("cursor")
     if cursor:
         mark = cursor.removeprefix("next:")
-        if mark == cursor or not mark.isdigit() or int(mark) > len(items):
+        if mark == cursor or not _is_whole(mark) or int(mark) > len(items):
             raise Refusal("invalid_cursor")
         start = int(mark)
     limit = min(arguments.whole("limit", default), 1000) or default

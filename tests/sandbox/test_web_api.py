@@ -77,6 +77,13 @@ def test_people_are_listed_page_by_page(client: WebClient) -> None:
     assert {"U0OTTER", "U0BOT", "U0DODO"} <= set(ids)
 
 
+@pytest.mark.parametrize("limit", ["²", "9" * 5000])
+def test_a_number_that_is_none_is_refused(slack: Sandbox, limit: str) -> None:
+    answer = call(slack, "users.list", limit=limit)
+
+    assert answer["error"] == "invalid_arguments"
+
+
 def test_a_made_up_cursor_is_refused(client: WebClient) -> None:
     with pytest.raises(SlackApiError, match="invalid_cursor"):
         client.users_list(cursor="made-up")

@@ -189,6 +189,17 @@ def test_the_web_api_is_open_by_every_name(slack: Sandbox) -> None:
     assert answer.json()["ok"] is True
 
 
+ENDLESS = "9" * 5000
+
+
+@pytest.mark.parametrize("path", ["happened?before=", "happened?limit=", "entry?n="])
+def test_a_number_without_end_is_none(slack: Sandbox, path: str) -> None:
+    otherwise = get(slack, f"/page/{path}")
+
+    assert get(slack, f"/page/{path}{ENDLESS}").status_code == otherwise.status_code
+    assert get(slack, f"/page/{path}²").status_code == otherwise.status_code
+
+
 @pytest.mark.parametrize("path", ["/page/entry?n=99", "/page/entry?n=x&n=", "/page/nothing"])
 def test_what_is_not_there_is_not_found(slack: Sandbox, path: str) -> None:
     assert get(slack, path).status_code == 404
