@@ -1,6 +1,7 @@
 """What a person does in the page, done as the person: each act checked, then one verb of theirs."""
 
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Protocol
 
 from ..acting import Desk, NotSeen
@@ -17,6 +18,7 @@ from .reading import Reading
 from .values import taken
 
 LONGEST_MOVE = 400 * 86_400.0
+SLOWEST = 30.0
 CHANGED = "This has changed meanwhile. Have another look."
 CLOSED = "This form has been closed."
 
@@ -164,11 +166,11 @@ class Acts:
     # -- the world ------------------------------------------------------------------------------
 
     def _clock(self, _person: Person, sent: Json) -> Json:
-        seconds, until = sent.get("seconds"), sent.get("until")
+        seconds, until = _number(sent.get("seconds")), _number(sent.get("until"))
         clock: Clock = self._core.clock
-        if isinstance(until, (int, float)):
+        if until is not None:
             seconds = until - clock.calendar()
-        if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
+        if seconds is None:
             raise Wrong("clock needs seconds or until")
         if seconds < 0:
             raise NotSeen("Time only moves forward.")
@@ -180,12 +182,16 @@ class Acts:
 
     def _switch(self, _person: Person, sent: Json) -> Json:
         trouble, said = self._trouble, []
+        for name in ("limited", "losing", "rates"):
+            if not isinstance(sent.get(name, False), bool):
+                raise Wrong(f"{name} is true or false")
         if "down" in sent:
             self._take_down(sent["down"])
             said.append(f"down: {sent['down']}" if sent["down"] else "up")
-        if isinstance(seconds := sent.get("slow"), (int, float)):
-            trouble.slow(float(min(seconds, 30))) if seconds > 0 else trouble.quick()
-            said.append(f"slow by {seconds} s" if seconds > 0 else "quick")
+        if (wanted := _number(sent.get("slow"))) is not None:
+            seconds = min(wanted, SLOWEST)
+            trouble.slow(seconds) if seconds > 0 else trouble.quick()
+            said.append(f"slow by {seconds:g} s" if seconds > 0 else "quick")
         if "limited" in sent:
             trouble.unlimited()
             if sent["limited"]:
@@ -293,6 +299,16 @@ def _text(sent: Json, key: str) -> str:
     if not isinstance(found, str) or not found:
         raise Wrong(f"{key} is missing")
     return found
+
+
+def _number(value: object) -> float | None:
+    """A number, however large; true and false are none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def _span(seconds: float) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from slack_bolt import App
 
 from sandbox import Patience, Sandbox
@@ -46,6 +47,9 @@ def test_the_clock_moves_until_a_moment(slack: Sandbox, otter: Tab) -> None:
         ({"seconds": -1}, "Time only moves forward."),
         ({"until": 1_000_000_000}, "Time only moves forward."),
         ({"seconds": 500 * 24 * HOUR}, "That is more than a year ahead. Move in smaller steps."),
+        ({"seconds": 10**400}, "That is more than a year ahead. Move in smaller steps."),
+        ({"until": 10**400}, "That is more than a year ahead. Move in smaller steps."),
+        ({"until": -(10**400)}, "Time only moves forward."),
     ],
 )
 def test_the_clock_moves_neither_back_nor_by_years(
@@ -89,6 +93,32 @@ def test_one_trouble_leaves_the_others(slack: Sandbox, otter: Tab) -> None:
         True,
         True,
     )
+
+
+@pytest.mark.parametrize("seconds", [40, 10**400])
+def test_how_slow_the_api_is_said_to_be_is_how_slow_it_is(
+    slack: Sandbox, otter: Tab, seconds: int
+) -> None:
+    assert otter.act("trouble", slow=seconds) == {"ok": True}
+    (entry,) = otter.wait_for("happened")["entries"]
+
+    assert otter.wait_for("trouble")["trouble"]["slow"] == 30
+    assert entry["what"] == "the API: slow by 30 s"
+
+
+@pytest.mark.parametrize("switch", ["limited", "losing", "rates"])
+@pytest.mark.parametrize("value", [1, "on", 0, "", None])
+def test_a_switch_is_on_or_off_and_nothing_between(
+    slack: Sandbox, otter: Tab, switch: str, value: object
+) -> None:
+    answer = requests.post(
+        f"{slack.url}/page/act",
+        json={"as": "U0OTTER", "act": "trouble", "down": "503", switch: value},
+        timeout=SOON,
+    )
+
+    assert (answer.status_code, answer.text) == (400, f"{switch} is true or false")
+    assert slack.trouble.state() is None
 
 
 def test_the_apps_connections_can_be_cut(slack: Sandbox, by_socket: App, otter: Tab) -> None:
