@@ -19,6 +19,7 @@ from .reading import Reading
 from .tour import Tour
 
 GATHER = 0.03
+GOODBYE = 0.5
 MESSAGE_KINDS = ("message", "message_changed", "ephemeral", "ephemeral_changed", "thread_read")
 GONE_KINDS = ("message_deleted", "ephemeral_changed")
 # What a change makes stale, besides the message it is about.
@@ -51,10 +52,20 @@ class Tab:
 
     person: str
     socket: web.WebSocketResponse
+    request: web.Request
     told_of: int
     stale: set[str] = field(default_factory=set)
     messages: set[tuple[str, str]] = field(default_factory=set)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+async def _let_go(tab: Tab) -> None:
+    """Closed, or cut where nobody reads any more: a goodbye can't be written there."""
+    with suppress(ConnectionError, TimeoutError):
+        async with asyncio.timeout(GOODBYE):
+            await tab.socket.close()
+    if tab.request.transport is not None:
+        tab.request.transport.abort()
 
 
 class Feed:
@@ -77,8 +88,7 @@ class Feed:
 
     async def close(self) -> None:
         self._loop = None
-        for tab in list(self._tabs):
-            await tab.socket.close()
+        await asyncio.gather(*(_let_go(tab) for tab in list(self._tabs)))
 
     # -- hearing of changes -----------------------------------------------------------------------
 
@@ -117,7 +127,7 @@ class Feed:
         socket = web.WebSocketResponse(heartbeat=20, timeout=0.5, compress=False)
         await socket.prepare(request)
         newest = self.happened.entries()
-        tab = Tab(person, socket, len(newest) - 1)
+        tab = Tab(person, socket, request, len(newest) - 1)
         self._tabs.add(tab)
         telling = asyncio.create_task(self._tell(tab))
         try:

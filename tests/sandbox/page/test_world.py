@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -206,3 +207,33 @@ def test_a_workspace_that_ends_lets_go_of_an_act_that_waits_for_the_app() -> Non
         held.close()
 
     assert [answer["ok"] for answer in answers] == [False]
+
+
+def test_a_workspace_that_ends_lets_go_of_tabs_that_never_read() -> None:
+    slack = Sandbox()
+    slack.start()
+    with ExitStack() as tabs:
+        for _ in range(5):
+            tabs.enter_context(silent_tab(slack))
+        for _ in range(8):  # more than the system keeps for them
+            slack.person("U0OTTER").say("C0EXEC", "x" * 1_000_000)
+        ending = threading.Thread(target=slack.stop, daemon=True)
+        ending.start()
+        ending.join(SOON)
+
+    assert not ending.is_alive()
+
+
+def silent_tab(slack: Sandbox) -> socket.socket:
+    """A tab that has opened its feed and reads nothing of it."""
+    tab = socket.create_connection(("127.0.0.1", slack.port))
+    lines = [
+        "GET /page/feed?as=U0OTTER HTTP/1.1",
+        f"Host: 127.0.0.1:{slack.port}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
+    ]
+    tab.sendall("\r\n".join([*lines, "", ""]).encode())
+    return tab
