@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from aiohttp import web
 
@@ -18,6 +18,7 @@ from .acts import Acts, Wrong
 from .feed import Feed
 from .reading import Reading
 
+T = TypeVar("T")
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ASSETS = Path(__file__).resolve().parent / "assets"
 HOSTS = ("127.0.0.1", "localhost")
@@ -67,6 +68,10 @@ class Page:
 
     async def _close(self, _app: web.Application) -> None:
         await self.feed.close()
+        self.close_threads()
+
+    def close_threads(self) -> None:
+        """No act is begun from now on; those under way end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
@@ -138,8 +143,7 @@ class Page:
         bot = self.acts.bot
         if bot is None:
             return {"words": "This workspace has no bot of its own."}
-        loop = asyncio.get_running_loop()
-        told = await loop.run_in_executor(self._threads, bot.ask, question)
+        told = await self._aside(bot.ask, question)
         is_starting = bot.state == "starting"
         state = (
             "still starting" if is_starting else "not running; its record can be read when it is"
@@ -153,12 +157,20 @@ class Page:
             raise web.HTTPUnsupportedMediaType(text="An act is a JSON object.")
         sent = as_object(await json_of(request))
         who, act = as_text(sent.get("as")), as_text(sent.get("act"))
-        loop = asyncio.get_running_loop()
         try:
-            answer = await loop.run_in_executor(self._threads, self.acts.do, who, act, sent)
+            answer = await self._aside(self.acts.do, who, act, sent)
         except Wrong as wrong:
             raise web.HTTPBadRequest(text=str(wrong)) from None
         return web.json_response(answer)
+
+    async def _aside(self, work: Callable[..., T], *details: object) -> T:
+        """In a thread of its own, so that nobody else waits."""
+        loop = asyncio.get_running_loop()
+        try:
+            under_way = loop.run_in_executor(self._threads, work, *details)
+        except RuntimeError:
+            raise web.HTTPServiceUnavailable(text="The sandbox is being stopped.") from None
+        return await under_way
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
         return await self.feed.serve(request, self._viewer(request))

@@ -237,3 +237,12 @@ def silent_tab(slack: Sandbox) -> socket.socket:
     ]
     tab.sendall("\r\n".join([*lines, "", ""]).encode())
     return tab
+
+
+def test_an_act_that_comes_while_the_workspace_ends_is_told_so() -> None:
+    with Sandbox() as slack:
+        slack.page.close_threads()
+        sent = {"as": "U0OTTER", "act": "open_home"}
+        answer = requests.post(f"{slack.url}/page/act", json=sent, timeout=SOON)
+
+    assert (answer.status_code, answer.text) == (503, "The sandbox is being stopped.")
