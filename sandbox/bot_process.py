@@ -18,6 +18,7 @@ START = 60.0
 STOP = 15.0
 ANSWER = 5.0
 LEASE = "15"  # what a killed bot was delivering waits so long; the usual 30 s would be dull
+LAST_WORDS = 65_536
 
 
 class BotProcess:
@@ -29,7 +30,6 @@ class BotProcess:
         self._slack = slack
         self._workspace = slack.core.workspace
         self._command = command
-        folder.mkdir(parents=True, exist_ok=True)
         self.database = folder / f"{slack.port}.db"
         self.log = folder / f"{slack.port}.log"
         self.starts = 0
@@ -53,22 +53,29 @@ class BotProcess:
         with self._lock:
             if self.is_running:
                 return
-            for leftover in ("", "-wal", "-shm") if fresh else ():
-                path = self.database.with_name(self.database.name + leftover)
-                path.unlink(missing_ok=True)
-            with self.log.open("wb" if fresh else "ab") as log:
-                self._process = subprocess.Popen(
-                    [sys.executable, *self._command, "--ahead", f"{self._ahead:.6f}"],
-                    env=self._environment(),
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=log,
-                    text=True,
-                )
+            try:
+                self._process = self._spawned(fresh=fresh)
+            except OSError as failure:
+                raise NotSeen(f"The bot can't be started: {failure}") from None
             self.starts += 1
             process = self._process
         threading.Thread(target=self._listen, args=(process,), daemon=True).start()
         self._tell("started" if self.starts == 1 else "started again")
+
+    def _spawned(self, *, fresh: bool) -> "subprocess.Popen[str]":
+        self.database.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in ("", "-wal", "-shm") if fresh else ():
+            path = self.database.with_name(self.database.name + leftover)
+            path.unlink(missing_ok=True)
+        with self.log.open("wb" if fresh else "ab") as log:
+            return subprocess.Popen(
+                [sys.executable, *self._command, "--ahead", f"{self._ahead:.6f}"],
+                env=self._environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
 
     def kill(self) -> None:
         """SIGKILL: it gets no chance to finish anything."""
@@ -101,7 +108,13 @@ class BotProcess:
         return "running" if self._slack.sockets_connected else "starting"
 
     def last_words(self, lines: int = 15) -> str:
-        words = self.log.read_text(errors="replace") if self.log.exists() else ""
+        """The end of its log, of which more is never read: it may be long."""
+        try:
+            with self.log.open("rb") as log:
+                log.seek(max(0, log.seek(0, os.SEEK_END) - LAST_WORDS))
+                words = log.read().decode(errors="replace")
+        except OSError:
+            return ""
         return "\n".join(words.splitlines()[-lines:])
 
     def _started_or_dead(self) -> bool | None:

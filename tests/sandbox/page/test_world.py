@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 import requests
 from slack_bolt import App
 
-from sandbox import Patience, Sandbox
+from sandbox import NotSeen, Patience, Sandbox
 from sandbox.bot_process import BotProcess
 from tests.sandbox.page.tab import SOON, Tab
 from tests.sandbox.patient_child import PATIENT_CHILD
@@ -187,6 +187,34 @@ def test_a_bot_that_died_has_its_last_words_shown(
 
     told = otter.wait_for("bot", lambda f: f["bot"]["state"] == "stopped")
     assert told["bot"]["words"] == "no token"
+
+
+def make_log_a_folder(bot: BotProcess) -> None:
+    bot.log.mkdir()
+
+
+def make_database_a_folder(bot: BotProcess) -> None:
+    bot.database.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [make_log_a_folder, make_database_a_folder])
+def test_a_bot_whose_files_can_not_be_written_is_said_not_to_start(
+    child: BotProcess, otter: Tab, heron: Tab, spoil: Callable[[BotProcess], None]
+) -> None:
+    spoil(child)
+
+    with pytest.raises(NotSeen, match="The bot can't be started"):
+        child.spawn(fresh=True)
+    assert (child.state, child.starts, child.last_words()) == ("stopped", 0, "")
+    # and whoever looks on is still told of what happens
+    otter.act("say", channel="C0EXEC", text="hello", thread=None)
+    heron.wait_for_text("hello")
+
+
+def test_the_last_words_of_a_long_log_are_its_end(child: BotProcess) -> None:
+    child.log.write_text("a line of many\n" * 20_000 + "the last but one\nthe last\n")
+
+    assert child.last_words(2) == "the last but one\nthe last"
 
 
 def test_a_workspace_that_ends_lets_go_of_an_act_that_waits_for_the_app() -> None:
