@@ -20,7 +20,7 @@ AFTERWARDS = 1.5  # the bot posts one message a second and channel: let it finis
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sandbox", description=__doc__)
-    parser.add_argument("--port", type=int, help=f"default {DEFAULT_PORT}, or the next free one")
+    parser.add_argument("--port", type=_port, help=f"default {DEFAULT_PORT}, or the next free one")
     parser.add_argument("--play", action="store_true", help="play one escalation first")
     parser.add_argument("--once", action="store_true", help="play one, print it and exit")
     parser.add_argument("--zone", default="Europe/Copenhagen", help="time zone of the transcript")
@@ -41,6 +41,12 @@ def main(arguments: list[str] | None = None) -> int:
             signal.signal(number, signal.SIG_IGN)  # one is enough: let the bot finish
         bot.stop()
         slack.stop()
+
+
+def _port(given: str) -> int:
+    if not given.isascii() or not given.isdigit() or not 0 < int(given[:6]) < 65_536:
+        raise argparse.ArgumentTypeError(f"{given!r} is none: 1 to 65535")
+    return int(given)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

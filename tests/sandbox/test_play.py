@@ -48,6 +48,15 @@ def test_an_occupied_port_is_said_in_a_sentence(
     assert "is free: --port " in said
 
 
+@pytest.mark.parametrize("port", ["-1", "0", "65536", "9" * 5000, "²", "eighty"])
+def test_a_port_that_is_none_is_said_in_a_sentence(
+    port: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([f"--port={port}"])
+    assert f"{port!r} is none: 1 to 65535" in capsys.readouterr().err
+
+
 def test_a_bot_that_dies_at_once_has_its_last_words_shown(slack: Sandbox, tmp_path: Path) -> None:
     bot = BotProcess(slack, tmp_path, ("-c", "raise SystemExit('no token')"))
     with pytest.raises(NotSeen, match="no token"):
