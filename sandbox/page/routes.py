@@ -23,6 +23,7 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ASSETS = Path(__file__).resolve().parent / "assets"
 HOSTS = ("127.0.0.1", "localhost")
 MOST_MESSAGES = 200
+LONGEST_NAME = 255  # of a file, in bytes
 WHOLE = re.compile(r"[0-9]{1,15}")
 AT_ONCE = 32  # acts under way: each waits for the app up to three seconds
 HEADERS = {
@@ -207,12 +208,21 @@ def _number(request: web.Request, name: str) -> int | None:
 async def _own_visitors_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Another site open in the same browser can't act here: neither by name nor by a socket."""
     ours = request.path == "/" or request.path.startswith("/page/")
-    if ours and request.url.host not in HOSTS:
+    if ours and not _is_local(request):
         raise web.HTTPForbidden(text="This page is for this machine only.")
+    if any(len(part.encode()) > LONGEST_NAME for part in request.path.split("/")):
+        raise web.HTTPNotFound
     origin = request.headers.get("Origin")
     if ours and origin is not None and origin != f"http://{request.host}":
         raise web.HTTPForbidden(text="This page takes requests from itself only.")
     return await handler(request)
+
+
+def _is_local(request: web.Request) -> bool:
+    try:
+        return request.url.host in HOSTS
+    except ValueError:  # a name that is no address
+        return False
 
 
 async def _with_headers(request: web.Request, response: web.StreamResponse) -> None:

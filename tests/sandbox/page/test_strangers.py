@@ -70,6 +70,16 @@ def test_the_page_itself_may_act_and_listen(slack: Sandbox) -> None:
     assert feed_status(slack, "U0OTTER", own_origin(slack)) == 101
 
 
+@pytest.mark.parametrize("name", ["127.0.0.1:99999", "127.0.0.1:x", "[::", "127.0.0.1/x", "\xff"])
+def test_a_name_that_is_no_address_is_refused(slack: Sandbox, name: str) -> None:
+    assert get(slack, "/", {"Host": name}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["a" * 256, "ä" * 128, "a" * 5000])
+def test_a_file_by_a_name_no_file_can_have_is_not_found(slack: Sandbox, name: str) -> None:
+    assert get(slack, f"/page/assets/{name}").status_code == 404
+
+
 def test_a_feed_by_another_name_is_refused(slack: Sandbox) -> None:
     assert feed_status(slack, "U0OTTER", {"Host": "evil.example"}) == 403
 
