@@ -12,6 +12,7 @@ from ..messages import Message, interactive_elements
 from ..modal import Modal
 from ..open_views import View
 from ..payload import Json, as_object, as_text
+from ..people import BOT_USER
 from ..person import Person
 from ..trouble import Trouble
 from .reading import Reading
@@ -76,8 +77,7 @@ class Acts:
 
         Raises Wrong for what the page never sends.
         """
-        if who not in self._core.workspace.members:
-            raise Wrong(f"Nobody is {who!r}.")
+        self.somebody(who)
         doing = self._acts.get(act)
         if doing is None:
             raise Wrong(f"There is no act {act!r}.")
@@ -85,6 +85,12 @@ class Acts:
             return {"ok": True, **doing(Person(self._desk, who), details)}
         except (NotSeen, LookupError) as refused:
             return {"ok": False, "words": str(refused.args[0] if refused.args else refused)}
+
+    def somebody(self, who: str) -> str:
+        """Whoever may have a tab: not the app, which has no direct messages with itself."""
+        if who not in self._core.workspace.members or who == BOT_USER:
+            raise Wrong(f"Nobody is {who!r}.")
+        return who
 
     # -- writing ------------------------------------------------------------------------------
 

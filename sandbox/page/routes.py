@@ -180,9 +180,10 @@ class Page:
 
     def _viewer(self, request: web.Request) -> str:
         viewer = request.query.get("as", "")
-        if viewer not in self._core.workspace.members:
-            raise web.HTTPBadRequest(text=f"Nobody is {viewer!r}.")
-        return viewer
+        try:
+            return self.acts.somebody(viewer)
+        except Wrong as wrong:
+            raise web.HTTPBadRequest(text=str(wrong)) from None
 
     def _channel(self, request: web.Request) -> str:
         channel = self._core.workspace.channels.get(request.query.get("channel", ""))

@@ -41,7 +41,7 @@ def writable(core: Core, channel_id: str) -> Channel:
     if BOT_USER not in channel.members and "chat:write.public" not in core.manifest.scopes:
         raise Refusal("not_in_channel")
     if channel.is_direct:
-        partner = next(iter(channel.members - {BOT_USER}))
+        partner = next(iter(channel.members - {BOT_USER}), BOT_USER)
         _check_partner(core, partner)
     return channel
 

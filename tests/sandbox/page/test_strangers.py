@@ -134,6 +134,12 @@ def test_somebody_unknown_reads_nothing(slack: Sandbox, path: str) -> None:
     assert feed_status(slack, "U0NOBODY") == 400
 
 
+def test_the_app_has_no_tab(slack: Sandbox) -> None:
+    assert get(slack, "/page/threads?as=U0BOT").status_code == 400
+    assert feed_status(slack, "U0BOT") == 400
+    assert act(slack, SAY | {"as": "U0BOT"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("person", "channel"),
     [
