@@ -1,20 +1,24 @@
 """What the page's fields hold, checked as the app would get it from a real client."""
 
+import re
+
 from ..acting import NotSeen
-from ..choices import option_for
 from ..field_values import holds_a_value, is_list_value, options_of
 from ..payload import Json, as_list, as_object, as_text
 from ..workspace import Workspace
 
 TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
-PICKED = ("datepicker", "timepicker")
+PICKED = {
+    "datepicker": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
+    "timepicker": re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"),
+}
 
 
 def taken(workspace: Workspace, element: Json, sent: object) -> object:
     """The value for view.state or an action; NotSeen where the element can't hold it."""
     kind = as_text(element.get("type"))
     if kind == "overflow":
-        return option_for(options_of(element), as_object(sent).get("value"))
+        return _offered(element, sent)
     if not holds_a_value(element):
         return None
     if is_list_value(kind):
@@ -26,8 +30,10 @@ def _one(workspace: Workspace, element: Json, sent: object) -> object:
     kind = as_text(element.get("type")).removeprefix("multi_")
     match kind:
         case "static_select" | "radio_buttons" | "checkboxes":
-            return option_for(options_of(element), as_object(sent).get("value"))
-        case "external_select" | "rich_text_input" if isinstance(sent, dict):
+            return _offered(element, sent)
+        case "external_select" if isinstance(as_object(sent).get("value"), str):
+            return sent
+        case "rich_text_input" if as_object(sent).get("type") == "rich_text":
             return sent
         case "users_select" if isinstance(sent, str) and sent in workspace.members:
             return sent
@@ -35,9 +41,20 @@ def _one(workspace: Workspace, element: Json, sent: object) -> object:
             isinstance(sent, str) and sent in workspace.channels
         ):
             return sent
-        case "datetimepicker" if isinstance(sent, int) and not isinstance(sent, bool):
+        case "datetimepicker" if type(sent) is int and 0 <= sent < 10**10:
             return sent
-        case _ if kind in (*TYPED, *PICKED) and isinstance(sent, str):
+        case "datepicker" | "timepicker" if isinstance(sent, str) and PICKED[kind].fullmatch(sent):
+            return sent
+        case _ if kind in TYPED and isinstance(sent, str):
             return sent
         case _:
             raise NotSeen(f"{kind} can't hold {str(sent)[:80]!r}.")
+
+
+def _offered(element: Json, sent: object) -> Json:
+    """The option with this very value: its words may be another option's value."""
+    value = as_object(sent).get("value")
+    for option in options_of(element):
+        if option.get("value") == value:
+            return option
+    raise NotSeen("This choice is no longer offered.")

@@ -10,6 +10,8 @@ from tests.sandbox.page.tab import Tab
 
 KIND = {"text": {"type": "plain_text", "text": "Executive"}, "value": "executive"}
 OPTIONS = [option("Executive"), option("Appeal")]
+# the words of one are the value of the other
+CROSSED = [option("2") | {"value": "1"}, option("1") | {"value": "2"}]
 RICH = {"type": "rich_text", "elements": []}
 HELD = [
     ({"type": "plain_text_input"}, "Acme", "Acme"),
@@ -21,6 +23,8 @@ HELD = [
     ({"type": "checkboxes", "options": OPTIONS}, [KIND], [KIND]),
     ({"type": "checkboxes", "options": OPTIONS}, None, []),
     ({"type": "multi_static_select", "options": OPTIONS}, [KIND], [KIND]),
+    ({"type": "static_select", "options": CROSSED}, CROSSED[1], CROSSED[1]),
+    ({"type": "checkboxes", "options": CROSSED}, [CROSSED[1]], [CROSSED[1]]),
     ({"type": "users_select"}, "U0OWL", "U0OWL"),
     ({"type": "multi_users_select"}, ["U0OWL"], ["U0OWL"]),
     ({"type": "conversations_select"}, "C0EXEC", "C0EXEC"),
@@ -35,15 +39,24 @@ NOT_HELD = [
     ({"type": "static_select", "options": OPTIONS}, option("Dispute")),
     ({"type": "static_select", "options": OPTIONS}, "nothing of the sort"),
     ({"type": "checkboxes", "options": OPTIONS}, [option("Dispute")]),
+    ({"type": "static_select", "options": OPTIONS}, option("Exec")),
+    ({"type": "static_select", "options": OPTIONS}, {"value": "EXECUTIVE"}),
     ({"type": "users_select"}, "U0NOBODY"),
     ({"type": "users_select"}, {"id": "U0OWL"}),
     ({"type": "multi_users_select"}, [["U0OWL"]]),
     ({"type": "conversations_select"}, "C0NOWHERE"),
     ({"type": "channels_select"}, {"id": "C0EXEC"}),
     ({"type": "datepicker"}, 20_261_122),
+    ({"type": "datepicker"}, "2026-13-45"),
+    ({"type": "datepicker"}, "tomorrow"),
+    ({"type": "timepicker"}, "25:00"),
+    ({"type": "datetimepicker"}, -1),
+    ({"type": "datetimepicker"}, 10**400),
     ({"type": "datetimepicker"}, "17:00"),
     ({"type": "datetimepicker"}, True),
     ({"type": "rich_text_input"}, "plain"),
+    ({"type": "rich_text_input"}, {"elements": []}),
+    ({"type": "external_select", "min_query_length": 1}, {"value": 7}),
     ({"type": "external_select", "min_query_length": 1}, "Acme"),
 ]
 
