@@ -194,7 +194,9 @@ class OpenViews:
     def type_in(self, view_id: str, place: Place, value: object) -> View:
         """A person fills a field: Slack hears of it only with the next interaction."""
         with self._workspace.lock:
-            view = self._views[view_id]
+            view = self._views.get(view_id)
+            if view is None:
+                raise LookupError("This form has been closed.")
             self._views[view_id] = replace(view, typed={**view.typed, place: value})
             return self._views[view_id]
 

@@ -191,7 +191,13 @@ class Person:
     def delete(self, message: Message) -> None:
         if message.user != self.id:
             raise NotSeen("Only one's own messages can be deleted.")
-        self._desk.core.workspace.delete_message(message.channel, message.ts)
+        workspace = self._desk.core.workspace
+        with workspace.lock:
+            is_there = workspace.message(message.channel, message.ts) is not None
+            if is_there:
+                workspace.delete_message(message.channel, message.ts)
+        if not is_there:
+            raise NotSeen("This message is gone already.")
 
     def _tell_of_mention(self, message: Message) -> None:
         core = self._desk.core

@@ -8,7 +8,7 @@ import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from sandbox import Sandbox
+from sandbox import NotSeen, Sandbox
 from tests.sandbox.forms import button, choice, home, modal, option, row, section, text_input
 from tests.sandbox.page.conftest import OpenTab
 from tests.sandbox.page.tab import Tab
@@ -96,6 +96,19 @@ def test_a_person_changes_and_deletes_only_their_own_words(
     assert otter.act("delete", **place) == {"ok": True}
     assert slack.channel("C0EXEC").messages() == []
     assert otter.act("delete", **place)["words"].startswith("This has changed meanwhile.")
+
+
+def test_what_is_gone_meanwhile_is_said_in_words(slack: Sandbox, form: str) -> None:
+    """Two tabs of one person: the other one was quicker."""
+    otter, views = slack.person("U0OTTER"), slack.core.views
+    said = otter.say("C0EXEC", "hello")
+    otter.delete(said)
+    views.close_all("U0OTTER")
+
+    with pytest.raises(NotSeen, match="This message is gone already"):
+        otter.delete(said)
+    with pytest.raises(LookupError, match="This form has been closed"):
+        views.type_in(form, ("title", "typed"), "Acme")
 
 
 # -- commands and shortcuts -----------------------------------------------------------------------
