@@ -58,3 +58,14 @@ def test_what_is_raised_while_the_api_is_down_comes_when_it_is_back(
     trouble.press("Everything works again")
     heron.sees("ESC-1")
     assert trouble.counter("Said twice") == 0
+
+
+def test_the_second_attempt_is_told_as_the_second(opened: Open, house: House) -> None:
+    otter, heron = opened("U0OTTER", "C0EXEC"), opened("U0HERON")
+    heron.panel("Trouble").press("Kill the bot")
+    happened = heron.panel("What happened")
+    otter.write("@escalations claim")
+    for number in (2, 3, 4):
+        chip = happened.root.get_by_text(f"attempt {number}", exact=True)
+        expect(chip).to_have_count(1, timeout=SOON)
+    expect(happened.root.get_by_text("attempt 1", exact=True)).to_have_count(0)

@@ -58,10 +58,13 @@ function outcomeOf(entry) {
   return isRefusal ? `refused: ${outcome}` : outcome || "failed";
 }
 
+/** The first is number nought; the second is told as such. */
+const attempted = ({ attempt }) => `attempt ${attempt + 1}`;
+
 function chips(entry) {
   const chip = (tone, words) => h(`span.p-chip.p-${tone}`, { title: words }, words);
   const found = [];
-  if (entry.attempt > 1) found.push(chip("warn", `attempt ${entry.attempt}`));
+  if (entry.attempt > 0) found.push(chip("warn", attempted(entry)));
   const outcome = outcomeOf(entry);
   if (!entry.ok) found.push(chip(entry.outcome === "limited" ? "warn" : "bad", outcome));
   else if (entry.sort === "request" || entry.sort === "call") found.push(chip("plain", outcome));
@@ -100,7 +103,7 @@ export function renderEntry(entry) {
 function details(entry) {
   const { n, reference, attempt, calendar, detail } = entry;
   const facts = [
-    fullDate(calendar), millis(entry), reference && `about ${reference}`, attempt > 1 && `attempt ${attempt}`,
+    fullDate(calendar), millis(entry), reference && `about ${reference}`, attempt > 0 && attempted(entry),
   ].filter(Boolean).join(" · ");
   const json = h("pre.p-json", { tabindex: "0", "aria-label": "Details" }, "…");
   const show = (found) => {
