@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import Open
 from tests.browser.house import open_house
 from tests.browser.screen import SOON, Screen
 
@@ -29,3 +30,14 @@ def test_a_page_comes_back_to_a_sandbox_started_anew(browser: Browser, tmp_path:
         otter.go("escalations-executive")
         otter.sees("ESC-1")
     context.close()
+
+
+def test_a_refused_act_is_not_told_as_a_sandbox_that_is_gone(opened: Open) -> None:
+    otter = opened("U0OTTER", "C0CSM")
+    answer = otter.page.evaluate(
+        "import('/page/assets/wire.js').then(({ act }) => act('U0NOBODY', 'say'))"
+    )
+
+    assert answer["ok"] is False
+    assert "Nobody is 'U0NOBODY'." in answer["words"]
+    otter.complaints.clear()  # of the browser's console: the refusal itself

@@ -20,7 +20,8 @@ export async function act(as, name, details = {}) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ as, act: name, ...details }),
     });
-    return await answer.json();
+    if (answer.ok) return await answer.json();
+    return { ok: false, words: `This can’t be done: ${(await answer.text()).slice(0, 200)}` };
   } catch {
     return { ok: false, words: "The sandbox does not answer. Is it still running?" };
   }
