@@ -35,6 +35,7 @@ class BotProcess:
         self.starts = 0
         self._lock = threading.RLock()
         self._process: subprocess.Popen[str] | None = None
+        self._connected: subprocess.Popen[str] | None = None
         self._asked = 0
         self._answers: dict[int, Json] = {}
         slack.subscribe(self._changed)
@@ -102,10 +103,14 @@ class BotProcess:
 
     @property
     def state(self) -> str:
-        """It is "starting" until its socket is connected, then "running"; else "stopped"."""
-        if not self.is_running:
+        """It is "starting" until its socket is connected, then "running"; else "stopped".
+
+        One whose socket is cut runs on, and comes back by itself.
+        """
+        process = self._process
+        if process is None or process.poll() is not None:
             return "stopped"
-        return "running" if self._slack.sockets_connected else "starting"
+        return "running" if self._connected is process else "starting"
 
     def last_words(self, lines: int = 15) -> str:
         """The end of its log, of which more is never read: it may be long."""
@@ -152,6 +157,8 @@ class BotProcess:
     def _changed(self, change: Change) -> None:
         if change.kind == "clock":
             self._write({"ahead": self._ahead})
+        elif (change.kind, change.id) == ("socket", "connected"):
+            self._connected = self._process
 
     def _write(self, message: Json) -> bool:
         with self._lock:

@@ -172,6 +172,19 @@ def test_a_bot_that_runs_is_not_started_twice(child: BotProcess, otter: Tab) -> 
     assert child.starts == 1
 
 
+def test_a_bot_whose_connection_is_cut_is_not_told_to_be_starting(
+    child: BotProcess, otter: Tab, heron: Tab
+) -> None:
+    child.start()
+    heron.wait_for("bot", lambda f: f["bot"]["state"] == "running")
+    heron.forget()
+    otter.act("drop_sockets")
+    heron.wait_for("bot")
+
+    assert {f["bot"]["state"] for f in heron.frames("bot")} == {"running"}
+    assert child.state == "running"
+
+
 def test_a_bot_that_is_not_running_is_asked_nothing(child: BotProcess, otter: Tab) -> None:
     words = "The bot is not running; its record can be read when it is."
 
