@@ -25,7 +25,7 @@ GONE_KINDS = ("message_deleted", "ephemeral_changed")
 # What a change makes stale, besides the message it is about.
 STALE = {
     "message": ("conversations",),
-    "message_changed": (),
+    "message_changed": ("conversations",),  # an edit may name somebody, who is in the thread then
     "message_deleted": ("conversations",),
     "channel": ("conversations",),
     "read": ("conversations",),

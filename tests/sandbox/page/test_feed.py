@@ -283,3 +283,11 @@ def test_a_workspace_that_ends_closes_its_tabs() -> None:
 @pytest.mark.parametrize("person", ["U0OTTER", "U0GECKO", "U0OSPREY", "U0DODO", "U0CUCKOO"])
 def test_whoever_is_there_can_look(open_tab: OpenTab, person: str) -> None:
     assert open_tab(person).welcome["me"] == person
+
+
+def test_whom_an_edit_names_is_told_of_the_thread_they_are_in_now(otter: Tab, heron: Tab) -> None:
+    root = otter.act("say", channel="C0EXEC", text="root", thread=None)["ts"]
+    reply = otter.act("say", channel="C0EXEC", text="reply", thread=root)["ts"]
+    otter.act("edit", channel="C0EXEC", ts=reply, text="reply to @heron")
+
+    heron.wait_for("conversations", lambda f: f["threads_unread"] == 1)
