@@ -17,6 +17,7 @@ PING_SECONDS = 3
 RETRY_SECONDS = (1, 2, 5, 10, 30)
 ACKS_SECONDS = 3.0
 """How long requests on their way may take to be acknowledged when the process ends."""
+CLOSE_SECONDS = 5.0
 DEAD_SECONDS = 300.0
 """How long a lost connection may stay lost (the client reconnects by itself) before the process is
 taken for dead and ends, to be started anew."""
@@ -96,4 +97,15 @@ class Socket(SocketModeHandler):
         with self._changed:
             self._accepts = False
             self._changed.wait_for(lambda: self._on_their_way == 0, timeout=ACKS_SECONDS)
-        self.client.close()
+        self._close()
+
+    def _close(self) -> None:
+        """Closes, and says again and again that it is over: a receiver of the client that begins at
+        this moment takes it back (slack_sdk's `_run_current_session` resets `terminated`), and
+        closing would wait for it for ever. What still hangs then is a daemon, left behind."""
+        closing = threading.Thread(target=self.client.close, name="close", daemon=True)
+        closing.start()
+        until = time.monotonic() + CLOSE_SECONDS
+        while closing.is_alive() and time.monotonic() < until:
+            closing.join(0.05)
+            self.client.current_session_state.terminated = True

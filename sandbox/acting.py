@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from .choices import option_text
 from .core import Core
-from .field_values import Place, state_values, value_key
+from .field_values import Place, holds_a_value, state_values, value_key
 from .messages import Message, interactive_elements
 from .open_views import View
-from .payload import Json, as_list, as_text, objects
+from .payload import Json, as_list, as_object, as_text, objects
 from .payloads import block_suggestion, message_actions, view_actions
 from .people import Member
 from .records import Delivery
@@ -51,7 +51,7 @@ class Desk:
     ) -> ClickResult:
         """`held`: what the message's other fields hold."""
         typed: dict[Place, object] = dict(held or {})
-        if choice is not None:
+        if choice is not None and holds_a_value(element):
             typed[(as_text(element["block_id"]), as_text(element["action_id"]))] = choice
         state = state_values(list(message.blocks), typed)
         action = self.action(element, choice)
@@ -74,6 +74,9 @@ class Desk:
         if kind in ("button", "workflow_button", "icon_button"):
             kept = ("text", "value", "style", "url", "confirm", "accessibility_label")
             return action | {key: element[key] for key in kept if key in element}
+        if kind == "feedback_buttons":
+            pressed = as_object(choice)
+            return action | {key: pressed[key] for key in ("text", "value") if key in pressed}
         shown = ("placeholder", "initial_option", "initial_options", "initial_user", "confirm")
         action |= {key: element[key] for key in shown if key in element}
         return action | {value_key(kind): choice}

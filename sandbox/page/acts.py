@@ -1,5 +1,6 @@
 """What a person does in the page, done as the person: each act checked, then one verb of theirs."""
 
+import re
 from collections.abc import Callable, Mapping
 from math import inf
 from typing import Protocol
@@ -18,8 +19,10 @@ from ..trouble import Trouble
 from .reading import Reading
 from .values import taken
 
+LONGEST_TEXT = 12_000
 LONGEST_MOVE = 400 * 86_400.0
 SLOWEST = 30.0
+STAMP = re.compile(r"[0-9]{10}\.[0-9]{6}")
 CHANGED = "This has changed meanwhile. Have another look."
 CLOSED = "This form has been closed."
 
@@ -98,12 +101,15 @@ class Acts:
         text = as_text(sent.get("text"))
         if not text.strip():
             raise NotSeen("There is nothing to send.")
+        _fits(text)
         message = person.say(_text(sent, "channel"), text, as_text(sent.get("thread")) or None)
         self._reading.read(person.id, message.channel, message.ts, message.thread_ts or "")
         return {"ts": message.ts}
 
     def _edit(self, person: Person, sent: Json) -> Json:
-        person.edit(self._message(person, sent), _text(sent, "text"))
+        text = _text(sent, "text")
+        _fits(text)
+        person.edit(self._message(person, sent), text)
         return {}
 
     def _delete(self, person: Person, sent: Json) -> Json:
@@ -112,6 +118,7 @@ class Acts:
 
     def _command(self, person: Person, sent: Json) -> Json:
         command, _, text = _text(sent, "text").strip().partition(" ")
+        _fits(text)
         reply = person.command(command, text, _text(sent, "channel"))
         return _told(reply.error)
 
@@ -165,8 +172,13 @@ class Acts:
         return {}
 
     def _read(self, person: Person, sent: Json) -> Json:
-        channel, ts = _text(sent, "channel"), _text(sent, "ts")
-        self._reading.read(person.id, channel, ts, as_text(sent.get("thread")))
+        channel, ts, thread = _text(sent, "channel"), _text(sent, "ts"), as_text(sent.get("thread"))
+        place = self._core.workspace.channels.get(channel)
+        if place is None or not self._core.workspace.can_see(person.id, place):
+            raise NotSeen(CHANGED)
+        if not STAMP.fullmatch(ts) or (thread and not STAMP.fullmatch(thread)):
+            raise Wrong("ts is no message's")
+        self._reading.read(person.id, channel, ts, thread)
         return {}
 
     # -- the world ------------------------------------------------------------------------------
@@ -292,6 +304,11 @@ class Acts:
             if action_id in inside:
                 held[block_id, action_id] = taken(self._core.workspace, element, inside[action_id])
         return held
+
+
+def _fits(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise NotSeen(f"That is too long to send: {LONGEST_TEXT:,} characters at most.")
 
 
 def _told(error: str | None) -> Json:

@@ -177,7 +177,7 @@ class Happened:
         carried = as_object(as_object(metadata).get("event_payload"))
         if not carried:
             return
-        key = json.dumps(carried, sort_keys=True)
+        key = json.dumps([arguments.get("channel"), carried], sort_keys=True)
         tried = self._posts.tried[key] = self._posts.tried.get(key, 0) + 1
         self._counted.repeated += tried > 1
         if took_effect:

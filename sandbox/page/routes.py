@@ -208,14 +208,15 @@ def _number(request: web.Request, name: str) -> int | None:
 @web.middleware
 async def _own_visitors_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Another site open in the same browser can't act here: neither by name nor by a socket."""
-    ours = request.path == "/" or request.path.startswith("/page/")
+    ours = request.path == "/" or request.path.startswith(("/page/", "/sandbox/"))
     if ours and not _is_local(request):
         raise web.HTTPForbidden(text="This page is for this machine only.")
     if any(len(part.encode()) > LONGEST_NAME for part in request.path.split("/")):
         raise web.HTTPNotFound
     origin = request.headers.get("Origin")
-    if ours and origin is not None and origin != f"http://{request.host}":
-        raise web.HTTPForbidden(text="This page takes requests from itself only.")
+    if origin is not None and origin != f"http://{request.host}":
+        # The Web API too: its tokens are no secret, and a browser says where a request comes from.
+        raise web.HTTPForbidden(text="This workspace takes no requests from other sites.")
     return await handler(request)
 
 

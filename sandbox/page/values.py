@@ -19,6 +19,9 @@ def taken(workspace: Workspace, element: Json, sent: object) -> object:
     kind = as_text(element.get("type"))
     if kind == "overflow":
         return _offered(element, sent)
+    if kind == "feedback_buttons":
+        buttons = [as_object(element.get(f"{way}_button")) for way in ("positive", "negative")]
+        return _offered({"options": buttons}, sent)
     if not holds_a_value(element):
         return None
     if is_list_value(kind):

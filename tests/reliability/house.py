@@ -277,7 +277,7 @@ class House:
 
 
 def is_card(message: Message, case: str) -> bool:
-    return f"*{case} ·" in message.plain and message.ephemeral_for is None
+    return f"{case} ·" in message.plain and message.ephemeral_for is None
 
 
 def reference(result: SubmitResult) -> str:

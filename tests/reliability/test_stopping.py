@@ -6,8 +6,13 @@ import threading
 import time
 
 import pytest
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
-from sandbox import Reply
+from handlers.socket_mode import CLOSE_SECONDS, Socket
+from sandbox import Reply, Sandbox
 from tests.reliability.house import House, until
 from tests.reliability.truth import Books
 
@@ -73,3 +78,44 @@ def test_a_process_that_can_not_reach_slack_stops_in_time(house: House) -> None:
     began = time.monotonic()
     assert bot.stop() == 0, bot.words()
     assert time.monotonic() - began < 20
+
+
+class _Late(ConnectionState):
+    """What slack_sdk's receiver does when it begins while it is being closed: it takes the end back."""
+
+    def __init__(self, client: SocketModeClient) -> None:
+        object.__setattr__(self, "terminated", False)
+        self.client = client
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "terminated" and value is False:
+            while not self.client.closed:
+                time.sleep(0.001)
+            time.sleep(0.05)
+        object.__setattr__(self, name, value)
+
+
+def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:
+    with Sandbox() as slack:
+        web = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])
+        app = App(token="xoxb-1", signing_secret="", token_verification_enabled=False)
+        socket = Socket(app, slack.app_token, web)
+        socket.client.current_session_state = _Late(socket.client)
+        began = threading.Event()
+        connected = socket.client.connect
+
+        def connect() -> None:
+            connected()
+            socket.client.current_session_state = _Late(socket.client)
+            began.set()
+
+        socket.client.connect = connect
+        socket.connect_patiently(threading.Event())
+        assert began.wait(10)
+        slack.wait_for_socket()
+        time.sleep(0.3)  # by now the receiver has begun, and waits to take the end back
+        ending = threading.Thread(target=socket.finish, daemon=True)
+        ending.start()
+        ending.join(CLOSE_SECONDS - 1)
+
+        assert not ending.is_alive(), "it hangs"

@@ -98,13 +98,11 @@ export class Pane {
     this.read = page.read;
     this.more = Boolean(page.more);
     const messages = page.messages.filter((m) => !isDismissed(m));
-    const early = this.early ?? [];
-    this.early = null;
     const newFrom = this.newFrom(messages);
     const show = () => this.list.setAll(messages, newFrom);
     if (keepPlace) this.keepTop(show);
     else show();
-    for (const frame of early) frame();
+    this.catchUp();
     this.sayEmpty();
     if (!keepPlace) this.goToNew();
     this.opened(messages);
@@ -147,6 +145,7 @@ export class Pane {
     if (!this.more || this.loading || this.inThread || !this.list.first) return;
     this.loading = true;
     const turn = this.turn;
+    this.early = []; // else a change that overtakes the page would be undone by it
     try {
       const page = await this.fetchPage(this.list.first.ts);
       if (turn !== this.turn) return;
@@ -161,7 +160,15 @@ export class Pane {
       // asked again with the next scroll
     } finally {
       this.loading = false;
+      if (turn === this.turn) this.catchUp();
     }
+  }
+
+  /** What came while a page was fetched. */
+  catchUp() {
+    const early = this.early ?? [];
+    this.early = null;
+    for (const frame of early) frame();
   }
 
   take(message) {

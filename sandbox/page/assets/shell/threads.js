@@ -23,14 +23,18 @@ function card(thread) {
     h("footer.s-card-foot", {}, h("button.button", { type: "button", onclick: open }, "Reply")));
 }
 
+let drawings = 0;
+
 async function draw(root) {
+  drawings += 1;
+  const mine = drawings;
   let threads;
   try {
     ({ threads } = await asking("/page/threads"));
   } catch {
     return fill(root, h("p.s-nothing", {}, "The threads could not be read."));
   }
-  if (!root.isConnected) return root;
+  if (!root.isConnected || mine !== drawings) return root; // a later one is under way
   const none = h("p.s-nothing", {}, "Threads you start or reply in are listed here.");
   if (!threads.length) return fill(root, none);
   return fill(root, threads.map(card));
