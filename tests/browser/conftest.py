@@ -1,4 +1,4 @@
-"""Fixtures of the browser's tests: the browser of this worker, a workspace, people in tabs."""
+"""Fixtures of the browser's tests: the browser, a workspace, people in tabs."""
 
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For no longer than these tests: its event loop runs in this thread, and bars every other."""
     with chromium.started() as started:
         yield started
 

@@ -62,7 +62,7 @@ def test_a_form_that_slack_opened_without_saying_so_can_be_sent(
     otter = shared.slack.person("U0OTTER")
     shared.slack.trouble.lose_replies("views.open")
     case = shared.raises(title="lost form")
-    otter.wait_for_ephemeral(lambda m: "can't be reached just now" in m.plain, timeout=SOON)
+    otter.wait_for_ephemeral(lambda m: "If the form has not opened" in m.plain, timeout=SOON)
     assert len(shared.cards(case)) <= 1
     shared_books.settle()
     shared_books.agree()

@@ -116,6 +116,6 @@ def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:
         time.sleep(0.3)  # by now the receiver has begun, and waits to take the end back
         ending = threading.Thread(target=socket.finish, daemon=True)
         ending.start()
-        ending.join(CLOSE_SECONDS - 1)
+        ending.join(CLOSE_SECONDS + 10)
 
         assert not ending.is_alive(), "it hangs"

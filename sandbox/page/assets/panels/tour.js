@@ -93,9 +93,10 @@ function look() {
   show();
 }
 
-/** To the next step that is not done, whatever was done out of turn. */
+/** To the next step that is not done, whatever was done out of turn; then to what was passed over. */
 function goOn() {
-  const found = STEPS.findIndex((step, at) => at > view.step && !step.isDone());
+  const later = STEPS.findIndex((step, at) => at > view.step && !step.isDone());
+  const found = later < 0 ? STEPS.findIndex((step, at) => at < view.step && !step.isDone()) : later;
   turn(found < 0 ? STEPS.length : found);
   const step = STEPS[view.step];
   if (!card.hidden) announce(step ? `Tour: ${step.title}. ${step.words()}` : END);
