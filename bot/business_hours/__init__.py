@@ -1,0 +1,133 @@
+"""Business time: added to an instant, subtracted from one, and counted between two.
+
+Business time is the real seconds, to the microsecond, in which a calendar is open; a day on which
+clocks change has as many as really pass. Instants come in as aware datetimes of any zone and go out
+as aware datetimes in UTC; spans are timedeltas. Each function raises NaiveInstant for a datetime
+without a zone, and OutOfReach where the question or the answer lies outside 1970 to 2100.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.business_hours.calendars import FIRST_YEAR, LAST_YEAR, Calendar
+from bot.business_hours.errors import (
+    BadCalendar,
+    BadOpening,
+    ContradictoryDates,
+    EmptyWeek,
+    NaiveInstant,
+    NeverOpen,
+    OutOfReach,
+    OverlappingOpenings,
+    UnknownHolidays,
+    UnknownTimeZone,
+)
+from bot.business_hours.offices import calendar_of
+from bot.business_hours.openings import DateHours, Opening
+from bot.business_hours.public_holidays import public_holidays
+from bot.business_hours.timetables import Timetable, timetable
+
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "BadCalendar",
+    "BadOpening",
+    "Calendar",
+    "ContradictoryDates",
+    "DateHours",
+    "EmptyWeek",
+    "NaiveInstant",
+    "NeverOpen",
+    "Opening",
+    "OutOfReach",
+    "OverlappingOpenings",
+    "UnknownHolidays",
+    "UnknownTimeZone",
+    "add",
+    "between",
+    "calendar_of",
+    "public_holidays",
+    "subtract",
+]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NOTHING = timedelta()
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def add(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
+    """The first instant by which this much business time has passed since `at`.
+
+    What is used up at closing time ends at that closing time, not at the next opening. No time
+    added to an instant is that instant, open or closed; less than none is subtracted.
+    """
+    return _later(calendar, at, span) if span >= _NOTHING else _earlier(calendar, at, -span)
+
+
+def subtract(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
+    """The last instant from which this much business time passes until `at`.
+
+    What is used up at an opening ends at that opening, not at the closing before it. It undoes
+    `add` but for closed time, of which there is none between the two instants that is counted.
+    """
+    return _earlier(calendar, at, span) if span >= _NOTHING else _later(calendar, at, -span)
+
+
+def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
+    """The business time from one instant to another; negative where `end` is the earlier."""
+    start, end = _utc(start), _utc(end)
+    first, last = (start.year, end.year) if start <= end else (end.year, start.year)
+    table = timetable(calendar, first, last)
+    return timedelta(microseconds=table.counted(_micros(end)) - table.counted(_micros(start)))
+
+
+def _later(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
+    at, wanted = _utc(at), span // _MICROSECOND
+    table = timetable(calendar, at.year, at.year)
+    if not wanted:
+        return at
+    while (counted := table.counted(_micros(at)) + wanted) > table.total:
+        if table.last_year == LAST_YEAR:
+            raise OutOfReach(f"So much business time lies beyond {LAST_YEAR}, where calendars end.")
+        until = min(table.last_year + _years_for(counted - table.total, table), LAST_YEAR)
+        table = timetable(calendar, table.first_year, until)
+    return _EPOCH + timedelta(microseconds=table.first_with(counted))
+
+
+def _earlier(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
+    at, wanted = _utc(at), span // _MICROSECOND
+    table = timetable(calendar, at.year, at.year)
+    if not wanted:
+        return at
+    while (counted := table.counted(_micros(at)) - wanted) < 0:
+        if table.first_year == FIRST_YEAR:
+            raise OutOfReach(
+                f"So much business time lies before {FIRST_YEAR}, where calendars begin."
+            )
+        since = max(table.first_year - _years_for(-counted, table), FIRST_YEAR)
+        table = timetable(calendar, since, table.last_year)
+    return _EPOCH + timedelta(microseconds=table.last_with(counted))
+
+
+def _years_for(missing: int, table: Timetable) -> int:
+    """In how many further years so many open microseconds are to be expected; at least one."""
+    years = table.last_year - table.first_year + 1
+    return 1 + (missing * years // table.total if table.total else 0)
+
+
+def _utc(at: datetime) -> datetime:
+    if at.tzinfo is UTC:
+        return at
+    if at.utcoffset() is None:
+        raise NaiveInstant(f"Business time is counted between instants; {at} has no time zone.")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise OutOfReach(f"Calendars reach from {FIRST_YEAR} to {LAST_YEAR}.") from None
+
+
+def _micros(at: datetime) -> int:
+    """Microseconds since 1970 of an instant in UTC."""
+    since = at - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
