@@ -79,7 +79,7 @@ def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     start, end = _utc(start), _utc(end)
     first, last = (start.year, end.year) if start <= end else (end.year, start.year)
     table = timetable(calendar, first, last)
-    return timedelta(microseconds=table.counted(_micros(end)) - table.counted(_micros(start)))
+    return (table.counted(_micros(end)) - table.counted(_micros(start))) * _MICROSECOND
 
 
 def _later(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
@@ -92,7 +92,7 @@ def _later(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
             raise OutOfReach(f"So much business time lies beyond {LAST_YEAR}, where calendars end.")
         until = min(table.last_year + _years_for(counted - table.total, table), LAST_YEAR)
         table = timetable(calendar, table.first_year, until)
-    return _EPOCH + timedelta(microseconds=table.first_with(counted))
+    return _EPOCH + table.first_with(counted) * _MICROSECOND
 
 
 def _earlier(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
@@ -107,7 +107,7 @@ def _earlier(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
             )
         since = max(table.first_year - _years_for(-counted, table), FIRST_YEAR)
         table = timetable(calendar, since, table.last_year)
-    return _EPOCH + timedelta(microseconds=table.last_with(counted))
+    return _EPOCH + table.last_with(counted) * _MICROSECOND
 
 
 def _years_for(missing: int, table: Timetable) -> int:

@@ -42,7 +42,7 @@ class Calendar:
 
     Raises a BadCalendar that says what is wrong: an empty week, openings that overlap (over
     midnight and the week's end too), an unknown zone or code, a date that is two things, a year
-    without an open moment. Two calendars that say the same are equal.
+    without an open moment. Two calendars written alike are equal, and share what is worked out.
     """
 
     timezone: str

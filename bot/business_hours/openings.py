@@ -40,11 +40,10 @@ class Opening:
         """The opening that a policy writes as "09:00-17:00", "18:00-24:00" or "22:00-06:00", which
         ends on the next day. Raises BadOpening."""
         try:
-            return cls(*minutes_of(opening_hours(hours)))
-        except BadOpening:
-            raise
+            opens, closes = minutes_of(opening_hours(hours))
         except ValueError as error:
             raise BadOpening(f"These are no opening hours: {error}.") from None
+        return cls(opens, closes)
 
     def __str__(self) -> str:
         return f"{_clock(self.opens)}-{_clock(self.closes)}"
