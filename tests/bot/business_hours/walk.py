@@ -43,7 +43,7 @@ def _clock_faces(
             instants.setdefault(expected, jumped)
             expected += MINUTE
             jumped += MINUTE
-        instants[shown] = min(at, instants.get(shown, at)) if shown < expected else at
+        instants.setdefault(shown, at)
         dates.add(shown.date())
         at, expected = at + MINUTE, shown + MINUTE
     return instants, dates
