@@ -102,13 +102,18 @@ def open_cases(work: Work, user: UserId) -> CaseList:
     return CaseList(own.cases, own.total, note)
 
 
+def read_reference(words: str) -> EscalationId | None:
+    """The case that ESC-1, esc-1 or 1 names; None for anything else."""
+    found = _REFERENCE.fullmatch(words.strip())
+    return EscalationId(int(found.group(1))) if found else None
+
+
 def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[TimelineEntry]]:
     """One case by its reference, with its timeline. Raises Refused if there is none such."""
     admitted(work, user)
-    found = _REFERENCE.fullmatch(words.strip())
-    if found is None:
+    escalation_id = read_reference(words)
+    if escalation_id is None:
         raise Refused("Say which one, like this: /escalations show ESC-1")
-    escalation_id = EscalationId(int(found.group(1)))
     escalation = work.escalations.peek(escalation_id)
     if escalation is None:
         raise Refused(f"There is no ESC-{escalation_id}.")

@@ -70,7 +70,7 @@ class BotProcess:
             path.unlink(missing_ok=True)
         with self.log.open("wb" if fresh else "ab") as log:
             return subprocess.Popen(
-                [sys.executable, *self._command, "--ahead", f"{self._ahead:.6f}"],
+                [sys.executable, *self._command, "--ahead", f"{self._slack.clock.ahead:.6f}"],
                 env=self._environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -149,14 +149,9 @@ class BotProcess:
         self._workspace.wait(lambda: self._answers.get(number), ANSWER)
         return self._answers.pop(number, None)
 
-    @property
-    def _ahead(self) -> float:
-        clock = self._slack.clock
-        return clock.calendar() - clock.machine()
-
     def _changed(self, change: Change) -> None:
         if change.kind == "clock":
-            self._write({"ahead": self._ahead})
+            self._write({"ahead": self._slack.clock.ahead})
         elif (change.kind, change.id) == ("socket", "connected"):
             self._connected = self._process
 

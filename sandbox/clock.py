@@ -12,6 +12,9 @@ class Clock(Protocol):
 
     def machine(self) -> float: ...
 
+    @property
+    def ahead(self) -> float: ...
+
     def forward(self, seconds: float) -> None: ...
 
 
@@ -45,3 +48,12 @@ class SystemClock:
 def stopwatch() -> float:
     """Seconds for measuring spans: never set back, no meaning by themselves."""
     return time.monotonic()
+
+
+def span(seconds: float) -> str:
+    """A span as people say it: 1 d 3 h."""
+    minutes = round(seconds / 60)
+    days, rest = divmod(minutes, 1440)
+    hours, minutes = divmod(rest, 60)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "a moment"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .clock import Clock, SystemClock
+from .clock import Clock, SystemClock, span
 from .manifest import Manifest
 from .open_views import OpenViews
 from .rates import Rates
@@ -40,3 +40,8 @@ class Core:
             Records(workspace.tell),
             Rates(clock),
         )
+
+    def move(self, seconds: float) -> None:
+        """Move the calendar forward; whoever runs on it is told."""
+        self.clock.forward(seconds)
+        self.workspace.tell("clock", "", f"moved {span(seconds)} forward")

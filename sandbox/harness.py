@@ -87,8 +87,7 @@ class Sandbox:
 
     def move(self, seconds: float) -> None:
         """Move the calendar forward; whoever runs on it is told."""
-        self.clock.forward(seconds)
-        self.core.workspace.tell("clock", "", f"moved {seconds:.0f} s forward")
+        self.core.move(seconds)
 
     # -- delivery -----------------------------------------------------------------------------
 

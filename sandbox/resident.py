@@ -18,28 +18,17 @@ import structlog
 
 from bot.errors import SchemaOutdated, StorageAway
 from bot.identifiers import EscalationId
+from bot.lists import read_reference
 from bot.ports import Work
 from bot.processes import Dead, run, start_logging
-from bot.reminders import Step, Timer, TimerKind, read_about
 from bot.settings import MissingSettings, Settings, read_settings
 from bot.wall_clock import WallClock
 from bot.wiring import PolicyUnusable, remember
-from handlers.messages.lists import history
+from handlers.messages.lists import history, upcoming
 
 from .payload import Json, as_object, as_text, parsed
 
 log = structlog.get_logger(__name__)
-SHARES = {
-    Step.HALF: "half of the time for",
-    Step.MOST: "80 % of the time for",
-    Step.BREACH: "end of the time for",
-}
-OTHERS = {
-    TimerKind.OFFER_LAPSE: "end of the offer",
-    TimerKind.OFFER_AGAIN: "another look for somebody to offer it to",
-    TimerKind.COMMUNICATE: "reminder that nobody has been told yet",
-    TimerKind.DIGEST: "digest",
-}
 
 
 class MovedCalendar:
@@ -112,9 +101,7 @@ def _answered(settings: Settings, told: Json) -> Json:
 
 
 def _case(work: Work, reference: str) -> Json:
-    number = reference.upper().removeprefix("ESC-")
-    is_number = number.isascii() and number.isdigit() and len(number) < 10
-    escalation_id = EscalationId(int(number)) if is_number else None
+    escalation_id = read_reference(reference)
     if escalation_id is None or work.escalations.peek(escalation_id) is None:
         return {"words": f"There is no {reference}."}
     return {
@@ -129,14 +116,7 @@ def _due(work: Work, escalation_id: EscalationId | None = None) -> Json | None:
     if timer is None:
         return None
     reference = f"ESC-{timer.escalation_id}" if timer.escalation_id is not None else None
-    return {"at": timer.due_at.timestamp(), "what": _words(timer), "reference": reference}
-
-
-def _words(timer: Timer) -> str:
-    if timer.kind is not TimerKind.REMINDER:
-        return OTHERS[timer.kind]
-    clock, step = read_about(timer.about)
-    return f"{SHARES[step]} the {clock.words}"
+    return {"at": timer.due_at.timestamp(), "what": upcoming(timer), "reference": reference}
 
 
 if __name__ == "__main__":

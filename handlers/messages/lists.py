@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.escalation import Move
 from bot.lists import CaseList, CaseView, HomeView
 from bot.ports import TimelineEntry
+from bot.reminders import Step, Timer, TimerKind, read_about
 from handlers.answers import Block, View
 from handlers.messages.card import card, summary
 from handlers.messages.markup import (
@@ -30,6 +31,7 @@ from handlers.messages.markup import (
 
 LIST_BLOCK = "list"
 TIMELINE_SHOWN = 20
+_STEPS = {Step.HALF: "half of", Step.MOST: "80 % of", Step.BREACH: "end of"}
 HELP = (
     "*/escalate* `[title]` opens the form for a new escalation. You can also use the shortcut "
     "*Raise an escalation*, or *Escalate this message* in a message's menu.\n"
@@ -83,6 +85,22 @@ def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: d
 def history(timeline: Sequence[TimelineEntry]) -> list[str]:
     """What happened to a case, a line of mrkdwn each."""
     return [_line(entry) for entry in timeline]
+
+
+def upcoming(timer: Timer) -> str:
+    """What a timer is for, in a few words."""
+    match timer.kind:
+        case TimerKind.REMINDER:
+            clock, step = read_about(timer.about)
+            return f"{_STEPS[step]} the time for the {clock.words}"
+        case TimerKind.OFFER_LAPSE:
+            return "end of the offer"
+        case TimerKind.OFFER_AGAIN:
+            return "another look for somebody to offer it to"
+        case TimerKind.COMMUNICATE:
+            return "reminder that nobody has been told yet"
+        case TimerKind.DIGEST:
+            return "digest"
 
 
 def _line(entry: TimelineEntry) -> str:

@@ -194,8 +194,7 @@ class Acts:
             raise NotSeen("Time only moves forward.")
         if seconds > LONGEST_MOVE:
             raise NotSeen("That is more than a year ahead. Move in smaller steps.")
-        clock.forward(seconds)
-        self._core.workspace.tell("clock", "", f"moved {_span(seconds)} forward")
+        self._core.move(seconds)
         return {"calendar": clock.calendar()}
 
     def _switch(self, _person: Person, sent: Json) -> Json:
@@ -332,11 +331,3 @@ def _number(value: object) -> float | None:
         return float(value)
     except OverflowError:
         return inf if value > 0 else -inf
-
-
-def _span(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    days, rest = divmod(minutes, 1440)
-    hours, minutes = divmod(rest, 60)
-    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
-    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "a moment"

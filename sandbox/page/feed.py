@@ -210,8 +210,8 @@ class Feed:
                 }
             case "clock":
                 calendar, machine = core.clock.calendar(), core.clock.machine()
-                ahead = calendar - machine
-                return {"clock": {"calendar": calendar, "machine": machine, "ahead": ahead}}
+                times = {"calendar": calendar, "machine": machine, "ahead": core.clock.ahead}
+                return {"clock": times}
             case "bot":
                 return {"bot": self._bot()}
             case "trouble":

@@ -95,7 +95,7 @@ class Happened:
     # -- reading the records --------------------------------------------------------------------
 
     def _ahead_now(self) -> float:
-        return self._core.clock.calendar() - self._core.clock.machine()
+        return self._core.clock.ahead
 
     def _catch_up(self, ahead: float | None = None) -> None:
         self._ahead = self._ahead_now() if ahead is None else ahead
