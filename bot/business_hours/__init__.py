@@ -1,4 +1,5 @@
-"""Business time: added to an instant, subtracted from one, and counted between two.
+"""Business time: added to an instant, subtracted from one, and counted between two; and whether a
+calendar is open, when it next opens, and what a day of it is.
 
 Business time is the real seconds, to the microsecond, in which a calendar is open; a day on which
 clocks change has as many as really pass. Instants come in as aware datetimes of any zone and go out
@@ -8,7 +9,9 @@ without a zone, and OutOfReach where the question or the answer lies outside 197
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.business_hours.calendars import FIRST_YEAR, LAST_YEAR, Calendar
 from bot.business_hours.errors import (
@@ -46,7 +49,11 @@ __all__ = [
     "UnknownTimeZone",
     "add",
     "between",
+    "business_day",
     "calendar_of",
+    "is_open",
+    "next_open",
+    "opening_on",
     "public_holidays",
     "subtract",
 ]
@@ -80,6 +87,44 @@ def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     first, last = (start.year, end.year) if start <= end else (end.year, start.year)
     table = timetable(calendar, first, last)
     return (table.counted(_micros(end)) - table.counted(_micros(start))) * _MICROSECOND
+
+
+def is_open(calendar: Calendar, at: datetime) -> bool:
+    """Whether an instant is in opening hours: that of an opening is, that of a closing is not."""
+    at = _utc(at)
+    return timetable(calendar, at.year, at.year).is_open(_micros(at))
+
+
+def next_open(calendar: Calendar, at: datetime) -> datetime:
+    """The first open instant from `at` on: itself if it is open, else the next opening."""
+    at = _utc(at)
+    table = timetable(calendar, at.year, at.year)
+    while (found := table.next_open(_micros(at))) is None:
+        if table.last_year == LAST_YEAR:
+            raise OutOfReach(f"The next opening lies beyond {LAST_YEAR}, where calendars end.")
+        table = timetable(calendar, table.first_year, table.last_year + 1)
+    return _EPOCH + found * _MICROSECOND
+
+
+def opening_on(calendar: Calendar, day: date) -> datetime:
+    """The first open instant from the local midnight on that begins a date.
+
+    On a closed date it is the next opening after it. Where the shift of the evening before goes on
+    over midnight, or a calendar never closes, it is that midnight.
+    """
+    return next_open(calendar, datetime.combine(day, time(), ZoneInfo(calendar.timezone)))
+
+
+def business_day(calendar: Calendar) -> timedelta:
+    """What a day means where business time is counted: as long as most of the week's open days
+    are, in wall time; of lengths that are equally common, the longest.
+
+    So where four days have eight hours and Friday seven, a day is eight, and two days from Monday
+    10:30 are Wednesday 10:30, as people count them. A mean would make it Wednesday 10:06.
+    """
+    lengths = (sum(o.closes - o.opens for o in openings) for openings in calendar.week)
+    found = Counter(length for length in lengths if length)
+    return timedelta(minutes=max(found, key=lambda length: (found[length], length)))
 
 
 def _later(calendar: Calendar, at: datetime, span: timedelta) -> datetime:

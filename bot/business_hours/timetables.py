@@ -41,6 +41,18 @@ class Timetable:
             return 0
         return min(self.before[place] + at - self.opens[place], self.before[place + 1])
 
+    def is_open(self, at: int) -> bool:
+        """Whether an instant of its years is in a span."""
+        place = bisect_right(self.opens, at) - 1
+        return place >= 0 and at - self.opens[place] < self.before[place + 1] - self.before[place]
+
+    def next_open(self, at: int) -> int | None:
+        """The first open instant of its years from one of them on, if there is any."""
+        if self.is_open(at):
+            return at
+        place = bisect_right(self.opens, at)
+        return self.opens[place] if place < len(self.opens) else None
+
     def first_with(self, counted: int) -> int:
         """The first instant before which so many microseconds, more than none, are open: where that
         is a span's end, the end."""

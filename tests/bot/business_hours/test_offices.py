@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -78,6 +79,16 @@ def test_a_range_of_years_is_all_of_its_years() -> None:
 def test_an_unknown_code_is_refused_in_words(code: str) -> None:
     with pytest.raises(UnknownHolidays, match=r"No public holidays are known for .*\.$"):
         public_holidays(code, 2026, 2026)
+
+
+@every_office
+def test_offices_that_say_the_same_share_one_calendar(office: Office) -> None:
+    listed = {day: tuple(hours) for day, hours in reversed(office.hours.items())}
+    again = replace(office, name="another", hours=listed)
+    closed = replace(office, closed=(*office.closed, "2026-12-23"))
+
+    assert calendar_of(again) is calendar_of(office)
+    assert calendar_of(closed) != calendar_of(office)
 
 
 def test_an_office_without_hours_has_no_calendar() -> None:

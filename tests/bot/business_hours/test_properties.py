@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.business_hours import Calendar, add, between, subtract
+from bot.business_hours import (
+    Calendar,
+    Opening,
+    add,
+    between,
+    is_open,
+    next_open,
+    opening_on,
+    subtract,
+)
 from bot.business_hours.timetables import _kept
 from tests.bot.business_hours.drawing import (
     SPANS,
@@ -15,16 +25,21 @@ from tests.bot.business_hours.drawing import (
     calendars_and_instants,
     situations,
 )
-from tests.bot.business_hours.walk import MINUTE, walked
+from tests.bot.business_hours.walk import MINUTE, open_minutes, walked
 
 NOTHING = timedelta()
 MICROSECOND = timedelta(microseconds=1)
+
+CLOSES_TWICE = Calendar("America/New_York", ((),) * 6 + ((Opening(0, 90),),))
+"""Its clock shows 01:30, and all the hour before, twice on this day."""
+TWICE = (CLOSES_TWICE, datetime(2026, 11, 1, tzinfo=UTC))
 
 Situation = tuple[Calendar, datetime, tuple[timedelta, ...]]
 
 
 @settings(max_examples=60)
 @given(calendars_and_days(), st.integers(-2 * 1440, 1440), st.integers(0, 4 * 1440))
+@example(TWICE, 0, 1440)
 def test_a_walk_minute_by_minute_comes_to_the_same(
     drawn: tuple[Calendar, datetime], offset: int, minutes: int
 ) -> None:
@@ -33,6 +48,48 @@ def test_a_walk_minute_by_minute_comes_to_the_same(
     end = start + minutes * MINUTE
 
     assert between(calendar, start, end) == walked(calendar, start, end)
+
+
+@settings(max_examples=60)
+@given(calendars_and_days(), st.integers(-2 * 1440, 1440))
+@example(TWICE, 0)
+def test_a_walk_minute_by_minute_finds_the_same_minutes_open(
+    drawn: tuple[Calendar, datetime], offset: int
+) -> None:
+    calendar, day = drawn
+    start = day + offset * MINUTE
+    minutes = [start + n * MINUTE for n in range(2 * 1440)]
+    walk = open_minutes(calendar, start, minutes[-1] + MINUTE)
+
+    assert {at for at in minutes if is_open(calendar, at)} == walk
+    assert next_open(calendar, start) == min(walk, default=next_open(calendar, minutes[-1]))
+
+
+@settings(max_examples=60)
+@given(calendars_and_days(), st.integers(-1, 3))
+def test_a_walk_comes_to_the_same_first_opening_of_a_date(
+    drawn: tuple[Calendar, datetime], offset: int
+) -> None:
+    calendar, start = drawn
+    zone, day = ZoneInfo(calendar.timezone), start.date() + timedelta(days=offset)
+    minutes = [start + n * MINUTE for n in range((offset - 1) * 1440, (offset + 3) * 1440)]
+    begins = next(at for at in minutes if at.astimezone(zone).date() >= day)
+    walk = open_minutes(calendar, begins, minutes[-1] + MINUTE)
+
+    assert opening_on(calendar, day) == min(walk, default=next_open(calendar, minutes[-1]))
+
+
+@given(calendars_and_instants())
+def test_the_next_opening_is_open_and_no_time_is_counted_until_then(
+    drawn: tuple[Calendar, datetime],
+) -> None:
+    calendar, at = drawn
+    opens = next_open(calendar, at)
+
+    assert is_open(calendar, opens)
+    assert between(calendar, at, opens) == NOTHING
+    assert (opens == at) is is_open(calendar, at)
+    assert between(calendar, opens, opens + MICROSECOND) == MICROSECOND
 
 
 @given(situations(1))

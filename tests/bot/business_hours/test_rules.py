@@ -18,6 +18,10 @@ from bot.business_hours import (
     OutOfReach,
     add,
     between,
+    business_day,
+    is_open,
+    next_open,
+    opening_on,
     subtract,
 )
 from bot.business_hours.timetables import _kept, timetable
@@ -179,6 +183,82 @@ def test_other_hours_hold_on_a_public_holiday_too() -> None:
     assert between(office, at("2026-12-25 00:00"), at("2026-12-26 00:00")) == 2 * HOUR
 
 
+def test_an_opening_is_open_and_a_closing_is_not() -> None:
+    moment = timedelta(microseconds=1)
+
+    assert is_open(OFFICE, at(f"{FRIDAY} 09:00"))
+    assert not is_open(OFFICE, at(f"{FRIDAY} 09:00") - moment)
+    assert is_open(OFFICE, at(f"{FRIDAY} 17:00") - moment)
+    assert not is_open(OFFICE, at(f"{FRIDAY} 17:00"))
+
+
+def test_the_next_opening_of_an_open_instant_is_itself_and_else_lies_ahead() -> None:
+    assert next_open(OFFICE, at(f"{FRIDAY} 16:59")) == at(f"{FRIDAY} 16:59")
+    assert next_open(OFFICE, at(f"{FRIDAY} 17:00")) == at(f"{NEXT_MONDAY} 09:00")
+    assert next_open(OFFICE, at(f"{FRIDAY} 16:59")).tzinfo is UTC
+
+
+def test_the_next_opening_may_lie_in_a_year_not_worked_out_yet() -> None:
+    closed = frozenset(date(2026, 1, 2) + timedelta(days=n) for n in range(364))
+    office = Calendar(COPENHAGEN, OFFICE.week, closed)
+
+    assert next_open(office, at("2026-01-02 10:00")) == at("2027-01-01 09:00")
+
+
+def test_the_opening_on_a_date_is_its_own_or_the_next() -> None:
+    office = Calendar(COPENHAGEN, OFFICE.week, frozenset({date(2026, 12, 24)}), holidays="DK")
+
+    assert opening_on(office, date(2026, 12, 23)) == at("2026-12-23 09:00")
+    assert opening_on(office, date(2026, 12, 24)) == at("2026-12-28 09:00")
+
+
+def test_the_opening_on_a_date_is_midnight_where_it_is_open_then() -> None:
+    night, always = calendar("22:00-06:00"), calendar("00:00-24:00", "00:00-24:00")
+
+    assert opening_on(night, date(2026, 6, 9)) == at("2026-06-09 00:00"), "Monday's shift goes on"
+    assert opening_on(night, date(2026, 6, 8)) == at("2026-06-08 22:00")
+    assert opening_on(always, date(2026, 6, 8)) == at("2026-06-08 00:00")
+
+
+def test_the_opening_on_a_day_on_which_clocks_change_is_at_the_wall_time_they_show() -> None:
+    zone = "America/Sao_Paulo"
+    morning, always = calendar(weekend="08:00-12:00"), calendar("00:00-24:00", "00:00-24:00", zone)
+
+    assert opening_on(morning, date(2026, 3, 29)) == datetime(2026, 3, 29, 6, tzinfo=UTC)
+    assert opening_on(morning, date(2026, 10, 25)) == datetime(2026, 10, 25, 7, tzinfo=UTC)
+    assert opening_on(always, date(2018, 11, 4)) == at("2018-11-04 01:00", zone), "no midnight"
+
+
+def test_the_opening_on_a_date_that_a_zone_skipped_is_the_next() -> None:
+    zone = "Pacific/Apia"
+    always = calendar("00:00-24:00", "00:00-24:00", zone)
+
+    assert opening_on(always, date(2011, 12, 30)) == at("2011-12-31 00:00", zone)
+    assert opening_on(calendar(zone=zone), date(2011, 12, 30)) == at("2012-01-02 09:00", zone)
+
+
+def test_a_day_is_as_long_as_most_open_days_are() -> None:
+    eight, seven = (Opening.read("09:00-17:00"),), (Opening.read("09:00-16:00"),)
+    office = Calendar(COPENHAGEN, (eight,) * 4 + (seven, (), ()))
+
+    assert business_day(office) == 8 * HOUR
+    assert add(office, at(f"{MONDAY} 10:30"), 2 * business_day(office)) == at("2026-06-10 10:30")
+    assert business_day(Calendar(COPENHAGEN, (eight, *(seven,) * 3, (), (), ()))) == 7 * HOUR
+
+
+def test_of_lengths_that_are_equally_common_a_day_has_the_longest() -> None:
+    short, long = (Opening.read("09:00-12:00"),), (Opening.read("09:00-15:00"),)
+
+    for week in ((short, long), (long, short)):
+        assert business_day(Calendar(COPENHAGEN, (*week, *week, (), (), ()))) == 6 * HOUR
+
+
+def test_a_day_has_all_its_openings_and_its_night_in_wall_time() -> None:
+    assert business_day(calendar("09:00-13:00 14:00-17:30")) == 7.5 * HOUR
+    assert business_day(calendar("22:00-06:00")) == 8 * HOUR
+    assert business_day(calendar("00:00-24:00", "00:00-24:00")) == 24 * HOUR
+
+
 def test_calendars_that_say_the_same_share_one_timetable() -> None:
     first = timetable(calendar(), 2026, 2026)
 
@@ -216,7 +296,12 @@ def test_threads_that_ask_at_once_get_the_same_answers() -> None:
 def test_a_datetime_without_a_zone_is_refused() -> None:
     naive = datetime(2026, 6, 8, 12)
 
-    for ask in (lambda: add(OFFICE, naive, HOUR), lambda: between(OFFICE, naive, naive)):
+    for ask in (
+        lambda: add(OFFICE, naive, HOUR),
+        lambda: between(OFFICE, naive, naive),
+        lambda: is_open(OFFICE, naive),
+        lambda: next_open(OFFICE, naive),
+    ):
         with pytest.raises(NaiveInstant, match="has no time zone"):
             ask()
 
@@ -231,6 +316,11 @@ def test_calendars_end_where_public_holidays_are_not_known() -> None:
         lambda: between(OFFICE, early, inside),
         lambda: add(OFFICE, inside, century),
         lambda: subtract(OFFICE, inside, century),
+        lambda: is_open(OFFICE, late),
+        lambda: next_open(OFFICE, datetime(LAST_YEAR, 12, 31, 23, tzinfo=UTC)),
+        lambda: opening_on(OFFICE, date(LAST_YEAR + 1, 6, 1)),
+        lambda: opening_on(OFFICE, date.min),
+        lambda: opening_on(OFFICE, date.max),
         lambda: add(OFFICE, datetime.max.replace(tzinfo=ZoneInfo("America/Denver")), HOUR),
     ):
         with pytest.raises(OutOfReach, match=f"{FIRST_YEAR}|{LAST_YEAR}"):

@@ -14,18 +14,23 @@ MARGIN = timedelta(days=4)
 
 
 def walked(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
+    """The business time from one whole minute in UTC to a later one."""
+    return len(open_minutes(calendar, start, end)) * MINUTE
+
+
+def open_minutes(calendar: Calendar, start: datetime, end: datetime) -> set[datetime]:
     """The open minutes from one whole minute in UTC to a later one."""
     instants, dates = _clock_faces(ZoneInfo(calendar.timezone), start - MARGIN, end + MARGIN)
-    open_minutes: set[datetime] = set()
+    found: set[datetime] = set()
     for day in dates:
         midnight = datetime(day.year, day.month, day.day)
         for opening in _openings(calendar, day):
             at = instants.get(midnight + opening.opens * MINUTE, end)
             closes = instants.get(midnight + opening.closes * MINUTE, end)
             while at < closes:
-                open_minutes.add(at)
+                found.add(at)
                 at += MINUTE
-    return sum(start <= at < end for at in open_minutes) * MINUTE
+    return {at for at in found if start <= at < end}
 
 
 def _clock_faces(
