@@ -1,0 +1,170 @@
+"""An instant as people type it at the start of a message: "tomorrow 14:00", "1 Dec", "in 2 hours".
+
+What could mean two things is refused rather than guessed, and so is a date with half a time behind
+it: somebody who is told so types it again; a misreading is noticed on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot import when_forms as forms
+from bot.business_hours import FIRST_YEAR, LAST_YEAR
+from bot.text import clean_line
+from bot.when_dates import NoTime, counted, past, read_date, short
+
+__all__ = ["NoTime", "When", "nine_o_clock", "read_when"]
+
+_ASK_TIME = "At what time is that? Write it with one, like today 17:00 or tomorrow 5pm."
+_REFUSED = (
+    (
+        forms.form(r"(?:midnight|12(?::00)?~a(?:m|\.m\.)|24:00)$"),
+        "Midnight can be where a day begins or ends. Write the date with 00:00 or 23:59.",
+    ),
+    (
+        forms.form("(?:the )?(?:eod|eob|cob|(?:end|close) of (?:the |my )?(?:day|business))$"),
+        "I don't know when your day ends. Write a time, like today 17:00 or tomorrow 17:00.",
+    ),
+    (forms.form("(?:tonight|this (?:morning|afternoon|evening))$"), _ASK_TIME),
+)
+_READABLE = "tomorrow, monday 14:00, 2026-12-01, 2026-12-01 17:00, or in 3 days"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An instant that somebody typed, and what they typed after it.
+
+    `at` is in UTC. `has_time` is false where only a date was given and `at` is its opening.
+    """
+
+    at: datetime
+    has_time: bool
+    rest: str
+
+
+def nine_o_clock(zone: ZoneInfo) -> Callable[[date], datetime]:
+    """The opening of people without an office: nine in the morning on their wall."""
+    return lambda day: datetime.combine(day, time(9), zone).astimezone(UTC)
+
+
+def read_when(
+    text: str, now: datetime, zone: ZoneInfo, opening: Callable[[date], datetime]
+) -> When:
+    """The longest date or time at the start of a text, as somebody in `zone` means it.
+
+    A date without a time means `opening` of it. A wall time that a clock jumps over moves forward
+    by the gap, one that comes twice is the first. The instant may lie in the past. Raises NoTime.
+    """
+    lead = forms.LEAD.match(text)
+    body, sure = (text[lead.end() :], bool(lead.group().strip())) if lead else (text, False)
+    try:
+        when = _from_now(body, now) or _on_a_date(
+            body, now.astimezone(zone).date(), zone, opening, sure=sure
+        )
+    except OverflowError:
+        raise _too_far(body) from None
+    if when is None:
+        raise NoTime(f"I can't read a date in '{short(text)}'. Say it like: {_READABLE}.")
+    if not FIRST_YEAR < when.at.year < LAST_YEAR:
+        raise _too_far(body)
+    return when
+
+
+def _from_now(body: str, now: datetime) -> When | None:
+    if hours := forms.IN_HOURS.match(body):
+        span = timedelta(hours=counted(hours), minutes=int(hours["minutes"] or 0))
+        return When((now + span).astimezone(UTC), True, _rest(body[hours.end() :]))
+    if minutes := forms.IN_MINUTES.match(body):
+        span = timedelta(minutes=counted(minutes, otherwise=30))
+        return When((now + span).astimezone(UTC), True, _rest(body[minutes.end() :]))
+    return None
+
+
+def _on_a_date(
+    body: str, today: date, zone: ZoneInfo, opening: Callable[[date], datetime], *, sure: bool
+) -> When | None:
+    part = None
+    clock = _clock(body, zone)
+    if clock is not None:
+        on = forms.TO_DATE.match(clock[2])
+        said = on is not None and bool(on.group().strip(" .,"))
+        dated = read_date(past(forms.TO_DATE, clock[2]), today, sure=said)
+        day, after = dated or (today, clock[2])
+    else:
+        dated = read_date(body, today, sure=sure)
+        if dated is None:
+            return None
+        day, after = dated
+        part = forms.PART_OF_DAY.match(after)
+        after = after[part.end() :] if part else after
+        clock = _clock(past(forms.TO_TIME, after), zone, iso=forms.ISO.match(body) is not None)
+        after = clock[2] if clock else after
+    if not FIRST_YEAR < day.year < LAST_YEAR:
+        raise _too_far(body)
+    if clock is not None:
+        return When(datetime.combine(day, clock[0], clock[1]).astimezone(UTC), True, _rest(after))
+    if forms.STRAY_TIME.match(after):
+        raise NoTime(f"I can't read a time in '{short(after)}'. Write it like 17:00 or 5pm.")
+    if forms.TODAY.match(body) or (part and part[1].lower() != "morning"):
+        raise NoTime(_ASK_TIME)
+    return When(opening(day).astimezone(UTC), False, _rest(after))
+
+
+def _clock(text: str, zone: tzinfo, *, iso: bool = False) -> tuple[time, tzinfo, str] | None:
+    """A time of day, the zone it is read in, and the text after both."""
+    for refused, words in _REFUSED:
+        if refused.match(text):
+            raise NoTime(words)
+    if noon := forms.NOON.match(text):
+        return time(12), *_zone(text[noon.end() :], zone, iso=iso)
+    found = forms.TIME.match(text)
+    if found is None or not (found["minute"] or found["half"]):
+        return None
+    hour, half = int(found["hour"]), (found["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0) if 1 <= hour <= 12 else 24
+    try:
+        clock = time(hour, int(found["minute"] or 0), int(found["second"] or 0))
+    except ValueError:
+        raise NoTime(f"There is no {clean_line(found.group())}.") from None
+    return clock, *_zone(text[found.end() :], zone, iso=iso)
+
+
+def _zone(text: str, zone: tzinfo, *, iso: bool) -> tuple[tzinfo, str]:
+    """The zone that is typed after a time, or else `zone`. An offset is taken for one where it
+    can't be the other end of a range, as in 09:00-11:00, or a number of people, as in +1."""
+    if (found := forms.OFFSET.match(text)) and (found[1] or iso or (found[2] == "+" and found[4])):
+        offset = timedelta(hours=int(found[3]), minutes=int(found[4] or 0))
+        if offset > timedelta(hours=14) or int(found[4] or 0) > 59:
+            raise NoTime(f"There is no offset {clean_line(found.group())}.")
+        return timezone(-offset if found[2] == "-" else offset), text[found.end() :]
+    if found := forms.UNIVERSAL.match(text):
+        return UTC, text[found.end() :]
+    if found := forms.PLACE.match(text):
+        name = _zone_names().get(found[1].lower())
+        if name is None:
+            raise NoTime(f"There is no time zone {short(found[1])}; one is Europe/Berlin.")
+        return ZoneInfo(name), text[found.end() :]
+    if found := forms.ABBREVIATED.match(text):
+        words = "is the time of more than one place: write it like Europe/Berlin or +01:00."
+        raise NoTime(f"{found[1]} {words}")
+    if forms.RANGE.match(text):
+        raise NoTime("That looks like a time from and until. Write one time, like 17:00.")
+    return zone, text
+
+
+@cache
+def _zone_names() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}
+
+
+def _rest(after: str) -> str:
+    return past(forms.ATTACHED, after).strip()
+
+
+def _too_far(text: str) -> NoTime:
+    return NoTime(f"'{short(text)}' is too far away. Write a year from 1971 to 2099.")
