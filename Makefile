@@ -5,10 +5,10 @@ BIN := .venv/bin
 PORT ?=
 WORKERS ?= 2
 
-.PHONY: help setup sandbox test check format soak bench pictures lock
+.PHONY: help setup sandbox test check format soak bench bench-time pictures lock
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # uv goes into the environment itself; it then installs exactly what the lock names, hashes checked.
 .venv/installed: requirements-dev.lock pyproject.toml
@@ -43,9 +43,20 @@ format: setup ## mend what can be mended by itself
 bench: setup ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
 
+# The libraries it is compared with are nothing the bot needs: they have a lock and a place of their own.
+# Two of them come as source; what builds them is held to the same lock.
+.venv-bench/installed: requirements-bench.lock | .venv/installed
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv --without-pip .venv-bench
+	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes --build-constraints requirements-bench.lock -r requirements-bench.lock
+	@touch $@
+
+bench-time: setup .venv-bench/installed ## business time beside other libraries, into docs/benchmarks.md
+	.venv-bench/bin/python -m tests.benchmarks.business_time
+
 pictures: setup ## take docs/pictures anew, from the real page
 	$(BIN)/python -m tests.browser.pictures
 
 lock: setup ## resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --constraints requirements.lock pyproject.toml --group bench -o requirements-bench.lock

@@ -24,6 +24,7 @@ OURS = [
 ]
 DOCUMENTS = sorted(OURS)
 OPERATING = ROOT / "docs" / "operating.md"
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 _LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 _E_MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
@@ -102,13 +103,24 @@ def test_no_document_names_a_person_a_registry_or_a_machine(file: Path) -> None:
     assert [m.group() for m in _REGISTRY.finditer(text)] == []
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_file_has_hashes_and_names_no_host(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
 
     assert "--hash=sha256:" in text
     assert "://" not in text
     assert _REGISTRY.findall(text) == []
+
+
+def test_what_is_only_compared_with_is_in_no_other_lock() -> None:
+    running, working, comparing = (
+        set(re.findall(r"(?m)^([\w-]+)==", (ROOT / name).read_text("utf-8"))) for name in LOCKS
+    )
+    compared = {"business-duration", "businesstime", "businesstimedelta", "pandas"}
+
+    assert running < comparing
+    assert compared <= comparing
+    assert not compared & (running | working)
 
 
 @pytest.mark.parametrize("file", DECISIONS, ids=lambda f: f.stem)
