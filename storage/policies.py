@@ -55,7 +55,7 @@ class PoliciesTable:
         row = self._session.get(PolicyRow, number)
         if row is None:
             return None
-        reading = read_policy(row.text)
+        reading = read_policy(row.text, stored=True)
         if reading.policy is None:
             problems = "; ".join(p.words for p in reading.problems)
             raise ValueError(f"the stored policy {number} can't be read: {problems}")

@@ -16,9 +16,9 @@ _KEPT = 128
 def calendar_of(office: Office) -> Calendar:
     """When an office is open: its hours, without public holidays and its further closed dates.
 
-    Raises a BadCalendar for what a policy that was checked can still hold: no hours at all, or so
-    many closed dates that a year is without an open moment. Offices that say the same have one
-    calendar, whatever they are called, so that asking often costs little.
+    Raises a BadCalendar for what a policy in force can still hold, since it is not checked again:
+    no hours at all, or so many closed dates that a year is without an open moment. Offices that say
+    the same have one calendar, whatever they are called, so that asking often costs little.
     """
     week = tuple(tuple(office.hours.get(day, ())) for day in WEEKDAYS)
     return _calendar(office.timezone, week, tuple(office.closed), office.holidays)

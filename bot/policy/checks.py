@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from bot.policy import WEEKDAYS
-from bot.policy.shape import Found, LevelShape, PolicyShape, QueueShape
+from bot.business_hours import BadCalendar, calendar_of
+from bot.policy import WEEKDAYS, Office
+from bot.policy.shape import Found, HoursShape, LevelShape, OfficeShape, PolicyShape, QueueShape
 from bot.policy.toml_lines import Path
 from bot.policy.values import KINDS, closest, meant, minutes_of
 
 _DAY = 24 * 60
 _WEEK = 7 * _DAY
+_BESIDE_HOURS = {"timezone", "holidays", "closed"}
 _NAME = re.compile(r"\w(?:[\w -]{0,38}\w)?")
 _GROUND = re.compile(r"[a-z0-9_]{1,60}")
 # Narrow on purpose: "advertising" or "commercial interest" can be fair grounds.
@@ -36,6 +38,38 @@ def check(shape: PolicyShape) -> Iterator[Found]:
     yield from _levels(shape)
     yield from _digests(shape)
     yield from _grounds(shape)
+
+
+def check_calendars(shape: PolicyShape, told: Iterable[Found]) -> Iterator[Found]:
+    """Offices whose business time can't be counted, such as one that never opens.
+
+    One whose hours have been told of, or a key nobody knows, is left out: where hours are misspelt
+    or overlap, that is what is wrong, and it is told once.
+    """
+    known = {
+        f.path[1]
+        for f in told
+        if f.path[0] == "offices" and len(f.path) > 2 and f.path[2] not in _BESIDE_HOURS
+    }
+    for name, office in (shape.offices or {}).items():
+        if office is None or office.hours is None or name in known:
+            continue
+        try:
+            calendar_of(_office(name, office, office.hours))
+        except BadCalendar as error:
+            words = str(error).removesuffix(".")
+            yield Found(("offices", name), words[0].lower() + words[1:])
+
+
+def _office(name: str, shape: OfficeShape, hours: HoursShape) -> Office:
+    """As far as it was understood: a zone or a date that was refused doesn't close an office."""
+    return Office(
+        name=name,
+        timezone=shape.timezone or "UTC",
+        holidays=shape.holidays or "",
+        hours={day: tuple(h for h in listed if h) for day, listed in hours.by_day().items()},
+        closed=tuple(day for day in shape.closed or () if day),
+    )
 
 
 def _names(shape: PolicyShape) -> Iterator[Found]:

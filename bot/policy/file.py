@@ -19,7 +19,7 @@ from bot.policy import (
     Queue,
     ServiceLevel,
 )
-from bot.policy.checks import check
+from bot.policy.checks import check, check_calendars
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.policy.shape import (
     DigestShape,
@@ -61,8 +61,12 @@ class PolicyReading:
     warnings: tuple[str, ...] = ()
 
 
-def read_policy(text: str) -> PolicyReading:
-    """Reads a policy file; the policy's version is the one its first line is based on, or 0."""
+def read_policy(text: str, *, stored: bool = False) -> PolicyReading:
+    """Reads a policy file; the policy's version is the one its first line is based on, or 0.
+
+    One that is stored was accepted once. Whether its offices ever open is not asked again: what a
+    newer bot, or newer public holidays, would refuse must not keep it from starting.
+    """
     text = text.removeprefix("\ufeff")  # Windows editors put it in front; TOML refuses it
     try:
         raw = tomllib.loads(text)
@@ -73,6 +77,8 @@ def read_policy(text: str) -> PolicyReading:
         return PolicyReading(None, (Problem(None, "", words),))
     shape, found = read_shape(raw)
     found = (*found, *check(shape))
+    if not stored:
+        found = (*found, *check_calendars(shape, found))
     if found:
         return PolicyReading(None, _located(found, lines_of(text)))
     policy = _policy(shape, based_on(text) or 0)

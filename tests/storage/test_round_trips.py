@@ -256,6 +256,17 @@ def test_a_policys_versions_are_kept(storage: DatabaseStorage) -> None:
         assert work.policies.version(3) is None
 
 
+def test_a_policy_that_is_kept_is_read_though_an_office_never_opens(
+    storage: DatabaseStorage,
+) -> None:
+    """It was accepted once; a newer bot that refuses it has to start all the same."""
+    old = policy()
+    never = {name: replace(office, hours={}) for name, office in old.offices.items()}
+    stored = settle(storage, replace(old, offices=never))
+    with DatabaseStorage(storage._engine, lambda: NOON).read() as work:
+        assert work.policies.current() == stored
+
+
 def test_a_policy_that_was_never_committed_is_forgotten(storage: DatabaseStorage) -> None:
     with pytest.raises(ZeroDivisionError), storage.begin() as work:
         work.policies.add(policy([HERON]), STORK, NOON)

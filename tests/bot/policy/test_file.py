@@ -289,7 +289,6 @@ def test_the_same_digest_twice_is_refused() -> None:
         ('mon = ["13:00-17:00", "09:00-13:01"]', True),
         ('mon = ["00:00-24:00"], tue = ["00:00-24:00"]', False),
         ('mon = ["09:00-17:00", "09:00-17:00"]', True),
-        ("", False),
     ],
 )
 def test_hours_may_touch_but_not_overlap(hours: str, clash: bool) -> None:

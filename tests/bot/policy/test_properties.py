@@ -24,7 +24,7 @@ from bot.policy import (
     Queue,
     ServiceLevel,
 )
-from bot.policy.checks import check
+from bot.policy.checks import check, check_calendars
 from bot.policy.diff import differences
 from bot.policy.file import read_policy
 from bot.policy.shape import read_shape
@@ -55,7 +55,9 @@ def _tuples(items: st.SearchStrategy[T], least: int = 0) -> st.SearchStrategy[tu
 
 @st.composite
 def _offices(draw: st.DrawFn, name: str) -> Office:
+    """One that opens, on one day at least."""
     hours = {day: draw(_SPANS) for day in WEEKDAYS}
+    hours[draw(st.sampled_from(WEEKDAYS))] = draw(_SPANS.filter(bool))
     return Office(
         name=name,
         timezone=draw(_ZONES),
@@ -168,7 +170,8 @@ def test_whatever_stands_in_a_file_is_read_or_refused_in_words(data: st.DataObje
     before = deepcopy(raw)
     shape, found = read_shape(raw)
     assert repr(raw) == repr(before)
-    for problem in (*found, *check(shape)):
+    found = (*found, *check(shape))
+    for problem in (*found, *check_calendars(shape, found)):
         assert problem.words
         assert "Error" not in problem.words
         assert "Input should" not in problem.words

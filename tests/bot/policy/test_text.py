@@ -44,7 +44,7 @@ POLICY = Policy(
             {"mon": ("09:00-12:00", "13:00-17:00")},
             ("2026-12-24",),
         ),
-        "new york": Office("new york", "America/New_York"),
+        "new york": Office("new york", "America/New_York", hours={"fri": ("08:00-16:00",)}),
     },
     queues={"executive": QUEUE},
     service_levels={
@@ -74,6 +74,7 @@ closed = ["2026-12-24"]
 
 [offices."new york"]
 timezone = "America/New_York"
+hours = { fri = ["08:00-16:00"] }
 
 [queues.executive]
 channel = "C0EXEC"
@@ -229,7 +230,7 @@ def test_the_first_policy_is_told_as_additions() -> None:
             "offices: + copenhagen (Europe/Copenhagen, holidays DK, mon 09:00-12:00, 13:00-17:00, "
             "closed 2026-12-24)"
         ),
-        "offices: + new york (America/New_York)",
+        "offices: + new york (America/New_York, fri 08:00-16:00)",
         "queues: + executive (C0EXEC, office copenhagen, kinds executive, other)",
         "queues.executive.rotation: + U0FIRST (copenhagen, capacity 6, skills appeal)",
         "queues.executive.rotation: + U0SECOND (new york, vendor Acme)",
