@@ -36,10 +36,7 @@ class Desk:
         event = payload["event"]
         assert isinstance(event, dict)
         if as_text(event.get("type")) in self.core.manifest.events:
-            self.server.call(self._emit(payload))
-
-    async def _emit(self, payload: Json) -> None:
-        self.server.courier.send_event(payload)
+            self.server.courier.post_event(payload)
 
     def act_on_message(
         self,

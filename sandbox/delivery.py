@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import deque
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from .payload import Json, as_object, as_text, parsed
 from .records import Delivery
 from .signatures import signed_headers
 from .socket_mode import Sockets
+from .trouble import Trouble
 
 _HTTP_REASONS = {
     "timeout": "http_timeout",
@@ -21,6 +23,8 @@ _HTTP_REASONS = {
     "no_connection": "connection_failed",
 }
 _SOCKET_REASONS = {**_HTTP_REASONS, "timeout": "timeout"}
+# Further events wait for their turn: a flood would outlast the seconds that an ack may take.
+EVENTS_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -42,18 +46,24 @@ class Forgery:
 class Courier:
     """Runs on the server's loop; records every attempt."""
 
-    def __init__(self, core: Core, sockets: Sockets, patience: Patience) -> None:
+    def __init__(self, core: Core, sockets: Sockets, patience: Patience, trouble: Trouble) -> None:
         self._core = core
         self._sockets = sockets
         self._patience = patience
+        self._trouble = trouble
         self._http: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._posted: deque[Json] = deque()
         self._running: set[asyncio.Task[Delivery]] = set()
+        self._turns = asyncio.Semaphore(EVENTS_AT_ONCE)
         self.request_url: str | None = None
 
     async def open(self) -> None:
         self._http = aiohttp.ClientSession()
+        self._loop = asyncio.get_running_loop()
 
     async def close(self) -> None:
+        self._loop = None
         for task in list(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
@@ -62,7 +72,7 @@ class Courier:
 
     @property
     def busy(self) -> bool:
-        return bool(self._running)
+        return bool(self._posted or self._running)
 
     async def send(
         self,
@@ -99,27 +109,57 @@ class Courier:
         self._core.records.add_delivery(done)
         return done
 
-    def send_event(self, payload: Json) -> "asyncio.Task[Delivery]":
-        """An event goes out by itself and is repeated until it is acknowledged."""
-        task = asyncio.get_running_loop().create_task(self._with_retries(payload))
+    def post_event(self, payload: Json) -> None:
+        """From any thread: the event goes out by itself, and is repeated until acknowledged."""
+        loop = self._loop
+        if loop is None:
+            return
+        self._posted.append(payload)
+        try:
+            loop.call_soon_threadsafe(self._set_out)
+        except RuntimeError:  # the loop has just ended
+            self._posted.clear()
+
+    def _set_out(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._to_the_app(self._posted[0]))
         self._running.add(task)
         task.add_done_callback(self._done)
-        return task
+        self._posted.popleft()
 
     def _done(self, task: "asyncio.Task[Delivery]") -> None:
         self._running.discard(task)
         self._core.workspace.tell("event_done", "", "")
 
+    async def _to_the_app(self, payload: Json) -> Delivery:
+        fate = self._trouble.fate_of(payload)
+        if fate.lost:
+            lost = Delivery(
+                "events_api", payload, "none", self._core.clock.machine(), outcome="lost"
+            )
+            self._core.records.add_delivery(lost)
+            return lost
+        await asyncio.sleep(fate.delay)
+        delivery = await self._with_retries(payload)
+        if fate.again and delivery.ok:
+            delivery = await self._attempt(payload, delivery.attempt + 1, "timeout")
+        return delivery
+
     async def _with_retries(self, payload: Json) -> Delivery:
-        delivery = await self.send("events_api", payload)
+        delivery = await self._attempt(payload, 0, "")
         for number, delay in enumerate(self._patience.event_retries, start=1):
             if delivery.ok or delivery.headers.get("x-slack-no-retry") == "1":
                 break
             await asyncio.sleep(delay)
-            reasons = _HTTP_REASONS if self.request_url else _SOCKET_REASONS
-            reason = reasons[delivery.outcome]
-            delivery = await self.send("events_api", payload, attempt=number, reason=reason)
+            delivery = await self._attempt(payload, number, delivery.outcome)
         return delivery
+
+    async def _attempt(self, payload: Json, attempt: int, outcome: str) -> Delivery:
+        """One attempt in its turn, and why it is another one."""
+        reasons = _HTTP_REASONS if self.request_url else _SOCKET_REASONS
+        async with self._turns:
+            return await self.send(
+                "events_api", payload, attempt=attempt, reason=reasons.get(outcome, "")
+            )
 
     async def _by_socket(self, delivery: Delivery) -> Delivery:
         retry: Json = {}

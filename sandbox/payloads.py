@@ -6,7 +6,7 @@ from .core import Core
 from .messages import Message
 from .open_views import View
 from .payload import Json
-from .people import APP_ID, BOT_USER, OTHER_TEAM, TEAM, TEAM_DOMAIN, Channel, Member
+from .people import APP_ID, BOT_USER, TEAM, TEAM_DOMAIN, Channel, Member
 
 VERIFICATION_TOKEN = "sandbox-verification"  # deprecated by Slack, still sent; never to be trusted
 
@@ -172,26 +172,3 @@ def event(core: Core, inner: Json, *, shared: bool = False) -> Json:
         "is_ext_shared_channel": shared,
         "event_context": f"4-{secrets.token_hex(16)}",
     }
-
-
-def app_mention(core: Core, message: Message) -> Json:
-    member = core.workspace.members[message.user]
-    channel = core.workspace.channels[message.channel]
-    inner: Json = {
-        "type": "app_mention",
-        "client_msg_id": secrets.token_hex(16),
-        "user": message.user,
-        "text": message.text,
-        "ts": message.ts,
-        "team": member.team,
-        "blocks": list(message.blocks),
-        "channel": message.channel,
-        "event_ts": message.edited_ts or message.ts,
-    }
-    if message.thread_ts is not None and message.thread_ts != message.ts:
-        inner["thread_ts"] = message.thread_ts
-    if message.edited_ts is not None:
-        inner["edited"] = {"user": message.edited_by, "ts": message.edited_ts}
-    if member.team == OTHER_TEAM:
-        inner |= {"user_team": member.team, "source_team": member.team}
-    return event(core, inner, shared=core.workspace.is_shared(channel))

@@ -34,6 +34,15 @@ class Member:
     updated: int = 0
 
     @property
+    def bot_id(self) -> str:
+        """Where the account is an app's: the id its messages carry."""
+        return "B" + self.id.removeprefix("U")
+
+    @property
+    def app_id(self) -> str:
+        return "A" + self.id.removeprefix("U")
+
+    @property
     def is_outsider(self) -> bool:
         return self.team != TEAM
 
@@ -54,7 +63,7 @@ class Member:
             "team": self.team,
         }
         if self.is_bot:
-            profile |= {"bot_id": BOT_ID, "api_app_id": APP_ID, "always_active": True}
+            profile |= {"bot_id": self.bot_id, "api_app_id": self.app_id, "always_active": True}
         account: Json = {
             "id": self.id,
             "team_id": self.team,

@@ -141,7 +141,7 @@ class Person:
     # -- writing ------------------------------------------------------------------------------
 
     def say(self, channel: str, text: str, thread: Message | str | None = None) -> Message:
-        """Write a message; @handle mentions, and the app hears of mentions of itself."""
+        """Write a message; @handle mentions, and the app hears what it subscribed to."""
         core = self._desk.core
         where = self._channel(channel)
         if self.id not in where.members:
@@ -153,7 +153,7 @@ class Person:
         self._active()
         stored = typed_message(core.workspace, text)
         thread_ts = thread.thread_ts or thread.ts if isinstance(thread, Message) else thread
-        message = core.workspace.post(
+        return core.workspace.post(
             Message(
                 where.id,
                 core.workspace.next_ts(),
@@ -163,8 +163,6 @@ class Person:
                 thread_ts=thread_ts,
             )
         )
-        self._tell_of_mention(message)
-        return message
 
     def mention(self, channel: str, text: str, thread: Message | str | None = None) -> Message:
         """Write to the app: '@Escalations text'."""
@@ -185,7 +183,6 @@ class Person:
             edited_ts=core.workspace.next_ts(),
         )
         core.workspace.replace_message(edited)
-        self._tell_of_mention(edited)
         return edited
 
     def delete(self, message: Message) -> None:
@@ -198,12 +195,6 @@ class Person:
                 workspace.delete_message(message.channel, message.ts)
         if not is_there:
             raise NotSeen("This message is gone already.")
-
-    def _tell_of_mention(self, message: Message) -> None:
-        core = self._desk.core
-        inside = BOT_USER in core.workspace.channels[message.channel].members
-        if inside and core.workspace.mentioned_bot(message.text):
-            self._desk.emit(payloads.app_mention(core, message))
 
     # -- seeing -------------------------------------------------------------------------------
 

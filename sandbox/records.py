@@ -38,7 +38,7 @@ class Delivery:
     at: float
     attempt: int = 0
     retry_reason: str = ""
-    outcome: str = "acknowledged"  # timeout, http_error, connection_failed, no_connection
+    outcome: str = "acknowledged"  # timeout, http_error, connection_failed, no_connection, lost
     status: int | None = None
     body: str = ""
     answer: Json | None = None

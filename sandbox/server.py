@@ -14,6 +14,8 @@ from .body import UNREADABLE, json_of
 from .clock import stopwatch
 from .core import Core
 from .delivery import Courier, Patience
+from .hearing import heard
+from .messages import Message
 from .payload import Json, as_object, as_text
 from .records import ApiCall, TurnedAway
 from .socket_mode import Sockets
@@ -31,8 +33,9 @@ class Server:
     def __init__(self, core: Core, port: int, patience: Patience) -> None:
         self._core = core
         self.sockets = Sockets(core.workspace.tell)
-        self.courier = Courier(core, self.sockets, patience)
         self.trouble = Trouble(self._listen)
+        self.courier = Courier(core, self.sockets, patience, self.trouble)
+        core.workspace.hear = self._hear
         self.port = port
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
         self._runner: web.AppRunner | None = None
@@ -63,6 +66,10 @@ class Server:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    def _hear(self, before: Message | None, after: Message | None) -> None:
+        for payload in heard(self._core, before, after):
+            self.courier.post_event(payload)
 
     async def _open(self, bound: socket.socket) -> None:
         app = web.Application(client_max_size=LARGEST_REQUEST)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from .payload import Json
+from .payload import Json, as_object, as_text
+from .people import BOT_USER
 
 Down = Literal["refused", "reset", "503"]
 
@@ -22,6 +23,15 @@ class Slowness:
         return self.methods is None or method in self.methods
 
 
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of one event on its way to the app."""
+
+    lost: bool = False
+    delay: float = 0.0
+    again: bool = False
+
+
 @dataclass
 class _Plan:
     """A failure that happens `left` more times (None: until lifted), at every `every`th call."""
@@ -30,6 +40,7 @@ class _Plan:
     left: int | None
     error: str = ""
     retry_after: int = 0
+    seconds: float = 0.0
     every: int = 1
     seen: int = 0
 
@@ -45,6 +56,9 @@ class Trouble:
         self._limits: list[_Plan] = []
         self._lost: list[_Plan] = []
         self._failures: list[_Plan] = []
+        self._lost_events: list[_Plan] = []
+        self._late_events: list[_Plan] = []
+        self._doubled_events: list[_Plan] = []
         self.rates_enforced = False
 
     def slow(
@@ -78,6 +92,7 @@ class Trouble:
         with self._lock:
             was, self._down, self._slow = self._down, None, None
             self._limits, self._lost, self._failures = [], [], []
+            self._lost_events, self._late_events, self._doubled_events = [], [], []
         if was == "refused":
             self._listen(True)
 
@@ -95,6 +110,23 @@ class Trouble:
     def fail(self, method: str, error: str, times: int | None = 1) -> None:
         with self._lock:
             self._failures.append(_Plan(method, times, error=error))
+
+    def lose_events(self, kind: str = "*", times: int | None = 1, every: int = 1) -> None:
+        """Events of this type or subtype never reach the app; its own messages' are let through."""
+        with self._lock:
+            self._lost_events.append(_Plan(kind, times, every=every))
+
+    def delay_events(
+        self, seconds: float, kind: str = "*", times: int | None = None, every: int = 1
+    ) -> None:
+        """They come this much later, and so perhaps after what happened later."""
+        with self._lock:
+            self._late_events.append(_Plan(kind, times, seconds=seconds, every=every))
+
+    def double_events(self, kind: str = "*", times: int | None = 1, every: int = 1) -> None:
+        """They come once more after their ack, as if that had been lost."""
+        with self._lock:
+            self._doubled_events.append(_Plan(kind, times, every=every))
 
     def enforce_rates(self, on: bool = True) -> None:
         """Hold the app to Slack's rate tiers; off unless a story asks."""
@@ -137,10 +169,10 @@ class Trouble:
         with self._lock:
             return self._slow if self._slow is not None and self._slow.hits(method) else None
 
-    def _take(self, plans: list[_Plan], method: str) -> _Plan | None:
+    def _take(self, plans: list[_Plan], *names: str) -> _Plan | None:
         with self._lock:
             for plan in plans:
-                if plan.method in (method, "*") and plan.left != 0:
+                if plan.method in (*names, "*") and plan.left != 0:
                     plan.seen += 1
                     if plan.seen % plan.every:
                         continue
@@ -159,3 +191,16 @@ class Trouble:
 
     def loses_reply(self, method: str) -> bool:
         return self._take(self._lost, method) is not None
+
+    def fate_of(self, payload: Json) -> Fate:
+        """What is planned for this event; the app's own messages are not what a test means."""
+        event = as_object(payload.get("event"))
+        told = [event, as_object(event.get("message")), as_object(event.get("previous_message"))]
+        if BOT_USER in [each.get("user") for each in told]:
+            return Fate()
+        names = as_text(event.get("type")), as_text(event.get("subtype"))
+        if self._take(self._lost_events, *names) is not None:
+            return Fate(lost=True)
+        late = self._take(self._late_events, *names)
+        again = self._take(self._doubled_events, *names) is not None
+        return Fate(delay=late.seconds if late is not None else 0.0, again=again)

@@ -38,6 +38,8 @@ class Workspace:
         self.channels: dict[str, Channel] = {c.id: c for c in inhabitants.CHANNELS}
         self._messages: dict[str, dict[str, Message]] = {c: {} for c in self.channels}
         self.ephemerals: list[Message] = []
+        # Told of every message that is posted, changed (before, after) or deleted, under the lock.
+        self.hear: Callable[[Message | None, Message | None], None] = lambda _before, _after: None
 
     # -- watching ---------------------------------------------------------------------------
 
@@ -127,6 +129,7 @@ class Workspace:
                 if root in known and known[root].thread_ts is None:
                     known[root] = replace(known[root], thread_ts=root)
             known[message.ts] = message
+            self.hear(None, message)
         self.tell("message", message.channel, message.ts)
         return message
 
@@ -138,7 +141,9 @@ class Workspace:
 
     def replace_message(self, message: Message) -> None:
         with self.lock:
+            before = self._messages[message.channel].get(message.ts)
             self._messages[message.channel][message.ts] = message
+            self.hear(before, message)
         self.tell("message_changed", message.channel, message.ts)
 
     def replace_ephemeral(self, old: Message, new: Message | None) -> None:
@@ -167,6 +172,7 @@ class Workspace:
                 left = any(m.is_reply and m.thread_ts == gone.thread_ts for m in known.values())
                 if parent is not None and not left:
                     known[parent.ts] = replace(parent, thread_ts=None)
+            self.hear(gone, known.get(ts))
         self.tell("message_deleted", channel, ts)
         if parent is not None:  # it has a reply less
             self.tell("message_changed", channel, parent.ts)
@@ -201,7 +207,13 @@ class Workspace:
                 "is_locked": False,
                 "subscribed": BOT_USER in users or message.user == BOT_USER,
             }
-        return message.wire(with_metadata=with_metadata, thread=thread)
+        told = message.wire(with_metadata=with_metadata, thread=thread)
+        author = self.members.get(message.user)
+        if author is not None:
+            told["team"] = author.team
+            if author.is_bot:
+                told |= {"bot_id": author.bot_id, "app_id": author.app_id}
+        return told
 
     def permalink(self, message: Message) -> str:
         link = (

@@ -5,6 +5,7 @@ import re
 import threading
 from dataclasses import dataclass, field
 
+from ..choices import option_text
 from ..core import Core
 from ..messages import texts_in
 from ..payload import Json, as_object, as_text, objects, parsed
@@ -125,7 +126,7 @@ class Happened:
     def _request(self, delivery: Delivery) -> None:
         counted = self._counted
         counted.requests += 1
-        counted.failed_acks += not delivery.ok and delivery.outcome != "timeout"
+        counted.failed_acks += not delivery.ok and delivery.outcome not in ("timeout", "lost")
         counted.slow_acks += delivery.outcome == "timeout" or delivery.ms > SLOW_ACK_MS
         who = _sender(delivery.payload)
         entry: Json = {
@@ -192,9 +193,9 @@ def _ended(one: ApiCall | Delivery | TurnedAway) -> float:
 
 
 def _sender(payload: Json) -> str:
-    user = payload.get("user")
-    event = as_object(payload.get("event")).get("user")
-    for found in (user, event, payload.get("user_id")):
+    event = as_object(payload.get("event"))
+    inside = [as_object(event.get(key)).get("user") for key in ("message", "previous_message")]
+    for found in (payload.get("user"), event.get("user"), *inside, payload.get("user_id")):
         identity = found.get("id") if isinstance(found, dict) else found
         if isinstance(identity, str):
             return identity
@@ -202,7 +203,10 @@ def _sender(payload: Json) -> str:
 
 
 def _asked(delivery: Delivery) -> str:
-    """A command as typed, a button by its words, a form by its title, an event by its type."""
+    """A command as typed, a button by its words, a form by its title, an event by its type.
+
+    An event of a message is told by what became of that, where it was not just posted.
+    """
     payload = delivery.payload
     if delivery.kind == "slash_commands":
         return f"{payload.get('command')} {payload.get('text')}".strip()
@@ -211,6 +215,8 @@ def _asked(delivery: Delivery) -> str:
         case "block_actions":
             action = objects(payload.get("actions"))[0]
             words = as_text(as_object(action.get("text")).get("text"))
+            if action.get("type") == "overflow":
+                return f"chose {option_text(as_object(action.get('selected_option')))}"
             return f"pressed {words}" if words else f"changed {action.get('action_id')}"
         case "view_submission":
             return f"submitted “{view}”"
@@ -218,6 +224,8 @@ def _asked(delivery: Delivery) -> str:
             return f"closed “{view}”"
         case "shortcut" | "message_action":
             return f"shortcut {payload.get('callback_id')}"
+        case "message":
+            return as_text(as_object(payload.get("event")).get("subtype")) or "message"
         case other:
             return other
 

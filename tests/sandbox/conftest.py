@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -12,7 +13,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
-from sandbox import Patience, Sandbox
+from sandbox import Manifest, Patience, Sandbox
 
 
 class _Threads(ThreadingMixIn, WSGIServer):
@@ -58,9 +59,25 @@ def over_socket(slack: Sandbox, app: App) -> Iterator[None]:
 Connect = Callable[[Sandbox, App], object]
 
 
+def hearing(*message_events: str) -> Manifest:
+    """The app's manifest, but of messages the app hears just these events."""
+    manifest = Manifest.read()
+    others = {name for name in manifest.events if not name.startswith("message.")}
+    return replace(manifest, events=frozenset(others | {*message_events}))
+
+
+@contextmanager
+def workspace(*message_events: str) -> Iterator[Sandbox]:
+    """One that doesn't wait long for an ack."""
+    patience = Patience(ack=1.0, event_retries=(0.0, 0.05, 0.1))
+    with Sandbox(manifest=hearing(*message_events), patience=patience) as sandbox:
+        yield sandbox
+
+
 @pytest.fixture
 def slack() -> Iterator[Sandbox]:
-    with Sandbox(patience=Patience(ack=1.0, event_retries=(0.0, 0.05, 0.1))) as sandbox:
+    """A workspace whose app hears of no messages but those that mention it."""
+    with workspace() as sandbox:
         yield sandbox
 
 

@@ -11,7 +11,8 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Sandbox
-from tests.sandbox.forms import button, modal, row, section, text_input
+from tests.sandbox.conftest import workspace
+from tests.sandbox.forms import button, modal, option, row, section, text_input
 from tests.sandbox.page.tab import SOON, Tab
 
 Ack = Callable[..., None]
@@ -228,6 +229,32 @@ def test_the_calendar_of_what_nobody_looked_at_is_right_too(
     first = slack.page.feed.happened.entries()[0]
 
     assert first["calendar"] - first["at"] == pytest.approx(0, abs=60)
+
+
+def test_a_message_is_listed_with_who_wrote_it_and_what_became_of_it() -> None:
+    with workspace("message.channels") as slack:
+        slack.trouble.lose_events("*", None)
+        heron = slack.person("U0HERON")
+        heron.delete(heron.edit(heron.say("C0EXEC", "clam"), "claim"))
+        slack.wait_until_quiet()
+        listed = slack.page.feed.happened.entries()
+
+        assert [(e["who"], e["what"], e["outcome"]) for e in listed] == [
+            ("U0HERON", "message", "lost"),
+            ("U0HERON", "message_changed", "lost"),
+            ("U0HERON", "message_deleted", "lost"),
+        ]
+        assert counters(slack) == {"requests": 3}
+
+
+def test_a_menus_choice_is_listed_in_its_words(by_http: App, client: WebClient, otter: Tab) -> None:
+    by_http.action("more")(lambda ack: ack())
+    menu = {"type": "overflow", "action_id": "more", "options": [option("Set a deadline")]}
+    ts = client.chat_postMessage(channel="C0EXEC", text="card", blocks=[row(menu)])["ts"]
+    place = {"channel": "C0EXEC", "ts": ts, "block_id": "row", "action_id": "more"}
+    otter.act("click", **place, choice=option("Set a deadline"))
+
+    assert [e["what"] for e in entries(otter) if e["sort"] == "request"] == ["chose Set a deadline"]
 
 
 def test_switches_and_the_bots_life_are_listed_in_words(slack: Sandbox, otter: Tab) -> None:

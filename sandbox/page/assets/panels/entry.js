@@ -10,7 +10,7 @@ const LONG_CALL = 500;
 
 const OUTCOMES = {
   timeout: "no answer in 3 s", no_connection: "no connection", connection_failed: "no connection",
-  http_error: "answered wrongly",
+  http_error: "answered wrongly", lost: "lost on its way",
 };
 const SORTS = {
   request: { mark: "→", words: "Request to the bot" },
