@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from .choices import option_text
 from .core import Core
-from .field_values import Place, holds_a_value, state_values, value_key
+from .field_values import Place, holds_a_value, options_of, state_values, value_key
 from .messages import Message, interactive_elements
 from .open_views import View
 from .payload import Json, as_list, as_object, as_text, objects
@@ -53,11 +53,11 @@ class Desk:
         state = state_values(list(message.blocks), typed)
         action = self.action(element, choice)
         payload = message_actions(self.core, member, message, action, state)
-        return _click_result(self.deliver("interactive", payload))
+        return _click_result(self.deliver("interactive", payload), element, choice)
 
     def act_on_view(self, member: Member, view: View, element: Json, choice: object) -> ClickResult:
         payload = view_actions(self.core, member, view, self.action(element, choice))
-        return _click_result(self.deliver("interactive", payload))
+        return _click_result(self.deliver("interactive", payload), element, choice)
 
     def action(self, element: Json, choice: object) -> Json:
         """The entry of actions[]: the element's identity and what was chosen."""
@@ -102,12 +102,14 @@ class Desk:
         return {"option_groups": groups} if groups else {"options": found}
 
 
-def _click_result(delivery: Delivery) -> ClickResult:
+def _click_result(delivery: Delivery, element: Json, choice: object) -> ClickResult:
+    url = as_text(as_object(choice).get("url") or element.get("url")) or None
     if delivery.ok:
-        return ClickResult(delivery)
+        return ClickResult(delivery, None, url)
     if delivery.status is not None:
-        return ClickResult(delivery, f"This app responded with Status Code {delivery.status}.")
-    return ClickResult(delivery, "This app did not respond. Try again?")
+        words = f"This app responded with Status Code {delivery.status}."
+        return ClickResult(delivery, words, url)
+    return ClickResult(delivery, "This app did not respond. Try again?", url)
 
 
 def label_of(element: Json) -> str:
@@ -138,6 +140,23 @@ def element_named(
     if len(found) > 1:
         described = [f"{e.get('action_id')}={e.get('value')}" for e in found]
         raise LookupError(f"{name or action_id!r} is there {len(found)} times: {described}")
+    return found[0] if found else None
+
+
+def menu_with(
+    blocks: list[Json], option: str, action_id: str | None = None, block_id: str | None = None
+) -> Json | None:
+    """The one menu of more that offers this option, by its text or value."""
+    found = [
+        element
+        for element in interactive_elements(blocks)
+        if element.get("type") == "overflow"
+        and action_id in (None, element.get("action_id"))
+        and block_id in (None, element.get("block_id"))
+        and any(option in (option_text(o), o.get("value")) for o in options_of(element))
+    ]
+    if len(found) > 1:
+        raise LookupError(f"{option!r} is offered by {len(found)} menus")
     return found[0] if found else None
 
 

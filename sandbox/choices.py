@@ -1,5 +1,6 @@
 """What a person picks or types, turned into the value Slack keeps for that element."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 
@@ -8,6 +9,10 @@ from .payload import Json, as_object, as_text
 from .workspace import Workspace
 
 OptionSource = Callable[[str], list[Json]]
+PICKED = {
+    "datepicker": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
+    "timepicker": re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"),
+}
 
 
 def value_for(
@@ -36,17 +41,34 @@ def _single(workspace: Workspace, element: Json, wanted: object, more: OptionSou
         )
     if kind in ("conversations_select", "channels_select"):
         return _named(wanted, ((c.id, (c.id, c.name)) for c in workspace.channels.values()))
-    if kind == "datetimepicker" and isinstance(wanted, datetime):
-        return int(wanted.timestamp())
+    if kind in (*PICKED, "datetimepicker"):
+        return _moment(kind, wanted)
     if kind == "rich_text_input" and isinstance(wanted, str):
         return _rich_text(wanted)
-    if isinstance(wanted, (datetime, date)):
-        return wanted.strftime("%Y-%m-%d")
-    if isinstance(wanted, time):
-        return wanted.strftime("%H:%M")
-    if kind == "datetimepicker" or isinstance(wanted, str):
+    if isinstance(wanted, str):
         return wanted if wanted != "" else None
     return str(wanted)
+
+
+def _moment(kind: str, wanted: object) -> object:
+    """A day, a time of day, or the whole minute of an instant, in seconds since 1970."""
+    match kind, wanted:
+        case _, "":
+            return None
+        case "datetimepicker", datetime() if wanted.tzinfo is not None:
+            return int(wanted.timestamp()) // 60 * 60
+        case "datetimepicker", int():
+            return wanted
+        case "datepicker", date():
+            return f"{wanted:%Y-%m-%d}"
+        case "timepicker", datetime() | time():
+            return f"{wanted:%H:%M}"
+        case _, str() if kind in PICKED and PICKED[kind].fullmatch(wanted):
+            return wanted
+        case "datetimepicker", datetime():
+            raise LookupError(f"{wanted!r} is no instant: a datetime with its zone is.")
+        case _:
+            raise LookupError(f"A {kind} can't hold {wanted!r}.")
 
 
 def option_text(option: Json) -> str:

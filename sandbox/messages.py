@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .payload import Json, as_text, objects
+from .payload import Json, as_object, as_text, objects
 from .people import APP_ID, BOT_ID, BOT_USER, TEAM
 
 BUTTON_TYPES = ("button", "workflow_button")
@@ -43,6 +43,18 @@ class Message:
             for element in interactive_elements(self.blocks)
             if element.get("type") in BUTTON_TYPES and isinstance(text := element["text"], dict)
         )
+
+    @property
+    def menu(self) -> tuple[str, ...]:
+        """The entries of the menus of more, in order."""
+        return tuple(words for words, _ in _entries(self.blocks))
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Where buttons and menu entries lead that open an address, by their texts."""
+        elements = interactive_elements(self.blocks)
+        buttons = [(_words(e), as_text(e.get("url"))) for e in elements]
+        return {words: url for words, url in (*buttons, *_entries(self.blocks)) if url}
 
     @property
     def plain(self) -> str:
@@ -99,6 +111,17 @@ def interactive_elements(blocks: tuple[Json, ...] | list[Json]) -> list[Json]:
             found += interactive_elements(objects(block.get("child_blocks")))
         found += [{**element, "block_id": block.get("block_id")} for element in inside]
     return [element for element in found if "action_id" in element]
+
+
+def _words(thing: Json) -> str:
+    return as_text(as_object(thing.get("text")).get("text"))
+
+
+def _entries(blocks: tuple[Json, ...]) -> list[tuple[str, str]]:
+    """What the menus of more offer, each with its address or none."""
+    menus = [e for e in interactive_elements(blocks) if e.get("type") == "overflow"]
+    offered = [option for menu in menus for option in objects(menu.get("options"))]
+    return [(_words(option), as_text(option.get("url"))) for option in offered]
 
 
 def texts_in(value: object) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from . import payloads
-from .acting import Desk, NotSeen, element_named, what_is_there
+from .acting import Desk, NotSeen, element_named, menu_with, what_is_there
 from .blocks import block_problems
 from .choices import value_for
 from .field_values import Place
@@ -95,20 +95,54 @@ class Person:
         On a message the copy of this moment is used, waiting for the button to appear; `force`
         presses on the given copy, as on a screen that has not caught up.
         """
-        stale = target if force else None
+
+        def look(blocks: list[Json]) -> Json | None:
+            return element_named(blocks, button, action_id, value, block_id)
+
+        wanted = button if option is None else option
+        return self._act(target, look, button or action_id or "", wanted, force, timeout)
+
+    def choose(
+        self,
+        target: Message | LiveView,
+        option: str,
+        *,
+        action_id: str | None = None,
+        block_id: str | None = None,
+        force: bool = False,
+        timeout: float = 5.0,
+    ) -> ClickResult:
+        """Open the menu of more that offers this, and pick it by its text or value."""
+
+        def look(blocks: list[Json]) -> Json | None:
+            return menu_with(blocks, option, action_id, block_id)
+
+        return self._act(target, look, option, option, force, timeout)
+
+    def _act(
+        self,
+        target: Message | LiveView,
+        look: Callable[[list[Json]], Json | None],
+        name: str,
+        wanted: object,
+        force: bool,
+        timeout: float,
+    ) -> ClickResult:
+        """Act on the element as soon as it is there, on a copy that is given also now."""
+
+        def copy() -> Message | LiveView:
+            return target if force else self._current(target)
 
         def find() -> tuple[Message | LiveView, Json] | None:
-            current = stale or self._current(target)
-            blocks = _blocks(current)
-            element = element_named(blocks, button, action_id, value, block_id)
+            current = copy()
+            element = look(_blocks(current))
             return (current, element) if element is not None else None
 
         found = self._desk.core.workspace.wait(find, timeout if not force else 0)
         if found is None:
-            there = what_is_there(_blocks(stale or self._current(target)))
-            raise NotSeen(f"No {button or action_id!r} to click; there is: {there}")
+            raise NotSeen(f"No {name!r} to click; there is: {what_is_there(_blocks(copy()))}")
         current, element = found
-        choice = self._choice(element, button if option is None else option)
+        choice = self._choice(element, wanted)
         if isinstance(current, Message):
             return self.press(current, element, choice)
         return current.press(element, choice)
@@ -195,6 +229,14 @@ class Person:
                 workspace.delete_message(message.channel, message.ts)
         if not is_there:
             raise NotSeen("This message is gone already.")
+
+    def follow(self, link: str) -> Message:
+        """Open a link to a message, for instance a button's."""
+        found = self._desk.core.workspace.linked(link)
+        if found is None:
+            raise NotSeen(f"{link} leads to no message.")
+        self._channel(found.channel)
+        return found
 
     # -- seeing -------------------------------------------------------------------------------
 

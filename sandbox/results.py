@@ -41,10 +41,14 @@ class Reply:
 
 @dataclass(frozen=True)
 class ClickResult:
-    """How a click was taken; `error` is what Slack shows beside the button."""
+    """How a click was taken; `error` is what Slack shows beside the button.
+
+    `url` is what a button or menu entry with an address opens, whatever the app makes of the click.
+    """
 
     delivery: Delivery
     error: str | None = None
+    url: str | None = None
 
     @property
     def ms(self) -> float:

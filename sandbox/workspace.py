@@ -1,5 +1,6 @@
 """The state of the workspace: people, groups, channels, messages, and who watches it change."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from .payload import Json
 from .people import BOT_USER, OTHER_TEAM, Channel, Member, UserGroup
 
 T = TypeVar("T")
+_PERMALINK = re.compile(r"https://sandbox\.slack\.com/archives/([A-Z0-9]+)/p(\d{10})(\d{6})(\?|$)")
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,14 @@ class Workspace:
             if author.is_bot:
                 told |= {"bot_id": author.bot_id, "app_id": author.app_id}
         return told
+
+    def linked(self, link: str) -> Message | None:
+        """The message a permalink leads to."""
+        found = _PERMALINK.match(link)
+        if found is None:
+            return None
+        channel, seconds, rest, _ = found.groups()
+        return self.message(channel, f"{seconds}.{rest}")
 
     def permalink(self, message: Message) -> str:
         link = (

@@ -1,17 +1,12 @@
 """What the page's fields hold, checked as the app would get it from a real client."""
 
-import re
-
 from ..acting import NotSeen
+from ..choices import PICKED
 from ..field_values import holds_a_value, is_list_value, options_of
 from ..payload import Json, as_list, as_object, as_text
 from ..workspace import Workspace
 
 TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
-PICKED = {
-    "datepicker": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
-    "timepicker": re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"),
-}
 
 
 def taken(workspace: Workspace, element: Json, sent: object) -> object:

@@ -104,6 +104,93 @@ def test_lists_and_menus_in_messages_send_what_was_picked(
     assert seen[0]["actions"][0]["selected_option"] == option("Release")
 
 
+@pytest.mark.parametrize("place", ["beside a section", "in a row"])
+def test_an_entry_of_a_menu_is_chosen_by_its_text(
+    slack: Sandbox, client: WebClient, connected: App, place: str
+) -> None:
+    seen = clicks(connected, "more")
+    menu = {"type": "overflow", "action_id": "more", "options": [option("Hide"), option("Claim")]}
+    card = [section("x", block_id="s", accessory=menu), *CARD]
+    if place == "in a row":
+        card = [row(button("Claim", "claim"), menu)]
+    message = posted(slack, client, blocks=card)
+    result = slack.person("U0HERON").choose(message, "Claim")
+
+    action = seen[0]["actions"][0]
+    assert (result.error, result.url) == (None, None)
+    assert (action["type"], action["selected_option"]) == ("overflow", option("Claim"))
+    assert "more" not in seen[0]["state"]["values"].get("row", {})
+    assert message.menu == ("Hide", "Claim")
+
+
+def test_a_menu_is_waited_for_and_told_from_another(slack: Sandbox, client: WebClient) -> None:
+    menus = [
+        {"type": "overflow", "action_id": f"more-{n}", "options": [option("Hide")]} for n in "ab"
+    ]
+    message = posted(slack, client, blocks=[row(*menus)])
+    heron = slack.person("U0HERON")
+    with pytest.raises(LookupError, match="2 menus"):
+        heron.choose(message, "Hide")
+    with pytest.raises(NotSeen, match=r"No 'Burn' to click; there is: \[Hide\], \[Hide\]"):
+        heron.choose(message, "Burn", timeout=0.01)
+    heron.choose(message, "Hide", action_id="more-b")
+
+    assert slack.deliveries[-1].payload["actions"][0]["action_id"] == "more-b"
+
+
+def test_a_link_in_a_private_note_opens_and_is_told_as_a_click(
+    slack: Sandbox, client: WebClient, connected: App
+) -> None:
+    seen = clicks(connected, "write")
+    root = slack.person("U0HERON").say("C0EXEC", "root")
+    reply = slack.person("U0OWL").say("C0EXEC", "reply", thread=root)
+    url = client.chat_getPermalink(channel="C0EXEC", message_ts=reply.ts)["permalink"]
+    link = button("Write in the thread", "write", url=url)
+    client.chat_postMessage(channel="U0HERON", text="note", blocks=[row(link)])
+    heron = slack.person("U0HERON")
+    note = heron.wait_for_dm(lambda m: m.text == "note")
+    result = heron.click(note, "Write in the thread")
+
+    assert note.buttons == ("Write in the thread",)
+    assert note.links == {"Write in the thread": url}
+    assert (result.error, result.url) == (None, url)
+    assert heron.follow(note.links["Write in the thread"]) == reply
+    action = seen[0]["actions"][0]
+    assert (action["type"], action["url"]) == ("button", url)
+    assert seen[0]["container"]["channel_id"] == "D0HERON"
+
+
+def test_a_link_opens_even_where_the_app_does_not_answer(slack: Sandbox, client: WebClient) -> None:
+    link = button("Read", "read", url="https://reviews.example/acme")
+    result = slack.person("U0HERON").click(posted(slack, client, blocks=[row(link)]), "Read")
+
+    assert result.url == "https://reviews.example/acme"
+    assert result.error is not None
+
+
+def test_a_menus_entry_may_lead_somewhere_too(
+    slack: Sandbox, client: WebClient, by_http: App
+) -> None:
+    clicks(by_http, "more")
+    entry = {**option("Policy"), "url": "https://reviews.example/policy"}
+    menu = {"type": "overflow", "action_id": "more", "options": [option("Hide"), entry]}
+    message = posted(slack, client, blocks=[row(menu)])
+
+    assert message.links == {"Policy": entry["url"]}
+    assert slack.person("U0HERON").choose(message, "Policy").url == entry["url"]
+    assert slack.person("U0HERON").choose(message, "Hide").url is None
+
+
+def test_a_link_leads_only_to_what_its_reader_can_see(slack: Sandbox, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="C0LEGAL", text="secret")["ts"]
+    url = client.chat_getPermalink(channel="C0LEGAL", message_ts=ts)["permalink"]
+    assert slack.person("U0FINCH").follow(url).text == "secret"
+    with pytest.raises(NotSeen, match="can't see C0LEGAL"):
+        slack.person("U0OTTER").follow(url)
+    with pytest.raises(NotSeen, match="leads to no message"):
+        slack.person("U0OTTER").follow("https://reviews.example/acme")
+
+
 def test_a_dead_app_shows_beside_the_button(
     slack: Sandbox, client: WebClient, connected: App
 ) -> None:

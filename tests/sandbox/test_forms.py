@@ -1,7 +1,9 @@
 """Filling and submitting forms, and what the app's ack does to them."""
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from slack_bolt import App
@@ -67,26 +69,63 @@ def test_values_arrive_in_slacks_shape_by_type(slack: Sandbox, connected: App) -
     assert slack.person("U0OTTER").modals() == []
 
 
+FRIDAY = datetime(2026, 12, 4, 17, 30, 59, tzinfo=ZoneInfo("Europe/Copenhagen"))
 PICKERS = {
     "users_select": ("owl", "selected_user", "U0OWL"),
     "multi_users_select": (["U0OWL", "Finch (Legal)"], "selected_users", ["U0OWL", "U0FINCH"]),
     "conversations_select": ("general", "selected_conversation", "C0GENERAL"),
     "datepicker": ("2026-12-24", "selected_date", "2026-12-24"),
+    "datepicker of a day": (date(2026, 12, 24), "selected_date", "2026-12-24"),
+    "datepicker of a moment": (FRIDAY, "selected_date", "2026-12-04"),
     "datetimepicker": (1_800_000_000, "selected_date_time", 1_800_000_000),
+    "datetimepicker of a moment": (FRIDAY, "selected_date_time", 1_796_401_800),
     "timepicker": ("09:30", "selected_time", "09:30"),
+    "timepicker of a time": (time(9, 30), "selected_time", "09:30"),
+    "timepicker of a moment": (FRIDAY, "selected_time", "17:30"),
 }
 
 
-@pytest.mark.parametrize("kind", PICKERS)
-def test_a_picker_sends_its_own_key(slack: Sandbox, by_http: App, kind: str) -> None:
-    typed, key, value = PICKERS[kind]
-    seen = answering(by_http)
+def picker(kind: str, **more: object) -> dict:
     element = {"type": kind, "action_id": "a"}
-    form = opened(
-        slack, modal({"type": "input", "block_id": "b", "label": plain("P"), "element": element})
-    )
+    return {"type": "input", "block_id": "b", "label": plain("P"), "element": element, **more}
+
+
+@pytest.mark.parametrize("name", PICKERS)
+def test_a_picker_sends_its_own_key(slack: Sandbox, by_http: App, name: str) -> None:
+    typed, key, value = PICKERS[name]
+    kind = name.partition(" ")[0]
+    seen = answering(by_http)
+    form = opened(slack, modal(picker(kind)))
     assert form.fill({"P": typed}).submit().closed
     assert seen[0]["view"]["state"]["values"]["b"]["a"] == {"type": kind, key: value}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("datetimepicker", datetime(2026, 12, 4, 17, 30)),
+        ("datetimepicker", "2026-12-04T17:30"),
+        ("datepicker", "tomorrow"),
+        ("datepicker", time(9, 30)),
+        ("timepicker", "9:30"),
+    ],
+)
+def test_a_picker_holds_nothing_that_nobody_could_pick(
+    slack: Sandbox, kind: str, typed: object
+) -> None:
+    form = opened(slack, modal(picker(kind)))
+    with pytest.raises(LookupError):
+        form.fill({"P": typed})
+
+
+def test_a_picker_can_be_emptied_where_it_is_optional(slack: Sandbox, by_http: App) -> None:
+    seen = answering(by_http)
+    form = opened(slack, modal(picker("datetimepicker", optional=True)))
+    form.fill({"P": FRIDAY}).fill({"P": None})
+    assert form.value("P") is None
+    assert form.submit().closed
+    value = seen[0]["view"]["state"]["values"]["b"]["a"]
+    assert value == {"type": "datetimepicker", "selected_date_time": None}
 
 
 def test_initial_values_are_sent_untouched(slack: Sandbox, by_http: App) -> None:
