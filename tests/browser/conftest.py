@@ -57,7 +57,10 @@ def opened(
     browser: Browser, house: House, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Open]:
     """Opens a tab as somebody: `opened("U0OTTER", "C0CSM")`. Consoles stay silent."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    # None of the people lives where this browser does: times are theirs.
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, timezone_id="Pacific/Auckland"
+    )
     context.add_init_script("localStorage.setItem('sandbox.tour', 'dismissed')")
     screens: list[Screen] = []
 

@@ -9,9 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sandbox import Patience, Sandbox
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from sandbox import Manifest, Patience, Sandbox
 from sandbox.bot_process import BotProcess
 from sandbox.clock import SystemClock
+from tests.sandbox.conftest import over_http
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 FRIDAY, SUNDAY = 4, 6
@@ -42,6 +46,17 @@ def next_time(weekday: int, hour: int, minute: int = 0) -> SystemClock:
         start += timedelta(days=7)
     clock.forward(start.timestamp() - clock.calendar())
     return clock
+
+
+@contextmanager
+def open_workshop(folder: Path, manifest: Manifest | None = None) -> Iterator[tuple[House, App]]:
+    """A workspace with an app of the test's own, in this process, where the bot would be."""
+    patience = Patience(event_retries=())
+    with Sandbox(manifest=manifest, clock=next_time(FRIDAY, 10), patience=patience) as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        app = App(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+        with over_http(slack, app):
+            yield House(slack, BotProcess(slack, folder)), app
 
 
 @contextmanager

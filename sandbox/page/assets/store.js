@@ -100,6 +100,9 @@ export function go(place, thread = null) {
   else location.hash = hash;
 }
 
+/** Somebody who goes there means this message. */
+export const seek = (channel, ts) => tell("seek", { channel, ts });
+
 addEventListener("hashchange", () => readPlace());
 
 export function readPlace() {

@@ -1,7 +1,7 @@
 // What stands in text and is more than text: people, conversations, groups, links and dates.
 import { capital, formatDate, fullDate } from "../dates.js";
 import { h } from "../dom.js";
-import { go, me, on, state } from "../store.js";
+import { go, me, on, seek, state } from "../store.js";
 import { plainNodes, plainText } from "./plain.js";
 
 const SAFE = /^(https?:\/\/[^\s/]|mailto:[^\s])/i;
@@ -36,12 +36,13 @@ export function channel(id, label = "") {
   return place(`#${plainText(name)}`, id, null, "b-mention");
 }
 
-/** A link to somewhere in this page. */
-function place(words, id, thread, kind) {
+/** A link to somewhere in this page; `ts`: the message there that is meant. */
+function place(words, id, thread, kind, ts = null) {
   const goes = (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     go(id, thread);
+    if (ts) seek(id, ts);
   };
   const href = `${location.search}#/${id}${thread ? `/${thread}` : ""}`;
   return h(`a.${kind}`, { href, dir: "auto", onclick: goes }, words);
@@ -54,7 +55,8 @@ export function link(url, label = null) {
   if (own) {
     const [, id, seconds, rest, query] = own;
     const thread = new URLSearchParams(query ?? "").get("thread_ts");
-    return place(words, id, thread ?? (seconds ? `${seconds}.${rest}` : null), "b-link");
+    const ts = seconds ? `${seconds}.${rest}` : null;
+    return place(words, id, thread ?? ts, "b-link", thread && ts);
   }
   if (!SAFE.test(url) || !URL.canParse(url)) {
     return h("span", { dir: "auto" }, words, label && label !== url ? ` (${plainText(url)})` : "");

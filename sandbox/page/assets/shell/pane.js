@@ -23,6 +23,7 @@ export class Pane {
     this.below = 0;
     this.turn = 0;
     this.loading = false;
+    this.sought = null; // a message that a link led to, {channel, ts}, until it is in sight
     this.early = null; // frames that come while the first page is fetched
     const inner = h("div.s-list-inner", { role: "log", "aria-live": "off", "aria-label": label });
     this.top = h("div.s-list-top");
@@ -47,6 +48,10 @@ export class Pane {
     on("message", ({ message }) => { if (this.holds(message)) this.take(message); });
     on("gone", ({ channel, ts }) => { if (channel === this.channel) this.lose(ts); });
     on("welcome", () => this.openAgain());
+    on("seek", (sought) => {
+      this.sought = sought;
+      this.find();
+    });
     on("thread-read", ({ channel, ts }) => this.threadRead(channel, ts));
     for (const kind of ["focus", "visibilitychange"]) {
       (kind === "focus" ? window : document).addEventListener(kind, () => this.markRead());
@@ -105,6 +110,8 @@ export class Pane {
     this.catchUp();
     this.sayEmpty();
     if (!keepPlace) this.goToNew();
+    this.find();
+    this.sought = null;
     this.opened(messages);
     this.moved();
   }
@@ -127,6 +134,17 @@ export class Pane {
     const line = this.list.root.querySelector(".s-new-line");
     if (line) this.scrolling.showFrom(line);
     else this.scrolling.toBottom();
+  }
+
+  /** Shows the message a link led to. */
+  find() {
+    const { channel, ts } = this.sought ?? {};
+    const element = channel === this.channel && !this.early ? this.list.elementOf(ts) : null;
+    if (!element) return;
+    this.sought = null;
+    this.scrolling.showFrom(element);
+    element.classList.remove("s-sought");
+    requestAnimationFrame(() => element.classList.add("s-sought"));
   }
 
   empty() {
