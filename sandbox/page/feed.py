@@ -9,6 +9,7 @@ from aiohttp import web
 
 from ..blocks import BLOCKS
 from ..core import Core
+from ..messages import Message
 from ..payload import Json
 from ..trouble import Trouble
 from ..workspace import Change
@@ -177,12 +178,15 @@ class Feed:
             message = workspace.message(channel, ts)
             if message is not None and message.is_reply and message.thread_ts:
                 wanted.add((channel, message.thread_ts))
+        there: dict[str, list[Message]] = {}
         for channel, ts in sorted(wanted):
             found = notes.get((channel, ts)) or workspace.message(channel, ts)
             if found is None:
                 frames.append({"type": "gone", "channel": channel, "ts": ts})
             else:
-                told = shown.message(self._core, self._reading, person, found)
+                there.setdefault(channel, []).append(found)
+        for some in there.values():  # by channel: looking for replies goes through all of it
+            for told in shown.messages(self._core, self._reading, person, some):
                 frames.append({"type": "message", "message": told})
         return frames
 

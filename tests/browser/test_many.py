@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox.messages import Message
 from sandbox.payload import Json
 from tests.browser.conftest import Open
-from tests.browser.house import House
+from tests.browser.house import House, open_workshop
 from tests.browser.screen import SOON, Screen
+from tests.sandbox.conftest import hearing as manifest_hearing
 
 MANY, CASES = 2000, 200
 MOST_SHOWN = 400
+SLOWEST = 2000.0  # milliseconds; some 300 where nothing else runs
 
 
 def card(number: int) -> Json:
@@ -90,6 +97,39 @@ def test_a_new_message_comes_to_a_full_channel(opened: Open, house: House) -> No
     heron.sees(f"Line {MANY - 1}")
     house.slack.person("U0OWL").say("C0EXEC", "One more")
     heron.sees("One more")
+
+
+@pytest.fixture
+def hearing(tmp_path: Path) -> Iterator[House]:
+    """A workspace whose app hears every message, and takes each."""
+    with open_workshop(tmp_path, manifest_hearing("message.channels")) as (house, app):
+        app.event("message")(lambda: None)
+        yield house
+
+
+def test_a_page_stays_usable_while_the_app_hears_of_two_thousand_messages(
+    browser: Browser, hearing: House
+) -> None:
+    slack, context = hearing.slack, browser.new_context()
+    heron = Screen.open(context, hearing.url, "U0HERON", "C0EXEC")
+    happened = heron.panel("What happened")
+    post, next_ts = slack.core.workspace.post, slack.core.workspace.next_ts
+    for number in range(MANY):
+        post(Message("C0EXEC", next_ts(), "U0OTTER", f"Line {number}"))
+    typing = milliseconds(heron.page, "typing")
+    # Whoever reads at the bottom stays there: they see the last one, and no button to get to it.
+    expect(heron.page.locator("main article").last).to_contain_text(
+        f"Line {MANY - 1}", timeout=SOON
+    )
+    expect(heron.page.get_by_role("button", name=re.compile("new messages"))).to_have_count(0)
+    assert heron.page.locator("main article").count() <= MOST_SHOWN
+    heron.sees("Otter · message", happened.root)
+    slack.wait_until_quiet(60)
+    context.close()
+
+    assert {delivery.attempt for delivery in slack.deliveries} == {0}
+    assert len(slack.deliveries) == MANY
+    assert typing < SLOWEST, f"typing takes {typing:.0f} ms while {MANY} messages come"
 
 
 def first_line(screen: Screen) -> str:

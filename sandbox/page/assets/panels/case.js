@@ -58,7 +58,7 @@ export function mountCase(root) {
 
   let timer = 0;
   function soon() {
-    if (timer || !isSeen(root)) return;
+    if (timer) return; // whether it is in sight takes measuring: not for each of many messages
     timer = setTimeout(() => {
       timer = 0;
       if (isSeen(root)) settle();

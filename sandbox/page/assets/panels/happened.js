@@ -85,7 +85,10 @@ class Happened {
   take(entries) {
     spokenOf = entries.findLast((entry) => entry.reference)?.reference ?? spokenOf;
     this.waiting = [...this.waiting, ...entries].slice(-this.entries.most);
-    if (!this.drawing && isSeen(this.root)) this.drawing = requestAnimationFrame(() => this.draw());
+    this.drawing ||= requestAnimationFrame(() => {
+      this.drawing = 0;
+      if (isSeen(this.root)) this.draw();
+    });
   }
 
   draw() {

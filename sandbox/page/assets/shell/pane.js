@@ -209,10 +209,14 @@ export class Pane {
     const unseen = !mine && !this.watched() && isLater(message.ts, this.read);
     if (unseen && !this.list.newFrom) this.list.markNew(message.ts);
     if (stuck) {
-      if (this.list.size > MOST) { this.list.trim(KEPT); this.more = true; }
+      if (this.list.size > MOST) {
+        this.list.trim(KEPT);
+        this.more = true;
+        this.scrolling.toBottom(); // what is shorter now looks as if its reader had scrolled up
+      }
     } else if (!mine) {
       this.below += 1;
-      this.showJump();
+      this.showJumpSoon();
     }
   }
 
@@ -224,6 +228,14 @@ export class Pane {
   lose(ts) {
     if (this.early) this.early.push(() => this.lose(ts));
     else if (this.list.remove(ts)) this.sayEmpty();
+  }
+
+  /** Once, however many come at the same time: what is in sight takes measuring. */
+  showJumpSoon() {
+    this.jumping ??= requestAnimationFrame(() => {
+      this.jumping = null;
+      if (this.below) this.showJump();
+    });
   }
 
   showJump() {
