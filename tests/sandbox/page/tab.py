@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import aiohttp
 import requests
@@ -51,9 +52,12 @@ class Tab:
 
     def close(self) -> None:
         """Close the tab, and wait until its thread has ended."""
-        if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(self._socket.close(), self._loop)
+        with suppress(RuntimeError):  # the loop has just ended
+            self._loop.call_soon_threadsafe(self._begin_closing)
         self._thread.join(SOON)
+
+    def _begin_closing(self) -> None:
+        self._closing = self._loop.create_task(self._socket.close())
 
     # -- the feed -------------------------------------------------------------------------------
 
