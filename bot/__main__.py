@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot.errors import Refused, SchemaOutdated, StorageAway
 from bot.policy.adoption import adopt, propose
-from bot.policy.file import PolicyReading, not_yet, read_policy
+from bot.policy.file import PolicyReading, read_policy
 from bot.policy.text import based_on, write_policy
 from bot.processes import Dead, run, serve, start_logging, worker
 from bot.register import as_csv, period
@@ -144,7 +144,7 @@ def _read(file: Path) -> tuple[str, PolicyReading]:
         count = len(reading.problems)
         err.print(f"{count} problem{'s' if count != 1 else ''}; nothing was applied.")
         raise typer.Exit(1)
-    for warning in dict.fromkeys([*reading.warnings, *not_yet(reading.policy)]):
+    for warning in reading.warnings:
         err.print(f"Note: {warning}")
     return text, reading
 

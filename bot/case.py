@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.clocks import Service
 from bot.errors import LostRace, Refused
 from bot.escalation import Escalation, Move
 from bot.identifiers import EscalationId, RequestKey, UserId
@@ -28,6 +29,11 @@ class Case:
     managers: frozenset[UserId]
     who: Standing
     actor: Actor
+
+    @property
+    def service(self) -> Service:
+        """By what it is served now."""
+        return Service(self.policy, self.queue)
 
 
 def carry_out(

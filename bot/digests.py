@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-from bot.escalation import Escalation, State
+from bot.clocks import hours_known
+from bot.escalation import UNFINISHED, Escalation, State
 from bot.notices import DigestDue
 from bot.policy import Digest, Policy
 from bot.ports import Wanted, Work
 from bot.reminders import FRACTIONS, Step, Timer, TimerKind
-from bot.service_levels import ClockEvent, ClockName, read_clock
+from bot.service_levels import ClockName, ClockReading, read_clocks
 
 OLDEST = 5
 EVERY_OPEN_CASE = 100_000
@@ -81,12 +82,11 @@ def fire_digest(work: Work, policy: Policy, timer: Timer, now: datetime) -> None
 
 def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -> Figures:
     """Counts the period from `since` to `now`, and reads how things stand at `now`."""
-    # A decided case that nobody was told of is still open (DOMAIN, closed).
-    unfinished = (State.OPEN, State.CLAIMED, State.DECIDED)
-    wanted = Wanted(states=unfinished, queues=tuple(queues))
+    wanted = Wanted(states=UNFINISHED, queues=tuple(queues))
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
     clocks = work.clocks.of_many([c.id for c in cases])
-    stands = [standing_of(clocks.get(c.id, ()), now) for c in cases]
+    hours_of = hours_known(work)
+    stands = [standing_of(read_clocks(clocks.get(c.id, ()), hours_of), now) for c in cases]
     return Figures(
         since=since,
         until=now,
@@ -100,10 +100,10 @@ def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -
     )
 
 
-def standing_of(events: Sequence[ClockEvent], now: datetime) -> Standing:
+def standing_of(clocks: Mapping[ClockName, ClockReading], now: datetime) -> Standing:
     """Breached: a target of the present run was missed. At risk: four fifths of one that still runs
     are used up, and none is missed."""
-    readings = [r for clock in ClockName if (r := read_clock(events, clock)) is not None]
+    readings = clocks.values()
     breached = any(r.is_late(now) for r in readings)
     at_risk = any(r.is_running and now >= r.share(FRACTIONS[Step.MOST]) for r in readings)
     return Standing(breached, at_risk and not breached)

@@ -16,8 +16,15 @@ class State(StrEnum):
 
     OPEN = "open"
     CLAIMED = "claimed"
+    WAITING = "waiting"
     DECIDED = "decided"
     CLOSED = "closed"
+
+
+UNFINISHED = (State.OPEN, State.CLAIMED, State.WAITING, State.DECIDED)
+"""A decided case that nobody was told of is still open (DOMAIN, closed)."""
+OWNED = (State.CLAIMED, State.WAITING)
+"""Somebody works on it, or waits for what they need."""
 
 
 class Move(StrEnum):
@@ -26,10 +33,14 @@ class Move(StrEnum):
     CLAIM = "claim"
     RELEASE = "release"
     HAND_OVER = "hand_over"
+    WAIT = "wait"
+    RESUME = "resume"
     DECIDE = "decide"
     MARK_COMMUNICATED = "mark_communicated"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    CHANGE_PRIORITY = "change_priority"
+    SET_DEADLINE = "set_deadline"
 
 
 class Role(StrEnum):
@@ -40,6 +51,27 @@ class Role(StrEnum):
     QUEUE = "queue"
     MANAGER = "manager"
     NAMED = "named"
+
+
+class Party(StrEnum):
+    """On whom a case waits; time lost is kept for each."""
+
+    CUSTOMER = "customer"
+    CONSUMER = "consumer"
+    LEGAL = "legal"
+    VENDOR = "vendor"
+    TEAM = "team"
+
+    @property
+    def words(self) -> str:
+        """The party as people call it."""
+        match self:
+            case Party.LEGAL:
+                return "Legal"
+            case Party.TEAM:
+                return "another team"
+            case _:
+                return f"the {self.value}"
 
 
 class CloseReason(StrEnum):
@@ -65,18 +97,31 @@ def _row(move: Move, start: State, end: State, *who: Role) -> Transition:
     return Transition(move, start, end, frozenset(who))
 
 
+_MANAGING = (Role.OWNER, Role.MANAGER)
+_ENDING = (Role.REQUESTER, Role.OWNER, Role.MANAGER)
+_TAKING_UP = (Role.REQUESTER, Role.QUEUE, Role.MANAGER)
+
 TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.CLAIM, State.OPEN, State.CLAIMED, Role.QUEUE, Role.MANAGER),
     _row(Move.CLAIM, State.CLAIMED, State.CLAIMED, Role.NAMED),
-    _row(Move.RELEASE, State.CLAIMED, State.OPEN, Role.OWNER, Role.MANAGER),
-    _row(Move.HAND_OVER, State.CLAIMED, State.CLAIMED, Role.OWNER, Role.MANAGER),
+    _row(Move.CLAIM, State.WAITING, State.WAITING, Role.NAMED),
+    _row(Move.RELEASE, State.CLAIMED, State.OPEN, *_MANAGING),
+    _row(Move.RELEASE, State.WAITING, State.OPEN, *_MANAGING),
+    _row(Move.HAND_OVER, State.CLAIMED, State.CLAIMED, *_MANAGING),
+    _row(Move.HAND_OVER, State.WAITING, State.WAITING, *_MANAGING),
+    _row(Move.WAIT, State.CLAIMED, State.WAITING, *_MANAGING),
+    _row(Move.RESUME, State.WAITING, State.CLAIMED, *_MANAGING),
     _row(Move.DECIDE, State.CLAIMED, State.DECIDED, Role.OWNER),
+    _row(Move.DECIDE, State.WAITING, State.DECIDED, Role.OWNER),
     _row(Move.DECIDE, State.DECIDED, State.DECIDED, Role.OWNER),
-    _row(Move.MARK_COMMUNICATED, State.DECIDED, State.CLOSED, Role.OWNER, Role.MANAGER),
-    _row(Move.WITHDRAW, State.OPEN, State.CLOSED, Role.REQUESTER, Role.OWNER, Role.MANAGER),
-    _row(Move.WITHDRAW, State.CLAIMED, State.CLOSED, Role.REQUESTER, Role.OWNER, Role.MANAGER),
-    _row(Move.REOPEN, State.CLOSED, State.CLAIMED, Role.REQUESTER, Role.QUEUE, Role.MANAGER),
-    _row(Move.REOPEN, State.CLOSED, State.OPEN, Role.REQUESTER, Role.QUEUE, Role.MANAGER),
+    _row(Move.MARK_COMMUNICATED, State.DECIDED, State.CLOSED, *_MANAGING),
+    _row(Move.WITHDRAW, State.OPEN, State.CLOSED, *_ENDING),
+    _row(Move.WITHDRAW, State.CLAIMED, State.CLOSED, *_ENDING),
+    _row(Move.WITHDRAW, State.WAITING, State.CLOSED, *_ENDING),
+    _row(Move.REOPEN, State.CLOSED, State.CLAIMED, *_TAKING_UP),
+    _row(Move.REOPEN, State.CLOSED, State.OPEN, *_TAKING_UP),
+    *(_row(Move.CHANGE_PRIORITY, s, s, *_MANAGING) for s in (State.OPEN, *OWNED)),
+    *(_row(Move.SET_DEADLINE, s, s, *_MANAGING) for s in UNFINISHED),
 )
 
 
@@ -98,6 +143,28 @@ class HandOver:
     by: UserId
     note: str
     asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A case waits on a party for what was asked; it comes back by itself at `until`."""
+
+    on: Party
+    for_what: str
+    until: datetime
+    since: datetime
+    by: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A legal deadline: an instant, the zone it was set in, and who says so. Nothing pauses it."""
+
+    at: datetime
+    timezone: str
+    source: str
+    set_by: UserId
+    set_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +193,8 @@ class Escalation:
     owner: UserId | None = None
     claimed_at: datetime | None = None
     hand_over: HandOver | None = None
+    wait: Wait | None = None
+    deadline: Deadline | None = None
     decided_at: datetime | None = None
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None
@@ -149,22 +218,32 @@ class Escalation:
         return replace(self, offer=offer)
 
     def claimed(self, by: UserId, now: datetime) -> Escalation:
-        """Owned by this person; an offer and a pending hand-over are used up."""
-        return replace(
-            self, state=State.CLAIMED, owner=by, claimed_at=now, offer=None, hand_over=None
-        )
+        """Owned by this person; an offer and a pending hand-over are used up. What waits on
+        somebody goes on waiting."""
+        state = State.WAITING if self.state is State.WAITING else State.CLAIMED
+        return replace(self, state=state, owner=by, claimed_at=now, offer=None, hand_over=None)
 
     def released(self) -> Escalation:
         """Back in the queue, owned by nobody."""
-        return replace(self, state=State.OPEN, owner=None, claimed_at=None, hand_over=None)
+        return replace(
+            self, state=State.OPEN, owner=None, claimed_at=None, hand_over=None, wait=None
+        )
 
     def asked_over(self, hand_over: HandOver) -> Escalation:
         """Asked of another person; the owner stays responsible until they claim."""
         return replace(self, hand_over=hand_over)
 
+    def waiting(self, wait: Wait) -> Escalation:
+        """Nothing to do for its owner until the party answers."""
+        return replace(self, state=State.WAITING, wait=wait)
+
+    def resumed(self) -> Escalation:
+        """Its owner's again."""
+        return replace(self, state=State.CLAIMED, wait=None)
+
     def decided(self, now: datetime) -> Escalation:
         """Decided, or decided again."""
-        return replace(self, state=State.DECIDED, decided_at=now, hand_over=None)
+        return replace(self, state=State.DECIDED, decided_at=now, hand_over=None, wait=None)
 
     def closed(
         self,
@@ -184,6 +263,7 @@ class Escalation:
             duplicate_of=duplicate_of,
             offer=None,
             hand_over=None,
+            wait=None,
         )
 
     def reopened(self, owner: UserId | None, now: datetime) -> Escalation:
@@ -205,6 +285,6 @@ class Escalation:
 def moves_from(state: State, *, hand_over_pending: bool = False) -> tuple[Move, ...]:
     """The moves a state allows to somebody, in the order a card shows them."""
     allowed = {row.move for row in TRANSITIONS if row.start is state}
-    if state is State.CLAIMED and not hand_over_pending:
+    if state in OWNED and not hand_over_pending:
         allowed.discard(Move.CLAIM)
     return tuple(move for move in Move if move in allowed)

@@ -7,17 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.case import admitted, note, policy_in_force
+from bot.clocks import Service, start_clocks
 from bot.errors import Refused
 from bot.escalation import Escalation
-from bot.identifiers import EscalationId
 from bot.kinds import KINDS, Kind, offered
 from bot.notices import CardChanged, Raised
 from bot.offers import offer
 from bot.people import Actor
 from bot.policy import Policy, Priority
 from bot.ports import Receipt, Work
-from bot.reminders import Timer, plan
-from bot.service_levels import ClockEvent, ClockEventKind, ClockName, read_clock, target_of
 
 TITLE_LIMIT = 150
 STORY_LIMIT = 3000
@@ -123,55 +121,9 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         confidentiality=request.confidentiality,
     )
     note(work, escalation.id, now, "opened", by=request.actor)
-    start_clocks(work, escalation, policy, now)
     work.outbox.put(CardChanged(escalation.id))
-    work.escalations.add(offer(work, escalation, policy, queue, now))
+    offered = offer(work, escalation, policy, queue, now)
+    work.escalations.add(offered)
+    start_clocks(work, offered, Service(policy, queue), now)
     work.outbox.put(Raised(escalation.requester, escalation.id))
     return Receipt(f"{escalation.reference} is raised.", escalation.id)
-
-
-def start_clocks(
-    work: Work,
-    escalation: Escalation,
-    policy: Policy,
-    now: datetime,
-    clocks: tuple[ClockName, ...] = (ClockName.FIRST_RESPONSE, ClockName.RESOLUTION),
-) -> None:
-    """Starts the clocks of the case's present run and plans their reminders."""
-    level = policy.service_level(escalation.kind, escalation.priority)
-    if level is None:
-        return
-    events = [
-        ClockEvent(
-            escalation.id,
-            clock,
-            escalation.run,
-            ClockEventKind.STARTED,
-            now,
-            target_of(level, clock),
-            policy.version,
-        )
-        for clock in clocks
-    ]
-    work.clocks.add(events)
-    reminders: list[Timer] = []
-    for clock in clocks:
-        reading = read_clock(events, clock)
-        assert reading is not None, "it has just been started"
-        by_lapse = clock is ClockName.FIRST_RESPONSE
-        reminders += plan(escalation.id, reading, half_by_lapse=by_lapse)
-    work.timers.plan(reminders)
-
-
-def end_clock(
-    work: Work,
-    escalation_id: EscalationId,
-    clock: ClockName,
-    kind: ClockEventKind,
-    now: datetime,
-) -> None:
-    """Ends a clock that is still running, met or stopped, and drops its reminders."""
-    reading = read_clock(work.clocks.of(escalation_id), clock)
-    if reading is not None and reading.is_running:
-        work.clocks.add([ClockEvent(escalation_id, clock, reading.run, kind, now)])
-    work.timers.cancel_clock(escalation_id, clock.value)

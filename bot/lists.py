@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.case import admitted, expand, policy_in_force, queue_of
+from bot.clocks import clocks_of
 from bot.decision import Communication, Decision
 from bot.errors import Refused
-from bot.escalation import Escalation, Move, State, moves_from
+from bot.escalation import UNFINISHED, Escalation, Move, State, moves_from
 from bot.identifiers import EscalationId, UserId
 from bot.permissions import allowed_moves, standing
 from bot.policy import Queue
 from bot.ports import Thread, TimelineEntry, Wanted, Work
-from bot.service_levels import ClockName, ClockReading, Verdict, read_clock
+from bot.service_levels import ClockName, ClockReading
 
 LIST_LIMIT = 15
 """How many cases a list shows; Slack takes 50 blocks a message, and a case takes up to three."""
@@ -27,21 +28,26 @@ class CaseView:
     """A case with all that a card, a list or a note says of it."""
 
     escalation: Escalation
-    first_response: ClockReading | None
-    resolution: ClockReading | None
+    clocks: Mapping[ClockName, ClockReading]
     decision: Decision | None
     communication: Communication | None
     thread: Thread | None
     moves: tuple[Move, ...] = ()
 
     @property
+    def first_response(self) -> ClockReading | None:
+        """The clock of the first response."""
+        return self.clocks.get(ClockName.FIRST_RESPONSE)
+
+    @property
+    def resolution(self) -> ClockReading | None:
+        """The clock of the resolution."""
+        return self.clocks.get(ClockName.RESOLUTION)
+
+    @property
     def due(self) -> ClockReading | None:
         """The clock that is due next, if one still runs."""
-        running = [
-            r
-            for r in (self.first_response, self.resolution)
-            if r is not None and r.is_running and r.verdict is not Verdict.STOPPED
-        ]
+        running = [r for r in self.clocks.values() if r.is_running]
         return min(running, key=lambda r: r.due_at, default=None)
 
 
@@ -66,14 +72,12 @@ class HomeView:
 
 def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None = None) -> CaseView:
     """A case with its clocks, decision and thread. Without `moves`, those its state allows."""
-    events = work.clocks.of(escalation.id)
     is_decided = escalation.state in (State.DECIDED, State.CLOSED)
     decision = work.decisions.latest(escalation.id) if is_decided else None
     pending = escalation.hand_over is not None
     return CaseView(
         escalation,
-        read_clock(events, ClockName.FIRST_RESPONSE),
-        read_clock(events, ClockName.RESOLUTION),
+        clocks_of(work, escalation),
         decision,
         work.decisions.communication(decision.id) if decision else None,
         work.escalations.thread_of(escalation.id),
@@ -84,20 +88,18 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
 def mine(work: Work, user: UserId) -> tuple[CaseList, CaseList]:
     """What the person raised, and what they hold (offered to them, or owned), not yet closed."""
     admitted(work, user)
-    unfinished = (State.OPEN, State.CLAIMED, State.DECIDED)
-    raised = _list(work, user, Wanted(states=unfinished, requester=user))
-    held = _list(work, user, Wanted(states=unfinished, holder=user))
+    raised = _list(work, user, Wanted(states=UNFINISHED, requester=user))
+    held = _list(work, user, Wanted(states=UNFINISHED, holder=user))
     return raised, held
 
 
 def open_cases(work: Work, user: UserId) -> CaseList:
     """What is open in the queues the person works in or manages; for others, what they raised."""
     admitted(work, user)
-    states = (State.OPEN, State.CLAIMED, State.DECIDED)
     queues = tuple(q.name for q in queues_of(work, user))
     if queues:
-        return _list(work, user, Wanted(states=states, queues=queues))
-    own = _list(work, user, Wanted(states=states, requester=user))
+        return _list(work, user, Wanted(states=UNFINISHED, queues=queues))
+    own = _list(work, user, Wanted(states=UNFINISHED, requester=user))
     note = "You are in no queue, so these are the ones you raised."
     return CaseList(own.cases, own.total, note)
 

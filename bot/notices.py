@@ -7,8 +7,6 @@ from typing import Literal
 
 from bot.escalation import Move
 from bot.identifiers import ChannelId, EscalationId, UserId
-from bot.reminders import Step
-from bot.service_levels import ClockName
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +87,69 @@ class NobodyToOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
-    """To who holds it: this much of a target is used up."""
+class Nudge:
+    """One thing somebody is reminded of: a case, what of it (`bot.reminders.About` as text), and
+    the `run` it is about. `wanted_at` (ISO) is when they were to be reminded."""
 
-    to: UserId
     escalation_id: EscalationId
-    clock: ClockName
-    step: Step
+    about: str
     run: int
-    sort: Literal["reminder"] = "reminder"
+    wanted_at: str
+    as_manager: bool = False
+    at_any_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class BreachAlert:
-    """To a manager: a target was missed."""
+class Reminders:
+    """To a person: everything they are to be reminded of at this moment, in one message."""
+
+    to: UserId
+    nudges: tuple[Nudge, ...]
+    sort: Literal["reminders"] = "reminders"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """To the requester, and to the owner where somebody else had it wait: on whom and for what.
+    `since` tells one wait from the next."""
 
     to: UserId
     escalation_id: EscalationId
-    clock: ClockName
-    run: int
-    sort: Literal["breach_alert"] = "breach_alert"
+    since: str
+    sort: Literal["waiting"] = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """To the owner: the requester has written in the thread, so it waits no more."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["answered"] = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityChanged:
+    """To requester, owner or who it is offered to: another priority, other targets."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    priority: str
+    reason: str
+    sort: Literal["priority_changed"] = "priority_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSet:
+    """To who holds it: somebody else has set or moved its legal deadline (`at`, ISO)."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    at: str
+    sort: Literal["deadline_set"] = "deadline_set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +170,6 @@ class Decided:
     escalation_id: EscalationId
     decision_id: int
     sort: Literal["decided"] = "decided"
-
-
-@dataclass(frozen=True, slots=True)
-class CommunicateReminder:
-    """To the owner: decided, and the impacted party has not been told."""
-
-    to: UserId
-    escalation_id: EscalationId
-    sort: Literal["communicate_reminder"] = "communicate_reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,18 +272,28 @@ CaseNote = (
     | Released
     | HandedOver
     | NobodyToOffer
-    | Reminder
-    | BreachAlert
+    | Waiting
+    | Answered
+    | PriorityChanged
+    | DeadlineSet
     | Delayed
     | Decided
-    | CommunicateReminder
     | Communicated
     | Withdrawn
     | Reopened
 )
 """Private notes to one person about one case."""
 
-Notice = CardChanged | CaseNote | DigestDue | HomeChanged | LookUp | Undelivered | PrivateAnswer
+Notice = (
+    CardChanged
+    | CaseNote
+    | Reminders
+    | DigestDue
+    | HomeChanged
+    | LookUp
+    | Undelivered
+    | PrivateAnswer
+)
 
 
 def lane(notice: Notice) -> str:

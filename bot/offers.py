@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.case import managers_of, note
+from bot.clocks import hours_known
 from bot.escalation import Escalation, Offer, State
-from bot.identifiers import UserId
+from bot.hours import serving_hours
+from bot.identifiers import EscalationId, UserId
 from bot.notices import NobodyToOffer, Offered
 from bot.policy import Policy, Queue
 from bot.ports import Wanted, Work
-from bot.reminders import Timer, TimerKind
+from bot.reminders import OFFER_FRACTION, Timer, TimerKind
 from bot.rotation import Choice, NobodyEligible, Turn, choose
-from bot.service_levels import ClockName, next_due, target_of
+from bot.service_levels import next_due, read_clocks
 
 LOOK_AGAIN = timedelta(minutes=1)
 """How soon a case nobody could be offered is looked at again, at the latest."""
@@ -93,15 +96,42 @@ def put_before(
     now: datetime,
 ) -> Escalation:
     """Makes the offer: a turn, a lapse to come, a message to the person."""
-    level = policy.service_level(escalation.kind, escalation.priority)
-    half = target_of(level, ClockName.FIRST_RESPONSE) / 2 if level else timedelta(hours=1)
-    made = Offer(choice.user, choice.why, now, now + half)
+    made = offer_of(escalation, policy, queue, Offer(choice.user, choice.why, now, now))
     work.turns.add(Turn(queue.name, choice.user, escalation.id, now, escalation.run))
-    work.timers.cancel(escalation.id, [TimerKind.OFFER_LAPSE, TimerKind.OFFER_AGAIN])
-    work.timers.plan([Timer(TimerKind.OFFER_LAPSE, made.lapses_at, escalation.id)])
+    plan_offer(work, escalation.offered(made), policy, queue, now)
     work.outbox.put(Offered(choice.user, escalation.id, now.isoformat()))
     note(work, escalation.id, now, "offered", why=choice.why, details={"to": choice.user})
     return escalation.offered(made)
+
+
+def offer_of(escalation: Escalation, policy: Policy, queue: Queue, offer: Offer) -> Offer:
+    """The offer with the instant at which it lapses: half a first-response target after it was
+    made, in the hours of the person it is made to (DOMAIN, rotation)."""
+    level = policy.service_level(escalation.kind, escalation.priority)
+    if level is None:
+        return replace(offer, lapses_at=offer.made_at + timedelta(hours=1))
+    hours = serving_hours(policy, queue, escalation.offered(offer), level.clock)
+    target = hours.length(level.first_response)
+    return replace(offer, lapses_at=hours.add(offer.made_at, target / 2))
+
+
+def plan_offer(
+    work: Work, escalation: Escalation, policy: Policy, queue: Queue, now: datetime
+) -> None:
+    """Plans the end of the offer that stands, and the reminder before it."""
+    made = escalation.offer
+    assert made is not None, "asked only of a case that is offered"
+    kinds = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING, TimerKind.OFFER_AGAIN]
+    work.timers.cancel(escalation.id, kinds)
+    level = policy.service_level(escalation.kind, escalation.priority)
+    timers = [Timer(TimerKind.OFFER_LAPSE, max(made.lapses_at, now), escalation.id)]
+    if level is not None:
+        hours = serving_hours(policy, queue, escalation, level.clock)
+        lasts = hours.between(made.made_at, made.lapses_at)
+        lapsing = hours.add(made.made_at, lasts * OFFER_FRACTION)
+        if now < lapsing < made.lapses_at:
+            timers.append(Timer(TimerKind.OFFER_LAPSING, lapsing, escalation.id))
+    work.timers.plan(timers)
 
 
 def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
@@ -111,8 +141,12 @@ def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
     """
     wanted = Wanted(states=(State.OPEN,), queues=(queue,), unoffered=True)
     waiting = [case.id for case in work.escalations.find(wanted, limit=MANY)]
-    clocks = work.clocks.of_many(waiting)
-    waiting.sort(key=lambda case: next_due(clocks.get(case, ())) or (now + FAR))
+    events, hours_of = work.clocks.of_many(waiting), hours_known(work)
+
+    def due(case: EscalationId) -> datetime:
+        return next_due(read_clocks(events.get(case, ()), hours_of).values()) or (now + FAR)
+
+    waiting.sort(key=due)
     for place, case in enumerate(waiting):
         work.timers.cancel(case, [TimerKind.OFFER_AGAIN])
         work.timers.plan([Timer(TimerKind.OFFER_AGAIN, now + timedelta(microseconds=place), case)])

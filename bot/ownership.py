@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case import Case, admitted, allowed, approach, namer, note
+from bot.clocks import clocks_of, end_clock, follow_hours, pause_clocks, start_clocks
 from bot.errors import Refused
-from bot.escalation import Escalation, HandOver, Move
+from bot.escalation import Escalation, HandOver, Move, State
 from bot.identifiers import EscalationId, UserId
-from bot.intake import end_clock
 from bot.notices import CardChanged, Claimed, HandedOver, Released, TakenBy
 from bot.offers import offer, wake_unoffered
 from bot.people import Actor, UnknownPerson
@@ -17,6 +17,7 @@ from bot.ports import Receipt, Work
 from bot.reminders import TimerKind
 from bot.rotation import Turn
 from bot.service_levels import ClockEventKind, ClockName
+from bot.waiting import stop_waiting
 
 HAND_OVER_NOTE_LIMIT = 1000
 
@@ -61,9 +62,17 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
             "decides their own escalation."
         )
     _settle_turns(work, case, now)
-    end_clock(work, before.id, ClockName.FIRST_RESPONSE, ClockEventKind.MET, now)
-    work.timers.cancel(before.id, [TimerKind.OFFER_LAPSE, TimerKind.OFFER_AGAIN])
-    work.escalations.save(before.claimed(request.actor.user, now))
+    end_clock(work, before, ClockName.FIRST_RESPONSE, ClockEventKind.MET, now)
+    offers = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING, TimerKind.OFFER_AGAIN]
+    work.timers.cancel(before.id, offers)
+    after = before.claimed(request.actor.user, now)
+    work.escalations.save(after)
+    follow_hours(work, after, case.service, now)
+    update = clocks_of(work, after).get(ClockName.UPDATE)
+    if update is None or not update.is_open:
+        start_clocks(work, after, case.service, now, (ClockName.UPDATE,))
+        if after.wait is not None:
+            pause_clocks(work, after, after.wait, now)
     note(work, before.id, now, "claimed", by=request.actor)
     work.outbox.put(CardChanged(before.id))
     _tell_of_claim(work, before, request.actor.user)
@@ -99,11 +108,14 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.RELEASE)
     before = case.escalation
+    if before.state is State.WAITING:
+        stop_waiting(work, before, case.service, now)
     note(work, before.id, now, "released", by=request.actor)
     had_it = {before.owner: "has just released it"} if before.owner else {}
     wake_unoffered(work, before.queue, now)
     after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)
     work.escalations.save(after)
+    follow_hours(work, after, case.service, now)
     work.outbox.put(CardChanged(before.id))
     told = {before.owner, before.requester} - {request.actor.user, None}
     work.outbox.put(

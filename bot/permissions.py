@@ -6,17 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.errors import Refused
-from bot.escalation import TRANSITIONS, CloseReason, Escalation, Move, Role, State
+from bot.escalation import OWNED, TRANSITIONS, CloseReason, Escalation, Move, Role, State
 from bot.identifiers import UserId
 
 _WORDS = {
     Move.CLAIM: "claim it",
     Move.RELEASE: "release it",
     Move.HAND_OVER: "hand it over",
+    Move.WAIT: "have it wait",
+    Move.RESUME: "resume it",
     Move.DECIDE: "decide it",
     Move.MARK_COMMUNICATED: "mark it communicated",
     Move.REOPEN: "reopen it",
     Move.WITHDRAW: "withdraw it",
+    Move.CHANGE_PRIORITY: "change its priority",
+    Move.SET_DEADLINE: "set its deadline",
 }
 _WHO = {
     Role.REQUESTER: "the requester",
@@ -54,7 +58,7 @@ def check(
 ) -> None:
     """Raises Refused, in words for the person, unless they may make this move now."""
     rows = [r for r in TRANSITIONS if r.move is move and r.start is escalation.state]
-    if move is Move.CLAIM and escalation.state is State.CLAIMED:
+    if move is Move.CLAIM and escalation.state in OWNED:
         _check_claim_of_claimed(escalation, who, name_of)
         return
     if not rows:
@@ -108,9 +112,11 @@ def _check_claim_of_claimed(
 
 def _moved_on(move: Move, escalation: Escalation, name_of: Callable[[UserId], str]) -> str:
     owner = name_of(escalation.owner) if escalation.owner else "somebody"
+    wait = escalation.wait
     stands = {
         State.OPEN: "is open and nobody has claimed it",
         State.CLAIMED: f"is claimed by {owner}",
+        State.WAITING: f"waits on {wait.on.words}, claimed by {owner}" if wait else "waits",
         State.DECIDED: "is already decided",
         State.CLOSED: f"is closed ({escalation.close_reason})",
     }[escalation.state]

@@ -106,6 +106,9 @@ class Escalations(Protocol):
     ) -> Sequence[Escalation]: ...
 
     def count(self, wanted: Wanted) -> int: ...
+    def numbers(self, wanted: Wanted) -> Sequence[EscalationId]:
+        """The ids alone, oldest first."""
+        ...
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None: ...
     def thread_of(self, escalation_id: EscalationId) -> Thread | None: ...
@@ -140,8 +143,18 @@ class Timers(Protocol):
         """Drops the reminders of one clock."""
         ...
 
+    def take_nudges(self, person: UserId, now: datetime) -> Sequence[Timer]:
+        """Removes a person's nudges that are due and returns them: this transaction's alone.
+
+        Raises LostRace where another is doing so at this moment.
+        """
+        ...
+
     def take_due(self, now: datetime) -> Timer | None:
-        """Removes the timer that is due the longest and returns it: this transaction's alone."""
+        """Removes the timer that is due the longest and returns it: this transaction's alone.
+
+        Nudges come after all others, so that those gather that the others bring.
+        """
         ...
 
     def postpone(self, timer: Timer, until: datetime) -> None:
@@ -154,6 +167,29 @@ class Timers(Protocol):
         ...
 
     def drop(self, kind: TimerKind, about: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """That somebody wanted to be reminded of something later, and why."""
+
+    escalation_id: EscalationId
+    user: UserId
+    about: str
+    run: int
+    until: datetime
+    reason: str
+    at: datetime
+
+
+class Snoozes(Protocol):
+    """Which reminders were snoozed: each once."""
+
+    def add(self, snooze: Snooze) -> bool:
+        """Keeps it; False if this person has snoozed this reminder before."""
+        ...
+
+    def of(self, user: UserId, ids: Iterable[EscalationId]) -> Sequence[Snooze]: ...
 
 
 class Outbox(Protocol):
@@ -258,6 +294,8 @@ class Work(Protocol):
     def clocks(self) -> Clocks: ...
     @property
     def timers(self) -> Timers: ...
+    @property
+    def snoozes(self) -> Snoozes: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case import Case, allowed, approach, namer, note
+from bot.clocks import end_clock, end_clocks, start_clocks
 from bot.decision import (
     Communication,
     Decision,
@@ -16,13 +17,12 @@ from bot.decision import (
 from bot.errors import Refused
 from bot.escalation import CloseReason, Escalation, Move
 from bot.identifiers import EscalationId, UserId
-from bot.intake import end_clock, start_clocks
 from bot.notices import CardChanged, Communicated, Decided, Reopened, Withdrawn
 from bot.offers import offer, wake_unoffered
 from bot.people import Actor
 from bot.permissions import check_withdrawal
 from bot.ports import Receipt, Work
-from bot.reminders import COMMUNICATE_EVERY, Timer, TimerKind
+from bot.reminders import COMMUNICATE_EVERY, Timer, TimerKind, plan_deadline
 from bot.service_levels import ClockEventKind, ClockName
 
 REASON_LIMIT = 1000
@@ -109,8 +109,9 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
 
 def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) -> None:
     before = case.escalation
-    end_clock(work, before.id, ClockName.RESOLUTION, ClockEventKind.MET, now)
-    work.timers.cancel(before.id, [TimerKind.COMMUNICATE])
+    end_clock(work, before, ClockName.RESOLUTION, ClockEventKind.MET, now)
+    end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
+    work.timers.cancel(before.id, [TimerKind.COMMUNICATE, TimerKind.WAIT_OVER])
     work.timers.plan([Timer(TimerKind.COMMUNICATE, now + COMMUNICATE_EVERY, before.id)])
     work.escalations.save(before.decided(now))
     note(
@@ -155,8 +156,7 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     check_withdrawal(reason, before, case.who)
     _check_length(request.note)
     duplicate_of = _original(work, request, before) if reason is CloseReason.DUPLICATE else None
-    for clock in ClockName:
-        end_clock(work, before.id, clock, ClockEventKind.STOPPED, now)
+    end_clocks(work, before, ClockEventKind.STOPPED, now)
     work.timers.cancel(before.id, list(TimerKind))
     work.escalations.save(before.closed(reason, now, note=request.note, duplicate_of=duplicate_of))
     note(work, before.id, now, reason.value, by=request.actor, why=request.note)
@@ -204,10 +204,13 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     after = before.reopened(owner, now)
     note(work, before.id, now, "reopened", by=request.actor, why=request.reason)
     if owner is None:
-        start_clocks(work, after, case.policy, now)
         after = offer(work, after, case.policy, case.queue, now)
+        start_clocks(work, after, case.service, now)
     else:
-        start_clocks(work, after, case.policy, now, (ClockName.RESOLUTION,))
+        clocks = (ClockName.UPDATE, ClockName.RESOLUTION)
+        start_clocks(work, after, case.service, now, clocks)
+    if after.deadline is not None:
+        work.timers.plan(plan_deadline(after.id, after.deadline, now))
     work.escalations.save(after)
     told = {before.requester, owner} - {request.actor.user, None}
     work.outbox.put(

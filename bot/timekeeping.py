@@ -5,17 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case import managers_of, note, policy_in_force, queue_of
+from bot.case import expand, managers_of, note, policy_in_force, queue_of
+from bot.clocks import Service, clocks_of, follow_hours, miss
+from bot.deadlines import deadline_nears
 from bot.digests import fire_digest
 from bot.errors import LostRace, StorageAway
 from bot.escalation import Escalation, State
-from bot.notices import BreachAlert, CardChanged, CommunicateReminder, Delayed, Reminder
+from bot.hours import working_hours
+from bot.identifiers import UserId
+from bot.notices import CardChanged, Delayed
+from bot.nudges import Said, fire_nudge, nudge, told_of
 from bot.offers import next_person, offer, put_before, wake_unoffered
-from bot.policy import Policy, Queue
+from bot.policy import ClockKind, Told
 from bot.ports import Storage, Work
-from bot.reminders import COMMUNICATE_EVERY, Step, Timer, TimerKind, read_about
+from bot.reminders import (
+    COMMUNICATE_EVERY,
+    FRACTIONS,
+    ONE_SECOND,
+    About,
+    Step,
+    Subject,
+    Timer,
+    TimerKind,
+    next_breach_step,
+    read_about,
+)
 from bot.rotation import NobodyEligible
-from bot.service_levels import ClockEvent, ClockEventKind, ClockName, ClockReading, read_clock
+from bot.service_levels import ClockName, ClockReading, Verdict
+from bot.waiting import wait_is_over
 
 PUT_OFF = timedelta(minutes=1)
 
@@ -64,100 +81,178 @@ def fire(work: Work, timer: Timer, now: datetime) -> None:
     if timer.kind is TimerKind.DIGEST:
         fire_digest(work, policy, timer, now)
         return
+    if timer.kind is TimerKind.NUDGE:
+        fire_nudge(work, policy, timer, now)
+        return
     escalation = work.escalations.get(timer.escalation_id) if timer.escalation_id else None
     if escalation is None or escalation.state is State.CLOSED:
         return
-    queue = queue_of(policy, escalation)
+    service = Service(policy, queue_of(policy, escalation))
     match timer.kind:
         case TimerKind.REMINDER:
-            _remind(work, escalation, policy, queue, timer, now)
+            _remind(work, escalation, service, timer, now)
         case TimerKind.OFFER_LAPSE:
-            _lapse(work, escalation, policy, queue, now)
+            _lapse(work, escalation, service, now)
+        case TimerKind.OFFER_LAPSING:
+            _lapsing(work, escalation, service, timer, now)
         case TimerKind.OFFER_AGAIN:
-            _offer_again(work, escalation, policy, queue, now)
+            _offer_again(work, escalation, service, now)
+        case TimerKind.WAIT_OVER:
+            wait_is_over(work, escalation, service, now)
+        case TimerKind.DEADLINE:
+            deadline_nears(work, escalation, service, timer, now)
         case TimerKind.COMMUNICATE:
-            _ask_to_communicate(work, escalation, now)
+            _ask_to_communicate(work, escalation, service, timer, now)
+        case TimerKind.RECKON:
+            if follow_hours(work, escalation, service, now):
+                work.outbox.put(CardChanged(escalation.id))
 
 
 def _remind(
-    work: Work, escalation: Escalation, policy: Policy, queue: Queue, timer: Timer, now: datetime
+    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
 ) -> None:
-    clock, step = read_about(timer.about)
-    reading = read_clock(work.clocks.of(escalation.id), clock)
+    about = read_about(timer.about)
+    clock = about.subject.clock
+    reading = clocks_of(work, escalation).get(clock) if clock else None
     if reading is None or not reading.is_running:
         return
-    if step is Step.BREACH:
-        if reading.is_late(now):
-            _breach(work, escalation, policy, queue, reading, now)
-        return
-    if now > reading.due_at:
-        return
-    to = escalation.holder
-    people = [to] if to else sorted(managers_of(work, policy, queue))
-    work.outbox.put(*(Reminder(p, escalation.id, clock, step, reading.run) for p in people))
+    match about.step:
+        case Step.BREACH:
+            if reading.verdict is Verdict.RUNNING and reading.is_late(now):
+                _breach(work, escalation, service, reading, now)
+        case Step.AGAIN:
+            if reading.verdict is Verdict.MISSED:
+                _tell_of_breach(work, escalation, service, reading, about.number, now)
+        case _:
+            # Of two steps that fell due while nothing ran, the later one is said.
+            later = reading.share(FRACTIONS[Step.MOST])
+            overtaken = about.step is Step.HALF and now >= later
+            if not overtaken and reading.share(FRACTIONS[about.step]) <= now <= reading.due_at:
+                people = told_of(work, service.policy, service.queue, escalation)
+                said = _said(escalation, reading, about, timer.due_at)
+                nudge(work, service.policy, people, said, as_manager=escalation.holder is None)
+
+
+def _said(escalation: Escalation, reading: ClockReading, about: About, due_at: datetime) -> Said:
+    return Said(escalation, about, reading.run, due_at, at_any_hour=reading.hours.are_all)
 
 
 def _breach(
-    work: Work,
-    escalation: Escalation,
-    policy: Policy,
-    queue: Queue,
-    reading: ClockReading,
-    now: datetime,
+    work: Work, escalation: Escalation, service: Service, reading: ClockReading, now: datetime
 ) -> None:
-    missed = ClockEvent(escalation.id, reading.clock, reading.run, ClockEventKind.MISSED, now)
-    work.clocks.add([missed])
+    miss(work, escalation, reading, now)
     note(work, escalation.id, now, f"{reading.clock.words} missed")
-    holder = escalation.holder
-    if holder is not None:
-        work.outbox.put(Reminder(holder, escalation.id, reading.clock, Step.BREACH, reading.run))
-    managers = managers_of(work, policy, queue) - {holder}
-    work.outbox.put(
-        CardChanged(escalation.id),
-        *(BreachAlert(m, escalation.id, reading.clock, reading.run) for m in sorted(managers)),
-    )
+    work.outbox.put(CardChanged(escalation.id))
+    _tell_of_breach(work, escalation, service, reading, 0, now)
     if reading.clock is ClockName.RESOLUTION:
         work.outbox.put(Delayed(escalation.requester, escalation.id, reading.run))
 
 
-def _lapse(work: Work, escalation: Escalation, policy: Policy, queue: Queue, now: datetime) -> None:
+def _tell_of_breach(
+    work: Work,
+    escalation: Escalation,
+    service: Service,
+    reading: ClockReading,
+    number: int,
+    now: datetime,
+) -> None:
+    """Tells whom the policy names of a missed target, and plans the next time. After a time in
+    which nothing ran, the steps that have passed are one."""
+    policy, queue = service.policy, service.queue
+    following, at = next_breach_step(reading, policy, now)
+    number = max(number, following - 1)
+    steps = [policy.breach_step(n) for n in range(number + 1)]
+    tell = set(steps[-1].tell) | (set(steps[0].tell) if _is_new(reading) else set())
+    subject = Subject(reading.clock.value)
+    about = About(subject, Step.AGAIN, number) if number else About(subject, Step.BREACH)
+    since = reading.overdue(steps[-1].after) if number else reading.due_at + ONE_SECOND
+    said = _said(escalation, reading, about, since)
+    holders = {escalation.holder} if escalation.holder is not None else set()
+    if Told.OWNER in tell:
+        nudge(work, policy, holders, said)
+    managers: set[UserId] = set()
+    if Told.MANAGERS in tell or (not holders and Told.OWNER in tell):
+        managers |= managers_of(work, policy, queue)
+    if Told.WORKSPACE in tell:
+        managers |= expand(work, policy.managers)
+    nudge(work, policy, managers - holders, said, as_manager=True)
+    again = str(About(subject, Step.AGAIN, following))
+    work.timers.plan([Timer(TimerKind.REMINDER, at, escalation.id, again)])
+
+
+def _is_new(reading: ClockReading) -> bool:
+    """Whether its miss is noted only now."""
+    return reading.verdict is Verdict.RUNNING
+
+
+def _lapse(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
     """An unclaimed offer goes to the next person, if there is one who hasn't had it this round and
     the first response isn't missed yet; if there isn't, it stays, and its holder is reminded."""
-    offered = escalation.offer
+    offered, policy, queue = escalation.offer, service.policy, service.queue
     if escalation.state is not State.OPEN or offered is None or now < offered.lapses_at:
         return
-    reading = read_clock(work.clocks.of(escalation.id), ClockName.FIRST_RESPONSE)
+    reading = clocks_of(work, escalation).get(ClockName.FIRST_RESPONSE)
     waiting = reading is not None and reading.is_running
     if waiting and reading is not None and now >= reading.due_at:
         return
     choice = next_person(work, escalation, queue, not_again={}, new_round=False)
     if isinstance(choice, NobodyEligible):
         if waiting and reading is not None:
-            half = Reminder(
-                offered.to, escalation.id, ClockName.FIRST_RESPONSE, Step.HALF, reading.run
-            )
-            work.outbox.put(half)
+            # Of two steps that fell due while nothing ran, the later one is said.
+            if now >= reading.share(FRACTIONS[Step.MOST]):
+                return
+            half = About(Subject.FIRST_RESPONSE, Step.HALF)
+            nudge(work, policy, [offered.to], _said(escalation, reading, half, offered.lapses_at))
         return
     note(work, escalation.id, now, "offer lapsed", details={"to": offered.to})
     wake_unoffered(work, queue.name, now)
-    work.escalations.save(put_before(work, escalation, policy, queue, choice, now))
+    after = put_before(work, escalation, policy, queue, choice, now)
+    work.escalations.save(after)
+    follow_hours(work, after, service, now)
     work.outbox.put(CardChanged(escalation.id))
 
 
-def _offer_again(
-    work: Work, escalation: Escalation, policy: Policy, queue: Queue, now: datetime
+def _lapsing(
+    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
 ) -> None:
+    """Who an offer was made to is reminded before it goes to somebody else. One that won't, since
+    nobody else can take it or the target ends sooner, is reminded of as its target's time goes."""
+    offered = escalation.offer
+    if escalation.state is not State.OPEN or offered is None or now >= offered.lapses_at:
+        return
+    reading = clocks_of(work, escalation).get(ClockName.FIRST_RESPONSE)
+    if reading is not None and reading.is_running and offered.lapses_at >= reading.due_at:
+        return
+    choice = next_person(work, escalation, service.queue, not_again={}, new_round=False)
+    level = service.policy.service_level(escalation.kind, escalation.priority)
+    if isinstance(choice, NobodyEligible) or level is None:
+        return
+    run = int(offered.made_at.timestamp())
+    about = About(Subject.OFFER, Step.LAPSING)
+    any_hour = level.clock is ClockKind.ROUND_THE_CLOCK
+    said = Said(escalation, about, run, timer.due_at, at_any_hour=any_hour)
+    nudge(work, service.policy, [offered.to], said)
+
+
+def _offer_again(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
     if escalation.state is not State.OPEN or escalation.offer is not None:
         return
-    after = offer(work, escalation, policy, queue, now, quiet=True)
+    after = offer(work, escalation, service.policy, service.queue, now, quiet=True)
     if after.offer is not None:
         work.escalations.save(after)
+        follow_hours(work, after, service, now)
         work.outbox.put(CardChanged(escalation.id))
 
 
-def _ask_to_communicate(work: Work, escalation: Escalation, now: datetime) -> None:
+def _ask_to_communicate(
+    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
+) -> None:
     if escalation.state is not State.DECIDED or escalation.owner is None:
         return
-    work.outbox.put(CommunicateReminder(escalation.owner, escalation.id))
-    again = now + COMMUNICATE_EVERY
+    about = About(Subject.COMMUNICATION, Step.DAILY)
+    owner = escalation.owner
+    nudge(work, service.policy, [owner], Said(escalation, about, escalation.run, timer.due_at))
+    # Counted from when they read it, so that a weekend is not two reminders.
+    hours = working_hours(service.policy, owner, work.people.get(owner))
+    again = hours.next_open(max(timer.due_at, now)) + COMMUNICATE_EVERY
     work.timers.plan([Timer(TimerKind.COMMUNICATE, again, escalation.id)])

@@ -19,7 +19,7 @@ from bot.errors import LostRace, StorageAway
 from bot.people import Identity
 from bot.policy import Policy
 from bot.policy.adoption import adopt
-from bot.policy.file import not_yet, read_policy
+from bot.policy.file import cautions, read_policy
 from bot.ports import Clock, MovedClock
 from bot.settings import Settings
 from bot.wall_clock import WallClock
@@ -250,11 +250,11 @@ def prepare(settings: Settings, remembered: Remembered, calendar: Clock) -> tupl
     remembered.check_schema()
     for _ in range(STARTS):
         try:
-            return not_yet(_first_policy(settings, remembered.storage, calendar))
+            return cautions(_first_policy(settings, remembered.storage, calendar))
         except (LostRace, StorageAway):
             # Processes that start at once: another is adopting it, or has.
             continue
-    return not_yet(_first_policy(settings, remembered.storage, calendar))
+    return cautions(_first_policy(settings, remembered.storage, calendar))
 
 
 def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock) -> Policy:

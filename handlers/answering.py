@@ -73,5 +73,5 @@ def _message(storage: Storage, notice: PrivateAnswer, now: datetime) -> Message:
         moves = (notice.offers,)
     blocks: list[Block] = [section(words)]
     if about is not None:
-        blocks += buttons(moves, about, reference(about), ANSWER_BLOCK)
+        blocks += buttons(moves, about, reference(about), ANSWER_BLOCK, menu=False)
     return Message(words, blocks)

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.case import expand, policy_in_force, queue_of
 from bot.errors import LostRace, StorageAway
-from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.notices import (
     CardChanged,
     DigestDue,
@@ -21,15 +21,17 @@ from bot.notices import (
     LookUp,
     Notice,
     PrivateAnswer,
+    Reminders,
     Undelivered,
 )
+from bot.nudges import may_be_said, put_off
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.answering import send_answer
 from handlers.departed import closed_for_departed
 from handlers.directory import look_up
 from handlers.looking_back import find_message
 from handlers.messages.markup import Message
-from handlers.metrics import DELIVERIES, SLACK_CALLS
+from handlers.metrics import DELIVERIES, LATENESS, SLACK_CALLS
 from handlers.rendering import render, render_home
 from handlers.sending import (
     TOO_RICH,
@@ -90,12 +92,26 @@ class Courier:
             return self._publish_home(parcel, notice)
         if closed_for_departed(self.storage, notice, self.calendar.now()):
             return self._done(parcel, note="has left the workspace")
+        if isinstance(notice, Reminders):
+            kept = self._at_this_hour(parcel, notice)
+            if kept is None:
+                return self._done(parcel, note="put off to working hours")
+            notice = kept
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
             return self._done(parcel, note="no longer so")
         if isinstance(notice, CardChanged):
             return self._card(parcel, notice, message)
         return self._post(parcel, message, self._channel(parcel))
+
+    def _at_this_hour(self, parcel: Parcel, notice: Reminders) -> Reminders | None:
+        """What of a message may be said now; one that may have arrived stays whole."""
+        now = self.calendar.now()
+        with self.storage.read() as work:
+            if parcel.in_doubt or may_be_said(work, notice, now):
+                return notice
+        with self.storage.begin() as work:
+            return put_off(work, notice, RequestKey(f"put_off:{parcel.uid}"), now)
 
     def _after_a_bug(self, parcel: Parcel) -> str:
         """It may have come after Slack took the message."""
@@ -279,6 +295,11 @@ class Courier:
         if isinstance(parcel.notice, CardChanged) and place is not None:
             self.outbox.opened_thread(parcel, now, place)
             return "sent"
+        if isinstance(parcel.notice, Reminders):
+            said = self.calendar.now()
+            for nudge in parcel.notice.nudges:
+                late = said - datetime.fromisoformat(nudge.wanted_at)
+                LATENESS.observe(late.total_seconds())
         return self._done(parcel, place=place)
 
     def _done(self, parcel: Parcel, *, place: Thread | None = None, note: str = "") -> str:
@@ -366,4 +387,6 @@ def _what(notice: Notice) -> str:
         return "a card"
     if isinstance(notice, DigestDue):
         return "a digest"
+    if isinstance(notice, Reminders):
+        return f"reminders to <@{notice.to}>"
     return f"a private note to <@{getattr(notice, 'to', '')}>"

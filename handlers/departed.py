@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.case import note
 from bot.identifiers import UserId
-from bot.notices import Notice
+from bot.notices import Notice, Reminders
 from bot.ports import Storage
 
 
@@ -20,8 +20,12 @@ def closed_for_departed(storage: Storage, notice: Notice, now: datetime) -> bool
     if person is None or not person.is_deactivated:
         return False
     about = getattr(notice, "escalation_id", None)
-    if about is not None:
+    cases = [about] if about is not None else []
+    if isinstance(notice, Reminders):
+        cases = [nudge.escalation_id for nudge in notice.nudges]
+    if cases:
         with storage.begin() as work:
             why = "has left the workspace"
-            note(work, about, now, "note not delivered", why=why, details={"to": to})
+            for case in cases:
+                note(work, case, now, "note not delivered", why=why, details={"to": to})
     return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case import allowed, approach, carry_out
+from bot.errors import Refused
 from bot.escalation import Escalation, Move
 from bot.identifiers import EscalationId, RequestKey
 from bot.people import Actor, Via
@@ -14,7 +15,7 @@ from bot.ports import Clock, Receipt, Storage, Work
 from handlers.answers import Answer, Nothing, Open, Say, View
 from handlers.messages.card import CARD_BLOCK
 from handlers.messages.markup import inert
-from handlers.requests import Click
+from handlers.requests import Click, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,21 @@ class Desk:
             return build(case.escalation)
 
         return Open(built)
+
+    def offers(self, request: Mention, about: EscalationId, move: Move, words: str) -> Answer:
+        """Answers in mrkdwn, with the button that opens a move's form, if they may make it."""
+        with self.storage.read() as work:
+            case = approach(work, about, Actor(request.sender.user, Via.MENTION), lock=False)
+            allowed(work, case, move)
+        return Say(words, escalation_id=about, offers=move)
+
+
+def corrected_in_form(refusal: Refused, about: EscalationId, move: Move) -> Answer:
+    """What is wrong with what was typed comes with the button to the form; any other refusal stays
+    one. Raises it."""
+    if not refusal.fields:
+        raise refusal
+    return Say(inert(refusal.words), escalation_id=about, offers=move)
 
 
 def escalation_id(value: str) -> EscalationId:

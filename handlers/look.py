@@ -13,7 +13,7 @@ from handlers.desk import Desk
 from handlers.messages import lists
 from handlers.messages.markup import MESSAGE_LIMIT, context, inert, length, unescaped
 from handlers.rendering import team_url
-from handlers.requests import Command, HomeOpened, Mention
+from handlers.requests import Click, Command, HomeOpened, Mention
 
 BLOCKS_LIMIT = 50
 
@@ -88,6 +88,11 @@ def status_from_mention(desk: Desk, request: Mention, about: EscalationId, _rest
 def help_from_mention(_desk: Desk, _request: Mention, _about: EscalationId, _rest: str) -> Answer:
     """`help` in a case's thread."""
     return Say(lists.HELP)
+
+
+def thread_opened(_desk: Desk, _request: Click) -> Answer:
+    """A button that leads to a thread was pressed: Slack has followed it already."""
+    return Nothing()
 
 
 def home_opened(desk: Desk, request: HomeOpened) -> Answer:

@@ -17,4 +17,9 @@ DELIVERIES = Counter(
     "escalations_deliveries", "What became of each try to deliver", ["sort", "result"]
 )
 TIMERS = Counter("escalations_timers", "Timers fired, or put off after a failure", ["result"])
+LATENESS = Histogram(
+    "escalations_reminder_lateness_seconds",
+    "From when somebody was to be reminded to when Slack took the message",
+    buckets=(1, 2, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 72 * 3600),
+)
 SLACK_CALLS = Counter("escalations_slack_calls", "Calls to Slack's Web API", ["method"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.case import admitted, policy_in_force
 from bot.errors import Refused
 from bot.identifiers import UserId, reference
@@ -15,8 +13,8 @@ from handlers.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, 
 from handlers.desk import Desk
 from handlers.forms import intake
 from handlers.messages.lists import HELP
-from handlers.messages.markup import unescaped
 from handlers.requests import Click, Command, Shortcut, Submission
+from handlers.typed_text import readable
 
 
 def from_command(desk: Desk, request: Command) -> Answer:
@@ -51,8 +49,8 @@ def _form(desk: Desk, user: UserId, text: str, link: str, *, is_message: bool = 
     with desk.storage.read() as work:
         admitted(work, user)
         kinds = _kinds(work)
-        readable = _readable(work, text)
-    prefill = intake.from_message(readable, link) if is_message else intake.from_command(readable)
+        seen = readable(work, text)
+    prefill = intake.from_message(seen, link) if is_message else intake.from_command(seen)
     return intake.build(kinds, prefill)
 
 
@@ -61,27 +59,6 @@ def _kinds(work: Work) -> tuple[Kind, ...]:
     if not kinds:
         raise Refused("No queue of the policy takes a kind that can be raised here yet.")
     return kinds
-
-
-_MARKUP = re.compile(r"<([@#!]?)([^|>]*)(?:\|([^>]*))?>")
-
-
-def _readable(work: Work, text: str) -> str:
-    """Slack's markup as the text a person saw: names for mentions, addresses for links."""
-    mentioned = [UserId(m.group(2)) for m in _MARKUP.finditer(text) if m.group(1) == "@"]
-    names = work.people.names(mentioned) if mentioned else {}
-
-    def words(match: re.Match[str]) -> str:
-        sort, target, label = match.group(1), match.group(2), match.group(3) or ""
-        if sort == "@":
-            return f"@{names.get(UserId(target)) or label or target}"
-        if sort == "#":
-            return f"#{label or target}"
-        if sort == "!":
-            return f"@{label.lstrip('@') or target.partition('^')[0]}"
-        return f"{label} ({target})" if label and label not in target else target
-
-    return unescaped(_MARKUP.sub(words, text))
 
 
 def kind_chosen(desk: Desk, request: Click) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from bot.identifiers import ChannelId, UserId
 from bot.people import Person
@@ -21,6 +22,7 @@ from handlers.requests import (
     Shortcut,
     SourceMessage,
     Submission,
+    Written,
 )
 
 
@@ -78,10 +80,13 @@ def command(body: JsonObject) -> Command:
 
 
 def _value(element: JsonObject) -> str:
-    """What an input or a clicked element holds, whatever its type."""
+    """What an input or a clicked element holds, whatever its type; an instant in Unix seconds."""
     chosen = element.get("selected_option")
     if isinstance(chosen, Mapping):
         return _text(chosen.get("value"))
+    instant = element.get("selected_date_time")
+    if isinstance(instant, int):
+        return str(instant)
     for name in ("value", "selected_user", "selected_date", "selected_conversation"):
         if _text(element.get(name)):
             return _text(element.get(name))
@@ -194,9 +199,32 @@ def mention(body: JsonObject, bot_user: str = "") -> Mention:
     )
 
 
+def written(body: JsonObject) -> Written | None:
+    """What a person wrote in a thread of a channel; None for everything else that Slack calls a
+    message: an edit, a deletion, somebody joining, what an app posts, and what opens no thread."""
+    event = _object(body.get("event"))
+    thread, ts = _dig(event, "thread_ts"), _dig(event, "ts")
+    is_in_thread = thread not in ("", ts)
+    in_channel = _dig(event, "channel_type") in ("channel", "group")
+    is_new = _dig(event, "subtype") in ("", "file_share", "thread_broadcast")
+    by_person = _dig(event, "user") != "" and not event.get("bot_id")
+    if not (is_in_thread and in_channel and is_new and by_person):
+        return None
+    channel = ChannelId(_dig(event, "channel"))
+    return Written(sender(body), channel, ts, thread, _dig(event, "text"))
+
+
 def home_opened(body: JsonObject) -> HomeOpened:
     """App Home was opened."""
     return HomeOpened(sender(body))
+
+
+def _zone(name: str) -> str:
+    """A time zone that is known here too, UTC for any other."""
+    try:
+        return ZoneInfo(name).key if name else "UTC"
+    except (KeyError, ValueError, OSError):
+        return "UTC"
 
 
 def person(user: JsonObject, own_team: str) -> Person:
@@ -208,7 +236,7 @@ def person(user: JsonObject, own_team: str) -> Person:
     return Person(
         user=UserId(_dig(user, "id")),
         name=name or _dig(user, "name") or _dig(user, "id"),
-        timezone=_dig(user, "tz") or "UTC",
+        timezone=_zone(_dig(user, "tz")),
         is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
         is_outsider=user.get("is_stranger") is True or elsewhere,
         is_bot=user.get("is_bot") is True,

@@ -9,26 +9,38 @@ from bot.escalation import Move
 from bot.identifiers import EscalationId
 from bot.text import cut
 from handlers import (
+    choose,
     claim,
     communicate,
+    deadline,
     decide,
     directory,
     hand_over,
     look,
     open_escalation,
     payloads,
+    priority,
     release,
     reopen,
+    resume,
+    snooze,
     try_again,
+    wait,
     withdraw,
+    write,
 )
-from handlers.answers import Answer
+from handlers.answers import Answer, Nothing
 from handlers.desk import Desk
+from handlers.forms import deadline as deadline_form
 from handlers.forms import decision, intake
 from handlers.forms import hand_over as hand_over_form
+from handlers.forms import priority as priority_form
 from handlers.forms import reopen as reopen_form
+from handlers.forms import snooze as snooze_form
+from handlers.forms import wait as wait_form
 from handlers.forms import withdraw as withdraw_form
-from handlers.messages.markup import unescaped
+from handlers.messages.markup import MENU_CHOSEN, THREAD_OPENED, unescaped
+from handlers.messages.reminders import SNOOZE
 from handlers.requests import Click, Command, JsonObject, Mention, Shortcut, Submission
 
 COMMANDS: Mapping[str, Callable[[Desk, Command], Answer]] = {
@@ -49,6 +61,13 @@ CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
     Move.MARK_COMMUNICATED.value: communicate.from_button,
     Move.REOPEN.value: reopen.from_button,
     Move.WITHDRAW.value: withdraw.from_button,
+    Move.WAIT.value: wait.from_button,
+    Move.RESUME.value: resume.from_button,
+    Move.CHANGE_PRIORITY.value: priority.from_button,
+    Move.SET_DEADLINE.value: deadline.from_button,
+    MENU_CHOSEN: choose.from_menu,
+    SNOOZE: snooze.from_button,
+    THREAD_OPENED: look.thread_opened,
     "raise": open_escalation.from_home,
     "retry_delivery": try_again.from_button,
     intake.KIND_CHOSEN: open_escalation.kind_chosen,
@@ -61,16 +80,33 @@ SUBMISSIONS: Mapping[str, Callable[[Desk, Submission], Answer]] = {
     hand_over_form.CALLBACK: hand_over.submitted,
     withdraw_form.CALLBACK: withdraw.submitted,
     reopen_form.CALLBACK: reopen.submitted,
+    wait_form.CALLBACK: wait.submitted,
+    priority_form.CALLBACK: priority.submitted,
+    deadline_form.CALLBACK: deadline.submitted,
+    snooze_form.CALLBACK: snooze.submitted,
 }
 
 MENTIONS: Mapping[str, Callable[[Desk, Mention, EscalationId, str], Answer]] = {
     "claim": claim.from_mention,
     "release": release.from_mention,
     "handover": hand_over.from_mention,
+    "wait": wait.from_mention,
+    "resume": resume.from_mention,
+    "priority": priority.from_mention,
+    "deadline": deadline.from_mention,
     "decide": decide.from_mention,
     "status": look.status_from_mention,
     "help": look.help_from_mention,
 }
+
+
+def _verb_and_rest(request: Mention) -> tuple[str, str]:
+    verb, *others = request.text.split(maxsplit=1) or [""]
+    return verb, " ".join(others)
+
+
+def _listener_of(verb: str) -> Callable[[Desk, Mention, EscalationId, str], Answer] | None:
+    return MENTIONS.get(verb.lower().rstrip(".,;:!?") or "help")
 
 
 def answer_mention(desk: Desk, body: JsonObject) -> Answer:
@@ -79,9 +115,8 @@ def answer_mention(desk: Desk, body: JsonObject) -> Answer:
         identity = work.people.identity()
         request = payloads.mention(body, identity.bot_user if identity else "")
         about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
-    verb, *others = request.text.split(maxsplit=1) or [""]
-    rest = " ".join(others)
-    listener = MENTIONS.get(verb.lower().rstrip(".,;:!?") or "help")
+    verb, rest = _verb_and_rest(request)
+    listener = _listener_of(verb)
     if listener is None:
         word = cut(unescaped(verb), 40)
         raise Refused(f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.")
@@ -94,8 +129,29 @@ def answer_mention(desk: Desk, body: JsonObject) -> Answer:
     return listener(desk, request, about, rest)
 
 
+def hear_message(desk: Desk, body: JsonObject) -> Answer:
+    """Finds the case of the thread a message stands in. What tells the bot to do something is no
+    word to the people of the case."""
+    written = payloads.written(body)
+    if written is None:
+        return Nothing()
+    with desk.storage.read() as work:
+        about = work.escalations.in_thread(written.channel, written.thread_ts)
+        identity = work.people.identity()
+    if about is None:
+        return Nothing()
+    if identity is not None and f"<@{identity.bot_user}" in written.text:
+        verb, _ = _verb_and_rest(payloads.mention(body, identity.bot_user))
+        if _listener_of(verb) is not None:
+            return Nothing()
+    return write.in_thread(desk, written, about)
+
+
+UNANSWERED = frozenset({"message"})
+"""Events of which nobody expects an answer, whatever becomes of them."""
 EVENTS: Mapping[str, Callable[[Desk, JsonObject], Answer]] = {
     "app_mention": answer_mention,
+    "message": hear_message,
     "app_home_opened": lambda desk, body: look.home_opened(desk, payloads.home_opened(body)),
     "team_join": directory.person_event,
     "user_change": directory.person_event,

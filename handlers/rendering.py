@@ -8,7 +8,8 @@ from bot.digests import figures
 from bot.errors import Refused
 from bot.identifiers import UserId
 from bot.lists import home, view
-from bot.notices import CardChanged, CaseNote, DigestDue, Undelivered
+from bot.notices import CardChanged, CaseNote, DigestDue, Reminders, Undelivered
+from bot.nudges import is_still_so
 from bot.ports import Storage, Work
 from handlers.answers import View
 from handlers.messages import lists
@@ -16,6 +17,7 @@ from handlers.messages.card import card
 from handlers.messages.digest import digest
 from handlers.messages.markup import Message, link, thread_link
 from handlers.messages.notes import note, undelivered
+from handlers.messages.reminders import Reminded, reminders
 
 
 def team_url(work: Work) -> str:
@@ -25,7 +27,9 @@ def team_url(work: Work) -> str:
 
 
 def render(
-    storage: Storage, notice: CardChanged | CaseNote | DigestDue | Undelivered, now: datetime
+    storage: Storage,
+    notice: CardChanged | CaseNote | Reminders | DigestDue | Undelivered,
+    now: datetime,
 ) -> Message | None:
     """The message, or None where what it would say is no longer so."""
     with storage.read() as work:
@@ -33,6 +37,8 @@ def render(
             return undelivered(notice)
         if isinstance(notice, DigestDue):
             return _digest(work, notice)
+        if isinstance(notice, Reminders):
+            return reminders(_still_so(work, notice, now), now)
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
             return None
@@ -40,6 +46,22 @@ def render(
         if isinstance(notice, CardChanged):
             return card(seen, now)
         return note(notice, seen, thread_link(team_url(work), seen.thread), now)
+
+
+def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
+    """What of a message is so at this moment."""
+    cases = [nudge.escalation_id for nudge in notice.nudges]
+    snoozed = {(s.escalation_id, s.about, s.run) for s in work.snoozes.of(notice.to, cases)}
+    url, found = team_url(work), list[Reminded]()
+    for nudge in notice.nudges:
+        escalation = work.escalations.peek(nudge.escalation_id)
+        if escalation is None:
+            continue
+        seen = view(work, escalation)
+        if is_still_so(nudge, notice.to, seen, now):
+            key = (nudge.escalation_id, nudge.about, nudge.run)
+            found.append(Reminded(nudge, seen, thread_link(url, seen.thread), key not in snoozed))
+    return found
 
 
 def _digest(work: Work, notice: DigestDue) -> Message:

@@ -132,6 +132,22 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A person wrote in a thread of a channel. `text` is still escaped by Slack."""
+
+    sender: Sender
+    channel: ChannelId
+    ts: str
+    thread_ts: str
+    text: str
+
+    @property
+    def key(self) -> RequestKey:
+        """Known by its place, like a mention, and apart from what it may mention."""
+        return RequestKey(f"heard:{self.channel}:{self.ts}")
+
+
+@dataclass(frozen=True, slots=True)
 class HomeOpened:
     """Somebody looks at App Home."""
 

@@ -23,7 +23,7 @@ from handlers.failures import Failure, attempt, within
 from handlers.messages.markup import inert
 from handlers.metrics import ACK_SECONDS
 from handlers.opener import Opener
-from handlers.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS
+from handlers.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS, UNANSWERED
 from handlers.requests import JsonObject, Sender
 
 DEADLINE = 2.0
@@ -187,6 +187,10 @@ def _event(front: Front, body: JsonObject, ack: Callable[[], BoltResponse]) -> B
     if isinstance(answer, Failure) and answer.may_repeat:
         # Slack delivers an event again that was not acknowledged.
         return BoltResponse(status=503, body="")
+    if name in UNANSWERED:
+        if isinstance(answer, Failure):
+            log.warning("not_heard", event_kind=name, words=answer.words)
+        return ack()
     said = payloads.mention(body)
     # An event that Slack delivers again, because our ack was lost, is not answered again.
     once = str(body.get("event_id") or "")

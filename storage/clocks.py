@@ -29,6 +29,10 @@ def _from_row(row: ClockEventRow) -> ClockEvent:
         row.at,
         timedelta(seconds=row.target_seconds) if row.target_seconds is not None else None,
         row.policy_version,
+        row.office,
+        row.party,
+        row.reason,
+        row.due_at,
     )
 
 
@@ -48,6 +52,10 @@ class ClocksTable:
                 "at": e.at,
                 "target_seconds": int(e.target.total_seconds()) if e.target else None,
                 "policy_version": e.policy_version,
+                "office": e.office,
+                "party": e.party,
+                "reason": e.reason,
+                "due_at": e.due_at,
             }
             for e in events
         ]

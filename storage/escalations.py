@@ -9,7 +9,17 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import LostRace
-from bot.escalation import CloseReason, Escalation, HandOver, Offer, State
+from bot.escalation import (
+    OWNED,
+    CloseReason,
+    Deadline,
+    Escalation,
+    HandOver,
+    Offer,
+    Party,
+    State,
+    Wait,
+)
 from bot.identifiers import ChannelId, EscalationId, UserId
 from bot.policy import Priority
 from bot.ports import Thread, Wanted
@@ -34,7 +44,7 @@ _HOLDER = func.coalesce(_ESCALATIONS.c.owner, _ESCALATIONS.c.offered_to)
 _LOAD = (
     select(_HOLDER, func.count())
     .where(
-        _ESCALATIONS.c.state.in_([State.OPEN.value, State.CLAIMED.value]),
+        _ESCALATIONS.c.state.in_([State.OPEN.value, *(state.value for state in OWNED)]),
         or_(
             _ESCALATIONS.c.owner.in_(bindparam("people", expanding=True)),
             _ESCALATIONS.c.offered_to.in_(bindparam("people", expanding=True)),
@@ -72,6 +82,16 @@ def to_values(e: Escalation) -> dict[str, object]:
         "hand_over_by": e.hand_over.by if e.hand_over else None,
         "hand_over_note": e.hand_over.note if e.hand_over else None,
         "hand_over_asked_at": e.hand_over.asked_at if e.hand_over else None,
+        "wait_on": e.wait.on.value if e.wait else None,
+        "wait_for": e.wait.for_what if e.wait else None,
+        "wait_until": e.wait.until if e.wait else None,
+        "wait_since": e.wait.since if e.wait else None,
+        "wait_by": e.wait.by if e.wait else None,
+        "deadline_at": e.deadline.at if e.deadline else None,
+        "deadline_zone": e.deadline.timezone if e.deadline else None,
+        "deadline_source": e.deadline.source if e.deadline else None,
+        "deadline_set_by": e.deadline.set_by if e.deadline else None,
+        "deadline_set_at": e.deadline.set_at if e.deadline else None,
         "opened_at": e.opened_at,
         "decided_at": e.decided_at,
         "closed_at": e.closed_at,
@@ -104,6 +124,8 @@ def from_row(row: EscalationRow) -> Escalation:
         owner=UserId(row.owner) if row.owner else None,
         claimed_at=row.claimed_at,
         hand_over=_hand_over(row),
+        wait=_wait(row),
+        deadline=_deadline(row),
         decided_at=row.decided_at,
         closed_at=row.closed_at,
         close_reason=CloseReason(row.close_reason) if row.close_reason else None,
@@ -131,6 +153,21 @@ def _hand_over(row: EscalationRow) -> HandOver | None:
         row.hand_over_note or "",
         row.hand_over_asked_at,
     )
+
+
+def _wait(row: EscalationRow) -> Wait | None:
+    if row.wait_on is None or row.wait_until is None or row.wait_since is None:
+        return None
+    on, by = Party(row.wait_on), UserId(row.wait_by or "")
+    return Wait(on, row.wait_for or "", row.wait_until, row.wait_since, by)
+
+
+def _deadline(row: EscalationRow) -> Deadline | None:
+    if row.deadline_at is None or row.deadline_set_at is None:
+        return None
+    zone, source = row.deadline_zone or "UTC", row.deadline_source or ""
+    set_by = UserId(row.deadline_set_by or "")
+    return Deadline(row.deadline_at, zone, source, set_by, row.deadline_set_at)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -192,6 +229,10 @@ class EscalationsTable:
     def count(self, wanted: Wanted) -> int:
         query = select(func.count()).select_from(EscalationRow).where(*_conditions(wanted))
         return self._session.execute(query).scalar_one()
+
+    def numbers(self, wanted: Wanted) -> Sequence[EscalationId]:
+        query = select(EscalationRow.id).where(*_conditions(wanted)).order_by(EscalationRow.id)
+        return [EscalationId(found) for found in self._session.execute(query).scalars()]
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None:
         query = select(ThreadRow.escalation_id).where(

@@ -16,6 +16,7 @@ from bot.notices import (
     LookUp,
     Notice,
     PrivateAnswer,
+    Reminders,
     Undelivered,
     lane,
 )
@@ -35,6 +36,10 @@ def waits_for(notice: Notice) -> str:
         return ""
     if isinstance(notice, Undelivered):
         return ""
+    if isinstance(notice, Reminders):
+        # One about several cases waits for none of their cards.
+        about = {nudge.escalation_id for nudge in notice.nudges}
+        return lane(CardChanged(about.pop())) if len(about) == 1 else ""
     return lane(CardChanged(notice.escalation_id))
 
 

@@ -96,6 +96,16 @@ class EscalationRow(Table):
     hand_over_by: Mapped[str | None]
     hand_over_note: Mapped[str | None]
     hand_over_asked_at: Mapped[datetime | None]
+    wait_on: Mapped[str | None]
+    wait_for: Mapped[str | None]
+    wait_until: Mapped[datetime | None]
+    wait_since: Mapped[datetime | None]
+    wait_by: Mapped[str | None]
+    deadline_at: Mapped[datetime | None]
+    deadline_zone: Mapped[str | None]
+    deadline_source: Mapped[str | None]
+    deadline_set_by: Mapped[str | None]
+    deadline_set_at: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -144,6 +154,10 @@ class ClockEventRow(Table):
     at: Mapped[datetime]
     target_seconds: Mapped[int | None] = mapped_column(BigInteger)
     policy_version: Mapped[int]
+    office: Mapped[str | None]
+    party: Mapped[str]
+    reason: Mapped[str]
+    due_at: Mapped[datetime | None]
 
 
 class TimerRow(Table):
@@ -153,12 +167,31 @@ class TimerRow(Table):
     __table_args__ = (
         Index("timers_by_due", "due_at", "id"),
         Index("timers_by_escalation", "escalation_id"),
+        Index("timers_by_person", "person", "due_at"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     kind: Mapped[str]
     due_at: Mapped[datetime]
     escalation_id: Mapped[int | None] = mapped_column(BigInteger)
     about: Mapped[str]
+    person: Mapped[str | None]
+    run: Mapped[int] = mapped_column(BigInteger)
+    wanted_at: Mapped[datetime | None]
+    as_manager: Mapped[bool]
+    at_any_hour: Mapped[bool]
+
+
+class SnoozeRow(Table):
+    """That somebody wanted to be reminded of something later: each reminder once."""
+
+    __tablename__ = "snoozes"
+    escalation_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    run: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    until: Mapped[datetime]
+    reason: Mapped[str]
+    at: Mapped[datetime]
 
 
 UNFINISHED = ("waiting", "doubt", "parked")

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId
+from bot.errors import LostRace
+from bot.identifiers import EscalationId, UserId
 from bot.reminders import Timer, TimerKind
 from storage.statements import adding, columns
-from storage.tables import TimerRow
+from storage.tables import PersonRow, TimerRow
 
 _ADD = adding(TimerRow)
 _TIMERS = columns(TimerRow)
@@ -24,6 +25,8 @@ def _deleting(*conditions: ColumnElement[bool]) -> Delete:
     return delete(_TIMERS).where(_TIMERS.c.id.in_(free))
 
 
+_IS_NUDGE = TimerRow.kind == TimerKind.NUDGE.value
+
 _CANCEL = _deleting(
     _TIMERS.c.escalation_id == bindparam("escalation_id"),
     _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)),
@@ -32,7 +35,18 @@ _CANCEL = _deleting(
 
 def _from_row(row: TimerRow) -> Timer:
     escalation_id = EscalationId(row.escalation_id) if row.escalation_id is not None else None
-    return Timer(TimerKind(row.kind), row.due_at, escalation_id, row.about, row.id)
+    return Timer(
+        TimerKind(row.kind),
+        row.due_at,
+        escalation_id,
+        row.about,
+        row.id,
+        UserId(row.person) if row.person else None,
+        row.run,
+        row.wanted_at,
+        row.as_manager,
+        row.at_any_hour,
+    )
 
 
 class TimersTable:
@@ -48,6 +62,11 @@ class TimersTable:
                 "due_at": t.due_at,
                 "escalation_id": t.escalation_id,
                 "about": t.about,
+                "person": t.to,
+                "run": t.run,
+                "wanted_at": t.wanted_at,
+                "as_manager": t.as_manager,
+                "at_any_hour": t.at_any_hour,
             }
             for t in timers
         ]
@@ -68,18 +87,46 @@ class TimersTable:
         )
 
     def take_due(self, now: datetime) -> Timer | None:
-        query = (
-            select(TimerRow)
-            .where(TimerRow.due_at <= now)
-            .order_by(TimerRow.due_at, TimerRow.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = self._session.execute(query).scalar_one_or_none()
+        # One message holds all that a person is to be reminded of: what else is due is looked at
+        # before, and may add to it.
+        row = self._first_due(now, ~_IS_NUDGE) or self._first_due(now, _IS_NUDGE)
         if row is None:
             return None
         self._session.execute(delete(TimerRow).where(TimerRow.id == row.id))
         return _from_row(row)
+
+    def _first_due(self, now: datetime, which: ColumnElement[bool]) -> TimerRow | None:
+        query = (
+            select(TimerRow)
+            .where(TimerRow.due_at <= now, which)
+            .order_by(TimerRow.due_at, TimerRow.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        return self._session.execute(query).scalar_one_or_none()
+
+    def take_nudges(self, person: UserId, now: datetime) -> Sequence[Timer]:
+        self._alone_for(person)
+        query = (
+            select(TimerRow)
+            .where(TimerRow.person == person, TimerRow.due_at <= now)
+            .order_by(TimerRow.id)
+            .with_for_update()
+        )
+        rows = self._session.execute(query).scalars().all()
+        taken = [_from_row(row) for row in rows]
+        if taken:
+            gone = [timer.id for timer in taken]
+            self._session.execute(delete(TimerRow).where(TimerRow.id.in_(gone)))
+        return taken
+
+    def _alone_for(self, person: UserId) -> None:
+        """Of two processes that have each taken a reminder of one person, one gives its own back:
+        the other waits for it and says both in one message."""
+        row = select(PersonRow.user_id).where(PersonRow.user_id == person)
+        free = self._session.execute(row.with_for_update(skip_locked=True)).first()
+        if free is None and self._session.execute(row).first() is not None:
+            raise LostRace(person)
 
     def postpone(self, timer: Timer, until: datetime) -> None:
         self._session.execute(update(TimerRow).where(TimerRow.id == timer.id).values(due_at=until))

@@ -20,6 +20,7 @@ from storage.outbox import OutboxTable
 from storage.people import PeopleTable
 from storage.policies import PoliciesTable, PolicyCache
 from storage.requests import RequestsTable
+from storage.snoozes import SnoozesTable
 from storage.timeline import TimelineTable
 from storage.timers import TimersTable
 from storage.turns import TurnsTable
@@ -40,6 +41,7 @@ class DatabaseWork:
         self.policies = PoliciesTable(session, policies)
         self.digests = DigestsTable(session)
         self.requests = RequestsTable(session)
+        self.snoozes = SnoozesTable(session)
 
 
 class DatabaseStorage:

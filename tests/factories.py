@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from bot.case import carry_out
+from bot.deadlines import DeadlineRequest, set_deadline
 from bot.decision import DecisionDraft
 from bot.escalation import Escalation
 from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.intake import OpenRequest, open_escalation
+from bot.nudges import SnoozeRequest, snooze
 from bot.ownership import (
     ClaimRequest,
     HandOverRequest,
@@ -23,6 +25,7 @@ from bot.ownership import (
 )
 from bot.people import Actor, Person, Via
 from bot.policy import (
+    WEEKDAYS,
     ClockKind,
     Digest,
     Duration,
@@ -34,6 +37,8 @@ from bot.policy import (
     ServiceLevel,
 )
 from bot.ports import Receipt, Storage
+from bot.priorities import PriorityRequest, change_priority
+from bot.reminders import About
 from bot.resolution import (
     CommunicatedRequest,
     DecideRequest,
@@ -44,6 +49,8 @@ from bot.resolution import (
     reopen,
     withdraw,
 )
+from bot.thread import Message, heard
+from bot.waiting import ResumeRequest, WaitRequest, resume, wait
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 """A Tuesday."""
@@ -80,6 +87,11 @@ def after(*, days: float = 0, hours: float = 0, minutes: float = 0, seconds: flo
     return NOON + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
+def utc(text: str) -> datetime:
+    """An instant as written, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
 def duration(length: timedelta) -> Duration:
     return Duration(days=length.days, seconds=length.seconds)
 
@@ -104,7 +116,8 @@ def policy(
     managers: tuple[str, ...] = (STORK,),
     digests: tuple[Digest, ...] = (),
 ) -> Policy:
-    """One queue that takes every kind built, and whose targets count all hours."""
+    """One queue that takes every kind built, and whose targets count all hours. Its office never
+    closes, so that its people may be reminded at any hour."""
     members = [m if isinstance(m, Member) else member(m, capacity=capacity) for m in rotation]
     kinds = ("executive", "frontline", "other")
     queue = Queue("executive", ChannelId("C0EXEC"), "copenhagen", kinds, tuple(members))
@@ -112,13 +125,68 @@ def policy(
         managers=managers,
         timezone="Europe/Copenhagen",
         offices={
-            "copenhagen": Office("copenhagen", "Europe/Copenhagen", hours={"mon": ("09:00-17:00",)})
+            "copenhagen": Office(
+                "copenhagen", "Europe/Copenhagen", hours=dict.fromkeys(WEEKDAYS, ("00:00-24:00",))
+            )
         },
         queues={"executive": queue},
         service_levels={"executive": levels()},
         digests=digests,
         grounds={"genuine_experience": "Genuine experience", "law": "The law"},
     )
+
+
+def _office(name: str, timezone: str, holidays: str, *, friday: str = "09:00-17:00") -> Office:
+    hours = dict.fromkeys(WEEKDAYS[:4], ("09:00-17:00",)) | {"fri": (friday,)}
+    return Office(name, timezone, holidays, hours)
+
+
+OFFICES = {
+    office.name: office
+    for office in (
+        _office("copenhagen", "Europe/Copenhagen", "DK"),
+        _office("melbourne", "Australia/Melbourne", "AU-VIC"),
+        _office("london", "Europe/London", "GB-ENG"),
+        _office("denver", "America/Denver", "US-CO"),
+        _office("new-york", "America/New_York", "US-NY"),
+        _office("hamburg", "Europe/Berlin", "DE-HH", friday="09:00-16:00"),
+    )
+}
+"""Eight hours a day, Monday to Friday, with public holidays; Hamburg closes an hour earlier on a
+Friday."""
+
+
+def office_levels() -> dict[Priority, ServiceLevel]:
+    """First response, resolution and update in office hours: within hours, days, a week."""
+    hour = 3600
+    return {
+        Priority.P1: ServiceLevel(
+            Duration(seconds=hour), Duration(days=1), ClockKind.OFFICE, Duration(seconds=4 * hour)
+        ),
+        Priority.P2: ServiceLevel(
+            Duration(seconds=4 * hour), Duration(days=2), ClockKind.OFFICE, Duration(days=1)
+        ),
+        Priority.P3: ServiceLevel(Duration(days=1), Duration(days=5), ClockKind.OFFICE),
+    }
+
+
+def office_policy(
+    *rotation: tuple[UserId, str],
+    office: str = "copenhagen",
+    levels: Mapping[Priority, ServiceLevel] | None = None,
+    **fields: Any,
+) -> Policy:
+    """One queue on office clocks. Without a rotation Heron sits in Copenhagen, Crane in Melbourne
+    and Egret in Denver. The manager is in no office: nine to five in UTC."""
+    placed = rotation or ((HERON, "copenhagen"), (CRANE, "melbourne"), (EGRET, "denver"))
+    plain = policy([Member(user, name) for user, name in placed])
+    queue = replace(plain.queues["executive"], office=office)
+    whole: dict[str, Any] = {
+        "offices": OFFICES,
+        "queues": {"executive": queue},
+        "service_levels": {"executive": dict(levels or office_levels())},
+    }
+    return replace(plain, **(whole | fields))
 
 
 def person(user: UserId, **fields: Any) -> Person:
@@ -150,7 +218,7 @@ def draft(**fields: Any) -> DecisionDraft:
 def settle(
     storage: Storage, policy_: Policy | None = None, people: Sequence[Person] | None = None
 ) -> Policy:
-    """Puts a policy in force and makes the people known."""
+    """Stores a policy and makes the people known."""
     with storage.begin() as work:
         work.people.put([person(u) for u in EVERYBODY] if people is None else people)
         return work.policies.add(policy_ or policy(), STORK, NOON)
@@ -227,3 +295,53 @@ class Hand:
     ) -> Receipt:
         asked = ReopenRequest(self.actor, case, reason)
         return carry_out(self.storage, key(), lambda work: reopen(work, asked, now), now)
+
+    def wait(
+        self,
+        case: EscalationId,
+        now: datetime,
+        until: datetime | None,
+        on: str = "customer",
+        for_what: str = "The order's number.",
+    ) -> Receipt:
+        asked = WaitRequest(self.actor, case, on, for_what, until)
+        return carry_out(self.storage, key(), lambda work: wait(work, asked, now), now)
+
+    def resume(self, case: EscalationId, now: datetime) -> Receipt:
+        asked = ResumeRequest(self.actor, case)
+        return carry_out(self.storage, key(), lambda work: resume(work, asked, now), now)
+
+    def change_priority(
+        self, case: EscalationId, priority: str, now: datetime, reason: str = "It spreads."
+    ) -> Receipt:
+        asked = PriorityRequest(self.actor, case, priority, reason)
+        return carry_out(self.storage, key(), lambda work: change_priority(work, asked, now), now)
+
+    def set_deadline(
+        self,
+        case: EscalationId,
+        at: datetime | None,
+        now: datetime,
+        source: str = "The court's letter",
+        reason: str = "",
+    ) -> Receipt:
+        asked = DeadlineRequest(self.actor, case, at, "Europe/Copenhagen", source, reason)
+        return carry_out(self.storage, key(), lambda work: set_deadline(work, asked, now), now)
+
+    def write(self, case: EscalationId, now: datetime) -> Receipt:
+        """Writes a message in the case's thread."""
+        asked = Message(self.actor, case)
+        return carry_out(self.storage, key(), lambda work: heard(work, asked, now), now)
+
+    def snooze(
+        self,
+        case: EscalationId,
+        about: About | str,
+        until: datetime,
+        now: datetime,
+        *,
+        run: int = 1,
+        reason: str = "I am in court until then.",
+    ) -> Receipt:
+        asked = SnoozeRequest(self.actor, case, str(about), run, until, reason)
+        return carry_out(self.storage, key(), lambda work: snooze(work, asked, now), now)

@@ -39,6 +39,10 @@ class Duration:
         """The length on a 24x7 clock, where a day is 24 hours."""
         return timedelta(days=self.days, seconds=self.seconds)
 
+    def __mul__(self, times: int) -> Duration:
+        """So many times as long."""
+        return Duration(self.days * times, self.seconds * times)
+
     def __str__(self) -> str:
         rest, parts = self.seconds, [f"{self.days}d"] if self.days else []
         for unit, size in (("h", 3600), ("m", 60), ("s", 1)):
@@ -117,6 +121,30 @@ class Digest:
         return "|".join((self.to, ",".join(sorted(self.queues)), self.cron, self.timezone))
 
 
+class Told(StrEnum):
+    """Who is told of a missed target: who holds the case, its queue's managers, the workspace's."""
+
+    OWNER = "owner"
+    MANAGERS = "managers"
+    WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class BreachStep:
+    """How long after a missed target somebody is told, in the target's own hours."""
+
+    after: Duration
+    tell: tuple[Told, ...]
+
+
+CLIMB = (
+    BreachStep(Duration(), (Told.OWNER, Told.MANAGERS)),
+    BreachStep(Duration(seconds=2 * 3600), (Told.OWNER,)),
+    BreachStep(Duration(days=1), (Told.OWNER, Told.MANAGERS, Told.WORKSPACE)),
+)
+"""How a breach climbs where the policy doesn't say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything a manager decides beforehand. `version` counts from 1 as stored; 0 is a draft."""
@@ -128,7 +156,20 @@ class Policy:
     service_levels: Mapping[str, Mapping[Priority, ServiceLevel]]
     digests: tuple[Digest, ...] = ()
     grounds: Mapping[str, str] = field(default_factory=dict)
+    breach: tuple[BreachStep, ...] = CLIMB
     version: int = 0
+
+    def breach_step(self, number: int) -> BreachStep:
+        """The n-th time somebody is told of a missed target, from 0. After the last step of the
+        policy each comes twice as late as the one before, to the same people; the first after a
+        day where the policy has no step but the breach itself."""
+        last, beyond = self.breach[-1], number - len(self.breach) + 1
+        if beyond <= 0:
+            return self.breach[number]
+        if last.after == Duration():
+            # There is nothing to double where the breach itself is the last step.
+            return BreachStep(Duration(days=1) * 2 ** (beyond - 1), last.tell)
+        return BreachStep(last.after * 2**beyond, last.tell)
 
     def queue_for(self, kind: str) -> Queue | None:
         """The queue that takes a kind; a kind is in one queue at most."""

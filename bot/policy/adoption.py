@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.digests import plan_digests
+from bot.escalation import UNFINISHED
 from bot.offers import wake_unoffered
 from bot.policy import Policy
 from bot.policy.diff import differences
-from bot.ports import Work
+from bot.ports import Wanted, Work
+from bot.reminders import Timer, TimerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,18 @@ def propose(work: Work, policy: Policy, based_on: int | None) -> Proposal:
 
 def adopt(work: Work, policy: Policy, by: str, now: datetime) -> Policy:
     """Stores the next version and lets what depends on it follow. Clocks that run keep their
-    targets: a verdict never changes when settings do."""
+    targets, which were promised, and count on in the hours of the new version; a verdict never
+    changes when settings do."""
     stored = work.policies.add(replace(policy, version=0), by, now)
     plan_digests(work, stored, now)
     for queue in stored.queues:
         wake_unoffered(work, queue, now)
+    _reckon_anew(work, now)
     return stored
+
+
+def _reckon_anew(work: Work, now: datetime) -> None:
+    """Has each unfinished case looked at, in a transaction of its own: an office may keep other
+    hours now, or somebody may sit in another office."""
+    cases = work.escalations.numbers(Wanted(states=UNFINISHED))
+    work.timers.plan(Timer(TimerKind.RECKON, now, case) for case in cases)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.business_hours import BadCalendar, calendar_of
-from bot.policy import WEEKDAYS, Office
+from bot.policy import WEEKDAYS, Duration, Office
 from bot.policy.shape import Found, HoursShape, LevelShape, OfficeShape, PolicyShape, QueueShape
 from bot.policy.toml_lines import Path
 from bot.policy.values import KINDS, closest, meant, minutes_of
@@ -36,6 +36,7 @@ def check(shape: PolicyShape) -> Iterator[Found]:
             yield from _rotation(name, queue)
             yield from _covered(name, queue, shape)
     yield from _levels(shape)
+    yield from _breach(shape)
     yield from _digests(shape)
     yield from _grounds(shape)
 
@@ -173,6 +174,20 @@ def _level(path: Path, level: LevelShape) -> Iterator[Found]:
     if first is not None and last is not None and first.elapsed() > last.elapsed():
         words = f"the first response ({first}) may not take longer than the resolution ({last})"
         yield Found((*path, "first_response"), words)
+
+
+def _breach(shape: PolicyShape) -> Iterator[Found]:
+    before: Duration | None = None
+    for index, step in enumerate(shape.breach or ()):
+        if step is None or step.after is None:
+            continue
+        if index == 0 and step.after != Duration():
+            words = 'the first step is the breach itself: after = "0m"'
+            yield Found(("breach", 0, "after"), words)
+        elif before is not None and step.after.elapsed() <= before.elapsed():
+            words = f"each step comes later than the one before ({before}), got {step.after}"
+            yield Found(("breach", index, "after"), words)
+        before = step.after
 
 
 def _digests(shape: PolicyShape) -> Iterator[Found]:

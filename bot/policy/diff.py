@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.policy import (
     WEEKDAYS,
+    BreachStep,
     Digest,
     Member,
     Office,
@@ -16,7 +17,7 @@ from bot.policy import (
     ServiceLevel,
 )
 
-_NOTHING = Policy(managers=(), timezone="", offices={}, queues={}, service_levels={})
+_NOTHING = Policy(managers=(), timezone="", offices={}, queues={}, service_levels={}, breach=())
 
 
 def differences(old: Policy | None, new: Policy) -> tuple[str, ...]:
@@ -32,6 +33,8 @@ def _differences(old: Policy, new: Policy) -> Iterator[str]:
     for kind in _names(old.service_levels, new.service_levels):
         before, after = old.service_levels.get(kind, {}), new.service_levels.get(kind, {})
         yield from _in_levels(f"sla.{kind}", before, after)
+    breach = [[_breach(step) for step in policy.breach] for policy in (old, new)]
+    yield from _in_list("breach", *breach)
     digests = [[_digest(digest) for digest in policy.digests] for policy in (old, new)]
     yield from _in_list("digests", *digests)
     for ground in _names(old.grounds, new.grounds):
@@ -181,6 +184,10 @@ def _level(level: ServiceLevel) -> str:
         f"first response {level.first_response}{update}, resolution {level.resolution}, "
         f"clock {level.clock}"
     )
+
+
+def _breach(step: BreachStep) -> str:
+    return f"{step.after} after: {', '.join(step.tell)}"
 
 
 def _digest(digest: Digest) -> str:

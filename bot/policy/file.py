@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.business_hours import BadCalendar, calendar_of
 from bot.identifiers import ChannelId, UserId
 from bot.policy import (
-    ClockKind,
+    CLIMB,
+    BreachStep,
     Digest,
     Member,
     Office,
@@ -82,29 +84,32 @@ def read_policy(text: str, *, stored: bool = False) -> PolicyReading:
     if found:
         return PolicyReading(None, _located(found, lines_of(text)))
     policy = _policy(shape, based_on(text) or 0)
-    return PolicyReading(policy, (), (*_empty_rotations(policy), *not_yet(policy)))
+    return PolicyReading(policy, (), cautions(policy))
 
 
-def not_yet(policy: Policy) -> tuple[str, ...]:
-    """What the policy asks for that is read and kept, but not acted on so far."""
-    levels = [level for by in policy.service_levels.values() for level in by.values()]
-    warnings = []
-    if any(level.clock is ClockKind.OFFICE for level in levels):
-        warnings.append(
-            'clock = "office" does not count business time yet: for now these targets run '
-            "around the clock, and 1d is 24 hours"
-        )
-    if any(level.update_every is not None for level in levels):
-        warnings.append("update_every is kept but not acted on yet: no one is asked for updates")
-    return tuple(warnings)
-
-
-def _empty_rotations(policy: Policy) -> tuple[str, ...]:
-    return tuple(
-        f"queues.{key_text(queue.name)}.rotation is empty: nobody can be offered anything"
-        for queue in policy.queues.values()
-        if not queue.rotation
+def cautions(policy: Policy) -> tuple[str, ...]:
+    """What in a policy is allowed and rarely meant."""
+    return (
+        *(
+            f"offices.{key_text(office.name)} is never open: 09:00 to 17:00 on working days is "
+            "taken instead"
+            for office in policy.offices.values()
+            if not _is_ever_open(office)
+        ),
+        *(
+            f"queues.{key_text(queue.name)}.rotation is empty: nobody can be offered anything"
+            for queue in policy.queues.values()
+            if not queue.rotation
+        ),
     )
+
+
+def _is_ever_open(office: Office) -> bool:
+    try:
+        calendar_of(office)
+    except BadCalendar:
+        return False
+    return True
 
 
 def _not_toml(text: str, message: str) -> Problem:
@@ -157,6 +162,11 @@ def _policy(shape: PolicyShape, version: int) -> Policy:
             for kind, levels in _sure(shape.sla).items()
         },
         digests=tuple(_digest(digest) for digest in _all(shape.digests)),
+        breach=(
+            CLIMB
+            if shape.breach is None
+            else tuple(BreachStep(_sure(s.after), _all(s.tell)) for s in _all(shape.breach))
+        ),
         grounds=(
             dict(DEFAULT_GROUNDS)
             if shape.grounds is None

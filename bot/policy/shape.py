@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.policy import WEEKDAYS, ClockKind, Duration, values
+from bot.policy import WEEKDAYS, ClockKind, Duration, Told, values
 from bot.policy.toml_lines import Path
 
 _UserId = Annotated[str, PlainValidator(values.user_id)]
@@ -27,6 +27,8 @@ _Holidays = Annotated[str, PlainValidator(values.holiday_code)]
 _Hours = Annotated[str, PlainValidator(values.opening_hours)]
 _Date = Annotated[str, PlainValidator(values.closed_date)]
 _Length = Annotated[Duration, PlainValidator(values.duration)]
+_Delay = Annotated[Duration, PlainValidator(values.delay)]
+_Told = Annotated[Told, PlainValidator(values.told)]
 _Clock = Annotated[ClockKind, PlainValidator(values.clock)]
 _Capacity = Annotated[int, PlainValidator(values.capacity)]
 _Cron = Annotated[str, PlainValidator(values.cron)]
@@ -101,11 +103,17 @@ class DigestShape(_Table):
     timezone: _Zone | None
 
 
+class BreachShape(_Table):
+    after: _Delay | None
+    tell: Annotated[list[_Told | None], Field(min_length=1)] | None
+
+
 class PolicyShape(_Table):
     workspace: WorkspaceShape | None
     offices: Annotated[dict[str, OfficeShape | None], Field(min_length=1)] | None
     queues: Annotated[dict[str, QueueShape | None], Field(min_length=1)] | None
     sla: dict[str, LevelsShape | None] | None
+    breach: Annotated[list[BreachShape | None], Field(min_length=1)] | None = None
     digests: list[DigestShape | None] | None = []
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
@@ -211,4 +219,6 @@ def _known(path: Path) -> tuple[str, ...]:
             shape = LevelShape
         case ("digests", _):
             shape = DigestShape
+        case ("breach", _):
+            shape = BreachShape
     return tuple(shape.model_fields)

@@ -6,7 +6,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.policy import WEEKDAYS, Digest, Member, Office, Policy, Priority, Queue, ServiceLevel
+from bot.policy import (
+    WEEKDAYS,
+    BreachStep,
+    Digest,
+    Member,
+    Office,
+    Policy,
+    Priority,
+    Queue,
+    ServiceLevel,
+)
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _VERSION = re.compile(r"#\s*version\s+([1-9][0-9]{0,8})\b", re.IGNORECASE)
@@ -31,6 +41,7 @@ def write_policy(policy: Policy) -> str:
     for kind, levels in policy.service_levels.items():
         lines = (f"{p} = {_level(levels[p])}" for p in Priority if p in levels)
         blocks.append(_block(f"[sla.{key_text(kind)}]", lines))
+    blocks += (_block("[[breach]]", _breach(step)) for step in policy.breach)
     blocks += (_block("[[digests]]", _digest(digest)) for digest in policy.digests)
     if policy.grounds:
         lines = (f"{key_text(ground)} = {_text(words)}" for ground, words in policy.grounds.items())
@@ -83,6 +94,11 @@ def _level(level: ServiceLevel) -> str:
         lengths.insert(1, ("update_every", level.update_every))
     parts = [f'{key} = "{length}"' for key, length in lengths]
     return f'{{ {", ".join(parts)}, clock = "{level.clock}" }}'
+
+
+def _breach(step: BreachStep) -> Iterator[str]:
+    yield f'after = "{step.after}"'
+    yield f"tell = {_list(step.tell)}"
 
 
 def _digest(digest: Digest) -> Iterator[str]:

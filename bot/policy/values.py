@@ -15,7 +15,7 @@ import holidays
 from cronsim import CronSim, CronSimError
 
 from bot.kinds import KINDS as ALL_KINDS
-from bot.policy import ClockKind, Duration
+from bot.policy import ClockKind, Duration, Told
 from bot.text import clean
 
 KINDS = tuple(ALL_KINDS)
@@ -147,6 +147,19 @@ def duration(value: object) -> Duration:
     if length.days > _LONGEST.days or length.elapsed() > _LONGEST:
         raise ValueError(f"at most a year (366d) can be counted, got {got(value)}")
     return length
+
+
+def delay(value: object) -> Duration:
+    """A length of time that may be none: "0m"."""
+    return Duration() if value in ("0s", "0m", "0h", "0d") else duration(value)
+
+
+def told(value: object) -> Told:
+    """Who is told of a missed target."""
+    names = tuple(Told)
+    if value not in names:
+        raise ValueError(f"{', '.join(names[:-1])} or {names[-1]} is needed, got {got(value)}")
+    return Told(str(value))
 
 
 def time_zone(value: object) -> str:

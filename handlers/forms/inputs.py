@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 from handlers.answers import Block, View
 from handlers.requests import OpenForm
@@ -84,6 +85,23 @@ def chosen_person(block: str, label: str, value: str = "", *, hint: str = "") ->
     return _input(block, label, element, hint, optional=False)
 
 
+def chosen_instant(block: str, label: str, at: datetime | None = None, *, hint: str = "") -> Block:
+    """A date and a time of day, which each person sees in their own zone. It starts at a whole
+    minute: Slack's client shows no seconds."""
+    element: Block = {"type": "datetimepicker", "action_id": ENTRY}
+    if at is not None:
+        element["initial_date_time"] = int(at.timestamp()) // 60 * 60
+    return _input(block, label, element, hint, optional=False)
+
+
+def instant(value: str) -> datetime | None:
+    """What a date and time field holds; None where nothing is chosen."""
+    try:
+        return datetime.fromtimestamp(int(value), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def words(text: str) -> Block:
     """A line of explanation, in plain text."""
     return {"type": "section", "text": _plain(text, 3000)}
@@ -118,10 +136,20 @@ def page(title: str, blocks: Sequence[Block]) -> View:
     }
 
 
+def _remembered(form: OpenForm, name: str) -> object:
+    try:
+        return json.loads(form.note or "{}").get(name)
+    except (ValueError, AttributeError):
+        return None
+
+
 def noted(form: OpenForm, name: str) -> int:
     """A number the form was to remember, 0 where it remembers none."""
-    try:
-        found = json.loads(form.note or "{}").get(name)
-    except (ValueError, AttributeError):
-        return 0
+    found = _remembered(form, name)
     return found if isinstance(found, int) else 0
+
+
+def noted_text(form: OpenForm, name: str) -> str:
+    """An id in letters that the form was to remember, '' where it remembers none."""
+    found = _remembered(form, name)
+    return found if isinstance(found, str) else ""

@@ -25,11 +25,12 @@ KIND_CHOSEN = "kind_chosen"
 TITLE = "Raise an escalation"
 _KIND, _PRIORITY, _TITLE, _STORY = "kind", "priority", "title", "what_happened"
 _ACCOUNT, _LINKS, _CONFIDENTIALITY = "account", "links", "confidentiality"
-_PRIORITIES = {
+PRIORITIES = {
     Priority.P1: "P1: harm or reputation at stake now",
     Priority.P2: "P2: today",
     Priority.P3: "P3: this week",
 }
+"""The priorities as people choose them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def build(kinds: Sequence[Kind], prefill: Prefill, explanation: str = "") -> Vie
         chosen(
             _PRIORITY,
             "Priority",
-            [option(p.value, label) for p, label in _PRIORITIES.items()],
+            [option(p.value, label) for p, label in PRIORITIES.items()],
             prefill.priority,
         ),
         typed(_TITLE, "Title", prefill.title, limit=TITLE_LIMIT),

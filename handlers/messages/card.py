@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.decision import TOLD_THROUGH
-from bot.escalation import CloseReason, Escalation, State
+from bot.escalation import CloseReason, Deadline, Escalation, Party, State, Wait
 from bot.kinds import KINDS, OUTCOMES
 from bot.lists import CaseView
 from bot.service_levels import ClockReading, Verdict
@@ -19,9 +20,11 @@ from handlers.messages.markup import (
     date,
     fields,
     header,
+    hours_words,
     inert,
     person,
     section,
+    span,
 )
 
 CARD_BLOCK = "card"
@@ -43,13 +46,16 @@ def card(view: CaseView, now: datetime, buttons_block: str = CARD_BLOCK) -> Mess
     ]
     if e.links:
         blocks.append(section("*Links*\n" + addresses("\n".join(e.links), LINKS_LIMIT)))
+    if e.wait is not None:
+        blocks.append(section(waiting(e.wait)))
     if e.hand_over is not None:
         blocks.append(section(_hand_over(e)))
     blocks += _decision(view)
     if e.state is State.CLOSED:
         blocks.append(section(closing(view)))
     blocks += buttons(view.moves, e.id, e.reference, buttons_block)
-    blocks.append(context(f"Raised by {person(e.requester)} {date(e.opened_at)}"))
+    raised = f"Raised by {person(e.requester)} {date(e.opened_at)}"
+    blocks.append(context(raised + _lost(view)))
     return Message(summary(view, now), blocks)
 
 
@@ -57,11 +63,40 @@ def summary(view: CaseView, now: datetime) -> str:
     """The case in a line or two, for notifications, screen readers and lists."""
     e = view.escalation
     line = f"{e.reference} {inert(e.title, 600)} ({e.priority}, {kind_label(e)}): {standing(view)}"
-    due = view.due
-    if due is not None:
-        late = "was due" if due.is_late(now) else "due"
-        line += f". {due.clock.words.capitalize()} {late} {date(due.due_at)}"
+    due = next_due(view, now)
+    if due:
+        line += f". {due}"
     return line[:FALLBACK_LIMIT]
+
+
+def next_due(view: CaseView, now: datetime) -> str:
+    """What is due next: when, by which clock, and in whose hours; '' where nothing is."""
+    due, e = view.due, view.escalation
+    deadline = e.deadline.at if e.deadline is not None and e.state is not State.CLOSED else None
+    expected = e.wait.until if e.wait is not None else None
+    first = min(filter(None, [due.due_at if due else None, deadline, expected]), default=None)
+    if first is None:
+        return ""
+    if first == deadline:
+        return f"Legal deadline {'passed' if now > deadline else 'due'} {date(deadline)}"
+    if due is None or first == expected:
+        return f"Expected back {date(first)}"
+    late = "was due" if due.is_late(now) else "due"
+    return f"{due.clock.words.capitalize()} {late} {date(first)} ({hours_words(due.hours)})"
+
+
+def waiting(wait: Wait) -> str:
+    """On whom a case waits, until when, for what."""
+    return f"*Waiting* on {wait.on.words} until {date(wait.until)}: {inert(wait.for_what, 1100)}"
+
+
+def _lost(view: CaseView) -> str:
+    """How long it waited so far, for each party."""
+    resolution = view.resolution
+    lost = resolution.lost if resolution is not None else {}
+    shown = {party: length for party, length in lost.items() if length >= timedelta(minutes=1)}
+    spans = [f"{Party(party).words} {span(length)}" for party, length in shown.items()]
+    return f" · Waited so far: {', '.join(spans)}" if spans else ""
 
 
 def kind_label(e: Escalation) -> str:
@@ -78,6 +113,9 @@ def standing(view: CaseView) -> str:
             return f"open, offered to {person(e.offer.to)}" if e.offer else "open, unclaimed"
         case State.CLAIMED:
             return f"claimed by {person(e.owner)}" if e.owner else "claimed"
+        case State.WAITING:
+            on = e.wait.on.words if e.wait else "somebody"
+            return f"waiting on {on}, claimed by {person(e.owner)}" if e.owner else "waiting"
         case State.DECIDED:
             return f"decided by {person(e.owner)}, to be communicated" if e.owner else "decided"
         case State.CLOSED:
@@ -101,10 +139,19 @@ def _facts(view: CaseView, now: datetime) -> list[str]:
     ]
     facts += [
         f"*{reading.clock.words.capitalize()}*\n{_clock(reading, now)}"
-        for reading in (view.first_response, view.resolution)
-        if reading is not None
+        for reading in view.clocks.values()
     ]
-    return facts
+    if e.deadline is not None:
+        facts.append(f"*Legal deadline*\n{_deadline(e.deadline, now)}")
+    due = next_due(view, now)
+    return [*facts, f"*Due next*\n{due}"] if due else facts
+
+
+def _deadline(deadline: Deadline, now: datetime) -> str:
+    there = deadline.at.astimezone(ZoneInfo(deadline.timezone))
+    passed = "*passed* " if now > deadline.at else ""
+    local = f"{there:%Y-%m-%d %H:%M} {deadline.timezone}"
+    return f"{passed}{date(deadline.at)} ({local}), {inert(deadline.source, 300)}"
 
 
 def _holder(e: Escalation) -> str:
@@ -119,6 +166,9 @@ def _holder(e: Escalation) -> str:
 
 def _clock(reading: ClockReading, now: datetime) -> str:
     due = date(reading.due_at)
+    if reading.is_open and reading.paused_at is not None:
+        late = f", *overdue* since {due}" if reading.verdict is Verdict.MISSED else ""
+        return f"stands still while it waits{late}"
     match reading.verdict:
         case Verdict.MET:
             return f"met {date(reading.done_at)}" if reading.done_at else "met"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.escalation import Move
+from bot.escalation import Move, Party
 from bot.lists import CaseList, CaseView, HomeView
 from bot.ports import TimelineEntry
 from bot.reminders import Step, Timer, TimerKind, read_about
@@ -31,14 +31,24 @@ from handlers.messages.markup import (
 
 LIST_BLOCK = "list"
 TIMELINE_SHOWN = 20
-_STEPS = {Step.HALF: "half of", Step.MOST: "80 % of", Step.BREACH: "end of"}
+_STEPS = {
+    Step.HALF: "half of",
+    Step.MOST: "80 % of",
+    Step.BREACH: "end of",
+    Step.AGAIN: "some time after",
+}
+_DONE = {"waits": "made to wait", "waits no more": "wait ended"}
+"""What reads badly with a name behind it, as something that was done."""
 HELP = (
     "*/escalate* `[title]` opens the form for a new escalation. You can also use the shortcut "
     "*Raise an escalation*, or *Escalate this message* in a message's menu.\n"
     "*/escalations* `mine` what you raised and what is with you · `open` what is open in your "
     "queue · `show ESC-1` one escalation with its history · `help` this.\n"
-    "In an escalation's thread, mention me with `claim`, `release`, `handover @person`, `decide`, "
-    "`status` or `help`."
+    "In an escalation's thread, mention me with one of these:\n"
+    "• `claim`, `release`, `handover @person`, `decide`, `status` or `help`\n"
+    "• `wait customer until tomorrow for the invoice`, and `resume`\n"
+    "• `priority P1 the press has it`\n"
+    "• `deadline 2026-12-01 17:00 court order`"
 )
 
 
@@ -91,8 +101,20 @@ def upcoming(timer: Timer) -> str:
     """What a timer is for, in a few words."""
     match timer.kind:
         case TimerKind.REMINDER:
-            clock, step = read_about(timer.about)
-            return f"{_STEPS[step]} the time for the {clock.words}"
+            about = read_about(timer.about)
+            words = about.subject.value.replace("_", " ")
+            return f"{_STEPS[about.step]} the time for the {words}"
+        case TimerKind.NUDGE:
+            words = read_about(timer.about).subject.value.replace("_", " ")
+            return f"reminder: {words}"
+        case TimerKind.WAIT_OVER:
+            return "end of the wait"
+        case TimerKind.DEADLINE:
+            return "reminder of the legal deadline"
+        case TimerKind.RECKON:
+            return "another look at the clocks, after a new policy"
+        case TimerKind.OFFER_LAPSING:
+            return "reminder of the offer"
         case TimerKind.OFFER_LAPSE:
             return "end of the offer"
         case TimerKind.OFFER_AGAIN:
@@ -105,9 +127,26 @@ def upcoming(timer: Timer) -> str:
 
 def _line(entry: TimelineEntry) -> str:
     who = person(entry.who) if entry.who else "the bot"
-    to = f" to {person_or_text(entry.details['to'])}" if "to" in entry.details else ""
     why = f" — {inert(entry.why, 120)}" if entry.why else ""
-    return f"{date(entry.at)} {inert(entry.what, 60)}{to} by {who}{why}"
+    what = _DONE.get(entry.what, entry.what)
+    return f"{date(entry.at)} {inert(what, 60)}{_details(entry)} by {who}{why}"
+
+
+def _details(entry: TimelineEntry) -> str:
+    """To whom, to which priority, on whom, until when: what the line's words leave open."""
+    match entry.details:
+        case {"to": to}:
+            return f" to {person_or_text(to)}"
+        case {"from": before, "to_priority": after}:
+            return f" from {inert(before, 10)} to {inert(after, 10)}"
+        case {"on": on, "until": until}:
+            return f" on {Party(on).words} until {date(datetime.fromisoformat(until))}"
+        case {"until": until}:
+            return f" until {date(datetime.fromisoformat(until))}"
+        case {"at": at, "source": source}:
+            return f": {date(datetime.fromisoformat(at))}, {inert(source, 120)},"
+        case _:
+            return ""
 
 
 def person_or_text(text: str) -> str:

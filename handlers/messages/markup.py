@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.escalation import Move
+from bot.hours import NO_OFFICE, Hours
 from bot.identifiers import EscalationId, UserId
 from bot.ports import Thread
 from bot.text import CUT_MARK
@@ -31,12 +32,20 @@ BUTTONS = {
     Move.CLAIM: "Claim",
     Move.RELEASE: "Release",
     Move.HAND_OVER: "Hand over",
+    Move.WAIT: "Wait",
+    Move.RESUME: "Resume",
     Move.DECIDE: "Decide",
     Move.MARK_COMMUNICATED: "Mark communicated",
     Move.REOPEN: "Reopen",
     Move.WITHDRAW: "Withdraw",
+    Move.CHANGE_PRIORITY: "Change priority",
+    Move.SET_DEADLINE: "Legal deadline",
 }
-_MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.DECIDE)
+MENU = (Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
+"""What is done seldom stands in a case's menu, behind its buttons."""
+MENU_CHOSEN = "more"
+THREAD_OPENED = "open_thread"
+_MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
 _CONFIRM = {
     Move.RELEASE: ("Release it?", "It goes back to the queue and to the next specialist."),
@@ -144,6 +153,24 @@ def date(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
 
 
+def span(length: timedelta) -> str:
+    """A span as people say it: 1 d 3 h, in days of 24 hours."""
+    minutes = round(length.total_seconds() / 60)
+    days, rest = divmod(minutes, 1440)
+    hours, minutes = divmod(rest, 60)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "under a minute"
+
+
+def hours_words(hours: Hours) -> str:
+    """Whose hours a clock counts."""
+    if hours.are_all:
+        return "around the clock"
+    if hours.office == NO_OFFICE:
+        return "in usual working hours"
+    return f"in {re.sub('[_-]', ' ', hours.office).title()} hours"
+
+
 def link(url: str, label: str) -> str:
     """A link; the label is text, not markup."""
     return f"<{url}|{inert(label, 200)}>" if url else inert(label, 200)
@@ -230,19 +257,50 @@ def button(
 
 
 def buttons(
-    moves: Sequence[Move], escalation_id: EscalationId, reference: str, block_id: str
+    moves: Sequence[Move],
+    escalation_id: EscalationId,
+    reference: str,
+    block_id: str,
+    *more: Block,
+    menu: bool = True,
 ) -> list[Block]:
-    """A row of buttons, or nothing. One at most is the main one."""
-    if not moves:
-        return []
+    """A row of buttons, or nothing. One at most is the main one; what is done seldom is in a menu
+    behind them. `more` are further buttons of the row."""
     main = next((m for m in _MAIN if m in moves), None)
-    return [
-        {
-            "type": "actions",
-            "block_id": block_id,
-            "elements": [button(m, escalation_id, reference, is_main=m is main) for m in moves],
-        }
+    elements = [
+        button(m, escalation_id, reference, is_main=m is main)
+        for m in moves
+        if not menu or m not in MENU
     ]
+    elements += more
+    seldom = [m for m in moves if m in MENU]
+    if menu and seldom:
+        elements.append(_menu(seldom, escalation_id))
+    if not elements:
+        return []
+    return [{"type": "actions", "block_id": block_id, "elements": elements}]
+
+
+def _menu(moves: Sequence[Move], escalation_id: EscalationId) -> Block:
+    options = [
+        {
+            "text": {"type": "plain_text", "text": f"{BUTTONS[move]} …"},
+            "value": f"{move.value}:{escalation_id}",
+        }
+        for move in moves
+    ]
+    return {"type": "overflow", "action_id": MENU_CHOSEN, "options": options}
+
+
+def thread_button(url: str, label: str, reference: str) -> Block:
+    """A button that leads to a case's thread. Slack tells of the click all the same."""
+    return {
+        "type": "button",
+        "action_id": THREAD_OPENED,
+        "text": {"type": "plain_text", "text": label},
+        "url": url,
+        "accessibility_label": f"{label} {reference}",
+    }
 
 
 def action_button(action: str, label: str, value: str, *, main: bool = False) -> Block:

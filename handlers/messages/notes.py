@@ -10,9 +10,8 @@ from typing import assert_never
 from bot import notices as n
 from bot.escalation import Move, State
 from bot.lists import CaseView
-from bot.reminders import Step
 from handlers.answers import Block
-from handlers.messages.card import closing, kind_label, outcome_label
+from handlers.messages.card import closing, kind_label, next_due, outcome_label
 from handlers.messages.markup import (
     Message,
     action_button,
@@ -42,13 +41,13 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _changed_hands(notice, view, url)
         case n.NobodyToOffer():
             return _nobody_to_offer(notice, view, url)
-        case n.Reminder():
-            return _reminder(notice, view, url, now)
-        case n.BreachAlert() | n.Delayed():
-            return _late(notice, view, url)
+        case n.Delayed():
+            return _delayed(notice, view, url)
+        case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
+            return _news(notice, view, url, now)
         case n.Decided():
             return _decided(notice, view, url)
-        case n.CommunicateReminder() | n.Communicated() | n.Withdrawn() | n.Reopened():
+        case n.Communicated() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
         case _:
             assert_never(notice)
@@ -135,38 +134,51 @@ def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Messa
     return _message(view, url, words, Move.CLAIM, more=reasons or "The rotation is empty.")
 
 
-def _reminder(notice: n.Reminder, view: CaseView, url: str, now: datetime) -> Message | None:
-    e = view.escalation
-    reading = view.first_response if notice.clock == "first_response" else view.resolution
-    if reading is None or not reading.is_running or reading.run != notice.run:
+def _delayed(notice: n.Delayed, view: CaseView, url: str) -> Message | None:
+    e, reading = view.escalation, view.resolution
+    if reading is None or not reading.is_open or reading.run != notice.run:
         return None
-    if e.holder is not None and e.holder != notice.to:
-        return None
-    share = {Step.HALF: "Half", Step.MOST: "80 %"}.get(notice.step)
-    if share is None or reading.is_late(now):
-        words = f"The {reading.clock.words} is overdue since {date(reading.due_at)}."
-    else:
-        words = (
-            f"{share} of the time for the {reading.clock.words} is used. It is due "
-            f"{date(reading.due_at)}."
-        )
-    return _message(view, url, words, Move.CLAIM, Move.DECIDE)
+    has_it = f" {person(e.owner)} has it." if e.owner else " Nobody has claimed it yet."
+    words = f"This takes longer than promised: it was due {date(reading.due_at)}.{has_it}"
+    return _message(view, url, words)
 
 
-def _late(notice: n.BreachAlert | n.Delayed, view: CaseView, url: str) -> Message | None:
+def _news(
+    notice: n.Waiting | n.Answered | n.PriorityChanged | n.DeadlineSet,
+    view: CaseView,
+    url: str,
+    now: datetime,
+) -> Message | None:
     e = view.escalation
-    clock = notice.clock if isinstance(notice, n.BreachAlert) else "resolution"
-    reading = view.first_response if clock == "first_response" else view.resolution
-    if reading is None or not reading.is_running or reading.run != notice.run:
-        return None
-    if isinstance(notice, n.Delayed):
-        words = "This takes longer than promised: it was due "
-        has_it = f" {person(e.owner)} has it." if e.owner else " Nobody has claimed it yet."
-        return _message(view, url, f"{words}{date(reading.due_at)}.{has_it}")
-    offered = f"It is offered to {person(e.offer.to)}." if e.offer else "Nobody has it."
-    has_it = f"It is with {person(e.owner)}." if e.owner else offered
-    words = f"The {reading.clock.words} was missed: it was due {date(reading.due_at)}. {has_it}"
-    return _message(view, url, words, Move.CLAIM)
+    match notice:
+        case n.Waiting():
+            if e.wait is None or e.wait.since.isoformat() != notice.since:
+                return None
+            waits = f"on {e.wait.on.words} until {date(e.wait.until)}."
+            if notice.to != e.requester:
+                words = f"{person(e.wait.by)} has this wait {waits}"
+                return _message(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
+            words = f"Your escalation waits {waits}"
+            answer = "If you know the answer, write it in the thread: then it goes on at once."
+            return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
+        case n.Answered():
+            if e.owner != notice.to or e.state is not State.CLAIMED:
+                return None
+            words = f"{person(notice.by)} has written in the thread, so this waits no more."
+            return _message(view, url, words, Move.DECIDE, Move.WAIT)
+        case n.PriorityChanged():
+            if e.state is State.CLOSED or e.priority != notice.priority:
+                return None
+            due = next_due(view, now)
+            words = f"{person(notice.by)} has made this {notice.priority}."
+            why = quoted(notice.reason, 1100)
+            return _message(view, url, f"{words} {due}.".strip() if due else words, more=why)
+        case n.DeadlineSet():
+            deadline = e.deadline
+            if deadline is None or deadline.at.isoformat() != notice.at or e.holder != notice.to:
+                return None
+            words = f"{person(notice.by)} has set a legal deadline: {date(deadline.at)}."
+            return _message(view, url, words, more=quoted(deadline.source, 600))
 
 
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
@@ -187,17 +199,10 @@ def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
 
 
 def _ending(
-    notice: n.CommunicateReminder | n.Communicated | n.Withdrawn | n.Reopened,
-    view: CaseView,
-    url: str,
+    notice: n.Communicated | n.Withdrawn | n.Reopened, view: CaseView, url: str
 ) -> Message | None:
     e = view.escalation
     match notice:
-        case n.CommunicateReminder():
-            if e.state is not State.DECIDED or e.owner != notice.to:
-                return None
-            words = "This is decided, and the impacted party has not been told yet."
-            return _message(view, url, words, Move.MARK_COMMUNICATED)
         case n.Communicated():
             if e.state is not State.CLOSED:
                 return None

@@ -6,8 +6,9 @@ from ..payload import Json, as_text
 
 MANAGER = "U0OWL"
 CLAIM, DECIDE, COMMUNICATE, REOPEN = "Claim", "Decide", "Mark communicated", "Reopen"
+RESUME = "Resume"
 TOLD = "closed (communicated)"  # a case may also be closed withdrawn, and then be reopened
-REMINDERS = ("of the time for the", "is overdue since", "was missed")
+REMINDERS = ("of the time for the", "is overdue since", "An update is due")
 DIGEST = "digest"
 
 
@@ -17,7 +18,8 @@ class Tour:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._steps: dict[str, bool] = dict.fromkeys(
-            ("raised", "claimed", "reminded", "decided", "communicated", "digest"), False
+            ("raised", "claimed", "reminded", "waited", "decided", "communicated", "digest"),
+            False,
         )
         self._offered_to: str | None = None
         self._card: Json | None = None
@@ -43,6 +45,7 @@ class Tour:
             self._card = {"channel": message.channel, "ts": message.ts}
         self._steps["raised"] |= bool(buttons)
         self._steps["claimed"] |= DECIDE in buttons or is_decided
+        self._steps["waited"] |= RESUME in buttons
         self._steps["decided"] |= is_decided
         self._steps["communicated"] |= is_told
 

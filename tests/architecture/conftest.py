@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
@@ -31,10 +32,15 @@ def stage_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture
 def new_stage(stage_engine: Engine, migrated_file: Path) -> Iterator[Callable[..., Stage]]:
-    """Sets a stage; its people and policy are those of the factories unless told otherwise."""
+    """Sets a stage, which clears the one before; its people and policy are those of the factories unless told otherwise."""
     file = Path(str(stage_engine.url.database))
-    for leftover in ("-wal", "-shm"):
-        file.with_name(file.name + leftover).unlink(missing_ok=True)
-    shutil.copy(migrated_file, file)
-    yield lambda **told: Stage(stage_engine, DatabaseStorage(stage_engine, lambda: NOON), **told)
+
+    def set_stage(**told: Any) -> Stage:
+        stage_engine.dispose()
+        for leftover in ("-wal", "-shm"):
+            file.with_name(file.name + leftover).unlink(missing_ok=True)
+        shutil.copy(migrated_file, file)
+        return Stage(stage_engine, DatabaseStorage(stage_engine, lambda: NOON), **told)
+
+    yield set_stage
     stage_engine.dispose()

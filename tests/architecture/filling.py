@@ -14,6 +14,7 @@ _EMPTY: dict[str, Any] = {
     "plain_text_input": {"value": None},
     "static_select": {"selected_option": None},
     "users_select": {"selected_user": None},
+    "datetimepicker": {"selected_date_time": None},
 }
 
 
@@ -52,6 +53,8 @@ def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
         return {"selected_option": element["initial_option"]}
     if "initial_user" in element:
         return {"selected_user": element["initial_user"]}
+    if "initial_date_time" in element:
+        return {"selected_date_time": element["initial_date_time"]}
     return dict(_EMPTY[element["type"]])
 
 
@@ -65,4 +68,6 @@ def _typed(element: Mapping[str, Any], given: str) -> dict[str, Any]:
             return {"selected_option": option}
         case "users_select":
             return {"selected_user": given}
+        case "datetimepicker":
+            return {"selected_date_time": int(given)}
     raise AssertionError(f"no person can fill a {element['type']}")

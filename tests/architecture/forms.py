@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from bot.deadlines import SOURCE_LIMIT, DeadlineRequest
 from bot.decision import Decision, DecisionDraft
-from bot.escalation import Escalation
+from bot.escalation import Deadline, Escalation
 from bot.identifiers import ChannelId, EscalationId
 from bot.kinds import KINDS, Kind
+from bot.people import Actor, Via
 from bot.policy import Priority
 from bot.policy.grounds import DEFAULT_GROUNDS
 from handlers.answers import View
-from handlers.forms import decision, hand_over, intake, reopen, withdraw
+from handlers.forms import (
+    deadline,
+    decision,
+    hand_over,
+    intake,
+    priority,
+    reopen,
+    snooze,
+    wait,
+    withdraw,
+)
 from tests.factories import HERON, NOON, WREN
 
 BUILT = tuple(kind for kind in KINDS.values() if kind.built)
@@ -71,6 +85,19 @@ def decision_for(kind: Kind, outcome: str = "") -> View:
     return decision.build(a_case(kind.name), None, DEFAULT_GROUNDS, a_draft(outcome))
 
 
+def with_deadline(case: Escalation, source: str = "The court's order") -> Escalation:
+    """The case with a legal deadline three days away."""
+    at = NOON + timedelta(days=3)
+    return replace(case, deadline=Deadline(at, "Europe/Copenhagen", source, HERON, NOON))
+
+
+def snooze_form(case: Escalation) -> View:
+    """The form for the reminder that half of a resolution's time is used."""
+    next_day = NOON + timedelta(days=1)
+    zone = ZoneInfo("Europe/Copenhagen")
+    return snooze.build(case, "resolution:half", 3, NOON, next_day, zone)
+
+
 def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     """All forms and pages, with a name for each; `text` fills what they are filled with."""
     long = intake.Prefill(
@@ -92,4 +119,12 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "hand over", hand_over.build(case)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
+    yield "wait", wait.build(case, NOON)
+    yield "priority", priority.build(case)
+    moved = with_deadline(case, text[:SOURCE_LIMIT])
+    typed = DeadlineRequest(Actor(HERON, Via.FORM), case.id, NOON, "UTC", text[:SOURCE_LIMIT])
+    yield "deadline", deadline.build(case)
+    yield "deadline moved", deadline.build(moved)
+    yield "deadline moved, asked why", deadline.build(moved, typed, "Say why it is moved.")
+    yield "snooze", snooze_form(case)
     yield "raised", intake.raised("ESC-42 is raised.", "ESC-42")

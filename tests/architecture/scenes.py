@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from bot import notices as n
 from bot.escalation import Move
-from bot.identifiers import EscalationId
-from bot.policy import Digest, Policy
-from bot.reminders import Step
-from bot.service_levels import ClockName
+from bot.identifiers import EscalationId, UserId
+from bot.policy import Digest, Policy, Priority, ServiceLevel
+from handlers.messages.markup import MENU
 from tests.architecture.stage import Stage
-from tests.factories import CRANE, HERON, STORK, WREN, case, policy
+from tests.factories import CRANE, HERON, STORK, WREN, case, duration, policy
 
 Play = Callable[[Stage, EscalationId], None]
 
@@ -70,6 +69,31 @@ def reopen(stage: Stage, case: EscalationId) -> None:
     stage.reopen(WREN, case)
 
 
+def wait(stage: Stage, case: EscalationId) -> None:
+    stage.wait(HERON, case)
+
+
+def resume(stage: Stage, case: EscalationId) -> None:
+    stage.resume(STORK, case)
+
+
+def requester_answers(stage: Stage, case: EscalationId) -> None:
+    stage.writes(WREN, case)
+
+
+def owner_writes(stage: Stage, case: EscalationId) -> None:
+    stage.writes(HERON, case)
+
+
+def priority(value: str) -> Play:
+    return lambda stage, case: stage.change_priority(STORK, case, value)
+
+
+def deadline(ahead: timedelta) -> Play:
+    """A manager sets or moves the legal deadline."""
+    return lambda stage, case: stage.set_deadline(STORK, case, ahead)
+
+
 def after(wait: timedelta) -> Play:
     """So long after the case was raised."""
     return lambda stage, number: stage.wait_until(case(stage.storage, number).opened_at + wait)
@@ -99,12 +123,32 @@ class Scene:
         return " ".join(filter(None, (self.sort.__name__, self.name)))
 
 
-def _reminder(clock: ClockName, step: Step, play: Play, undo: Play) -> Scene:
-    about: dict[str, object] = {"clock": clock, "step": step}
-    return Scene(n.Reminder, play, undo, about, name=f"{clock.value} {step.value}")
+def _reminder(
+    about: str,
+    to: UserId,
+    play: Play,
+    undo: Play,
+    name: str = "",
+    *,
+    played_by: Policy | None = None,
+) -> Scene:
+    picked: dict[str, object] = {"nudge": about, "to": to}
+    return Scene(n.Reminders, play, undo, picked, played_by, name or about.replace(":", " "))
 
 
-_FIRST, _RESOLUTION = ClockName.FIRST_RESPONSE, ClockName.RESOLUTION
+def with_updates() -> Policy:
+    """One in which an update is promised every two hours."""
+    told = policy()
+    every = duration(timedelta(hours=2))
+    levels = {p: replace(level, update_every=every) for p, level in levels_of(told).items()}
+    return replace(told, service_levels={"executive": levels})
+
+
+def levels_of(told: Policy) -> Mapping[Priority, ServiceLevel]:
+    return told.service_levels["executive"]
+
+
+_SOON, _LATER = timedelta(hours=80), timedelta(hours=100)
 _DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
 
 SCENES = (
@@ -122,31 +166,103 @@ SCENES = (
         played_by=policy([]),
         name="to an empty rotation",
     ),
-    _reminder(_FIRST, Step.MOST, after(timedelta(minutes=24)), claim),
-    _reminder(_FIRST, Step.BREACH, after(timedelta(minutes=31)), claim),
-    _reminder(_RESOLUTION, Step.HALF, then(claim, after(timedelta(hours=4))), decide),
-    _reminder(_RESOLUTION, Step.MOST, then(claim, after(timedelta(hours=6.4))), decide),
-    _reminder(_RESOLUTION, Step.BREACH, then(claim, after(timedelta(hours=9))), decide),
-    Scene(
-        n.Reminder,
+    _reminder("offer:lapsing", HERON, after(timedelta(minutes=13)), claim),
+    _reminder("first_response:most", CRANE, after(timedelta(minutes=24)), claim),
+    _reminder("first_response:breach", CRANE, after(timedelta(minutes=31)), claim),
+    _reminder("resolution:half", HERON, then(claim, after(timedelta(hours=4))), decide),
+    _reminder("resolution:most", HERON, then(claim, after(timedelta(hours=6.4))), decide),
+    _reminder("resolution:breach", HERON, then(claim, after(timedelta(hours=9))), decide),
+    _reminder("resolution:again:1", HERON, then(claim, after(timedelta(days=2))), decide),
+    _reminder(
+        "first_response:half",
+        HERON,
         after(timedelta(minutes=15)),
         claim,
-        {"clock": _FIRST, "step": Step.HALF},
-        policy([HERON]),
         "first_response half, nobody else to offer it to",
+        played_by=policy([HERON]),
     ),
-    Scene(n.BreachAlert, after(timedelta(minutes=31)), claim_by_manager, {"clock": _FIRST}),
-    Scene(
-        n.BreachAlert,
+    _reminder(
+        "first_response:breach",
+        STORK,
+        after(timedelta(minutes=31)),
+        claim_by_manager,
+        "first_response breach, to a manager",
+    ),
+    _reminder(
+        "resolution:breach",
+        STORK,
         then(claim, after(timedelta(hours=9))),
         decide,
-        {"clock": _RESOLUTION},
-        name="resolution",
+        "resolution breach, to a manager",
     ),
+    _reminder(
+        "first_response:most",
+        STORK,
+        after(timedelta(minutes=24)),
+        claim_by_manager,
+        "first_response most, nobody has it",
+        played_by=policy([WREN]),
+    ),
+    _reminder(
+        "update:most",
+        HERON,
+        then(claim, after(timedelta(hours=1.7))),
+        owner_writes,
+        played_by=with_updates(),
+    ),
+    _reminder(
+        "update:breach",
+        HERON,
+        then(claim, after(timedelta(hours=2.1))),
+        owner_writes,
+        played_by=with_updates(),
+    ),
+    _reminder("wait:over", HERON, then(claim, wait, after(timedelta(hours=3))), decide),
+    _reminder(
+        "deadline:72h",
+        HERON,
+        then(claim, deadline(timedelta(hours=74)), after(timedelta(hours=2.5))),
+        deadline(_LATER),
+    ),
+    _reminder(
+        "deadline:4h",
+        HERON,
+        then(claim, deadline(timedelta(hours=5)), after(timedelta(hours=2.5))),
+        deadline(_LATER),
+    ),
+    _reminder(
+        "deadline:24h",
+        STORK,
+        then(claim, deadline(timedelta(hours=25)), after(timedelta(hours=2.5))),
+        deadline(_LATER),
+        "deadline 24h, to a manager",
+    ),
+    _reminder(
+        "deadline:passed",
+        HERON,
+        then(claim, deadline(timedelta(hours=1)), after(timedelta(hours=2.5))),
+        deadline(_LATER),
+    ),
+    _reminder(
+        "communication:daily",
+        HERON,
+        then(claim_and_decide, after(timedelta(days=1))),
+        communicate,
+    ),
+    Scene(n.Waiting, then(claim, wait), resume),
+    Scene(n.Answered, then(claim, wait, requester_answers), wait),
+    Scene(n.PriorityChanged, then(claim, priority("P2")), priority("P3"), {"to": HERON}),
+    Scene(
+        n.PriorityChanged,
+        priority("P2"),
+        priority("P3"),
+        {"to": WREN},
+        name="of the requester's case",
+    ),
+    Scene(n.DeadlineSet, then(claim, deadline(_SOON)), deadline(_LATER)),
     Scene(n.Delayed, then(claim, after(timedelta(hours=9))), decide),
     Scene(n.Decided, claim_and_decide, decide),
     Scene(n.Decided, then(claim_and_decide, decide), decide, name="again"),
-    Scene(n.CommunicateReminder, then(claim_and_decide, after(timedelta(days=1))), communicate),
     Scene(n.Communicated, close, reopen),
     Scene(n.Withdrawn, then(claim, withdraw), reopen),
     Scene(n.Reopened, then(close, reopen), withdraw),
@@ -164,6 +280,17 @@ CARD_STATES: dict[str, Play] = {
     "claimed": claim,
     "handed over": hand_over,
     "released": then(claim, release),
+    "waiting": then(claim, wait),
+    "waiting, handed over": then(claim, wait, lambda s, c: s.hand_over(HERON, c, CRANE)),
+    "waited": then(claim, wait, after(timedelta(hours=1.5)), resume),
+    "with a deadline": then(claim, deadline(_SOON)),
+    "past its deadline": then(claim, deadline(_SOON), after(timedelta(hours=81))),
+    "waiting past its deadline": then(
+        claim,
+        deadline(_SOON),
+        lambda s, c: s.wait(HERON, c, timedelta(days=9)),
+        after(timedelta(hours=81)),
+    ),
     "overdue": then(claim, after(timedelta(hours=9))),
     "decided": claim_and_decide,
     "decided again": then(claim_and_decide, decide),
@@ -182,13 +309,17 @@ def undelivered(case: EscalationId | None, error: str = "not_in_channel") -> n.U
     return n.Undelivered(STORK, 7, f"a private note to <@{WREN}>", error, case)
 
 
+OFFERED = (Move.DECIDE, Move.HAND_OVER, Move.WAIT, *MENU)
+"""The moves whose form a mention is answered with."""
+
+
 def private_answers(case: EscalationId) -> list[n.PrivateAnswer]:
     """Every sort of private answer."""
     at = {"channel": "C0EXEC", "thread": "1772539200.000001"}
     plain = n.PrivateAnswer(HERON, "It is done.", **at)  # type: ignore[arg-type]
     offers = [
         n.PrivateAnswer(HERON, "Use the form:", **at, escalation_id=case, offers=move)  # type: ignore[arg-type]
-        for move in (Move.DECIDE, Move.HAND_OVER)
+        for move in OFFERED
     ]
     shows = n.PrivateAnswer(HERON, "", **at, escalation_id=case, shows=True)  # type: ignore[arg-type]
     return [plain, *offers, shows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -11,23 +11,29 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from bot.case import carry_out
+from bot.deadlines import SOURCE_LIMIT, DeadlineRequest, set_deadline
 from bot.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT
 from bot.digests import plan_digests
 from bot.identifiers import ChannelId, EscalationId, UserId
 from bot.intake import ACCOUNT_LIMIT, LINK_LENGTH_LIMIT, LINKS_LIMIT, STORY_LIMIT, TITLE_LIMIT
 from bot.kinds import KINDS
-from bot.notices import CardChanged, Notice
+from bot.notices import CardChanged, Notice, Nudge
+from bot.nudges import SnoozeRequest, snooze
 from bot.ownership import HAND_OVER_NOTE_LIMIT
-from bot.people import Identity
+from bot.people import Actor, Identity, Via
 from bot.policy import Policy
-from bot.ports import Thread
+from bot.ports import Receipt, Thread, Work
+from bot.priorities import PriorityRequest, change_priority
 from bot.resolution import REASON_LIMIT
 from bot.text import clean, clean_line
+from bot.thread import Message, heard
 from bot.timekeeping import run_due
+from bot.waiting import FOR_WHAT_LIMIT, ResumeRequest, WaitRequest, resume, wait
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
-from tests.factories import NOON, WREN, Hand, open_one, policy, settle
+from tests.factories import NOON, WREN, Hand, case, key, open_one, policy, settle
 from tests.storage.looking import notices
 
 N = TypeVar("N")
@@ -39,6 +45,10 @@ TEXTS = {
 }
 """What people type at worst: what every escape makes five times as long, what would call people,
 and emoji, right-to-left writing and marks."""
+
+
+ALL_WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), ("00:00-24:00",))
+"""On a stage the offices never close, so that nobody's reminder waits for the morning."""
 
 
 def filled(text: str, limit: int) -> str:
@@ -83,6 +93,14 @@ class Texts:
         return self.text(REASON_LIMIT)
 
     @property
+    def for_what(self) -> str:
+        return self.text(FOR_WHAT_LIMIT)
+
+    @property
+    def source(self) -> str:
+        return self.line(SOURCE_LIMIT)
+
+    @property
     def hand_over_note(self) -> str:
         return self.text(HAND_OVER_NOTE_LIMIT)
 
@@ -107,7 +125,9 @@ class Stage:
         self._deliveries = DeliveryTable(engine)
         grounds = {"genuine_experience": filled(texts.sample, 70)} if texts else {}
         chosen = played_by or policy()
-        stored = settle(storage, replace(chosen, grounds={**chosen.grounds, **grounds}))
+        open_always = {n: replace(o, hours=ALL_WEEK) for n, o in chosen.offices.items()}
+        played = replace(chosen, grounds={**chosen.grounds, **grounds}, offices=open_always)
+        stored = settle(storage, played)
         with storage.begin() as work:
             plan_digests(work, stored, self.now)
             work.people.put_identity(TEAM)
@@ -143,6 +163,46 @@ class Stage:
         reason = {"reason": self.texts.reason} if self.texts else {}
         self.hand(user).reopen(case, self.now, **reason)
 
+    def wait(self, user: UserId, case: EscalationId, until: timedelta = timedelta(hours=2)) -> None:
+        what = self.texts.for_what if self.texts else "The invoice of March & April."
+        asked = WaitRequest(_actor(user), case, "customer", what, self.now + until)
+        self._do(lambda work: wait(work, asked, self.now))
+
+    def resume(self, user: UserId, case: EscalationId) -> None:
+        asked = ResumeRequest(_actor(user), case)
+        self._do(lambda work: resume(work, asked, self.now))
+
+    def writes(self, user: UserId, case: EscalationId) -> None:
+        """Somebody writes in the case's thread."""
+        self._do(lambda work: heard(work, Message(_actor(user), case), self.now))
+
+    def change_priority(self, user: UserId, case: EscalationId, priority: str) -> None:
+        why = self.texts.reason if self.texts else "The press has it."
+        asked = PriorityRequest(_actor(user), case, priority, why)
+        self._do(lambda work: change_priority(work, asked, self.now))
+
+    def set_deadline(self, user: UserId, case: EscalationId, ahead: timedelta) -> None:
+        source = self.texts.source if self.texts else "The court's order of 2 March"
+        why = self.texts.reason if self.texts else "The court gave more time."
+        zone = "Europe/Copenhagen"
+        asked = DeadlineRequest(_actor(user), case, self.now + ahead, zone, source, why)
+        self._do(lambda work: set_deadline(work, asked, self.now))
+
+    def deadline_of(self, number: EscalationId) -> datetime:
+        deadline = case(self.storage, number).deadline
+        assert deadline is not None
+        return deadline.at
+
+    def snooze(self, user: UserId, nudge: Nudge) -> None:
+        why = self.texts.reason if self.texts else "I wait for a call."
+        until = self.now + timedelta(hours=1)
+        about, run = nudge.about, nudge.run
+        asked = SnoozeRequest(_actor(user), nudge.escalation_id, about, run, until, why)
+        self._do(lambda work: snooze(work, asked, self.now))
+
+    def _do(self, verb: Callable[[Work], Receipt]) -> None:
+        carry_out(self.storage, key(), verb, self.now)
+
     def wait_until(self, now: datetime) -> None:
         """Lets time pass; what falls due on the way is looked at when it is due."""
         while self.now < now:
@@ -157,14 +217,25 @@ class Stage:
             ).first()
 
     def said(self, sort: type[N], **about: object) -> N:
-        """The newest notice of this sort that says so."""
+        """The newest notice of this sort that says so; `nudge` is one thing that a message of
+        reminders is about."""
+
+        def says(notice: Any, name: str, value: object) -> bool:
+            if name == "nudge":
+                return value in [nudge.about for nudge in notice.nudges]
+            return bool(getattr(notice, name) == value)
+
         found = [n for n in self.everything_said() if isinstance(n, sort)]
-        matching = [n for n in found if all(getattr(n, k) == v for k, v in about.items())]
+        matching = [n for n in found if all(says(n, k, v) for k, v in about.items())]
         assert matching, f"no {sort.__name__} {dict(about)} among {found}"
         return matching[-1]
 
     def everything_said(self) -> list[Notice]:
         return notices(self._engine)
+
+
+def _actor(user: UserId) -> Actor:
+    return Actor(user, Via.BUTTON)
 
 
 def names(texts: Mapping[str, str]) -> list[Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import cycle
 from types import SimpleNamespace
 from typing import Any, get_args
 
@@ -35,7 +37,7 @@ from tests.architecture.scenes import (
 from tests.architecture.scenes import undelivered as example_of_undelivered
 from tests.architecture.slack_limits import home_problems, markup_problems, message_problems
 from tests.architecture.stage import TEXTS, Stage, Texts, filled, names
-from tests.factories import FINCH, HERON, STORK, WREN, policy
+from tests.factories import FINCH, HERON, NOON, STORK, WREN, policy
 
 ROOM = ChannelId("C0CSM")
 NewStage = Callable[..., Stage]
@@ -136,6 +138,44 @@ def test_every_private_answer_fits(texts: Texts, new_stage: NewStage) -> None:
 
     assert [message_problems(m) for m in sent] == [[]] * len(sent)
     assert len(sent) == len(private_answers(case))
+
+
+@every_text
+def test_forty_reminders_fit_in_one_message(texts: Texts, new_stage: NewStage) -> None:
+    stage = new_stage(texts=texts)
+    case = stage.open()
+    claim(stage, case)
+    stage.set_deadline(STORK, case, timedelta(hours=1))
+    run = int(stage.deadline_of(case).timestamp())
+    about = cycle(("deadline:4h", "resolution:half"))
+    nudges = [
+        notices.Nudge(case, said, run if said.startswith("deadline") else 1, "", as_manager=True)
+        for said, _ in zip(about, range(40), strict=False)
+    ]
+
+    message = render(stage.storage, notices.Reminders(STORK, tuple(nudges)), stage.now)
+
+    assert message is not None
+    assert message_problems(message) == []
+    assert "*40 reminders for you*" in str(message.blocks)
+    assert "and 25 more" in str(message.blocks)
+
+
+def test_what_was_snoozed_once_has_no_button_for_it(new_stage: NewStage) -> None:
+    stage = new_stage()
+    case = stage.open()
+    claim(stage, case)
+    stage.wait_until(NOON + timedelta(hours=4))
+    notice = stage.said(notices.Reminders, nudge="resolution:half")
+    at_first = render(stage.storage, notice, stage.now)
+    stage.snooze(HERON, notice.nudges[0])
+
+    again = render(stage.storage, notice, stage.now)
+
+    assert at_first is not None
+    assert again is not None
+    assert "Snooze" in str(at_first.blocks)
+    assert "Snooze" not in str(again.blocks)
 
 
 def test_a_long_history_is_cut_between_its_lines(new_stage: NewStage) -> None:

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests import last_time, next_time, standing_of
+from bot.hours import ALL_HOURS, Hours
 from bot.identifiers import EscalationId
 from bot.policy import Digest
-from bot.service_levels import ClockEvent, ClockEventKind, ClockName
+from bot.service_levels import ClockEvent, ClockEventKind, ClockName, read_clocks
 from tests.factories import after
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -86,6 +87,10 @@ def test_the_next_time_is_the_one_after_the_last(now: datetime, cron: str) -> No
     assert next_time(wanted, last) in (now.replace(second=0, microsecond=0), coming)
 
 
+def all_hours(_version: int, _office: str) -> Hours:
+    return ALL_HOURS
+
+
 def clock(*kinds: tuple[ClockEventKind, datetime]) -> list[ClockEvent]:
     esc, name, target = EscalationId(1), ClockName.RESOLUTION, timedelta(hours=10)
     started = ClockEvent(esc, name, 1, ClockEventKind.STARTED, after(), target, 1)
@@ -104,15 +109,16 @@ def clock(*kinds: tuple[ClockEventKind, datetime]) -> list[ClockEvent]:
 def test_a_case_is_at_risk_from_four_fifths_of_a_target_until_it_is_breached(
     now: datetime, at_risk: bool, breached: bool
 ) -> None:
-    stands = standing_of(clock(), now)
+    stands = standing_of(read_clocks(clock(), all_hours), now)
     assert (stands.is_at_risk, stands.is_breached) == (at_risk, breached)
 
 
 def test_a_target_that_is_met_is_no_risk() -> None:
-    stands = standing_of(clock((ClockEventKind.MET, after(hours=9))), after(hours=9))
+    met = clock((ClockEventKind.MET, after(hours=9)))
+    stands = standing_of(read_clocks(met, all_hours), after(hours=9))
     assert not stands.is_at_risk
     assert not stands.is_breached
 
 
 def test_a_case_without_targets_is_at_no_risk() -> None:
-    assert not standing_of((), after(days=99)).is_breached
+    assert not standing_of({}, after(days=99)).is_breached

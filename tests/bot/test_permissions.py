@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import Refused
-from bot.escalation import CloseReason, Escalation, HandOver, Move, State
+from bot.escalation import CloseReason, Escalation, HandOver, Move, Offer, Party, State, Wait
 from bot.identifiers import ChannelId, EscalationId, UserId
 from bot.permissions import Standing, allowed_moves, check, check_withdrawal, standing
 from bot.policy import Priority
@@ -17,14 +17,18 @@ from tests.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, after
 # pending hand-over. Everybody not listed may not. "asked" is claimed with a hand-over pending.
 # An owner and a person named are in the queue too, as they are in life.
 TABLE = """
-    move               open   claimed  asked  decided  closed
-    claim              SM     -        N      -        -
-    release            -      OM       OM     -        -
-    hand_over          -      OM       OM     -        -
-    decide             -      O        O      O        -
-    mark_communicated  -      -        -      OM       -
-    reopen             -      -        -      -        ROSM
-    withdraw           RM     ROM      ROM    -        -
+    move               open   claimed  asked  waiting  decided  closed
+    claim              SM     -        N      -        -        -
+    release            -      OM       OM     OM       -        -
+    hand_over          -      OM       OM     OM       -        -
+    wait               -      OM       OM     -        -        -
+    resume             -      -        -      OM       -        -
+    decide             -      O        O      O        O        -
+    mark_communicated  -      -        -      -        OM       -
+    reopen             -      -        -      -        -        ROSM
+    withdraw           RM     ROM      ROM    ROM      -        -
+    change_priority    M      OM       OM     OM       -        -
+    set_deadline       M      OM       OM     OM       OM       -
 """
 
 PEOPLE = {"R": WREN, "O": HERON, "S": CRANE, "M": STORK, "N": EGRET, "-": FINCH}
@@ -48,6 +52,9 @@ CASES = {
     "open": OPEN,
     "claimed": CLAIMED,
     "asked": CLAIMED.asked_over(HandOver(EGRET, HERON, "", after(minutes=2))),
+    "waiting": CLAIMED.waiting(
+        Wait(Party.CUSTOMER, "The order's number.", after(days=1), after(minutes=2), HERON)
+    ),
     "decided": CLAIMED.decided(after(minutes=3)),
     "closed": CLAIMED.decided(after(minutes=3)).closed(CloseReason.COMMUNICATED, after(minutes=4)),
 }
@@ -158,3 +165,22 @@ def test_a_move_that_comes_too_late_is_refused_with_the_state_it_found() -> None
 
 def test_managers_are_of_the_queue() -> None:
     assert {r.value for r in who_is(STORK, OPEN).roles} == {"queue", "manager"}
+
+
+def test_a_waiting_case_that_is_handed_over_is_claimed_by_who_is_named() -> None:
+    asked = CASES["waiting"].asked_over(HandOver(EGRET, HERON, "", after(minutes=2)))
+    assert Move.CLAIM in allowed_moves(asked, who_is(EGRET, asked))
+    assert Move.CLAIM not in allowed_moves(asked, who_is(CRANE, asked))
+    assert asked.claimed(EGRET, after(minutes=3)).wait == asked.wait
+
+
+def test_what_waits_is_refused_with_on_whom_it_waits() -> None:
+    words = refusal(Move.WAIT, CASES["waiting"], HERON)
+    assert words == "ESC-7 waits on the customer, claimed by Heron, so you can't have it wait now."
+    assert "nobody has claimed it" in refusal(Move.RESUME, OPEN, STORK)
+
+
+def test_who_it_is_offered_to_changes_neither_priority_nor_deadline() -> None:
+    offered = OPEN.offered(Offer(CRANE, "", NOON, after(minutes=15)))
+    for move in (Move.CHANGE_PRIORITY, Move.SET_DEADLINE):
+        assert "Only its owner or a manager can" in refusal(move, offered, CRANE)

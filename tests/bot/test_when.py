@@ -57,6 +57,7 @@ def test_tomorrow_is_the_opening_of_the_next_date(typed: str) -> None:
         ("5pm tomorrow", "2026-11-26 17:00"),
         ("at 17:00 on monday", "2026-11-30 17:00"),
         ("today 17:00", "2026-11-25 17:00"),
+        ("yesterday 17:00", "2026-11-24 17:00"),
         ("today at noon", "2026-11-25 12:00"),
         ("17:00", "2026-11-25 17:00"),
         ("5pm", "2026-11-25 17:00"),

@@ -59,6 +59,7 @@ class Album:
         heron = self._open(self._offered_to(owl), "C0EXEC")
         self._claimed(heron)
         self._time(owl, heron)
+        self._waiting(heron)
         self._decided(heron)
 
     def _raised(self, otter: Screen) -> None:
@@ -100,14 +101,28 @@ class Album:
         self._take("home", heron)
 
     def _time(self, owl: Screen, heron: Screen) -> None:
-        expect(owl.clock).to_contain_text("half of the time", timeout=SOON)
+        expect(owl.clock).to_contain_text("To the next due time", timeout=SOON)
         self._take("clock", owl)
         owl.page.keyboard.press("Escape")
         owl.move("Next Monday 09:00")
         owl.read_notes()
         owl.sees("Escalations digest")
         self._take("digest", owl)
+        heron.go("escalations-executive")
+
+    def _waiting(self, heron: Screen) -> None:
+        heron.click("Wait")
+        form = heron.form("Have it wait")
+        form.wait_for("What was asked")
+        form.fill_what_is_asked({"What was asked": "The invoice of the rebrand"})
+        self._take("wait", heron)
+        form.press("Wait")
+        heron.has_no_form()
+        heron.sees("Waiting", heron.card())
+        self._take("card-waiting", heron)
+        heron.move("To the next due time")
         heron.read_notes()
+        heron.sees("The wait is over")
         self._take("notes", heron)
         heron.go("escalations-executive")
 

@@ -124,13 +124,23 @@ class Screen:
 
     # -- whole steps ------------------------------------------------------------------------------
 
-    def raise_one(self, values: Mapping[str, str] = INTAKE) -> None:
+    def raise_one(self, values: Mapping[str, str] = INTAKE, *, priority: str = "") -> None:
         self.write(f"/escalate {values['Title']}")
         form = self.form("Raise an escalation")
         form.wait_for("Title")
         form.fill(values)
+        if priority:
+            form.choose("Priority", priority)
         form.press("Raise")
         self.form("Escalation raised").press("Done")
+        self.has_no_form()
+
+    def wait(self) -> None:
+        self.click("Wait")
+        form = self.form("Have it wait")
+        form.wait_for("What was asked")
+        form.fill_what_is_asked({"What was asked": "The invoice of the rebrand"})
+        form.press("Wait")
         self.has_no_form()
 
     def decide(self) -> None:

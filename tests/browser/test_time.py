@@ -14,12 +14,12 @@ from tests.browser.screen import SOON
 
 def test_time_moves_to_a_reminder_a_breach_and_a_digest(opened: Open, house: House) -> None:
     otter, owl = opened("U0OTTER", "C0CSM"), opened("U0OWL")
-    otter.raise_one()
+    otter.raise_one(priority="P1: harm or reputation at stake now")
     owl.click("Claim")
     owl.sees("Claimed")
     owl.move("To the next due time")
     owl.read_notes()
-    owl.sees("Half of the time for the resolution is used.")
+    owl.sees("An update is due")
     owl.move("+1 day")
     owl.sees("The resolution is overdue since")
     owl.move("Next Monday 09:00")

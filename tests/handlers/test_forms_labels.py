@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from bot.escalation import Party
 from bot.kinds import UPHELD, Kind
-from handlers.forms import decision
+from handlers.answers import View
+from handlers.forms import deadline, decision, priority, wait
 from handlers.messages.markup import BUTTONS
 from tests.architecture.filling import inputs, labels
-from tests.architecture.forms import BUILT, a_draft, decision_for, intake_for
+from tests.architecture.forms import (
+    BUILT,
+    a_case,
+    a_draft,
+    decision_for,
+    intake_for,
+    snooze_form,
+    with_deadline,
+)
+from tests.factories import NOON
 
 INTAKE = ["Kind", "Priority", "Title", "What happened", "Account", "Links", "Confidentiality"]
 DECISION = ["Outcome", "Ground", "Explanation", "Message to the impacted party"]
@@ -27,7 +38,8 @@ PROMISED_BUTTONS = {
     "Reopen",
     "Withdraw",
 }
-NOT_YET = {"Wait", "Resume", "Approve", "Send back"}
+NOT_YET = {"Approve", "Send back"}
+IN_THE_MENU = {"Change priority", "Legal deadline"}
 every_built_kind = pytest.mark.parametrize("kind", BUILT, ids=lambda kind: kind.name)
 
 
@@ -54,7 +66,59 @@ def test_the_titles_are_the_promised_ones() -> None:
 
 
 def test_the_buttons_are_the_promised_ones() -> None:
-    assert set(BUTTONS.values()) == PROMISED_BUTTONS - NOT_YET
+    assert set(BUTTONS.values()) == PROMISED_BUTTONS - NOT_YET | IN_THE_MENU
+
+
+@pytest.mark.parametrize(
+    ("form", "title", "asks"),
+    [
+        (
+            wait.build(a_case(), NOON),
+            "Have it wait",
+            ["On whom", "What was asked", "Expected back"],
+        ),
+        (priority.build(a_case()), "Change priority", ["Priority", "Reason"]),
+        (deadline.build(a_case()), "Legal deadline", ["Deadline", "Source"]),
+        (
+            deadline.build(with_deadline(a_case())),
+            "Legal deadline",
+            ["Deadline", "Source", "Reason"],
+        ),
+        (snooze_form(a_case()), "Snooze", ["Remind me", "Why it can wait"]),
+    ],
+)
+def test_the_forms_about_time_ask_for_everything(form: View, title: str, asks: list[str]) -> None:
+    assert form["title"] == {"type": "plain_text", "text": title}
+    assert labels(form) == asks
+    assert not any(block["optional"] for block in inputs(form))
+
+
+def _options(form: View, label: str) -> list[str]:
+    block = next(b for b in inputs(form) if b["label"]["text"] == label)
+    return [o["text"]["text"] for o in block["element"]["options"]]
+
+
+def test_whom_a_case_waits_on_is_named_as_people_say_it() -> None:
+    parties = ["The customer", "The consumer", "Legal", "A vendor", "Another team"]
+
+    assert _options(wait.build(a_case(), NOON), "On whom") == parties
+    assert len(parties) == len(Party)
+
+
+def test_the_present_priority_is_marked() -> None:
+    block = next(b for b in inputs(priority.build(a_case())) if b["block_id"] == "priority")
+    marked = [o["value"] for o in block["element"]["options"] if "description" in o]
+
+    assert marked == [a_case().priority.value]
+    assert "initial_option" not in block["element"]
+
+
+def test_a_snooze_says_when_it_ends_in_the_person_s_zone() -> None:
+    assert _options(snooze_form(a_case()), "Remind me") == [
+        "In 1 hour (Tue 14:00)",
+        "In 4 hours (Tue 17:00)",
+        "Next working day (Wed 13:00)",
+    ]
 
 
 @every_built_kind

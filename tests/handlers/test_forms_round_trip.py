@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.deadlines import SOURCE_LIMIT
 from bot.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT, TOLD_THROUGH, DecisionDraft
+from bot.errors import Refused
+from bot.escalation import Party
 from bot.identifiers import EscalationId, UserId
 from bot.intake import ACCOUNT_LIMIT, STORY_LIMIT, TITLE_LIMIT
 from bot.kinds import Kind
@@ -13,11 +20,31 @@ from bot.ownership import HAND_OVER_NOTE_LIMIT
 from bot.people import Actor, Via
 from bot.policy import Priority
 from bot.policy.grounds import DEFAULT_GROUNDS
+from bot.priorities import REASON_LIMIT as PRIORITY_REASON_LIMIT
 from bot.resolution import REASON_LIMIT
 from bot.text import clean, clean_line
-from handlers.forms import decision, hand_over, intake, reopen, withdraw
+from bot.waiting import FOR_WHAT_LIMIT
+from handlers.forms import (
+    deadline,
+    decision,
+    hand_over,
+    intake,
+    priority,
+    reopen,
+    snooze,
+    wait,
+    withdraw,
+)
 from tests.architecture.filling import inputs, sent
-from tests.architecture.forms import BUILT, a_case, a_decision, intake_for
+from tests.architecture.forms import (
+    BUILT,
+    a_case,
+    a_decision,
+    intake_for,
+    snooze_form,
+    with_deadline,
+)
+from tests.factories import NOON
 
 few = settings(max_examples=20)
 WHO = Actor(UserId("U0WREN"), Via.FORM)
@@ -35,6 +62,7 @@ def text(limit: int) -> st.SearchStrategy[str]:
     ).map(lambda typed: typed[:limit])
 
 
+minutes = st.integers(0, 4_000_000_000 // 60).map(lambda n: datetime.fromtimestamp(n * 60, UTC))
 some_kind = st.sampled_from(BUILT)
 
 
@@ -184,6 +212,82 @@ def test_a_withdraw_form_is_read_as_it_was_filled(words: str, why: str) -> None:
 
     assert (read.actor, read.escalation_id, read.reason) == (WHO, 42, why)
     assert (read.note, read.duplicate_of) == (clean(words), "esc-12")
+
+
+@few
+@given(words=text(FOR_WHAT_LIMIT), on=st.sampled_from(list(Party)), at=minutes)
+def test_a_wait_form_is_read_as_it_was_filled(words: str, on: Party, at: datetime) -> None:
+    typed = {"On whom": on.value, "What was asked": words}
+
+    read = wait.read(sent(wait.build(a_case(), at), typed), WHO)
+
+    assert (read.actor, read.escalation_id, read.on, read.until) == (WHO, 42, on.value, at)
+    assert read.for_what == clean(words)
+
+
+@few
+@given(words=text(PRIORITY_REASON_LIMIT), to=st.sampled_from(list(Priority)))
+def test_a_priority_form_is_read_as_it_was_filled(words: str, to: Priority) -> None:
+    read = priority.read(sent(priority.build(a_case()), {"Priority": to, "Reason": words}), WHO)
+
+    assert (read.actor, read.escalation_id, read.priority) == (WHO, 42, to.value)
+    assert read.reason == clean(words)
+
+
+@few
+@given(source=text(SOURCE_LIMIT), words=text(1000), at=minutes)
+def test_a_deadline_form_is_read_as_it_was_filled(source: str, words: str, at: datetime) -> None:
+    typed = {"Deadline": str(int(at.timestamp())), "Source": source, "Reason": words}
+
+    form = sent(deadline.build(with_deadline(a_case())), typed)
+    read = deadline.read(form, WHO, "Europe/Copenhagen")
+
+    assert deadline.asks_reason(form)
+    assert (read.actor, read.escalation_id, read.at) == (WHO, 42, at)
+    assert (read.timezone, read.source) == ("Europe/Copenhagen", clean_line(source))
+    assert read.reason == clean(words)
+
+
+def test_a_deadline_form_starts_from_the_deadline_there_is_or_from_what_was_typed() -> None:
+    case = with_deadline(a_case())
+    stands = deadline.read(sent(deadline.build(case)), WHO, "UTC")
+    typed = replace(stands, at=NOON, source="Another order")
+
+    again = deadline.read(sent(deadline.build(case, typed, "Say why.")), WHO, "UTC")
+
+    assert case.deadline is not None
+    assert (stands.at, stands.source) == (case.deadline.at, case.deadline.source)
+    assert (again.at, again.source) == (NOON, "Another order")
+
+
+def test_a_date_left_empty_is_read_as_none() -> None:
+    form = sent(deadline.build(a_case()))
+
+    assert deadline.read(form, WHO, "UTC").at is None
+    assert not deadline.asks_reason(form)
+
+
+@few
+@given(words=text(1000))
+def test_a_snooze_form_is_read_as_it_was_filled(words: str) -> None:
+    read = snooze.read(sent(snooze_form(a_case()), {"Why it can wait": words}), WHO)
+
+    assert (read.actor, read.escalation_id, read.run) == (WHO, 42, 3)
+    assert (read.about, read.reason) == ("resolution:half", clean(words))
+    assert read.until == NOON + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("value", ["", "7", "7|x|1", "7|offer:lapsing|", "x|offer:lapsing|1", "||"])
+def test_a_reminder_s_button_that_says_nothing_is_refused_in_words(value: str) -> None:
+    with pytest.raises(Refused, match="which reminder"):
+        snooze.reminder_of(value)
+
+
+def test_a_snooze_form_that_is_not_ours_is_refused_in_words() -> None:
+    form = snooze_form(a_case()) | {"private_metadata": '{"escalation": 42, "about": 7}'}
+
+    with pytest.raises(Refused, match="which reminder"):
+        snooze.read(sent(form, {"Why it can wait": "x"}), WHO)
 
 
 def test_a_form_that_was_tampered_with_is_about_no_case() -> None:

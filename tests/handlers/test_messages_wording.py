@@ -17,9 +17,11 @@ import pytest
 
 from bot import notices as n
 from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.lists import show
 from handlers import look
 from handlers.answers import Say
 from handlers.desk import Desk
+from handlers.messages.lists import history
 from handlers.messages.markup import Message
 from handlers.messages.notes import undelivered
 from handlers.rendering import render, render_home
@@ -57,11 +59,17 @@ def _lines(block: Any) -> Iterator[str]:
         case "context":
             yield "· " + plain(block["elements"][0]["text"])
         case "actions":
-            yield " ".join(f"[{e['text']['text']}]" for e in block["elements"])
+            yield " ".join(f"[{label}]" for e in block["elements"] for label in _labels(e))
         case "divider":
             yield "———"
         case other:
             raise AssertionError(f"no words for a block of type {other}")
+
+
+def _labels(element: Any) -> list[str]:
+    """What can be pressed: a button, or each entry of a menu."""
+    entries = element["options"] if element["type"] == "overflow" else [element]
+    return [entry["text"]["text"] for entry in entries]
 
 
 def shown(message: Message | Say | None, title: str) -> str:
@@ -124,7 +132,7 @@ def test_the_notes(sort: str, new_stage: NewStage) -> None:
 
 
 def _about(sort: type[Any], case: EscalationId) -> dict[str, object]:
-    return {} if sort is n.DigestDue else {"escalation_id": case}
+    return {} if sort in (n.DigestDue, n.Reminders) else {"escalation_id": case}
 
 
 def test_the_notice_of_failure() -> None:
@@ -163,6 +171,25 @@ def test_the_lists(new_stage: NewStage) -> None:
     matches("lists", "\n".join(_listed(stage, *pair) for pair in (*asked, *also)))
 
 
+def test_the_history(new_stage: NewStage) -> None:
+    stage = new_stage()
+    case = _raised(stage)
+    stage.hand(HERON).claim(case, stage.now)
+    stage.change_priority(STORK, case, "P2")
+    stage.set_deadline(STORK, case, timedelta(days=9))
+    stage.set_deadline(HERON, case, timedelta(days=10))
+    stage.wait(HERON, case)
+    stage.wait_until(NOON + timedelta(hours=3))
+    stage.wait(HERON, case)
+    stage.writes(WREN, case)
+    stage.wait_until(NOON + timedelta(days=2))
+    stage.snooze(HERON, stage.said(n.Reminders, to=HERON).nudges[0])
+    with stage.storage.read() as work:
+        _, timeline = show(work, HERON, f"ESC-{case}")
+
+    matches("history", "\n".join(map(plain, history(timeline))) + "\n")
+
+
 def test_app_home(new_stage: NewStage) -> None:
     stage = _some_cases(new_stage)
     told = []
@@ -175,6 +202,6 @@ def test_app_home(new_stage: NewStage) -> None:
 
 def test_every_snapshot_is_in_use() -> None:
     sorts = {re.sub(r"(?<!^)(?=[A-Z])", "_", s.sort.__name__).lower() for s in SCENES}
-    used = sorts - {"card_changed"} | {"card", "undelivered", "lists", "home"}
+    used = sorts - {"card_changed"} | {"card", "undelivered", "lists", "home", "history"}
 
     assert {file.stem for file in SNAPSHOTS.glob("*.txt")} == used

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import count
 from threading import Barrier, Thread
 from typing import TypeVar
 
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId
-from bot.notices import Notice
+from bot.clocks import clocks_of
+from bot.identifiers import EscalationId, RequestKey
+from bot.lists import view
+from bot.notices import Notice, Nudge, Reminders
+from bot.nudges import is_still_so, put_off
+from bot.ports import Storage
+from bot.service_levels import ClockName, ClockReading
 from storage.outbox import NOTICES
 from storage.tables import OutboxRow, Table, TimerRow, TurnRow
 
@@ -61,6 +68,48 @@ class Ear:
         found = notices(self._engine)[self._heard :]
         self._heard += len(found)
         return [f"{n.sort} {getattr(n, 'to', '')}".strip() for n in found]
+
+    def reminders(self) -> list[str]:
+        """What people were to be reminded of, a message a line: to whom, of which cases, what."""
+        found = notices(self._engine)[self._heard :]
+        self._heard += len(found)
+        return [_line(n, n.nudges) for n in found if isinstance(n, Reminders)]
+
+    def said(self, storage: Storage, now: datetime) -> list[str]:
+        """Of that, what is really said where it is delivered at this instant."""
+        found = notices(self._engine)[self._heard :]
+        self._heard += len(found)
+        lines = [_said(storage, n, now) for n in found if isinstance(n, Reminders)]
+        return [line for line in lines if line]
+
+
+_KEYS = count(1)
+
+
+def _line(notice: Reminders, nudges: Sequence[Nudge]) -> str:
+    return f"{notice.to} " + ", ".join(f"{n.escalation_id} {n.about}" for n in nudges)
+
+
+def _said(storage: Storage, notice: Reminders, now: datetime) -> str:
+    with storage.begin() as work:
+        left = put_off(work, notice, RequestKey(f"put_off:{next(_KEYS)}"), now)
+        if left is None:
+            return ""
+        still = []
+        for nudge in left.nudges:
+            escalation = work.escalations.peek(nudge.escalation_id)
+            assert escalation is not None
+            if is_still_so(nudge, notice.to, view(work, escalation), now):
+                still.append(nudge)
+    return _line(notice, still) if still else ""
+
+
+def clock(storage: Storage, case: EscalationId, name: ClockName) -> ClockReading:
+    """A clock of a case as it stands."""
+    with storage.read() as work:
+        escalation = work.escalations.peek(case)
+        assert escalation is not None
+        return clocks_of(work, escalation)[name]
 
 
 def at_once(calls: Sequence[Callable[[], Result]]) -> list[Result | Exception]:

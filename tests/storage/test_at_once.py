@@ -14,6 +14,7 @@ from bot.case import carry_out
 from bot.errors import Refused
 from bot.identifiers import ChannelId, EscalationId, RequestKey
 from bot.intake import open_escalation
+from bot.notices import Reminders
 from bot.ports import Receipt
 from bot.timekeeping import run_due
 from storage import engine as engine_module
@@ -154,8 +155,10 @@ def test_each_timer_is_fired_once_by_two_processes(
     fired = at_once([partial(run_due, p, later) for p in processes * 2])
     assert sum(f.count for f in fired if not isinstance(f, Exception)) >= 6 * 4
     assert all(not f.failures for f in fired if not isinstance(f, Exception))
-    half = [n for n in notices(engines[0]) if n.sort == "reminder" and n.step == "half"]
-    assert sorted(n.escalation_id for n in half) == sorted(cases)
+    reminders = [n for n in notices(engines[0]) if isinstance(n, Reminders)]
+    said = [(r.to, n.escalation_id, n.about) for r in reminders for n in r.nudges]
+    assert len(said) == len(set(said))
+    assert sorted(esc for _, esc, about in said if about == "resolution:half") == sorted(cases)
     assert [row for row in rows(engines[0], TimerRow) if row.due_at <= later] == []
 
 

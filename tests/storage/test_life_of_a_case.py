@@ -13,7 +13,7 @@ from bot.escalation import CloseReason, State
 from bot.identifiers import EscalationId, RequestKey, UserId
 from bot.intake import open_escalation
 from bot.people import UnknownPerson
-from bot.service_levels import ClockName, Verdict, read_clock
+from bot.service_levels import ClockName, Verdict
 from storage.tables import ClockEventRow, CommunicationRow, DecisionRow
 from storage.work import DatabaseStorage
 from tests.factories import (
@@ -34,6 +34,7 @@ from tests.factories import (
     settle,
     timeline,
 )  # fmt: skip
+from tests.storage import looking
 from tests.storage.looking import Ear, counts, rows, timers, turns
 
 RESOLUTION_TIMERS = [
@@ -55,9 +56,7 @@ def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
 
 
 def verdict(storage: DatabaseStorage, esc: EscalationId, clock: ClockName) -> str:
-    with storage.read() as work:
-        reading = read_clock(work.clocks.of(esc), clock)
-    assert reading is not None
+    reading = looking.clock(storage, esc, clock)
     return f"{reading.verdict} in run {reading.run}"
 
 
@@ -72,6 +71,7 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     assert timeline(storage, esc) == ["opened", "offered"]
     assert ear.new() == ["card_changed", "offered U0HERON", "raised U0WREN"]
     assert timers(engine) == [
+        "offer_lapsing",
         "offer_lapse",
         "reminder first_response:most",
         "reminder first_response:breach",

@@ -70,7 +70,45 @@ def test_an_offer_stays_until_it_lapses(storage: DatabaseStorage, ear: Ear) -> N
     ear.new()
     run_due(storage, after(minutes=14, seconds=59))
     assert case(storage, esc).holder == HERON
-    assert ear.new() == []
+    assert "offered U0CRANE" not in ear.new()
+
+
+def test_an_offer_is_brought_up_when_four_fifths_of_it_are_gone(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    esc = open_one(with_rotation(storage, HERON, CRANE))
+    run_due(storage, after(minutes=11, seconds=59))
+    assert ear.reminders() == []
+    run_due(storage, after(minutes=12))
+    assert ear.said(storage, after(minutes=12)) == [f"U0HERON {esc} offer:lapsing"]
+
+
+def test_an_offer_that_will_not_lapse_is_not_said_to(storage: DatabaseStorage, ear: Ear) -> None:
+    open_one(with_rotation(storage, HERON))
+    run_due(storage, after(minutes=14, seconds=59))
+    assert ear.reminders() == []
+
+
+def test_an_offer_that_ends_with_the_first_response_is_not_said_to_lapse(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    """After the breach it stays with the last, though there is somebody else."""
+    esc = open_one(with_rotation(storage, HERON, CRANE, EGRET))
+    for minute in range(30):
+        run_due(storage, after(minutes=minute))
+    lapsing = [line for line in ear.reminders() if "lapsing" in line]
+    assert lapsing == [f"U0HERON {esc} offer:lapsing"]
+    assert case(storage, esc).holder == CRANE
+
+
+def test_nobody_is_told_of_an_offer_that_has_lapsed_by_then(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    open_one(with_rotation(storage, HERON, CRANE))
+    run_due(storage, after(minutes=12))
+    assert ear.said(storage, after(minutes=15)) == []
+    run_due(storage, after(minutes=20))
+    assert ear.reminders() == []
 
 
 def test_with_nobody_else_the_offer_stays_and_its_holder_is_reminded_half_way(
@@ -80,7 +118,7 @@ def test_with_nobody_else_the_offer_stays_and_its_holder_is_reminded_half_way(
     ear.new()
     run_due(storage, after(minutes=15))
     assert case(storage, esc).holder == HERON
-    assert ear.new() == ["reminder U0HERON"]
+    assert ear.said(storage, after(minutes=15)) == [f"U0HERON {esc} first_response:half"]
 
 
 def test_after_the_breach_an_offer_stays_with_the_last_and_the_managers_are_told(
@@ -93,7 +131,7 @@ def test_after_the_breach_an_offer_stays_with_the_last_and_the_managers_are_told
     run_due(storage, after(minutes=30, seconds=1))
     run_due(storage, after(hours=2))
     assert case(storage, esc).holder == CRANE
-    assert ear.new() == ["reminder U0CRANE", "card_changed", "breach_alert U0STORK"]
+    assert ear.new() == ["card_changed", "reminders U0CRANE", "reminders U0STORK"]
 
 
 def test_a_claimed_case_does_not_lapse(storage: DatabaseStorage, ear: Ear) -> None:

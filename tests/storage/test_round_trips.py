@@ -12,14 +12,23 @@ from sqlalchemy import Engine, exc
 from bot import notices as said
 from bot.decision import Communication, Decision
 from bot.errors import LostRace
-from bot.escalation import CloseReason, Escalation, HandOver, Move, Offer, State
+from bot.escalation import (
+    CloseReason,
+    Deadline,
+    Escalation,
+    HandOver,
+    Move,
+    Offer,
+    Party,
+    State,
+    Wait,
+)
 from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.people import Identity, Via
 from bot.policy import Priority
 from bot.ports import Receipt, TimelineEntry, Wanted
-from bot.reminders import Step, Timer, TimerKind
+from bot.reminders import About, Step, Subject, Timer, TimerKind
 from bot.rotation import Turn
-from bot.service_levels import ClockEvent, ClockEventKind, ClockName
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
 from tests.factories import (
@@ -57,6 +66,8 @@ EVERYTHING = Escalation(
     owner=CRANE,
     claimed_at=after(minutes=1),
     hand_over=HandOver(EGRET, CRANE, TEXT, after(minutes=2)),
+    wait=Wait(Party.LEGAL, TEXT, after(days=9), LONG_AGO, EGRET),
+    deadline=Deadline(after(days=400), "Australia/Melbourne", TEXT, STORK, LONG_AGO),
     decided_at=after(minutes=3),
     closed_at=after(minutes=4),
     close_reason=CloseReason.DUPLICATE,
@@ -159,29 +170,6 @@ def test_a_timeline_entry(storage: DatabaseStorage) -> None:
     with storage.read() as work:
         assert work.timeline.of(ONE) == entries
         assert work.timeline.of(EscalationId(2)) == []
-
-
-def test_a_clock_event(storage: DatabaseStorage) -> None:
-    first, second = ClockName
-    started = ClockEvent(ONE, first, 2, ClockEventKind.STARTED, NOON, timedelta(days=400), 3)
-    met = ClockEvent(ONE, second, 1, ClockEventKind.MET, LONG_AGO)
-    with storage.begin() as work:
-        work.clocks.add([started, met, replace(met, escalation_id=EscalationId(2))])
-    with storage.read() as work:
-        assert work.clocks.of(ONE) == [started, met]
-        assert work.clocks.of(EscalationId(3)) == ()
-        assert set(work.clocks.of_many(EscalationId(n) for n in range(2000))) == {1, 2}
-
-
-def test_a_timer(storage: DatabaseStorage) -> None:
-    timer = Timer(TimerKind.DIGEST, LONG_AGO, None, TEXT)
-    with storage.begin() as work:
-        work.timers.plan([timer, Timer(TimerKind.OFFER_LAPSE, NOON, ONE)])
-    with storage.begin() as work:
-        (found,) = work.timers.of_kind(TimerKind.DIGEST)
-        assert replace(found, id=0) == timer
-        work.timers.drop(TimerKind.DIGEST, TEXT)
-        assert work.timers.of_kind(TimerKind.DIGEST) == []
 
 
 def test_turns(storage: DatabaseStorage) -> None:
@@ -312,7 +300,7 @@ def test_instants_sort_as_time_does(storage: DatabaseStorage) -> None:
 
 
 NOTES: list[Any] = [
-    said.Raised, said.Communicated, said.CommunicateReminder,
+    said.Raised, said.Communicated,
 ]  # fmt: skip
 EVERY_NOTICE: list[said.Notice] = [
     said.CardChanged(ONE),
@@ -323,8 +311,17 @@ EVERY_NOTICE: list[said.Notice] = [
     said.Released(HERON, ONE, STORK),
     said.HandedOver(CRANE, ONE, HERON),
     said.NobodyToOffer(STORK, ONE, ((HERON, TEXT), (CRANE, ""))),
-    said.Reminder(HERON, ONE, ClockName.RESOLUTION, Step.MOST, 2),
-    said.BreachAlert(STORK, ONE, ClockName.FIRST_RESPONSE, 1),
+    said.Reminders(
+        HERON,
+        (
+            said.Nudge(ONE, str(About(Subject.RESOLUTION, Step.AGAIN, 3)), 2, NOON.isoformat()),
+            said.Nudge(ONE, str(About(Subject.DEADLINE, Step.PASSED)), 2**40, "", True, True),
+        ),
+    ),
+    said.Waiting(WREN, ONE, NOON.isoformat()),
+    said.Answered(HERON, ONE, WREN),
+    said.PriorityChanged(WREN, ONE, STORK, "P1", TEXT),
+    said.DeadlineSet(HERON, ONE, STORK, NOON.isoformat()),
     said.Delayed(WREN, ONE, 1),
     said.Decided(WREN, ONE, 3),
     said.Withdrawn(HERON, ONE, WREN),

@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, Table, column, insert, inspect, select, table
 
 from bot.errors import SchemaOutdated
+from bot.escalation import Escalation, State
+from bot.hours import ALL_HOURS
+from bot.identifiers import ChannelId, EscalationId
+from bot.notices import CardChanged
+from bot.policy import Priority
+from bot.reminders import Timer, TimerKind
+from bot.service_levels import ClockName, Verdict, read_clock
+from bot.timekeeping import run_due
+from storage import tables
+from storage.deliveries import DeliveryTable
 from storage.engine import connect
-from storage.schema import check, current, newest, upgrade
-from storage.tables import Table
+from storage.escalations import to_values
+from storage.outbox import NOTICES
+from storage.schema import _config, check, current, newest, upgrade
+from storage.work import DatabaseStorage
+from tests.factories import HERON, NOON, STORK, WREN, after, settle
+from tests.storage.looking import Ear
 
 
 @pytest.fixture
@@ -41,7 +56,7 @@ def test_upgrading_from_nothing_makes_what_the_models_say(empty: Engine) -> None
     check(empty)
     with empty.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
-        assert compare_metadata(context, Table.metadata) == []
+        assert compare_metadata(context, tables.Table.metadata) == []
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
@@ -57,3 +72,112 @@ def test_an_upgrade_that_fails_leaves_nothing_half_done(
     with pytest.raises(Exception, match="turns"):
         upgrade(empty)
     assert inspect(empty).get_table_names() == ["turns"]
+
+
+OLD = Escalation(
+    EscalationId(1), "executive", ChannelId("C0EXEC"), "other", Priority.P1, "A title", "A story",
+    WREN, NOON, 1, state=State.CLAIMED, owner=HERON, claimed_at=NOON, version=3,
+)  # fmt: skip
+REPLACED = ("reminder", "breach_alert", "communicate_reminder")
+
+
+def table_of(name: str) -> Table:
+    return tables.Table.metadata.tables[name]
+
+
+def insert_old(engine: Engine, name: str, **values: object) -> None:
+    """A row as version 0001 knew it: with no column that came later."""
+    known = {c["name"] for c in inspect(engine).get_columns(name)}
+    with engine.begin() as connection:
+        row = {key: value for key, value in values.items() if key in known}
+        connection.execute(insert(table_of(name)).values(**row))
+
+
+def old_notice(engine: Engine, number: int, sort: str, state: str, notice: str) -> None:
+    insert_old(
+        engine, "outbox", id=number, uid=f"u{number}", lane=f"to:{number}", after="", sort=sort,
+        notice=notice, state=state, attempts=0, look_ups=0, created_at=NOON, next_try_at=NOON,
+        error="", channel="", ts="",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def old(empty: Engine) -> Engine:
+    """A database of version 0001 with a claimed case, and things left to be said."""
+    with empty.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    insert_old(empty, "escalations", **to_values(OLD))
+    for clock, kind, at, target in (
+        ("first_response", "started", NOON, 1800),
+        ("resolution", "started", NOON, 28800),
+        ("first_response", "met", after(minutes=5), None),
+    ):
+        insert_old(
+            empty, "clock_events", escalation_id=1, clock=clock, run=1, kind=kind, at=at,
+            target_seconds=target, policy_version=1,
+        )  # fmt: skip
+    for about, at in (("half", after(hours=4)), ("breach", after(hours=8, seconds=1))):
+        insert_old(
+            empty, "timers", kind="reminder", due_at=at, escalation_id=1,
+            about=f"resolution:{about}",
+        )  # fmt: skip
+    card = NOTICES.dump_json(CardChanged(OLD.id)).decode()
+    old_notice(empty, 1, "card_changed", "waiting", card)
+    states = ("waiting", "doubt", "parked", "done")
+    for number, (sort, state) in enumerate([(r, s) for r in REPLACED for s in states], 2):
+        old_notice(empty, number, sort, state, f'{{"sort": "{sort}", "to": "U0HERON"}}')
+    return empty
+
+
+def test_a_database_of_the_first_version_is_upgraded_with_what_is_in_it(old: Engine) -> None:
+    upgrade(old)
+
+    check(old)
+    with DatabaseStorage(old, lambda: NOON).read() as work:
+        assert work.escalations.peek(OLD.id) == OLD
+        events = work.clocks.of(OLD.id)
+        (half, breach) = sorted(work.timers.of_kind(TimerKind.REMINDER), key=lambda t: t.due_at)
+    reading = read_clock(events, ClockName.RESOLUTION, lambda _version, _office: ALL_HOURS)
+    assert reading is not None
+    assert (reading.due_at, reading.verdict) == (after(hours=8), Verdict.RUNNING)
+    assert {e.office for e in events} == {None}
+    assert half == Timer(TimerKind.REMINDER, after(hours=4), OLD.id, "resolution:half", half.id)
+    assert breach.about == "resolution:breach"
+
+
+def test_after_the_upgrade_the_old_timers_bring_reminders(old: Engine) -> None:
+    upgrade(old)
+    with old.begin() as connection:
+        connection.execute(table_of("outbox").delete())
+    storage, ear = DatabaseStorage(old, lambda: NOON), Ear(old)
+    settle(storage)
+
+    for hours in (4, 9):
+        assert not run_due(storage, after(hours=hours)).failures
+        who = ("U0HERON",) if hours == 4 else ("U0HERON", STORK)
+        step = "half" if hours == 4 else "breach"
+        expected = [f"{user} 1 resolution:{step}" for user in who]
+        assert ear.said(storage, after(hours=hours)) == expected
+
+
+def test_what_can_not_be_read_any_more_is_dropped_and_all_else_goes_out(old: Engine) -> None:
+    upgrade(old)
+
+    taken = DeliveryTable(old).take(NOON, lease=after() - after(minutes=-1), limit=99)
+    assert [parcel.notice for parcel in taken] == [CardChanged(OLD.id)]
+    with old.connect() as connection:
+        outbox = table("outbox", column("sort"), column("state"))
+        found = connection.execute(select(outbox.c.state).where(outbox.c.sort.in_(REPLACED)))
+        assert sorted(found.scalars()) == [*["done"] * 3, *["dropped"] * 9]
+
+
+def test_a_new_row_states_every_value_itself(old: Engine) -> None:
+    upgrade(old)
+    columns = [
+        column
+        for name in ("clock_events", "timers", "escalations")
+        for column in inspect(old).get_columns(name)
+    ]
+    assert [c["name"] for c in columns if c["default"] and "nextval" not in c["default"]] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from pydantic import SecretStr
 from bot.settings import Settings
 from sandbox import Patience, Sandbox
 from tests.stories.people import Colleague
-from tests.stories.workplace import MovableClock, Workplace
+from tests.stories.workplace import MONDAY, MovableClock, Workplace
 
 POLICY = """
 [workspace]
@@ -21,7 +22,7 @@ timezone = "Europe/Copenhagen"
 [offices.copenhagen]
 timezone = "Europe/Copenhagen"
 holidays = "DK"
-hours = { mon = ["09:00-17:00"], tue = ["09:00-17:00"], wed = ["09:00-17:00"] }
+hours = { mon = ["09:00-17:00"], tue = ["09:00-17:00"], wed = ["09:00-17:00"], thu = ["09:00-17:00"], fri = ["09:00-16:00"] }
 
 [queues.executive]
 channel = "C0EXEC"
@@ -80,9 +81,17 @@ def settings(slack: Sandbox, sqlite_url: str, policy: str, tmp_path: Path) -> Se
 
 
 @pytest.fixture
-def work(slack: Sandbox, settings: Settings, transport: str) -> Iterator[Workplace]:
+def start() -> datetime:
+    """When a story begins; a test parametrised with `start` overrides this."""
+    return MONDAY
+
+
+@pytest.fixture
+def work(
+    slack: Sandbox, settings: Settings, transport: str, start: datetime
+) -> Iterator[Workplace]:
     """The bot at work."""
-    place = Workplace(slack, settings, transport, MovableClock())
+    place = Workplace(slack, settings, transport, MovableClock(start))
     try:
         place.start()
         yield place

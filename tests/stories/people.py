@@ -26,6 +26,10 @@ DECISION: Mapping[str, object] = {
     "Explanation": "Nobody behind the hidden reviews dealt with Acme.",
     "Message to the impacted party": "The decision stands: the reviews stay hidden.",
 }
+WAITING: Mapping[str, object] = {
+    "On whom": "The customer",
+    "What was asked": "The invoice of March & April.",
+}
 REVERSED: Mapping[str, object] = {
     **DECISION,
     "Outcome": "Reversed: the decision is undone",
@@ -178,6 +182,19 @@ class Colleague:
     def reopens(self, case: Case, reason: str) -> SubmitResult:
         self.clicks(case, "Reopen")
         return self.form("Reopen").fill({"Reason": reason}).submit()
+
+    def has_wait(self, case: Case, **fields: object) -> SubmitResult:
+        """Has the case wait through its form; every field may be given."""
+        self.clicks(case, "Wait")
+        form = self.form("Have it wait")
+        form.fill({**WAITING, **{k.replace("_", " "): v for k, v in fields.items()}})
+        return form.submit()
+
+    def chooses(self, case: Case, entry: str, title: str, **fields: object) -> SubmitResult:
+        """Chooses from the card's menu and sends its form off."""
+        self.clicks(case, entry)
+        form = self.form(title)
+        return form.fill({k.replace("_", " "): v for k, v in fields.items()}).submit()
 
 
 def sent(form: Modal, times: int = 5) -> SubmitResult:

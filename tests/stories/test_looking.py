@@ -27,7 +27,7 @@ def test_a_specialist_sees_what_is_with_them_and_what_is_open(
     heron.claims(first)
     opened = heron.asks("open")
     assert "Open (2)" in opened
-    assert "[Release] [Hand over] [Decide]" in opened
+    assert "[Release] [Hand over] [Wait] [Decide]" in opened
     assert "[Claim]" in opened
     assert "With you (1)" in badger.asks("MINE ")
 
@@ -50,7 +50,7 @@ def test_show_tells_one_in_full_with_its_history(otter: Colleague, heron: Collea
         assert "opened by @Otter (CSM)" in shown
         assert "offered to @Heron (specialist) by the bot" in shown
         assert "claimed by @Heron (specialist)" in shown
-        assert "[Release] [Hand over] [Decide]" in shown
+        assert "[Release] [Hand over] [Wait] [Decide]" in shown
     assert "[Withdraw]" in otter.asks("show ESC-1")
     assert "[Decide]" not in otter.asks("show ESC-1")
 
@@ -100,7 +100,7 @@ def test_a_specialists_home_shows_what_is_theirs_first(otter: Colleague, heron: 
     heron.claims(case)
     home = heron.home().text
     assert "claimed by @Heron (specialist). Resolution due" in home
-    assert "[Release] [Hand over] [Decide]" in home
+    assert "[Release] [Hand over] [Wait] [Decide]" in home
 
 
 def test_status_tells_how_it_stands_to_the_person_alone(
@@ -117,7 +117,7 @@ def test_status_tells_how_it_stands_to_the_person_alone(
 def test_help_is_answered_in_a_thread_and_outside(otter: Colleague) -> None:
     case = otter.raises()
     otter.says("help", case)
-    assert otter.is_answered("mention me with `claim`").thread_ts == case.root.ts
+    assert otter.is_answered("mention me with one of these", "• `claim`").thread_ts == case.root.ts
     otter.person.mention("C0EXEC", "")
     work = otter.work
     work.wait(lambda: len(otter.answers()) == 2, "a bare mention gets help")

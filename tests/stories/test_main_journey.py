@@ -28,9 +28,10 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         f"Offered to @Heron (specialist): {WHY_HERON}",
         "First response due Mar 2, 2026 at 11:00",
         "Resolution due Mar 2, 2026 at 18:30",
+        "Due next First response due Mar 2, 2026 at 11:00 (around the clock)",
         "What happened",
         "Since the rebrand 212 reviews are hidden.",
-        "[Claim] [Withdraw]",
+        "[Claim] [Withdraw] [⋯ Change priority … · Legal deadline …]",
         "Raised by @Otter (CSM) Mar 2, 2026 at 10:30",
     ]
     link = f"https://sandbox.slack.com/archives/C0EXEC/p{case.root.ts.replace('.', '')}"
@@ -48,7 +49,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     work.settle()
     assert "State Claimed" in case.words
     assert "First response met Mar 2, 2026 at 10:30" in case.words
-    assert case.buttons == ("Release", "Hand over", "Decide", "Withdraw")
+    assert case.buttons == ("Release", "Hand over", "Wait", "Decide", "Withdraw")
     assert otter.headlines()[1:] == [
         "@Heron (specialist) has claimed your escalation. Resolution due Mar 2, 2026 at 18:30."
     ]

@@ -15,6 +15,8 @@ ALONE = ALONE.replace(
     '[[queues.executive.rotation]]\nuser = "U0KESTREL"\noffice = "copenhagen"', ""
 )
 
+COUNTED = "(counted around the clock)"
+
 
 def about_time(person: Colleague) -> list[str]:
     """The notes that time brought."""
@@ -32,13 +34,15 @@ def test_an_offer_nobody_claims_goes_to_the_next_and_stays_there_after_the_breac
     badger.is_told("This is offered to you", "First response due Mar 2, 2026 at 10:00")
     work.later(minutes=9)
     assert about_time(badger) == [
-        "80 % of the time for the first response is used. It is due Mar 2, 2026 at 10:00."
+        f"80 % of the time for the first response is used. It is due Mar 2, 2026 at 10:00 {COUNTED}."
     ]
     work.later(minutes=6, seconds=2)
     case.reads("Offered to @Badger (specialist)", "First response overdue since Mar 2, 2026")
     # Badger reads it in London's time.
-    assert about_time(badger)[1:] == ["The first response is overdue since Mar 2, 2026 at 10:00."]
-    missed = "The first response was missed: it was due Mar 2, 2026 at 11:00."
+    assert about_time(badger)[1:] == [
+        f"The first response is overdue since Mar 2, 2026 at 10:00 {COUNTED}."
+    ]
+    missed = f"The first response is overdue since Mar 2, 2026 at 11:00 {COUNTED}."
     assert about_time(owl) == [f"{missed} It is offered to @Badger (specialist)."]
     work.later(hours=1)
     assert len(about_time(badger)) == 2
@@ -52,13 +56,15 @@ def test_with_nobody_else_the_offer_stays_and_its_holder_is_reminded(
     work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
 ) -> None:
     case = otter.raises()
-    due = "It is due Mar 2, 2026 at 11:00."
+    due = f"It is due Mar 2, 2026 at 11:00 {COUNTED}."
     work.later(minutes=15)
     assert about_time(heron) == [f"Half of the time for the first response is used. {due}"]
     work.later(minutes=9)
     assert about_time(heron)[1:] == [f"80 % of the time for the first response is used. {due}"]
     work.later(minutes=7)
-    assert about_time(heron)[2:] == ["The first response is overdue since Mar 2, 2026 at 11:00."]
+    assert about_time(heron)[2:] == [
+        f"The first response is overdue since Mar 2, 2026 at 11:00 {COUNTED}."
+    ]
     assert len(about_time(owl)) == 1
     heron.clicks(heron.is_told("overdue"), "Claim")
     case.reads("Owner @Heron (specialist)")
@@ -83,19 +89,20 @@ def test_the_resolution_is_reminded_of_at_half_at_four_fifths_and_on_the_breach(
     case = otter.raises()
     heron.claims(case)
     due = "Mar 2, 2026 at 18:30"
+    overdue = f"The resolution is overdue since {due} {COUNTED}."
     work.later(hours=4)
-    assert about_time(heron) == [f"Half of the time for the resolution is used. It is due {due}."]
+    assert about_time(heron) == [
+        f"Half of the time for the resolution is used. It is due {due} {COUNTED}."
+    ]
     assert "[Decide]" in heron.notes()[-1]
     work.later(hours=2, minutes=24)
     assert about_time(heron)[1:] == [
-        f"80 % of the time for the resolution is used. It is due {due}."
+        f"80 % of the time for the resolution is used. It is due {due} {COUNTED}."
     ]
     assert about_time(owl) == about_time(otter) == []
     work.later(hours=1, minutes=36, seconds=2)
-    assert about_time(heron)[2:] == [f"The resolution is overdue since {due}."]
-    assert about_time(owl) == [
-        f"The resolution was missed: it was due {due}. It is with @Heron (specialist)."
-    ]
+    assert about_time(heron)[2:] == [overdue]
+    assert about_time(owl) == [f"{overdue} It is with @Heron (specialist)."]
     assert about_time(otter) == [
         f"This takes longer than promised: it was due {due}. @Heron (specialist) has it."
     ]
@@ -144,20 +151,24 @@ def test_a_reminder_held_up_on_its_way_is_dropped_if_it_is_no_longer_so(
     assert about_time(heron) == []
 
 
-def test_the_owner_is_reminded_daily_until_the_decision_is_communicated(
+def test_the_owner_is_reminded_each_working_day_until_the_decision_is_communicated(
     work: Workplace, otter: Colleague, heron: Colleague
 ) -> None:
     case = otter.raises()
     heron.claims(case)
     heron.decides(case)
     words = "This is decided, and the impacted party has not been told yet."
-    for day in (1, 2, 3):
+    for day in (1, 2, 3, 4):
         work.later(days=1)
         assert about_time(heron) == [words] * day
+    work.later(days=2)
+    assert len(about_time(heron)) == 4, "the office is closed on Saturday and Sunday"
+    work.later(days=1)
+    assert about_time(heron) == [words] * 5
     heron.clicks(heron.person.dms()[-1], "Mark communicated")
     case.reads("State Closed")
     work.later(days=1)
-    assert len(about_time(heron)) == 3
+    assert len(about_time(heron)) == 5
 
 
 def test_after_a_standstill_a_reminder_whose_time_is_over_is_left_out(
@@ -166,5 +177,5 @@ def test_after_a_standstill_a_reminder_whose_time_is_over_is_left_out(
     case: Case = otter.raises()
     heron.claims(case)
     work.later(hours=9)
-    assert about_time(heron) == ["The resolution is overdue since Mar 2, 2026 at 18:30."]
+    assert about_time(heron) == [f"The resolution is overdue since Mar 2, 2026 at 18:30 {COUNTED}."]
     assert len(about_time(owl)) == 1

@@ -130,6 +130,10 @@ class Workplace:
         self.clock.forward(timedelta(**span))
         self.bot.ticks.tick()
 
+    def until(self, at: datetime) -> None:
+        """Time passes until then, and everything that it brings is said."""
+        self.later(seconds=(at - self.clock.now()).total_seconds())
+
     def settle(self) -> None:
         """Until the bot has nothing left to say."""
         self.slack.wait_until_quiet()

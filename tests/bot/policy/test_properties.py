@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.identifiers import ChannelId, UserId
 from bot.policy import (
     WEEKDAYS,
+    BreachStep,
     ClockKind,
     Digest,
     Duration,
@@ -23,6 +24,7 @@ from bot.policy import (
     Priority,
     Queue,
     ServiceLevel,
+    Told,
 )
 from bot.policy.checks import check, check_calendars
 from bot.policy.diff import differences
@@ -75,6 +77,15 @@ def _levels(draw: st.DrawFn) -> ServiceLevel:
 
 
 @st.composite
+def _breaches(draw: st.DrawFn) -> tuple[BreachStep, ...]:
+    lengths = st.builds(Duration, st.integers(0, 300), st.integers(1, 86_399))
+    later = draw(st.lists(lengths, max_size=3, unique_by=Duration.elapsed))
+    told = st.lists(st.sampled_from(Told), min_size=1, max_size=3, unique=True).map(tuple)
+    delays = (Duration(), *sorted(later, key=Duration.elapsed))
+    return tuple(BreachStep(delay, draw(told)) for delay in delays)
+
+
+@st.composite
 def _queues(draw: st.DrawFn, name: str, kinds: tuple[str, ...], offices: list[str]) -> Queue:
     members = st.builds(
         Member,
@@ -121,6 +132,7 @@ def _policies(draw: st.DrawFn) -> Policy:
         queues=queues,
         service_levels={kind: {p: draw(_levels()) for p in Priority} for kind in with_levels},
         digests=tuple(draw(st.lists(digests, max_size=3, unique_by=lambda digest: digest.key))),
+        breach=draw(_breaches()),
         grounds=draw(
             st.dictionaries(
                 st.from_regex(r"g[a-z0-9_]{0,10}", fullmatch=True),

@@ -10,6 +10,7 @@ import pytest
 
 from bot.identifiers import ChannelId, UserId
 from bot.policy import (
+    BreachStep,
     ClockKind,
     Digest,
     Duration,
@@ -19,6 +20,7 @@ from bot.policy import (
     Priority,
     Queue,
     ServiceLevel,
+    Told,
 )
 from bot.policy.diff import differences
 from bot.policy.file import read_policy
@@ -56,6 +58,10 @@ POLICY = Policy(
     },
     digests=(Digest("U0MANAGER", ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen"),),
     grounds={"law": "The law"},
+    breach=(
+        BreachStep(Duration(), (Told.OWNER, Told.MANAGERS)),
+        BreachStep(Duration(days=1, seconds=7200), (Told.WORKSPACE,)),
+    ),
     version=7,
 )
 
@@ -96,6 +102,14 @@ vendor = "Acme"
 P1 = { first_response = "30m", update_every = "2h", resolution = "8h", clock = "24x7" }
 P2 = { first_response = "30m", resolution = "8h", clock = "24x7" }
 P3 = { first_response = "30m", resolution = "1d", clock = "office" }
+
+[[breach]]
+after = "0s"
+tell = ["owner", "managers"]
+
+[[breach]]
+after = "1d2h"
+tell = ["workspace"]
 
 [[digests]]
 to = "U0MANAGER"
@@ -212,6 +226,14 @@ def with_levels(changes: Mapping[Priority, ServiceLevel]) -> Policy:
             ),
         ),
         (
+            replace(POLICY, breach=(replace(POLICY.breach[0], tell=(Told.OWNER,)),)),
+            (
+                "breach: - 0s after: owner, managers",
+                "breach: - 1d2h after: workspace",
+                "breach: + 0s after: owner",
+            ),
+        ),
+        (
             replace(POLICY, grounds={"spam": "Spam"}),
             ("grounds: + spam (Spam)", "grounds: - law (The law)"),
         ),
@@ -237,6 +259,8 @@ def test_the_first_policy_is_told_as_additions() -> None:
         "sla.executive: + P1 (first response 30m, update every 2h, resolution 8h, clock 24x7)",
         "sla.executive: + P2 (first response 30m, resolution 8h, clock 24x7)",
         "sla.executive: + P3 (first response 30m, resolution 1d, clock office)",
+        "breach: + 0s after: owner, managers",
+        "breach: + 1d2h after: workspace",
         "digests: + U0MANAGER (executive; 0 9 * * mon-fri Europe/Copenhagen)",
         "grounds: + law (The law)",
     )

@@ -83,7 +83,7 @@ def test_an_offer_names_whom_it_was_made_to(slack: Sandbox, client: WebClient) -
     [
         ("U0HERON", "Half of the time for the resolution is used.", "reminded"),
         ("U0HERON", "The resolution is overdue since yesterday.", "reminded"),
-        ("U0OWL", "The first response was missed.", "reminded"),
+        ("U0HERON", "An update is due today.", "reminded"),
         ("U0OWL", "Escalations digest, 2026-11-26", "digest"),
     ],
 )

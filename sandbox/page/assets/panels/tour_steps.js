@@ -1,4 +1,4 @@
-// The tour's five steps: what each says, where it takes one, and how one sees that it is done.
+// The tour's steps: what each says, where it takes one, and how one sees that it is done.
 import { asking, become, direct, go, on, personName, state } from "../store.js";
 import { nextWorkingMorning } from "./moments.js";
 import { moveTo, moveToDue, nextDue } from "./moves.js";
@@ -96,6 +96,14 @@ export const STEPS = [
       await visit(owner(), "direct");
       return moveToReminder();
     },
+  },
+  {
+    title: "Have it wait",
+    words: () => "Press Wait on the card: on whom, for what, until when. The clocks stand still until that "
+      + "date, until Resume is pressed, or until the requester writes in the thread.",
+    isDone: () => Boolean(state.tour.waited || state.tour.decided),
+    isThere: () => isAt(owner(), queue()),
+    take: () => visit(owner(), queue()),
   },
   {
     title: "Decide",

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from bot import when_forms as forms
 from bot.errors import Refused
 from bot.text import clean_line, cut
+from bot.when import forms
 
 Dated = tuple[date, str]
 """A date, and the text after it."""
@@ -67,6 +67,9 @@ def _existing(found: re.Match[str], year: str | None, month: int, day: str, toda
 def _near(text: str, today: date) -> Dated | None:
     if today_ := forms.TODAY.match(text):
         return today, text[today_.end() :]
+    if past_ := forms.YESTERDAY.match(text):
+        # Whoever asks says that it is past, which is clearer than that it can't be read.
+        return today - timedelta(days=1), text[past_.end() :]
     if (near := forms.NEAR.match(text)) and _meant(near["word"], forms.TOMORROW) in forms.TOMORROW:
         return today + timedelta(days=2 if near["after"] else 1), text[near.end() :]
     if days := forms.IN_DAYS.match(text):

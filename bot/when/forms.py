@@ -42,6 +42,7 @@ ALONE = form(
 )
 NEAR = form(r"(?P<after>(?:the )?day after )?(?P<word>[a-z0-9]{3,12})(?:['’]s)?$(?! week$)")
 TODAY = form("today$")
+YESTERDAY = form("yesterday$")
 WEEK = form(r"(?P<head>next week)$(?: (?:on )?(?P<word>[a-z]{3,12})$)?")
 WEEKDAY = form(
     r"(?:(?P<which>this|next) )?(?P<word>[a-z]{3,12})$(?! week$)(?: (?P<week>this|next) week$)?"

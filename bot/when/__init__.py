@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot import when_forms as forms
 from bot.business_hours import FIRST_YEAR, LAST_YEAR
 from bot.text import clean_line
-from bot.when_dates import NoTime, counted, past, read_date, short
+from bot.when import forms
+from bot.when.dates import NoTime, counted, past, read_date, short
 
 __all__ = ["NoTime", "When", "nine_o_clock", "read_when"]
 

@@ -1,0 +1,237 @@
+"""Reminding a person: when they are in, many things at once as one message, once snoozed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.case import approach, managers_of, note, policy_in_force
+from bot.errors import Refused
+from bot.escalation import Escalation, State
+from bot.hours import working_hours
+from bot.identifiers import EscalationId, RequestKey, UserId
+from bot.lists import CaseView
+from bot.notices import Nudge, Reminders
+from bot.people import Actor
+from bot.policy import Policy, Queue
+from bot.ports import Receipt, Snooze, Work
+from bot.reminders import COMMUNICATE_EVERY, About, Step, Subject, Timer, TimerKind, read_about
+
+REASON_LIMIT = 1000
+LONGEST_SNOOZE = timedelta(days=31)
+SNOOZED_BEFORE = "This reminder was snoozed before, and each can be snoozed once."
+HOLDERS_ALONE = (Step.HALF, Step.MOST, Step.THREE_DAYS)
+"""Managers are reminded of these only while nobody holds the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to be brought back to people: of which case, about what, since when."""
+
+    escalation: Escalation
+    about: About
+    run: int
+    due_at: datetime
+    at_any_hour: bool = False
+
+
+def nudge(
+    work: Work, policy: Policy, people: Iterable[UserId], said: Said, *, as_manager: bool = False
+) -> None:
+    """Has these people reminded: in their working hours, unless it counts all hours."""
+    listed = sorted(set(people))
+    known = work.people.several(listed) if listed else {}
+    timers = []
+    for user in listed:
+        at = said.due_at
+        if not said.at_any_hour:
+            at = working_hours(policy, user, known.get(user)).next_open(at)
+        timers.append(
+            Timer(
+                TimerKind.NUDGE,
+                at,
+                said.escalation.id,
+                str(said.about),
+                to=user,
+                run=said.run,
+                wanted_at=at,
+                as_manager=as_manager,
+                at_any_hour=said.at_any_hour,
+            )
+        )
+    work.timers.plan(timers)
+
+
+def fire_nudge(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
+    """One message for all that a person is to be reminded of by now. What may not be said at this
+    hour waits for their next; of several reminders of the same, the furthest counts."""
+    assert timer.to is not None, "a nudge is a person's"
+    due = [timer, *work.timers.take_nudges(timer.to, now)]
+    person = work.people.get(timer.to)
+    hours = working_hours(policy, timer.to, person)
+    opens = hours.next_open(now)
+    if opens > now:
+        later = [t for t in due if not t.at_any_hour]
+        work.timers.plan(replace(t, due_at=opens) for t in later)
+        due = [t for t in due if t.at_any_hour]
+    furthest: dict[tuple[int, Subject, int, bool], Timer] = {}
+    for one in sorted(due, key=lambda t: (t.wanted_at or t.due_at, t.id)):
+        about = read_about(one.about)
+        # Of two waits that are over the later counts, though each has a run of its own.
+        run = 0 if about.subject is Subject.WAIT else one.run
+        same = one.escalation_id or 0, about.subject, run, one.as_manager
+        before = furthest.get(same)
+        # By how far and not by when: a snoozed one may come after what has overtaken it.
+        if before is None or _how_far(about) >= _how_far(read_about(before.about)):
+            furthest[same] = one
+    nudges = tuple(_nudge(t) for t in furthest.values())
+    if nudges:
+        work.outbox.put(Reminders(timer.to, nudges))
+
+
+def _how_far(about: About) -> tuple[int, int]:
+    return tuple(Step).index(about.step), about.number
+
+
+def may_be_said(work: Work, notice: Reminders, now: datetime) -> bool:
+    """Whether a message may be said at this hour: it may have waited long for Slack to come back,
+    and a person's working hours may have ended since."""
+    hours = working_hours(policy_in_force(work), notice.to, work.people.get(notice.to))
+    return hours.is_open(now) or all(n.at_any_hour for n in notice.nudges)
+
+
+def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Reminders | None:
+    """What of a message is said at any hour; the rest is planned for the person's next working
+    hour, once for each `key`."""
+    if may_be_said(work, notice, now):
+        return notice
+    left = tuple(n for n in notice.nudges if n.at_any_hour)
+    if work.requests.find(key) is None:
+        work.requests.keep(key, Receipt(""), now)
+        hours = working_hours(policy_in_force(work), notice.to, work.people.get(notice.to))
+        opens = hours.next_open(now)
+        work.timers.plan(
+            Timer(
+                TimerKind.NUDGE,
+                opens,
+                n.escalation_id,
+                n.about,
+                to=notice.to,
+                run=n.run,
+                wanted_at=datetime.fromisoformat(n.wanted_at),
+                as_manager=n.as_manager,
+            )
+            for n in notice.nudges
+            if not n.at_any_hour
+        )
+    return Reminders(notice.to, left) if left else None
+
+
+def _nudge(timer: Timer) -> Nudge:
+    assert timer.escalation_id is not None, "people are reminded of cases"
+    wanted_at = timer.wanted_at or timer.due_at
+    return Nudge(
+        timer.escalation_id,
+        timer.about,
+        timer.run,
+        wanted_at.isoformat(),
+        timer.as_manager,
+        timer.at_any_hour,
+    )
+
+
+def is_still_so(nudge: Nudge, to: UserId, view: CaseView, now: datetime) -> bool:
+    """Whether a person is still to be reminded of this, as the case stands now (DOMAIN: nobody is
+    ever reminded of something that is no longer so)."""
+    e, about = view.escalation, read_about(nudge.about)
+    if not nudge.as_manager and e.holder != to:
+        return False
+    if nudge.as_manager and e.holder is not None and about.step in HOLDERS_ALONE:
+        return False
+    clock = about.subject.clock
+    if clock is not None:
+        reading = view.clocks.get(clock)
+        if reading is None or not reading.is_running or reading.run != nudge.run:
+            return False
+        return reading.is_late(now) is (about.step not in (Step.HALF, Step.MOST))
+    match about.subject:
+        case Subject.OFFER:
+            made = e.offer is not None and int(e.offer.made_at.timestamp()) == nudge.run
+            return e.state is State.OPEN and made and now < _lapses(e)
+        case Subject.WAIT:
+            return e.state is State.CLAIMED
+        case Subject.DEADLINE:
+            running = e.deadline is not None and int(e.deadline.at.timestamp()) == nudge.run
+            return e.state is not State.CLOSED and running
+        case _:
+            return e.state is State.DECIDED
+
+
+def _lapses(escalation: Escalation) -> datetime:
+    assert escalation.offer is not None, "asked only of an offer that stands"
+    return escalation.offer.lapses_at
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeRequest:
+    """Somebody wants to be reminded of this later. `about` and `run` are the reminder's own."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    about: str
+    run: int
+    until: datetime
+    reason: str
+
+
+def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
+    """Brings one reminder back later: once, and with a reason. Raises Refused."""
+    case = approach(work, request.escalation_id, request.actor)
+    e, user = case.escalation, request.actor.user
+    if e.state is State.CLOSED:
+        raise Refused(f"{e.reference} is closed, so there is nothing to remind you of.")
+    if user not in (e.holder, *case.managers):
+        raise Refused(f"{e.reference} is no longer with you, so there is nothing to remind you of.")
+    faults: dict[str, str] = {}
+    if not request.reason:
+        faults["reason"] = "Say why it can wait."
+    elif len(request.reason) > REASON_LIMIT:
+        faults["reason"] = f"Keep it under {REASON_LIMIT:,} characters."
+    if request.until <= now:
+        faults["until"] = "That is already past. Choose a later time."
+    elif request.until > now + LONGEST_SNOOZE:
+        faults["until"] = "A month is the longest."
+    if faults:
+        raise Refused(" ".join(faults.values()), fields=faults)
+    once = Snooze(e.id, user, request.about, request.run, request.until, request.reason, now)
+    if not work.snoozes.add(once):
+        raise Refused(SNOOZED_BEFORE)
+    about = read_about(request.about)
+    later = Timer(
+        TimerKind.NUDGE,
+        request.until,
+        e.id,
+        request.about,
+        to=user,
+        run=request.run,
+        wanted_at=request.until,
+        as_manager=user != e.holder,
+        at_any_hour=True,
+    )
+    work.timers.plan([later])
+    if about.subject is Subject.COMMUNICATION:
+        # It comes back daily by itself: not before the day that was asked for.
+        work.timers.cancel(e.id, [TimerKind.COMMUNICATE])
+        again = request.until + COMMUNICATE_EVERY
+        work.timers.plan([Timer(TimerKind.COMMUNICATE, again, e.id)])
+    details = {"about": about.subject.value, "until": request.until.isoformat()}
+    note(work, e.id, now, "snoozed", by=request.actor, why=request.reason, details=details)
+    return Receipt(f"You are reminded of {e.reference} again then.", e.id)
+
+
+def told_of(work: Work, policy: Policy, queue: Queue, escalation: Escalation) -> tuple[UserId, ...]:
+    """Who is reminded of a case: who holds it; if nobody does, the queue's managers."""
+    if escalation.holder is not None:
+        return (escalation.holder,)
+    return tuple(sorted(managers_of(work, policy, queue)))

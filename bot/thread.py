@@ -1,0 +1,53 @@
+"""What people write in a case's thread: an update of its owner, an answer of its requester."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case import policy_in_force, queue_of
+from bot.clocks import Service, clocks_of, updated
+from bot.escalation import OWNED, State
+from bot.identifiers import EscalationId
+from bot.notices import CardChanged
+from bot.people import Actor
+from bot.ports import Receipt, Work
+from bot.service_levels import ClockName
+from bot.waiting import answered
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Somebody wrote in a case's thread. What they wrote is Slack's to keep."""
+
+    actor: Actor
+    escalation_id: EscalationId
+
+
+def counts(work: Work, message: Message) -> bool:
+    """Whether a message means anything to the case as it stands; asked before it is heard, so that
+    chatter costs no write."""
+    escalation = work.escalations.peek(message.escalation_id)
+    if escalation is None or escalation.state not in OWNED:
+        return False
+    user = message.actor.user
+    if user == escalation.owner:
+        update = clocks_of(work, escalation).get(ClockName.UPDATE)
+        return update is not None and update.is_running
+    return user == escalation.requester and escalation.state is State.WAITING
+
+
+def heard(work: Work, message: Message, now: datetime) -> Receipt:
+    """Counts a message as the owner's update, or as the answer of a requester who is waited for.
+    From anybody else it is nothing to the clocks. The bot stays right when some never arrive."""
+    escalation = work.escalations.get(message.escalation_id)
+    if escalation is None or escalation.state not in OWNED:
+        return Receipt("")
+    policy = policy_in_force(work)
+    service = Service(policy, queue_of(policy, escalation))
+    user = message.actor.user
+    if user == escalation.owner and updated(work, escalation, service, now):
+        work.outbox.put(CardChanged(escalation.id))
+    elif user == escalation.requester and escalation.state is State.WAITING:
+        answered(work, escalation, service, message.actor, now)
+    return Receipt("", escalation.id)

@@ -1,0 +1,66 @@
+"""The form that has a case wait on somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.escalation import Escalation, Party
+from bot.identifiers import EscalationId
+from bot.people import Actor
+from bot.text import clean
+from bot.waiting import FOR_WHAT_LIMIT, WaitRequest
+from handlers.answers import View
+from handlers.forms.inputs import (
+    chosen,
+    chosen_instant,
+    instant,
+    modal,
+    noted,
+    option,
+    typed,
+    words,
+)
+from handlers.requests import OpenForm
+
+CALLBACK = "wait_form"
+_ON, _FOR_WHAT, _UNTIL = "on", "for_what", "until"
+
+_PARTIES = {
+    Party.CUSTOMER: "The customer",
+    Party.CONSUMER: "The consumer",
+    Party.LEGAL: "Legal",
+    Party.VENDOR: "A vendor",
+    Party.TEAM: "Another team",
+}
+
+
+def build(escalation: Escalation, expected_at: datetime) -> View:
+    """The form for this case, with a proposal of when the answer is there."""
+    parties = [option(p.value, label) for p, label in _PARTIES.items()]
+    blocks = [
+        words(f"{escalation.reference} {escalation.title}"),
+        chosen(_ON, "On whom", parties),
+        typed(
+            _FOR_WHAT,
+            "What was asked",
+            hint="The requester reads this, and may know the answer",
+            multiline=True,
+            limit=FOR_WHAT_LIMIT,
+        ),
+        chosen_instant(
+            _UNTIL, "Expected back", expected_at, hint="Then it is its owner's again by itself"
+        ),
+    ]
+    return modal(CALLBACK, "Have it wait", "Wait", blocks, {"escalation": escalation.id})
+
+
+def read(form: OpenForm, actor: Actor) -> WaitRequest:
+    """The form as a request."""
+    values = form.values
+    return WaitRequest(
+        actor,
+        EscalationId(noted(form, "escalation")),
+        values.get(_ON),
+        clean(values.get(_FOR_WHAT)),
+        instant(values.get(_UNTIL)),
+    )

@@ -1,0 +1,160 @@
+"""What a person is to be reminded of, in one message: each thing with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.escalation import Move, State
+from bot.lists import CaseView
+from bot.notices import Nudge
+from bot.reminders import About, Step, Subject, read_about
+from bot.service_levels import ClockReading
+from handlers.answers import Block
+from handlers.messages.markup import (
+    FALLBACK_LIMIT,
+    Message,
+    action_button,
+    buttons,
+    context,
+    date,
+    hours_words,
+    inert,
+    link,
+    person,
+    section,
+    thread_button,
+)
+
+SNOOZE = "snooze"
+SHOWN = 15
+"""How many things one message shows: each takes three blocks of fifty, and 12,000 characters are
+shared by all."""
+_SHARES = {Step.HALF: "Half", Step.MOST: "80 %"}
+_NEAR = {
+    Step.THREE_DAYS: "in less than 72 hours",
+    Step.ONE_DAY: "in less than 24 hours",
+    Step.FOUR_HOURS: "in less than 4 hours",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """One thing that is still so: the case as it stands, the thread's link ('' if there is none),
+    and whether this person may still snooze it."""
+
+    nudge: Nudge
+    view: CaseView
+    url: str
+    may_snooze: bool
+
+
+def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
+    """The message; None where nothing of it is so any more."""
+    if not things:
+        return None
+    blocks: list[Block] = []
+    said: list[str] = []
+    if len(things) > 1:
+        blocks.append(section(f"*{len(things)} reminders for you*"))
+    for place, thing in enumerate(things[:SHOWN]):
+        e = thing.view.escalation
+        words = _words(thing, now)
+        title = f"{e.reference} {e.title}"
+        blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
+        blocks += _buttons(thing, f"reminder_{place}")
+        said.append(f"{words} {e.reference} {inert(e.title, 200)}")
+    if len(things) > SHOWN:
+        blocks.append(context(f"… and {len(things) - SHOWN} more: see `/escalations mine`."))
+    lead = f"{len(things)} reminders: " if len(things) > 1 else ""
+    return Message(lead + _fitting(said), blocks)
+
+
+def _fitting(said: Sequence[str]) -> str:
+    """As many of them as a notification takes, each whole: a cut could fall into an escape."""
+    text = said[0]
+    for one in said[1:]:
+        if len(text) + len(one) > FALLBACK_LIMIT - 100:
+            return f"{text} · …"
+        text += f" · {one}"
+    return text
+
+
+def _buttons(thing: Reminded, block_id: str) -> list[Block]:
+    e, about = thing.view.escalation, read_about(thing.nudge.about)
+    more: list[Block] = []
+    if about.subject is Subject.UPDATE and thing.url and not thing.nudge.as_manager:
+        more.append(thread_button(thing.url, "Write in the thread", e.reference))
+    if thing.may_snooze:
+        value = f"{e.id}|{about}|{thing.nudge.run}"
+        more.append(action_button(SNOOZE, "Snooze", value))
+    moves = [m for m in _moves(thing, about) if m in thing.view.moves]
+    return buttons(moves, e.id, e.reference, block_id, *more)
+
+
+def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
+    """The one thing to do about it; after a wait there are two."""
+    state = thing.view.escalation.state
+    if state is State.OPEN:
+        return (Move.CLAIM,)
+    if state is State.DECIDED:
+        return (Move.MARK_COMMUNICATED,)
+    if thing.nudge.as_manager:
+        return (Move.HAND_OVER,)
+    match about.subject:
+        case Subject.UPDATE:
+            return ()
+        case Subject.WAIT:
+            return (Move.DECIDE, Move.WAIT)
+        case _:
+            return (Move.DECIDE,)
+
+
+def _words(thing: Reminded, now: datetime) -> str:
+    e, about = thing.view.escalation, read_about(thing.nudge.about)
+    clock = about.subject.clock
+    if clock is not None:
+        return _of_clock(thing, about, thing.view.clocks[clock], now)
+    match about.subject:
+        case Subject.OFFER:
+            assert e.offer is not None, "it is still so"
+            lapses = date(e.offer.lapses_at)
+            return f"Please claim this by {lapses}: after that it is offered to somebody else."
+        case Subject.WAIT:
+            return "The wait is over: its date has come, and it is with you again."
+        case Subject.DEADLINE:
+            assert e.deadline is not None, "it is still so"
+            at, source = date(e.deadline.at), inert(e.deadline.source, 300)
+            if now > e.deadline.at:
+                return f"The legal deadline has passed: it was {at} ({source}).{_with(thing)}"
+            near = _NEAR.get(about.step, "soon")
+            return f"The legal deadline is {near}: {at} ({source}).{_with(thing)}"
+        case _:
+            return "This is decided, and the impacted party has not been told yet."
+
+
+def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetime) -> str:
+    counted = f"(counted {hours_words(reading.hours)})"
+    due, is_update = date(reading.due_at), about.subject is Subject.UPDATE
+    if reading.is_late(now):
+        since = f"overdue since {due} {counted}"
+        if thing.nudge.as_manager:
+            return f"The {reading.clock.words} is {since}.{_with(thing)}"
+        todo = " Write in the thread how it stands." if is_update else ""
+        return f"The {reading.clock.words} is {since}.{todo}"
+    if is_update:
+        return f"An update is due {due} {counted}. Write in the thread how it stands."
+    share = _SHARES.get(about.step, "Most")
+    used = f"{share} of the time for the {reading.clock.words} is used."
+    return f"{used} It is due {due} {counted}.{_with(thing)}"
+
+
+def _with(thing: Reminded) -> str:
+    """With whom it is, for somebody else."""
+    e = thing.view.escalation
+    if not thing.nudge.as_manager:
+        return ""
+    if e.owner is not None:
+        return f" It is with {person(e.owner)}."
+    return f" It is offered to {person(e.offer.to)}." if e.offer else " Nobody has it."

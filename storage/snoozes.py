@@ -1,0 +1,57 @@
+"""Which reminders were snoozed: each once, kept by its primary key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.identifiers import EscalationId, UserId
+from bot.ports import Snooze
+from storage.statements import adding
+from storage.tables import SnoozeRow
+
+_ADD = adding(SnoozeRow)
+
+
+class SnoozesTable:
+    """The snoozes of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, snooze: Snooze) -> bool:
+        key = (snooze.escalation_id, snooze.user, snooze.about, snooze.run)
+        if self._session.get(SnoozeRow, key) is not None:
+            return False
+        row = {
+            "escalation_id": snooze.escalation_id,
+            "user_id": snooze.user,
+            "about": snooze.about,
+            "run": snooze.run,
+            "until": snooze.until,
+            "reason": snooze.reason,
+            "at": snooze.at,
+        }
+        self._session.execute(_ADD, row)
+        return True
+
+    def of(self, user: UserId, ids: Iterable[EscalationId]) -> Sequence[Snooze]:
+        wanted = list(ids)
+        query = select(SnoozeRow).where(
+            SnoozeRow.user_id == user, SnoozeRow.escalation_id.in_(wanted)
+        )
+        return [_from_row(row) for row in self._session.execute(query).scalars()]
+
+
+def _from_row(row: SnoozeRow) -> Snooze:
+    return Snooze(
+        EscalationId(row.escalation_id),
+        UserId(row.user_id),
+        row.about,
+        row.run,
+        row.until,
+        row.reason,
+        row.at,
+    )

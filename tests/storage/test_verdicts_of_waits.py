@@ -1,0 +1,111 @@
+"""What a clock comes to that stood still while its case waited."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.identifiers import EscalationId
+from bot.service_levels import ClockName, Verdict
+from bot.timekeeping import run_due
+from storage.work import DatabaseStorage
+from tests.factories import (
+    CRANE,
+    HERON,
+    Hand,
+    case,
+    office_policy,
+    open_one,
+    settle,
+    utc,
+)
+from tests.storage.looking import Ear, clock, timers
+
+MONDAY = utc("2026-03-09T08:00")
+"""Nine o'clock in Copenhagen."""
+TUESDAY = MONDAY + timedelta(days=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+RESOLUTION, UPDATE = ClockName.RESOLUTION, ClockName.UPDATE
+
+
+@pytest.fixture
+def storage(storage: DatabaseStorage) -> DatabaseStorage:
+    settle(storage, office_policy((HERON, "copenhagen"), (CRANE, "melbourne")))
+    return storage
+
+
+@pytest.fixture
+def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
+    return Ear(engine)
+
+
+@pytest.fixture
+def heron(storage: DatabaseStorage) -> Hand:
+    return Hand(storage, HERON)
+
+
+def claimed(storage: DatabaseStorage, at: datetime = MONDAY) -> EscalationId:
+    """Raised and claimed at nine on a Monday: updates each four hours, resolved in eight."""
+    esc = open_one(storage, now=at)
+    Hand(storage, HERON).claim(esc, at)
+    return esc
+
+
+def test_what_is_decided_while_it_waits_is_decided_in_time(
+    storage: DatabaseStorage, heron: Hand, engine: Engine
+) -> None:
+    esc = claimed(storage)
+    heron.wait(esc, MONDAY + HOUR, MONDAY + timedelta(days=30))
+    weeks_later = MONDAY + timedelta(days=14)
+    heron.decide(esc, weeks_later)
+    reading = clock(storage, esc, RESOLUTION)
+    assert (reading.verdict, reading.done_at) == (Verdict.MET, weeks_later)
+    assert reading.due_at == weeks_later + 7 * HOUR
+    assert clock(storage, esc, UPDATE).verdict is Verdict.STOPPED
+    assert case(storage, esc).wait is None
+    assert timers(engine, esc) == ["communicate"]
+
+
+def test_what_was_overdue_before_it_waited_is_missed_though_nobody_noted_it(
+    storage: DatabaseStorage, heron: Hand, ear: Ear
+) -> None:
+    """The process that keeps the time may have been away."""
+    esc = claimed(storage)
+    due = MONDAY + 8 * HOUR
+    heron.wait(esc, TUESDAY, TUESDAY + HOUR)
+    run_due(storage, TUESDAY + HOUR)
+    reading = clock(storage, esc, RESOLUTION)
+    assert (reading.verdict, reading.due_at) == (Verdict.MISSED, due)
+    late = f"{esc} update:again:1, {esc} resolution:breach"
+    assert ear.said(storage, TUESDAY + HOUR) == [
+        f"U0HERON {late}, {esc} wait:over",
+        f"U0STORK {late}",
+    ]
+
+
+def test_who_decides_what_was_overdue_before_it_waited_has_missed_it(
+    storage: DatabaseStorage, heron: Hand
+) -> None:
+    esc = claimed(storage)
+    heron.wait(esc, TUESDAY, TUESDAY + 5 * HOUR)
+    heron.decide(esc, TUESDAY + HOUR)
+    assert clock(storage, esc, RESOLUTION).verdict is Verdict.MISSED
+
+
+def test_a_missed_clock_stays_missed_through_a_wait_and_climbs_again_after_it(
+    storage: DatabaseStorage, heron: Hand, ear: Ear
+) -> None:
+    esc = claimed(storage)
+    late = MONDAY + 8 * HOUR
+    run_due(storage, TUESDAY)
+    heron.wait(esc, TUESDAY, TUESDAY + HOUR)
+    ear.new()
+    run_due(storage, TUESDAY + HOUR)
+    ear.said(storage, TUESDAY + HOUR)
+    reading = clock(storage, esc, RESOLUTION)
+    assert (reading.verdict, reading.due_at, reading.is_running) == (Verdict.MISSED, late, True)
+    again = TUESDAY + 2 * HOUR
+    run_due(storage, again)
+    assert f"U0HERON {esc} resolution:again:1" in ear.said(storage, again)
