@@ -4,8 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?=
 WORKERS ?= 2
+CASES ?= 10000
+SEED ?= 1
 
-.PHONY: help setup sandbox test check format soak bench bench-time pictures lock
+.PHONY: help setup sandbox test check format soak bench bench-sweep bench-time pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,8 +29,9 @@ sandbox: setup ## a local workspace with the bot in it, in your browser; stays u
 test: setup ## every test, on SQLite, on a real PostgreSQL, in a real browser if chromium is there
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-soak: setup ## the long runs
-	$(BIN)/python -m pytest -m soak -n $(WORKERS) --timeout 3600
+soak: setup ## the long runs; the last is four simulated weeks: make soak CASES=10000 SEED=1
+	$(BIN)/python -m pytest -m soak -n $(WORKERS) --timeout 3600 --ignore tests/soak
+	SOAK_CASES=$(CASES) SOAK_SEED=$(SEED) $(BIN)/python -m pytest tests/soak -m soak -s
 
 check: setup ## lint, format, types, who imports whom
 	$(BIN)/ruff check .
@@ -42,6 +45,9 @@ format: setup ## mend what can be mended by itself
 
 bench: setup ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
+
+bench-sweep: setup ## what a tick costs with a million timers waiting, into docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks.sweep
 
 # The libraries it is compared with are nothing the bot needs: they have a lock and a place of their own.
 # Two of them come as source; what builds them is held to the same lock.

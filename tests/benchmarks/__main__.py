@@ -1,5 +1,5 @@
-"""`python -m tests.benchmarks`: measures everything but business time, which has a run of its own, and
-writes docs/benchmarks.md."""
+"""`python -m tests.benchmarks`: measures everything but ticks and business time, which have runs of their
+own, and writes docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.apps import acks, submissions
-from tests.benchmarks.counts import idle_ticks, per_submission
+from tests.benchmarks.counts import per_submission
 from tests.benchmarks.databases import SQLITE, durable_postgres, settings
 from tests.benchmarks.journey import SPECIALISTS, escalation, playing
 from tests.benchmarks.machine import facts
 from tests.benchmarks.report import Results, page
-from tests.benchmarks.sections import PAGE, business_time, with_business_time
+from tests.benchmarks.sections import PAGE, with_sections_of
 
 PARTS = ("slack-bolt", "gunicorn", "SQLAlchemy", "psycopg")
 
@@ -37,15 +37,13 @@ def main() -> None:
             machine.append(("PostgreSQL", settings(server)))
             ours, bare = (server.url(server.create()) for _ in range(2))
             postgres = submissions(folder, ours, bare, options.requests)
-        print("Timers …", flush=True)
-        ticks = idle_ticks(folder)
         print("Calls of an escalation …", flush=True)
         with playing(folder / "journey") as slack:
             # Once round the rotation: the last is offered to somebody who has had one before.
             played = [escalation(slack, n) for n in range(1, len(SPECIALISTS) + 2)]
-    results = Results(machine, commands, sqlite, postgres, statements, ticks, played[0], played[-1])
-    kept = business_time(PAGE.read_text(encoding="utf-8"))
-    options.out.write_text(with_business_time(page(results), kept), encoding="utf-8")
+    results = Results(machine, commands, sqlite, postgres, statements, played[0], played[-1])
+    earlier = PAGE.read_text(encoding="utf-8")
+    options.out.write_text(with_sections_of(page(results), earlier), encoding="utf-8")
     print(f"Written: docs/{options.out.name}")
 
 

@@ -16,7 +16,7 @@ from bot.business_hours.public_holidays import holidays_of_year
 from bot.business_hours.timetables import _kept
 from tests.benchmarks.contestants import OFFICE, ZONE, Contestant, everybody, in_utc
 from tests.benchmarks.machine import facts
-from tests.benchmarks.sections import BUSINESS_TIME, PAGE, with_business_time
+from tests.benchmarks.sections import BUSINESS_TIME, PAGE, with_section
 
 ROUNDS = 9
 TURN = 0.02
@@ -216,9 +216,8 @@ def main() -> None:
         rows = {span: compared(operation, length) for span, length in SPANS.items()}
         tables += _table(operation, rows)
         print("\n".join(_table(operation, rows)), flush=True)
-    written = with_business_time(
-        options.out.read_text(encoding="utf-8"), section(machine, tables, odd)
-    )
+    page = options.out.read_text(encoding="utf-8")
+    written = with_section(page, BUSINESS_TIME, section(machine, tables, odd))
     options.out.write_text(written, encoding="utf-8")
     print(f"Written: docs/{options.out.name}")
 

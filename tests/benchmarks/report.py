@@ -13,9 +13,9 @@ ROW = "| {} | {} | {} | {} |"
 NAMES = {"bare": "bare Bolt app", "ours": "**ours**", "direct": "bare, `process_before_response`"}
 HEAD = """# Benchmarks
 
-Written by `make bench`, and the last section by `make bench-time`; don't edit. Everything up to there
-is measured in one run on one machine: the apps run as child processes side by side, take turns
-request by request, and each figure is the median of {rounds} rounds of {requests} requests an app.
+Written by `make bench`, and the last sections by `make bench-sweep` and `make bench-time`; don't edit.
+Everything up to there is measured in one run on one machine: the apps run as child processes side by
+side, take turns request by request, and each figure is the median of {rounds} rounds of {requests} requests an app.
 Read the ratios; the milliseconds are this machine's.
 
 | | |
@@ -52,7 +52,6 @@ class Results:
     sqlite: Comparison
     postgres: Comparison
     statements: Sequence[str]
-    ticks: Mapping[int, float]
     first: Sequence[Made]
     later: Sequence[Made]
 
@@ -116,13 +115,6 @@ def _calls(results: Results) -> list[str]:
     ]
 
 
-def _ticks(results: Results) -> list[str]:
-    lines = ["## A tick with nothing due", "", "| timers waiting | a tick |", "|--:|--:|"]
-    lines += [f"| {size:,} | {taken:.2f} ms |" for size, taken in results.ticks.items()]
-    few, many = (results.ticks[size] for size in sorted(results.ticks))
-    return [*lines, "", f"Ratio {many / few:.2f}: it does not grow with what waits.", ""]
-
-
 def page(results: Results) -> str:
     """The whole page."""
     machine = "\n".join(f"| {name} | {value} |" for name, value in results.machine)
@@ -140,6 +132,5 @@ def page(results: Results) -> str:
         ),
         *_submissions(results),
         *_calls(results),
-        *_ticks(results),
     ]
     return head + "\n".join(lines).rstrip() + "\n"

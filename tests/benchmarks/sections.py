@@ -1,21 +1,44 @@
-"""docs/benchmarks.md is written by two runs: each leaves what the other one wrote."""
+"""docs/benchmarks.md is written by several runs: each leaves what the others wrote."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+SWEEP = "## What a tick costs\n"
 BUSINESS_TIME = "## Business time\n"
-"""The heading of the last section, which has everything after it."""
+OWN_RUNS = (SWEEP, BUSINESS_TIME)
+"""The headings of the last sections, in this order: each has a run of its own, and everything up to
+the next of them."""
 
 
-def business_time(page: str) -> str:
-    """The last section, if the page has it."""
-    _, heading, section = page.partition(BUSINESS_TIME)
-    return heading + section
+def section(page: str, heading: str) -> str:
+    """A section that has a run of its own, if the page has it."""
+    _, found, rest = page.partition(heading)
+    for other in OWN_RUNS:
+        if other != heading:
+            rest = rest.partition(other)[0]
+    return found + rest.rstrip("\n") + "\n" if found else ""
 
 
-def with_business_time(page: str, section: str) -> str:
-    """The page with another last section, or none."""
-    before, _, _ = page.partition(BUSINESS_TIME)
-    return "\n\n".join(part.strip("\n") for part in (before, section) if part) + "\n"
+def with_section(page: str, heading: str, written: str) -> str:
+    """The page with another such section, or without it."""
+    kept = {own: section(page, own) for own in OWN_RUNS} | {heading: written}
+    return whole(_before(page), kept.values())
+
+
+def with_sections_of(page: str, earlier: str) -> str:
+    """The page as the main run writes it, with what an earlier page has from the others."""
+    return whole(_before(page), (section(earlier, own) for own in OWN_RUNS))
+
+
+def whole(before: str, sections: Iterable[str]) -> str:
+    """One page of its parts."""
+    return "\n\n".join(part.strip("\n") for part in (before, *sections) if part) + "\n"
+
+
+def _before(page: str) -> str:
+    for own in OWN_RUNS:
+        page = page.partition(own)[0]
+    return page

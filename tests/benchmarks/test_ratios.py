@@ -1,17 +1,19 @@
-"""Counts that a slow day of the machine can't change: statements and calls, never times."""
+"""What a slow day of the machine can't change: statements, calls and plans, never times."""
 
 from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
+from bot.timekeeping import run_due
 from handlers.answers import Show
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
-from tests.benchmarks.counting import statements, submit
+from tests.benchmarks.counting import Now, statements, submit
 from tests.benchmarks.journey import escalation, playing
+from tests.benchmarks.sweep import DUE, fall_due, filled
 
 STATEMENTS = 22
 CALLS = 12
@@ -34,3 +36,50 @@ def test_an_escalation_takes_few_calls(tmp_path: Path) -> None:
     opened = Counter(call.method for call in made)["conversations.open"]
     assert opened == 2, "the requester's and the specialist's, once"
     assert len(made) - opened <= CALLS, "\n".join(f"{m.method}: {m.purpose}" for m in made)
+
+
+def plans_of_ticks(engine: Engine, storage: DatabaseStorage) -> dict[str, str]:
+    """How the database goes about each statement that has to do with timers."""
+    now, found = Now().now(), dict[str, str]()
+
+    def explain(
+        connection: Connection,
+        _cursor: object,
+        sql: str,
+        given: object,
+        _context: object,
+        many: bool,
+    ) -> None:
+        if "timers" not in sql or sql.startswith(("EXPLAIN", "INSERT")) or many or sql in found:
+            return
+        asked = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+        if engine.dialect.name != "sqlite":
+            # So few rows are quicker to read than any index: what can be done is asked, not what is.
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = connection.exec_driver_sql(f"{asked} {sql}", given)  # type: ignore[arg-type]
+        found[sql] = "\n".join(str(row[-1]) for row in plan)
+
+    fall_due(storage, now)
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        assert run_due(storage, now).count == DUE
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+    return found
+
+
+def test_each_statement_of_a_tick_goes_by_an_index(engine: Engine) -> None:
+    storage = filled(engine, 2_000, Now().now())
+    plans = plans_of_ticks(engine, storage)
+
+    assert len(plans) == 4, (
+        "the next of a case, of a person, it is gone, what else they are to read"
+    )
+    for sql, plan in plans.items():
+        assert "SCAN timers" not in plan, f"{sql}\n{plan}"
+        assert "Seq Scan" not in plan, f"{sql}\n{plan}"
+        assert "index" in plan.lower() or "PRIMARY KEY" in plan, f"{sql}\n{plan}"
+    for first in (plan for sql, plan in plans.items() if "LIMIT" in sql):
+        assert "timers_by_due" in first
+        assert "Sort" not in first, first
+        assert "TEMP B-TREE" not in first, first

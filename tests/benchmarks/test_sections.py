@@ -1,32 +1,43 @@
-"""The page of figures is written by two runs, and neither loses what the other wrote."""
+"""The page of figures is written by several runs, and none loses what the others wrote."""
 
 from __future__ import annotations
 
-from tests.benchmarks.sections import PAGE, business_time, with_business_time
+import pytest
 
-REST, SECTION = "# Benchmarks\n\nFast.\n", "## Business time\n\nFaster.\n"
+from tests.benchmarks.sections import (
+    BUSINESS_TIME,
+    OWN_RUNS,
+    PAGE,
+    SWEEP,
+    section,
+    with_section,
+    with_sections_of,
+)
+
+REST = "# Benchmarks\n\nFast.\n"
+TICKS, TIME = f"{SWEEP}\nCheap.\n", f"{BUSINESS_TIME}\nFaster.\n"
 
 
 def test_each_run_leaves_the_others_part() -> None:
-    whole = with_business_time(REST, SECTION)
+    whole = with_section(with_section(REST, BUSINESS_TIME, TIME), SWEEP, TICKS)
 
-    assert whole == f"{REST}\n{SECTION}"
-    assert business_time(whole) == SECTION
-    assert (
-        with_business_time(whole, "## Business time\n\nAnew.\n")
-        == f"{REST}\n## Business time\n\nAnew.\n"
-    )
-    assert with_business_time("# Anew\n", business_time(whole)) == f"# Anew\n\n{SECTION}"
+    assert whole == f"{REST}\n{TICKS}\n{TIME}"
+    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME]
+    anew = f"{SWEEP}\nAnew.\n"
+    assert with_section(whole, SWEEP, anew) == f"{REST}\n{anew}\n{TIME}"
+    assert with_sections_of("# Anew\n", whole) == f"# Anew\n\n{TICKS}\n{TIME}"
 
 
-def test_a_page_without_the_section_stays_without() -> None:
-    assert business_time(REST) == ""
-    assert with_business_time(REST, "") == REST
+def test_a_page_without_the_sections_stays_without() -> None:
+    assert [section(REST, own) for own in OWN_RUNS] == ["", ""]
+    assert with_section(REST, SWEEP, "") == REST
+    assert with_sections_of(REST, REST) == REST
 
 
-def test_the_page_there_is_has_both_parts() -> None:
+@pytest.mark.parametrize("own", OWN_RUNS)
+def test_the_page_there_is_has_all_parts(own: str) -> None:
     page = PAGE.read_text(encoding="utf-8")
 
-    assert with_business_time(page, business_time(page)) == page
     assert page.startswith("# Benchmarks")
-    assert "### `between`" in business_time(page)
+    assert section(page, own)
+    assert with_section(page, own, section(page, own)) == page
