@@ -57,7 +57,8 @@ def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt
     work.outbox.put(CardChanged(before.id))
     if before.holder not in (None, request.actor.user):
         assert before.holder is not None
-        told = DeadlineSet(before.holder, before.id, request.actor.user, at.isoformat())
+        why = request.reason if earlier is not None else ""
+        told = DeadlineSet(before.holder, before.id, request.actor.user, at.isoformat(), why)
         work.outbox.put(told)
     done = "has" if earlier is None else "now has"
     return Receipt(f"{before.reference} {done} a legal deadline.", before.id)

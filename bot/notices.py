@@ -143,12 +143,14 @@ class PriorityChanged:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineSet:
-    """To who holds it: somebody else has set or moved its legal deadline (`at`, ISO)."""
+    """To who holds it: somebody else has set its legal deadline (`at`, ISO), or has moved it, for
+    a reason."""
 
     to: UserId
     escalation_id: EscalationId
     by: UserId
     at: str
+    reason: str = ""
     sort: Literal["deadline_set"] = "deadline_set"
 
 

@@ -16,10 +16,22 @@ from bot.notices import Nudge, Reminders
 from bot.people import Actor
 from bot.policy import Policy, Queue
 from bot.ports import Receipt, Snooze, Work
-from bot.reminders import COMMUNICATE_EVERY, About, Step, Subject, Timer, TimerKind, read_about
+from bot.reminders import (
+    COMMUNICATE_EVERY,
+    FRACTIONS,
+    About,
+    Step,
+    Subject,
+    Timer,
+    TimerKind,
+    read_about,
+)
+from bot.service_levels import ClockReading
 
 REASON_LIMIT = 1000
 LONGEST_SNOOZE = timedelta(days=31)
+TOGETHER = 40
+"""How many things one message holds, since Slack takes 12,000 characters; more make another."""
 SNOOZED_BEFORE = "This reminder was snoozed before, and each can be snoozed once."
 HOLDERS_ALONE = (Step.HALF, Step.MOST, Step.THREE_DAYS)
 """Managers are reminded of these only while nobody holds the case."""
@@ -86,8 +98,8 @@ def fire_nudge(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
         if before is None or _how_far(about) >= _how_far(read_about(before.about)):
             furthest[same] = one
     nudges = tuple(_nudge(t) for t in furthest.values())
-    if nudges:
-        work.outbox.put(Reminders(timer.to, nudges))
+    for start in range(0, len(nudges), TOGETHER):
+        work.outbox.put(Reminders(timer.to, nudges[start : start + TOGETHER]))
 
 
 def _how_far(about: About) -> tuple[int, int]:
@@ -104,10 +116,10 @@ def may_be_said(work: Work, notice: Reminders, now: datetime) -> bool:
 def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Reminders | None:
     """What of a message is said at any hour; the rest is planned for the person's next working
     hour, once for each `key`."""
-    if may_be_said(work, notice, now):
-        return notice
     left = tuple(n for n in notice.nudges if n.at_any_hour)
     if work.requests.find(key) is None:
+        if may_be_said(work, notice, now):
+            return notice
         work.requests.keep(key, Receipt(""), now)
         hours = working_hours(policy_in_force(work), notice.to, work.people.get(notice.to))
         opens = hours.next_open(now)
@@ -152,9 +164,7 @@ def is_still_so(nudge: Nudge, to: UserId, view: CaseView, now: datetime) -> bool
     clock = about.subject.clock
     if clock is not None:
         reading = view.clocks.get(clock)
-        if reading is None or not reading.is_running or reading.run != nudge.run:
-            return False
-        return reading.is_late(now) is (about.step not in (Step.HALF, Step.MOST))
+        return reading is not None and reading.run == nudge.run and _is_so(nudge, reading, now)
     match about.subject:
         case Subject.OFFER:
             made = e.offer is not None and int(e.offer.made_at.timestamp()) == nudge.run
@@ -166,6 +176,18 @@ def is_still_so(nudge: Nudge, to: UserId, view: CaseView, now: datetime) -> bool
             return e.state is not State.CLOSED and running
         case _:
             return e.state is State.DECIDED
+
+
+def _is_so(nudge: Nudge, reading: ClockReading, now: datetime) -> bool:
+    """A missed target is a manager's to know of while the case waits, too. The first response's
+    half-way reminder comes with the lapse of an offer, at whatever share that was."""
+    about = read_about(nudge.about)
+    if about.step not in FRACTIONS:
+        goes_on = reading.is_open if nudge.as_manager else reading.is_running
+        return goes_on and reading.is_late(now)
+    by_lapse = about.subject is Subject.FIRST_RESPONSE and about.step is Step.HALF
+    is_used = by_lapse or now >= reading.share(FRACTIONS[about.step])
+    return reading.is_running and is_used and not reading.is_late(now)
 
 
 def _lapses(escalation: Escalation) -> datetime:

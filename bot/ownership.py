@@ -110,6 +110,8 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     before = case.escalation
     if before.state is State.WAITING:
         stop_waiting(work, before, case.service, now)
+    # Nobody can tell how it stands until somebody claims it: that starts another.
+    end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
     note(work, before.id, now, "released", by=request.actor)
     had_it = {before.owner: "has just released it"} if before.owner else {}
     wake_unoffered(work, before.queue, now)

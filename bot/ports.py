@@ -139,8 +139,10 @@ class Timers(Protocol):
 
     def plan(self, timers: Iterable[Timer]) -> None: ...
     def cancel(self, escalation_id: EscalationId, kinds: Iterable[TimerKind]) -> None: ...
-    def cancel_clock(self, escalation_id: EscalationId, clock: str) -> None:
-        """Drops the reminders of one clock."""
+    def cancel_clock(
+        self, escalation_id: EscalationId, clock: str, kind: TimerKind = TimerKind.REMINDER
+    ) -> None:
+        """Drops the reminders of one clock, or the nudges of one subject."""
         ...
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[Timer]:

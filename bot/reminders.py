@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.escalation import Deadline
 from bot.identifiers import EscalationId, UserId
 from bot.policy import Policy
-from bot.service_levels import ClockName, ClockReading
+from bot.service_levels import ClockName, ClockReading, Verdict
 
 COMMUNICATE_EVERY = timedelta(days=1)
 """A decided case that nobody was told of is brought back this often (DOMAIN, closed)."""
@@ -132,7 +132,7 @@ def plan(
     def timer(step: Step, at: datetime, number: int = 0) -> Timer:
         return Timer(TimerKind.REMINDER, at, escalation_id, str(About(subject, step, number)))
 
-    if reading.due_at < now and reading.verdict == "missed":
+    if reading.due_at < now and reading.verdict is Verdict.MISSED:
         number, at = next_breach_step(reading, policy, now)
         return (timer(Step.AGAIN, at, number),)
     steps = (Step.HALF, Step.MOST) if subject is Subject.RESOLUTION else (Step.MOST,)

@@ -176,6 +176,8 @@ def _tell_of_breach(
     if Told.WORKSPACE in tell:
         managers |= expand(work, policy.managers)
     nudge(work, policy, managers - holders, said, as_manager=True)
+    # A verb may have planned it at the same moment: one is enough.
+    work.timers.cancel_clock(escalation.id, reading.clock.value)
     again = str(About(subject, Step.AGAIN, following))
     work.timers.plan([Timer(TimerKind.REMINDER, at, escalation.id, again)])
 
@@ -255,4 +257,5 @@ def _ask_to_communicate(
     # Counted from when they read it, so that a weekend is not two reminders.
     hours = working_hours(service.policy, owner, work.people.get(owner))
     again = hours.next_open(max(timer.due_at, now)) + COMMUNICATE_EVERY
+    work.timers.cancel(escalation.id, [TimerKind.COMMUNICATE])
     work.timers.plan([Timer(TimerKind.COMMUNICATE, again, escalation.id)])

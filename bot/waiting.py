@@ -50,6 +50,8 @@ def wait(work: Work, request: WaitRequest, now: datetime) -> Receipt:
     party, until = _checked(request, now)
     waits = Wait(party, request.for_what, until, now, request.actor.user)
     pause_clocks(work, before, waits, now)
+    # An earlier wait's end may not have been said yet, and is no news any more.
+    work.timers.cancel_clock(before.id, Subject.WAIT.value, TimerKind.NUDGE)
     work.timers.plan([Timer(TimerKind.WAIT_OVER, until, before.id)])
     work.escalations.save(before.waiting(waits))
     details = {"on": party.value, "until": until.isoformat()}

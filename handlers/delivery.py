@@ -32,7 +32,7 @@ from handlers.directory import look_up
 from handlers.looking_back import find_message
 from handlers.messages.markup import Message
 from handlers.metrics import DELIVERIES, LATENESS, SLACK_CALLS
-from handlers.rendering import render, render_home
+from handlers.rendering import render, render_home, render_reminders
 from handlers.sending import (
     TOO_RICH,
     UNEDITABLE,
@@ -93,10 +93,7 @@ class Courier:
         if closed_for_departed(self.storage, notice, self.calendar.now()):
             return self._done(parcel, note="has left the workspace")
         if isinstance(notice, Reminders):
-            kept = self._at_this_hour(parcel, notice)
-            if kept is None:
-                return self._done(parcel, note="put off to working hours")
-            notice = kept
+            return self._remind(parcel, notice)
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
             return self._done(parcel, note="no longer so")
@@ -104,14 +101,29 @@ class Courier:
             return self._card(parcel, notice, message)
         return self._post(parcel, message, self._channel(parcel))
 
+    def _remind(self, parcel: Parcel, notice: Reminders) -> str:
+        """Says what is still so and may be said at this hour; how late that is, is measured."""
+        kept = self._at_this_hour(parcel, notice)
+        if kept is None:
+            return self._done(parcel, note="put off to working hours")
+        message, said = render_reminders(self.storage, kept, self.calendar.now())
+        if message is None:
+            return self._done(parcel, note="no longer so")
+        result = self._post(parcel, message, self._channel(parcel))
+        for nudge in said if result == "sent" else ():
+            late = self.calendar.now() - datetime.fromisoformat(nudge.wanted_at)
+            LATENESS.observe(late.total_seconds())
+        return result
+
     def _at_this_hour(self, parcel: Parcel, notice: Reminders) -> Reminders | None:
         """What of a message may be said now; one that may have arrived stays whole."""
-        now = self.calendar.now()
+        now, key = self.calendar.now(), RequestKey(f"put_off:{parcel.uid}")
         with self.storage.read() as work:
-            if parcel.in_doubt or may_be_said(work, notice, now):
+            was_put_off = work.requests.find(key) is not None
+            if not was_put_off and (parcel.in_doubt or may_be_said(work, notice, now)):
                 return notice
         with self.storage.begin() as work:
-            return put_off(work, notice, RequestKey(f"put_off:{parcel.uid}"), now)
+            return put_off(work, notice, key, now)
 
     def _after_a_bug(self, parcel: Parcel) -> str:
         """It may have come after Slack took the message."""
@@ -295,11 +307,6 @@ class Courier:
         if isinstance(parcel.notice, CardChanged) and place is not None:
             self.outbox.opened_thread(parcel, now, place)
             return "sent"
-        if isinstance(parcel.notice, Reminders):
-            said = self.calendar.now()
-            for nudge in parcel.notice.nudges:
-                late = said - datetime.fromisoformat(nudge.wanted_at)
-                LATENESS.observe(late.total_seconds())
         return self._done(parcel, place=place)
 
     def _done(self, parcel: Parcel, *, place: Thread | None = None, note: str = "") -> str:

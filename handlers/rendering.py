@@ -8,7 +8,7 @@ from bot.digests import figures
 from bot.errors import Refused
 from bot.identifiers import UserId
 from bot.lists import home, view
-from bot.notices import CardChanged, CaseNote, DigestDue, Reminders, Undelivered
+from bot.notices import CardChanged, CaseNote, DigestDue, Nudge, Reminders, Undelivered
 from bot.nudges import is_still_so
 from bot.ports import Storage, Work
 from handlers.answers import View
@@ -32,13 +32,13 @@ def render(
     now: datetime,
 ) -> Message | None:
     """The message, or None where what it would say is no longer so."""
+    if isinstance(notice, Reminders):
+        return render_reminders(storage, notice, now)[0]
     with storage.read() as work:
         if isinstance(notice, Undelivered):
             return undelivered(notice)
         if isinstance(notice, DigestDue):
             return _digest(work, notice)
-        if isinstance(notice, Reminders):
-            return reminders(_still_so(work, notice, now), now)
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
             return None
@@ -46,6 +46,15 @@ def render(
         if isinstance(notice, CardChanged):
             return card(seen, now)
         return note(notice, seen, thread_link(team_url(work), seen.thread), now)
+
+
+def render_reminders(
+    storage: Storage, notice: Reminders, now: datetime
+) -> tuple[Message | None, tuple[Nudge, ...]]:
+    """The message, None where nothing is so any more, and what of the notice it says."""
+    with storage.read() as work:
+        things = _still_so(work, notice, now)
+    return reminders(things, now), tuple(thing.nudge for thing in things)
 
 
 def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:

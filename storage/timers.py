@@ -77,11 +77,13 @@ class TimersTable:
         which = {"escalation_id": escalation_id, "kinds": [k.value for k in kinds]}
         self._session.execute(_CANCEL, which)
 
-    def cancel_clock(self, escalation_id: EscalationId, clock: str) -> None:
+    def cancel_clock(
+        self, escalation_id: EscalationId, clock: str, kind: TimerKind = TimerKind.REMINDER
+    ) -> None:
         self._session.execute(
             _deleting(
                 _TIMERS.c.escalation_id == escalation_id,
-                _TIMERS.c.kind == TimerKind.REMINDER.value,
+                _TIMERS.c.kind == kind.value,
                 _TIMERS.c.about.startswith(f"{clock}:", autoescape=True),
             )
         )
@@ -106,12 +108,12 @@ class TimersTable:
         return self._session.execute(query).scalar_one_or_none()
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[Timer]:
-        self._alone_for(person)
+        is_known = self._alone_for(person)
         query = (
             select(TimerRow)
             .where(TimerRow.person == person, TimerRow.due_at <= now)
             .order_by(TimerRow.id)
-            .with_for_update()
+            .with_for_update(skip_locked=not is_known)
         )
         rows = self._session.execute(query).scalars().all()
         taken = [_from_row(row) for row in rows]
@@ -120,13 +122,15 @@ class TimersTable:
             self._session.execute(delete(TimerRow).where(TimerRow.id.in_(gone)))
         return taken
 
-    def _alone_for(self, person: UserId) -> None:
+    def _alone_for(self, person: UserId) -> bool:
         """Of two processes that have each taken a reminder of one person, one gives its own back:
-        the other waits for it and says both in one message."""
+        the other waits for it and says both in one message. False for somebody who isn't known:
+        there is no row by which to tell."""
         row = select(PersonRow.user_id).where(PersonRow.user_id == person)
         free = self._session.execute(row.with_for_update(skip_locked=True)).first()
         if free is None and self._session.execute(row).first() is not None:
             raise LostRace(person)
+        return free is not None
 
     def postpone(self, timer: Timer, until: datetime) -> None:
         self._session.execute(update(TimerRow).where(TimerRow.id == timer.id).values(due_at=until))

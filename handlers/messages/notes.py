@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
-from bot.escalation import Move, State
+from bot.escalation import OWNED, Move, State
 from bot.lists import CaseView
 from handlers.answers import Block
 from handlers.messages.card import closing, kind_label, next_due, outcome_label
@@ -98,13 +98,13 @@ def _changed_hands(
     e = view.escalation
     match notice:
         case n.Claimed():
-            if e.owner != notice.owner or e.state is not State.CLAIMED:
+            if e.owner != notice.owner or e.state not in OWNED:
                 return None
             due = view.resolution
             when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
             return _message(view, url, f"{person(notice.owner)} has claimed your escalation.{when}")
         case n.TakenBy():
-            if e.owner != notice.by or e.state is not State.CLAIMED:
+            if e.owner != notice.by or e.state not in OWNED:
                 return None
             return _message(view, url, f"{person(notice.by)} has this now; it is off your list.")
         case n.Released():
@@ -177,8 +177,10 @@ def _news(
             deadline = e.deadline
             if deadline is None or deadline.at.isoformat() != notice.at or e.holder != notice.to:
                 return None
-            words = f"{person(notice.by)} has set a legal deadline: {date(deadline.at)}."
-            return _message(view, url, words, more=quoted(deadline.source, 600))
+            done = "moved the legal deadline to" if notice.reason else "set a legal deadline:"
+            words = f"{person(notice.by)} has {done} {date(deadline.at)}."
+            why = quoted(notice.reason, 1100) if notice.reason else []
+            return _message(view, url, words, more=(*quoted(deadline.source, 600), *why))
 
 
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:

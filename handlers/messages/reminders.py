@@ -11,9 +11,12 @@ from bot.lists import CaseView
 from bot.notices import Nudge
 from bot.reminders import About, Step, Subject, read_about
 from bot.service_levels import ClockReading
+from bot.text import cut
 from handlers.answers import Block
 from handlers.messages.markup import (
     FALLBACK_LIMIT,
+    MESSAGE_LIMIT,
+    SECTION_LIMIT,
     Message,
     action_button,
     buttons,
@@ -21,6 +24,7 @@ from handlers.messages.markup import (
     date,
     hours_words,
     inert,
+    length,
     link,
     person,
     section,
@@ -28,9 +32,10 @@ from handlers.messages.markup import (
 )
 
 SNOOZE = "snooze"
-SHOWN = 15
-"""How many things one message shows: each takes three blocks of fifty, and 12,000 characters are
-shared by all."""
+WHOLE = 10
+"""How many things have buttons of their own; what is more is a line each."""
+ROOM_LEFT = 200
+"""Characters kept for saying how many more there are."""
 _SHARES = {Step.HALF: "Half", Step.MOST: "80 %"}
 _NEAR = {
     Step.THREE_DAYS: "in less than 72 hours",
@@ -58,15 +63,14 @@ def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
     said: list[str] = []
     if len(things) > 1:
         blocks.append(section(f"*{len(things)} reminders for you*"))
-    for place, thing in enumerate(things[:SHOWN]):
+    for place, thing in enumerate(things[:WHOLE]):
         e = thing.view.escalation
         words = _words(thing, now)
         title = f"{e.reference} {e.title}"
         blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
         blocks += _buttons(thing, f"reminder_{place}")
         said.append(f"{words} {e.reference} {inert(e.title, 200)}")
-    if len(things) > SHOWN:
-        blocks.append(context(f"… and {len(things) - SHOWN} more: see `/escalations mine`."))
+    blocks += _shortly(things[WHOLE:], MESSAGE_LIMIT - length(blocks), now)
     lead = f"{len(things)} reminders: " if len(things) > 1 else ""
     return Message(lead + _fitting(said), blocks)
 
@@ -79,6 +83,30 @@ def _fitting(said: Sequence[str]) -> str:
             return f"{text} · …"
         text += f" · {one}"
     return text
+
+
+def _shortly(things: Sequence[Reminded], room: int, now: datetime) -> list[Block]:
+    """What comes after the first few, a line each with its link; what has no room is counted."""
+    lines: list[str] = []
+    left_out = len(things)
+    for thing in things:
+        e = thing.view.escalation
+        name = link(thing.url, f"{e.reference} {cut(e.title, 60)}")
+        line = f"• {name}: {_words(thing, now)}"
+        room -= len(line) + 1
+        if room < ROOM_LEFT or len(line) > SECTION_LIMIT:
+            break
+        lines.append(line)
+        left_out -= 1
+    blocks: list[Block] = []
+    while lines:
+        paragraph = [lines.pop(0)]
+        while lines and len("\n".join(paragraph)) + len(lines[0]) < SECTION_LIMIT:
+            paragraph.append(lines.pop(0))
+        blocks.append(section("\n".join(paragraph)))
+    if left_out:
+        blocks.append(context(f"… and {left_out} more: see `/escalations open`."))
+    return blocks
 
 
 def _buttons(thing: Reminded, block_id: str) -> list[Block]:

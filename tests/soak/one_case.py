@@ -53,8 +53,7 @@ class OneCase:
         self.dues: list[Due] = []
         self.facts = Facts("open", opened.priority)
         self.runs = 0
-        self.had: set[str] = set()
-        """Who has had a turn on it: it goes to none of them while there is another."""
+        self.had: set[str] = set()  # who has had a turn on it
         self.reminded_communication = 0
         self.keys: list[Key] = [(opened.at, 1)]
         self.history: list[Facts] = []
@@ -297,6 +296,7 @@ class OneCase:
             case "release":
                 if self.facts.state == "waiting":
                     self._resume(now)
+                self._end(UPDATE)
                 self.facts = replace(self.facts, state="open", owner=None)
                 self._offered(offer, now)
             case "wait":
@@ -378,14 +378,15 @@ class OneCase:
             return False
         if due.subject in (FIRST, UPDATE, RESOLUTION):
             clock = facts.clocks.get(due.subject)
-            if clock is None or clock.paused or clock.run != due.run:
+            if clock is None or clock.run != due.run:
                 return False
             share = {"half": 0.5, "most": 0.8}.get(due.step)
             if share is None:
-                return True
-            if clock.missed is not None or now > clock.reached(1):
+                return wanted.as_manager or not clock.paused
+            if clock.paused or clock.missed is not None or now > clock.reached(1):
                 return False
-            return due.subject == FIRST or clock.at(now).used >= round(clock.target * share)
+            used = clock.at(now).used
+            return due.about == "first_response:half" or used >= round(clock.target * share)
         match due.subject:
             case "offer":
                 return (

@@ -211,9 +211,8 @@ def test_a_miss_stays_one_in_whatever_office(storage: DatabaseStorage, ear: Ear)
     assert (reading.verdict, reading.due_at) == (Verdict.MISSED, MONDAY + 8 * HOUR)
     again = MELBOURNE_OPENS + 2 * HOUR
     run_due(storage, again)
-    assert f"U0CRANE {esc} update:again:1, {esc} resolution:again:1" in " ".join(
-        ear.said(storage, again)
-    )
+    # The update's first step came in Copenhagen, and doesn't come a second time.
+    assert f"U0CRANE {esc} resolution:again:1" in ear.said(storage, again)
 
 
 def test_what_was_overdue_when_it_was_handed_over_is_missed_though_nobody_had_noted_it(

@@ -58,9 +58,39 @@ def upgrade() -> None:
     sa.Column('at', Instant(), nullable=False),
     sa.PrimaryKeyConstraint('escalation_id', 'user_id', 'about', 'run')
     )
-    # Notices of an earlier form can't be read any more; their timers bring the next reminder.
+    # Notices of an earlier form can't be read any more: what is still so is said anew.
     outbox = sa.table('outbox', sa.column('sort', sa.Text()), sa.column('state', sa.Text()))
     unfinished = outbox.c.state.in_(('waiting', 'doubt', 'parked'))
     op.execute(
         outbox.update().where(outbox.c.sort.in_(REPLACED), unfinished).values(state='dropped')
     )
+    _look_again_at_what_was_missed()
+
+
+def _look_again_at_what_was_missed() -> None:
+    events = sa.table(
+        'clock_events',
+        *(sa.column(name) for name in ('escalation_id', 'clock', 'run', 'kind', 'at')),
+    )
+    later = events.alias()
+    over = sa.exists().where(
+        later.c.escalation_id == events.c.escalation_id,
+        later.c.clock == events.c.clock,
+        sa.or_(
+            later.c.run > events.c.run,
+            sa.and_(later.c.run == events.c.run, later.c.kind.in_(('met', 'stopped'))),
+        ),
+    )
+    about = events.c.clock + sa.literal(':again:1')
+    missed = sa.select(
+        sa.literal('reminder'),
+        events.c.at,
+        events.c.escalation_id,
+        about,
+        sa.literal(0),
+        sa.false(),
+        sa.false(),
+    ).where(events.c.kind == 'missed', ~over)
+    columns = ('kind', 'due_at', 'escalation_id', 'about', 'run', 'as_manager', 'at_any_hour')
+    timers = sa.table('timers', *(sa.column(name) for name in columns))
+    op.execute(timers.insert().from_select(columns, missed))
