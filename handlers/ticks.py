@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -27,10 +29,13 @@ class Ticks:
         self._calendar = calendar
         self._machine = machine
         self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._wanted = threading.Event()
+        self._running = threading.Lock()
 
     def start(self) -> None:
         """Begins to tick."""
-        often = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        # Two at a time, or a wake that comes while a tick runs is skipped.
+        often = {"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
         self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, id=TICK, **often)
         self._scheduler.add_job(self.gauge, "interval", seconds=GAUGE_SECONDS, **often)
         self._scheduler.start()
@@ -46,7 +51,17 @@ class Ticks:
             self._scheduler.shutdown(wait=True)
 
     def tick(self) -> None:
-        """Fires everything that is due now."""
+        """Fires everything that is due now. One that comes while another runs is not lost: that one
+        looks once more, since the calendar may have been moved after it looked."""
+        self._wanted.set()
+        while self._wanted.is_set() and self._running.acquire(blocking=False):
+            try:
+                self._wanted.clear()
+                self._fire()
+            finally:
+                self._running.release()
+
+    def _fire(self) -> None:
         try:
             fired = run_due(self._storage, self._calendar.now())
         except (StorageAway, Refused) as away:

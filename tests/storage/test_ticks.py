@@ -86,3 +86,29 @@ def test_a_clock_that_does_not_run_is_not_woken(
     hourly.wake()
 
     assert not calendar.asked.is_set()
+
+
+def test_a_tick_that_comes_while_another_runs_is_not_lost(
+    hourly: Ticks,
+    storage: DatabaseStorage,
+    engine: Engine,
+    calendar: Calendar,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settle(storage, policy([HERON]))
+    with storage.begin() as work:
+        work.timers.plan([Timer(TimerKind.DIGEST, after(hours=2), about="none")])
+    looked: list[datetime] = []
+
+    def moved_after_it_looked() -> datetime:
+        looked.append(after() + calendar.ahead)
+        if len(looked) == 1:
+            calendar.ahead = timedelta(hours=3)
+            hourly.tick()
+        return looked[-1]
+
+    monkeypatch.setattr(calendar, "now", moved_after_it_looked)
+    hourly.tick()
+
+    assert looked == [after(), after(hours=3)]
+    assert rows(engine, TimerRow) == []
