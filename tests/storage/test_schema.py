@@ -181,3 +181,17 @@ def test_a_new_row_states_every_value_itself(old: Engine) -> None:
         for column in inspect(old).get_columns(name)
     ]
     assert [c["name"] for c in columns if c["default"] and "nextval" not in c["default"]] == []
+
+
+def test_a_target_that_was_missed_before_the_upgrade_is_brought_up_again(old: Engine) -> None:
+    with old.begin() as connection:
+        connection.execute(table_of("timers").delete())
+    for clock in ("first_response", "resolution"):  # the first was done since, though late
+        insert_old(
+            old, "clock_events", escalation_id=1, clock=clock, run=1, kind="missed",
+            at=after(hours=8, seconds=1), target_seconds=None, policy_version=1,
+        )  # fmt: skip
+    upgrade(old)
+    with DatabaseStorage(old, lambda: NOON).read() as work:
+        (planned,) = work.timers.of_kind(TimerKind.REMINDER)
+    assert (planned.about, planned.due_at) == ("resolution:again:1", after(hours=8, seconds=1))
