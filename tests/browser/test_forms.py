@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -45,10 +47,17 @@ def test_two_tabs_that_send_the_same_form_raise_one_case(opened: Open, house: Ho
     forms = [tab.form("Raise an escalation") for tab in (first, second)]
     for form in forms:
         form.fill(INTAKE)
-    # Both are pressed before either is answered: pressing itself waits for nothing.
+    # Both are pressed at the same moment: one after the other, the answer to the first may already
+    # have taken the second's button away.
+    moment = time.time() * 1000 + 2000
     for form in forms:
         form.dialog.evaluate(
-            "d => [...d.querySelectorAll('button')].find(b => b.textContent === 'Raise').click()"
+            """(dialog, moment) => {
+                const all = [...dialog.querySelectorAll("button")];
+                const raise = all.find((button) => button.textContent === "Raise");
+                setTimeout(() => raise.click(), moment - Date.now());
+            }""",
+            moment,
         )
     for tab in (first, second):
         tab.form("Escalation raised")
