@@ -345,3 +345,10 @@ class Hand:
     ) -> Receipt:
         asked = SnoozeRequest(self.actor, case, str(about), run, until, reason)
         return carry_out(self.storage, key(), lambda work: snooze(work, asked, now), now)
+
+
+def claimed(storage: Storage, at: datetime, priority: str = "P1") -> EscalationId:
+    """A case raised and claimed by Heron at the same moment."""
+    case = open_one(storage, now=at, priority=priority)
+    Hand(storage, HERON).claim(case, at)
+    return case

@@ -20,6 +20,7 @@ from tests.factories import (
     WREN,
     Hand,
     case,
+    claimed,
     office_policy,
     open_one,
     settle,
@@ -41,20 +42,9 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
     return storage
 
 
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
-def claimed(storage: DatabaseStorage) -> EscalationId:
-    esc = open_one(storage, now=FRIDAY, priority="P3")
-    Hand(storage, HERON).claim(esc, FRIDAY)
-    return esc
-
-
 def with_deadline(storage: DatabaseStorage, at: datetime = SUNDAY) -> EscalationId:
     """A claimed case with a deadline, whose clocks have been looked at up to then."""
-    esc = claimed(storage)
+    esc = claimed(storage, FRIDAY, "P3")
     Hand(storage, HERON).set_deadline(esc, at, FRIDAY)
     return esc
 
@@ -68,7 +58,7 @@ def of_deadlines(lines: list[str]) -> list[str]:
 def test_a_deadline_says_when_in_whose_zone_who_says_so_and_who_set_it(
     storage: DatabaseStorage,
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, FRIDAY, "P3")
     done = Hand(storage, STORK).set_deadline(esc, SUNDAY, FRIDAY)
     assert done.words == f"ESC-{esc} has a legal deadline."
     deadline = case(storage, esc).deadline
@@ -211,7 +201,7 @@ def test_a_reopened_case_has_what_is_left_of_its_deadline(
 def test_the_holder_is_told_of_what_somebody_else_set(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, FRIDAY, "P3")
     Hand(storage, STORK).set_deadline(esc, SUNDAY, FRIDAY)
     Hand(storage, HERON).set_deadline(esc, SUNDAY + HOUR, FRIDAY, reason="A mistake.")
     told = [n for n in notices(engine) if isinstance(n, DeadlineSet)]
@@ -234,7 +224,7 @@ def test_moving_a_deadline_takes_a_reason_and_both_are_on_the_record(
 
 
 def test_a_deadline_lies_ahead_and_says_where_it_comes_from(storage: DatabaseStorage) -> None:
-    esc, heron = claimed(storage), Hand(storage, HERON)
+    esc, heron = claimed(storage, FRIDAY, "P3"), Hand(storage, HERON)
     for at in (None, FRIDAY, FRIDAY - HOUR, FRIDAY + timedelta(days=4000)):
         with pytest.raises(Refused) as refused:
             heron.set_deadline(esc, at, FRIDAY)
@@ -249,7 +239,7 @@ def test_a_deadline_lies_ahead_and_says_where_it_comes_from(storage: DatabaseSto
 def test_only_owner_and_managers_set_it_and_only_while_the_case_is_open(
     storage: DatabaseStorage,
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, FRIDAY, "P3")
     for user in (CRANE, WREN):
         with pytest.raises(Refused, match="Only its owner or a manager"):
             Hand(storage, user).set_deadline(esc, SUNDAY, FRIDAY)

@@ -25,6 +25,7 @@ from tests.factories import (
     WREN,
     Hand,
     case,
+    claimed,
     office_levels,
     office_policy,
     open_one,
@@ -46,18 +47,6 @@ DENVER_OPENS = utc("2026-03-16T15:00")
 def storage(storage: DatabaseStorage) -> DatabaseStorage:
     settle(storage, office_policy())
     return storage
-
-
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
-def claimed(storage: DatabaseStorage, at: datetime = MONDAY, priority: str = "P1") -> EscalationId:
-    """Claimed by Heron in Copenhagen: answered in an hour, updated in four, resolved in eight."""
-    esc = open_one(storage, now=at, priority=priority)
-    Hand(storage, HERON).claim(esc, at)
-    return esc
 
 
 def due(storage: DatabaseStorage, esc: EscalationId, name: ClockName = RESOLUTION) -> datetime:
@@ -159,7 +148,7 @@ def test_a_claim_from_another_office_moves_the_clocks_there(storage: DatabaseSto
 def test_after_a_hand_over_what_is_used_stays_used_and_the_rest_runs_there(
     storage: DatabaseStorage,
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     hand_to(storage, esc, CRANE, MONDAY + 3 * HOUR)
     assert due(storage, esc) == MELBOURNE_OPENS + 5 * HOUR
     assert due(storage, esc, UPDATE) == MELBOURNE_OPENS + HOUR
@@ -167,7 +156,7 @@ def test_after_a_hand_over_what_is_used_stays_used_and_the_rest_runs_there(
 
 
 def test_while_a_hand_over_is_pending_the_owners_hours_count(storage: DatabaseStorage) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     Hand(storage, HERON).hand_over(esc, CRANE, MONDAY + 3 * HOUR)
     assert clock(storage, esc, RESOLUTION).hours.office == "copenhagen"
     assert due(storage, esc) == MONDAY + 8 * HOUR
@@ -176,7 +165,7 @@ def test_while_a_hand_over_is_pending_the_owners_hours_count(storage: DatabaseSt
 
 
 def test_reminders_move_with_the_clock(storage: DatabaseStorage, ear: Ear) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     hand_to(storage, esc, CRANE, MONDAY + 3 * HOUR)
     run_due(storage, MONDAY + 8 * HOUR + SECOND)
     assert ear.reminders() == []
@@ -187,7 +176,7 @@ def test_reminders_move_with_the_clock(storage: DatabaseStorage, ear: Ear) -> No
 
 
 def test_there_and_back_again_loses_nothing(storage: DatabaseStorage) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     hand_to(storage, esc, CRANE, MONDAY + 2 * HOUR)
     hand_to(storage, esc, HERON, MELBOURNE_OPENS + 3 * HOUR)
     reading = clock(storage, esc, RESOLUTION)
@@ -196,7 +185,7 @@ def test_there_and_back_again_loses_nothing(storage: DatabaseStorage) -> None:
 
 
 def test_a_manager_without_an_office_counts_the_queues_hours(storage: DatabaseStorage) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     hand_to(storage, esc, CRANE, MONDAY + 2 * HOUR)
     hand_to(storage, esc, STORK, MONDAY + 3 * HOUR)
     reading = clock(storage, esc, RESOLUTION)
@@ -204,7 +193,7 @@ def test_a_manager_without_an_office_counts_the_queues_hours(storage: DatabaseSt
 
 
 def test_a_miss_stays_one_in_whatever_office(storage: DatabaseStorage, ear: Ear) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     run_due(storage, MONDAY + 8 * HOUR + SECOND)
     hand_to(storage, esc, CRANE, MONDAY + 9 * HOUR)
     reading = clock(storage, esc, RESOLUTION)
@@ -218,7 +207,7 @@ def test_a_miss_stays_one_in_whatever_office(storage: DatabaseStorage, ear: Ear)
 def test_what_was_overdue_when_it_was_handed_over_is_missed_though_nobody_had_noted_it(
     storage: DatabaseStorage,
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     hand_to(storage, esc, CRANE, MONDAY + 9 * HOUR)
     run_due(storage, MONDAY + 9 * HOUR)
     reading = clock(storage, esc, RESOLUTION)
@@ -228,7 +217,7 @@ def test_what_was_overdue_when_it_was_handed_over_is_missed_though_nobody_had_no
 def test_a_released_case_counts_the_hours_of_who_it_is_offered_to_next(
     storage: DatabaseStorage,
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     Hand(storage, HERON).release(esc, MONDAY + 3 * HOUR)
     assert case(storage, esc).holder == CRANE
     reading = clock(storage, esc, RESOLUTION)
@@ -239,7 +228,7 @@ def test_a_released_case_counts_the_hours_of_who_it_is_offered_to_next(
 def test_a_case_reopened_by_its_owner_starts_anew_in_their_hours(
     storage: DatabaseStorage,
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     hand_to(storage, esc, CRANE, MONDAY + 3 * HOUR)
     Hand(storage, WREN).withdraw(esc, MONDAY + 4 * HOUR)
     Hand(storage, WREN).reopen(esc, TUESDAY)
@@ -253,7 +242,7 @@ def test_a_case_reopened_by_its_owner_starts_anew_in_their_hours(
 def test_a_case_reopened_to_the_queue_starts_in_the_hours_of_who_it_is_offered_to(
     storage: DatabaseStorage,
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     Hand(storage, WREN).withdraw(esc, MONDAY + HOUR)
     settle(storage, office_policy((CRANE, "melbourne")))
     Hand(storage, WREN).reopen(esc, TUESDAY)
@@ -275,7 +264,7 @@ def shorter_days() -> Policy:
 def test_on_a_policy_change_a_running_clock_keeps_its_target_and_counts_on_in_the_new_hours(
     storage: DatabaseStorage, ear: Ear
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     apply(storage, shorter_days(), MONDAY + 2 * HOUR)
     ear.new()
     run_due(storage, MONDAY + 2 * HOUR)
@@ -289,7 +278,7 @@ def test_on_a_policy_change_a_running_clock_keeps_its_target_and_counts_on_in_th
 def test_a_target_that_was_promised_is_kept_when_the_policys_changes(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     levels = office_levels()
     faster = replace(levels[Priority.P1], resolution=Duration(seconds=3600))
     apply(storage, office_policy(levels=levels | {Priority.P1: faster}), MONDAY + 2 * HOUR)
@@ -301,7 +290,7 @@ def test_a_target_that_was_promised_is_kept_when_the_policys_changes(
 
 
 def test_a_verdict_once_given_never_changes_when_settings_do(storage: DatabaseStorage) -> None:
-    met, missed = claimed(storage), claimed(storage)
+    met, missed = claimed(storage, MONDAY), claimed(storage, MONDAY)
     Hand(storage, HERON).decide(met, MONDAY + 7 * HOUR)
     run_due(storage, MONDAY + 8 * HOUR + SECOND)
     before = [clock(storage, esc, name) for esc in (met, missed) for name in (FIRST, RESOLUTION)]
@@ -320,7 +309,7 @@ MOVES: dict[str, Callable[[], Policy]] = {
 
 @pytest.mark.parametrize("what", MOVES)
 def test_a_case_follows_its_holders_office(storage: DatabaseStorage, what: str) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     apply(storage, MOVES[what](), MONDAY + 2 * HOUR)
     run_due(storage, MONDAY + 2 * HOUR)
     reading = clock(storage, esc, RESOLUTION)
@@ -329,7 +318,7 @@ def test_a_case_follows_its_holders_office(storage: DatabaseStorage, what: str) 
 
 
 def test_a_waiting_case_follows_too_and_goes_on_there(storage: DatabaseStorage) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     Hand(storage, HERON).wait(esc, MONDAY + 2 * HOUR, TUESDAY)
     apply(storage, office_policy((HERON, "denver")), MONDAY + 3 * HOUR)
     run_due(storage, MONDAY + 3 * HOUR)
@@ -341,7 +330,7 @@ def test_a_waiting_case_follows_too_and_goes_on_there(storage: DatabaseStorage) 
 def test_a_policy_that_says_the_same_changes_no_clock(
     storage: DatabaseStorage, engine: Engine, ear: Ear
 ) -> None:
-    claimed(storage)
+    claimed(storage, MONDAY)
     before = len(rows(engine, ClockEventRow))
     apply(storage, office_policy(), MONDAY + 2 * HOUR)
     ear.new()
@@ -351,7 +340,7 @@ def test_a_policy_that_says_the_same_changes_no_clock(
 
 
 def test_a_finished_case_is_left_alone(storage: DatabaseStorage, engine: Engine) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     Hand(storage, WREN).withdraw(esc, MONDAY + HOUR)
     before = len(rows(engine, ClockEventRow))
     apply(storage, shorter_days(), MONDAY + 2 * HOUR)

@@ -50,11 +50,6 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
     return storage
 
 
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
 def verdict(storage: DatabaseStorage, esc: EscalationId, clock: ClockName) -> str:
     reading = looking.clock(storage, esc, clock)
     return f"{reading.verdict} in run {reading.run}"

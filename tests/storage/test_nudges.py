@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import EscalationId, RequestKey, UserId
+from bot.identifiers import RequestKey, UserId
 from bot.lists import view
 from bot.notices import Nudge, Reminders
 from bot.nudges import is_still_so, put_off
@@ -22,6 +22,7 @@ from tests.factories import (
     STORK,
     WREN,
     Hand,
+    claimed,
     member,
     office_policy,
     open_one,
@@ -53,22 +54,6 @@ def in_offices(storage: DatabaseStorage, plain: Policy | None = None) -> Databas
 @pytest.fixture
 def storage(storage: DatabaseStorage) -> DatabaseStorage:
     return in_offices(storage)
-
-
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
-@pytest.fixture
-def heron(storage: DatabaseStorage) -> Hand:
-    return Hand(storage, HERON)
-
-
-def claimed(storage: DatabaseStorage, at: datetime, priority: str = "P1") -> EscalationId:
-    esc = open_one(storage, now=at, priority=priority)
-    Hand(storage, HERON).claim(esc, at)
-    return esc
 
 
 def reminder_stands(storage: DatabaseStorage, notice: Reminders, now: datetime) -> bool:

@@ -30,11 +30,6 @@ from tests.factories import (
 from tests.storage.looking import Ear, notices, timers, turns
 
 
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
 def with_rotation(
     storage: DatabaseStorage, *users: UserId, capacity: int | None = None
 ) -> DatabaseStorage:

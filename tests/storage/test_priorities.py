@@ -22,6 +22,7 @@ from tests.factories import (
     WREN,
     Hand,
     case,
+    claimed,
     office_levels,
     office_policy,
     open_one,
@@ -45,11 +46,6 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
 
 
 @pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
-@pytest.fixture
 def stork(storage: DatabaseStorage) -> Hand:
     return Hand(storage, STORK)
 
@@ -58,16 +54,10 @@ def raised(storage: DatabaseStorage, priority: str, at: datetime = MONDAY) -> Es
     return open_one(storage, now=at, priority=priority)
 
 
-def claimed(storage: DatabaseStorage, priority: str, at: datetime = MONDAY) -> EscalationId:
-    esc = raised(storage, priority, at)
-    Hand(storage, HERON).claim(esc, at)
-    return esc
-
-
 def test_a_higher_priority_has_shorter_targets_and_keeps_the_time_used(
     storage: DatabaseStorage, stork: Hand
 ) -> None:
-    esc = claimed(storage, "P2")
+    esc = claimed(storage, MONDAY, "P2")
     done = stork.change_priority(esc, "P1", MONDAY + 3 * HOUR)
     assert done.words == f"ESC-{esc} is P1 now."
     assert case(storage, esc).priority is Priority.P1
@@ -79,7 +69,7 @@ def test_a_higher_priority_has_shorter_targets_and_keeps_the_time_used(
 def test_a_lower_priority_has_longer_targets_from_the_same_start(
     storage: DatabaseStorage, stork: Hand
 ) -> None:
-    esc = claimed(storage, "P1")
+    esc = claimed(storage, MONDAY, "P1")
     stork.change_priority(esc, "p2", MONDAY + 3 * HOUR)
     assert clock(storage, esc, RESOLUTION).due_at == TUESDAY + 8 * HOUR
 
@@ -88,7 +78,7 @@ def test_a_lower_priority_has_longer_targets_from_the_same_start(
 def test_a_target_already_used_up_is_due_at_the_instant_of_the_change(
     storage: DatabaseStorage, stork: Hand, change: datetime
 ) -> None:
-    esc = claimed(storage, "P3")
+    esc = claimed(storage, MONDAY, "P3")
     stork.change_priority(esc, "P1", change)
     reading = clock(storage, esc, RESOLUTION)
     assert (reading.due_at, reading.verdict) == (change, Verdict.RUNNING)
@@ -99,7 +89,7 @@ def test_a_target_already_used_up_is_due_at_the_instant_of_the_change(
 
 
 def test_what_is_decided_at_that_instant_is_met(storage: DatabaseStorage, stork: Hand) -> None:
-    esc = claimed(storage, "P2")
+    esc = claimed(storage, MONDAY, "P2")
     stork.change_priority(esc, "P1", TUESDAY + HOUR)
     Hand(storage, HERON).decide(esc, TUESDAY + HOUR)
     assert clock(storage, esc, RESOLUTION).verdict is Verdict.MET
@@ -108,7 +98,7 @@ def test_what_is_decided_at_that_instant_is_met(storage: DatabaseStorage, stork:
 def test_what_was_missed_stays_missed_with_its_due_instant(
     storage: DatabaseStorage, stork: Hand
 ) -> None:
-    esc = claimed(storage, "P1")
+    esc = claimed(storage, MONDAY, "P1")
     run_due(storage, TUESDAY)
     stork.change_priority(esc, "P3", TUESDAY)
     reading = clock(storage, esc, RESOLUTION)
@@ -118,7 +108,7 @@ def test_what_was_missed_stays_missed_with_its_due_instant(
 def test_what_was_overdue_at_the_change_is_missed_though_nobody_had_noted_it(
     storage: DatabaseStorage, stork: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage, "P1")
+    esc = claimed(storage, MONDAY, "P1")
     Hand(storage, HERON).write(esc, MONDAY + 8 * HOUR)
     stork.change_priority(esc, "P3", TUESDAY + HOUR)
     run_due(storage, TUESDAY + HOUR)
@@ -128,7 +118,7 @@ def test_what_was_overdue_at_the_change_is_missed_though_nobody_had_noted_it(
 
 
 def test_reminders_follow_the_new_target(storage: DatabaseStorage, stork: Hand, ear: Ear) -> None:
-    esc = claimed(storage, "P2")
+    esc = claimed(storage, MONDAY, "P2")
     stork.change_priority(esc, "P1", MONDAY + HOUR)
     said = []
     for quarter in range(4, 33):
@@ -144,7 +134,7 @@ def test_reminders_follow_the_new_target(storage: DatabaseStorage, stork: Hand, 
 def test_a_step_the_new_target_has_passed_is_not_said_again(
     storage: DatabaseStorage, stork: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage, "P1")
+    esc = claimed(storage, MONDAY, "P1")
     run_due(storage, MONDAY + 7 * HOUR)
     ear.new()
     stork.change_priority(esc, "P2", MONDAY + 7 * HOUR)
@@ -156,7 +146,7 @@ def test_a_step_the_new_target_has_passed_is_not_said_again(
 def test_updates_are_expected_where_the_new_priority_asks_for_them(
     storage: DatabaseStorage, stork: Hand
 ) -> None:
-    esc = claimed(storage, "P3")
+    esc = claimed(storage, MONDAY, "P3")
     stork.change_priority(esc, "P1", MONDAY + 2 * HOUR)
     assert clock(storage, esc, UPDATE).due_at == MONDAY + 6 * HOUR
     stork.change_priority(esc, "P3", MONDAY + 3 * HOUR)
@@ -169,7 +159,7 @@ def test_updates_are_expected_where_the_new_priority_asks_for_them(
 def test_updates_that_become_expected_while_it_waits_wait_too(
     storage: DatabaseStorage, stork: Hand
 ) -> None:
-    esc = claimed(storage, "P3")
+    esc = claimed(storage, MONDAY, "P3")
     Hand(storage, HERON).wait(esc, MONDAY + HOUR, TUESDAY, "vendor")
     stork.change_priority(esc, "P1", MONDAY + 2 * HOUR)
     reading = clock(storage, esc, UPDATE)
@@ -222,7 +212,7 @@ def test_a_priority_may_go_from_office_hours_to_all_hours(
     levels = office_levels() | {Priority.P1: round_the_clock}
     settle(storage, office_policy((HERON, "copenhagen"), levels=levels))
     friday = utc("2026-03-06T15:50")
-    esc = claimed(storage, "P2", friday)
+    esc = claimed(storage, friday, "P2")
     stork.change_priority(esc, "P1", SATURDAY - timedelta(days=7))
     # Ten minutes were used on the Friday; the rest runs on through the Saturday.
     reading = clock(storage, esc, RESOLUTION)
@@ -233,7 +223,7 @@ def test_a_priority_may_go_from_office_hours_to_all_hours(
 def test_requester_and_holder_are_told_with_the_reason(
     storage: DatabaseStorage, stork: Hand, engine: Engine
 ) -> None:
-    esc = claimed(storage, "P2")
+    esc = claimed(storage, MONDAY, "P2")
     stork.change_priority(esc, "P1", MONDAY + HOUR, reason="A journalist called.")
     told = [n for n in notices(engine) if isinstance(n, PriorityChanged)]
     assert told == [
@@ -248,7 +238,7 @@ def test_requester_and_holder_are_told_with_the_reason(
 
 
 def test_who_changes_it_is_not_told(storage: DatabaseStorage, ear: Ear) -> None:
-    esc = claimed(storage, "P2")
+    esc = claimed(storage, MONDAY, "P2")
     ear.new()
     Hand(storage, HERON).change_priority(esc, "P1", MONDAY + HOUR)
     assert ear.new() == ["card_changed", "priority_changed U0WREN"]
@@ -257,7 +247,7 @@ def test_who_changes_it_is_not_told(storage: DatabaseStorage, ear: Ear) -> None:
 def test_a_priority_changes_to_another_one_and_with_a_reason(
     storage: DatabaseStorage, stork: Hand
 ) -> None:
-    esc = claimed(storage, "P2")
+    esc = claimed(storage, MONDAY, "P2")
     before = timeline(storage, esc)
     for priority, reason, fault in (
         ("P2", "Why not.", "priority"),
@@ -274,7 +264,7 @@ def test_a_priority_changes_to_another_one_and_with_a_reason(
 
 
 def test_a_closed_case_keeps_its_priority(storage: DatabaseStorage, stork: Hand) -> None:
-    esc = claimed(storage, "P2")
+    esc = claimed(storage, MONDAY, "P2")
     stork.withdraw(esc, MONDAY + HOUR)
     with pytest.raises(Refused):
         stork.change_priority(esc, "P1", MONDAY + HOUR)
@@ -283,7 +273,7 @@ def test_a_closed_case_keeps_its_priority(storage: DatabaseStorage, stork: Hand)
 def test_targets_changed_under_a_new_policy_are_those_of_the_new_policy(
     storage: DatabaseStorage, stork: Hand
 ) -> None:
-    esc = claimed(storage, "P2")
+    esc = claimed(storage, MONDAY, "P2")
     levels = office_levels()
     longer = replace(levels[Priority.P1], resolution=Duration(days=3))
     settle(storage, office_policy((HERON, "copenhagen"), levels=levels | {Priority.P1: longer}))

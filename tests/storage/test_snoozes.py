@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 
 from bot.errors import Refused
-from bot.identifiers import EscalationId
 from bot.notices import Reminders
 from bot.timekeeping import run_due
 from storage.work import DatabaseStorage
@@ -18,8 +17,8 @@ from tests.factories import (
     STORK,
     WREN,
     Hand,
+    claimed,
     office_policy,
-    open_one,
     settle,
     timeline,
     utc,
@@ -37,22 +36,6 @@ HALF = "resolution:half"
 def storage(storage: DatabaseStorage) -> DatabaseStorage:
     settle(storage, office_policy((HERON, "copenhagen")))
     return storage
-
-
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
-@pytest.fixture
-def heron(storage: DatabaseStorage) -> Hand:
-    return Hand(storage, HERON)
-
-
-def claimed(storage: DatabaseStorage, at: datetime, priority: str = "P1") -> EscalationId:
-    esc = open_one(storage, now=at, priority=priority)
-    Hand(storage, HERON).claim(esc, at)
-    return esc
 
 
 def test_a_snoozed_reminder_comes_back_when_it_was_asked_for(

@@ -24,11 +24,6 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
     return storage
 
 
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
 def claimed(storage: DatabaseStorage, ear: Ear) -> EscalationId:
     esc = open_one(storage)
     Hand(storage, HERON).claim(esc, after(minutes=5))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import EscalationId, RequestKey
+from bot.identifiers import RequestKey
 from bot.lists import view
 from bot.notices import Claimed, Nudge, Reminders, TakenBy
 from bot.nudges import TOGETHER, put_off
@@ -22,8 +22,8 @@ from tests.factories import (
     STORK,
     WREN,
     Hand,
+    claimed,
     office_policy,
-    open_one,
     person,
     settle,
     utc,
@@ -45,18 +45,6 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
         [person(u) for u in EVERYBODY],
     )
     return storage
-
-
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
-def claimed(storage: DatabaseStorage, at: datetime, priority: str = "P1") -> EscalationId:
-    """Updated in four hours, resolved in eight."""
-    esc = open_one(storage, now=at, priority=priority)
-    Hand(storage, HERON).claim(esc, at)
-    return esc
 
 
 def test_what_was_put_off_is_not_said_by_a_later_try_of_the_same_message(

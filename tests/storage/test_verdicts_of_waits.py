@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import EscalationId
 from bot.service_levels import ClockName, Verdict
 from bot.timekeeping import run_due
 from storage.work import DatabaseStorage
@@ -16,8 +15,8 @@ from tests.factories import (
     HERON,
     Hand,
     case,
+    claimed,
     office_policy,
-    open_one,
     settle,
     utc,
 )
@@ -36,27 +35,10 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
     return storage
 
 
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
-@pytest.fixture
-def heron(storage: DatabaseStorage) -> Hand:
-    return Hand(storage, HERON)
-
-
-def claimed(storage: DatabaseStorage, at: datetime = MONDAY) -> EscalationId:
-    """Raised and claimed at nine on a Monday: updates each four hours, resolved in eight."""
-    esc = open_one(storage, now=at)
-    Hand(storage, HERON).claim(esc, at)
-    return esc
-
-
 def test_what_is_decided_while_it_waits_is_decided_in_time(
     storage: DatabaseStorage, heron: Hand, engine: Engine
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, MONDAY + timedelta(days=30))
     weeks_later = MONDAY + timedelta(days=14)
     heron.decide(esc, weeks_later)
@@ -72,7 +54,7 @@ def test_what_was_overdue_before_it_waited_is_missed_though_nobody_noted_it(
     storage: DatabaseStorage, heron: Hand, ear: Ear
 ) -> None:
     """The process that keeps the time may have been away."""
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     due = MONDAY + 8 * HOUR
     heron.wait(esc, TUESDAY, TUESDAY + HOUR)
     run_due(storage, TUESDAY + HOUR)
@@ -88,7 +70,7 @@ def test_what_was_overdue_before_it_waited_is_missed_though_nobody_noted_it(
 def test_who_decides_what_was_overdue_before_it_waited_has_missed_it(
     storage: DatabaseStorage, heron: Hand
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, TUESDAY, TUESDAY + 5 * HOUR)
     heron.decide(esc, TUESDAY + HOUR)
     assert clock(storage, esc, RESOLUTION).verdict is Verdict.MISSED
@@ -97,7 +79,7 @@ def test_who_decides_what_was_overdue_before_it_waited_has_missed_it(
 def test_a_missed_clock_stays_missed_through_a_wait_and_climbs_again_after_it(
     storage: DatabaseStorage, heron: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     late = MONDAY + 8 * HOUR
     run_due(storage, TUESDAY)
     heron.wait(esc, TUESDAY, TUESDAY + HOUR)

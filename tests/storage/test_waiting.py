@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 
 from bot.errors import Refused
 from bot.escalation import Party, State
-from bot.identifiers import EscalationId, UserId
+from bot.identifiers import UserId
 from bot.notices import Waiting
 from bot.policy import Duration, Priority
 from bot.service_levels import ClockEventKind, ClockName, Verdict
@@ -25,6 +25,7 @@ from tests.factories import (
     WREN,
     Hand,
     case,
+    claimed,
     office_levels,
     office_policy,
     open_one,
@@ -49,27 +50,10 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
     return storage
 
 
-@pytest.fixture
-def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
-    return Ear(engine)
-
-
-@pytest.fixture
-def heron(storage: DatabaseStorage) -> Hand:
-    return Hand(storage, HERON)
-
-
-def claimed(storage: DatabaseStorage, at: datetime = MONDAY) -> EscalationId:
-    """Raised and claimed at nine on a Monday: updates each four hours, resolved in eight."""
-    esc = open_one(storage, now=at)
-    Hand(storage, HERON).claim(esc, at)
-    return esc
-
-
 def test_a_waiting_case_says_on_whom_for_what_and_until_when(
     storage: DatabaseStorage, heron: Hand
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     done = heron.wait(esc, MONDAY + HOUR, TUESDAY)
     assert done.words == f"ESC-{esc} waits on the customer."
     now = case(storage, esc)
@@ -83,7 +67,7 @@ def test_a_waiting_case_says_on_whom_for_what_and_until_when(
 def test_update_and_resolution_stand_still_while_a_case_waits(
     storage: DatabaseStorage, heron: Hand, engine: Engine
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY)
     for name in (UPDATE, RESOLUTION):
         reading = clock(storage, esc, name)
@@ -94,13 +78,13 @@ def test_update_and_resolution_stand_still_while_a_case_waits(
 def test_the_reason_and_the_party_are_kept_with_the_clock(
     storage: DatabaseStorage, heron: Hand, engine: Engine
 ) -> None:
-    heron.wait(claimed(storage), MONDAY + HOUR, TUESDAY, "legal")
+    heron.wait(claimed(storage, MONDAY), MONDAY + HOUR, TUESDAY, "legal")
     paused = [e for e in rows(engine, ClockEventRow) if e.kind == ClockEventKind.PAUSED]
     assert {(e.party, e.reason) for e in paused} == {("legal", "The order's number.")}
 
 
 def test_a_waiting_case_is_not_reminded(storage: DatabaseStorage, heron: Hand, ear: Ear) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, MONDAY + timedelta(days=20))
     for day in range(20):
         run_due(storage, MONDAY + timedelta(days=day))
@@ -111,7 +95,7 @@ def test_a_waiting_case_is_not_reminded(storage: DatabaseStorage, heron: Hand, e
 def test_what_was_to_be_said_is_not_said_of_a_case_that_waits_by_then(
     storage: DatabaseStorage, heron: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     half = MONDAY + 4 * HOUR
     run_due(storage, half)
     heron.wait(esc, half, TUESDAY)
@@ -119,7 +103,7 @@ def test_what_was_to_be_said_is_not_said_of_a_case_that_waits_by_then(
 
 
 def test_the_time_waited_is_not_the_teams(storage: DatabaseStorage, heron: Hand) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY + HOUR)
     heron.resume(esc, TUESDAY)
     reading = clock(storage, esc, RESOLUTION)
@@ -143,7 +127,7 @@ def test_over_a_weekend_nobody_loses_but_office_hours(
 def test_on_its_date_a_case_comes_back_and_its_owner_is_told(
     storage: DatabaseStorage, heron: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     until = MONDAY + 2 * HOUR
     heron.wait(esc, MONDAY + HOUR, until)
     run_due(storage, until - timedelta(seconds=1))
@@ -158,7 +142,7 @@ def test_on_its_date_a_case_comes_back_and_its_owner_is_told(
 def test_a_clock_goes_on_from_the_date_though_nothing_ran_then(
     storage: DatabaseStorage, heron: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, MONDAY + 2 * HOUR)
     run_due(storage, TUESDAY)
     reading = clock(storage, esc, RESOLUTION)
@@ -186,7 +170,7 @@ def test_an_update_that_became_expected_after_the_date_goes_on_too(
 def test_a_wait_that_is_over_at_night_is_told_in_the_morning(
     storage: DatabaseStorage, heron: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     night = MONDAY + 14 * HOUR
     heron.wait(esc, MONDAY + HOUR, night)
     run_due(storage, night)
@@ -199,7 +183,7 @@ def test_a_wait_that_is_over_at_night_is_told_in_the_morning(
 def test_each_wait_that_is_over_is_a_reminder_of_its_own(
     storage: DatabaseStorage, heron: Hand, engine: Engine
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     runs = []
     for hour in (1, 3):
         heron.wait(esc, MONDAY + hour * HOUR, MONDAY + (hour + 1) * HOUR)
@@ -215,7 +199,7 @@ def test_each_wait_that_is_over_is_a_reminder_of_its_own(
 def test_a_case_that_was_resumed_is_not_brought_back_by_its_old_date(
     storage: DatabaseStorage, heron: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, MONDAY + 2 * HOUR)
     heron.resume(esc, MONDAY + HOUR)
     heron.wait(esc, MONDAY + HOUR, TUESDAY)
@@ -227,7 +211,7 @@ def test_a_case_that_was_resumed_is_not_brought_back_by_its_old_date(
 def test_the_requesters_answer_ends_the_wait_and_the_owner_is_told(
     storage: DatabaseStorage, heron: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY)
     ear.new()
     Hand(storage, WREN).write(esc, MONDAY + 2 * HOUR)
@@ -239,7 +223,7 @@ def test_the_requesters_answer_ends_the_wait_and_the_owner_is_told(
 def test_what_others_write_leaves_a_case_waiting(
     storage: DatabaseStorage, heron: Hand, ear: Ear, who: UserId
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY)
     ear.new()
     Hand(storage, who).write(esc, MONDAY + 2 * HOUR)
@@ -251,7 +235,7 @@ def test_what_others_write_leaves_a_case_waiting(
 def test_the_requester_is_told_of_each_wait(
     storage: DatabaseStorage, heron: Hand, engine: Engine
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     for hour in (1, 2):
         at = MONDAY + hour * HOUR
         heron.wait(esc, at, TUESDAY)
@@ -264,7 +248,7 @@ def test_the_requester_is_told_of_each_wait(
 def test_a_waiting_case_that_is_released_waits_no_more(
     storage: DatabaseStorage, heron: Hand, engine: Engine
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY)
     heron.release(esc, MONDAY + 2 * HOUR)
     now = case(storage, esc)
@@ -278,7 +262,7 @@ def test_a_waiting_case_that_is_released_waits_no_more(
 def test_a_waiting_case_that_is_handed_over_goes_on_waiting(
     storage: DatabaseStorage, heron: Hand, ear: Ear
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY)
     heron.hand_over(esc, CRANE, MONDAY + HOUR)
     Hand(storage, CRANE).claim(esc, MONDAY + 2 * HOUR)
@@ -315,7 +299,7 @@ def test_updates_that_a_new_policy_asks_for_do_not_run_while_a_case_waits(
 def test_a_closed_case_does_not_come_back(
     storage: DatabaseStorage, heron: Hand, engine: Engine
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY)
     Hand(storage, WREN).withdraw(esc, MONDAY + 2 * HOUR)
     assert timers(engine, esc) == []
@@ -327,7 +311,7 @@ def test_a_closed_case_does_not_come_back(
 def test_a_priority_changed_while_it_waits_counts_from_what_was_used(
     storage: DatabaseStorage, heron: Hand
 ) -> None:
-    esc = claimed(storage)
+    esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY)
     heron.change_priority(esc, "P2", MONDAY + 2 * HOUR)
     assert case(storage, esc).priority is Priority.P2
@@ -339,7 +323,7 @@ def test_a_priority_changed_while_it_waits_counts_from_what_was_used(
 def test_a_wait_names_party_question_and_a_date_that_lies_ahead(
     storage: DatabaseStorage, heron: Hand
 ) -> None:
-    esc, now = claimed(storage), MONDAY + HOUR
+    esc, now = claimed(storage, MONDAY), MONDAY + HOUR
     wrong = [
         ({"on": "the weather"}, "on"),
         ({"for_what": ""}, "for_what"),
