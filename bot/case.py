@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.clocks import Service
 from bot.errors import LostRace, Refused
 from bot.escalation import Escalation, Move
 from bot.identifiers import EscalationId, RequestKey, UserId
@@ -14,6 +13,7 @@ from bot.people import Actor, Via, admit
 from bot.permissions import Standing, check, standing
 from bot.policy import Policy, Queue
 from bot.ports import Receipt, Storage, TimelineEntry, Work
+from bot.service.clocks import Service
 
 TRIES = 4
 """How often a verb is tried again on the new state after losing a race."""

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-from bot.clocks import hours_known
 from bot.escalation import UNFINISHED, Escalation, State
 from bot.notices import DigestDue
 from bot.policy import Digest, Policy
 from bot.ports import Wanted, Work
-from bot.reminders import FRACTIONS, Step, Timer, TimerKind
-from bot.service_levels import ClockName, ClockReading, read_clocks
+from bot.reminding.reminders import FRACTIONS, Step, Timer, TimerKind
+from bot.service.clocks import hours_known
+from bot.service.service_levels import ClockName, ClockReading, read_clocks
 
 OLDEST = 5
 EVERY_OPEN_CASE = 100_000

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.case import admitted, note, policy_in_force
-from bot.clocks import Service, start_clocks
 from bot.errors import Refused
 from bot.escalation import Escalation
 from bot.kinds import KINDS, Kind, offered
 from bot.notices import CardChanged, Raised
-from bot.offers import offer
 from bot.people import Actor
 from bot.policy import Policy, Priority
 from bot.ports import Receipt, Work
+from bot.rotation.offers import offer
+from bot.service.clocks import Service, start_clocks
 
 TITLE_LIMIT = 150
 STORY_LIMIT = 3000

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.case import admitted, expand, policy_in_force, queue_of
-from bot.clocks import clocks_of
 from bot.decision import Communication, Decision
 from bot.errors import Refused
 from bot.escalation import UNFINISHED, Escalation, Move, State, moves_from
@@ -15,7 +14,8 @@ from bot.identifiers import EscalationId, UserId
 from bot.permissions import allowed_moves, standing
 from bot.policy import Queue
 from bot.ports import Thread, TimelineEntry, Wanted, Work
-from bot.service_levels import ClockName, ClockReading
+from bot.service.clocks import clocks_of
+from bot.service.service_levels import ClockName, ClockReading
 
 LIST_LIMIT = 15
 """How many cases a list shows; Slack takes 50 blocks a message, and a case takes up to three."""

@@ -88,7 +88,7 @@ class NobodyToOffer:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """One thing somebody is reminded of: a case, what of it (`bot.reminders.About` as text), and
+    """One thing somebody is reminded of: a case, what of it (`reminders.About` as text), and
     the `run` it is about. `wanted_at` (ISO) is when they were to be reminded."""
 
     escalation_id: EscalationId

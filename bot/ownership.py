@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case import Case, admitted, allowed, approach, namer, note
-from bot.clocks import clocks_of, end_clock, follow_hours, pause_clocks, start_clocks
 from bot.errors import Refused
 from bot.escalation import Escalation, HandOver, Move, State
 from bot.identifiers import EscalationId, UserId
 from bot.notices import CardChanged, Claimed, HandedOver, Released, TakenBy
-from bot.offers import offer, wake_unoffered
 from bot.people import Actor, UnknownPerson
 from bot.ports import Receipt, Work
-from bot.reminders import TimerKind
-from bot.rotation import Turn
-from bot.service_levels import ClockEventKind, ClockName
-from bot.waiting import stop_waiting
+from bot.reminding.reminders import TimerKind
+from bot.rotation.choice import Turn
+from bot.rotation.offers import offer, wake_unoffered
+from bot.service.clocks import clocks_of, end_clock, follow_hours, pause_clocks, start_clocks
+from bot.service.service_levels import ClockEventKind, ClockName
+from bot.service.waiting import stop_waiting
 
 HAND_OVER_NOTE_LIMIT = 1000
 

@@ -20,8 +20,8 @@ from bot.ports import Clock
 from bot.settings import Settings
 from bot.wall_clock import WallClock
 from bot.wiring import Bot, build, prepare, remember
-from handlers.health import Door, serve_health
-from handlers.socket_mode import Socket
+from handlers.front.health import Door, serve_health
+from handlers.front.socket_mode import Socket
 
 THREADS = 16
 GRACE_SECONDS = 20

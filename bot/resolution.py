@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case import Case, allowed, approach, namer, note
-from bot.clocks import end_clock, end_clocks, start_clocks
 from bot.decision import (
     Communication,
     Decision,
@@ -18,12 +17,13 @@ from bot.errors import Refused
 from bot.escalation import CloseReason, Escalation, Move
 from bot.identifiers import EscalationId, UserId
 from bot.notices import CardChanged, Communicated, Decided, Reopened, Withdrawn
-from bot.offers import offer, wake_unoffered
 from bot.people import Actor
 from bot.permissions import check_withdrawal
 from bot.ports import Receipt, Work
-from bot.reminders import COMMUNICATE_EVERY, Timer, TimerKind, plan_deadline
-from bot.service_levels import ClockEventKind, ClockName
+from bot.reminding.reminders import COMMUNICATE_EVERY, Timer, TimerKind, plan_deadline
+from bot.rotation.offers import offer, wake_unoffered
+from bot.service.clocks import end_clock, end_clocks, start_clocks
+from bot.service.service_levels import ClockEventKind, ClockName
 
 REASON_LIMIT = 1000
 

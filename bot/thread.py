@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case import policy_in_force, queue_of
-from bot.clocks import Service, clocks_of, updated
 from bot.escalation import OWNED, State
 from bot.identifiers import EscalationId
 from bot.notices import CardChanged
 from bot.people import Actor
 from bot.ports import Receipt, Work
-from bot.service_levels import ClockName
-from bot.waiting import answered
+from bot.service.clocks import Service, clocks_of, updated
+from bot.service.service_levels import ClockName
+from bot.service.waiting import answered
 
 
 @dataclass(frozen=True, slots=True)

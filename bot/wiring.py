@@ -23,7 +23,9 @@ from bot.policy.file import cautions, read_policy
 from bot.ports import Clock, MovedClock
 from bot.settings import Settings
 from bot.wall_clock import WallClock
-from handlers.delivery import Courier
+from handlers.delivery.courier import Courier
+from handlers.delivery.pump import Pump
+from handlers.delivery.sending import LATER, TOKEN_ERRORS, retry_after
 from handlers.desk import Desk
 from handlers.directory import (
     learn_colleagues,
@@ -31,12 +33,10 @@ from handlers.directory import (
     learn_identity,
     learn_people,
 )
-from handlers.failures import within
-from handlers.health import Health
-from handlers.opener import Opener
-from handlers.pump import Pump
-from handlers.sending import LATER, TOKEN_ERRORS, retry_after
-from handlers.slack_app import Front, build_app
+from handlers.front.failures import within
+from handlers.front.health import Health
+from handlers.front.opener import Opener
+from handlers.front.slack_app import Front, build_app
 from handlers.ticks import Ticks
 from storage import schema
 from storage.deliveries import DeliveryTable

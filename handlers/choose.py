@@ -10,7 +10,7 @@ from bot.escalation import Move
 from handlers import deadline, priority
 from handlers.answers import Answer
 from handlers.desk import Desk
-from handlers.requests import Click
+from handlers.front.requests import Click
 
 _ENTRIES: Mapping[str, Callable[[Desk, Click], Answer]] = {
     Move.CHANGE_PRIORITY.value: priority.from_button,

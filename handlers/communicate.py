@@ -6,7 +6,7 @@ from bot.people import Actor, Via
 from bot.resolution import CommunicatedRequest, mark_communicated
 from handlers.answers import Answer
 from handlers.desk import Desk, answered_click, escalation_id
-from handlers.requests import Click
+from handlers.front.requests import Click
 
 
 def from_button(desk: Desk, request: Click) -> Answer:

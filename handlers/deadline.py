@@ -6,19 +6,19 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.deadlines import DeadlineRequest, set_deadline
 from bot.errors import Refused
 from bot.escalation import Move
 from bot.identifiers import EscalationId
 from bot.people import Actor, Via
+from bot.service.deadlines import DeadlineRequest, set_deadline
 from bot.text import clean, clean_line
 from bot.when import NoTime
 from handlers.answers import Answer, Nothing, Say, Show
 from handlers.desk import Desk, corrected_in_form
 from handlers.forms import deadline as form
+from handlers.front.requests import Click, Mention, Submission
 from handlers.local_time import LocalTime, local_time
 from handlers.messages.markup import date, inert
-from handlers.requests import Click, Mention, Submission
 from handlers.typed_text import readable
 
 _BECAUSE = re.compile(r"[\s,;:]*\bbecause\b[\s:]*", re.IGNORECASE)

@@ -11,7 +11,7 @@ from bot.resolution import decide
 from handlers.answers import Answer, Nothing, Open, Refresh, Say, Show, View
 from handlers.desk import Desk, escalation_id
 from handlers.forms import decision as form
-from handlers.requests import Click, Mention, Submission
+from handlers.front.requests import Click, Mention, Submission
 
 
 def from_button(desk: Desk, request: Click) -> Answer:

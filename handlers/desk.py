@@ -13,9 +13,9 @@ from bot.identifiers import EscalationId, RequestKey
 from bot.people import Actor, Via
 from bot.ports import Clock, Receipt, Storage, Work
 from handlers.answers import Answer, Nothing, Open, Say, View
+from handlers.front.requests import Click, Mention
 from handlers.messages.card import CARD_BLOCK
 from handlers.messages.markup import inert
-from handlers.requests import Click, Mention
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from bot.people import Identity, Person
 from bot.ports import Storage
 from handlers.answers import Answer, Nothing
 from handlers.desk import Desk
-from handlers.payloads import group_changed, person, person_changed
-from handlers.requests import JsonObject
+from handlers.front.payloads import group_changed, person, person_changed
+from handlers.front.requests import JsonObject
 
 PAGE = 200
 log = structlog.get_logger(__name__)

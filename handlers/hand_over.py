@@ -12,8 +12,8 @@ from bot.text import clean
 from handlers.answers import Answer, Nothing, Say
 from handlers.desk import Desk
 from handlers.forms import hand_over as form
+from handlers.front.requests import Click, Mention, Submission
 from handlers.messages.markup import unescaped
-from handlers.requests import Click, Mention, Submission
 
 _PERSON_AND_NOTE = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)", re.DOTALL)
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.business_hours import Calendar, opening_on
 from bot.case import policy_in_force
-from bot.hours import office_of, working_hours
 from bot.identifiers import UserId
 from bot.people import admit
 from bot.ports import Work
+from bot.service.hours import office_of, working_hours
 from bot.when import When, nine_o_clock, read_when
 
 

@@ -9,11 +9,11 @@ from bot.identifiers import EscalationId, UserId
 from bot.lists import mine, open_cases, show
 from bot.notices import HomeChanged
 from handlers.answers import Answer, Block, Nothing, Say
+from handlers.delivery.rendering import team_url
 from handlers.desk import Desk
+from handlers.front.requests import Click, Command, HomeOpened, Mention
 from handlers.messages import lists
 from handlers.messages.markup import MESSAGE_LIMIT, context, inert, length, unescaped
-from handlers.rendering import team_url
-from handlers.requests import Click, Command, HomeOpened, Mention
 
 BLOCKS_LIMIT = 50
 

@@ -12,8 +12,8 @@ from bot.ports import Work
 from handlers.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
 from handlers.desk import Desk
 from handlers.forms import intake
+from handlers.front.requests import Click, Command, Shortcut, Submission
 from handlers.messages.lists import HELP
-from handlers.requests import Click, Command, Shortcut, Submission
 from handlers.typed_text import readable
 
 

@@ -8,12 +8,12 @@ from bot.errors import Refused
 from bot.escalation import Move
 from bot.identifiers import EscalationId
 from bot.people import Actor, Via
-from bot.priorities import PriorityRequest, change_priority
+from bot.service.priorities import PriorityRequest, change_priority
 from bot.text import clean
 from handlers.answers import Answer, Nothing
 from handlers.desk import Desk, corrected_in_form
 from handlers.forms import priority as form
-from handlers.requests import Click, Mention, Submission
+from handlers.front.requests import Click, Mention, Submission
 from handlers.typed_text import readable
 
 _PRIORITY_AND_REASON = re.compile(r"(?:to\s+)?(\w+)[\s,:;.]+(?:because\s+)?(.+)", re.DOTALL)

@@ -18,7 +18,6 @@ from handlers import (
     hand_over,
     look,
     open_escalation,
-    payloads,
     priority,
     release,
     reopen,
@@ -39,9 +38,10 @@ from handlers.forms import reopen as reopen_form
 from handlers.forms import snooze as snooze_form
 from handlers.forms import wait as wait_form
 from handlers.forms import withdraw as withdraw_form
+from handlers.front import payloads
+from handlers.front.requests import Click, Command, JsonObject, Mention, Shortcut, Submission
 from handlers.messages.markup import MENU_CHOSEN, THREAD_OPENED, unescaped
 from handlers.messages.reminders import SNOOZE
-from handlers.requests import Click, Command, JsonObject, Mention, Shortcut, Submission
 
 COMMANDS: Mapping[str, Callable[[Desk, Command], Answer]] = {
     "/escalate": open_escalation.from_command,

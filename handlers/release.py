@@ -7,7 +7,7 @@ from bot.ownership import ReleaseRequest, release
 from bot.people import Actor, Via
 from handlers.answers import Answer
 from handlers.desk import Desk, answered_click, escalation_id
-from handlers.requests import Click, Mention
+from handlers.front.requests import Click, Mention
 
 
 def from_button(desk: Desk, request: Click) -> Answer:

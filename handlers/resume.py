@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.identifiers import EscalationId
 from bot.people import Actor, Via
-from bot.waiting import ResumeRequest, resume
+from bot.service.waiting import ResumeRequest, resume
 from handlers.answers import Answer
 from handlers.desk import Desk, answered_click, escalation_id
-from handlers.requests import Click, Mention
+from handlers.front.requests import Click, Mention
 
 
 def from_button(desk: Desk, request: Click) -> Answer:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.case import approach
 from bot.errors import Refused
-from bot.nudges import SNOOZED_BEFORE, snooze
 from bot.people import Actor, Via
+from bot.reminding.nudges import SNOOZED_BEFORE, snooze
 from handlers.answers import Answer, Nothing, Open, View
 from handlers.desk import Desk
 from handlers.forms import snooze as form
+from handlers.front.requests import Click, Submission
 from handlers.local_time import local_time
-from handlers.requests import Click, Submission
 
 
 def from_button(desk: Desk, request: Click) -> Answer:

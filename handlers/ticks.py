@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.errors import Refused, StorageAway
 from bot.ports import Clock, Deliveries, Storage
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
 from handlers.metrics import OUTBOX_AGE, OUTBOX_PARKED, OUTBOX_WAITING, TIMERS
 
 TICK_SECONDS = 1

@@ -6,7 +6,7 @@ from bot.case import admitted, expand, policy_in_force
 from bot.errors import Refused
 from handlers.answers import Answer, Say
 from handlers.desk import Desk
-from handlers.requests import Click
+from handlers.front.requests import Click
 
 
 def from_button(desk: Desk, request: Click) -> Answer:

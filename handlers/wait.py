@@ -10,15 +10,15 @@ from bot.errors import Refused
 from bot.escalation import Escalation, Move, Party
 from bot.identifiers import EscalationId, reference
 from bot.people import Actor, Via
+from bot.service.waiting import WaitRequest, wait
 from bot.text import clean
-from bot.waiting import WaitRequest, wait
 from bot.when import NoTime
 from handlers.answers import Answer, Nothing, Say, View
 from handlers.desk import Desk, corrected_in_form
 from handlers.forms import wait as form
+from handlers.front.requests import Click, Mention, Submission
 from handlers.local_time import LocalTime, local_time
 from handlers.messages.markup import date, inert
-from handlers.requests import Click, Mention, Submission
 from handlers.typed_text import readable
 
 _PARTY = re.compile(

@@ -8,7 +8,7 @@ from bot.resolution import withdraw
 from handlers.answers import Answer, Nothing
 from handlers.desk import Desk
 from handlers.forms import withdraw as form
-from handlers.requests import Click, Submission
+from handlers.front.requests import Click, Submission
 
 
 def from_button(desk: Desk, request: Click) -> Answer:

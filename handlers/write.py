@@ -7,7 +7,7 @@ from bot.people import Actor, Via
 from bot.thread import Message, counts, heard
 from handlers.answers import Answer, Nothing
 from handlers.desk import Desk
-from handlers.requests import Written
+from handlers.front.requests import Written
 
 
 def in_thread(desk: Desk, request: Written, about: EscalationId) -> Answer:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.identifiers import EscalationId
-from bot.service_levels import ClockEvent, ClockEventKind, ClockName
+from bot.service.service_levels import ClockEvent, ClockEventKind, ClockName
 from storage.statements import adding
 from storage.tables import ClockEventRow
 

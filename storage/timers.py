@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import LostRace
 from bot.identifiers import EscalationId, UserId
-from bot.reminders import Timer, TimerKind
+from bot.reminding.reminders import Timer, TimerKind
 from storage.statements import adding, columns
 from storage.tables import PersonRow, TimerRow
 

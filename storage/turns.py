@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Session
 
 from bot.identifiers import EscalationId, UserId
-from bot.rotation import Turn
+from bot.rotation.choice import Turn
 from storage.statements import adding, columns
 from storage.tables import QueueLockRow, TurnRow
 

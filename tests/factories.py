@@ -9,12 +9,10 @@ from itertools import count
 from typing import Any
 
 from bot.case import carry_out
-from bot.deadlines import DeadlineRequest, set_deadline
 from bot.decision import DecisionDraft
 from bot.escalation import Escalation
 from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.intake import OpenRequest, open_escalation
-from bot.nudges import SnoozeRequest, snooze
 from bot.ownership import (
     ClaimRequest,
     HandOverRequest,
@@ -37,8 +35,8 @@ from bot.policy import (
     ServiceLevel,
 )
 from bot.ports import Receipt, Storage
-from bot.priorities import PriorityRequest, change_priority
-from bot.reminders import About
+from bot.reminding.nudges import SnoozeRequest, snooze
+from bot.reminding.reminders import About
 from bot.resolution import (
     CommunicatedRequest,
     DecideRequest,
@@ -49,8 +47,10 @@ from bot.resolution import (
     reopen,
     withdraw,
 )
+from bot.service.deadlines import DeadlineRequest, set_deadline
+from bot.service.priorities import PriorityRequest, change_priority
+from bot.service.waiting import ResumeRequest, WaitRequest, resume, wait
 from bot.thread import Message, heard
-from bot.waiting import ResumeRequest, WaitRequest, resume, wait
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 """A Tuesday."""

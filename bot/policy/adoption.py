@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.digests import plan_digests
 from bot.escalation import UNFINISHED
-from bot.offers import wake_unoffered
 from bot.policy import Policy
 from bot.policy.diff import differences
 from bot.ports import Wanted, Work
-from bot.reminders import Timer, TimerKind
+from bot.reminding.reminders import Timer, TimerKind
+from bot.rotation.offers import wake_unoffered
 
 
 @dataclass(frozen=True, slots=True)

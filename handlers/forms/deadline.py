@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.deadlines import REASON_LIMIT, SOURCE_LIMIT, DeadlineRequest
 from bot.escalation import Escalation
 from bot.identifiers import EscalationId
 from bot.people import Actor
+from bot.service.deadlines import REASON_LIMIT, SOURCE_LIMIT, DeadlineRequest
 from bot.text import clean, clean_line
 from handlers.answers import Block, View
 from handlers.forms.inputs import chosen_instant, instant, modal, noted, typed, words
-from handlers.requests import OpenForm
+from handlers.front.requests import OpenForm
 
 CALLBACK = "deadline_form"
 _AT, _SOURCE, _REASON = "at", "source", "reason"

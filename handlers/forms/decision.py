@@ -21,7 +21,7 @@ from bot.resolution import DecideRequest
 from bot.text import clean
 from handlers.answers import Block, View
 from handlers.forms.inputs import chosen, modal, noted, option, typed, words
-from handlers.requests import FormValues, OpenForm
+from handlers.front.requests import FormValues, OpenForm
 
 CALLBACK = "decision"
 OUTCOME_CHOSEN = "outcome_chosen"

@@ -9,7 +9,7 @@ from bot.people import Actor
 from bot.text import clean
 from handlers.answers import View
 from handlers.forms.inputs import chosen_person, modal, noted, typed, words
-from handlers.requests import OpenForm
+from handlers.front.requests import OpenForm
 
 CALLBACK = "hand_over_form"
 _TO, _NOTE = "to", "note"

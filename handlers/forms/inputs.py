@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from handlers.answers import Block, View
-from handlers.requests import OpenForm
+from handlers.front.requests import OpenForm
 
 ENTRY = "entry"
 """Every block has one input, under this action id, unless its choice changes the form."""

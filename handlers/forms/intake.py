@@ -18,7 +18,7 @@ from bot.policy import Priority
 from bot.text import clean, clean_line, cut
 from handlers.answers import Block, View
 from handlers.forms.inputs import chosen, modal, option, page, typed, words
-from handlers.requests import FormValues
+from handlers.front.requests import FormValues
 
 CALLBACK = "intake"
 KIND_CHOSEN = "kind_chosen"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.escalation import Escalation
 from bot.identifiers import EscalationId
 from bot.people import Actor
-from bot.priorities import REASON_LIMIT, PriorityRequest
+from bot.service.priorities import REASON_LIMIT, PriorityRequest
 from bot.text import clean
 from handlers.answers import View
 from handlers.forms.inputs import chosen, modal, noted, option, typed, words
 from handlers.forms.intake import PRIORITIES
-from handlers.requests import OpenForm
+from handlers.front.requests import OpenForm
 
 CALLBACK = "priority_form"
 _PRIORITY, _REASON = "priority", "reason"

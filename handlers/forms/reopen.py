@@ -9,7 +9,7 @@ from bot.resolution import REASON_LIMIT, ReopenRequest
 from bot.text import clean
 from handlers.answers import View
 from handlers.forms.inputs import modal, noted, typed, words
-from handlers.requests import OpenForm
+from handlers.front.requests import OpenForm
 
 CALLBACK = "reopen_form"
 _REASON = "reason"

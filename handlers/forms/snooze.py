@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from bot.errors import Refused
 from bot.escalation import Escalation
 from bot.identifiers import EscalationId
-from bot.nudges import REASON_LIMIT, SnoozeRequest
 from bot.people import Actor
-from bot.reminders import read_about
+from bot.reminding.nudges import REASON_LIMIT, SnoozeRequest
+from bot.reminding.reminders import read_about
 from bot.text import clean
 from handlers.answers import View
 from handlers.forms.inputs import chosen, instant, modal, noted, noted_text, option, typed, words
-from handlers.requests import OpenForm
+from handlers.front.requests import OpenForm
 
 CALLBACK = "snooze_form"
 UNREADABLE = "I can't tell which reminder this is. Please use the button on the newest one."

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.escalation import Escalation, Party
 from bot.identifiers import EscalationId
 from bot.people import Actor
+from bot.service.waiting import FOR_WHAT_LIMIT, WaitRequest
 from bot.text import clean
-from bot.waiting import FOR_WHAT_LIMIT, WaitRequest
 from handlers.answers import View
 from handlers.forms.inputs import (
     chosen,
@@ -20,7 +20,7 @@ from handlers.forms.inputs import (
     typed,
     words,
 )
-from handlers.requests import OpenForm
+from handlers.front.requests import OpenForm
 
 CALLBACK = "wait_form"
 _ON, _FOR_WHAT, _UNTIL = "on", "for_what", "until"

@@ -9,7 +9,7 @@ from bot.resolution import REASON_LIMIT, WithdrawRequest
 from bot.text import clean, clean_line
 from handlers.answers import View
 from handlers.forms.inputs import chosen, modal, noted, option, typed, words
-from handlers.requests import OpenForm
+from handlers.front.requests import OpenForm
 
 CALLBACK = "withdraw_form"
 _REASON, _DUPLICATE_OF, _NOTE = "reason", "duplicate_of", "note"

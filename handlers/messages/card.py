@@ -9,7 +9,7 @@ from bot.decision import TOLD_THROUGH
 from bot.escalation import CloseReason, Deadline, Escalation, Party, State, Wait
 from bot.kinds import KINDS, OUTCOMES
 from bot.lists import CaseView
-from bot.service_levels import ClockReading, Verdict
+from bot.service.service_levels import ClockReading, Verdict
 from handlers.answers import Block
 from handlers.messages.markup import (
     FALLBACK_LIMIT,

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.escalation import Move, Party
 from bot.lists import CaseList, CaseView, HomeView
 from bot.ports import TimelineEntry
-from bot.reminders import Step, Timer, TimerKind, read_about
+from bot.reminding.reminders import Step, Timer, TimerKind, read_about
 from handlers.answers import Block, View
 from handlers.messages.card import card, summary
 from handlers.messages.markup import (

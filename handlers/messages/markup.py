@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.escalation import Move
-from bot.hours import NO_OFFICE, Hours
 from bot.identifiers import EscalationId, UserId
 from bot.ports import Thread
+from bot.service.hours import NO_OFFICE, Hours
 from bot.text import CUT_MARK
 from handlers.answers import Block
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from bot.escalation import Move, State
 from bot.lists import CaseView
 from bot.notices import Nudge
-from bot.reminders import About, Step, Subject, read_about
-from bot.service_levels import ClockReading
+from bot.reminding.reminders import About, Step, Subject, read_about
+from bot.service.service_levels import ClockReading
 from bot.text import cut
 from handlers.answers import Block
 from handlers.messages.markup import (

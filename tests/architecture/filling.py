@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.answers import View
-from handlers.payloads import submission
-from handlers.requests import OpenForm
+from handlers.front.payloads import submission
+from handlers.front.requests import OpenForm
 
 _EMPTY: dict[str, Any] = {
     "plain_text_input": {"value": None},

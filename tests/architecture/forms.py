@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.deadlines import SOURCE_LIMIT, DeadlineRequest
 from bot.decision import Decision, DecisionDraft
 from bot.escalation import Deadline, Escalation
 from bot.identifiers import ChannelId, EscalationId
@@ -15,6 +14,7 @@ from bot.kinds import KINDS, Kind
 from bot.people import Actor, Via
 from bot.policy import Priority
 from bot.policy.grounds import DEFAULT_GROUNDS
+from bot.service.deadlines import SOURCE_LIMIT, DeadlineRequest
 from handlers.answers import View
 from handlers.forms import (
     deadline,

@@ -12,24 +12,24 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.case import carry_out
-from bot.deadlines import SOURCE_LIMIT, DeadlineRequest, set_deadline
 from bot.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT
 from bot.digests import plan_digests
 from bot.identifiers import ChannelId, EscalationId, UserId
 from bot.intake import ACCOUNT_LIMIT, LINK_LENGTH_LIMIT, LINKS_LIMIT, STORY_LIMIT, TITLE_LIMIT
 from bot.kinds import KINDS
 from bot.notices import CardChanged, Notice, Nudge
-from bot.nudges import SnoozeRequest, snooze
 from bot.ownership import HAND_OVER_NOTE_LIMIT
 from bot.people import Actor, Identity, Via
 from bot.policy import Policy
 from bot.ports import Receipt, Thread, Work
-from bot.priorities import PriorityRequest, change_priority
+from bot.reminding.nudges import SnoozeRequest, snooze
+from bot.reminding.timekeeping import run_due
 from bot.resolution import REASON_LIMIT
+from bot.service.deadlines import SOURCE_LIMIT, DeadlineRequest, set_deadline
+from bot.service.priorities import PriorityRequest, change_priority
+from bot.service.waiting import FOR_WHAT_LIMIT, ResumeRequest, WaitRequest, resume, wait
 from bot.text import clean, clean_line
 from bot.thread import Message, heard
-from bot.timekeeping import run_due
-from bot.waiting import FOR_WHAT_LIMIT, ResumeRequest, WaitRequest, resume, wait
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage

@@ -10,12 +10,12 @@ from typing import Any
 
 from bot.notices import CardChanged
 from handlers import look, registry
-from handlers.answering import send_answer
 from handlers.answers import Say
+from handlers.delivery.answering import send_answer
+from handlers.delivery.rendering import render, render_home
 from handlers.desk import Desk
+from handlers.front.requests import Command, Sender
 from handlers.messages.notes import undelivered
-from handlers.rendering import render, render_home
-from handlers.requests import Command, Sender
 from sandbox.messages import interactive_elements
 from tests.architecture.forms import every_form
 from tests.architecture.scenes import CARD_STATES, SCENES, private_answers

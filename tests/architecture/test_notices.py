@@ -16,14 +16,14 @@ from bot.kinds import KINDS
 from bot.lists import LIST_LIMIT, show
 from bot.notices import CardChanged, Notice
 from handlers import look
-from handlers.answering import send_answer
 from handlers.answers import Say
+from handlers.delivery.answering import send_answer
+from handlers.delivery.rendering import render, render_home
 from handlers.desk import Desk
+from handlers.front.requests import Command, Sender
 from handlers.messages import lists
 from handlers.messages.markup import Message
 from handlers.messages.notes import undelivered
-from handlers.rendering import render, render_home
-from handlers.requests import Command, Sender
 from tests.architecture.scenes import (
     CARD_STATES,
     MADE_BY_HANDLERS,

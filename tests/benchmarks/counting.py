@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, event
 from bot.identifiers import UserId
 from handlers.answers import Answer
 from handlers.desk import Desk
+from handlers.front.requests import FormValues, OpenForm, Sender, Submission
 from handlers.open_escalation import submitted
-from handlers.requests import FormValues, OpenForm, Sender, Submission
 from storage.work import DatabaseStorage
 from tests.benchmarks.client import REQUESTER, intake
 

@@ -18,8 +18,8 @@ from sqlalchemy import Engine, insert, text
 
 from bot.identifiers import EscalationId, UserId
 from bot.people import Person
-from bot.reminders import Timer, TimerKind
-from bot.timekeeping import run_due
+from bot.reminding.reminders import Timer, TimerKind
+from bot.reminding.timekeeping import run_due
 from storage.engine import connect
 from storage.schema import upgrade
 from storage.tables import TimerRow

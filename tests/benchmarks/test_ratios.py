@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
 
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
 from handlers.answers import Show
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle

@@ -8,9 +8,15 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.hours import ALL_HOURS, Hours, office_hours
 from bot.identifiers import EscalationId
-from bot.service_levels import ClockEvent, ClockEventKind, ClockName, ClockReading, read_clock
+from bot.service.hours import ALL_HOURS, Hours, office_hours
+from bot.service.service_levels import (
+    ClockEvent,
+    ClockEventKind,
+    ClockName,
+    ClockReading,
+    read_clock,
+)
 from tests.factories import OFFICES, office_policy
 
 POLICY = office_policy()

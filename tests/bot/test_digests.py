@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests import last_time, next_time, standing_of
-from bot.hours import ALL_HOURS, Hours
 from bot.identifiers import EscalationId
 from bot.policy import Digest
-from bot.service_levels import ClockEvent, ClockEventKind, ClockName, read_clocks
+from bot.service.hours import ALL_HOURS, Hours
+from bot.service.service_levels import ClockEvent, ClockEventKind, ClockName, read_clocks
 from tests.factories import after
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.escalation import Escalation, HandOver, Offer
-from bot.hours import (
+from bot.identifiers import ChannelId, EscalationId
+from bot.policy import ClockKind, Duration, Member, Office, Policy, Priority
+from bot.service.hours import (
     ALL_HOURS,
     NO_OFFICE,
     Hours,
@@ -18,8 +20,6 @@ from bot.hours import (
     serving_office,
     working_hours,
 )
-from bot.identifiers import ChannelId, EscalationId
-from bot.policy import ClockKind, Duration, Member, Office, Policy, Priority
 from tests.factories import (
     CRANE,
     EGRET,

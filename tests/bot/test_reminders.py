@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.escalation import Deadline
-from bot.hours import ALL_HOURS, Hours, office_hours
 from bot.identifiers import EscalationId
 from bot.policy import BreachStep, Duration, Policy, Told
-from bot.reminders import (
+from bot.reminding.reminders import (
     About,
     Step,
     Subject,
@@ -21,7 +20,14 @@ from bot.reminders import (
     plan_deadline,
     read_about,
 )
-from bot.service_levels import ClockEvent, ClockEventKind, ClockName, ClockReading, read_clock
+from bot.service.hours import ALL_HOURS, Hours, office_hours
+from bot.service.service_levels import (
+    ClockEvent,
+    ClockEventKind,
+    ClockName,
+    ClockReading,
+    read_clock,
+)
 from tests.factories import HERON, NOON, after, office_policy, policy
 
 ESC = EscalationId(1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.identifiers import UserId
 from bot.policy import Member
-from bot.rotation import Choice, NobodyEligible, choose
+from bot.rotation.choice import Choice, NobodyEligible, choose
 from tests.factories import CRANE, EGRET, HERON, member
 
 THREE = (member(HERON), member(CRANE), member(EGRET))

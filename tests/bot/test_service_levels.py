@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.hours import ALL_HOURS, Hours, office_hours
 from bot.identifiers import EscalationId
 from bot.policy import ClockKind, Duration, Priority, ServiceLevel
-from bot.service_levels import (
+from bot.service.hours import ALL_HOURS, Hours, office_hours
+from bot.service.service_levels import (
     ClockEvent,
     ClockEventKind,
     ClockName,

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.deadlines import SOURCE_LIMIT
 from bot.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT, TOLD_THROUGH, DecisionDraft
 from bot.errors import Refused
 from bot.escalation import Party
@@ -20,10 +19,11 @@ from bot.ownership import HAND_OVER_NOTE_LIMIT
 from bot.people import Actor, Via
 from bot.policy import Priority
 from bot.policy.grounds import DEFAULT_GROUNDS
-from bot.priorities import REASON_LIMIT as PRIORITY_REASON_LIMIT
 from bot.resolution import REASON_LIMIT
+from bot.service.deadlines import SOURCE_LIMIT
+from bot.service.priorities import REASON_LIMIT as PRIORITY_REASON_LIMIT
+from bot.service.waiting import FOR_WHAT_LIMIT
 from bot.text import clean, clean_line
-from bot.waiting import FOR_WHAT_LIMIT
 from handlers.forms import (
     deadline,
     decision,

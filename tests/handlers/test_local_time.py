@@ -10,7 +10,7 @@ import pytest
 
 from bot.identifiers import UserId
 from bot.people import UnknownPerson
-from handlers import payloads
+from handlers.front import payloads
 from handlers.local_time import LocalTime, local_time
 from handlers.typed_text import readable
 from tests.architecture import conftest

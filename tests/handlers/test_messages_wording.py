@@ -20,12 +20,12 @@ from bot.identifiers import ChannelId, EscalationId, UserId
 from bot.lists import show
 from handlers import look
 from handlers.answers import Say
+from handlers.delivery.rendering import render, render_home
 from handlers.desk import Desk
+from handlers.front.requests import Command, Sender
 from handlers.messages.lists import history
 from handlers.messages.markup import Message
 from handlers.messages.notes import undelivered
-from handlers.rendering import render, render_home
-from handlers.requests import Command, Sender
 from tests.architecture import conftest
 from tests.architecture.scenes import CARD_STATES, SCENES
 from tests.architecture.scenes import undelivered as example_of_undelivered

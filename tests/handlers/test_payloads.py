@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import payloads
+from handlers.front import payloads
 
 
 def mentioned(text: str, bot_user: str = "U0BOT") -> str:

@@ -18,9 +18,9 @@ from bot.escalation import State
 from bot.identifiers import EscalationId, UserId
 from bot.notices import Answered, PrivateAnswer
 from bot.ports import Storage, Work
-from handlers import payloads
 from handlers.desk import Desk
-from handlers.slack_app import Front, build_app
+from handlers.front import payloads
+from handlers.front.slack_app import Front, build_app
 from tests.architecture import conftest
 from tests.architecture.scenes import claim, wait, with_updates
 from tests.architecture.stage import TEAM, Stage

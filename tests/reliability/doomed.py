@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from slack_sdk import WebClient
 
 import bot.processes
-import bot.timekeeping
+import bot.reminding.timekeeping
 import handlers.desk
 from bot.__main__ import app
 from storage.deliveries import DeliveryTable
@@ -36,7 +36,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "delivery_noted": (DeliveryTable, "done"),
     "thread_noted": (DeliveryTable, "opened_thread"),
     "timer_taken": (TimersTable, "take_due"),
-    "timer_fired_not_committed": (bot.timekeeping, "fire"),
+    "timer_fired_not_committed": (bot.reminding.timekeeping, "fire"),
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.identifiers import EscalationId
 from bot.notices import CardChanged
-from handlers.rendering import render
+from handlers.delivery.rendering import render
 from sandbox import Message
 from storage.deliveries import DeliveryTable
 from storage.engine import connect

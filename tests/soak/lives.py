@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.case import carry_out
-from bot.deadlines import DeadlineRequest, set_deadline
 from bot.escalation import Escalation, Party, State
 from bot.identifiers import EscalationId, UserId
 from bot.intake import OpenRequest, open_escalation
@@ -24,7 +23,6 @@ from bot.ownership import (
 from bot.people import Actor, Via
 from bot.policy import Policy, Priority
 from bot.ports import Receipt, Work
-from bot.priorities import PriorityRequest, change_priority
 from bot.resolution import (
     CommunicatedRequest,
     DecideRequest,
@@ -33,8 +31,10 @@ from bot.resolution import (
     mark_communicated,
     withdraw,
 )
+from bot.service.deadlines import DeadlineRequest, set_deadline
+from bot.service.priorities import PriorityRequest, change_priority
+from bot.service.waiting import ResumeRequest, WaitRequest, resume, wait
 from bot.thread import Message, heard
-from bot.waiting import ResumeRequest, WaitRequest, resume, wait
 from storage.work import DatabaseStorage
 from tests.factories import draft, key
 from tests.soak.log import Act

@@ -13,9 +13,9 @@ from bot.identifiers import EscalationId
 from bot.notices import Reminders
 from bot.people import Actor, Via
 from bot.policy import ClockKind, Duration, Office, Policy, Priority, ServiceLevel
-from bot.priorities import PriorityRequest, change_priority
-from bot.reminders import Timer, TimerKind
-from bot.timekeeping import run_due
+from bot.reminding.reminders import Timer, TimerKind
+from bot.reminding.timekeeping import run_due
+from bot.service.priorities import PriorityRequest, change_priority
 from storage.engine import connect
 from storage.work import DatabaseStorage
 from tests.factories import (

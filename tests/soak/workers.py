@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Protocol
 
 from bot.errors import StorageAway
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
 from storage.engine import connect
 from storage.work import DatabaseStorage
 from tests.soak.town import STARTS

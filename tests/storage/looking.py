@@ -11,13 +11,13 @@ from typing import TypeVar
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
-from bot.clocks import clocks_of
 from bot.identifiers import EscalationId, RequestKey
 from bot.lists import view
 from bot.notices import Notice, Nudge, Reminders
-from bot.nudges import is_still_so, put_off
 from bot.ports import Storage
-from bot.service_levels import ClockName, ClockReading
+from bot.reminding.nudges import is_still_so, put_off
+from bot.service.clocks import clocks_of
+from bot.service.service_levels import ClockName, ClockReading
 from storage.outbox import NOTICES
 from storage.tables import OutboxRow, Table, TimerRow, TurnRow
 

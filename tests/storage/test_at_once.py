@@ -16,7 +16,7 @@ from bot.identifiers import ChannelId, EscalationId, RequestKey
 from bot.intake import open_escalation
 from bot.notices import Reminders
 from bot.ports import Receipt
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
 from storage import engine as engine_module
 from storage.deliveries import DeliveryTable
 from storage.tables import EscalationRow, TimerRow

@@ -18,7 +18,7 @@ from bot.case import carry_out
 from bot.errors import CommitInDoubt, StorageAway
 from bot.identifiers import RequestKey
 from bot.intake import open_escalation
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
 from storage import engine as engines
 from storage.engine import connect
 from storage.schema import current

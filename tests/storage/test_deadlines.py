@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.escalation import State
 from bot.identifiers import EscalationId
 from bot.notices import DeadlineSet
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 from bot.identifiers import EscalationId, UserId
 from bot.policy import Duration, Policy, Priority
 from bot.policy.adoption import adopt
-from bot.service_levels import ClockName, Verdict
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
+from bot.service.service_levels import ClockName, Verdict
 from storage.tables import ClockEventRow
 from storage.work import DatabaseStorage
 from tests.factories import (

@@ -24,7 +24,6 @@ from hypothesis.stateful import (
 )  # fmt: skip
 from sqlalchemy import Engine, event
 
-from bot.clocks import clocks_of
 from bot.errors import Refused
 from bot.escalation import OWNED, CloseReason, Escalation, State
 from bot.identifiers import EscalationId, UserId
@@ -32,9 +31,10 @@ from bot.people import Via
 from bot.policy import ClockKind, Duration, Policy, Priority, ServiceLevel
 from bot.policy.adoption import adopt
 from bot.ports import Wanted
-from bot.reminders import COMMUNICATE_EVERY, ONE_SECOND, TimerKind
-from bot.service_levels import PAUSED_BY_WAITING, ClockName, ClockReading, Verdict
-from bot.timekeeping import run_due
+from bot.reminding.reminders import COMMUNICATE_EVERY, ONE_SECOND, TimerKind
+from bot.reminding.timekeeping import run_due
+from bot.service.clocks import clocks_of
+from bot.service.service_levels import PAUSED_BY_WAITING, ClockName, ClockReading, Verdict
 from storage.engine import connect
 from storage.tables import DecisionRow, TimelineRow
 from storage.work import DatabaseStorage

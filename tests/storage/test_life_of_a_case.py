@@ -13,7 +13,7 @@ from bot.escalation import CloseReason, State
 from bot.identifiers import EscalationId, RequestKey, UserId
 from bot.intake import open_escalation
 from bot.people import UnknownPerson
-from bot.service_levels import ClockName, Verdict
+from bot.service.service_levels import ClockName, Verdict
 from storage.tables import ClockEventRow, CommunicationRow, DecisionRow
 from storage.work import DatabaseStorage
 from tests.factories import (

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 from bot.identifiers import RequestKey, UserId
 from bot.lists import view
 from bot.notices import Nudge, Reminders
-from bot.nudges import is_still_so, put_off
 from bot.policy import Policy
-from bot.reminders import TimerKind
-from bot.timekeeping import run_due
+from bot.reminding.nudges import is_still_so, put_off
+from bot.reminding.reminders import TimerKind
+from bot.reminding.timekeeping import run_due
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

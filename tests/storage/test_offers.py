@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from bot.errors import Refused
 from bot.identifiers import EscalationId, UserId
 from bot.notices import NobodyToOffer
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

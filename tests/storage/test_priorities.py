@@ -12,8 +12,8 @@ from bot.errors import Refused
 from bot.identifiers import EscalationId
 from bot.notices import PriorityChanged
 from bot.policy import ClockKind, Duration, Priority, ServiceLevel
-from bot.service_levels import ClockName, Verdict
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
+from bot.service.service_levels import ClockName, Verdict
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

@@ -27,8 +27,8 @@ from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.people import Identity, Via
 from bot.policy import Priority
 from bot.ports import Receipt, TimelineEntry, Wanted
-from bot.reminders import About, Step, Subject, Timer, TimerKind
-from bot.rotation import Turn
+from bot.reminding.reminders import About, Step, Subject, Timer, TimerKind
+from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
 from tests.factories import (

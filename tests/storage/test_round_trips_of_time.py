@@ -10,8 +10,8 @@ import pytest
 from bot.escalation import Party, State, Wait
 from bot.identifiers import EscalationId, UserId
 from bot.ports import Snooze
-from bot.reminders import Timer, TimerKind
-from bot.service_levels import ClockEvent, ClockEventKind, ClockName
+from bot.reminding.reminders import Timer, TimerKind
+from bot.service.service_levels import ClockEvent, ClockEventKind, ClockName
 from storage.work import DatabaseStorage
 from tests.factories import CRANE, EGRET, HERON, NOON, after
 from tests.storage.test_round_trips import LONG_AGO, ONE, SPARSE, TEXT, add

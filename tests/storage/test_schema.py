@@ -12,13 +12,13 @@ from sqlalchemy import Engine, Table, column, insert, inspect, select, table
 
 from bot.errors import SchemaOutdated
 from bot.escalation import Escalation, State
-from bot.hours import ALL_HOURS
 from bot.identifiers import ChannelId, EscalationId
 from bot.notices import CardChanged
 from bot.policy import Priority
-from bot.reminders import Timer, TimerKind
-from bot.service_levels import ClockName, Verdict, read_clock
-from bot.timekeeping import run_due
+from bot.reminding.reminders import Timer, TimerKind
+from bot.reminding.timekeeping import run_due
+from bot.service.hours import ALL_HOURS
+from bot.service.service_levels import ClockName, Verdict, read_clock
 from storage import tables
 from storage.deliveries import DeliveryTable
 from storage.engine import connect

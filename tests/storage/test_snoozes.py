@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from bot.errors import Refused
 from bot.notices import Reminders
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
 from storage.work import DatabaseStorage
 from tests.factories import (
     EGRET,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.reminders import Timer, TimerKind
+from bot.reminding.reminders import Timer, TimerKind
 from bot.wall_clock import WallClock
 from handlers import ticks
 from handlers.ticks import Ticks

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from bot.digests import plan_digests
 from bot.identifiers import EscalationId
 from bot.policy import Digest
-from bot.reminders import Timer, TimerKind
-from bot.timekeeping import PUT_OFF, run_due
+from bot.reminding.reminders import Timer, TimerKind
+from bot.reminding.timekeeping import PUT_OFF, run_due
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
 from tests.factories import HERON, NOON, Hand, after, case, open_one, policy, settle, timeline

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 from bot.identifiers import RequestKey
 from bot.lists import view
 from bot.notices import Claimed, Nudge, Reminders, TakenBy
-from bot.nudges import TOGETHER, put_off
-from bot.reminders import Timer, TimerKind
-from bot.timekeeping import run_due
-from handlers.rendering import render
+from bot.reminding.nudges import TOGETHER, put_off
+from bot.reminding.reminders import Timer, TimerKind
+from bot.reminding.timekeeping import run_due
+from handlers.delivery.rendering import render
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

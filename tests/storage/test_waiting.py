@@ -13,8 +13,8 @@ from bot.escalation import Party, State
 from bot.identifiers import UserId
 from bot.notices import Waiting
 from bot.policy import Duration, Priority
-from bot.service_levels import ClockEventKind, ClockName, Verdict
-from bot.timekeeping import run_due
+from bot.reminding.timekeeping import run_due
+from bot.service.service_levels import ClockEventKind, ClockName, Verdict
 from storage.tables import ClockEventRow
 from storage.work import DatabaseStorage
 from tests.factories import (

@@ -16,8 +16,8 @@ from slack_sdk import WebClient
 
 from bot.settings import Settings
 from bot.wiring import Bot, build, prepare
-from handlers.health import Door
-from handlers.socket_mode import Socket
+from handlers.front.health import Door
+from handlers.front.socket_mode import Socket
 from sandbox import Sandbox
 from sandbox.messages import Message
 from sandbox.mrkdwn import shown

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.case import Case, allowed, approach, note
-from bot.clocks import change_targets
 from bot.errors import Refused
 from bot.escalation import Move
 from bot.identifiers import EscalationId
 from bot.notices import CardChanged, PriorityChanged
-from bot.offers import offer_of, plan_offer
 from bot.people import Actor
 from bot.policy import Priority
 from bot.ports import Receipt, Work
+from bot.rotation.offers import offer_of, plan_offer
+from bot.service.clocks import change_targets
 
 REASON_LIMIT = 1000
 

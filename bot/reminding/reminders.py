@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.escalation import Deadline
 from bot.identifiers import EscalationId, UserId
 from bot.policy import Policy
-from bot.service_levels import ClockName, ClockReading, Verdict
+from bot.service.service_levels import ClockName, ClockReading, Verdict
 
 COMMUNICATE_EVERY = timedelta(days=1)
 """A decided case that nobody was told of is brought back this often (DOMAIN, closed)."""

@@ -10,7 +10,7 @@ import structlog
 
 from bot.errors import LostRace, StorageAway
 from bot.ports import Clock, Deliveries, Parcel
-from handlers.delivery import Courier
+from handlers.delivery.courier import Courier
 
 THREADS = 8
 POLL_SECONDS = 0.25

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.case import allowed, approach, note
-from bot.clocks import Service, pause_clocks, resume_clocks
 from bot.errors import Refused
 from bot.escalation import Escalation, Move, Party, State, Wait
 from bot.identifiers import EscalationId
 from bot.notices import Answered, CardChanged, Waiting
-from bot.nudges import Said, nudge
 from bot.people import Actor
 from bot.ports import Receipt, Work
-from bot.reminders import About, Step, Subject, Timer, TimerKind
+from bot.reminding.nudges import Said, nudge
+from bot.reminding.reminders import About, Step, Subject, Timer, TimerKind
+from bot.service.clocks import Service, pause_clocks, resume_clocks
 
 FOR_WHAT_LIMIT = 1000
 LONGEST_WAIT = timedelta(days=366)

@@ -16,15 +16,15 @@ from bot.identifiers import ChannelId, RequestKey
 from bot.notices import HomeChanged, LookUp, Notice, PrivateAnswer
 from bot.people import Identity
 from bot.ports import Receipt
-from handlers import payloads
 from handlers.answers import Answer, Faults, Open, Refresh, Say, Show
 from handlers.desk import Desk
-from handlers.failures import Failure, attempt, within
+from handlers.front import payloads
+from handlers.front.failures import Failure, attempt, within
+from handlers.front.opener import Opener
+from handlers.front.requests import JsonObject, Sender
 from handlers.messages.markup import inert
 from handlers.metrics import ACK_SECONDS
-from handlers.opener import Opener
 from handlers.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS, UNANSWERED
-from handlers.requests import JsonObject, Sender
 
 DEADLINE = 2.0
 """Seconds a listener may take in all: Slack waits three for the ack."""

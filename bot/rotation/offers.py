@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.case import managers_of, note
-from bot.clocks import hours_known
 from bot.escalation import Escalation, Offer, State
-from bot.hours import serving_hours
 from bot.identifiers import EscalationId, UserId
 from bot.notices import NobodyToOffer, Offered
 from bot.policy import Policy, Queue
 from bot.ports import Wanted, Work
-from bot.reminders import OFFER_FRACTION, Timer, TimerKind
-from bot.rotation import Choice, NobodyEligible, Turn, choose
-from bot.service_levels import next_due, read_clocks
+from bot.reminding.reminders import OFFER_FRACTION, Timer, TimerKind
+from bot.rotation.choice import Choice, NobodyEligible, Turn, choose
+from bot.service.clocks import hours_known
+from bot.service.hours import serving_hours
+from bot.service.service_levels import next_due, read_clocks
 
 LOOK_AGAIN = timedelta(minutes=1)
 """How soon a case nobody could be offered is looked at again, at the latest."""

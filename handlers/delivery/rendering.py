@@ -9,8 +9,8 @@ from bot.errors import Refused
 from bot.identifiers import UserId
 from bot.lists import home, view
 from bot.notices import CardChanged, CaseNote, DigestDue, Nudge, Reminders, Undelivered
-from bot.nudges import is_still_so
 from bot.ports import Storage, Work
+from bot.reminding.nudges import is_still_so
 from handlers.answers import View
 from handlers.messages import lists
 from handlers.messages.card import card

@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.case import expand, managers_of, note, policy_in_force, queue_of
-from bot.clocks import Service, clocks_of, follow_hours, miss
-from bot.deadlines import deadline_nears
 from bot.digests import fire_digest
 from bot.errors import LostRace, StorageAway
 from bot.escalation import Escalation, State
-from bot.hours import working_hours
 from bot.identifiers import UserId
 from bot.notices import CardChanged, Delayed
-from bot.nudges import Said, fire_nudge, nudge, told_of
-from bot.offers import next_person, offer, put_before, wake_unoffered
 from bot.policy import ClockKind, Told
 from bot.ports import Storage, Work
-from bot.reminders import (
+from bot.reminding.nudges import Said, fire_nudge, nudge, told_of
+from bot.reminding.reminders import (
     COMMUNICATE_EVERY,
     FRACTIONS,
     ONE_SECOND,
@@ -30,9 +26,13 @@ from bot.reminders import (
     next_breach_step,
     read_about,
 )
-from bot.rotation import NobodyEligible
-from bot.service_levels import ClockName, ClockReading, Verdict
-from bot.waiting import wait_is_over
+from bot.rotation.choice import NobodyEligible
+from bot.rotation.offers import next_person, offer, put_before, wake_unoffered
+from bot.service.clocks import Service, clocks_of, follow_hours, miss
+from bot.service.deadlines import deadline_nears
+from bot.service.hours import working_hours
+from bot.service.service_levels import ClockName, ClockReading, Verdict
+from bot.service.waiting import wait_is_over
 
 PUT_OFF = timedelta(minutes=1)
 

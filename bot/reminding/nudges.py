@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from bot.case import approach, managers_of, note, policy_in_force
 from bot.errors import Refused
 from bot.escalation import Escalation, State
-from bot.hours import working_hours
 from bot.identifiers import EscalationId, RequestKey, UserId
 from bot.lists import CaseView
 from bot.notices import Nudge, Reminders
 from bot.people import Actor
 from bot.policy import Policy, Queue
 from bot.ports import Receipt, Snooze, Work
-from bot.reminders import (
+from bot.reminding.reminders import (
     COMMUNICATE_EVERY,
     FRACTIONS,
     About,
@@ -26,7 +25,8 @@ from bot.reminders import (
     TimerKind,
     read_about,
 )
-from bot.service_levels import ClockReading
+from bot.service.hours import working_hours
+from bot.service.service_levels import ClockReading
 
 REASON_LIMIT = 1000
 LONGEST_SNOOZE = timedelta(days=31)

@@ -18,10 +18,10 @@ from bot.notices import LookUp, PrivateAnswer
 from bot.people import UnknownPerson
 from bot.ports import Storage
 from handlers.answers import Open, Refresh, View
+from handlers.delivery.sending import NOTHING_LEFT
 from handlers.directory import look_up
-from handlers.failures import AWAY, apology, within
+from handlers.front.failures import AWAY, apology, within
 from handlers.messages.markup import inert
-from handlers.sending import NOTHING_LEFT
 
 ANSWER_TIMEOUT = 2
 BUILD_SECONDS = 1.5

@@ -8,8 +8,8 @@ from slack_sdk import WebClient
 
 from bot.identifiers import ChannelId
 from bot.ports import Thread
+from handlers.delivery.sending import Arrived, Sent, call
 from handlers.metrics import SLACK_CALLS
-from handlers.sending import Arrived, Sent, call
 
 MARGIN = timedelta(minutes=5)
 """How far Slack's clock and ours may differ."""

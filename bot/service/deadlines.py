@@ -6,15 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.case import allowed, approach, managers_of, note
-from bot.clocks import Service
 from bot.errors import Refused
 from bot.escalation import Deadline, Escalation, Move, State
 from bot.identifiers import EscalationId
 from bot.notices import CardChanged, DeadlineSet
-from bot.nudges import Said, nudge, told_of
 from bot.people import Actor
 from bot.ports import Receipt, Work
-from bot.reminders import About, Step, Subject, Timer, TimerKind, plan_deadline, read_about
+from bot.reminding.nudges import Said, nudge, told_of
+from bot.reminding.reminders import (
+    About,
+    Step,
+    Subject,
+    Timer,
+    TimerKind,
+    plan_deadline,
+    read_about,
+)
+from bot.service.clocks import Service
 
 SOURCE_LIMIT = 300
 REASON_LIMIT = 1000

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.identifiers import ChannelId, UserId
 from bot.people import Person
-from handlers.requests import (
+from handlers.front.requests import (
     Click,
     Command,
     FormValues,

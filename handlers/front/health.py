@@ -16,7 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.errors import StorageAway
 from bot.ports import Storage
-from handlers.failures import within
+from handlers.front.failures import within
 
 PROBES = 4
 PROBE_SECONDS = 2.0

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.escalation import OWNED, Escalation, Wait
-from bot.hours import ALL_HOURS, Hours, HoursOf, office_hours, serving_hours
 from bot.policy import ClockKind, Policy, Queue
 from bot.ports import Work
-from bot.reminders import plan
-from bot.service_levels import (
+from bot.reminding.reminders import plan
+from bot.service.hours import ALL_HOURS, Hours, HoursOf, office_hours, serving_hours
+from bot.service.service_levels import (
     PAUSED_BY_WAITING,
     ClockEvent,
     ClockEventKind,

@@ -24,16 +24,13 @@ from bot.notices import (
     Reminders,
     Undelivered,
 )
-from bot.nudges import may_be_said, put_off
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
-from handlers.answering import send_answer
-from handlers.departed import closed_for_departed
-from handlers.directory import look_up
-from handlers.looking_back import find_message
-from handlers.messages.markup import Message
-from handlers.metrics import DELIVERIES, LATENESS, SLACK_CALLS
-from handlers.rendering import render, render_home, render_reminders
-from handlers.sending import (
+from bot.reminding.nudges import may_be_said, put_off
+from handlers.delivery.answering import send_answer
+from handlers.delivery.departed import closed_for_departed
+from handlers.delivery.looking_back import find_message
+from handlers.delivery.rendering import render, render_home, render_reminders
+from handlers.delivery.sending import (
     TOO_RICH,
     UNEDITABLE,
     Arrived,
@@ -44,6 +41,9 @@ from handlers.sending import (
     Sent,
     call,
 )
+from handlers.directory import look_up
+from handlers.messages.markup import Message
+from handlers.metrics import DELIVERIES, LATENESS, SLACK_CALLS
 
 METADATA_TYPE = "escalations_outbox"
 LEASE = timedelta(seconds=30)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.hours import ALL_HOURS, Hours, HoursOf
 from bot.identifiers import EscalationId
 from bot.policy import Duration, ServiceLevel
+from bot.service.hours import ALL_HOURS, Hours, HoursOf
 
 _NOTHING = timedelta()
 

@@ -1,0 +1,133 @@
+"""What is remembered of a case: itself, its timeline, its place in Slack, its decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.decision import Communication, Decision
+from bot.escalation import Escalation, State
+from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
+from bot.people import Via
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a verb did, kept with its idempotency key so that a repeat gets the same answer."""
+
+    words: str
+    escalation_id: EscalationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened to a case: who (None: the bot), when, from where, why."""
+
+    escalation_id: EscalationId
+    at: datetime
+    who: UserId | None
+    what: str
+    via: Via
+    why: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where a message stands in Slack: a thread's `ts`, and that of the card in it where the root
+    could not be edited any more and the card was posted anew."""
+
+    channel: ChannelId
+    ts: str
+    card_ts: str = ""
+
+    @property
+    def card(self) -> str:
+        """The ts of the message that is edited."""
+        return self.card_ts or self.ts
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases to list. Every field given narrows the list."""
+
+    states: tuple[State, ...] = ()
+    requester: UserId | None = None
+    holder: UserId | None = None
+    queues: tuple[str, ...] | None = None
+    unoffered: bool = False
+
+
+class Escalations(Protocol):
+    """The cases."""
+
+    def next_id(self) -> EscalationId: ...
+    def add(self, escalation: Escalation) -> None: ...
+
+    def get(self, escalation_id: EscalationId) -> Escalation | None:
+        """The case, locked until the transaction ends."""
+        ...
+
+    def peek(self, escalation_id: EscalationId) -> Escalation | None:
+        """The case, for reading only."""
+        ...
+
+    def save(self, escalation: Escalation) -> Escalation:
+        """Stores a changed case. Raises LostRace if somebody saved it since it was read."""
+        ...
+
+    def find(
+        self, wanted: Wanted, *, limit: int, oldest_first: bool = True
+    ) -> Sequence[Escalation]: ...
+
+    def count(self, wanted: Wanted) -> int: ...
+    def numbers(self, wanted: Wanted) -> Sequence[EscalationId]:
+        """The ids alone, oldest first."""
+        ...
+
+    def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None: ...
+    def thread_of(self, escalation_id: EscalationId) -> Thread | None: ...
+    def load(self, users: Iterable[UserId]) -> Mapping[UserId, int]:
+        """How many cases each holds: offered to them, or claimed and not yet decided."""
+        ...
+
+
+class Timeline(Protocol):
+    """The append-only account of what happened to a case."""
+
+    def add(self, entry: TimelineEntry) -> None: ...
+    def of(self, escalation_id: EscalationId) -> Sequence[TimelineEntry]: ...
+
+
+class Decisions(Protocol):
+    """The register of decisions."""
+
+    def add(self, decision: Decision) -> Decision:
+        """Stores a new decision under the next id and returns it with that id."""
+        ...
+
+    def latest(self, escalation_id: EscalationId) -> Decision | None: ...
+    def get(self, decision_id: int) -> Decision | None: ...
+    def communicate(self, communication: Communication) -> None: ...
+    def communication(self, decision_id: int) -> Communication | None: ...
+    def between(
+        self, since: datetime | None, until: datetime | None
+    ) -> Sequence[tuple[Decision, Escalation, Communication | None]]:
+        """Decisions taken from `since` up to but not at `until`, oldest first."""
+        ...
+
+
+class Digests(Protocol):
+    """Figures over many cases."""
+
+    def opened(self, queues: Sequence[str], since: datetime, until: datetime) -> int: ...
+    def decided(self, queues: Sequence[str], since: datetime, until: datetime) -> int: ...
+
+
+class Requests(Protocol):
+    """Idempotency keys of requests that were carried out."""
+
+    def find(self, key: RequestKey) -> Receipt | None: ...
+    def keep(self, key: RequestKey, receipt: Receipt, now: datetime) -> None: ...

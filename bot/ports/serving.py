@@ -1,0 +1,104 @@
+"""What is remembered of time: clocks, timers, snoozes, and the rotation's turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.identifiers import EscalationId, UserId
+from bot.reminding.reminders import Timer, TimerKind
+from bot.rotation.choice import Turn
+from bot.service.service_levels import ClockEvent
+
+
+class Clocks(Protocol):
+    """The events of the service clocks."""
+
+    def add(self, events: Iterable[ClockEvent]) -> None: ...
+    def of(self, escalation_id: EscalationId) -> Sequence[ClockEvent]: ...
+    def of_many(
+        self, ids: Iterable[EscalationId]
+    ) -> Mapping[EscalationId, Sequence[ClockEvent]]: ...
+
+
+class Timers(Protocol):
+    """What is to be looked at, and when."""
+
+    def plan(self, timers: Iterable[Timer]) -> None: ...
+    def cancel(self, escalation_id: EscalationId, kinds: Iterable[TimerKind]) -> None: ...
+    def cancel_clock(
+        self, escalation_id: EscalationId, clock: str, kind: TimerKind = TimerKind.REMINDER
+    ) -> None:
+        """Drops the reminders of one clock, or the nudges of one subject."""
+        ...
+
+    def take_nudges(self, person: UserId, now: datetime) -> Sequence[Timer]:
+        """Removes a person's nudges that are due and returns them: this transaction's alone.
+
+        Raises LostRace where another is doing so at this moment.
+        """
+        ...
+
+    def take_due(self, now: datetime) -> Timer | None:
+        """Removes the timer that is due the longest and returns it: this transaction's alone.
+
+        Nudges come after all others, so that those gather that the others bring.
+        """
+        ...
+
+    def postpone(self, timer: Timer, until: datetime) -> None:
+        """Moves a timer that could not be fired; one that somebody else has fired stays gone."""
+        ...
+
+    def of_kind(self, kind: TimerKind) -> Sequence[Timer]: ...
+    def next(self, escalation_id: EscalationId | None = None) -> Timer | None:
+        """The timer that is due first: of this case, or of all."""
+        ...
+
+    def drop(self, kind: TimerKind, about: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """That somebody wanted to be reminded of something later, and why."""
+
+    escalation_id: EscalationId
+    user: UserId
+    about: str
+    run: int
+    until: datetime
+    reason: str
+    at: datetime
+
+
+class Snoozes(Protocol):
+    """Which reminders were snoozed: each once."""
+
+    def add(self, snooze: Snooze) -> bool:
+        """Keeps it; False if this person has snoozed this reminder before."""
+        ...
+
+    def of(self, user: UserId, ids: Iterable[EscalationId]) -> Sequence[Snooze]: ...
+
+
+class Turns(Protocol):
+    """The rotation's turns, a queue's under its lock."""
+
+    def lock(self, queue: str) -> None: ...
+    def add(self, turn: Turn) -> None: ...
+    def give_back(self, escalation_id: EscalationId, user: UserId) -> None:
+        """Strikes out the newest turn this person used on this case."""
+        ...
+
+    def last(self, queue: str, users: Sequence[UserId]) -> Mapping[UserId, int]:
+        """The place of each person's newest turn not struck out; a later turn has a higher one.
+
+        Not its time: several offers may be made at the same instant.
+        """
+        ...
+
+    def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:
+        """Who has used a turn on this case since it was raised or reopened, struck out or not."""
+        ...

@@ -1,0 +1,55 @@
+"""One transaction with everything a verb may read and write."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from bot.ports.cases import Decisions, Digests, Escalations, Requests, Timeline
+from bot.ports.delivering import Outbox
+from bot.ports.people import People, Policies
+from bot.ports.serving import Clocks, Snoozes, Timers, Turns
+
+
+class Work(Protocol):
+    """One transaction: what a verb may read and write."""
+
+    @property
+    def escalations(self) -> Escalations: ...
+    @property
+    def timeline(self) -> Timeline: ...
+    @property
+    def clocks(self) -> Clocks: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def snoozes(self) -> Snoozes: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def turns(self) -> Turns: ...
+    @property
+    def decisions(self) -> Decisions: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def policies(self) -> Policies: ...
+    @property
+    def digests(self) -> Digests: ...
+    @property
+    def requests(self) -> Requests: ...
+
+
+class Storage(Protocol):
+    """Where everything is remembered."""
+
+    def begin(self) -> AbstractContextManager[Work]:
+        """A transaction: committed when the block ends, undone when it raises.
+
+        Raises StorageAway, CommitInDoubt, LostRace.
+        """
+        ...
+
+    def read(self) -> AbstractContextManager[Work]:
+        """A transaction that writes nothing and waits for nobody's lock. Raises StorageAway."""
+        ...

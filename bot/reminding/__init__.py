@@ -1,0 +1,1 @@
+"""What is due and what somebody is reminded of, when."""

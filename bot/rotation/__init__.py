@@ -1,0 +1,1 @@
+"""Who is offered a case next, and who is there to take one."""
