@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.confidentiality import Confidentiality
 from bot.errors import LostRace, Refused
 from bot.escalation import Escalation, Move
 from bot.identifiers import EscalationId, RequestKey, UserId
+from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice
 from bot.people import Actor, Via, admit
-from bot.permissions import Standing, check, standing
+from bot.permissions import Circle, Standing, check, standing
 from bot.policy import Policy, Queue
 from bot.ports import Receipt, Storage, TimelineEntry, Work
 from bot.service.clocks import Service
 
+LOOKED_AT = timedelta(minutes=10)
+"""How long after somebody opened their App Home it is kept right."""
 TRIES = 4
 """How often a verb is tried again on the new state after losing a race."""
 
@@ -58,11 +62,15 @@ def carry_out(
 
 
 def policy_in_force(work: Work) -> Policy:
-    """The current policy. Raises Refused when none was ever applied."""
+    """The current policy, with the members of each group that has a place on a rotation. Raises
+    Refused when none was ever applied."""
     policy = work.policies.current()
     if policy is None:
         raise Refused("Escalations isn't set up yet: it has no policy. Please tell its operator.")
-    return policy
+    groups = policy.groups_on_rotations()
+    if not groups:
+        return policy
+    return policy.with_members({group: work.people.group_members([group]) for group in groups})
 
 
 def queue_of(policy: Policy, escalation: Escalation) -> Queue:
@@ -84,6 +92,36 @@ def expand(work: Work, ids: Iterable[str]) -> frozenset[UserId]:
 def managers_of(work: Work, policy: Policy, queue: Queue) -> frozenset[UserId]:
     """The queue's managers, the workspace's where it names none."""
     return expand(work, policy.managers_of(queue))
+
+
+def circle_of(work: Work, policy: Policy, queue: Queue, escalation: Escalation) -> Circle:
+    """The people around a case, its user groups read out."""
+    cleared = None
+    if escalation.confidentiality != Confidentiality.INTERNAL:
+        cleared = expand(work, policy.clearances.get(escalation.confidentiality, ()))
+    return Circle(
+        frozenset(member.user for member in queue.rotation),
+        managers_of(work, policy, queue),
+        expand(work, queue.approvers),
+        cleared,
+    )
+
+
+def changed(
+    work: Work, escalation_id: EscalationId, by: UserId | None = None, *notes: Notice
+) -> None:
+    """A case is no longer as its card says, nor as App Homes show it: both are drawn anew. `notes`
+    are what people are told of it."""
+    work.outbox.put(CardChanged(escalation_id), *notes, *stale_homes(work, by))
+
+
+def stale_homes(work: Work, by: UserId | None = None) -> tuple[Notice, ...]:
+    """What has App Homes drawn anew for those who look at theirs: first for the person who changed
+    what they show, then for the rest."""
+    viewers = work.homes.viewers(LOOKED_AT)
+    own = (HomeChanged(by),) if by is not None and by in viewers else ()
+    others = (HomesChanged(by),) if any(viewer != by for viewer in viewers) else ()
+    return (*own, *others)
 
 
 def namer(work: Work) -> Callable[[UserId], str]:
@@ -113,10 +151,9 @@ def approach(work: Work, escalation_id: EscalationId, actor: Actor, *, lock: boo
         raise Refused(f"There is no ESC-{escalation_id}.")
     policy = policy_in_force(work)
     queue = queue_of(policy, escalation)
-    managers = managers_of(work, policy, queue)
-    rotation = frozenset(m.user for m in queue.rotation)
-    who = standing(actor.user, escalation, rotation, managers)
-    return Case(escalation, policy, queue, managers, who, actor)
+    circle = circle_of(work, policy, queue, escalation)
+    who = standing(actor.user, escalation, circle)
+    return Case(escalation, policy, queue, circle.managers, who, actor)
 
 
 def allowed(work: Work, case: Case, move: Move) -> None:

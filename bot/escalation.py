@@ -44,13 +44,17 @@ class Move(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is to a case. NAMED: the person a pending hand-over names."""
+    """What somebody is to a case. OFFERED: it is put before them. NAMED: the person a pending
+    hand-over names. APPROVER: may be the second person of a decision, never its first."""
 
     REQUESTER = "requester"
+    CO_REQUESTER = "co_requester"
     OWNER = "owner"
-    QUEUE = "queue"
-    MANAGER = "manager"
+    OFFERED = "offered"
     NAMED = "named"
+    QUEUE = "queue"
+    APPROVER = "approver"
+    MANAGER = "manager"
 
 
 class Party(StrEnum):
@@ -137,12 +141,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A claimed case asked of another person, who accepts by claiming."""
+    """A claimed case asked of another person, who accepts by claiming. `overrides`: a manager has
+    asked somebody with a conflict of interest all the same."""
 
     to: UserId
     by: UserId
     note: str
     asked_at: datetime
+    overrides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,8 @@ class Deadline:
 class Escalation:
     """A case. `version` counts its saves; `run` its lives, one more each time it is reopened.
 
-    `channel` is the queue's channel at the time it was raised: a thread never moves.
+    `channel` is the queue's channel at the time it was raised: a thread never moves. `skills` are
+    those asked of who takes it. `co_requesters` joined it with the same subject of their own.
     """
 
     id: EscalationId
@@ -188,6 +195,8 @@ class Escalation:
     links: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     confidentiality: str = "internal"
+    skills: tuple[str, ...] = ()
+    co_requesters: tuple[UserId, ...] = ()
     state: State = State.OPEN
     offer: Offer | None = None
     owner: UserId | None = None

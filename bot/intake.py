@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.case import admitted, note, policy_in_force
+from bot.case import admitted, changed, note, policy_in_force
 from bot.errors import Refused
 from bot.escalation import Escalation
 from bot.kinds import KINDS, Kind, offered
-from bot.notices import CardChanged, Raised
+from bot.notices import Raised
 from bot.people import Actor
 from bot.policy import Policy, Priority
 from bot.ports import Receipt, Work
@@ -121,7 +121,7 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         confidentiality=request.confidentiality,
     )
     note(work, escalation.id, now, "opened", by=request.actor)
-    work.outbox.put(CardChanged(escalation.id))
+    changed(work, escalation.id, request.actor.user)
     offered = offer(work, escalation, policy, queue, now)
     work.escalations.add(offered)
     start_clocks(work, offered, Service(policy, queue), now)

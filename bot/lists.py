@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.case import admitted, expand, policy_in_force, queue_of
+from bot.case import admitted, circle_of, expand, policy_in_force, queue_of
 from bot.decision import Communication, Decision
 from bot.errors import Refused
 from bot.escalation import UNFINISHED, Escalation, Move, State, moves_from
@@ -143,9 +143,7 @@ def moves_for(work: Work, user: UserId, escalation: Escalation) -> tuple[Move, .
     """The moves this person may make on the case now."""
     policy = policy_in_force(work)
     queue = queue_of(policy, escalation)
-    rotation = frozenset(m.user for m in queue.rotation)
-    managers = expand(work, policy.managers_of(queue))
-    who = standing(user, escalation, rotation, managers)
+    who = standing(user, escalation, circle_of(work, policy, queue, escalation))
     return allowed_moves(escalation, who)
 
 

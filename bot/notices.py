@@ -225,6 +225,15 @@ class HomeChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HomesChanged:
+    """The App Homes of all who look at theirs are stale, but for that of the person who changed
+    something: theirs was drawn first."""
+
+    by: UserId | None = None
+    sort: Literal["homes_changed"] = "homes_changed"
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """Somebody unknown acted: find out who they are."""
 
@@ -292,6 +301,7 @@ Notice = (
     | Reminders
     | DigestDue
     | HomeChanged
+    | HomesChanged
     | LookUp
     | Undelivered
     | PrivateAnswer
@@ -310,6 +320,8 @@ def lane(notice: Notice) -> str:
             return f"to:{notice.to}"
         case HomeChanged():
             return f"home:{notice.to}"
+        case HomesChanged():
+            return "homes"
         case LookUp():
             return f"person:{notice.user}"
         case PrivateAnswer():

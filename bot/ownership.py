@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case import Case, admitted, allowed, approach, namer, note
+from bot.case import Case, admitted, allowed, approach, changed, namer, note
 from bot.errors import Refused
 from bot.escalation import Escalation, HandOver, Move, State
 from bot.identifiers import EscalationId, UserId
-from bot.notices import CardChanged, Claimed, HandedOver, Released, TakenBy
+from bot.notices import Claimed, HandedOver, Released, TakenBy
 from bot.people import Actor, UnknownPerson
+from bot.permissions import check_conflict
 from bot.ports import Receipt, Work
 from bot.reminding.reminders import TimerKind
 from bot.rotation.choice import Turn
@@ -56,11 +57,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.CLAIM)
     before = case.escalation
-    if before.requester == request.actor.user:
-        raise Refused(
-            f"You raised {before.reference} yourself, so somebody else has to take it: nobody "
-            "decides their own escalation."
-        )
+    check_conflict(before, case.who)
     _settle_turns(work, case, now)
     end_clock(work, before, ClockName.FIRST_RESPONSE, ClockEventKind.MET, now)
     offers = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING, TimerKind.OFFER_AGAIN]
@@ -74,7 +71,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
         if after.wait is not None:
             pause_clocks(work, after, after.wait, now)
     note(work, before.id, now, "claimed", by=request.actor)
-    work.outbox.put(CardChanged(before.id))
+    changed(work, before.id, request.actor.user)
     _tell_of_claim(work, before, request.actor.user)
     if before.holder not in (None, request.actor.user):
         wake_unoffered(work, before.queue, now)
@@ -118,7 +115,7 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)
     work.escalations.save(after)
     follow_hours(work, after, case.service, now)
-    work.outbox.put(CardChanged(before.id))
+    changed(work, before.id, request.actor.user)
     told = {before.owner, before.requester} - {request.actor.user, None}
     work.outbox.put(
         *(Released(to, before.id, request.actor.user) for to in sorted(filter(None, told)))
@@ -150,7 +147,7 @@ def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
         why=request.note,
         details={"to": to},
     )
-    work.outbox.put(CardChanged(before.id), HandedOver(to, before.id, request.actor.user))
+    changed(work, before.id, request.actor.user, HandedOver(to, before.id, request.actor.user))
     name = namer(work)(to)
     return Receipt(
         f"{name} has been asked to take over {before.reference}. It stays with its owner until "

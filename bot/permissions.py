@@ -1,10 +1,13 @@
-"""Which moves are allowed to whom: the one place that answers "may this person do this?"."""
+"""Who may do what: the one place that answers "may this person do this to this case?", for every
+verb and every view."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
+from bot.confidentiality import Confidentiality
 from bot.errors import Refused
 from bot.escalation import OWNED, TRANSITIONS, CloseReason, Escalation, Move, Role, State
 from bot.identifiers import UserId
@@ -25,38 +28,82 @@ _WORDS = {
 _WHO = {
     Role.REQUESTER: "the requester",
     Role.OWNER: "its owner",
+    Role.OFFERED: "the person it is offered to",
     Role.QUEUE: "a specialist of its queue",
     Role.MANAGER: "a manager",
     Role.NAMED: "the person it is handed to",
 }
+OF_THE_REQUESTER = (Move.WITHDRAW, Move.REOPEN)
+"""What the requester may do without being cleared for the class: it was theirs to begin with."""
+
+
+class Sight(StrEnum):
+    """How much of a case somebody may see. REFERENCE: its reference, kind and age. STATE: also how
+    it stands and when it is due, as its requester may know. ALL: everything."""
+
+    REFERENCE = "reference"
+    STATE = "state"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """The people around a case, by what they are to its queue. `cleared` is who is let into its
+    class; None where everybody is. No `approvers`: the whole queue."""
+
+    rotation: frozenset[UserId] = frozenset()
+    managers: frozenset[UserId] = frozenset()
+    approvers: frozenset[UserId] = frozenset()
+    cleared: frozenset[UserId] | None = None
+
+    @property
+    def queue(self) -> frozenset[UserId]:
+        """The queue is its rotation and its managers (DOMAIN, who may do what)."""
+        return self.rotation | self.managers
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who somebody is to a case: every role they have in it."""
+    """Who somebody is to a case: every role they have in it, and whether they are let into its
+    class of confidentiality."""
 
     user: UserId
     roles: frozenset[Role]
+    is_cleared: bool = True
 
 
-def standing(
-    user: UserId, escalation: Escalation, rotation: frozenset[UserId], managers: frozenset[UserId]
-) -> Standing:
-    """The roles of a person in a case. The queue is its rotation and its managers (DOMAIN)."""
+def standing(user: UserId, escalation: Escalation, circle: Circle) -> Standing:
+    """The roles of a person in a case. The second person of a decision is never its owner."""
+    offer, hand_over = escalation.offer, escalation.hand_over
     roles = {
         Role.REQUESTER: user == escalation.requester,
+        Role.CO_REQUESTER: user in escalation.co_requesters,
         Role.OWNER: user == escalation.owner,
-        Role.QUEUE: user in rotation or user in managers,
-        Role.MANAGER: user in managers,
-        Role.NAMED: escalation.hand_over is not None and user == escalation.hand_over.to,
+        Role.OFFERED: offer is not None and user == offer.to,
+        Role.NAMED: hand_over is not None and user == hand_over.to,
+        Role.QUEUE: user in circle.queue,
+        Role.APPROVER: user in (circle.approvers or circle.queue) and user != escalation.owner,
+        Role.MANAGER: user in circle.managers,
     }
-    return Standing(user, frozenset(role for role, holds in roles.items() if holds))
+    is_cleared = circle.cleared is None or user in circle.cleared
+    return Standing(user, frozenset(role for role, holds in roles.items() if holds), is_cleared)
+
+
+def sight(escalation: Escalation, who: Standing) -> Sight:
+    """How much of a case a person may see, on any surface (DOMAIN, trust)."""
+    if escalation.confidentiality == Confidentiality.INTERNAL:
+        return Sight.ALL
+    if who.is_cleared and who.roles & {Role.OWNER, Role.OFFERED, Role.NAMED, Role.QUEUE}:
+        return Sight.ALL
+    takes_part = who.roles & {Role.REQUESTER, Role.CO_REQUESTER}
+    return Sight.STATE if takes_part else Sight.REFERENCE
 
 
 def check(
     move: Move, escalation: Escalation, who: Standing, name_of: Callable[[UserId], str]
 ) -> None:
     """Raises Refused, in words for the person, unless they may make this move now."""
+    _check_clearance(move, escalation, who)
     rows = [r for r in TRANSITIONS if r.move is move and r.start is escalation.state]
     if move is Move.CLAIM and escalation.state in OWNED:
         _check_claim_of_claimed(escalation, who, name_of)
@@ -71,6 +118,16 @@ def check(
         raise Refused(f"Only {listed} can {_WORDS[move]} ({escalation.reference}).{hint}")
 
 
+def _check_clearance(move: Move, escalation: Escalation, who: Standing) -> None:
+    if who.is_cleared or (move in OF_THE_REQUESTER and Role.REQUESTER in who.roles):
+        return
+    words = Confidentiality(escalation.confidentiality).words
+    raise Refused(
+        f"{escalation.reference} is {words}: only people cleared for {words} cases can "
+        f"{_WORDS[move]}."
+    )
+
+
 def allowed_moves(escalation: Escalation, who: Standing) -> tuple[Move, ...]:
     """The moves this person may make now, in the order a card shows them."""
 
@@ -79,9 +136,27 @@ def allowed_moves(escalation: Escalation, who: Standing) -> tuple[Move, ...]:
             check(move, escalation, who, str)
         except Refused:
             return False
-        return not (move is Move.CLAIM and Role.REQUESTER in who.roles)
+        raised_it = bool(who.roles & {Role.REQUESTER, Role.CO_REQUESTER})
+        return not (move is Move.CLAIM and raised_it and not _is_asked_all_the_same(escalation))
 
     return tuple(move for move in Move if may(move))
+
+
+def check_conflict(escalation: Escalation, who: Standing) -> None:
+    """Nobody decides what they have raised or joined, unless a manager has asked them all the same,
+    for a reason. Raises Refused."""
+    if _is_asked_all_the_same(escalation) and Role.NAMED in who.roles:
+        return
+    for role, did in ((Role.REQUESTER, "raised"), (Role.CO_REQUESTER, "joined")):
+        if role in who.roles:
+            raise Refused(
+                f"You {did} {escalation.reference} yourself, so somebody else has to take it: "
+                "nobody decides their own escalation."
+            )
+
+
+def _is_asked_all_the_same(escalation: Escalation) -> bool:
+    return escalation.hand_over is not None and escalation.hand_over.overrides
 
 
 def check_withdrawal(reason: CloseReason, escalation: Escalation, who: Standing) -> None:
@@ -92,6 +167,13 @@ def check_withdrawal(reason: CloseReason, escalation: Escalation, who: Standing)
             f"Only the requester or a manager can withdraw {escalation.reference}. As its owner "
             "you can close it as a duplicate or as misrouted."
         )
+
+
+def check_manages(user: UserId, managers: frozenset[UserId], what: str) -> None:
+    """What is done to a queue, to people or to settings, rather than to a case, is the managers'.
+    `what` completes "Only a manager can …". Raises Refused."""
+    if user not in managers:
+        raise Refused(f"Only a manager can {what}.")
 
 
 def _check_claim_of_claimed(

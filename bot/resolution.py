@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case import Case, allowed, approach, namer, note
+from bot.case import Case, allowed, approach, changed, namer, note
 from bot.decision import (
     Communication,
     Decision,
@@ -16,7 +16,7 @@ from bot.decision import (
 from bot.errors import Refused
 from bot.escalation import CloseReason, Escalation, Move
 from bot.identifiers import EscalationId, UserId
-from bot.notices import CardChanged, Communicated, Decided, Reopened, Withdrawn
+from bot.notices import Communicated, Decided, Reopened, Withdrawn
 from bot.people import Actor
 from bot.permissions import check_withdrawal
 from bot.ports import Receipt, Work
@@ -123,7 +123,8 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
         why=decision.ground_words,
         details={"outcome": decision.outcome, "decision": str(decision.id)},
     )
-    work.outbox.put(CardChanged(before.id), Decided(before.requester, before.id, decision.id))
+    decided = Decided(before.requester, before.id, decision.id)
+    changed(work, before.id, case.actor.user, decided)
     wake_unoffered(work, before.queue, now)
 
 
@@ -141,9 +142,9 @@ def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -
     work.timers.cancel(before.id, list(TimerKind))
     work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
     note(work, before.id, now, "communicated", by=request.actor, details={"through": through})
-    work.outbox.put(CardChanged(before.id))
-    if before.requester != request.actor.user:
-        work.outbox.put(Communicated(before.requester, before.id))
+    other = before.requester != request.actor.user
+    told = [Communicated(before.requester, before.id)] if other else []
+    changed(work, before.id, request.actor.user, *told)
     return Receipt(f"{before.reference} is communicated and closed.", before.id)
 
 
@@ -161,8 +162,10 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     work.escalations.save(before.closed(reason, now, note=request.note, duplicate_of=duplicate_of))
     note(work, before.id, now, reason.value, by=request.actor, why=request.note)
     told = {before.requester, before.holder} - {request.actor.user, None}
-    work.outbox.put(
-        CardChanged(before.id),
+    changed(
+        work,
+        before.id,
+        request.actor.user,
         *(Withdrawn(to, before.id, request.actor.user) for to in sorted(filter(None, told))),
     )
     wake_unoffered(work, before.queue, now)
@@ -213,8 +216,10 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
         work.timers.plan(plan_deadline(after.id, after.deadline, now))
     work.escalations.save(after)
     told = {before.requester, owner} - {request.actor.user, None}
-    work.outbox.put(
-        CardChanged(before.id),
+    changed(
+        work,
+        before.id,
+        request.actor.user,
         *(
             Reopened(to, before.id, request.actor.user, request.reason)
             for to in sorted(filter(None, told))

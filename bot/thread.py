@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case import policy_in_force, queue_of
+from bot.case import changed, policy_in_force, queue_of
 from bot.escalation import OWNED, State
 from bot.identifiers import EscalationId
-from bot.notices import CardChanged
 from bot.people import Actor
 from bot.ports import Receipt, Work
 from bot.service.clocks import Service, clocks_of, updated
@@ -47,7 +46,7 @@ def heard(work: Work, message: Message, now: datetime) -> Receipt:
     service = Service(policy, queue_of(policy, escalation))
     user = message.actor.user
     if user == escalation.owner and updated(work, escalation, service, now):
-        work.outbox.put(CardChanged(escalation.id))
+        changed(work, escalation.id, user)
     elif user == escalation.requester and escalation.state is State.WAITING:
         answered(work, escalation, service, message.actor, now)
     return Receipt("", escalation.id)

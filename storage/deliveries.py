@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.errors import LostRace
 from bot.identifiers import ChannelId, UserId
-from bot.notices import CardChanged, HomeChanged, Notice, PrivateAnswer
+from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateAnswer
 from bot.ports import OutboxState, Parcel, Thread
 from storage.engine import reader
 from storage.failures import translated
@@ -92,7 +92,7 @@ class DeliveryTable:
         row.attempts += 1
         first_tried_at = row.first_tried_at
         row.first_tried_at = first_tried_at or now
-        if isinstance(notice, CardChanged | HomeChanged) and not in_doubt:
+        if isinstance(notice, CardChanged | HomeChanged | HomesChanged) and not in_doubt:
             self._fold(session, row, now)
         return Parcel(
             row.id,

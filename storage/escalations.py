@@ -70,6 +70,8 @@ def to_values(e: Escalation) -> dict[str, object]:
         "links": list(e.links),
         "answers": dict(e.answers),
         "confidentiality": e.confidentiality,
+        "skills": list(e.skills),
+        "co_requesters": list(e.co_requesters),
         "requester": e.requester,
         "state": e.state.value,
         "offered_to": e.offer.to if e.offer else None,
@@ -82,6 +84,7 @@ def to_values(e: Escalation) -> dict[str, object]:
         "hand_over_by": e.hand_over.by if e.hand_over else None,
         "hand_over_note": e.hand_over.note if e.hand_over else None,
         "hand_over_asked_at": e.hand_over.asked_at if e.hand_over else None,
+        "hand_over_overrides": e.hand_over.overrides if e.hand_over else False,
         "wait_on": e.wait.on.value if e.wait else None,
         "wait_for": e.wait.for_what if e.wait else None,
         "wait_until": e.wait.until if e.wait else None,
@@ -119,6 +122,8 @@ def from_row(row: EscalationRow) -> Escalation:
         links=tuple(row.links),
         answers=dict(row.answers),
         confidentiality=row.confidentiality,
+        skills=tuple(row.skills),
+        co_requesters=tuple(UserId(user) for user in row.co_requesters),
         state=State(row.state),
         offer=_offer(row),
         owner=UserId(row.owner) if row.owner else None,
@@ -152,6 +157,7 @@ def _hand_over(row: EscalationRow) -> HandOver | None:
         UserId(row.hand_over_by or ""),
         row.hand_over_note or "",
         row.hand_over_asked_at,
+        row.hand_over_overrides,
     )
 
 

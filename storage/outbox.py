@@ -13,6 +13,7 @@ from bot.notices import (
     CardChanged,
     DigestDue,
     HomeChanged,
+    HomesChanged,
     LookUp,
     Notice,
     PrivateAnswer,
@@ -32,9 +33,9 @@ NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
 def waits_for(notice: Notice) -> str:
     """The lane whose earlier rows go first: a note about a case follows the case's card, so that
     the thread it links to stands and says the same."""
-    if isinstance(notice, DigestDue | HomeChanged | LookUp | PrivateAnswer | CardChanged):
+    if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(notice, Undelivered):
+    if isinstance(notice, DigestDue | Undelivered):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

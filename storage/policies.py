@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.policy import Policy
 from bot.policy.file import read_policy
 from bot.policy.text import write_policy
+from bot.ports import PolicyVersion
 from storage.statements import columns
 from storage.tables import PolicyRow
 
@@ -64,14 +66,19 @@ class PoliciesTable:
             self._cache.put(policy)
         return policy
 
-    def add(self, policy: Policy, by: str, now: datetime) -> Policy:
+    def add(self, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
         stored = replace(policy, version=self._newest() + 1)
         text = write_policy(stored)
-        self._session.add(PolicyRow(version=stored.version, text=text, by=by, at=now))
+        self._session.add(PolicyRow(version=stored.version, text=text, by=by, at=now, why=why))
         self._session.flush()
         self._added.add(stored.version)
         self._current = None
         return stored
+
+    def history(self, limit: int) -> Sequence[PolicyVersion]:
+        query = select(PolicyRow).order_by(PolicyRow.version.desc()).limit(limit)
+        rows = self._session.execute(query).scalars()
+        return [PolicyVersion(row.version, row.by, row.at, row.why) for row in rows]
 
     def _newest(self) -> int:
         newest: int = self._session.execute(_NEWEST).scalar_one()

@@ -84,6 +84,8 @@ class EscalationRow(Table):
     links: Mapped[list[str]] = mapped_column(JSON)
     answers: Mapped[dict[str, str]] = mapped_column(JSON)
     confidentiality: Mapped[str]
+    skills: Mapped[list[str]] = mapped_column(JSON)
+    co_requesters: Mapped[list[str]] = mapped_column(JSON)
     requester: Mapped[str]
     state: Mapped[str]
     offered_to: Mapped[str | None]
@@ -96,6 +98,7 @@ class EscalationRow(Table):
     hand_over_by: Mapped[str | None]
     hand_over_note: Mapped[str | None]
     hand_over_asked_at: Mapped[datetime | None]
+    hand_over_overrides: Mapped[bool]
     wait_on: Mapped[str | None]
     wait_for: Mapped[str | None]
     wait_until: Mapped[datetime | None]
@@ -342,6 +345,47 @@ class IdentityRow(Table):
     bot: Mapped[str]
 
 
+class AbsenceRow(Table):
+    """Somebody is, or was, away. One that was ended early says so."""
+
+    __tablename__ = "absences"
+    __table_args__ = (Index("absences_by_person", "user_id", "ended_at"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    by: Mapped[str]
+    cover: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+
+
+class ExclusionRow(Table):
+    """Who must not get a case: a person or everybody of a vendor, and why."""
+
+    __tablename__ = "exclusions"
+    __table_args__ = (Index("exclusions_by_case", "escalation_id"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    escalation_id: Mapped[int] = mapped_column(BigInteger)
+    user_id: Mapped[str | None]
+    vendor: Mapped[str]
+    reason: Mapped[str]
+    by: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class HomeRow(Table):
+    """Somebody's App Home: when they opened it last (machine time), what of the board they have
+    chosen to see, and Slack's hash of what stands there."""
+
+    __tablename__ = "homes"
+    __table_args__ = (Index("homes_by_opening", "opened_at"),)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    opened_at: Mapped[datetime]
+    board: Mapped[str]
+    hash: Mapped[str]
+
+
 class PolicyRow(Table):
     """A version of the policy, as the text of its file."""
 
@@ -350,6 +394,7 @@ class PolicyRow(Table):
     text: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime]
+    why: Mapped[str]
 
 
 class RequestRow(Table):

@@ -10,12 +10,15 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.ports import Work
+from storage.absences import AbsencesTable
 from storage.clocks import ClocksTable
 from storage.decisions import DecisionsTable
 from storage.digests import DigestsTable
 from storage.engine import reader
 from storage.escalations import EscalationsTable
+from storage.exclusions import ExclusionsTable
 from storage.failures import translated
+from storage.homes import HomesTable
 from storage.outbox import OutboxTable
 from storage.people import PeopleTable
 from storage.policies import PoliciesTable, PolicyCache
@@ -42,6 +45,9 @@ class DatabaseWork:
         self.digests = DigestsTable(session)
         self.requests = RequestsTable(session)
         self.snoozes = SnoozesTable(session)
+        self.absences = AbsencesTable(session)
+        self.exclusions = ExclusionsTable(session)
+        self.homes = HomesTable(session, machine_now)
 
 
 class DatabaseStorage:

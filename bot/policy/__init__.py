@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -65,7 +65,8 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A specialist's place on a queue's rotation."""
+    """A specialist's place on a queue's rotation. In the file it may be a user group's (S…), which
+    stands for each of its members."""
 
     user: UserId
     office: str
@@ -78,7 +79,8 @@ class Member:
 class Queue:
     """A stream of work: its channel, the kinds it takes, its rotation, who is told of breaches.
 
-    `managers` are user ids (U…, W…) or user group ids (S…); empty means the workspace's.
+    `managers` and `approvers` are user ids (U…, W…) or user group ids (S…); empty means the
+    workspace's managers, and the whole queue.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Queue:
     kinds: tuple[str, ...]
     rotation: tuple[Member, ...] = ()
     managers: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
 
     def member(self, user: UserId) -> Member | None:
         """The rotation entry of a person, if they have one."""
@@ -147,7 +150,9 @@ CLIMB = (
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything a manager decides beforehand. `version` counts from 1 as stored; 0 is a draft."""
+    """Everything a manager decides beforehand. `skills` are what a kind asks of who takes it;
+    `clearances` who is let into a class of confidentiality (ids of people and user groups).
+    `version` counts from 1 as stored; 0 is a draft."""
 
     managers: tuple[str, ...]
     timezone: str
@@ -157,6 +162,8 @@ class Policy:
     digests: tuple[Digest, ...] = ()
     grounds: Mapping[str, str] = field(default_factory=dict)
     breach: tuple[BreachStep, ...] = CLIMB
+    skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    clearances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     version: int = 0
 
     def breach_step(self, number: int) -> BreachStep:
@@ -170,6 +177,20 @@ class Policy:
             # There is nothing to double where the breach itself is the last step.
             return BreachStep(Duration(days=1) * 2 ** (beyond - 1), last.tell)
         return BreachStep(last.after * 2**beyond, last.tell)
+
+    def groups_on_rotations(self) -> tuple[str, ...]:
+        """The user groups that have a place on a rotation."""
+        members = (m.user for queue in self.queues.values() for m in queue.rotation)
+        return tuple(dict.fromkeys(user for user in members if user.startswith("S")))
+
+    def with_members(self, groups: Mapping[str, Iterable[UserId]]) -> Policy:
+        """This policy with each group's place on a rotation given to its members, in the order of
+        their ids. Who also has a place of their own keeps that one."""
+        queues = {
+            name: replace(queue, rotation=_expanded(queue.rotation, groups))
+            for name, queue in self.queues.items()
+        }
+        return replace(self, queues=queues)
 
     def queue_for(self, kind: str) -> Queue | None:
         """The queue that takes a kind; a kind is in one queue at most."""
@@ -187,3 +208,18 @@ class Policy:
     def managers_of(self, queue: Queue) -> tuple[str, ...]:
         """User and user group ids that manage a queue, the workspace's where it names none."""
         return queue.managers or self.managers
+
+
+def _expanded(
+    rotation: tuple[Member, ...], groups: Mapping[str, Iterable[UserId]]
+) -> tuple[Member, ...]:
+    placed = {m.user for m in rotation}
+    found: list[Member] = []
+    for member in rotation:
+        if not member.user.startswith("S"):
+            found.append(member)
+            continue
+        for user in sorted(set(groups.get(member.user, ())) - placed):
+            placed.add(user)
+            found.append(replace(member, user=user))
+    return tuple(found)

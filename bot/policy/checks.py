@@ -39,6 +39,9 @@ def check(shape: PolicyShape) -> Iterator[Found]:
     yield from _breach(shape)
     yield from _digests(shape)
     yield from _grounds(shape)
+    for kind in shape.skills or ():
+        if kind not in KINDS:
+            yield Found(("skills", kind), f"there is no kind {kind!r}; {meant(kind, KINDS)}")
 
 
 def check_calendars(shape: PolicyShape, told: Iterable[Found]) -> Iterator[Found]:

@@ -37,6 +37,13 @@ def _differences(old: Policy, new: Policy) -> Iterator[str]:
     yield from _in_list("breach", *breach)
     digests = [[_digest(digest) for digest in policy.digests] for policy in (old, new)]
     yield from _in_list("digests", *digests)
+    for table, before_lists, after_lists in (
+        ("skills", old.skills, new.skills),
+        ("clearances", old.clearances, new.clearances),
+    ):
+        for name in _names(before_lists, after_lists):
+            listed = before_lists.get(name, ()), after_lists.get(name, ())
+            yield from _in_list(f"{table}.{name}", *listed)
     for ground in _names(old.grounds, new.grounds):
         if ground not in new.grounds:
             yield f"grounds: - {ground} ({old.grounds[ground]})"
@@ -81,6 +88,7 @@ def _in_queues(old: Mapping[str, Queue], new: Mapping[str, Queue]) -> Iterator[s
         yield from _in_value(f"{where}.office", before.office, after.office)
         yield from _in_list(f"{where}.kinds", before.kinds, after.kinds)
         yield from _in_list(f"{where}.managers", before.managers, after.managers)
+        yield from _in_list(f"{where}.approvers", before.approvers, after.approvers)
         yield from _in_rotation(f"{where}.rotation", before.rotation, after.rotation)
 
 

@@ -101,6 +101,14 @@ def cautions(policy: Policy) -> tuple[str, ...]:
             for queue in policy.queues.values()
             if not queue.rotation
         ),
+        *(
+            f"skills.{kind} asks for {skill}, and nobody on queues.{key_text(queue.name)}.rotation "
+            "has it"
+            for kind, skills in policy.skills.items()
+            if (queue := policy.queue_for(kind)) is not None
+            for skill in skills
+            if queue.rotation and not any(skill in member.skills for member in queue.rotation)
+        ),
     )
 
 
@@ -167,6 +175,12 @@ def _policy(shape: PolicyShape, version: int) -> Policy:
             if shape.breach is None
             else tuple(BreachStep(_sure(s.after), _all(s.tell)) for s in _all(shape.breach))
         ),
+        skills={kind: _all(listed) for kind, listed in (shape.skills or {}).items() if listed},
+        clearances=(
+            {name: _all(ids) for name, ids in shape.clearances.by_class().items()}
+            if shape.clearances
+            else {}
+        ),
         grounds=(
             dict(DEFAULT_GROUNDS)
             if shape.grounds is None
@@ -195,6 +209,7 @@ def _queue(name: str, shape: QueueShape) -> Queue:
         kinds=_all(shape.kinds),
         rotation=rotation,
         managers=_all(shape.managers),
+        approvers=_all(shape.approvers),
     )
 
 

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from bot.policy import WEEKDAYS, ClockKind, Duration, Told, values
 from bot.policy.toml_lines import Path
 
-_UserId = Annotated[str, PlainValidator(values.user_id)]
+_Specialist = Annotated[str, PlainValidator(values.specialist_id)]
 _ChannelId = Annotated[str, PlainValidator(values.channel_id)]
 _ManagerId = Annotated[str, PlainValidator(values.manager_id)]
 _RecipientId = Annotated[str, PlainValidator(values.recipient_id)]
@@ -33,7 +33,7 @@ _Clock = Annotated[ClockKind, PlainValidator(values.clock)]
 _Capacity = Annotated[int, PlainValidator(values.capacity)]
 _Cron = Annotated[str, PlainValidator(values.cron)]
 _Text = Annotated[str, PlainValidator(values.plain_text)]
-_SomeText = Annotated[str, PlainValidator(values.some_text)]
+_Skill = Annotated[str, PlainValidator(values.skill)]
 _GroundText = Annotated[str, PlainValidator(values.ground_text)]
 
 
@@ -68,9 +68,9 @@ class OfficeShape(_Table):
 
 
 class MemberShape(_Table):
-    user: _UserId | None
+    user: _Specialist | None
     office: _Text | None
-    skills: list[_SomeText | None] | None = []
+    skills: list[_Skill | None] | None = []
     capacity: _Capacity | None = None
     vendor: _Text | None = ""
 
@@ -80,6 +80,7 @@ class QueueShape(_Table):
     office: _Text | None = ""
     kinds: Annotated[list[_Kind | None], Field(min_length=1)] | None
     managers: list[_ManagerId | None] | None = []
+    approvers: list[_ManagerId | None] | None = []
     rotation: list[MemberShape | None] | None = []
 
 
@@ -108,6 +109,16 @@ class BreachShape(_Table):
     tell: Annotated[list[_Told | None], Field(min_length=1)] | None
 
 
+class ClearancesShape(_Table):
+    legal_privileged: list[_ManagerId | None] | None = None
+    restricted: list[_ManagerId | None] | None = None
+    embargoed: list[_ManagerId | None] | None = None
+
+    def by_class(self) -> dict[str, list[str | None]]:
+        """The classes somebody is cleared for."""
+        return {name: ids for name, ids in self if ids}
+
+
 class PolicyShape(_Table):
     workspace: WorkspaceShape | None
     offices: Annotated[dict[str, OfficeShape | None], Field(min_length=1)] | None
@@ -115,6 +126,8 @@ class PolicyShape(_Table):
     sla: dict[str, LevelsShape | None] | None
     breach: Annotated[list[BreachShape | None], Field(min_length=1)] | None = None
     digests: list[DigestShape | None] | None = []
+    skills: dict[str, list[_Skill | None] | None] | None = None
+    clearances: ClearancesShape | None = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None
@@ -221,4 +234,6 @@ def _known(path: Path) -> tuple[str, ...]:
             shape = DigestShape
         case ("breach", _):
             shape = BreachShape
+        case ("clearances",):
+            shape = ClearancesShape
     return tuple(shape.model_fields)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.confidentiality import CLEARED_CLASSES
 from bot.policy import (
     WEEKDAYS,
     BreachStep,
@@ -43,6 +44,10 @@ def write_policy(policy: Policy) -> str:
         blocks.append(_block(f"[sla.{key_text(kind)}]", lines))
     blocks += (_block("[[breach]]", _breach(step)) for step in policy.breach)
     blocks += (_block("[[digests]]", _digest(digest)) for digest in policy.digests)
+    cleared = {c: policy.clearances[c] for c in CLEARED_CLASSES if c in policy.clearances}
+    for table, lists in (("skills", policy.skills), ("clearances", cleared)):
+        if lists:
+            blocks.append(_block(f"[{table}]", (f"{k} = {_list(v)}" for k, v in lists.items())))
     if policy.grounds:
         lines = (f"{key_text(ground)} = {_text(words)}" for ground, words in policy.grounds.items())
         blocks.append(_block("[grounds]", lines))
@@ -75,6 +80,8 @@ def _queue(queue: Queue) -> Iterator[str]:
     yield f"kinds = {_list(queue.kinds)}"
     if queue.managers:
         yield f"managers = {_list(queue.managers)}"
+    if queue.approvers:
+        yield f"approvers = {_list(queue.approvers)}"
 
 
 def _member(member: Member) -> Iterator[str]:

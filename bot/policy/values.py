@@ -80,7 +80,9 @@ def _identifier(needed: str, initials: str) -> Callable[[object], str]:
     return read
 
 
-user_id = _identifier("a Slack user id like U0SPECIALIST", "UW")
+specialist_id = _identifier(
+    "a Slack user id like U0SPECIALIST or user group id like S0SPECIALISTS", "UWS"
+)
 channel_id = _identifier("a Slack channel id like C0EXEC", "CG")
 manager_id = _identifier("a Slack user id like U0MANAGER or user group id like S0MANAGERS", "UWS")
 recipient_id = _identifier("a Slack user id like U0MANAGER or channel id like C0EXEC", "UWCG")
@@ -100,6 +102,13 @@ def some_text(value: object) -> str:
     """Text in quotes that says something."""
     if not plain_text(value).strip():
         raise ValueError(f"text is needed, got {got(value)}")
+    return str(value)
+
+
+def skill(value: object) -> str:
+    """What somebody can do, like appeal or language:da; a choice in Slack holds 75 characters."""
+    if len(some_text(value)) > 60:
+        raise ValueError(f"at most 60 characters fit, these are {len(str(value))}: {got(value)}")
     return str(value)
 
 

@@ -13,23 +13,27 @@ from bot.ports.cases import (
 )
 from bot.ports.clock import Clock, MovedClock
 from bot.ports.delivering import Deliveries, Outbox, OutboxState, Parcel
-from bot.ports.people import People, Policies
-from bot.ports.serving import Clocks, Snooze, Snoozes, Timers, Turns
+from bot.ports.people import Homes, People, Policies, PolicyVersion
+from bot.ports.serving import Absences, Clocks, Exclusions, Snooze, Snoozes, Timers, Turns
 from bot.ports.work import Storage, Work
 
 __all__ = [
+    "Absences",
     "Clock",
     "Clocks",
     "Decisions",
     "Deliveries",
     "Digests",
     "Escalations",
+    "Exclusions",
+    "Homes",
     "MovedClock",
     "Outbox",
     "OutboxState",
     "Parcel",
     "People",
     "Policies",
+    "PolicyVersion",
     "Receipt",
     "Requests",
     "Snooze",

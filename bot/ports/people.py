@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.identifiers import UserId
@@ -35,6 +36,44 @@ class Policies(Protocol):
 
     def current(self) -> Policy | None: ...
     def version(self, number: int) -> Policy | None: ...
-    def add(self, policy: Policy, by: str, now: datetime) -> Policy:
+    def add(self, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
         """Stores the next version and returns the policy with its number."""
         ...
+
+    def history(self, limit: int) -> Sequence[PolicyVersion]:
+        """The newest versions, the newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """Who put a version of the policy in force, when and why. `by` is a user id, or the place of a
+    command in a shell."""
+
+    version: int
+    by: str
+    at: datetime
+    why: str
+
+
+class Homes(Protocol):
+    """Whose App Home is looked at, and how they want it."""
+
+    def opened(self, user: UserId) -> None:
+        """They look at it at this moment."""
+        ...
+
+    def viewers(self, within: timedelta) -> Sequence[UserId]:
+        """Who opened theirs so recently, the latest first; in the machine's time."""
+        ...
+
+    def board(self, user: UserId) -> str:
+        """What of the board they chose to see, '' where they haven't."""
+        ...
+
+    def put_board(self, user: UserId, board: str) -> None: ...
+    def hash(self, user: UserId) -> str:
+        """Slack's hash of what it shows them, '' where that isn't known."""
+        ...
+
+    def put_hash(self, user: UserId, hash_: str) -> None: ...

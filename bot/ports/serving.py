@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.identifiers import EscalationId, UserId
 from bot.reminding.reminders import Timer, TimerKind
-from bot.rotation.choice import Turn
+from bot.rotation.choice import Absence, Exclusion, Turn
 from bot.service.service_levels import ClockEvent
 
 
@@ -102,3 +102,30 @@ class Turns(Protocol):
     def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:
         """Who has used a turn on this case since it was raised or reopened, struck out or not."""
         ...
+
+
+class Absences(Protocol):
+    """Who is away."""
+
+    def current(
+        self, now: datetime, users: Iterable[UserId] | None = None
+    ) -> Mapping[UserId, Absence]:
+        """Who is away now: of these people, or of all."""
+        ...
+
+    def begin(self, absence: Absence) -> None:
+        """Puts somebody away; another absence of theirs ends with it."""
+        ...
+
+    def end(self, user: UserId, by: UserId, now: datetime) -> Absence | None:
+        """Ends somebody's absence and returns it, None if they weren't away."""
+        ...
+
+
+class Exclusions(Protocol):
+    """Who must not get a case, beside those who raised it."""
+
+    def add(
+        self, escalation_id: EscalationId, exclusion: Exclusion, by: UserId | None, now: datetime
+    ) -> None: ...
+    def of(self, escalation_id: EscalationId) -> Sequence[Exclusion]: ...

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from bot.ports.cases import Decisions, Digests, Escalations, Requests, Timeline
 from bot.ports.delivering import Outbox
-from bot.ports.people import People, Policies
-from bot.ports.serving import Clocks, Snoozes, Timers, Turns
+from bot.ports.people import Homes, People, Policies
+from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Turns
 
 
 class Work(Protocol):
@@ -36,6 +36,12 @@ class Work(Protocol):
     def policies(self) -> Policies: ...
     @property
     def digests(self) -> Digests: ...
+    @property
+    def absences(self) -> Absences: ...
+    @property
+    def exclusions(self) -> Exclusions: ...
+    @property
+    def homes(self) -> Homes: ...
     @property
     def requests(self) -> Requests: ...
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case import expand, managers_of, note, policy_in_force, queue_of
+from bot.case import changed, expand, managers_of, note, policy_in_force, queue_of
 from bot.digests import fire_digest
 from bot.errors import LostRace, StorageAway
 from bot.escalation import Escalation, State
 from bot.identifiers import UserId
-from bot.notices import CardChanged, Delayed
+from bot.notices import Delayed
 from bot.policy import ClockKind, Told
 from bot.ports import Storage, Work
 from bot.reminding.nudges import Said, fire_nudge, nudge, told_of
@@ -105,7 +105,7 @@ def fire(work: Work, timer: Timer, now: datetime) -> None:
             _ask_to_communicate(work, escalation, service, timer, now)
         case TimerKind.RECKON:
             if follow_hours(work, escalation, service, now):
-                work.outbox.put(CardChanged(escalation.id))
+                changed(work, escalation.id)
 
 
 def _remind(
@@ -142,7 +142,7 @@ def _breach(
 ) -> None:
     miss(work, escalation, reading, now)
     note(work, escalation.id, now, f"{reading.clock.words} missed")
-    work.outbox.put(CardChanged(escalation.id))
+    changed(work, escalation.id)
     _tell_of_breach(work, escalation, service, reading, 0, now)
     if reading.clock is ClockName.RESOLUTION:
         work.outbox.put(Delayed(escalation.requester, escalation.id, reading.run))
@@ -197,7 +197,7 @@ def _lapse(work: Work, escalation: Escalation, service: Service, now: datetime) 
     waiting = reading is not None and reading.is_running
     if waiting and reading is not None and now >= reading.due_at:
         return
-    choice = next_person(work, escalation, queue, not_again={}, new_round=False)
+    choice = next_person(work, escalation, policy, queue, now, new_round=False)
     if isinstance(choice, NobodyEligible):
         if waiting and reading is not None:
             # Of two steps that fell due while nothing ran, the later one is said.
@@ -211,7 +211,7 @@ def _lapse(work: Work, escalation: Escalation, service: Service, now: datetime) 
     after = put_before(work, escalation, policy, queue, choice, now)
     work.escalations.save(after)
     follow_hours(work, after, service, now)
-    work.outbox.put(CardChanged(escalation.id))
+    changed(work, escalation.id)
 
 
 def _lapsing(
@@ -225,7 +225,9 @@ def _lapsing(
     reading = clocks_of(work, escalation).get(ClockName.FIRST_RESPONSE)
     if reading is not None and reading.is_running and offered.lapses_at >= reading.due_at:
         return
-    choice = next_person(work, escalation, service.queue, not_again={}, new_round=False)
+    # Who will be in their hours by then, not who is now.
+    then = offered.lapses_at
+    choice = next_person(work, escalation, service.policy, service.queue, then, new_round=False)
     level = service.policy.service_level(escalation.kind, escalation.priority)
     if isinstance(choice, NobodyEligible) or level is None:
         return
@@ -243,7 +245,7 @@ def _offer_again(work: Work, escalation: Escalation, service: Service, now: date
     if after.offer is not None:
         work.escalations.save(after)
         follow_hours(work, after, service, now)
-        work.outbox.put(CardChanged(escalation.id))
+        changed(work, escalation.id)
 
 
 def _ask_to_communicate(

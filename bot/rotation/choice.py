@@ -1,13 +1,14 @@
-"""Round robin: who is offered a case next, and why them."""
+"""Round robin: who is offered a case next, why them, and why not the others. Pure rules."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.identifiers import EscalationId, UserId
-from bot.policy import Member
+from bot.policy import ClockKind, Member
+from bot.service.hours import ALL_HOURS, Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,61 +25,176 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is away: until an instant, or until they say so. `cover` looks after what they hold;
+    `by` put them away, mostly they themselves."""
+
+    user: UserId
+    since: datetime
+    until: datetime | None
+    by: UserId
+    cover: UserId | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether they are away at this instant."""
+        return self.since <= now and (self.until is None or now < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A person, or everybody of a vendor, who must not get a case, and why: a conflict of interest
+    (DOMAIN, rotation)."""
+
+    reason: str
+    user: UserId | None = None
+    vendor: str = ""
+
+    def bars(self, member: Member) -> bool:
+        """Whether this member of a rotation is meant."""
+        return member.user == self.user or (self.vendor != "" and member.vendor == self.vendor)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a case asks of who takes it. `clock` is that of its targets."""
+
+    clock: ClockKind = ClockKind.ROUND_THE_CLOCK
+    skills: tuple[str, ...] = ()
+    confidentiality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A member of the rotation as they are now. `last_turn` is the place of their newest turn not
+    struck out (a later turn has a higher one), None before any. `is_member`: a full member of the
+    workspace, as far as is known."""
+
+    member: Member
+    hours: Hours = ALL_HOURS
+    away: Absence | None = None
+    load: int = 0
+    last_turn: int | None = None
+    is_cleared: bool = True
+    is_member: bool = True
+
+    @property
+    def user(self) -> UserId:
+        """Whose candidacy it is."""
+        return self.member.user
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why somebody can't take a case now; `ends_at` where time alone removes it."""
+
+    words: str
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """The person chosen, with the one line that says why."""
+    """The person chosen, the one line that says why, and why not each of the others."""
 
     user: UserId
     why: str
+    others: tuple[tuple[UserId, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NobodyEligible:
-    """Why each member of the rotation was passed over, in the rotation's order."""
+    """Why each member of the rotation was passed over, in the rotation's order. `again_at` is when
+    time alone makes somebody eligible, None if it won't."""
 
     reasons: tuple[tuple[UserId, str], ...]
+    again_at: datetime | None = None
 
 
-def obstacles(
-    rotation: tuple[Member, ...],
-    load: Mapping[UserId, int],
-    excluded: Mapping[UserId, str],
-) -> dict[UserId, str]:
-    """What stands in each member's way: an exclusion given by the caller, or a full desk."""
-    found: dict[UserId, str] = {}
-    for member in rotation:
-        if member.user in excluded:
-            found[member.user] = excluded[member.user]
-        elif member.capacity is not None and load.get(member.user, 0) >= member.capacity:
-            found[member.user] = f"has {load[member.user]} of {member.capacity} cases"
-    return found
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Who could be asked, in the policy's order, and who must not be."""
+
+    candidates: tuple[Candidate, ...]
+    excluded: tuple[Exclusion, ...] = ()
+    not_again: Mapping[UserId, str] = field(default_factory=dict)
+    """Who isn't asked this time, and why: they have had it this round."""
 
 
-def choose(
-    rotation: tuple[Member, ...],
-    last_turns: Mapping[UserId, int],
-    load: Mapping[UserId, int],
-    excluded: Mapping[UserId, str],
-) -> Choice | NobodyEligible:
-    """The eligible member whose last turn is longest ago; before any turn, the policy's order.
+def obstacle(
+    candidate: Candidate, asked: Asked, excluded: Iterable[Exclusion], now: datetime
+) -> Obstacle | None:
+    """What stands in somebody's way, None if nothing does. What lasts is named before what passes
+    with time; for a 24x7 clock nobody's hours stand in their way."""
+    member = candidate.member
+    if not candidate.is_member:
+        return Obstacle("is no longer a full member of the workspace")
+    conflict = next((e.reason for e in excluded if e.bars(member)), None)
+    if conflict is not None:
+        return Obstacle(conflict)
+    lacks = [skill for skill in asked.skills if skill not in member.skills]
+    if lacks:
+        return Obstacle(f"lacks {', '.join(lacks)}")
+    if not candidate.is_cleared:
+        return Obstacle(f"is not cleared for {asked.confidentiality.replace('_', ' ')} cases")
+    if member.capacity is not None and candidate.load >= member.capacity:
+        return Obstacle(f"has {candidate.load} of {member.capacity} cases")
+    hours = candidate.hours if asked.clock is ClockKind.OFFICE else ALL_HOURS
+    if candidate.away is not None and candidate.away.holds(now):
+        back = candidate.away.until
+        return Obstacle("is away", hours.next_open(back) if back is not None else None)
+    if not hours.is_open(now):
+        return Obstacle("is outside their hours", hours.next_open(now))
+    return None
 
-    `last_turns` holds the place of each person's newest turn not struck out. `excluded` gives
-    people a reason why not: a conflict of interest, offered already this round, no longer in the
-    workspace.
-    """
-    blocked = obstacles(rotation, load, excluded)
-    eligible = [m for m in rotation if m.user not in blocked]
+
+def choose(asked: Asked, pool: Pool, now: datetime) -> Choice | NobodyEligible:
+    """The eligible person whose last turn is longest ago; before any turn, the policy's order. For
+    a 24x7 clock those in their hours go first."""
+    found: dict[UserId, Obstacle | None] = {}
+    for candidate in pool.candidates:
+        again = pool.not_again.get(candidate.user)
+        in_the_way = obstacle(candidate, asked, pool.excluded, now)
+        if again is not None and (in_the_way is None or in_the_way.ends_at is not None):
+            in_the_way = Obstacle(again)
+        found[candidate.user] = in_the_way
+    eligible = [c for c in pool.candidates if found[c.user] is None]
     if not eligible:
-        return NobodyEligible(tuple((m.user, blocked[m.user]) for m in rotation))
-    never = [m for m in eligible if m.user not in last_turns]
-    chosen = never[0] if never else min(eligible, key=lambda m: last_turns[m.user])
-    return Choice(chosen.user, _why(len(eligible), len(rotation), bool(never)))
+        ends = [o.ends_at for o in found.values() if o is not None and o.ends_at is not None]
+        reasons = tuple((user, o.words) for user, o in found.items() if o is not None)
+        return NobodyEligible(reasons, min(ends, default=None))
+    awake = [c for c in eligible if c.hours.is_open(now)]
+    first = longest_ago(awake or eligible)
+    others = tuple(
+        (c.user, o.words if (o := found[c.user]) else _why_not(c, awake))
+        for c in pool.candidates
+        if c.user != first.user
+    )
+    return Choice(first.user, _why(first, eligible, awake, pool.candidates), others)
 
 
-def _why(eligible: int, members: int, first_turn: bool) -> str:
-    if eligible == 1:
+def longest_ago(candidates: Sequence[Candidate]) -> Candidate:
+    """Whose turn it is among these, of whom there is one at least."""
+    never = [c for c in candidates if c.last_turn is None]
+    return never[0] if never else min(candidates, key=lambda c: c.last_turn or 0)
+
+
+def _why_not(candidate: Candidate, awake: Sequence[Candidate]) -> str:
+    if awake and candidate not in awake:
+        return "is outside their hours, and others are in theirs"
+    return "has had a turn more recently" if candidate.last_turn else "comes later in the order"
+
+
+def _why(
+    first: Candidate,
+    eligible: Sequence[Candidate],
+    awake: Sequence[Candidate],
+    members: Sequence[Candidate],
+) -> str:
+    if len(eligible) == 1:
         because = "the only one available"
-    elif first_turn:
+    elif len(awake) == 1:
+        because = "the only one in their hours now"
+    elif first.last_turn is None:
         because = "first in the rotation's order, no turn yet"
     else:
         because = "longest since their last turn"
-    return f"{because} ({eligible} of {members} on the rotation could take it)"
+    return f"{because} ({len(eligible)} of {len(members)} on the rotation could take it)"

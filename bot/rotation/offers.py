@@ -2,47 +2,87 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.case import managers_of, note
+from bot.case import circle_of, managers_of, note
 from bot.escalation import Escalation, Offer, State
 from bot.identifiers import EscalationId, UserId
 from bot.notices import NobodyToOffer, Offered
-from bot.policy import Policy, Queue
+from bot.policy import ClockKind, Policy, Queue
 from bot.ports import Wanted, Work
 from bot.reminding.reminders import OFFER_FRACTION, Timer, TimerKind
-from bot.rotation.choice import Choice, NobodyEligible, Turn, choose
+from bot.rotation.choice import (
+    Asked,
+    Candidate,
+    Choice,
+    Exclusion,
+    NobodyEligible,
+    Pool,
+    Turn,
+    choose,
+)
 from bot.service.clocks import hours_known
-from bot.service.hours import serving_hours
+from bot.service.hours import office_hours, serving_hours
 from bot.service.service_levels import next_due, read_clocks
 
-LOOK_AGAIN = timedelta(minutes=1)
-"""How soon a case nobody could be offered is looked at again, at the latest."""
+LOOK_AGAIN = timedelta(minutes=15)
+"""How soon a case nobody could be offered is looked at again at the latest. Sooner where an office
+opens, somebody is expected back, or anything happens that may make room (`wake_unoffered`)."""
+NOT_AT_ONCE = timedelta(minutes=1)
 MANY = 1000
 FAR = timedelta(days=3660)
 """Where a case that has no target stands among those that have: last."""
 
 
-def conflicts(work: Work, escalation: Escalation, queue: Queue) -> dict[UserId, str]:
-    """Who on the rotation must not get this case, and why."""
-    found: dict[UserId, str] = {}
-    people = work.people.several(member.user for member in queue.rotation)
-    for member in queue.rotation:
-        person = people.get(member.user)
-        if member.user == escalation.requester:
-            found[member.user] = "raised it"
-        elif person is not None and not person.is_full_member:
-            found[member.user] = "is no longer a full member of the workspace"
-    return found
+def asked_of(policy: Policy, escalation: Escalation) -> Asked:
+    """What the case asks of who takes it. Without a service level its clock counts all hours."""
+    level = policy.service_level(escalation.kind, escalation.priority)
+    clock = level.clock if level is not None else ClockKind.ROUND_THE_CLOCK
+    return Asked(clock, escalation.skills, escalation.confidentiality)
+
+
+def exclusions_of(work: Work, escalation: Escalation) -> tuple[Exclusion, ...]:
+    """Who must not get the case: those whose own it is, and those found to have a conflict."""
+    own = [Exclusion("raised it", escalation.requester)]
+    own += [Exclusion("joined it", user) for user in escalation.co_requesters]
+    return (*own, *work.exclusions.of(escalation.id))
+
+
+def candidates_of(
+    work: Work, policy: Policy, queue: Queue, now: datetime, cleared: frozenset[UserId] | None
+) -> tuple[Candidate, ...]:
+    """The queue's rotation as its people are now. `cleared` are those let into the case's class,
+    None for everybody."""
+    users = [member.user for member in queue.rotation]
+    people = work.people.several(users)
+    away = work.absences.current(now, users)
+    load = work.escalations.load(users)
+    last = work.turns.last(queue.name, users)
+    return tuple(
+        Candidate(
+            member,
+            office_hours(policy, member.office),
+            away.get(member.user),
+            load.get(member.user, 0),
+            last.get(member.user),
+            cleared is None or member.user in cleared,
+            (person := people.get(member.user)) is None or person.is_full_member,
+        )
+        for member in queue.rotation
+    )
 
 
 def next_person(
     work: Work,
     escalation: Escalation,
+    policy: Policy,
     queue: Queue,
+    now: datetime,
     *,
-    not_again: dict[UserId, str],
+    not_again: Mapping[UserId, str] | None = None,
     new_round: bool,
 ) -> Choice | NobodyEligible:
     """The rotation's choice, under the queue's lock.
@@ -51,14 +91,15 @@ def next_person(
     round again, to anyone but those in `not_again`.
     """
     work.turns.lock(queue.name)
-    barred = conflicts(work, escalation, queue) | not_again
-    load = work.escalations.load(m.user for m in queue.rotation)
-    last = work.turns.last(queue.name, [m.user for m in queue.rotation])
+    asked = asked_of(policy, escalation)
+    cleared = circle_of(work, policy, queue, escalation).cleared
+    candidates = candidates_of(work, policy, queue, now, cleared)
+    excluded, barred = exclusions_of(work, escalation), dict(not_again or {})
     already = work.turns.offered_in_run(escalation.id, escalation.run)
     had_it = dict.fromkeys(already, "has had it already this round")
-    choice = choose(queue.rotation, last, load, had_it | barred)
+    choice = choose(asked, Pool(candidates, excluded, had_it | barred), now)
     if isinstance(choice, NobodyEligible) and new_round:
-        choice = choose(queue.rotation, last, load, barred)
+        choice = choose(asked, Pool(candidates, excluded, barred), now)
     return choice
 
 
@@ -69,7 +110,7 @@ def offer(
     queue: Queue,
     now: datetime,
     *,
-    not_again: dict[UserId, str] | None = None,
+    not_again: Mapping[UserId, str] | None = None,
     quiet: bool = False,
 ) -> Escalation:
     """Offers an open case to the next person; if nobody is eligible, tells the managers why.
@@ -77,12 +118,15 @@ def offer(
     `not_again` names people it must not go back to now. `quiet` keeps from telling the managers a
     second time. Returns the case as changed; the caller saves it.
     """
-    choice = next_person(work, escalation, queue, not_again=dict(not_again or {}), new_round=True)
+    choice = next_person(work, escalation, policy, queue, now, not_again=not_again, new_round=True)
     if isinstance(choice, NobodyEligible):
         if not quiet:
             _tell_managers(work, escalation, policy, queue, choice, now)
-        work.timers.cancel(escalation.id, [TimerKind.OFFER_AGAIN])
-        work.timers.plan([Timer(TimerKind.OFFER_AGAIN, now + LOOK_AGAIN, escalation.id)])
+        # Who has just released it may have it again, with nobody else to take it.
+        at = now + (NOT_AT_ONCE if not_again else LOOK_AGAIN)
+        if choice.again_at is not None:
+            at = min(at, choice.again_at)
+        look_again(work, escalation.id, at)
         return escalation.offered(None)
     return put_before(work, escalation, policy, queue, choice, now)
 
@@ -100,7 +144,8 @@ def put_before(
     work.turns.add(Turn(queue.name, choice.user, escalation.id, now, escalation.run))
     plan_offer(work, escalation.offered(made), policy, queue, now)
     work.outbox.put(Offered(choice.user, escalation.id, now.isoformat()))
-    note(work, escalation.id, now, "offered", why=choice.why, details={"to": choice.user})
+    details = {"to": choice.user, "others": json.dumps(dict(choice.others))}
+    note(work, escalation.id, now, "offered", why=choice.why, details=details)
     return escalation.offered(made)
 
 
@@ -134,6 +179,12 @@ def plan_offer(
     work.timers.plan(timers)
 
 
+def look_again(work: Work, escalation_id: EscalationId, at: datetime) -> None:
+    """Has an unoffered case looked at then, and no more at any other time."""
+    work.timers.cancel(escalation_id, [TimerKind.OFFER_AGAIN])
+    work.timers.plan([Timer(TimerKind.OFFER_AGAIN, at, escalation_id)])
+
+
 def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
     """Somebody may be free again: has the queue's unoffered cases looked at, oldest due first.
 
@@ -148,8 +199,7 @@ def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
 
     waiting.sort(key=due)
     for place, case in enumerate(waiting):
-        work.timers.cancel(case, [TimerKind.OFFER_AGAIN])
-        work.timers.plan([Timer(TimerKind.OFFER_AGAIN, now + timedelta(microseconds=place), case)])
+        look_again(work, case, now + timedelta(microseconds=place))
 
 
 def _tell_managers(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.case import allowed, approach, managers_of, note
+from bot.case import allowed, approach, changed, managers_of, note
 from bot.errors import Refused
 from bot.escalation import Deadline, Escalation, Move, State
 from bot.identifiers import EscalationId
-from bot.notices import CardChanged, DeadlineSet
+from bot.notices import DeadlineSet
 from bot.people import Actor
 from bot.ports import Receipt, Work
 from bot.reminding.nudges import Said, nudge, told_of
@@ -62,7 +62,7 @@ def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt
         details["was"] = earlier.at.isoformat()
     what = "deadline set" if earlier is None else "deadline moved"
     note(work, before.id, now, what, by=request.actor, why=request.reason, details=details)
-    work.outbox.put(CardChanged(before.id))
+    changed(work, before.id, request.actor.user)
     if before.holder not in (None, request.actor.user):
         assert before.holder is not None
         why = request.reason if earlier is not None else ""
@@ -107,7 +107,7 @@ def deadline_nears(
         return
     if about.step is Step.PASSED:
         note(work, escalation.id, now, "legal deadline passed", why=deadline.source)
-        work.outbox.put(CardChanged(escalation.id))
+        changed(work, escalation.id)
     run = int(deadline.at.timestamp())
     said = Said(escalation, About(Subject.DEADLINE, about.step), run, timer.due_at, True)
     holders = told_of(work, service.policy, service.queue, escalation)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.case import Case, allowed, approach, note
+from bot.case import Case, allowed, approach, changed, note
 from bot.errors import Refused
-from bot.escalation import Move
+from bot.escalation import Move, State
 from bot.identifiers import EscalationId
-from bot.notices import CardChanged, PriorityChanged
+from bot.notices import PriorityChanged
 from bot.people import Actor
 from bot.policy import Priority
 from bot.ports import Receipt, Work
-from bot.rotation.offers import offer_of, plan_offer
+from bot.rotation.offers import look_again, offer_of, plan_offer
 from bot.service.clocks import change_targets
 
 REASON_LIMIT = 1000
@@ -41,14 +41,19 @@ def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Rece
         made = offer_of(after, case.policy, case.queue, after.offer)
         after = after.offered(made)
         plan_offer(work, after, case.policy, case.queue, now)
+    elif after.state is State.OPEN:
+        # Its clock may count all hours now, and with it people who were out until then.
+        look_again(work, after.id, now)
     work.escalations.save(after)
     change_targets(work, after, case.service, now)
     details = {"from": before.priority.value, "to_priority": priority.value}
     what = "priority changed"
     note(work, before.id, now, what, by=request.actor, why=request.reason, details=details)
     told = {before.requester, before.holder} - {request.actor.user, None}
-    work.outbox.put(
-        CardChanged(before.id),
+    changed(
+        work,
+        before.id,
+        request.actor.user,
         *(
             PriorityChanged(to, before.id, request.actor.user, priority.value, request.reason)
             for to in sorted(filter(None, told))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case import allowed, approach, note
+from bot.case import allowed, approach, changed, note
 from bot.errors import Refused
 from bot.escalation import Escalation, Move, Party, State, Wait
 from bot.identifiers import EscalationId
-from bot.notices import Answered, CardChanged, Waiting
+from bot.notices import Answered, Waiting
 from bot.people import Actor
 from bot.ports import Receipt, Work
 from bot.reminding.nudges import Said, nudge
@@ -56,9 +56,9 @@ def wait(work: Work, request: WaitRequest, now: datetime) -> Receipt:
     work.escalations.save(before.waiting(waits))
     details = {"on": party.value, "until": until.isoformat()}
     note(work, before.id, now, "waits", by=request.actor, why=request.for_what, details=details)
-    work.outbox.put(CardChanged(before.id))
-    told = {before.requester, before.owner} - {request.actor.user, None}
-    work.outbox.put(*(Waiting(to, before.id, now.isoformat()) for to in sorted(filter(None, told))))
+    told = sorted(filter(None, {before.requester, before.owner} - {request.actor.user}))
+    notes = (Waiting(to, before.id, now.isoformat()) for to in told)
+    changed(work, before.id, request.actor.user, *notes)
     return Receipt(f"{before.reference} waits on {party.words}.", before.id)
 
 
@@ -128,7 +128,7 @@ def come_back(
     _end(work, escalation, now, by=by, why=why)
     work.escalations.save(after)
     resume_clocks(work, after, service, now, since)
-    work.outbox.put(CardChanged(escalation.id))
+    changed(work, escalation.id)
 
 
 def stop_waiting(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:

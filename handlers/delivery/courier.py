@@ -11,13 +11,14 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.case import expand, policy_in_force, queue_of
+from bot.case import LOOKED_AT, expand, policy_in_force, queue_of
 from bot.errors import LostRace, StorageAway
 from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.notices import (
     CardChanged,
     DigestDue,
     HomeChanged,
+    HomesChanged,
     LookUp,
     Notice,
     PrivateAnswer,
@@ -90,6 +91,8 @@ class Courier:
             return self._look_up(parcel, notice)
         if isinstance(notice, HomeChanged):
             return self._publish_home(parcel, notice)
+        if isinstance(notice, HomesChanged):
+            return self._draw_homes(parcel, notice)
         if closed_for_departed(self.storage, notice, self.calendar.now()):
             return self._done(parcel, note="has left the workspace")
         if isinstance(notice, Reminders):
@@ -364,6 +367,13 @@ class Courier:
         if isinstance(sent, InDoubt):
             sent = NotSent(sent.error)
         return self._settle(parcel, sent, None, None)
+
+    def _draw_homes(self, parcel: Parcel, notice: HomesChanged) -> str:
+        """Has the Homes drawn that somebody looks at: several changes at once are one drawing."""
+        with self.storage.begin() as work:
+            viewers = work.homes.viewers(LOOKED_AT)
+            work.outbox.put(*(HomeChanged(viewer) for viewer in viewers if viewer != notice.by))
+        return self._done(parcel)
 
     def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
         if self._get_to_know(notice.user):

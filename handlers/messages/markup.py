@@ -45,6 +45,10 @@ MENU = (Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
 """What is done seldom stands in a case's menu, behind its buttons."""
 MENU_CHOSEN = "more"
 THREAD_OPENED = "open_thread"
+GO_AWAY = "go_away"
+"""Opens the form of being away; the value is whose, "" for one's own."""
+COME_BACK = "come_back"
+SETTINGS = "settings"
 _MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
 _CONFIRM = {

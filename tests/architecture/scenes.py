@@ -270,7 +270,7 @@ SCENES = (
     Scene(n.CardChanged, _nothing, None),
 )
 
-NOT_A_MESSAGE = {n.HomeChanged, n.LookUp}
+NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.LookUp}
 """What delivery does for these is no message: App Home is published, a person looked up."""
 MADE_BY_HANDLERS = {n.Undelivered, n.PrivateAnswer}
 """These are put in the outbox by handlers, not by verbs."""

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import Refused
 from bot.escalation import CloseReason, Escalation, HandOver, Move, Offer, Party, State, Wait
 from bot.identifiers import ChannelId, EscalationId, UserId
-from bot.permissions import Standing, allowed_moves, check, check_withdrawal, standing
+from bot.permissions import Circle, Standing, allowed_moves, check, check_withdrawal, standing
 from bot.policy import Priority
 from tests.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, after
 
@@ -72,7 +72,7 @@ def is_there(letter: str, stage: str) -> bool:
 
 
 def who_is(user: UserId, escalation: Escalation) -> Standing:
-    return standing(user, escalation, ROTATION, MANAGERS)
+    return standing(user, escalation, Circle(ROTATION, MANAGERS))
 
 
 def name_of(user: UserId) -> str:
@@ -164,7 +164,7 @@ def test_a_move_that_comes_too_late_is_refused_with_the_state_it_found() -> None
 
 
 def test_managers_are_of_the_queue() -> None:
-    assert {r.value for r in who_is(STORK, OPEN).roles} == {"queue", "manager"}
+    assert {r.value for r in who_is(STORK, OPEN).roles} == {"queue", "approver", "manager"}
 
 
 def test_a_waiting_case_that_is_handed_over_is_claimed_by_who_is_named() -> None:

@@ -11,10 +11,32 @@ from hypothesis import strategies as st
 
 from bot.identifiers import UserId
 from bot.policy import Member
-from bot.rotation.choice import Choice, NobodyEligible, choose
-from tests.factories import CRANE, EGRET, HERON, member
+from bot.rotation.choice import (
+    Asked,
+    Candidate,
+    Choice,
+    Exclusion,
+    NobodyEligible,
+    Pool,
+    choose,
+)
+from tests.factories import CRANE, EGRET, HERON, NOON, member
 
 THREE = (member(HERON), member(CRANE), member(EGRET))
+
+
+def picked(
+    rotation: tuple[Member, ...],
+    last: Mapping[UserId, int],
+    load: Mapping[UserId, int],
+    excluded: Mapping[UserId, str],
+) -> Choice | NobodyEligible:
+    """The choice among people who are all in their hours."""
+    candidates = tuple(
+        Candidate(m, load=load.get(m.user, 0), last_turn=last.get(m.user)) for m in rotation
+    )
+    barred = tuple(Exclusion(reason, user) for user, reason in excluded.items())
+    return choose(Asked(), Pool(candidates, barred), NOON)
 
 
 def chosen(
@@ -23,7 +45,7 @@ def chosen(
     load: Mapping[UserId, int] | None = None,
     excluded: Mapping[UserId, str] | None = None,
 ) -> Choice:
-    choice = choose(rotation, last or {}, load or {}, excluded or {})
+    choice = picked(rotation, last or {}, load or {}, excluded or {})
     assert isinstance(choice, Choice)
     return choice
 
@@ -59,19 +81,19 @@ def test_without_a_capacity_a_desk_is_never_full() -> None:
 
 def test_if_nobody_is_eligible_everybodys_reason_is_named_in_order() -> None:
     rotation = (member(HERON, capacity=1), member(CRANE), member(EGRET, capacity=2))
-    choice = choose(rotation, {}, {HERON: 1, EGRET: 2}, {CRANE: "raised it"})
+    choice = picked(rotation, {}, {HERON: 1, EGRET: 2}, {CRANE: "raised it"})
     assert choice == NobodyEligible(
         ((HERON, "has 1 of 1 cases"), (CRANE, "raised it"), (EGRET, "has 2 of 2 cases"))
     )
 
 
 def test_an_exclusion_is_named_before_a_full_desk() -> None:
-    choice = choose((member(HERON, capacity=1),), {}, {HERON: 1}, {HERON: "raised it"})
+    choice = picked((member(HERON, capacity=1),), {}, {HERON: 1}, {HERON: "raised it"})
     assert choice == NobodyEligible(((HERON, "raised it"),))
 
 
 def test_an_empty_rotation_has_nobody_and_no_reasons() -> None:
-    assert choose((), {}, {}, {}) == NobodyEligible(())
+    assert picked((), {}, {}, {}) == NobodyEligible(())
 
 
 def test_an_offer_says_why_you() -> None:
@@ -98,7 +120,7 @@ def test_while_all_are_eligible_no_two_peoples_offers_differ_by_more_than_one(
     last: dict[UserId, int] = {}
     given_to: list[UserId] = []
     for place, away in enumerate([*before, *[set[UserId]()] * offers]):
-        choice = choose(rotation, last, {}, dict.fromkeys(away, "away"))
+        choice = picked(rotation, last, {}, dict.fromkeys(away, "away"))
         if isinstance(choice, Choice):
             last[choice.user] = place
             if place >= len(before):
@@ -125,7 +147,7 @@ def test_nobody_is_chosen_who_is_excluded_or_full_and_somebody_is_if_anybody_can
     rotation = tuple(
         member(user, capacity=capacity) for user, capacity in zip(PEOPLE, capacities, strict=False)
     )
-    choice = choose(rotation, last, load, excluded)
+    choice = picked(rotation, last, load, excluded)
     free = {
         m.user
         for m in rotation

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
-from bot.policy import Duration, ServiceLevel
+from bot.policy import Duration, Policy, ServiceLevel
 from tests.soak.log import OfferMade
-from tests.soak.open_minutes import AllHours, Hours
+from tests.soak.open_minutes import AllHours, Hours, OpenMinutes
 
 FIRST, UPDATE, RESOLUTION = "first_response", "update", "resolution"
 DAY, HOUR = 86_400, 3_600
 BEFORE_DEADLINE = (("72h", 72 * HOUR), ("24h", 24 * HOUR), ("4h", 4 * HOUR), ("passed", -1))
+HOLDERS_ALONE = ("half", "most", "72h")
+"""Managers are told of these only while nobody holds the case."""
 ALL = AllHours()
 
 Key = tuple[int, int]
 """An instant, and whether it is before (0) or after (1) what people do at it: a tick comes first."""
+
+
+class World(Protocol):
+    """What is the same for all cases."""
+
+    policy: Policy
+    ends: int
+    offices: Mapping[str, OpenMinutes]
+    office_of: Mapping[str, str]
+
+    def tick(self, at: int) -> int: ...
+    def hours_of(self, person: str) -> OpenMinutes: ...
 
 
 @dataclass(frozen=True)

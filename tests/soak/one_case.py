@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
 
-from bot.policy import ClockKind, Policy, Priority, Queue, ServiceLevel, Told
+from bot.policy import ClockKind, Priority, Queue, ServiceLevel, Told
 from tests.soak.facts import (
     ALL,
     BEFORE_DEADLINE,
     DAY,
     FIRST,
+    HOLDERS_ALONE,
     RESOLUTION,
     UPDATE,
     Clock,
@@ -20,22 +20,11 @@ from tests.soak.facts import (
     Facts,
     Key,
     Wanted,
+    World,
     target_of,
 )
 from tests.soak.log import Act, OfferMade
-from tests.soak.open_minutes import AllHours, Hours, OpenMinutes
-
-
-class World(Protocol):
-    """What is the same for all cases."""
-
-    policy: Policy
-    ends: int
-    offices: Mapping[str, OpenMinutes]
-    office_of: Mapping[str, str]
-
-    def tick(self, at: int) -> int: ...
-    def hours_of(self, person: str) -> OpenMinutes: ...
+from tests.soak.open_minutes import AllHours, Hours
 
 
 class OneCase:
@@ -58,17 +47,16 @@ class OneCase:
         self.keys: list[Key] = [(opened.at, 1)]
         self.history: list[Facts] = []
         made_by_acts = {a.at for a in acts if a.what in ("open", "release")}
-        at_opening = [o for o in offers if o.at == opened.at]
-        self._open(opened, at_opening[0] if at_opening else None)
-        released = {o.at: o for o in offers if o.at in made_by_acts}
+        by_acts = {o.at: o for o in offers if o.at in made_by_acts}
+        self._open(opened, by_acts.get(opened.at))
         events: list[tuple[Key, Act | OfferMade]] = [((a.at, 1), a) for a in acts[1:]]
         events += [((o.at, 0), o) for o in offers if o.at not in made_by_acts]
-        self._live(sorted(events, key=lambda e: e[0]), released)
+        self._live(sorted(events, key=lambda e: e[0]), by_acts)
 
     # --- going through time
 
     def _live(
-        self, events: Sequence[tuple[Key, Act | OfferMade]], released: Mapping[int, OfferMade]
+        self, events: Sequence[tuple[Key, Act | OfferMade]], by_acts: Mapping[int, OfferMade]
     ) -> None:
         left = list(events)
         while True:
@@ -87,7 +75,7 @@ class OneCase:
             if isinstance(event, OfferMade):
                 self._offered(event, event.at)
             else:
-                self._act(event, released.get(event.at))
+                self._act(event, by_acts.get(event.at))
             self._keep(key)
 
     def _keep(self, key: Key) -> None:
@@ -123,8 +111,8 @@ class OneCase:
 
     def _due(self, subject: str, step: str, run: int, since: int, **more: object) -> Due:
         tell = more.get("tell")
-        any_hour = bool(more.get("any_hour"))
         assert isinstance(tell, tuple)
+        any_hour = bool(more.get("any_hour"))
         return Due(subject, step, run, since, self.model.tick(since), any_hour, tell)
 
     def _shares(self, name: str, clock: Clock) -> Iterator[Due]:
@@ -179,7 +167,7 @@ class OneCase:
         to = ((offer.to, False),)
         first = self.facts.clocks.get(FIRST)
         stays = first is not None and lapses >= (first.missed or first.reached(1))
-        others = {member.user for member in self.queue.rotation} - self.had
+        others = self._others(lapses, any_hour)
         if self.facts.offer_since < reminded < lapses and others and not stays:
             yield self._due("offer", "lapsing", offer.at, reminded, tell=to, any_hour=any_hour)
         # A lapse that a changed priority puts into the past is found by the next tick.
@@ -189,6 +177,11 @@ class OneCase:
             any_hour = isinstance(first.hours, AllHours)
             yield self._due(FIRST, "half", first.run, lapsed, tell=to, any_hour=any_hour)
 
+    def _others(self, now: int, any_hour: bool) -> set[str]:
+        """Who else could be offered it then: in their hours, unless all hours count, and once."""
+        others = {member.user for member in self.queue.rotation} - self.had
+        return {u for u in others if any_hour or self.model.hours_of(u).next_open(now) == now}
+
     def _deadline_steps(self, end: Key) -> Iterator[Due]:
         deadline = self.facts.deadline
         for step, before in BEFORE_DEADLINE:
@@ -197,7 +190,7 @@ class OneCase:
                 continue
             holder = self.facts.holder
             managers = [(m, True) for m in self._managers() if m != holder]
-            tell = [(holder, False)] if holder else [(m, False) for m, _ in managers]
+            tell = [(holder, False)] if holder else managers
             tell += managers if step != "72h" and holder else []
             yield self._due("deadline", step, deadline, at, tell=tuple(tell), any_hour=True)
 
@@ -217,9 +210,8 @@ class OneCase:
         return sorted(self.queue.managers or self.model.policy.managers)
 
     def _holder_or_managers(self) -> tuple[tuple[str, bool], ...]:
-        if self.facts.holder is not None:
-            return ((self.facts.holder, False),)
-        return tuple((m, True) for m in self._managers())
+        holder = self.facts.holder
+        return ((holder, False),) if holder else tuple((m, True) for m in self._managers())
 
     def _told(self, tell: set[Told]) -> tuple[tuple[str, bool], ...]:
         holder, managers = self.facts.holder, set[str]()
@@ -288,7 +280,8 @@ class OneCase:
             case "claim":
                 state = "waiting" if self.facts.state == "waiting" else "claimed"
                 self._end(FIRST)
-                self.had.add(act.who)
+                if self.facts.state == "open":
+                    self.had.add(act.who)
                 self.facts = replace(self.facts, state=state, owner=act.who, offer=None)
                 self._follow(now)
                 if UPDATE not in self.facts.clocks:
@@ -374,7 +367,9 @@ class OneCase:
         """At the moment at which it would be said."""
         due, now = wanted.due, wanted.at
         facts = self.history[bisect_right(self.keys, (now, 0)) - 1]
-        if not wanted.as_manager and facts.holder not in (None, wanted.person):
+        if not wanted.as_manager and facts.holder != wanted.person:
+            return False
+        if wanted.as_manager and facts.holder is not None and due.step in HOLDERS_ALONE:
             return False
         if due.subject in (FIRST, UPDATE, RESOLUTION):
             clock = facts.clocks.get(due.subject)
@@ -393,7 +388,7 @@ class OneCase:
                     facts.state == "open" and facts.offer is not None and facts.offer.at == due.run
                 )
             case "wait":
-                return facts.state == "claimed"
+                return facts.state == "claimed" and facts.wait_since == due.run
             case "deadline":
                 return facts.state != "closed" and facts.deadline == due.run
             case _:

@@ -121,14 +121,15 @@ def test_a_step_of_a_breach_does_not_come_again_in_other_hours(
 def test_an_offer_of_all_hours_is_reminded_of_at_any_hour(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
-    """The case was claimed as P2 and released, so that its first response is behind it."""
+    """The case was claimed as P2 and released, so that its first response is behind it. As a P1 it
+    can be offered to people who are out."""
     settle(storage, in_office_hours())
     case = open_one(storage, now=FRIDAY, priority="P2")
     Hand(storage, HERON).claim(case, FRIDAY + timedelta(minutes=5))
     saturday = FRIDAY + timedelta(days=1)
     Hand(storage, HERON).release(case, saturday)
     change(storage, case, "P1", saturday + timedelta(minutes=5))
-    tick_through(storage, saturday + timedelta(minutes=5), saturday + timedelta(minutes=14))
+    tick_through(storage, saturday + timedelta(minutes=5), saturday + timedelta(minutes=19))
 
     assert told(engine, CRANE) == ["offer:lapsing"]
 

@@ -41,6 +41,8 @@ HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(secon
 FIRST, UPDATE, RESOLUTION = ClockName
 MELBOURNE_OPENS = utc("2026-03-16T22:00")
 DENVER_OPENS = utc("2026-03-16T15:00")
+IN_BOTH = utc("2026-03-16T14:45")
+"""An hour later it is a quarter to five in Copenhagen, and a quarter to ten in Denver."""
 
 
 @pytest.fixture
@@ -94,42 +96,55 @@ def test_a_case_nobody_holds_counts_the_queues_hours(storage: DatabaseStorage) -
 
 
 def test_an_offer_to_another_office_moves_the_clocks_there(storage: DatabaseStorage) -> None:
-    esc = open_one(storage, now=MONDAY)
-    assert due(storage, esc, FIRST) == MONDAY + HOUR
-    half = MONDAY + 30 * MINUTE
+    esc = open_one(storage, now=IN_BOTH)
+    assert due(storage, esc, FIRST) == IN_BOTH + HOUR
+    half = IN_BOTH + 30 * MINUTE
     run_due(storage, half)
-    assert case(storage, esc).holder == CRANE
+    assert case(storage, esc).holder == EGRET
     for name in (FIRST, RESOLUTION):
         reading = clock(storage, esc, name)
-        assert (reading.hours.office, reading.used) == ("melbourne", 30 * MINUTE)
-    assert due(storage, esc, FIRST) == MELBOURNE_OPENS + 30 * MINUTE
+        assert (reading.hours.office, reading.used) == ("denver", 30 * MINUTE)
+    assert due(storage, esc) == half + 7 * HOUR + 30 * MINUTE
     offer = case(storage, esc).offer
     assert offer is not None
-    assert offer.lapses_at == MELBOURNE_OPENS + 30 * MINUTE
+    assert offer.lapses_at == due(storage, esc, FIRST) == half + 30 * MINUTE
+
+
+def test_a_case_raised_when_all_are_out_is_offered_when_the_first_office_opens(
+    storage: DatabaseStorage,
+) -> None:
+    esc = open_one(storage, now=MONDAY - 2 * HOUR)  # as Melbourne closes
+    assert case(storage, esc).holder is None
+    assert clock(storage, esc, FIRST).hours.office == "copenhagen"
+    run_due(storage, MONDAY - SECOND)
+    assert case(storage, esc).holder is None
+    run_due(storage, MONDAY)
+    assert case(storage, esc).holder == HERON
+    assert due(storage, esc, FIRST) == MONDAY + HOUR
 
 
 def test_an_offer_that_lapses_as_the_first_response_is_due_is_not_yet_a_miss(
     storage: DatabaseStorage,
 ) -> None:
     """Half the target is used by the first person; the second's half ends with the target."""
-    esc = open_one(storage, now=MONDAY)
-    run_due(storage, MONDAY + 30 * MINUTE)
-    end = MELBOURNE_OPENS + 30 * MINUTE
+    esc = open_one(storage, now=IN_BOTH)
+    run_due(storage, IN_BOTH + 30 * MINUTE)
+    end = IN_BOTH + HOUR
     run_due(storage, end)
-    assert case(storage, esc).holder == CRANE
+    assert case(storage, esc).holder == EGRET
     assert clock(storage, esc, FIRST).verdict is Verdict.RUNNING
-    Hand(storage, CRANE).claim(esc, end)
+    Hand(storage, EGRET).claim(esc, end)
     assert clock(storage, esc, FIRST).verdict is Verdict.MET
 
 
 def test_after_the_breach_it_stays_with_the_last_whoever_is_eligible(
     storage: DatabaseStorage,
 ) -> None:
-    esc = open_one(storage, now=MONDAY)
-    run_due(storage, MONDAY + 30 * MINUTE)
-    run_due(storage, MELBOURNE_OPENS + 31 * MINUTE)
+    esc = open_one(storage, now=IN_BOTH)
+    run_due(storage, IN_BOTH + 30 * MINUTE)
+    run_due(storage, IN_BOTH + 61 * MINUTE)
     run_due(storage, TUESDAY + 10 * HOUR)
-    assert case(storage, esc).holder == CRANE
+    assert case(storage, esc).holder == EGRET
     assert clock(storage, esc, FIRST).verdict is Verdict.MISSED
 
 
@@ -218,10 +233,10 @@ def test_a_released_case_counts_the_hours_of_who_it_is_offered_to_next(
     storage: DatabaseStorage,
 ) -> None:
     esc = claimed(storage, MONDAY)
-    Hand(storage, HERON).release(esc, MONDAY + 3 * HOUR)
-    assert case(storage, esc).holder == CRANE
+    Hand(storage, HERON).release(esc, MONDAY + 7 * HOUR)
+    assert case(storage, esc).holder == EGRET
     reading = clock(storage, esc, RESOLUTION)
-    assert (reading.hours.office, reading.used) == ("melbourne", 3 * HOUR)
+    assert (reading.hours.office, reading.used) == ("denver", 7 * HOUR)
     assert clock(storage, esc, FIRST).verdict is Verdict.MET
 
 
@@ -245,7 +260,7 @@ def test_a_case_reopened_to_the_queue_starts_in_the_hours_of_who_it_is_offered_t
     esc = claimed(storage, MONDAY)
     Hand(storage, WREN).withdraw(esc, MONDAY + HOUR)
     settle(storage, office_policy((CRANE, "melbourne")))
-    Hand(storage, WREN).reopen(esc, TUESDAY)
+    Hand(storage, WREN).reopen(esc, MELBOURNE_OPENS)
     for name in (FIRST, RESOLUTION):
         reading = clock(storage, esc, name)
         assert (reading.run, reading.hours.office) == (2, "melbourne")

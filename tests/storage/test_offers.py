@@ -12,11 +12,13 @@ from bot.errors import Refused
 from bot.identifiers import EscalationId, UserId
 from bot.notices import NobodyToOffer
 from bot.reminding.timekeeping import run_due
+from bot.rotation.offers import LOOK_AGAIN
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,
     EGRET,
     HERON,
+    NOON,
     STORK,
     WREN,
     Hand,
@@ -224,7 +226,7 @@ def test_cases_offered_in_one_tick_are_spread_as_any_others(
     for _ in range(9):
         open_one(storage, priority="P3")
     settle(storage, policy((HERON, CRANE, EGRET)))
-    run_due(storage, after(minutes=1))
+    run_due(storage, NOON + LOOK_AGAIN)
     assert turns(engine) == [HERON, CRANE, EGRET] * 3
 
 

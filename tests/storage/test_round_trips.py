@@ -328,6 +328,8 @@ EVERY_NOTICE: list[said.Notice] = [
     said.Reopened(HERON, ONE, WREN, TEXT),
     said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b"),
     said.HomeChanged(WREN),
+    said.HomesChanged(WREN),
+    said.HomesChanged(),
     said.LookUp(WREN),
     said.Undelivered(STORK, 7, TEXT, "is_archived", ONE),
     said.PrivateAnswer(HERON, TEXT, ChannelId("C0EXEC"), "1.2", "", ONE, Move.CLAIM, True),

@@ -250,6 +250,7 @@ def test_a_waiting_case_that_is_released_waits_no_more(
 ) -> None:
     esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY)
+    settle(storage, office_policy((HERON, "copenhagen"), (CRANE, "copenhagen")))
     heron.release(esc, MONDAY + 2 * HOUR)
     now = case(storage, esc)
     assert (now.state, now.wait, now.holder) == (State.OPEN, None, CRANE)

@@ -85,10 +85,15 @@ def test_raised_on_a_friday_evening_in_new_york_it_is_due_on_monday_in_hamburg(
     work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
 ) -> None:
     case = otter.raises(Priority=P2)
-    case.reads("Due next First response due Mar 9, 2026 at 11:00 (in Hamburg hours)")
+    case.reads(
+        "Offered to nobody: no one on the rotation can take it now",
+        "Due next First response due Mar 9, 2026 at 11:00 (in Copenhagen hours)",
+    )
     work.until(utc(2026, 3, 9, 7, 59))
     assert reminded(heron) == [], "it is Saturday, Sunday, and before nine on Monday"
-    work.until(utc(2026, 3, 9, 8, 48, 1))
+    work.until(utc(2026, 3, 9, 8, 0, 1))
+    case.reads("Due next First response due Mar 9, 2026 at 11:00 (in Hamburg hours)")
+    work.until(utc(2026, 3, 9, 8, 49))
     assert reminded(heron) == [
         "Please claim this by Mar 9, 2026 at 10:00: after that it is offered to somebody else."
     ]

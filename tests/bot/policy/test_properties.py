@@ -11,6 +11,7 @@ from typing import TypeVar
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.confidentiality import CLEARED_CLASSES
 from bot.identifiers import ChannelId, UserId
 from bot.policy import (
     WEEKDAYS,
@@ -44,6 +45,7 @@ _MANAGERS = st.one_of(_USERS, _LETTERS.map("S0".__add__), _LETTERS.map("W0".__ad
 _CHANNELS = _LETTERS.map(lambda rest: ChannelId("C0" + rest))
 _NAMES = st.from_regex(r"\w(?:[\w -]{0,10}\w)?", fullmatch=True)
 _LINES = st.text(max_size=20).filter(lambda t: clean(t) == t.strip() and "\n" not in t)
+_SKILLS = _LINES.filter(str.strip)
 _ZONES = st.sampled_from(["Europe/Copenhagen", "America/New_York", "Australia/Melbourne", "UTC"])
 _DATES = st.dates().map(lambda date: date.isoformat())
 _SPANS = st.sampled_from(
@@ -89,7 +91,7 @@ def _breaches(draw: st.DrawFn) -> tuple[BreachStep, ...]:
 def _queues(draw: st.DrawFn, name: str, kinds: tuple[str, ...], offices: list[str]) -> Queue:
     members = st.builds(
         Member,
-        _USERS,
+        _USERS | _LETTERS.map("S0".__add__).map(UserId),
         st.sampled_from(offices),
         _tuples(_LINES.filter(str.strip)),
         st.none() | st.integers(1, 40),
@@ -103,6 +105,7 @@ def _queues(draw: st.DrawFn, name: str, kinds: tuple[str, ...], offices: list[st
         kinds=kinds,
         rotation=tuple(rotation),
         managers=draw(_tuples(_MANAGERS)),
+        approvers=draw(_tuples(_MANAGERS)),
     )
 
 
@@ -133,6 +136,10 @@ def _policies(draw: st.DrawFn) -> Policy:
         service_levels={kind: {p: draw(_levels()) for p in Priority} for kind in with_levels},
         digests=tuple(draw(st.lists(digests, max_size=3, unique_by=lambda digest: digest.key))),
         breach=draw(_breaches()),
+        skills=draw(st.dictionaries(st.sampled_from(KINDS), _tuples(_SKILLS, least=1))),
+        clearances=draw(
+            st.dictionaries(st.sampled_from(CLEARED_CLASSES).map(str), _tuples(_MANAGERS, least=1))
+        ),
         grounds=draw(
             st.dictionaries(
                 st.from_regex(r"g[a-z0-9_]{0,10}", fullmatch=True),

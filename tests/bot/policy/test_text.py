@@ -280,6 +280,7 @@ CHANGED: Mapping[type, Mapping[str, object]] = {
         "kinds": ("other", "executive"),
         "rotation": (),
         "managers": ("U0MANAGER",),
+        "approvers": ("S0LEADS",),
     },
     ServiceLevel: {
         "first_response": Duration(seconds=1),
@@ -304,6 +305,18 @@ def changed(part: type, field: str) -> Policy:
         return replace(POLICY, digests=(digest,))
     level = POLICY.service_levels["executive"][Priority.P1]
     return with_levels({Priority.P1: replace(level, **change)})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"skills": {"appeal": ("appeal",)}}, {"clearances": {"restricted": ("S0LEGAL",)}}],
+)
+def test_no_change_of_who_is_asked_or_let_in_goes_untold(change: dict[str, object]) -> None:
+    changed_policy = replace(POLICY, **change)  # type: ignore[arg-type]
+    (line,) = differences(POLICY, changed_policy)
+    ((name, listed),) = next(iter(change.values())).items()  # type: ignore[attr-defined]
+    assert line == f"{next(iter(change))}.{name}: + {listed[0]}"
+    assert read_policy(write_policy(changed_policy)).policy == changed_policy
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,11 @@ def test_other_holiday_codes_are_refused(code: str) -> None:
 @pytest.mark.parametrize(
     ("read", "accepted", "others"),
     [
-        (values.user_id, ["U0ANN", "W0ANN"], ["S0TEAM", "C0EXEC", "u0ann", "@ann", "U", "", 1]),
+        (
+            values.specialist_id,
+            ["U0ANN", "W0ANN", "S0TEAM"],
+            ["C0EXEC", "u0ann", "@ann", "U", "", 1],
+        ),
         (values.manager_id, ["U0ANN", "W0ANN", "S0TEAM"], ["C0EXEC", "U0ANN\n", "<@U0ANN>"]),
         (values.channel_id, ["C0EXEC", "G0EXEC"], ["#exec", "D0ANN", "exec"]),
         (values.recipient_id, ["U0ANN", "W0ANN", "C0EXEC", "G0EXEC"], ["S0TEAM", "D0ANN"]),

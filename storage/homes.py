@@ -1,0 +1,65 @@
+"""Whose App Home is looked at, and how they want it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from bot.identifiers import UserId
+from storage.statements import columns
+from storage.tables import HomeRow
+
+_HOMES = columns(HomeRow)
+
+
+class HomesTable:
+    """The App Homes of one transaction. `now` is the machine's time: somebody looks for so long,
+    whatever the calendar says."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def opened(self, user: UserId) -> None:
+        # Both databases spell it alike, and each has its own way to say it.
+        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
+        insert = sqlite_insert if is_sqlite else postgresql_insert
+        row = {"user_id": user, "opened_at": self._now, "board": "", "hash": ""}
+        adding = insert(_HOMES).values(row)
+        self._session.execute(
+            adding.on_conflict_do_update(
+                index_elements=[_HOMES.c.user_id], set_={"opened_at": self._now}
+            )
+        )
+
+    def viewers(self, within: timedelta) -> Sequence[UserId]:
+        query = (
+            select(_HOMES.c.user_id)
+            .where(_HOMES.c.opened_at >= self._now - within)
+            .order_by(_HOMES.c.opened_at.desc(), _HOMES.c.user_id)
+        )
+        return [UserId(user) for user in self._session.execute(query).scalars()]
+
+    def board(self, user: UserId) -> str:
+        return self._of(user, "board")
+
+    def put_board(self, user: UserId, board: str) -> None:
+        self._put(user, {"board": board})
+
+    def hash(self, user: UserId) -> str:
+        return self._of(user, "hash")
+
+    def put_hash(self, user: UserId, hash_: str) -> None:
+        self._put(user, {"hash": hash_})
+
+    def _of(self, user: UserId, column: str) -> str:
+        query = select(_HOMES.c[column]).where(_HOMES.c.user_id == user)
+        return self._session.execute(query).scalar_one_or_none() or ""
+
+    def _put(self, user: UserId, values: dict[str, str]) -> None:
+        self._session.execute(update(_HOMES).where(_HOMES.c.user_id == user).values(values))
