@@ -17,7 +17,9 @@ class Confidentiality(StrEnum):
     @property
     def words(self) -> str:
         """The class as people call it."""
-        return self.value.replace("_", " ")
+        if self is Confidentiality.LEGAL_PRIVILEGED:
+            return "legally privileged"
+        return self.value
 
 
 CLEARED_CLASSES = tuple(c for c in Confidentiality if c is not Confidentiality.INTERNAL)

@@ -37,6 +37,9 @@ OF_THE_REQUESTER = (Move.WITHDRAW, Move.REOPEN)
 """What the requester may do without being cleared for the class: it was theirs to begin with."""
 
 
+_WORKING_ON_IT = {Role.OWNER, Role.OFFERED, Role.NAMED, Role.QUEUE, Role.APPROVER}
+
+
 class Sight(StrEnum):
     """How much of a case somebody may see. REFERENCE: its reference, kind and age. STATE: also how
     it stands and when it is due, as its requester may know. ALL: everything."""
@@ -93,7 +96,7 @@ def sight(escalation: Escalation, who: Standing) -> Sight:
     """How much of a case a person may see, on any surface (DOMAIN, trust)."""
     if escalation.confidentiality == Confidentiality.INTERNAL:
         return Sight.ALL
-    if who.is_cleared and who.roles & {Role.OWNER, Role.OFFERED, Role.NAMED, Role.QUEUE}:
+    if who.is_cleared and who.roles & _WORKING_ON_IT:
         return Sight.ALL
     takes_part = who.roles & {Role.REQUESTER, Role.CO_REQUESTER}
     return Sight.STATE if takes_part else Sight.REFERENCE

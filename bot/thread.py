@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case import changed, policy_in_force, queue_of
-from bot.escalation import OWNED, State
+from bot.escalation import OWNED, Escalation, State
 from bot.identifiers import EscalationId
 from bot.people import Actor
 from bot.ports import Receipt, Work
@@ -29,11 +29,16 @@ def counts(work: Work, message: Message) -> bool:
     escalation = work.escalations.peek(message.escalation_id)
     if escalation is None or escalation.state not in OWNED:
         return False
-    user = message.actor.user
-    if user == escalation.owner:
+    if message.actor.user == escalation.owner:
         update = clocks_of(work, escalation).get(ClockName.UPDATE)
         return update is not None and update.is_running
-    return user == escalation.requester and escalation.state is State.WAITING
+    return _answers(message, escalation)
+
+
+def _answers(message: Message, escalation: Escalation) -> bool:
+    """Whether it is the answer that is waited for: of who raised the case, or joined it."""
+    raised_it = {escalation.requester, *escalation.co_requesters}
+    return escalation.state is State.WAITING and message.actor.user in raised_it
 
 
 def heard(work: Work, message: Message, now: datetime) -> Receipt:
@@ -47,6 +52,6 @@ def heard(work: Work, message: Message, now: datetime) -> Receipt:
     user = message.actor.user
     if user == escalation.owner and updated(work, escalation, service, now):
         changed(work, escalation.id, user)
-    elif user == escalation.requester and escalation.state is State.WAITING:
+    elif _answers(message, escalation):
         answered(work, escalation, service, message.actor, now)
     return Receipt("", escalation.id)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.confidentiality import Confidentiality
 from bot.identifiers import EscalationId, UserId
 from bot.policy import ClockKind, Member
 from bot.service.hours import ALL_HOURS, Hours
@@ -60,7 +61,7 @@ class Asked:
 
     clock: ClockKind = ClockKind.ROUND_THE_CLOCK
     skills: tuple[str, ...] = ()
-    confidentiality: str = ""
+    confidentiality: str = Confidentiality.INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def obstacle(
     if lacks:
         return Obstacle(f"lacks {', '.join(lacks)}")
     if not candidate.is_cleared:
-        return Obstacle(f"is not cleared for {asked.confidentiality.replace('_', ' ')} cases")
+        return Obstacle(f"is not cleared for {Confidentiality(asked.confidentiality).words} cases")
     if member.capacity is not None and candidate.load >= member.capacity:
         return Obstacle(f"has {candidate.load} of {member.capacity} cases")
     hours = candidate.hours if asked.clock is ClockKind.OFFICE else ALL_HOURS

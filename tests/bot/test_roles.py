@@ -1,0 +1,169 @@
+"""What each role may do and see in each class of confidentiality: one table, without a gap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.confidentiality import Confidentiality
+from bot.errors import Refused
+from bot.escalation import CloseReason, Escalation, HandOver, Move, Offer, Party, Role, Wait
+from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.permissions import Circle, Sight, Standing, check, check_conflict, sight, standing
+from bot.policy import Priority
+from tests.factories import NOON, after
+
+# Who may make a move in one state at least, having that role and no other. "yes": in every class,
+# if cleared for it. "even so": also where they are not cleared.
+MOVES = """
+                       requester  co_requester  owner  offered  named  queue  approver  manager  nobody
+    claim              -          -             -      -        yes    yes    -         yes      -
+    release            -          -             yes    -        -      -      -         yes      -
+    hand_over          -          -             yes    -        -      -      -         yes      -
+    wait               -          -             yes    -        -      -      -         yes      -
+    resume             -          -             yes    -        -      -      -         yes      -
+    decide             -          -             yes    -        -      -      -         -        -
+    mark_communicated  -          -             yes    -        -      -      -         yes      -
+    reopen             even_so    -             -      -        -      yes    -         yes      -
+    withdraw           even_so    -             yes    -        -      -      -         yes      -
+    change_priority    -          -             yes    -        -      -      -         yes      -
+    set_deadline       -          -             yes    -        -      -      -         yes      -
+"""
+
+# What somebody sees who has that role and no other: cleared for the class, or not.
+SIGHTS = """
+                       requester  co_requester  owner      offered    named      queue      approver   manager    nobody
+    internal           all        all           all        all        all        all        all        all        all
+    cleared            state      state         all        all        all        all        all        all        reference
+    not_cleared        state      state         reference  reference  reference  reference  reference  reference  reference
+"""
+
+NOBODY = "nobody"
+PEOPLE = {name: UserId(f"U0{name.upper()}") for name in (*Role, NOBODY)}
+
+
+def cells(table: str) -> dict[tuple[str, str], str]:
+    header, *lines = (line.split() for line in table.strip().splitlines())
+    return {
+        (line[0], role): cell for line in lines for role, cell in zip(header, line[1:], strict=True)
+    }
+
+
+def stages(confidentiality: Confidentiality) -> list[Escalation]:
+    """A case of this class in every state, with one person in each role and no other."""
+    opened = Escalation(
+        id=EscalationId(7),
+        queue="executive",
+        channel=ChannelId("C0EXEC"),
+        kind="other",
+        priority=Priority.P1,
+        title="A review was removed",
+        what_happened="The customer says that it was theirs.",
+        requester=PEOPLE["requester"],
+        opened_at=NOON,
+        policy_version=1,
+        confidentiality=confidentiality,
+        co_requesters=(PEOPLE["co_requester"],),
+    )
+    claimed = opened.claimed(PEOPLE["owner"], NOON)
+    asked = claimed.asked_over(HandOver(PEOPLE["named"], PEOPLE["owner"], "", NOON))
+    waiting = claimed.waiting(Wait(Party.LEGAL, "A word.", after(days=1), NOON, PEOPLE["owner"]))
+    decided = claimed.decided(NOON)
+    return [
+        opened.offered(Offer(PEOPLE["offered"], "", NOON, after(hours=1))),
+        claimed,
+        asked,
+        waiting,
+        decided,
+        decided.closed(CloseReason.COMMUNICATED, NOON),
+    ]
+
+
+def who_is(name: str, escalation: Escalation, *, is_cleared: bool) -> Standing:
+    """Somebody with this role in the case, as far as the case has it, and with no other."""
+    user = PEOPLE[name]
+    circle = Circle(
+        rotation=frozenset({PEOPLE["queue"]}),
+        managers=frozenset({PEOPLE["manager"]}),
+        approvers=frozenset({PEOPLE["approver"]}),
+        cleared=frozenset({user}) if is_cleared else frozenset(),
+    )
+    if escalation.confidentiality == Confidentiality.INTERNAL:
+        circle = replace(circle, cleared=None)
+    return standing(user, escalation, circle)
+
+
+def may(move: Move, escalation: Escalation, who: Standing) -> bool:
+    try:
+        check(move, escalation, who, str)
+        if move is Move.CLAIM:
+            check_conflict(escalation, who)
+    except Refused:
+        return False
+    return True
+
+
+def test_the_tables_have_no_gap() -> None:
+    assert set(cells(MOVES)) == {(move, name) for move in Move for name in PEOPLE}
+    classes = ("internal", "cleared", "not_cleared")
+    assert set(cells(SIGHTS)) == {(seen, name) for seen in classes for name in PEOPLE}
+
+
+@pytest.mark.parametrize("is_cleared", [True, False])
+@pytest.mark.parametrize("confidentiality", Confidentiality)
+@pytest.mark.parametrize(("move", "name", "cell"), [(*k, v) for k, v in cells(MOVES).items()])
+def test_a_role_may_do_what_the_table_says_in_every_class(
+    move: str, name: str, cell: str, confidentiality: Confidentiality, is_cleared: bool
+) -> None:
+    let_in = is_cleared or confidentiality is Confidentiality.INTERNAL
+    expected = cell == "even_so" or (cell == "yes" and let_in)
+    found = [
+        may(Move(move), escalation, who_is(name, escalation, is_cleared=is_cleared))
+        for escalation in stages(confidentiality)
+    ]
+    assert any(found) == expected
+
+
+@pytest.mark.parametrize("confidentiality", Confidentiality)
+@pytest.mark.parametrize(("seen", "name", "cell"), [(*k, v) for k, v in cells(SIGHTS).items()])
+def test_a_role_sees_what_the_table_says(
+    seen: str, name: str, cell: str, confidentiality: Confidentiality
+) -> None:
+    if (seen == "internal") != (confidentiality is Confidentiality.INTERNAL):
+        return
+    is_theirs = {"owner": 1, "offered": 0, "named": 2}
+    listed = stages(confidentiality)
+    cases = [listed[is_theirs[name]]] if name in is_theirs else listed
+    for escalation in cases:
+        who = who_is(name, escalation, is_cleared=seen == "cleared")
+        assert sight(escalation, who) is Sight(cell)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_somebody_has_the_role_they_are_named_for_and_no_other(name: str) -> None:
+    roles = {
+        role
+        for e in stages(Confidentiality.INTERNAL)
+        for role in who_is(name, e, is_cleared=True).roles
+    }
+    beside = {Role.QUEUE} if name == Role.MANAGER else set()
+    assert roles - beside == ({Role(name)} if name != NOBODY else set())
+
+
+def test_without_approvers_the_queue_approves_but_never_the_owner() -> None:
+    owner, other = UserId("U0ONE"), UserId("U0OTHER")
+    claimed = replace(stages(Confidentiality.INTERNAL)[1], owner=owner)
+    circle = Circle(rotation=frozenset({owner, other}))
+    assert Role.APPROVER not in standing(owner, claimed, circle).roles
+    assert Role.APPROVER in standing(other, claimed, circle).roles
+
+
+def test_who_is_not_cleared_is_told_for_what() -> None:
+    opened = stages(Confidentiality.LEGAL_PRIVILEGED)[0]
+    who = who_is("queue", opened, is_cleared=False)
+    with pytest.raises(Refused) as refused:
+        check(Move.CLAIM, opened, who, str)
+    assert refused.value.words == (
+        "ESC-7 is legally privileged: only people cleared for legally privileged cases can claim it."
+    )
