@@ -10,6 +10,7 @@ from types import FrameType
 from .acting import NotSeen
 from .bot_process import BotProcess
 from .chatter import write
+from .clock import working_day
 from .harness import Sandbox
 from .play import play
 
@@ -70,6 +71,8 @@ def _run(slack: Sandbox, bot: BotProcess, options: argparse.Namespace) -> int:
     if options.once:
         return 0
     _say(f"\n  The workspace:  {slack.url}/\n")
+    if slack.clock.ahead:
+        _say("Nobody is in at this hour, so its calendar starts on the next working day.")
     _say(f"As text:    {slack.url}/sandbox/transcript\nWeb API:    {slack.api_url}")
     _say(f"Database:   {bot.database}\nBot's log:  {bot.log}")
     _say("Ctrl-C stops it.")
@@ -83,7 +86,8 @@ def _words_of(bot: BotProcess) -> str:
 
 def _started(port: int | None) -> Sandbox | None:
     """The workspace, listening; None when the port asked for is taken."""
-    slack = Sandbox(port=DEFAULT_PORT if port is None else port)
+    clock = working_day()
+    slack = Sandbox(port=DEFAULT_PORT if port is None else port, clock=clock)
     try:
         slack.start()
         return slack
@@ -100,7 +104,7 @@ def _started(port: int | None) -> Sandbox | None:
 
 def _next_free(taken: int) -> Sandbox:
     for port in [*range(taken + 1, min(taken + 50, 65_536)), 0]:
-        slack = Sandbox(port=port)
+        slack = Sandbox(port=port, clock=working_day())
         try:
             slack.start()
         except OSError:

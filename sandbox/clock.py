@@ -2,7 +2,9 @@
 
 import threading
 import time
+from datetime import datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -43,6 +45,28 @@ class SystemClock:
             raise ValueError("A calendar only moves forward.")
         with self._lock:
             self._ahead += seconds
+
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+OPENS, LATE = 9, 15
+MORNING = 10
+SATURDAY = 5
+
+
+def working_day() -> SystemClock:
+    """A calendar that starts while the first office is in: now, or at ten on its next working day.
+
+    Whoever opens the workspace on a Sunday would find nobody whom anything could be offered to.
+    """
+    clock = SystemClock()
+    now = datetime.fromtimestamp(clock.calendar(), ZONE)
+    if now.weekday() < SATURDAY and OPENS <= now.hour < LATE:
+        return clock
+    start = now.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    while start <= now or start.weekday() >= SATURDAY:
+        start += timedelta(days=1)
+    clock.forward(start.timestamp() - clock.calendar())
+    return clock
 
 
 def stopwatch() -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sandbox import NotSeen, Sandbox
 from sandbox.bot_process import BotProcess
+from sandbox.clock import working_day
 from sandbox.messages import Message
 from sandbox.person import Person
 from sandbox.play import INTAKE, WORDS, fill_what_is_asked
@@ -61,7 +62,7 @@ def purpose(call: ApiCall) -> str:
 @contextmanager
 def playing(folder: Path) -> Iterator[Sandbox]:
     """A local workspace with the bot in it."""
-    with Sandbox() as slack:
+    with Sandbox(clock=working_day()) as slack:
         bot = BotProcess(slack, folder)
         try:
             bot.start()
