@@ -218,9 +218,11 @@ class DigestDue:
 
 @dataclass(frozen=True, slots=True)
 class HomeChanged:
-    """Somebody's App Home is stale."""
+    """Somebody's App Home is stale. `with_others`: it is one of many, for what another person did;
+    those who did something themselves go first."""
 
     to: UserId
+    with_others: bool = False
     sort: Literal["home_changed"] = "home_changed"
 
 
@@ -319,7 +321,8 @@ def lane(notice: Notice) -> str:
         case DigestDue():
             return f"to:{notice.to}"
         case HomeChanged():
-            return f"home:{notice.to}"
+            # What somebody waits for is not to stand behind what many wait for.
+            return f"{'homes' if notice.with_others else 'home'}:{notice.to}"
         case HomesChanged():
             return "homes"
         case LookUp():

@@ -12,7 +12,7 @@ from handlers.front.requests import Click, Mention
 
 def from_button(desk: Desk, request: Click) -> Answer:
     """The Claim button on a card, a note, a list or App Home."""
-    wanted = ClaimRequest(Actor(request.sender.user, Via.BUTTON), escalation_id(request.value))
+    wanted = ClaimRequest(Actor(request.sender.user, request.via), escalation_id(request.value))
     receipt = desk.carry_out(request.key, lambda work, now: claim(work, wanted, now))
     return answered_click(request, receipt)
 

@@ -1,4 +1,4 @@
-"""Looking things up: /escalations and its subcommands, `status` and `help` by mention, App Home."""
+"""Looking things up: /escalations and its subcommands, `status` and `help` by mention."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 
 from bot.case import admitted
 from bot.identifiers import EscalationId, UserId
-from bot.lists import mine, open_cases, show
-from bot.notices import HomeChanged
+from bot.lists import at_risk, mine, open_cases, show
 from handlers.answers import Answer, Block, Nothing, Say
 from handlers.delivery.rendering import team_url
 from handlers.desk import Desk
-from handlers.front.requests import Click, Command, HomeOpened, Mention
+from handlers.front.requests import Click, Command, Mention
 from handlers.messages import lists
 from handlers.messages.markup import MESSAGE_LIMIT, context, inert, length, unescaped
 
@@ -46,6 +45,15 @@ def _open(desk: Desk, user: UserId, _rest: str) -> Answer:
     return Say(f"Open: {cases.total}.", _fitting(blocks))
 
 
+def _at_risk(desk: Desk, user: UserId, _rest: str) -> Answer:
+    now = desk.clock.now()
+    with desk.storage.read() as work:
+        cases = at_risk(work, user, now)
+        url = team_url(work)
+    blocks = lists.listing("Late or at risk", cases, url, now, "Those due later")
+    return Say(f"Late or at risk: {cases.total}.", _fitting(blocks))
+
+
 def _show(desk: Desk, user: UserId, rest: str) -> Answer:
     with desk.storage.read() as work:
         view, timeline = show(work, user, rest)
@@ -61,6 +69,7 @@ def _help(_desk: Desk, _user: UserId, _rest: str) -> Answer:
 SUBCOMMANDS: Mapping[str, Callable[[Desk, UserId, str], Answer]] = {
     "mine": _mine,
     "open": _open,
+    "at-risk": _at_risk,
     "show": _show,
     "help": _help,
 }
@@ -92,11 +101,4 @@ def help_from_mention(_desk: Desk, _request: Mention, _about: EscalationId, _res
 
 def thread_opened(_desk: Desk, _request: Click) -> Answer:
     """A button that leads to a thread was pressed: Slack has followed it already."""
-    return Nothing()
-
-
-def home_opened(desk: Desk, request: HomeOpened) -> Answer:
-    """App Home was opened: it is drawn anew."""
-    with desk.storage.begin() as work:
-        work.outbox.put(HomeChanged(request.sender.user))
     return Nothing()

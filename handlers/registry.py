@@ -16,6 +16,7 @@ from handlers import (
     decide,
     directory,
     hand_over,
+    home,
     look,
     open_escalation,
     priority,
@@ -40,6 +41,7 @@ from handlers.forms import wait as wait_form
 from handlers.forms import withdraw as withdraw_form
 from handlers.front import payloads
 from handlers.front.requests import Click, Command, JsonObject, Mention, Shortcut, Submission
+from handlers.messages import home as home_tab
 from handlers.messages.markup import MENU_CHOSEN, THREAD_OPENED, unescaped
 from handlers.messages.reminders import SNOOZE
 
@@ -68,7 +70,15 @@ CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
     MENU_CHOSEN: choose.from_menu,
     SNOOZE: snooze.from_button,
     THREAD_OPENED: look.thread_opened,
-    "raise": open_escalation.from_home,
+    home_tab.RAISE: open_escalation.from_home,
+    home_tab.BOARD_WHAT: home.what_chosen,
+    home_tab.BOARD_QUEUE: home.queue_chosen,
+    home_tab.BOARD_KIND: home.kind_chosen,
+    home_tab.BOARD_PERSON: home.person_chosen,
+    home_tab.BOARD_OFFICE: home.office_chosen,
+    home_tab.BOARD_BACK: home.page_back,
+    home_tab.BOARD_ON: home.page_on,
+    home_tab.BOARD_ALL: home.all_shown,
     "retry_delivery": try_again.from_button,
     intake.KIND_CHOSEN: open_escalation.kind_chosen,
     decision.OUTCOME_CHOSEN: decide.outcome_chosen,
@@ -152,7 +162,7 @@ UNANSWERED = frozenset({"message"})
 EVENTS: Mapping[str, Callable[[Desk, JsonObject], Answer]] = {
     "app_mention": answer_mention,
     "message": hear_message,
-    "app_home_opened": lambda desk, body: look.home_opened(desk, payloads.home_opened(body)),
+    "app_home_opened": lambda desk, body: home.opened(desk, payloads.home_opened(body)),
     "team_join": directory.person_event,
     "user_change": directory.person_event,
     "subteam_created": directory.group_event,

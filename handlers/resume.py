@@ -12,7 +12,7 @@ from handlers.front.requests import Click, Mention
 
 def from_button(desk: Desk, request: Click) -> Answer:
     """The Resume button."""
-    wanted = ResumeRequest(Actor(request.sender.user, Via.BUTTON), escalation_id(request.value))
+    wanted = ResumeRequest(Actor(request.sender.user, request.via), escalation_id(request.value))
     receipt = desk.carry_out(request.key, lambda work, now: resume(work, wanted, now))
     return answered_click(request, receipt)
 

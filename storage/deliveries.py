@@ -12,16 +12,13 @@ from sqlalchemy.orm import Session, aliased
 from bot.errors import LostRace
 from bot.identifiers import ChannelId, UserId
 from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateAnswer
-from bot.ports import OutboxState, Parcel, Thread
+from bot.ports import POSTS, OutboxState, Pace, Parcel, Thread
 from storage.engine import reader
 from storage.failures import translated
 from storage.outbox import NOTICES, OutboxTable, released
 from storage.tables import ChannelPaceRow, DirectMessageRow, OutboxRow, ThreadRow
 
 PENDING = ("waiting", "doubt")
-POST_EVERY = timedelta(seconds=1)
-BURST = timedelta(seconds=3)
-"""Slack lets about one post a second into a channel, with short bursts (chat.postMessage)."""
 
 
 def _earlier(row: type[OutboxRow]) -> ColumnElement[bool]:
@@ -199,27 +196,27 @@ class DeliveryTable:
         with self._session() as session:
             session.execute(update(OutboxRow).where(*_still_ours(parcel)).values(**values))
 
-    def reserve(self, channel: ChannelId, now: datetime) -> datetime | None:
+    def reserve(self, channel: ChannelId, now: datetime, pace: Pace = POSTS) -> datetime | None:
         try:
-            return self._reserve(channel, now)
+            return self._reserve(channel, now, pace)
         except LostRace:  # two were the first in this channel
-            return self._reserve(channel, now)
+            return self._reserve(channel, now, pace)
 
-    def _reserve(self, channel: ChannelId, now: datetime) -> datetime | None:
+    def _reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:
         """Generic cell rate: `free_at` is when the channel's allowance is whole again."""
         with self._session() as session:
             row = session.get(ChannelPaceRow, channel, with_for_update=True)
             if row is None:
                 session.add(
-                    ChannelPaceRow(channel=channel, free_at=now + POST_EVERY, paused_until=None)
+                    ChannelPaceRow(channel=channel, free_at=now + pace.every, paused_until=None)
                 )
                 return None
             if row.paused_until is not None and row.paused_until > now:
                 return row.paused_until
             free_at = max(row.free_at, now)
-            if free_at - now > BURST:
-                return free_at - BURST
-            row.free_at = free_at + POST_EVERY
+            if free_at - now > pace.burst:
+                return free_at - pace.burst
+            row.free_at = free_at + pace.every
             return None
 
     def pause(self, channel: ChannelId, until: datetime) -> None:

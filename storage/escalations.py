@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import LostRace
@@ -27,6 +27,8 @@ from storage.statements import adding, columns
 from storage.tables import CounterRow, EscalationRow, ThreadRow
 
 COUNTER = "escalations"
+CHUNK = 500
+"""How many cases are asked for at once: SQLite takes a limited number of parameters."""
 _COUNTERS = columns(CounterRow)
 _NEXT = (
     update(_COUNTERS)
@@ -182,6 +184,14 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(EscalationRow.state.in_([s.value for s in wanted.states]))
     if wanted.requester is not None:
         found.append(EscalationRow.requester == wanted.requester)
+    if wanted.takes_part is not None:
+        # A list of ids, kept as JSON: its text has each in quotes, on both databases.
+        joined = cast(EscalationRow.co_requesters, Text).contains(
+            f'"{wanted.takes_part}"', autoescape=True
+        )
+        found.append(or_(EscalationRow.requester == wanted.takes_part, joined))
+    if wanted.asked is not None:
+        found.append(EscalationRow.hand_over_to == wanted.asked)
     if wanted.holder is not None:
         found.append(
             or_(EscalationRow.owner == wanted.holder, EscalationRow.offered_to == wanted.holder)
@@ -250,6 +260,17 @@ class EscalationsTable:
     def thread_of(self, escalation_id: EscalationId) -> Thread | None:
         row = self._session.get(ThreadRow, escalation_id)
         return Thread(ChannelId(row.channel), row.ts, row.card_ts) if row else None
+
+    def threads_of(self, ids: Iterable[EscalationId]) -> Mapping[EscalationId, Thread]:
+        wanted, found = list(ids), dict[EscalationId, Thread]()
+        for start in range(0, len(wanted), CHUNK):
+            query = select(ThreadRow).where(
+                ThreadRow.escalation_id.in_(wanted[start : start + CHUNK])
+            )
+            for row in self._session.execute(query).scalars():
+                place = Thread(ChannelId(row.channel), row.ts, row.card_ts)
+                found[EscalationId(row.escalation_id)] = place
+        return found
 
     def load(self, users: Iterable[UserId]) -> Mapping[UserId, int]:
         counted = self._session.execute(_LOAD, {"people": list(users)})

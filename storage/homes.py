@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from bot.identifiers import UserId
+from bot.ports import Drawn
 from storage.statements import columns
 from storage.tables import HomeRow
 
@@ -29,7 +30,7 @@ class HomesTable:
         # Both databases spell it alike, and each has its own way to say it.
         is_sqlite = self._session.get_bind().dialect.name == "sqlite"
         insert = sqlite_insert if is_sqlite else postgresql_insert
-        row = {"user_id": user, "opened_at": self._now, "board": "", "hash": ""}
+        row = {"user_id": user, "opened_at": self._now, "board": "", "hash": "", "digest": ""}
         adding = insert(_HOMES).values(row)
         self._session.execute(
             adding.on_conflict_do_update(
@@ -46,20 +47,19 @@ class HomesTable:
         return [UserId(user) for user in self._session.execute(query).scalars()]
 
     def board(self, user: UserId) -> str:
-        return self._of(user, "board")
+        query = select(_HOMES.c.board).where(_HOMES.c.user_id == user)
+        return self._session.execute(query).scalar_one_or_none() or ""
 
     def put_board(self, user: UserId, board: str) -> None:
         self._put(user, {"board": board})
 
-    def hash(self, user: UserId) -> str:
-        return self._of(user, "hash")
+    def drawn(self, user: UserId) -> Drawn:
+        query = select(_HOMES.c.hash, _HOMES.c.digest).where(_HOMES.c.user_id == user)
+        found = self._session.execute(query).one_or_none()
+        return Drawn(found.hash, found.digest) if found is not None else Drawn()
 
-    def put_hash(self, user: UserId, hash_: str) -> None:
-        self._put(user, {"hash": hash_})
-
-    def _of(self, user: UserId, column: str) -> str:
-        query = select(_HOMES.c[column]).where(_HOMES.c.user_id == user)
-        return self._session.execute(query).scalar_one_or_none() or ""
+    def put_drawn(self, user: UserId, drawn: Drawn) -> None:
+        self._put(user, {"hash": drawn.hash, "digest": drawn.digest})
 
     def _put(self, user: UserId, values: dict[str, str]) -> None:
         self._session.execute(update(_HOMES).where(_HOMES.c.user_id == user).values(values))

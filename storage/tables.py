@@ -376,7 +376,7 @@ class ExclusionRow(Table):
 
 class HomeRow(Table):
     """Somebody's App Home: when they opened it last (machine time), what of the board they have
-    chosen to see, and Slack's hash of what stands there."""
+    chosen to see, Slack's hash of what stands there, and a digest of what we have drawn there."""
 
     __tablename__ = "homes"
     __table_args__ = (Index("homes_by_opening", "opened_at"),)
@@ -384,6 +384,7 @@ class HomeRow(Table):
     opened_at: Mapped[datetime]
     board: Mapped[str]
     hash: Mapped[str]
+    digest: Mapped[str]
 
 
 class PolicyRow(Table):

@@ -12,24 +12,27 @@ from bot.ports.cases import (
     Wanted,
 )
 from bot.ports.clock import Clock, MovedClock
-from bot.ports.delivering import Deliveries, Outbox, OutboxState, Parcel
-from bot.ports.people import Homes, People, Policies, PolicyVersion
+from bot.ports.delivering import POSTS, Deliveries, Outbox, OutboxState, Pace, Parcel
+from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
 from bot.ports.serving import Absences, Clocks, Exclusions, Snooze, Snoozes, Timers, Turns
 from bot.ports.work import Storage, Work
 
 __all__ = [
+    "POSTS",
     "Absences",
     "Clock",
     "Clocks",
     "Decisions",
     "Deliveries",
     "Digests",
+    "Drawn",
     "Escalations",
     "Exclusions",
     "Homes",
     "MovedClock",
     "Outbox",
     "OutboxState",
+    "Pace",
     "Parcel",
     "People",
     "Policies",

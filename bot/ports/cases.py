@@ -55,7 +55,11 @@ class Wanted:
 
     states: tuple[State, ...] = ()
     requester: UserId | None = None
+    takes_part: UserId | None = None
+    """Who raised it or joined it."""
     holder: UserId | None = None
+    asked: UserId | None = None
+    """Whom a hand-over asks to take it."""
     queues: tuple[str, ...] | None = None
     unoffered: bool = False
 
@@ -89,6 +93,10 @@ class Escalations(Protocol):
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None: ...
     def thread_of(self, escalation_id: EscalationId) -> Thread | None: ...
+    def threads_of(self, ids: Iterable[EscalationId]) -> Mapping[EscalationId, Thread]:
+        """Where the cards of those stand that stand somewhere."""
+        ...
+
     def load(self, users: Iterable[UserId]) -> Mapping[UserId, int]:
         """How many cases each holds: offered to them, or claimed and not yet decided."""
         ...

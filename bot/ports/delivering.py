@@ -45,6 +45,19 @@ class OutboxState:
     oldest_age_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often Slack may be called for one thing: each call takes `every` of an allowance that
+    comes back as time goes by, and calls may run ahead of it by `burst`."""
+
+    every: timedelta
+    burst: timedelta
+
+
+POSTS = Pace(timedelta(seconds=1), timedelta(seconds=3))
+"""Slack lets about one post a second into a channel, with short bursts (chat.postMessage)."""
+
+
 class Deliveries(Protocol):
     """The outbox as the one who delivers sees it. Each call is a short transaction of its own; none
     is open while Slack is called."""
@@ -79,7 +92,7 @@ class Deliveries(Protocol):
         """Begins the lease anew; False if the row has been taken by somebody else since."""
         ...
 
-    def reserve(self, channel: ChannelId, now: datetime) -> datetime | None:
+    def reserve(self, channel: ChannelId, now: datetime, pace: Pace = POSTS) -> datetime | None:
         """Takes a place in the channel's pace; None, or when to come back."""
         ...
 

@@ -56,6 +56,15 @@ class PolicyVersion:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What Slack shows somebody as their App Home: its `hash`, '' where that isn't known, and a
+    `digest` of what we have drawn, '' where something else may stand there."""
+
+    hash: str = ""
+    digest: str = ""
+
+
 class Homes(Protocol):
     """Whose App Home is looked at, and how they want it."""
 
@@ -72,8 +81,5 @@ class Homes(Protocol):
         ...
 
     def put_board(self, user: UserId, board: str) -> None: ...
-    def hash(self, user: UserId) -> str:
-        """Slack's hash of what it shows them, '' where that isn't known."""
-        ...
-
-    def put_hash(self, user: UserId, hash_: str) -> None: ...
+    def drawn(self, user: UserId) -> Drawn: ...
+    def put_drawn(self, user: UserId, drawn: Drawn) -> None: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case import changed, expand, managers_of, note, policy_in_force, queue_of
+from bot.case import changed, expand, managers_of, note, policy_in_force, queue_of, stale_homes
 from bot.digests import fire_digest
 from bot.errors import LostRace, StorageAway
 from bot.escalation import Escalation, State
@@ -126,6 +126,8 @@ def _remind(
         case _:
             # Of two steps that fell due while nothing ran, the later one is said.
             later = reading.share(FRACTIONS[Step.MOST])
+            if about.step is Step.MOST:
+                work.outbox.put(*stale_homes(work))  # from here on it is at risk
             overtaken = about.step is Step.HALF and now >= later
             if not overtaken and reading.share(FRACTIONS[about.step]) <= now <= reading.due_at:
                 people = told_of(work, service.policy, service.queue, escalation)

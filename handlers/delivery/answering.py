@@ -10,11 +10,13 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.escalation import Move
 from bot.identifiers import reference
-from bot.lists import view
+from bot.lists import view_for
 from bot.notices import PrivateAnswer
+from bot.permissions import Sight
 from bot.ports import Storage
 from handlers.answers import Block
 from handlers.messages.card import summary
+from handlers.messages.lists import guarded
 from handlers.messages.markup import Message, buttons, section
 from handlers.metrics import SLACK_CALLS
 
@@ -68,7 +70,8 @@ def _message(storage: Storage, notice: PrivateAnswer, now: datetime) -> Message:
         with storage.read() as work:
             escalation = work.escalations.peek(about)
             if escalation is not None:
-                words = summary(view(work, escalation), now)
+                seen = view_for(work, notice.to, escalation)
+                words = summary(seen, now) if seen.sight is Sight.ALL else guarded(seen, now)
     if notice.offers is not None:
         moves = (notice.offers,)
     blocks: list[Block] = [section(words)]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.client import HTTPException
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-from bot.case import LOOKED_AT, expand, policy_in_force, queue_of
+from bot.case import expand, policy_in_force, queue_of
 from bot.errors import LostRace, StorageAway
 from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.notices import (
@@ -29,8 +27,9 @@ from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from bot.reminding.nudges import may_be_said, put_off
 from handlers.delivery.answering import send_answer
 from handlers.delivery.departed import closed_for_departed
+from handlers.delivery.homes import HOMES, Homes, NotYet, Same
 from handlers.delivery.looking_back import find_message
-from handlers.delivery.rendering import render, render_home, render_reminders
+from handlers.delivery.rendering import render, render_reminders
 from handlers.delivery.sending import (
     TOO_RICH,
     UNEDITABLE,
@@ -42,7 +41,7 @@ from handlers.delivery.sending import (
     Sent,
     call,
 )
-from handlers.directory import look_up
+from handlers.delivery.strangers import get_to_know
 from handlers.messages.markup import Message
 from handlers.metrics import DELIVERIES, LATENESS, SLACK_CALLS
 
@@ -92,7 +91,8 @@ class Courier:
         if isinstance(notice, HomeChanged):
             return self._publish_home(parcel, notice)
         if isinstance(notice, HomesChanged):
-            return self._draw_homes(parcel, notice)
+            self._homes.draw_all(notice)
+            return self._done(parcel)
         if closed_for_departed(self.storage, notice, self.calendar.now()):
             return self._done(parcel, note="has left the workspace")
         if isinstance(notice, Reminders):
@@ -356,43 +356,29 @@ class Courier:
 
     # --- what is not a message
 
-    def _publish_home(self, parcel: Parcel, notice: HomeChanged) -> str:
-        self._get_to_know(notice.to)
-        view = render_home(self.storage, notice.to, self.calendar.now())
-        SLACK_CALLS.labels("views.publish").inc()
-        sent = call(lambda: self.client.views_publish(user_id=notice.to, view=view))
-        if isinstance(sent, Never):
-            log.warning("home_not_published", user=notice.to, error=sent.error)
-            return self._done(parcel, note=sent.error)
-        if isinstance(sent, InDoubt):
-            sent = NotSent(sent.error)
-        return self._settle(parcel, sent, None, None)
+    @property
+    def _homes(self) -> Homes:
+        return Homes(self.client, self.storage, self.outbox, self.calendar, self.machine)
 
-    def _draw_homes(self, parcel: Parcel, notice: HomesChanged) -> str:
-        """Has the Homes drawn that somebody looks at: several changes at once are one drawing."""
-        with self.storage.begin() as work:
-            viewers = work.homes.viewers(LOOKED_AT)
-            work.outbox.put(*(HomeChanged(viewer) for viewer in viewers if viewer != notice.by))
-        return self._done(parcel)
+    def _publish_home(self, parcel: Parcel, notice: HomeChanged) -> str:
+        get_to_know(self.client, self.storage, notice.to, self.team())
+        sent = self._homes.publish(notice)
+        match sent:
+            case NotYet(until):
+                self._put_back(parcel, until, "waits for the pace of Homes", looked_up=True)
+                return "paced"
+            case Same():
+                return self._done(parcel, note="it stands there")
+            case Never(error):
+                log.warning("home_not_published", user=notice.to, error=error)
+                return self._done(parcel, note=error)
+        return self._settle(parcel, sent, HOMES, None)
 
     def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
-        if self._get_to_know(notice.user):
+        if get_to_know(self.client, self.storage, notice.user, self.team()):
             return self._done(parcel)
         self._again(parcel, "not looked up")
         return "not_sent"
-
-    def _get_to_know(self, user: UserId) -> bool:
-        """Asks Slack who somebody unknown is; False if it could not be asked."""
-        with self.storage.read() as work:
-            if work.people.get(user) is not None:
-                return True
-        SLACK_CALLS.labels("users.info").inc()
-        try:
-            look_up(self.client, self.storage, user, self.team())
-        except (SlackApiError, OSError, HTTPException) as error:
-            log.warning("look_up_failed", user=user, error=type(error).__name__)
-            return False
-        return True
 
 
 def _wait(parcel: Parcel) -> timedelta:

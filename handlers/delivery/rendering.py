@@ -6,13 +6,14 @@ from datetime import datetime
 
 from bot.digests import figures
 from bot.errors import Refused
+from bot.home import home
 from bot.identifiers import UserId
-from bot.lists import home, view
+from bot.lists import view
 from bot.notices import CardChanged, CaseNote, DigestDue, Nudge, Reminders, Undelivered
 from bot.ports import Storage, Work
 from bot.reminding.nudges import is_still_so
 from handlers.answers import View
-from handlers.messages import lists
+from handlers.messages import home as home_tab
 from handlers.messages.card import card
 from handlers.messages.digest import digest
 from handlers.messages.markup import Message, link, thread_link
@@ -88,6 +89,6 @@ def render_home(storage: Storage, user: UserId, now: datetime) -> View:
     """A person's App Home; for somebody who can't act, why."""
     with storage.read() as work:
         try:
-            return lists.home(home(work, user), team_url(work), now)
+            return home_tab.home(home(work, user, now), team_url(work), now)
         except Refused as refusal:
-            return lists.home_refused(refusal.words)
+            return home_tab.home_refused(refusal.words)

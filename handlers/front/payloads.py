@@ -215,8 +215,9 @@ def written(body: JsonObject) -> Written | None:
 
 
 def home_opened(body: JsonObject) -> HomeOpened:
-    """App Home was opened."""
-    return HomeOpened(sender(body))
+    """A tab of the app was opened."""
+    event = _object(body.get("event"))
+    return HomeOpened(sender(body), _dig(event, "tab"), _dig(event, "view", "hash"))
 
 
 def _zone(name: str) -> str:

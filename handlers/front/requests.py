@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.identifiers import ChannelId, RequestKey, UserId
-from bot.people import Person
+from bot.people import Person, Via
 
 JsonObject = Mapping[str, object]
 
@@ -81,6 +81,11 @@ class Click:
         pressed = (self.trigger, self.pressed_at, self.sender.user, self.action, self.value)
         return RequestKey("click:" + ":".join(pressed))
 
+    @property
+    def via(self) -> Via:
+        """Where it was pressed, for the timeline."""
+        return Via.HOME if self.is_home else Via.BUTTON
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -149,9 +154,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class HomeOpened:
-    """Somebody looks at App Home."""
+    """Somebody looks at a tab of the app; `view_hash` is that of the Home that stands there."""
 
     sender: Sender
+    tab: str = "home"
+    view_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

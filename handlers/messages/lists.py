@@ -1,26 +1,25 @@
-"""Lists of cases, one case in full, help, and a person's App Home."""
+"""Lists of cases, one case in full, and help."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.confidentiality import Confidentiality
 from bot.escalation import Move, Party
-from bot.lists import CaseList, CaseView, HomeView
+from bot.lists import CaseList, CaseView
+from bot.permissions import Sight
 from bot.ports import TimelineEntry
 from bot.reminding.reminders import Step, Timer, TimerKind, read_about
-from handlers.answers import Block, View
-from handlers.messages.card import card, summary
+from handlers.answers import Block
+from handlers.messages.card import card, kind_label, next_due, standing, summary
 from handlers.messages.markup import (
     MESSAGE_LIMIT,
     SECTION_LIMIT,
     Message,
-    action_button,
     buttons,
     context,
     date,
-    divider,
-    header,
     inert,
     length,
     link,
@@ -43,7 +42,8 @@ HELP = (
     "*/escalate* `[title]` opens the form for a new escalation. You can also use the shortcut "
     "*Raise an escalation*, or *Escalate this message* in a message's menu.\n"
     "*/escalations* `mine` what you raised and what is with you · `open` what is open in your "
-    "queue · `show ESC-1` one escalation with its history · `help` this.\n"
+    "queue · `at-risk` what of it is late or soon will be · `show ESC-1` one escalation with its "
+    "history · `help` this.\n"
     "In an escalation's thread, mention me with one of these:\n"
     "• `claim`, `release`, `handover @person`, `decide`, `status` or `help`\n"
     "• `wait customer until tomorrow for the invoice`, and `resume`\n"
@@ -52,7 +52,9 @@ HELP = (
 )
 
 
-def listing(title: str, cases: CaseList, team_url: str, now: datetime) -> list[Block]:
+def listing(
+    title: str, cases: CaseList, team_url: str, now: datetime, left_out: str = "Newer ones"
+) -> list[Block]:
     """A list under its title; says so when it is empty, and how many it leaves out."""
     blocks: list[Block] = [section(f"*{title}* ({cases.total})")]
     if cases.note:
@@ -63,13 +65,15 @@ def listing(title: str, cases: CaseList, team_url: str, now: datetime) -> list[B
         blocks += entry(view, team_url, now)
     left = cases.total - len(cases.cases)
     if left > 0:
-        blocks.append(context(f"… and {left} more. Newer ones are left out here."))
+        blocks.append(context(f"… and {left} more. {left_out} are left out here."))
     return blocks
 
 
 def entry(view: CaseView, team_url: str, now: datetime) -> list[Block]:
     """One case in a list, with the buttons that apply to the reader."""
     e = view.escalation
+    if view.sight is not Sight.ALL:
+        return [section(guarded(view, now))]
     url = thread_link(team_url, view.thread)
     text = summary(view, now)
     named = f"{e.reference} {inert(e.title, 600)}"
@@ -79,8 +83,24 @@ def entry(view: CaseView, team_url: str, now: datetime) -> list[Block]:
     return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")]
 
 
+def guarded(view: CaseView, now: datetime) -> str:
+    """What somebody may know of a case they may not read: its reference, kind and age; its
+    requester also how it stands and when it is due."""
+    e = view.escalation
+    named = f"{e.reference} ({kind_label(e)}, {Confidentiality(e.confidentiality).words})"
+    raised = f"raised {date(e.opened_at)}"
+    if view.sight is Sight.REFERENCE:
+        return f"{named}, {raised}"
+    due = next_due(view, now)
+    return f"{named}: {standing(view)}, {raised}" + (f". {due}" if due else "")
+
+
 def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: datetime) -> Message:
-    """A case in full, for one reader, with what happened to it."""
+    """A case for one reader: in full with what happened to it, or what of it they may know."""
+    if view.sight is not Sight.ALL:
+        e, words = view.escalation, guarded(view, now)
+        row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
+        return Message(words, [section(words), *row])
     shown = card(view, now, f"{LIST_BLOCK}_{view.escalation.id}")
     url = thread_link(team_url, view.thread)
     where: list[Block] = [context(link(url, "Open the thread"))] if url else []
@@ -152,25 +172,3 @@ def _details(entry: TimelineEntry) -> str:
 def person_or_text(text: str) -> str:
     """A mention for a user id, else the text itself made inert."""
     return f"<@{text}>" if text[:1] in ("U", "W") and text.isalnum() else inert(text, 60)
-
-
-def home(view: HomeView, team_url: str, now: datetime) -> View:
-    """App Home: raise one, what is mine, what I raised."""
-    blocks: list[Block] = [
-        header("Escalations"),
-        {
-            "type": "actions",
-            "block_id": "home_actions",
-            "elements": [action_button("raise", "Raise an escalation", "home", main=True)],
-        },
-        divider(),
-    ]
-    if view.is_specialist or view.held.cases:
-        blocks += [*listing("With you", view.held, team_url, now), divider()]
-    blocks += listing("Raised by you", view.raised, team_url, now)
-    return {"type": "home", "blocks": blocks[:100]}
-
-
-def home_refused(words: str) -> View:
-    """App Home for somebody who can't act."""
-    return {"type": "home", "blocks": [header("Escalations"), section(inert(words))]}

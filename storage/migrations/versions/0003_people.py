@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column('opened_at', Instant(), nullable=False),
         sa.Column('board', sa.Text(), nullable=False),
         sa.Column('hash', sa.Text(), nullable=False),
+        sa.Column('digest', sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint('user_id'),
     )
     op.create_index('homes_by_opening', 'homes', ['opened_at'], unique=False)

@@ -1,0 +1,107 @@
+"""App Homes: drawn for those who look at theirs, at a pace Slack allows, never an older one over a
+newer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.case import LOOKED_AT
+from bot.identifiers import ChannelId, UserId
+from bot.notices import HomeChanged, HomesChanged
+from bot.ports import Clock, Deliveries, Drawn, Pace, Storage
+from handlers.answers import View
+from handlers.delivery.rendering import render_home
+from handlers.delivery.sending import Arrived, InDoubt, Never, NotSent, Sent, call
+from handlers.metrics import SLACK_CALLS
+
+HOMES = ChannelId("homes")
+"""In place of a channel where the pace of views.publish is kept: it is the workspace's."""
+PACE = Pace(timedelta(seconds=0.75), timedelta(seconds=13.5))
+"""Slack takes about 100 views.publish a minute: 19 at once and 80 more."""
+PACE_WITH_OTHERS = Pace(PACE.every, timedelta(seconds=9))
+"""Those who act themselves find a few places left, however many others are to be drawn."""
+TRIES = 4
+CONFLICT = "hash_conflict"
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """The pace allows no more before this instant."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What stands there is what would be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Draws App Homes; any number of threads and processes may."""
+
+    client: WebClient
+    storage: Storage
+    outbox: Deliveries
+    calendar: Clock
+    machine: Clock
+
+    def publish(self, notice: HomeChanged) -> Sent | NotYet | Same:
+        """Draws somebody's Home as things stand. Where another process was faster, what it has
+        drawn may be newer than what was read here: it is read again."""
+        pace = PACE_WITH_OTHERS if notice.with_others else PACE
+        refused: str | None = None
+        sent: Sent = Never(CONFLICT)
+        for _ in range(TRIES):
+            drawn, view, digest = self._read(notice.to)
+            if digest == drawn.digest:
+                return Same()
+            free_at = self.outbox.reserve(HOMES, self.machine.now(), pace)
+            if free_at is not None:
+                return NotYet(free_at)
+            # A hash that was refused and is still the only one known is of no use.
+            known = drawn.hash if drawn.hash != refused else ""
+            self._keep(notice.to, Drawn(known))  # on its way: nobody can tell what stands there
+            sent = self._send(notice.to, view, known)
+            if isinstance(sent, Arrived):
+                self._keep(notice.to, Drawn(_hash(sent), digest))
+            if not (isinstance(sent, Never) and sent.error == CONFLICT):
+                break
+            refused = known
+        return NotSent(sent.error) if isinstance(sent, InDoubt) else sent
+
+    def _read(self, user: UserId) -> tuple[Drawn, View, str]:
+        """The hash is read before what is drawn: what changes in between is refused."""
+        with self.storage.read() as work:
+            drawn = work.homes.drawn(user)
+        view = render_home(self.storage, user, self.calendar.now())
+        words = json.dumps(view, sort_keys=True).encode()
+        return drawn, view, hashlib.sha256(words).hexdigest()
+
+    def _send(self, user: UserId, view: View, known: str) -> Sent:
+        SLACK_CALLS.labels("views.publish").inc()
+        return call(lambda: self.client.views_publish(user_id=user, view=view, hash=known or None))
+
+    def _keep(self, user: UserId, drawn: Drawn) -> None:
+        with self.storage.begin() as work:
+            work.homes.put_drawn(user, drawn)
+
+    def draw_all(self, notice: HomesChanged) -> None:
+        """Has the Homes drawn that somebody looks at: several changes at once are one drawing."""
+        with self.storage.begin() as work:
+            viewers = work.homes.viewers(LOOKED_AT)
+            others = [viewer for viewer in viewers if viewer != notice.by]
+            work.outbox.put(*(HomeChanged(viewer, with_others=True) for viewer in others))
+
+
+def _hash(sent: Arrived) -> str:
+    published = sent.answer.get("view")
+    found = published.get("hash") if isinstance(published, dict) else None
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,341 @@
+"""App Home: what is somebody's to do first, what they raised, and to managers the board."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from bot.board import Counts, What, is_at_risk, is_breached
+from bot.escalation import Move, State
+from bot.home import BoardView, HomeView, Workload
+from bot.identifiers import UserId
+from bot.kinds import KINDS
+from bot.lists import CaseList, CaseView
+from bot.permissions import Sight
+from bot.rotation.choice import Absence
+from handlers.answers import Block, View
+from handlers.messages.card import kind_label, next_due, standing
+from handlers.messages.lists import guarded
+from handlers.messages.markup import (
+    COME_BACK,
+    GO_AWAY,
+    SETTINGS,
+    action_button,
+    buttons,
+    context,
+    date,
+    divider,
+    header,
+    inert,
+    link,
+    person,
+    section,
+    thread_link,
+)
+
+RAISE = "raise"
+BOARD_WHAT = "board_what"
+BOARD_QUEUE = "board_queue"
+BOARD_KIND = "board_kind"
+BOARD_PERSON = "board_person"
+BOARD_OFFICE = "board_office"
+BOARD_BACK = "board_back"
+BOARD_ON = "board_on"
+BOARD_ALL = "board_all"
+EVERY = "all"
+"""The value of the choice that narrows nothing."""
+OPTIONS = 100
+"""A select takes no more."""
+LABEL_LIMIT = 75
+VALUE_LIMIT = 150
+QUEUE_ROWS = 12
+LOAD_ROWS = 30
+NAME_WIDTH = 18
+WHAT = {
+    What.ALL: "Everything open",
+    What.UNCLAIMED: "Unclaimed",
+    What.AT_RISK: "At risk",
+    What.BREACHED: "Breached",
+    What.WAITING: "Waiting",
+}
+COLUMNS = ("open", "unclaimed", "at risk", "breached", "waiting")
+
+
+def home(view: HomeView, team_url: str, now: datetime) -> View:
+    """A person's App Home."""
+    is_theirs = bool(view.offered.total or view.held.total or view.waiting.total)
+    blocks = [header("Escalations"), *_top(view, is_theirs)]
+    if view.is_specialist or is_theirs:
+        blocks.append(divider())
+        blocks += _theirs(view, team_url, now, is_theirs)
+    if view.board is not None:
+        blocks.append(divider())
+        blocks += _board(view.board, team_url, now)
+    is_alone = not (view.is_specialist or is_theirs or view.board is not None)
+    if view.raised.total or is_alone:
+        blocks.append(divider())
+        blocks += _raised(view.raised, team_url, now)
+    return {"type": "home", "blocks": blocks}
+
+
+def home_refused(words: str) -> View:
+    """App Home for somebody who can't act."""
+    return {"type": "home", "blocks": [header("Escalations"), section(inert(words))]}
+
+
+def _top(view: HomeView, is_theirs: bool) -> list[Block]:
+    """What can always be done. Raising one is the main thing where nothing waits for them."""
+    row = [action_button(RAISE, "Raise an escalation", "home", main=not is_theirs)]
+    if view.absence is not None:
+        row.append(action_button(COME_BACK, "I'm back", ""))
+    elif view.is_specialist:
+        row.append(action_button(GO_AWAY, "I'm away", ""))
+    if view.board is not None:
+        row.append(action_button(SETTINGS, "Settings", "home"))
+    blocks: list[Block] = [{"type": "actions", "block_id": "home", "elements": row}]
+    if view.absence is not None:
+        blocks.append(section(_away(view.absence)))
+    return blocks
+
+
+def _away(absence: Absence) -> str:
+    until = f" until {date(absence.until)}" if absence.until else ""
+    cover = f" {person(absence.cover)} covers for you." if absence.cover else ""
+    return f"*You are away*{until}: nothing is offered to you.{cover}"
+
+
+def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> list[Block]:
+    if not is_theirs:
+        words = "Nothing is with you now. What is offered to you shows up here, with *Claim*."
+        return [section(f"*With you*\n{words}")]
+    blocks: list[Block] = []
+    for title, cases, line in (
+        ("Offered to you", view.offered, _offered),
+        ("With you", view.held, _held),
+        ("Waiting", view.waiting, _waiting),
+    ):
+        if cases.total:
+            blocks.append(_title(title, cases.total))
+            for case in cases.cases:
+                blocks += _entry(case, line(case, now), team_url, now, "home")
+            blocks += _left(cases, "due later")
+    return blocks
+
+
+def _raised(raised: CaseList, team_url: str, now: datetime) -> list[Block]:
+    if not raised.total:
+        words = "What you raise shows up here: who has it, and by when you hear from them."
+        return [section(f"*Raised by you*\nNothing is open. {words}")]
+    blocks: list[Block] = [_title("Raised by you", raised.total)]
+    for case in raised.cases:
+        due = next_due(case, now)
+        line = standing(case) + (f" · {due}" if due else "")
+        blocks += _entry(case, line, team_url, now, "")
+    return blocks + _left(raised, "older")
+
+
+def _title(words: str, count: int) -> Block:
+    return section(f"*{words}* ({count})")
+
+
+def _left(cases: CaseList, which: str) -> list[Block]:
+    left = cases.total - len(cases.cases)
+    words = f"… and {left} more, {which}: `/escalations mine` lists them."
+    return [context(words)] if left > 0 else []
+
+
+def _offered(view: CaseView, now: datetime) -> str:
+    e = view.escalation
+    due = next_due(view, now)
+    if e.hand_over is not None:
+        note = f": {inert(e.hand_over.note, 200)}" if e.hand_over.note else ""
+        return f"{due}\nHanded over to you by {person(e.hand_over.by)}{note}"
+    return f"{due}\nWhy you: {inert(e.offer.why, 300)}" if e.offer else due
+
+
+def _held(view: CaseView, now: datetime) -> str:
+    e = view.escalation
+    if e.state is State.DECIDED:
+        return "decided: tell the impacted party, then mark it communicated"
+    due = next_due(view, now)
+    over = f"\nHand-over asked of {person(e.hand_over.to)}" if e.hand_over else ""
+    return due + over
+
+
+def _waiting(view: CaseView, now: datetime) -> str:
+    wait = view.escalation.wait
+    if wait is None:
+        return next_due(view, now)
+    return f"on {wait.on.words} until {date(wait.until)}: {inert(wait.for_what, 300)}"
+
+
+def _entry(view: CaseView, line: str, team_url: str, now: datetime, block: str) -> list[Block]:
+    """A case in two lines, and with a `block` the buttons of what the reader may do to it."""
+    e = view.escalation
+    if view.sight is not Sight.ALL:
+        return [section(guarded(view, now))]
+    named = f"*{link(thread_link(team_url, view.thread), e.reference)}* {inert(e.title, 400)}"
+    state = "*Late* · " if is_breached(view.clocks, now) else ""
+    state = state or ("*At risk* · " if is_at_risk(view.clocks, now) else "")
+    facts = f"{e.priority} · {kind_label(e)}" + (f" · {line}" if line else "")
+    blocks: list[Block] = [section(f"{named}\n{state}{facts}")]
+    if block:
+        moves = [m for m in view.moves if m not in (Move.WITHDRAW, Move.REOPEN)]
+        blocks += buttons(moves, e.id, e.reference, f"{block}_{e.id}")
+    return blocks
+
+
+# --- the board
+
+
+def _board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
+    blocks: list[Block] = [header("Board"), section(_figures(view.by_queue, view.total))]
+    if view.load:
+        blocks.append(section(f"*Load*\n{_load(view.load)}"))
+    blocks += _choosing(view)
+    for case in view.cases.cases:
+        due = next_due(case, now)
+        line = standing(case) + (f" · {due}" if due else "")
+        blocks += _entry(case, line, team_url, now, "board")
+    if not view.cases.total:
+        nothing = "Nothing open fits this." if view.chosen.is_narrowed else "Nothing is open."
+        blocks.append(section(nothing))
+    return blocks + _paging(view)
+
+
+def _figures(by_queue: Mapping[str, Counts], total: Counts) -> str:
+    """How many cases there are and how they stand, by queue."""
+    rows = [(queue, *_numbers(counts)) for queue, counts in by_queue.items()]
+    left = rows[QUEUE_ROWS:]
+    rows = rows[:QUEUE_ROWS]
+    if left:
+        hidden = sum((by_queue[row[0]] for row in left), start=Counts())
+        rows.append((f"{len(left)} more", *_numbers(hidden)))
+    if len(by_queue) > 1:
+        rows.append(("all", *_numbers(total)))
+    return _table(("queue", *COLUMNS), rows)
+
+
+def _numbers(counts: Counts) -> tuple[str, ...]:
+    figures = (counts.open, counts.unclaimed, counts.at_risk, counts.breached, counts.waiting)
+    return tuple(str(n) if n else "·" for n in figures)
+
+
+def _load(load: Sequence[Workload]) -> str:
+    """Who holds how many, by office. With many people only those who hold most are named."""
+    rows: list[tuple[str, ...]] = []
+    by_office = sorted(load, key=lambda w: (w.office, -w.holds))
+    for office, group in groupby(by_office, key=lambda w: w.office):
+        people = list(group)
+        rows.append((office.replace("_", " ").title(), str(sum(w.holds for w in people)), ""))
+        rows += [(f"  {w.name}", str(w.holds), _room(w)) for w in people]
+    left = len(rows) - LOAD_ROWS
+    more = f"\n… and {left} more lines: choose an office or a person below." if left > 0 else ""
+    return _table(("office, person", "holds", ""), rows[:LOAD_ROWS]) + more
+
+
+def _room(load: Workload) -> str:
+    room = f"of {load.capacity}" if load.capacity is not None else ""
+    if load.absence is None:
+        return room
+    until = f" until {load.absence.until:%Y-%m-%d}" if load.absence.until else ""
+    return f"{room} away{until}".strip()
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns in fixed-width letters; text is data here too."""
+    lines = [[_cell(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
+
+    def text(line: Sequence[str]) -> str:
+        first = line[0].ljust(widths[0])
+        rest = (
+            cell.ljust(width) if head[-1] == "" and n == len(head) - 2 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(line[1:], widths[1:], strict=True))
+        )
+        return "  ".join([first, *rest]).rstrip()
+
+    return "```\n" + "\n".join(inert(text(line)) for line in lines) + "\n```"
+
+
+def _cell(text: str) -> str:
+    """One line of a name, cut to its column; leading spaces stay."""
+    indent = len(text) - len(text.lstrip())
+    words = " " * indent + " ".join(text.split())
+    return words if len(words) <= NAME_WIDTH + 6 else words[: NAME_WIDTH + 5] + "…"
+
+
+def _choosing(view: BoardView) -> list[Block]:
+    chosen, choices = view.chosen, view.choices
+    # A client keeps what was chosen in a block of the same id: with another choice it is another.
+    mark = hashlib.sha256(repr(chosen).encode()).hexdigest()[:8]
+    kinds = [(k, KINDS[k].label if k in KINDS else k) for k in choices.kinds]
+    selects = [
+        _select(BOARD_WHAT, [(w.value, words) for w, words in WHAT.items()], chosen.what.value),
+        _select(BOARD_QUEUE, _every("Every queue", _same(choices.queues)), chosen.queue),
+        _select(BOARD_KIND, _every("Every kind", kinds), chosen.kind),
+        _select(BOARD_PERSON, _every("Everybody", choices.people.items()), chosen.person),
+        _select(BOARD_OFFICE, _every("Every office", _same(choices.offices)), chosen.office),
+    ]
+    row: list[Block] = [{"type": "actions", "block_id": f"board_{mark}", "elements": selects}]
+    if choices.people:
+        row.append(_put_away(choices.people, mark))
+    return row
+
+
+def _put_away(people: Mapping[UserId, str], mark: str) -> Block:
+    """A person chosen here is put away: their form opens."""
+    select: Block = {
+        "type": "static_select",
+        "action_id": GO_AWAY,
+        "placeholder": {"type": "plain_text", "text": "Put somebody away"},
+        "options": [_option(user, name) for user, name in list(people.items())[:OPTIONS]],
+    }
+    return {"type": "actions", "block_id": f"board_away_{mark}", "elements": [select]}
+
+
+def _same(values: Iterable[str]) -> list[tuple[str, str]]:
+    return [(value, value.replace("_", " ").capitalize()) for value in values]
+
+
+def _every(words: str, choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(EVERY, words), *((value, label) for value, label in choices)]
+
+
+def _select(action: str, choices: Sequence[tuple[str, str]], chosen: str) -> Block:
+    """A list to choose from, with the present choice in it however long the list is."""
+    fitting = [(v, label) for v, label in choices if len(v) <= VALUE_LIMIT]
+    shown = fitting[:OPTIONS]
+    present = next((c for c in fitting if c[0] == chosen), fitting[0])
+    if present not in shown:
+        shown[-1] = present
+    return {
+        "type": "static_select",
+        "action_id": action,
+        "options": [_option(*choice) for choice in shown],
+        "initial_option": _option(*present),
+    }
+
+
+def _option(value: str, label: str) -> Block:
+    words = " ".join(label.split()) or value
+    cut = words if len(words) <= LABEL_LIMIT else words[: LABEL_LIMIT - 1] + "…"
+    return {"text": {"type": "plain_text", "text": cut, "emoji": False}, "value": value}
+
+
+def _paging(view: BoardView) -> list[Block]:
+    page, row = view.chosen.page, list[Block]()
+    if page > 1:
+        row.append(action_button(BOARD_BACK, "Previous", str(page - 1)))
+    if page < view.pages:
+        row.append(action_button(BOARD_ON, "Next", str(page + 1)))
+    if view.chosen.is_narrowed:
+        row.append(action_button(BOARD_ALL, "Show everything open", EVERY))
+    blocks: list[Block] = []
+    if view.pages > 1:
+        blocks.append(context(f"Page {page} of {view.pages} · {view.cases.total} cases"))
+    if row:
+        blocks.append({"type": "actions", "block_id": "board_pages", "elements": row})
+    return blocks
