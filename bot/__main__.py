@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.errors import Refused, SchemaOutdated, StorageAway
+from bot.errors import LostRace, Refused, SchemaOutdated, StorageAway
 from bot.policy.adoption import adopt, propose
 from bot.policy.file import PolicyReading, read_policy
 from bot.policy.text import based_on, write_policy
@@ -45,6 +45,9 @@ def _in_words() -> Iterator[Settings]:
         yield read_settings()
     except (MissingSettings, SchemaOutdated, PolicyUnusable, Refused, Dead) as failure:
         err.print(str(failure))
+        raise typer.Exit(1) from None
+    except LostRace:
+        err.print("Somebody else changed this at the same moment. Nothing was changed; try again.")
         raise typer.Exit(1) from None
     except StorageAway as away:
         err.print(f"The database can't be reached ({away}). Nothing was changed.")
@@ -173,6 +176,8 @@ def policy_apply(
             if not proposal.changes:
                 out.print("Nothing changes.")
                 return
+            if proposal.hindrances:
+                raise Refused("\n".join([*proposal.hindrances, "Nothing was applied."]))
             if proposal.since_base and not force:
                 err.print(f"{file} is based on version {proposal.base}. Since then:")
                 for line in proposal.since_base:

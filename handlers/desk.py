@@ -63,8 +63,10 @@ def corrected_in_form(refusal: Refused, about: EscalationId, move: Move) -> Answ
 
 
 def escalation_id(value: str) -> EscalationId:
-    """The case a button is about. A button carries its case's number and nothing else."""
-    return EscalationId(int(value)) if value.isascii() and value.isdigit() else EscalationId(0)
+    """The case a button is about. A button carries its case's number and nothing else; what the
+    database could not hold is no case's."""
+    is_number = value.isascii() and value.isdigit() and len(value) < 19
+    return EscalationId(int(value)) if is_number else EscalationId(0)
 
 
 def answered_click(request: Click, receipt: Receipt) -> Answer:

@@ -7,12 +7,23 @@ from collections.abc import Callable, Mapping
 from bot.case import admitted
 from bot.identifiers import EscalationId, UserId
 from bot.lists import at_risk, mine, open_cases, show
+from bot.policy.settling import may_settle
 from handlers.answers import Answer, Block, Nothing, Say
 from handlers.delivery.rendering import team_url
 from handlers.desk import Desk
 from handlers.front.requests import Click, Command, Mention
 from handlers.messages import lists
-from handlers.messages.markup import MESSAGE_LIMIT, context, inert, length, unescaped
+from handlers.messages.markup import (
+    MESSAGE_LIMIT,
+    SETTINGS,
+    action_button,
+    context,
+    inert,
+    length,
+    section,
+    unescaped,
+)
+from handlers.messages.settings import settings_answer
 
 BLOCKS_LIMIT = 50
 
@@ -62,6 +73,13 @@ def _show(desk: Desk, user: UserId, rest: str) -> Answer:
     return Say(message.text, message.blocks)
 
 
+def _settings(desk: Desk, user: UserId, _rest: str) -> Answer:
+    with desk.storage.read() as work:
+        may_settle(work, user)
+    button: Block = {"type": "actions", "elements": [action_button(SETTINGS, "Settings", "all")]}
+    return Say(settings_answer(), [section(settings_answer()), button])
+
+
 def _help(_desk: Desk, _user: UserId, _rest: str) -> Answer:
     return Say(lists.HELP)
 
@@ -71,6 +89,7 @@ SUBCOMMANDS: Mapping[str, Callable[[Desk, UserId, str], Answer]] = {
     "open": _open,
     "at-risk": _at_risk,
     "show": _show,
+    "settings": _settings,
     "help": _help,
 }
 

@@ -23,6 +23,7 @@ from handlers import (
     release,
     reopen,
     resume,
+    settings,
     snooze,
     try_again,
     wait,
@@ -39,10 +40,17 @@ from handlers.forms import reopen as reopen_form
 from handlers.forms import snooze as snooze_form
 from handlers.forms import wait as wait_form
 from handlers.forms import withdraw as withdraw_form
+from handlers.forms.settings import pages as settings_pages
 from handlers.front import payloads
 from handlers.front.requests import Click, Command, JsonObject, Mention, Shortcut, Submission
 from handlers.messages import home as home_tab
-from handlers.messages.markup import MENU_CHOSEN, THREAD_OPENED, unescaped
+from handlers.messages.markup import (
+    MENU_CHOSEN,
+    SETTINGS,
+    SETTINGS_PAGE,
+    THREAD_OPENED,
+    unescaped,
+)
 from handlers.messages.reminders import SNOOZE
 
 COMMANDS: Mapping[str, Callable[[Desk, Command], Answer]] = {
@@ -69,6 +77,8 @@ CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
     Move.SET_DEADLINE.value: deadline.from_button,
     MENU_CHOSEN: choose.from_menu,
     SNOOZE: snooze.from_button,
+    SETTINGS: settings.from_button,
+    SETTINGS_PAGE: settings.page_turned,
     THREAD_OPENED: look.thread_opened,
     home_tab.RAISE: open_escalation.from_home,
     home_tab.BOARD_WHAT: home.what_chosen,
@@ -94,6 +104,7 @@ SUBMISSIONS: Mapping[str, Callable[[Desk, Submission], Answer]] = {
     priority_form.CALLBACK: priority.submitted,
     deadline_form.CALLBACK: deadline.submitted,
     snooze_form.CALLBACK: snooze.submitted,
+    settings_pages.CALLBACK: settings.submitted,
 }
 
 MENTIONS: Mapping[str, Callable[[Desk, Mention, EscalationId, str], Answer]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.business_hours import BadCalendar, calendar_of
@@ -43,11 +43,13 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to put right. `where` is the key's path, its list positions counted from 1."""
+    """One thing to put right. `where` is the key's path as text, its list positions counted from 1;
+    in `path` they count from 0."""
 
     line: int | None
     where: str
     words: str
+    path: Path = field(default=(), compare=False)
 
     def __str__(self) -> str:
         line = f"line {self.line}" if self.line is not None else ""
@@ -77,14 +79,26 @@ def read_policy(text: str, *, stored: bool = False) -> PolicyReading:
     except (RecursionError, ValueError):
         words = "can't be read: a number is too long, or lists are nested too deep"
         return PolicyReading(None, (Problem(None, "", words),))
-    shape, found = read_shape(raw)
-    found = (*found, *check(shape))
-    if not stored:
-        found = (*found, *check_calendars(shape, found))
+    shape, found = _checked(raw, stored=stored)
     if found:
         return PolicyReading(None, _located(found, lines_of(text)))
     policy = _policy(shape, based_on(text) or 0)
     return PolicyReading(policy, (), cautions(policy))
+
+
+def read_tables(raw: Mapping[str, object]) -> PolicyReading:
+    """Reads what a policy file says once it is no text any more: the same rules, without lines."""
+    shape, found = _checked(raw, stored=False)
+    if found:
+        return PolicyReading(None, _located(found, {}))
+    policy = _policy(shape, 0)
+    return PolicyReading(policy, (), cautions(policy))
+
+
+def _checked(raw: Mapping[str, object], *, stored: bool) -> tuple[PolicyShape, tuple[Found, ...]]:
+    shape, found = read_shape(raw)
+    found = (*found, *check(shape))
+    return shape, found if stored else (*found, *check_calendars(shape, found))
 
 
 def cautions(policy: Policy) -> tuple[str, ...]:
@@ -133,7 +147,7 @@ def _not_toml(text: str, message: str) -> Problem:
 
 
 def _located(found: Iterable[Found], lines: Mapping[Path, int]) -> tuple[Problem, ...]:
-    problems = [Problem(line_of(f.path, lines), _where(f.path), f.words) for f in found]
+    problems = [Problem(line_of(f.path, lines), _where(f.path), f.words, f.path) for f in found]
     return tuple(sorted(problems, key=lambda problem: problem.line or 0))
 
 

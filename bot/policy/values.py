@@ -130,9 +130,8 @@ def kind(value: object) -> str:
 def capacity(value: object) -> int:
     """How many cases a person holds at most."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError(
-            f"a whole number, 1 or more and without quotes, is needed, got {got(value)}"
-        )
+        quoted = " and without quotes" if isinstance(value, str) and value.isdigit() else ""
+        raise ValueError(f"a whole number, 1 or more{quoted}, is needed, got {got(value)}")
     return value
 
 

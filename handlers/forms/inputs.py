@@ -77,12 +77,49 @@ def chosen(
     return made | ({"dispatch_action": True} if action != ENTRY else {})
 
 
-def chosen_person(block: str, label: str, value: str = "", *, hint: str = "") -> Block:
+def chosen_several(
+    block: str, label: str, options: Sequence[Block], values: Sequence[str] = (), *, hint: str = ""
+) -> Block:
+    """A select of which several entries may be chosen."""
+    element: Block = {
+        "type": "multi_static_select",
+        "action_id": ENTRY,
+        "options": list(options),
+    }
+    initial = [o for o in options if o["value"] in values]
+    if initial:
+        element["initial_options"] = initial
+    return _input(block, label, element, hint, optional=False)
+
+
+def chosen_person(
+    block: str, label: str, value: str = "", *, hint: str = "", optional: bool = False
+) -> Block:
     """A select of the workspace's people."""
     element: Block = {"type": "users_select", "action_id": ENTRY}
     if value:
         element["initial_user"] = value
-    return _input(block, label, element, hint, optional=False)
+    return _input(block, label, element, hint, optional)
+
+
+def chosen_people(block: str, label: str, values: Sequence[str] = (), *, hint: str = "") -> Block:
+    """A select of the workspace's people, of whom several or none may be chosen."""
+    element: Block = {"type": "multi_users_select", "action_id": ENTRY}
+    if values:
+        element["initial_users"] = list(values)
+    return _input(block, label, element, hint, optional=True)
+
+
+def chosen_channel(block: str, label: str, value: str = "", *, hint: str = "") -> Block:
+    """A select of channels, public and private; it may be left empty."""
+    element: Block = {
+        "type": "conversations_select",
+        "action_id": ENTRY,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if value:
+        element["initial_conversation"] = value
+    return _input(block, label, element, hint, optional=True)
 
 
 def chosen_instant(block: str, label: str, at: datetime | None = None, *, hint: str = "") -> Block:

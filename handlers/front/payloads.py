@@ -80,10 +80,16 @@ def command(body: JsonObject) -> Command:
 
 
 def _value(element: JsonObject) -> str:
-    """What an input or a clicked element holds, whatever its type; an instant in Unix seconds."""
+    """What an input or a clicked element holds, whatever its type; an instant in Unix seconds, of
+    several choices a line each."""
     chosen = element.get("selected_option")
     if isinstance(chosen, Mapping):
         return _text(chosen.get("value"))
+    options, users = element.get("selected_options"), element.get("selected_users")
+    if isinstance(options, list):
+        return "\n".join(_text(_object(option).get("value")) for option in options)
+    if isinstance(users, list):
+        return "\n".join(_users(users))
     instant = element.get("selected_date_time")
     if isinstance(instant, int):
         return str(instant)

@@ -43,7 +43,7 @@ HELP = (
     "*Raise an escalation*, or *Escalate this message* in a message's menu.\n"
     "*/escalations* `mine` what you raised and what is with you · `open` what is open in your "
     "queue · `at-risk` what of it is late or soon will be · `show ESC-1` one escalation with its "
-    "history · `help` this.\n"
+    "history · `settings` for managers · `help` this.\n"
     "In an escalation's thread, mention me with one of these:\n"
     "• `claim`, `release`, `handover @person`, `decide`, `status` or `help`\n"
     "• `wait customer until tomorrow for the invoice`, and `resume`\n"

@@ -49,6 +49,8 @@ GO_AWAY = "go_away"
 """Opens the form of being away; the value is whose, "" for one's own."""
 COME_BACK = "come_back"
 SETTINGS = "settings"
+SETTINGS_PAGE = "settings_page"
+"""Leads from one page of the settings to another; the value is its address."""
 _MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
 _CONFIRM = {

@@ -13,7 +13,10 @@ from handlers.front.requests import OpenForm
 _EMPTY: dict[str, Any] = {
     "plain_text_input": {"value": None},
     "static_select": {"selected_option": None},
+    "multi_static_select": {"selected_options": []},
     "users_select": {"selected_user": None},
+    "multi_users_select": {"selected_users": []},
+    "conversations_select": {"selected_conversation": None},
     "datetimepicker": {"selected_date_time": None},
 }
 
@@ -51,8 +54,14 @@ def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
         return {"value": element["initial_value"]}
     if "initial_option" in element:
         return {"selected_option": element["initial_option"]}
+    if "initial_options" in element:
+        return {"selected_options": element["initial_options"]}
     if "initial_user" in element:
         return {"selected_user": element["initial_user"]}
+    if "initial_users" in element:
+        return {"selected_users": element["initial_users"]}
+    if "initial_conversation" in element:
+        return {"selected_conversation": element["initial_conversation"]}
     if "initial_date_time" in element:
         return {"selected_date_time": element["initial_date_time"]}
     return dict(_EMPTY[element["type"]])
@@ -66,8 +75,15 @@ def _typed(element: Mapping[str, Any], given: str) -> dict[str, Any]:
         case "static_select":
             option = next(o for o in element["options"] if o["value"] == given)
             return {"selected_option": option}
+        case "multi_static_select":
+            wanted = given.split("\n")
+            return {"selected_options": [o for o in element["options"] if o["value"] in wanted]}
         case "users_select":
             return {"selected_user": given}
+        case "multi_users_select":
+            return {"selected_users": given.split()}
+        case "conversations_select":
+            return {"selected_conversation": given}
         case "datetimepicker":
             return {"selected_date_time": int(given)}
     raise AssertionError(f"no person can fill a {element['type']}")

@@ -27,6 +27,7 @@ from handlers.forms import (
     wait,
     withdraw,
 )
+from tests.architecture.settings_pages import every_settings_page
 from tests.factories import HERON, NOON, WREN
 
 BUILT = tuple(kind for kind in KINDS.values() if kind.built)
@@ -127,4 +128,5 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "deadline moved", deadline.build(moved)
     yield "deadline moved, asked why", deadline.build(moved, typed, "Say why it is moved.")
     yield "snooze", snooze_form(case)
+    yield from every_settings_page(text)
     yield "raised", intake.raised("ESC-42 is raised.", "ESC-42")

@@ -56,6 +56,7 @@ def _pressable_in_messages(new_stage: NewStage) -> set[str]:
         found |= set(_pressable(list(render_home(stage.storage, user, stage.now)["blocks"])))  # type: ignore[call-overload]
         for words in ("mine", "open", "show ESC-3", "help"):
             found |= set(_pressable(list(_listed(stage, user, words).blocks)))
+    found |= set(_pressable(list(_listed(stage, STORK, "settings").blocks)))
     note_of_failure = undelivered(example_of_undelivered(None))
     return found | set(_pressable(list(note_of_failure.blocks)))
 

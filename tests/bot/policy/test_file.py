@@ -168,7 +168,7 @@ def test_every_mistake_of_a_file_is_told_at_once_with_its_line() -> None:
         ),
         (
             "line 24: queues.executive.rotation[2].capacity: "
-            "a whole number, 1 or more and without quotes, is needed, got 0"
+            "a whole number, 1 or more, is needed, got 0"
         ),
         "line 28: queues.front.office: there is no office 'kopenhagen'; did you mean copenhagen?",
         (

@@ -1,0 +1,363 @@
+"""Changes of a policy as people type them, each read by the rules of the policy file.
+
+A change edits the tables of the file that the policy would be written as, with the texts that were
+typed; what the file's reader finds wrong comes back at the field it was typed in.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Protocol
+
+from bot.errors import Refused
+from bot.policy import WEEKDAYS, Digest, Policy, Priority
+from bot.policy.file import Problem, read_tables
+from bot.policy.text import write_policy
+from bot.policy.toml_lines import Path
+from bot.text import clean, clean_line
+
+Table = dict[str, object]
+Fields = Mapping[Path, str]
+"""Which field of a form each place in the file was typed in."""
+LEVEL_FIELDS = ("first_response", "update_every", "resolution", "clock")
+_SEPARATORS = re.compile(r"[\s,;]+")
+_DASH = re.compile(r"\s*[-\u2013]\s*")
+
+
+class Change(Protocol):
+    """One thing that a manager changes. `queue` is the queue whose rotation it is about, '' for
+    everything else."""
+
+    @property
+    def queue(self) -> str: ...
+
+    def edit(self, tables: Table) -> Fields:
+        """Changes the file's tables in place. Raises Refused where what it is about is gone."""
+        ...
+
+
+def changed(policy: Policy, change: Change) -> Policy:
+    """The policy with a change made to it. Raises Refused, with the fields, where the policy file
+    would be refused."""
+    tables: Table = tomllib.loads(write_policy(policy))
+    fields = change.edit(tables)
+    reading = read_tables(tables)
+    if reading.policy is None:
+        raise _refusal(reading.problems, fields)
+    return replace(reading.policy, version=policy.version)
+
+
+def _refusal(problems: tuple[Problem, ...], fields: Fields) -> Refused:
+    told: dict[str, list[str]] = {}
+    elsewhere: list[str] = []
+    for problem in problems:
+        name = _field_of(problem.path, fields)
+        sentence = _sentence(problem.words)
+        if name is None:
+            elsewhere.append(_sentence(f"{problem.where}: {problem.words}"))
+        else:
+            told.setdefault(name, []).append(sentence)
+    by_field = {name: " ".join(dict.fromkeys(words)) for name, words in told.items()}
+    words = " ".join([*elsewhere, *by_field.values()])
+    return Refused(words, fields={} if elsewhere and not told else by_field)
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:] + ("" if words.endswith(("?", ".", "!")) else ".")
+
+
+def _field_of(path: Path, fields: Fields) -> str | None:
+    """The field of the nearest place around a problem."""
+    places = (fields.get(path[:length]) for length in range(len(path), 0, -1))
+    return next((name for name in places if name is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChange:
+    """Somebody's place on a rotation. `was` is whose place it is, '' for a new one; `place` counts
+    from 1 and is '' for the last, or for where they are."""
+
+    queue: str
+    user: str
+    office: str
+    skills: str = ""
+    capacity: str = ""
+    vendor: str = ""
+    place: str = ""
+    was: str = ""
+
+    def edit(self, tables: Table) -> Fields:
+        rotation = _rotation(tables, self.queue)
+        index = len(rotation)
+        if self.was:
+            index = _index_of(rotation, self.was)
+            rotation.pop(index)
+        if self.place.isascii() and self.place.isdigit():
+            index = min(max(int(self.place[:6]) - 1, 0), len(rotation))
+        rotation.insert(index, self._table())
+        at: Path = ("queues", self.queue, "rotation", index)
+        names = ("user", "office", "skills", "capacity", "vendor")
+        return {(*at, name): name for name in names} | {at: "user"}
+
+    def _table(self) -> Table:
+        made: Table = {"user": clean_line(self.user), "office": self.office}
+        made["skills"] = lines_of(self.skills)
+        made["vendor"] = clean_line(self.vendor)
+        capacity = clean_line(self.capacity)
+        if capacity:
+            is_number = capacity.isascii() and capacity.isdigit() and len(capacity) < 10
+            made["capacity"] = int(capacity) if is_number else capacity
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRemoval:
+    """Somebody leaves a rotation."""
+
+    queue: str
+    user: str
+
+    def edit(self, tables: Table) -> Fields:
+        rotation = _rotation(tables, self.queue)
+        rotation.pop(_index_of(rotation, self.user))
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeChange:
+    """An office's zone, holidays, hours by day and further closed dates. `is_new` adds it."""
+
+    name: str
+    timezone: str
+    holidays: str
+    hours: Mapping[str, str]
+    closed: str = ""
+    is_new: bool = False
+    queue: str = field(default="", init=False)
+
+    def edit(self, tables: Table) -> Fields:
+        name, offices = clean_line(self.name), _table(tables, "offices")
+        if self.is_new and name in offices:
+            raise Refused("", fields={"name": f"There is an office {name!r} already."})
+        if not self.is_new and name not in offices:
+            raise Refused(f"There is no office {name!r} any more.")
+        hours = {day: spans_of(self.hours.get(day, "")) for day in WEEKDAYS}
+        offices[name] = {
+            "timezone": clean_line(self.timezone),
+            "holidays": clean_line(self.holidays),
+            "hours": {day: spans for day, spans in hours.items() if spans},
+            "closed": words_of(self.closed),
+        }
+        at: Path = ("offices", name)
+        days = {(*at, "hours", day): day for day in WEEKDAYS}
+        named = {(*at, key): key for key in ("timezone", "holidays", "closed")}
+        # What is wrong with an office as a whole: a new one's name, or that it never opens.
+        misnamed = self.is_new and any(hours.values())
+        return {at: "name" if misnamed else "mon"} | days | named
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRemoval:
+    """An office is given up."""
+
+    name: str
+    queue: str = field(default="", init=False)
+
+    def edit(self, tables: Table) -> Fields:
+        if _table(tables, "offices").pop(self.name, None) is None:
+            raise Refused(f"There is no office {self.name!r} any more.")
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsChange:
+    """A kind's service levels; `texts` has each field of each priority, like "P1.resolution"."""
+
+    kind: str
+    texts: Mapping[str, str]
+    queue: str = field(default="", init=False)
+
+    def edit(self, tables: Table) -> Fields:
+        levels: Table = {}
+        fields: dict[Path, str] = {}
+        for priority in Priority:
+            level: Table = {}
+            for name in LEVEL_FIELDS:
+                text = "".join(clean_line(self.texts.get(f"{priority}.{name}", "")).split())
+                if text or name != "update_every":
+                    level[name] = text.lower()
+                fields["sla", self.kind, priority.value, name] = f"{priority}.{name}"
+            levels[priority.value] = level
+        _table(tables, "sla")[self.kind] = levels
+        return fields
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsRemoval:
+    """A kind goes without service levels of its own."""
+
+    kind: str
+    queue: str = field(default="", init=False)
+
+    def edit(self, tables: Table) -> Fields:
+        if _table(tables, "sla").pop(self.kind, None) is None:
+            raise Refused(f"{self.kind} has no service levels of its own any more.")
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class DigestChange:
+    """A digest; `was` is the mark of the one it takes the place of, '' for a new one."""
+
+    to: str
+    queues: tuple[str, ...]
+    cron: str
+    timezone: str
+    was: str = ""
+    queue: str = field(default="", init=False)
+
+    def edit(self, tables: Table) -> Fields:
+        digests = _list(tables, "digests")
+        made: Table = {
+            "to": clean_line(self.to),
+            "queues": list(self.queues),
+            "cron": clean_line(self.cron),
+            "timezone": clean_line(self.timezone),
+        }
+        index = len(digests)
+        if self.was:
+            index = _digest_index(digests, self.was)
+            digests[index] = made
+        else:
+            digests.append(made)
+        at: Path = ("digests", index)
+        return {(*at, name): name for name in made} | {at: "cron"}
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRemoval:
+    """A digest goes out no more; `was` is its mark."""
+
+    was: str
+    queue: str = field(default="", init=False)
+
+    def edit(self, tables: Table) -> Fields:
+        digests = _list(tables, "digests")
+        digests.pop(_digest_index(digests, self.was))
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleChange:
+    """Who manages, approves or is cleared: people, and user groups as typed. `place` is where the
+    list stands in the file, such as ("clearances", "restricted")."""
+
+    place: tuple[str, ...]
+    people: tuple[str, ...]
+    groups: str = ""
+    queue: str = field(default="", init=False)
+
+    def edit(self, tables: Table) -> Fields:
+        *parents, name = self.place
+        table = tables
+        for number, part in enumerate(parents):
+            if number and part not in table:
+                raise Refused(f"There is no {part!r} any more.")
+            table = _table(table, part)
+        listed = list(dict.fromkeys([*self.people, *words_of(self.groups)]))
+        if listed or self.place == ("workspace", "managers"):
+            table[name] = listed
+        else:
+            table.pop(name, None)
+        picked = len(dict.fromkeys(self.people))
+        fields: dict[Path, str] = {self.place: "people"}
+        for index in range(picked, len(listed)):
+            fields[(*self.place, index)] = "groups"
+        return fields
+
+
+@dataclass(frozen=True, slots=True)
+class SkillsChange:
+    """What a kind asks of who takes it."""
+
+    kind: str
+    skills: str
+    queue: str = field(default="", init=False)
+
+    def edit(self, tables: Table) -> Fields:
+        skills = _table(tables, "skills")
+        listed = lines_of(self.skills)
+        if listed:
+            skills[self.kind] = listed
+        else:
+            skills.pop(self.kind, None)
+        return {("skills", self.kind): "skills"}
+
+
+def lines_of(text: str) -> list[str]:
+    """What was typed a line each, or with commas between; each once."""
+    parts = (clean_line(part) for line in clean(text).split("\n") for part in line.split(","))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def words_of(text: str) -> list[str]:
+    """What was typed with spaces, commas or lines between."""
+    return [word for word in _SEPARATORS.split(clean(text)) if word]
+
+
+def spans_of(text: str) -> list[str]:
+    """Opening hours as typed: "09:00-12:00, 13:00 – 17:00", or with spaces alone between."""
+    spans: list[str] = []
+    for part in re.split(r"[,;\n]", _DASH.sub("-", clean(text))):
+        words = part.split()
+        spans += words if all("-" in word for word in words) else [" ".join(words)]
+    return spans
+
+
+def mark_of(digest: Digest) -> str:
+    """What tells a digest from the others, in few letters."""
+    return sha256(digest.key.encode()).hexdigest()[:16]
+
+
+def _table(parent: Table, name: str) -> Table:
+    found = parent.setdefault(name, {})
+    assert isinstance(found, dict), "a policy is written with tables where tables are read"
+    return found
+
+
+def _list(parent: Table, name: str) -> list[object]:
+    found = parent.setdefault(name, [])
+    assert isinstance(found, list), "a policy is written with lists where lists are read"
+    return found
+
+
+def _rotation(tables: Table, queue: str) -> list[object]:
+    queues = _table(tables, "queues")
+    if queue not in queues:
+        raise Refused(f"There is no queue {queue!r} any more.")
+    return _list(_table(queues, queue), "rotation")
+
+
+def _index_of(rotation: list[object], user: str) -> int:
+    for index, member in enumerate(rotation):
+        if isinstance(member, dict) and member.get("user") == user:
+            return index
+    raise Refused("This place on the rotation is gone: somebody else has removed it.")
+
+
+def _digest_index(digests: list[object], mark: str) -> int:
+    for index, digest in enumerate(digests):
+        if isinstance(digest, dict) and mark_of(_digest(digest)) == mark:
+            return index
+    raise Refused("This digest is gone: somebody else has changed or removed it.")
+
+
+def _digest(table: Mapping[str, object]) -> Digest:
+    queues = table.get("queues")
+    listed = tuple(map(str, queues)) if isinstance(queues, list) else ()
+    to, cron, timezone = (str(table.get(name, "")) for name in ("to", "cron", "timezone"))
+    return Digest(to, listed, cron, timezone)

@@ -1,0 +1,1 @@
+"""The settings: one modal that is turned from page to page."""
