@@ -25,7 +25,7 @@ TRIES = 4
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as a verb meets it."""
+    """A case as a verb meets it. `cleared` is who is let into its class, None for everybody."""
 
     escalation: Escalation
     policy: Policy
@@ -33,6 +33,7 @@ class Case:
     managers: frozenset[UserId]
     who: Standing
     actor: Actor
+    cleared: frozenset[UserId] | None = None
 
     @property
     def service(self) -> Service:
@@ -153,7 +154,7 @@ def approach(work: Work, escalation_id: EscalationId, actor: Actor, *, lock: boo
     queue = queue_of(policy, escalation)
     circle = circle_of(work, policy, queue, escalation)
     who = standing(actor.user, escalation, circle)
-    return Case(escalation, policy, queue, circle.managers, who, actor)
+    return Case(escalation, policy, queue, circle.managers, who, actor, circle.cleared)
 
 
 def allowed(work: Work, case: Case, move: Move) -> None:

@@ -31,6 +31,7 @@ class Move(StrEnum):
     """What a person can do to a case."""
 
     CLAIM = "claim"
+    STAND_BACK = "stand_back"
     RELEASE = "release"
     HAND_OVER = "hand_over"
     WAIT = "wait"
@@ -109,6 +110,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.CLAIM, State.OPEN, State.CLAIMED, Role.QUEUE, Role.MANAGER),
     _row(Move.CLAIM, State.CLAIMED, State.CLAIMED, Role.NAMED),
     _row(Move.CLAIM, State.WAITING, State.WAITING, Role.NAMED),
+    _row(Move.STAND_BACK, State.OPEN, State.OPEN, Role.OFFERED),
+    _row(Move.STAND_BACK, State.CLAIMED, State.OPEN, Role.OWNER),
+    _row(Move.STAND_BACK, State.WAITING, State.OPEN, Role.OWNER),
     _row(Move.RELEASE, State.CLAIMED, State.OPEN, *_MANAGING),
     _row(Move.RELEASE, State.WAITING, State.OPEN, *_MANAGING),
     _row(Move.HAND_OVER, State.CLAIMED, State.CLAIMED, *_MANAGING),
@@ -291,9 +295,13 @@ class Escalation:
         )
 
 
-def moves_from(state: State, *, hand_over_pending: bool = False) -> tuple[Move, ...]:
+def moves_from(
+    state: State, *, hand_over_pending: bool = False, is_offered: bool = True
+) -> tuple[Move, ...]:
     """The moves a state allows to somebody, in the order a card shows them."""
     allowed = {row.move for row in TRANSITIONS if row.start is state}
     if state in OWNED and not hand_over_pending:
         allowed.discard(Move.CLAIM)
+    if state is State.OPEN and not is_offered:
+        allowed.discard(Move.STAND_BACK)
     return tuple(move for move in Move if move in allowed)

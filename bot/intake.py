@@ -10,6 +10,7 @@ from bot.case import admitted, changed, note, policy_in_force
 from bot.errors import Refused
 from bot.escalation import Escalation
 from bot.kinds import KINDS, Kind, offered
+from bot.languages import SKILL, languages_of
 from bot.notices import Raised
 from bot.people import Actor
 from bot.policy import Policy, Priority
@@ -39,6 +40,7 @@ class OpenRequest:
     links: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     confidentiality: str = "internal"
+    language: str = ""
 
 
 def kinds_offered(policy: Policy) -> tuple[Kind, ...]:
@@ -68,6 +70,8 @@ def check_request(request: OpenRequest, policy: Policy) -> Kind:
         faults["account"] = f"Keep it under {ACCOUNT_LIMIT} characters."
     if request.confidentiality not in CONFIDENTIALITY:
         faults["confidentiality"] = "Choose one of the classes offered."
+    if request.language and request.language not in languages_of(policy, request.kind):
+        faults["language"] = "Choose one of the languages offered, or none."
     faults |= _check_links(request.links) | _check_answers(request, kind)
     if faults or kind is None:
         raise Refused("It can't be raised yet: " + " ".join(faults.values()), fields=faults)
@@ -92,6 +96,12 @@ def _check_answers(request: OpenRequest, kind: Kind | None) -> dict[str, str]:
         elif len(answer) > question.limit:
             faults[question.key] = f"Keep it under {question.limit:,} characters."
     return faults
+
+
+def _skills(request: OpenRequest, policy: Policy) -> tuple[str, ...]:
+    """What is asked of who takes it: the skills of its kind, and the language."""
+    language = (f"{SKILL}{request.language}",) if request.language else ()
+    return tuple(dict.fromkeys((*policy.skills.get(request.kind, ()), *language)))
 
 
 def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
@@ -119,6 +129,7 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         links=request.links,
         answers={q.key: a for q in kind.questions if (a := request.answers.get(q.key, ""))},
         confidentiality=request.confidentiality,
+        skills=_skills(request, policy),
     )
     note(work, escalation.id, now, "opened", by=request.actor)
     changed(work, escalation.id, request.actor.user)

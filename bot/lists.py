@@ -151,14 +151,22 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
     read. Without `moves`, those its state allows."""
     is_decided = escalation.state in (State.DECIDED, State.CLOSED)
     decision = work.decisions.latest(escalation.id) if is_decided else None
-    pending = escalation.hand_over is not None
     return CaseView(
         escalation,
         clocks_of(work, escalation),
         decision,
         work.decisions.communication(decision.id) if decision else None,
         work.escalations.thread_of(escalation.id),
-        moves_from(escalation.state, hand_over_pending=pending) if moves is None else moves,
+        _possible(escalation) if moves is None else moves,
+    )
+
+
+def _possible(escalation: Escalation) -> tuple[Move, ...]:
+    """What somebody may do to it as it stands."""
+    return moves_from(
+        escalation.state,
+        hand_over_pending=escalation.hand_over is not None,
+        is_offered=escalation.offer is not None,
     )
 
 

@@ -77,12 +77,36 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class NoLongerAsked:
+    """To who was asked to take it over: it is settled otherwise. `asked_at` (ISO) tells one asking
+    from the next."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    asked_at: str
+    sort: Literal["no_longer_asked"] = "no_longer_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class StoodBack:
+    """To the requester: who had it can't decide on it, somebody else gets it."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["stood_back"] = "stood_back"
+
+
+@dataclass(frozen=True, slots=True)
 class NobodyToOffer:
-    """To a manager: nobody on the rotation can take it, and why each can't."""
+    """To a manager: nobody on the rotation can take it, and why each can't. `again_at` (ISO): when
+    time alone makes somebody eligible, '' if it won't."""
 
     to: UserId
     escalation_id: EscalationId
     reasons: tuple[tuple[UserId, str], ...]
+    again_at: str = ""
     sort: Literal["nobody_to_offer"] = "nobody_to_offer"
 
 
@@ -284,6 +308,8 @@ CaseNote = (
     | TakenBy
     | Released
     | HandedOver
+    | NoLongerAsked
+    | StoodBack
     | NobodyToOffer
     | Waiting
     | Answered

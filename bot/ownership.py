@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case import Case, admitted, allowed, approach, changed, namer, note
+from bot.confidentiality import Confidentiality
 from bot.errors import Refused
-from bot.escalation import Escalation, HandOver, Move, State
+from bot.escalation import OWNED, Escalation, HandOver, Move, Role, State
 from bot.identifiers import EscalationId, UserId
-from bot.notices import Claimed, HandedOver, Released, TakenBy
+from bot.notices import Claimed, HandedOver, NoLongerAsked, Released, TakenBy
 from bot.people import Actor, UnknownPerson
 from bot.permissions import check_conflict
+from bot.policy import Member
 from bot.ports import Receipt, Work
 from bot.reminding.reminders import TimerKind
 from bot.rotation.choice import Turn
-from bot.rotation.offers import offer, wake_unoffered
+from bot.rotation.offers import exclusions_of, offer, wake_unoffered
 from bot.service.clocks import clocks_of, end_clock, follow_hours, pause_clocks, start_clocks
 from bot.service.service_levels import ClockEventKind, ClockName
 from bot.service.waiting import stop_waiting
@@ -41,12 +43,14 @@ class ReleaseRequest:
 
 @dataclass(frozen=True, slots=True)
 class HandOverRequest:
-    """Somebody asks another person to take a case over, with a note."""
+    """Somebody asks another person to take a case over, with a note. `overrides`: in spite of a
+    conflict of interest, of which the note is the reason."""
 
     actor: Actor
     escalation_id: EscalationId
     to: UserId
     note: str = ""
+    overrides: bool = False
 
 
 def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
@@ -58,6 +62,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     allowed(work, case, Move.CLAIM)
     before = case.escalation
     check_conflict(before, case.who)
+    _check_exclusion(work, case)
     _settle_turns(work, case, now)
     end_clock(work, before, ClockName.FIRST_RESPONSE, ClockEventKind.MET, now)
     offers = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING, TimerKind.OFFER_AGAIN]
@@ -70,7 +75,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
         start_clocks(work, after, case.service, now, (ClockName.UPDATE,))
         if after.wait is not None:
             pause_clocks(work, after, after.wait, now)
-    note(work, before.id, now, "claimed", by=request.actor)
+    _note_claim(work, before, request.actor, now)
     changed(work, before.id, request.actor.user)
     _tell_of_claim(work, before, request.actor.user)
     if before.holder not in (None, request.actor.user):
@@ -120,34 +125,36 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     work.outbox.put(
         *(Released(to, before.id, request.actor.user) for to in sorted(filter(None, told)))
     )
+    no_longer_asked(work, before, after, request.actor.user)
     return Receipt(f"{before.reference} is back in the queue.", before.id)
 
 
 def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
     """Asks another person to take the case; the owner stays responsible until they claim it.
 
-    Raises Refused for a hand-over to oneself, to the owner, to the requester, or to somebody
-    outside the queue or the workspace.
+    Raises Refused for a hand-over to the owner, to somebody outside the queue, its class or the
+    workspace, and to somebody with a conflict of interest, unless a manager overrides it.
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.HAND_OVER)
     before, to = case.escalation, request.to
     _check_receiver(work, case, to)
+    conflict = _overridden(work, case, request)
     if len(request.note) > HAND_OVER_NOTE_LIMIT:
         words = f"Keep the note under {HAND_OVER_NOTE_LIMIT:,} characters."
         raise Refused(words, fields={"note": words})
-    asked = HandOver(to, request.actor.user, request.note, now)
-    work.escalations.save(before.asked_over(asked))
-    note(
-        work,
-        before.id,
-        now,
-        "hand-over asked",
-        by=request.actor,
-        why=request.note,
-        details={"to": to},
-    )
+    asked = HandOver(to, request.actor.user, request.note, now, overrides=bool(conflict))
+    after = before.asked_over(asked)
+    work.escalations.save(after)
+    why, named = request.note, {"to": str(to)}
+    note(work, before.id, now, "hand-over asked", by=request.actor, why=why, details=named)
+    if conflict:
+        details = named | {"conflict": conflict}
+        note(
+            work, before.id, now, "conflict overridden", by=request.actor, why=why, details=details
+        )
     changed(work, before.id, request.actor.user, HandedOver(to, before.id, request.actor.user))
+    no_longer_asked(work, before, after, request.actor.user)
     name = namer(work)(to)
     return Receipt(
         f"{name} has been asked to take over {before.reference}. It stays with its owner until "
@@ -162,8 +169,6 @@ def _check_receiver(work: Work, case: Case, to: UserId) -> None:
         words = "It is already theirs: hand it over to somebody else."
         if to == case.actor.user:
             words = "It is already yours: hand it over to somebody else."
-    elif to == case.escalation.requester:
-        words = "They raised it, so they can't own it. Choose somebody else."
     else:
         try:
             admitted(work, to)
@@ -173,5 +178,84 @@ def _check_receiver(work: Work, case: Case, to: UserId) -> None:
             words = "It can only be handed to a full member of this workspace."
         if not words and case.queue.member(to) is None and to not in case.managers:
             words = f"It can only be handed to somebody of the {case.queue.name} queue."
+        if not words and case.cleared is not None and to not in case.cleared:
+            class_ = Confidentiality(case.escalation.confidentiality).words
+            words = f"They are not cleared for {class_} cases. Choose somebody who is."
     if words:
         raise Refused(words, fields={"to": words})
+
+
+def _overridden(work: Work, case: Case, request: HandOverRequest) -> str:
+    """The conflict that a manager overrides, '' where there is none. Raises Refused unless they
+    may, and say why."""
+    conflict = _conflict_of(work, case, request.to)
+    if not conflict:
+        return ""
+    may = Role.MANAGER in case.who.roles
+    if not request.overrides or not may:
+        words = f"They have a conflict of interest: {conflict}. Choose somebody else"
+        hint = ", or tick below that it is handed over in spite of that." if may else "."
+        raise Refused(words + hint, fields={"to": words + hint})
+    if not request.note:
+        words = "Say why it goes to somebody with a conflict of interest."
+        raise Refused(words, fields={"note": words})
+    return conflict
+
+
+def _conflict_of(work: Work, case: Case, user: UserId) -> str:
+    """Why somebody must not have the case, '' if nothing is known against it."""
+    member = case.queue.member(user) or Member(user, "")
+    return next((e.reason for e in exclusions_of(work, case.escalation) if e.bars(member)), "")
+
+
+def _check_exclusion(work: Work, case: Case) -> None:
+    """Who stood back, or was found to have a conflict, takes it only if a manager asks them to."""
+    pending, user = case.escalation.hand_over, case.actor.user
+    if pending is not None and pending.overrides and pending.to == user:
+        return
+    conflict = _conflict_of(work, case, user)
+    if conflict:
+        raise Refused(
+            f"{case.escalation.reference} can't be yours, for a conflict of interest: {conflict}. "
+            "A manager can hand it over to you in spite of that."
+        )
+
+
+def _note_claim(work: Work, before: Escalation, actor: Actor, now: datetime) -> None:
+    pending = before.hand_over
+    if pending is None:
+        note(work, before.id, now, "claimed", by=actor)
+        return
+    details = {"handed_over_by": pending.by}
+    note(work, before.id, now, "claimed", by=actor, why=pending.note, details=details)
+
+
+def no_longer_asked(work: Work, before: Escalation, after: Escalation, by: UserId) -> None:
+    """Tells who was asked to take a case over that they no longer are, unless it was they who have
+    settled it."""
+    asked, still = before.hand_over, after.hand_over
+    if asked is None or asked.to in (by, after.owner) or (still and still.to == asked.to):
+        return
+    work.outbox.put(NoLongerAsked(asked.to, before.id, by, asked.asked_at.isoformat()))
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Through whose hands a case came: who handed it over to its owner, with which note, and who
+    stood back from it."""
+
+    handed_over_by: UserId | None = None
+    note: str = ""
+    stood_back: tuple[UserId, ...] = ()
+
+
+def hands_of(work: Work, escalation: Escalation) -> Hands:
+    """How its owner came to have the case. A hand-over counts until it is decided."""
+    entries = work.timeline.of(escalation.id)
+    stood_back = [e.who for e in entries if e.what == "stood back" and e.who is not None]
+    gone = tuple(dict.fromkeys(stood_back)) if escalation.state is not State.CLOSED else ()
+    claim = next((e for e in reversed(entries) if e.what == "claimed"), None)
+    if claim is None or escalation.state not in OWNED or claim.at != escalation.claimed_at:
+        return Hands(stood_back=gone)
+    by = claim.details.get("handed_over_by")
+    return Hands(UserId(by) if by else None, claim.why if by else "", gone)

@@ -14,6 +14,7 @@ from bot.identifiers import UserId
 
 _WORDS = {
     Move.CLAIM: "claim it",
+    Move.STAND_BACK: "stand back from it",
     Move.RELEASE: "release it",
     Move.HAND_OVER: "hand it over",
     Move.WAIT: "have it wait",

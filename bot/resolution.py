@@ -17,6 +17,7 @@ from bot.errors import Refused
 from bot.escalation import CloseReason, Escalation, Move
 from bot.identifiers import EscalationId, UserId
 from bot.notices import Communicated, Decided, Reopened, Withdrawn
+from bot.ownership import no_longer_asked
 from bot.people import Actor
 from bot.permissions import check_withdrawal
 from bot.ports import Receipt, Work
@@ -113,7 +114,8 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
     work.timers.cancel(before.id, [TimerKind.COMMUNICATE, TimerKind.WAIT_OVER])
     work.timers.plan([Timer(TimerKind.COMMUNICATE, now + COMMUNICATE_EVERY, before.id)])
-    work.escalations.save(before.decided(now))
+    after = before.decided(now)
+    work.escalations.save(after)
     note(
         work,
         before.id,
@@ -125,6 +127,7 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     )
     decided = Decided(before.requester, before.id, decision.id)
     changed(work, before.id, case.actor.user, decided)
+    no_longer_asked(work, before, after, case.actor.user)
     wake_unoffered(work, before.queue, now)
 
 
@@ -159,7 +162,8 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     duplicate_of = _original(work, request, before) if reason is CloseReason.DUPLICATE else None
     end_clocks(work, before, ClockEventKind.STOPPED, now)
     work.timers.cancel(before.id, list(TimerKind))
-    work.escalations.save(before.closed(reason, now, note=request.note, duplicate_of=duplicate_of))
+    after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
+    work.escalations.save(after)
     note(work, before.id, now, reason.value, by=request.actor, why=request.note)
     told = {before.requester, before.holder} - {request.actor.user, None}
     changed(
@@ -168,6 +172,7 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
         request.actor.user,
         *(Withdrawn(to, before.id, request.actor.user) for to in sorted(filter(None, told))),
     )
+    no_longer_asked(work, before, after, request.actor.user)
     wake_unoffered(work, before.queue, now)
     return Receipt(f"{before.reference} is closed: {reason.value}.", before.id)
 

@@ -21,6 +21,7 @@ from bot.policy import Policy
 from bot.policy.adoption import adopt
 from bot.policy.file import cautions, read_policy
 from bot.ports import Clock, MovedClock
+from bot.reminding.day_ends import plan_day_ends
 from bot.settings import Settings
 from bot.wall_clock import WallClock
 from handlers.delivery.courier import Courier
@@ -262,6 +263,8 @@ def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock)
     with storage.begin() as work:
         policy = work.policies.current()
         if policy is not None:
+            # One put in force by a version that did not know of them has none.
+            plan_day_ends(work, policy, calendar.now())
             return policy
         path = Path(settings.escalations_policy)
         try:

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from bot.errors import Refused
 from bot.escalation import Move
-from handlers import deadline, priority
+from handlers import deadline, priority, stand_back
 from handlers.answers import Answer
 from handlers.desk import Desk
 from handlers.front.requests import Click
 
 _ENTRIES: Mapping[str, Callable[[Desk, Click], Answer]] = {
+    Move.STAND_BACK.value: stand_back.from_button,
     Move.CHANGE_PRIORITY.value: priority.from_button,
     Move.SET_DEADLINE.value: deadline.from_button,
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.escalation import Move
+from bot.case import allowed, approach
+from bot.escalation import Move, Role
 from bot.identifiers import EscalationId, UserId
 from bot.ownership import HandOverRequest, hand_over
 from bot.people import Actor, Via
 from bot.text import clean
-from handlers.answers import Answer, Nothing, Say
-from handlers.desk import Desk
+from handlers.answers import Answer, Nothing, Open, Say, View
+from handlers.desk import Desk, escalation_id
 from handlers.forms import hand_over as form
 from handlers.front.requests import Click, Mention, Submission
 from handlers.messages.markup import unescaped
@@ -20,7 +21,21 @@ _PERSON_AND_NOTE = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)", re.DOTALL)
 
 def from_button(desk: Desk, request: Click) -> Answer:
     """The Hand over button opens the form."""
-    return desk.opens(request, Move.HAND_OVER, form.build)
+    return Open(lambda: _form(desk, request, request.value, ""))
+
+
+def to_candidate(desk: Desk, request: Click) -> Answer:
+    """The Hand over button beside a person opens the form with them chosen."""
+    number, _, to = request.value.partition(":")
+    return Open(lambda: _form(desk, request, number, to))
+
+
+def _form(desk: Desk, request: Click, number: str, to: str) -> View:
+    actor = Actor(request.sender.user, Via.BUTTON)
+    with desk.storage.read() as work:
+        case = approach(work, escalation_id(number), actor, lock=False)
+        allowed(work, case, Move.HAND_OVER)
+    return form.build(case.escalation, to, may_override=Role.MANAGER in case.who.roles)
 
 
 def submitted(desk: Desk, request: Submission) -> Answer:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.case import admitted, policy_in_force
 from bot.errors import Refused
 from bot.identifiers import UserId, reference
 from bot.intake import OpenRequest, kinds_offered, open_escalation
 from bot.kinds import Kind
+from bot.languages import languages_of
 from bot.people import Actor, Via
 from bot.ports import Work
 from handlers.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
@@ -48,10 +51,10 @@ def from_home(desk: Desk, request: Click) -> Answer:
 def _form(desk: Desk, user: UserId, text: str, link: str, *, is_message: bool = False) -> View:
     with desk.storage.read() as work:
         admitted(work, user)
-        kinds = _kinds(work)
+        kinds, languages = _kinds(work), _languages(work)
         seen = readable(work, text)
     prefill = intake.from_message(seen, link) if is_message else intake.from_command(seen)
-    return intake.build(kinds, prefill)
+    return intake.build(kinds, prefill, languages=languages)
 
 
 def _kinds(work: Work) -> tuple[Kind, ...]:
@@ -59,6 +62,12 @@ def _kinds(work: Work) -> tuple[Kind, ...]:
     if not kinds:
         raise Refused("No queue of the policy takes a kind that can be raised here yet.")
     return kinds
+
+
+def _languages(work: Work) -> Mapping[str, tuple[str, ...]]:
+    """Those that somebody works in, for each kind."""
+    policy = policy_in_force(work)
+    return {kind.name: languages_of(policy, kind.name) for kind in _kinds(work)}
 
 
 def kind_chosen(desk: Desk, request: Click) -> Answer:
@@ -69,9 +78,10 @@ def kind_chosen(desk: Desk, request: Click) -> Answer:
 
     def build() -> View:
         with desk.storage.read() as work:
-            kinds = _kinds(work)
+            kinds, languages = _kinds(work), _languages(work)
         so_far = intake.typed_so_far(form.values, kinds)
-        return intake.build(kinds, intake.with_kind(so_far, request.value))
+        chosen = intake.with_kind(so_far, request.value)
+        return intake.build(kinds, chosen, languages=languages)
 
     return Refresh(form.id, form.hash, build)
 
@@ -89,7 +99,8 @@ def _wanted(work: Work, request: Submission) -> OpenRequest:
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and intake.lacks_questions(values, chosen):
         asks = f"{chosen.label} escalations are asked a little more."
-        raise _AsksMore(intake.build(kinds, intake.typed_so_far(values, kinds), asks))
+        so_far = intake.typed_so_far(values, kinds)
+        raise _AsksMore(intake.build(kinds, so_far, asks, _languages(work)))
     return intake.read(values, Actor(request.sender.user, Via.FORM), kinds)
 
 

@@ -25,8 +25,10 @@ from handlers import (
     resume,
     settings,
     snooze,
+    stand_back,
     try_again,
     wait,
+    why,
     withdraw,
     write,
 )
@@ -38,6 +40,7 @@ from handlers.forms import hand_over as hand_over_form
 from handlers.forms import priority as priority_form
 from handlers.forms import reopen as reopen_form
 from handlers.forms import snooze as snooze_form
+from handlers.forms import stand_back as stand_back_form
 from handlers.forms import wait as wait_form
 from handlers.forms import withdraw as withdraw_form
 from handlers.forms.settings import pages as settings_pages
@@ -45,10 +48,12 @@ from handlers.front import payloads
 from handlers.front.requests import Click, Command, JsonObject, Mention, Shortcut, Submission
 from handlers.messages import home as home_tab
 from handlers.messages.markup import (
+    HAND_OVER_TO,
     MENU_CHOSEN,
     SETTINGS,
     SETTINGS_PAGE,
     THREAD_OPENED,
+    WHY_ME,
     unescaped,
 )
 from handlers.messages.reminders import SNOOZE
@@ -65,6 +70,7 @@ SHORTCUTS: Mapping[str, Callable[[Desk, Shortcut], Answer]] = {
 
 CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
     Move.CLAIM.value: claim.from_button,
+    Move.STAND_BACK.value: stand_back.from_button,
     Move.RELEASE.value: release.from_button,
     Move.HAND_OVER.value: hand_over.from_button,
     Move.DECIDE.value: decide.from_button,
@@ -89,6 +95,8 @@ CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
     home_tab.BOARD_BACK: home.page_back,
     home_tab.BOARD_ON: home.page_on,
     home_tab.BOARD_ALL: home.all_shown,
+    WHY_ME: why.from_button,
+    HAND_OVER_TO: hand_over.to_candidate,
     "retry_delivery": try_again.from_button,
     intake.KIND_CHOSEN: open_escalation.kind_chosen,
     decision.OUTCOME_CHOSEN: decide.outcome_chosen,
@@ -105,6 +113,7 @@ SUBMISSIONS: Mapping[str, Callable[[Desk, Submission], Answer]] = {
     deadline_form.CALLBACK: deadline.submitted,
     snooze_form.CALLBACK: snooze.submitted,
     settings_pages.CALLBACK: settings.submitted,
+    stand_back_form.CALLBACK: stand_back.submitted,
 }
 
 MENTIONS: Mapping[str, Callable[[Desk, Mention, EscalationId, str], Answer]] = {

@@ -47,6 +47,7 @@ from bot.resolution import (
     reopen,
     withdraw,
 )
+from bot.rotation.standing_back import StandBackRequest, stand_back
 from bot.service.deadlines import DeadlineRequest, set_deadline
 from bot.service.priorities import PriorityRequest, change_priority
 from bot.service.waiting import ResumeRequest, WaitRequest, resume, wait
@@ -268,10 +269,22 @@ class Hand:
         asked = ReleaseRequest(self.actor, case)
         return carry_out(self.storage, key(), lambda work: release(work, asked, now), now)
 
-    def hand_over(
-        self, case: EscalationId, to: UserId, now: datetime, note: str = "You know them better."
+    def stand_back(
+        self, case: EscalationId, now: datetime, reason: str = "I know the owner."
     ) -> Receipt:
-        asked = HandOverRequest(self.actor, case, to, note)
+        asked = StandBackRequest(self.actor, case, reason)
+        return carry_out(self.storage, key(), lambda work: stand_back(work, asked, now), now)
+
+    def hand_over(
+        self,
+        case: EscalationId,
+        to: UserId,
+        now: datetime,
+        note: str = "You know them better.",
+        *,
+        overrides: bool = False,
+    ) -> Receipt:
+        asked = HandOverRequest(self.actor, case, to, note, overrides)
         return carry_out(self.storage, key(), lambda work: hand_over(work, asked, now), now)
 
     def decide(

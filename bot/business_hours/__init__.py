@@ -52,6 +52,7 @@ __all__ = [
     "business_day",
     "calendar_of",
     "is_open",
+    "next_close",
     "next_open",
     "opening_on",
     "public_holidays",
@@ -60,6 +61,7 @@ __all__ = [
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING = timedelta()
+_FORTNIGHT = timedelta(days=14)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -104,6 +106,20 @@ def next_open(calendar: Calendar, at: datetime) -> datetime:
             raise OutOfReach(f"The next opening lies beyond {LAST_YEAR}, where calendars end.")
         table = timetable(calendar, table.first_year, table.last_year + 1)
     return _EPOCH + found * _MICROSECOND
+
+
+def next_close(calendar: Calendar, at: datetime) -> datetime | None:
+    """The first closing after an instant; None where there is none for a fortnight, as in a
+    calendar that never closes."""
+    opens = next_open(calendar, at)
+    closes = opens
+    while closes - opens < _FORTNIGHT:
+        # A year's last span may go on in the next year's first.
+        table = timetable(calendar, closes.year, closes.year)
+        closes = _EPOCH + table.closes(_micros(closes)) * _MICROSECOND
+        if not is_open(calendar, closes):
+            return closes
+    return None
 
 
 def opening_on(calendar: Calendar, day: date) -> datetime:

@@ -53,6 +53,11 @@ class Timetable:
         place = bisect_right(self.opens, at)
         return self.opens[place] if place < len(self.opens) else None
 
+    def closes(self, at: int) -> int:
+        """The end of the span that an open instant of its years is in."""
+        place = bisect_right(self.opens, at) - 1
+        return self.opens[place] + self.before[place + 1] - self.before[place]
+
     def first_with(self, counted: int) -> int:
         """The first instant before which so many microseconds, more than none, are open: where that
         is a span's end, the end."""

@@ -13,6 +13,7 @@ from bot.identifiers import UserId
 from bot.policy import Policy, Queue
 from bot.policy.diff import differences
 from bot.ports import Wanted, Work
+from bot.reminding.day_ends import plan_day_ends
 from bot.reminding.reminders import Timer, TimerKind
 from bot.rotation.offers import wake_unoffered
 
@@ -94,6 +95,7 @@ def adopt(work: Work, policy: Policy, by: str, now: datetime, why: str = "") -> 
     changes when settings do. `by` is a user id, or the place of a command in a shell."""
     stored = work.policies.add(replace(policy, version=0), by, now, why)
     plan_digests(work, stored, now)
+    plan_day_ends(work, stored, now)
     for queue in stored.queues:
         wake_unoffered(work, queue, now)
     _reckon_anew(work, now)

@@ -13,7 +13,7 @@ from bot.identifiers import EscalationId, RequestKey, UserId
 from bot.lists import CaseView
 from bot.notices import Nudge, Reminders
 from bot.people import Actor
-from bot.policy import Policy, Queue
+from bot.policy import Policy, Priority, Queue
 from bot.ports import Receipt, Snooze, Work
 from bot.reminding.reminders import (
     COMMUNICATE_EVERY,
@@ -174,6 +174,9 @@ def is_still_so(nudge: Nudge, to: UserId, view: CaseView, now: datetime) -> bool
         case Subject.DEADLINE:
             running = e.deadline is not None and int(e.deadline.at.timestamp()) == nudge.run
             return e.state is not State.CLOSED and running
+        case Subject.DAY_END:
+            urgent = e.state is State.CLAIMED and e.priority is Priority.P1
+            return urgent and e.hand_over is None and now.timestamp() < nudge.run
         case _:
             return e.state is State.DECIDED
 

@@ -27,6 +27,7 @@ class Subject(StrEnum):
     WAIT = "wait"
     DEADLINE = "deadline"
     COMMUNICATION = "communication"
+    DAY_END = "day_end"
 
     @property
     def clock(self) -> ClockName | None:
@@ -48,6 +49,7 @@ class Step(StrEnum):
     FOUR_HOURS = "4h"
     PASSED = "passed"
     DAILY = "daily"
+    CLOSING = "closing"
 
 
 FRACTIONS = {Step.HALF: 0.5, Step.MOST: 0.8}
@@ -83,7 +85,8 @@ def read_about(text: str) -> About:
 
 class TimerKind(StrEnum):
     """What is to be looked at when a timer is due. NUDGE: a person is to be reminded. RECKON: the
-    policy has changed, and with it perhaps whose hours a clock counts."""
+    policy has changed, and with it perhaps whose hours a clock counts. DAY_END: an office closes
+    soon."""
 
     REMINDER = "reminder"
     OFFER_LAPSE = "offer_lapse"
@@ -95,12 +98,13 @@ class TimerKind(StrEnum):
     NUDGE = "nudge"
     RECKON = "reckon"
     DIGEST = "digest"
+    DAY_END = "day_end"
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A row with a due time. `about` says which clock and step, or which digest; `id` is given when
-    it is stored.
+    """A row with a due time. `about` says which clock and step, which digest, or which office; `id`
+    is given when it is stored.
 
     A NUDGE has a person, the `run` of what it is about (a clock's run, a deadline's instant), and
     `wanted_at`: when they should be reminded, which is earlier than `due_at` if that had to wait.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,8 +12,9 @@ from bot.errors import LostRace, StorageAway
 from bot.escalation import Escalation, State
 from bot.identifiers import UserId
 from bot.notices import Delayed
-from bot.policy import ClockKind, Told
+from bot.policy import ClockKind, Policy, Told
 from bot.ports import Storage, Work
+from bot.reminding.day_ends import fire_day_end
 from bot.reminding.nudges import Said, fire_nudge, nudge, told_of
 from bot.reminding.reminders import (
     COMMUNICATE_EVERY,
@@ -78,11 +80,9 @@ def run_due(storage: Storage, now: datetime, *, limit: int = 500) -> Fired:
 def fire(work: Work, timer: Timer, now: datetime) -> None:
     """Does what a timer is for, if it is still so."""
     policy = policy_in_force(work)
-    if timer.kind is TimerKind.DIGEST:
-        fire_digest(work, policy, timer, now)
-        return
-    if timer.kind is TimerKind.NUDGE:
-        fire_nudge(work, policy, timer, now)
+    of_no_case = _OF_NO_CASE.get(timer.kind)
+    if of_no_case is not None:
+        of_no_case(work, policy, timer, now)
         return
     escalation = work.escalations.get(timer.escalation_id) if timer.escalation_id else None
     if escalation is None or escalation.state is State.CLOSED:
@@ -106,6 +106,14 @@ def fire(work: Work, timer: Timer, now: datetime) -> None:
         case TimerKind.RECKON:
             if follow_hours(work, escalation, service, now):
                 changed(work, escalation.id)
+
+
+_OF_NO_CASE: Mapping[TimerKind, Callable[[Work, Policy, Timer, datetime], None]] = {
+    TimerKind.DIGEST: fire_digest,
+    TimerKind.DAY_END: fire_day_end,
+    TimerKind.NUDGE: fire_nudge,
+}
+"""What is not of one case: a case is locked for the others."""
 
 
 def _remind(

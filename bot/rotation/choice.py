@@ -181,7 +181,8 @@ def longest_ago(candidates: Sequence[Candidate]) -> Candidate:
 def _why_not(candidate: Candidate, awake: Sequence[Candidate]) -> str:
     if awake and candidate not in awake:
         return "is outside their hours, and others are in theirs"
-    return "has had a turn more recently" if candidate.last_turn else "comes later in the order"
+    had_one = candidate.last_turn is not None
+    return "has had a turn more recently" if had_one else "comes later in the order"
 
 
 def _why(

@@ -211,6 +211,8 @@ def _tell_managers(
     now: datetime,
 ) -> None:
     managers = managers_of(work, policy, queue)
-    work.outbox.put(*(NobodyToOffer(m, escalation.id, nobody.reasons) for m in sorted(managers)))
+    again_at = nobody.again_at.isoformat() if nobody.again_at is not None else ""
+    told = [NobodyToOffer(m, escalation.id, nobody.reasons, again_at) for m in sorted(managers)]
+    work.outbox.put(*told)
     reasons = "; ".join(f"{user} {why}" for user, why in nobody.reasons)
     note(work, escalation.id, now, "nobody eligible", why=reasons or "the rotation is empty")

@@ -14,6 +14,7 @@ from bot.business_hours import (
     business_day,
     calendar_of,
     is_open,
+    next_close,
     next_open,
 )
 from bot.escalation import Escalation
@@ -55,6 +56,10 @@ class Hours:
     def next_open(self, at: datetime) -> datetime:
         """This instant if it counts, else the next that does."""
         return at if self.calendar is None else next_open(self.calendar, at)
+
+    def next_close(self, at: datetime) -> datetime | None:
+        """The first closing after this instant, None where there is none."""
+        return None if self.calendar is None else next_close(self.calendar, at)
 
     def length(self, duration: Duration) -> timedelta:
         """A target in counted time: a day is 24 hours, or one business day of the office."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.digests import figures
 from bot.errors import Refused
 from bot.home import home
 from bot.identifiers import UserId
-from bot.lists import view
+from bot.lists import CaseView, view
 from bot.notices import CardChanged, CaseNote, DigestDue, Nudge, Reminders, Undelivered
+from bot.ownership import hands_of
 from bot.ports import Storage, Work
+from bot.reminding.day_ends import awake_then
 from bot.reminding.nudges import is_still_so
+from bot.reminding.reminders import Subject, read_about
 from handlers.answers import View
 from handlers.messages import home as home_tab
 from handlers.messages.card import card
@@ -45,7 +48,7 @@ def render(
             return None
         seen = view(work, escalation)
         if isinstance(notice, CardChanged):
-            return card(seen, now)
+            return card(seen, now, hands=hands_of(work, escalation))
         return note(notice, seen, thread_link(team_url(work), seen.thread), now)
 
 
@@ -70,8 +73,18 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
         seen = view(work, escalation)
         if is_still_so(nudge, notice.to, seen, now):
             key = (nudge.escalation_id, nudge.about, nudge.run)
-            found.append(Reminded(nudge, seen, thread_link(url, seen.thread), key not in snoozed))
+            thread, awake = thread_link(url, seen.thread), _awake(work, nudge, seen, now)
+            # It is no longer so by the time a snooze would be over.
+            may_snooze = key not in snoozed and awake is None
+            found.append(Reminded(nudge, seen, thread, may_snooze, awake or ()))
     return found
+
+
+def _awake(work: Work, nudge: Nudge, seen: CaseView, now: datetime) -> tuple[UserId, ...] | None:
+    """At the end of an office's day: who could take it over. None at any other time."""
+    if read_about(nudge.about).subject is not Subject.DAY_END:
+        return None
+    return awake_then(work, seen.escalation, datetime.fromtimestamp(nudge.run, UTC), now)
 
 
 def _digest(work: Work, notice: DigestDue) -> Message:

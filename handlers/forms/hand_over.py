@@ -8,18 +8,20 @@ from bot.ownership import HAND_OVER_NOTE_LIMIT, HandOverRequest
 from bot.people import Actor
 from bot.text import clean
 from handlers.answers import View
-from handlers.forms.inputs import chosen_person, modal, noted, typed, words
+from handlers.forms.inputs import TICKED, chosen_person, modal, noted, ticked, typed, words
 from handlers.front.requests import OpenForm
 
 CALLBACK = "hand_over_form"
-_TO, _NOTE = "to", "note"
+_TO, _NOTE, _OVERRIDES = "to", "note", "overrides"
 
 
-def build(escalation: Escalation) -> View:
-    """The form for this case."""
+def build(escalation: Escalation, to: str = "", *, may_override: bool = False) -> View:
+    """The form for this case, with somebody chosen; who may override a conflict is asked."""
     blocks = [
         words(f"{escalation.reference} {escalation.title}"),
-        chosen_person(_TO, "Hand over to", hint="Somebody of the queue; they accept by claiming"),
+        chosen_person(
+            _TO, "Hand over to", to, hint="Somebody of the queue; they accept by claiming"
+        ),
         typed(
             _NOTE,
             "Note",
@@ -29,10 +31,15 @@ def build(escalation: Escalation) -> View:
             limit=HAND_OVER_NOTE_LIMIT,
         ),
     ]
+    if may_override:
+        asked = "Hand over in spite of the conflict"
+        hint = "For somebody who raised it or stood back from it. Say why in the note"
+        blocks.append(ticked(_OVERRIDES, "Conflict of interest", asked, hint=hint))
     return modal(CALLBACK, "Hand over", "Hand over", blocks, {"escalation": escalation.id})
 
 
 def read(form: OpenForm, actor: Actor) -> HandOverRequest:
     """The form as a request."""
     to, note = UserId(form.values.get(_TO)), clean(form.values.get(_NOTE))
-    return HandOverRequest(actor, EscalationId(noted(form, "escalation")), to, note)
+    overrides = form.values.get(_OVERRIDES) == TICKED
+    return HandOverRequest(actor, EscalationId(noted(form, "escalation")), to, note, overrides)

@@ -14,6 +14,10 @@ ENTRY = "entry"
 TYPED_LIMIT = 3000
 """What a plain_text_input takes at most."""
 OPTION_LIMIT = 75
+OPTIONS_LIMIT = 100
+"""What a static_select holds at most."""
+TICKED = "yes"
+"""What a box that is ticked holds."""
 
 
 def _plain(text: str, limit: int) -> dict[str, str]:
@@ -119,6 +123,16 @@ def chosen_channel(block: str, label: str, value: str = "", *, hint: str = "") -
     }
     if value:
         element["initial_conversation"] = value
+    return _input(block, label, element, hint, optional=True)
+
+
+def ticked(block: str, label: str, words: str, *, hint: str = "") -> Block:
+    """A single box to tick, empty at first."""
+    element: Block = {
+        "type": "checkboxes",
+        "action_id": ENTRY,
+        "options": [option(TICKED, words)],
+    }
     return _input(block, label, element, hint, optional=True)
 
 

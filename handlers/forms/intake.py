@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from bot.intake import (
     ACCOUNT_LIMIT,
@@ -13,11 +14,12 @@ from bot.intake import (
     OpenRequest,
 )
 from bot.kinds import Kind
+from bot.languages import language_name
 from bot.people import Actor
 from bot.policy import Priority
 from bot.text import clean, clean_line, cut
 from handlers.answers import Block, View
-from handlers.forms.inputs import chosen, modal, option, page, typed, words
+from handlers.forms.inputs import OPTIONS_LIMIT, chosen, modal, option, page, typed, words
 from handlers.front.requests import FormValues
 
 CALLBACK = "intake"
@@ -25,6 +27,7 @@ KIND_CHOSEN = "kind_chosen"
 TITLE = "Raise an escalation"
 _KIND, _PRIORITY, _TITLE, _STORY = "kind", "priority", "title", "what_happened"
 _ACCOUNT, _LINKS, _CONFIDENTIALITY = "account", "links", "confidentiality"
+_LANGUAGE = "language"
 PRIORITIES = {
     Priority.P1: "P1: harm or reputation at stake now",
     Priority.P2: "P2: today",
@@ -44,6 +47,7 @@ class Prefill:
     account: str = ""
     links: str = ""
     confidentiality: str = "internal"
+    language: str = ""
     answers: dict[str, str] = field(default_factory=dict)
 
 
@@ -67,8 +71,14 @@ def _question_block(kind: Kind, key: str) -> str:
     return f"{kind.name}_{key}"
 
 
-def build(kinds: Sequence[Kind], prefill: Prefill, explanation: str = "") -> View:
-    """The form for the kind chosen, the first one offered until then."""
+def build(
+    kinds: Sequence[Kind],
+    prefill: Prefill,
+    explanation: str = "",
+    languages: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> View:
+    """The form for the kind chosen, the first one offered until then. `languages` are the codes of
+    those that each kind's queue works in."""
     kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
     blocks: list[Block] = [words(explanation)] if explanation else []
     blocks += [
@@ -102,7 +112,23 @@ def build(kinds: Sequence[Kind], prefill: Prefill, explanation: str = "") -> Vie
             limit=ACCOUNT_LIMIT,
         ),
     ]
+    blocks += _questions(kind, prefill)
+    blocks += _language(languages.get(kind.name, ()), prefill.language)
     blocks += [
+        typed(_LINKS, "Links", prefill.links, hint="One per line", optional=True, multiline=True),
+        chosen(
+            _CONFIDENTIALITY,
+            "Confidentiality",
+            [option(name, label) for name, label in CONFIDENTIALITY.items()],
+            prefill.confidentiality,
+        ),
+    ]
+    return modal(CALLBACK, TITLE, "Raise", blocks)
+
+
+def _questions(kind: Kind, prefill: Prefill) -> list[Block]:
+    """What this kind is asked beside what all are."""
+    return [
         typed(
             _question_block(kind, q.key),
             q.label,
@@ -114,16 +140,15 @@ def build(kinds: Sequence[Kind], prefill: Prefill, explanation: str = "") -> Vie
         )
         for q in kind.questions
     ]
-    blocks += [
-        typed(_LINKS, "Links", prefill.links, hint="One per line", optional=True, multiline=True),
-        chosen(
-            _CONFIDENTIALITY,
-            "Confidentiality",
-            [option(name, label) for name, label in CONFIDENTIALITY.items()],
-            prefill.confidentiality,
-        ),
-    ]
-    return modal(CALLBACK, TITLE, "Raise", blocks)
+
+
+def _language(codes: Sequence[str], value: str) -> list[Block]:
+    """What language it is to be worked on in, where somebody of the queue knows one."""
+    if not codes:
+        return []
+    options = [option(code, language_name(code)) for code in codes[:OPTIONS_LIMIT]]
+    hint = "Only if whoever takes it must know this language"
+    return [chosen(_LANGUAGE, "Language", options, value, hint=hint, optional=True)]
 
 
 def typed_so_far(values: FormValues, kinds: Sequence[Kind]) -> Prefill:
@@ -142,6 +167,7 @@ def typed_so_far(values: FormValues, kinds: Sequence[Kind]) -> Prefill:
         account=values.get(_ACCOUNT),
         links=values.get(_LINKS),
         confidentiality=values.get(_CONFIDENTIALITY),
+        language=values.get(_LANGUAGE),
         answers=answers,
     )
 
@@ -167,12 +193,14 @@ def read(values: FormValues, actor: Actor, kinds: Sequence[Kind]) -> OpenRequest
         links=links,
         answers=answers,
         confidentiality=values.get(_CONFIDENTIALITY) or "internal",
+        language=values.get(_LANGUAGE),
     )
 
 
 def block_of(field_name: str, values: FormValues) -> str:
     """The block that asks for a field of the request; a kind's question is asked under its kind."""
-    if field_name in (_KIND, _PRIORITY, _TITLE, _STORY, _ACCOUNT, _LINKS, _CONFIDENTIALITY):
+    common = (_KIND, _PRIORITY, _TITLE, _STORY, _ACCOUNT, _LINKS, _CONFIDENTIALITY, _LANGUAGE)
+    if field_name in common:
         return field_name
     return f"{values.get(_KIND)}_{field_name}"
 

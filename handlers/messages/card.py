@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 from bot.decision import TOLD_THROUGH
 from bot.escalation import CloseReason, Deadline, Escalation, Party, State, Wait
+from bot.identifiers import UserId
 from bot.kinds import KINDS, OUTCOMES
+from bot.languages import language_in, language_name
 from bot.lists import CaseView
+from bot.ownership import Hands
 from bot.service.service_levels import ClockReading, Verdict
 from handlers.answers import Block
 from handlers.messages.markup import (
@@ -32,11 +35,15 @@ CARD_BLOCK = "card"
 ANSWER_LIMIT = 600
 DECISION_LIMIT = 1200
 LINKS_LIMIT = 1000
+NO_HANDS = Hands()
 
 
-def card(view: CaseView, now: datetime, buttons_block: str = CARD_BLOCK) -> Message:
-    """The card as the case stands. Its texts together stay under 12,000 characters: Slack refuses a
-    message at about 13,200, though each block keeps its own limit."""
+def card(
+    view: CaseView, now: datetime, buttons_block: str = CARD_BLOCK, hands: Hands = NO_HANDS
+) -> Message:
+    """The card as the case stands, and through whose `hands` it came. Its texts together stay under
+    12,000 characters: Slack refuses a message at about 13,200, though each block keeps its own
+    limit."""
     e = view.escalation
     blocks: list[Block] = [
         header(f"{e.reference} · {e.title}"),
@@ -50,12 +57,14 @@ def card(view: CaseView, now: datetime, buttons_block: str = CARD_BLOCK) -> Mess
         blocks.append(section(waiting(e.wait)))
     if e.hand_over is not None:
         blocks.append(section(_hand_over(e)))
+    if hands.handed_over_by is not None:
+        blocks.append(section(_handed_over(hands.handed_over_by, hands.note)))
     blocks += _decision(view)
     if e.state is State.CLOSED:
         blocks.append(section(closing(view)))
     blocks += buttons(view.moves, e.id, e.reference, buttons_block)
     raised = f"Raised by {person(e.requester)} {date(e.opened_at)}"
-    blocks.append(context(raised + _lost(view)))
+    blocks.append(context(raised + _lost(view) + _stood_back(hands)))
     return Message(summary(view, now), blocks)
 
 
@@ -132,7 +141,7 @@ def _facts(view: CaseView, now: datetime) -> list[str]:
     e = view.escalation
     facts = [
         f"*State*\n{e.state.value.capitalize()}",
-        f"*Kind and priority*\n{kind_label(e)}, {e.priority}",
+        f"*Kind and priority*\n{kind_label(e)}, {e.priority}{_language(e)}",
         f"*Account*\n{inert(e.account, 500) if e.account else '–'}",
         f"*Requester*\n{person(e.requester)}",
         _holder(e),
@@ -145,6 +154,11 @@ def _facts(view: CaseView, now: datetime) -> list[str]:
         facts.append(f"*Legal deadline*\n{_deadline(e.deadline, now)}")
     due = next_due(view, now)
     return [*facts, f"*Due next*\n{due}"] if due else facts
+
+
+def _language(e: Escalation) -> str:
+    code = language_in(e.skills)
+    return f", in {inert(language_name(code), 60)}" if code else ""
 
 
 def _deadline(deadline: Deadline, now: datetime) -> str:
@@ -196,6 +210,16 @@ def _hand_over(e: Escalation) -> str:
         f"*Hand-over asked* of {person(e.hand_over.to)} by {person(e.hand_over.by)}: "
         f"{person(e.hand_over.to)} accepts with *Claim*.{note}"
     )
+
+
+def _handed_over(by: UserId, note: str) -> str:
+    return f"*Handed over* by {person(by)}" + (f": {inert(note, 1100)}" if note else "")
+
+
+def _stood_back(hands: Hands) -> str:
+    """That somebody stood back; why is for the history alone."""
+    people = ", ".join(person(user) for user in hands.stood_back[:10])
+    return f" · Stood back for a conflict of interest: {people}" if people else ""
 
 
 def _decision(view: CaseView) -> list[Block]:

@@ -143,6 +143,8 @@ def upcoming(timer: Timer) -> str:
             return "reminder that nobody has been told yet"
         case TimerKind.DIGEST:
             return "digest"
+        case TimerKind.DAY_END:
+            return "end of an office's day"
 
 
 def _line(entry: TimelineEntry) -> str:

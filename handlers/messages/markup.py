@@ -30,6 +30,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>|]+")
 
 BUTTONS = {
     Move.CLAIM: "Claim",
+    Move.STAND_BACK: "Stand back",
     Move.RELEASE: "Release",
     Move.HAND_OVER: "Hand over",
     Move.WAIT: "Wait",
@@ -41,10 +42,13 @@ BUTTONS = {
     Move.CHANGE_PRIORITY: "Change priority",
     Move.SET_DEADLINE: "Legal deadline",
 }
-MENU = (Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
+MENU = (Move.STAND_BACK, Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
 """What is done seldom stands in a case's menu, behind its buttons."""
 MENU_CHOSEN = "more"
 THREAD_OPENED = "open_thread"
+WHY_ME = "why_me"
+HAND_OVER_TO = "hand_over_to"
+"""Opens the form of a hand-over with a person chosen; the value is the case's number and who."""
 GO_AWAY = "go_away"
 """Opens the form of being away; the value is whose, "" for one's own."""
 COME_BACK = "come_back"

@@ -13,6 +13,7 @@ from bot.lists import CaseView
 from handlers.answers import Block
 from handlers.messages.card import closing, kind_label, next_due, outcome_label
 from handlers.messages.markup import (
+    WHY_ME,
     Message,
     action_button,
     buttons,
@@ -37,8 +38,10 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _raised(view, url)
         case n.Offered():
             return _offered(notice, view, url)
-        case n.Claimed() | n.TakenBy() | n.Released() | n.HandedOver():
+        case n.Claimed() | n.TakenBy() | n.Released():
             return _changed_hands(notice, view, url)
+        case n.HandedOver() | n.NoLongerAsked() | n.StoodBack():
+            return _passed_on(notice, view, url)
         case n.NobodyToOffer():
             return _nobody_to_offer(notice, view, url)
         case n.Delayed():
@@ -54,7 +57,12 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
 
 
 def _message(
-    view: CaseView, url: str, words: str, *moves: Move, more: str | Sequence[str] = ()
+    view: CaseView,
+    url: str,
+    words: str,
+    *moves: Move,
+    more: str | Sequence[str] = (),
+    beside: Sequence[Block] = (),
 ) -> Message:
     """The common shape: what happened in one sentence, the case's title as a link, what to do."""
     e = view.escalation
@@ -63,7 +71,7 @@ def _message(
     paragraphs = (more,) if isinstance(more, str) else more
     blocks += [section(paragraph) for paragraph in paragraphs if paragraph]
     possible = [m for m in moves if m in view.moves]
-    blocks += buttons(possible, e.id, e.reference, NOTE_BLOCK)
+    blocks += buttons(possible, e.id, e.reference, NOTE_BLOCK, *beside, menu=False)
     return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
 
 
@@ -89,11 +97,12 @@ def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
         f"If you don't claim it by {date(e.offer.lapses_at)} it is offered to somebody else, if "
         "anybody can take it."
     )
-    return _message(view, url, words + when, Move.CLAIM, more=lapses)
+    moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
+    return _message(view, url, words + when, *moves, more=lapses, beside=[why])
 
 
 def _changed_hands(
-    notice: n.Claimed | n.TakenBy | n.Released | n.HandedOver, view: CaseView, url: str
+    notice: n.Claimed | n.TakenBy | n.Released, view: CaseView, url: str
 ) -> Message | None:
     e = view.escalation
     match notice:
@@ -117,12 +126,30 @@ def _changed_hands(
                 offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
                 words = f"{person(notice.by)} has put your escalation back in the queue.{offered}"
             return _message(view, url, words)
+
+
+def _passed_on(
+    notice: n.HandedOver | n.NoLongerAsked | n.StoodBack, view: CaseView, url: str
+) -> Message | None:
+    e = view.escalation
+    match notice:
         case n.HandedOver():
             if e.hand_over is None or e.hand_over.to != notice.to:
                 return None
             asked = quoted(e.hand_over.note, 1100) if e.hand_over.note else ()
             words = f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
             return _message(view, url, words, Move.CLAIM, more=asked)
+        case n.NoLongerAsked():
+            if e.owner == notice.to or (e.hand_over is not None and e.hand_over.to == notice.to):
+                return None
+            words = f"You are no longer asked to take this over: {person(notice.by)} has settled it"
+            return _message(view, url, f"{words} otherwise.")
+        case n.StoodBack():
+            if e.state is not State.OPEN:
+                return None
+            offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
+            words = f"{person(notice.by)} can't take your escalation after all, and has stood back."
+            return _message(view, url, f"{words}{offered}")
 
 
 def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:
@@ -131,6 +158,9 @@ def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Messa
         return None
     reasons = "\n".join(f"• {person(user)} {inert(why, 200)}" for user, why in notice.reasons)
     words = "Nobody on the rotation can be offered this. It is offered as soon as somebody can."
+    if notice.again_at:
+        at = date(datetime.fromisoformat(notice.again_at))
+        words = f"Nobody on the rotation can be offered this before {at}. It is offered then."
     return _message(view, url, words, Move.CLAIM, more=reasons or "The rotation is empty.")
 
 

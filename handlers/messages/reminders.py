@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.escalation import Move, State
+from bot.identifiers import UserId
 from bot.lists import CaseView
 from bot.notices import Nudge
 from bot.reminding.reminders import About, Step, Subject, read_about
@@ -15,6 +16,7 @@ from bot.text import cut
 from handlers.answers import Block
 from handlers.messages.markup import (
     FALLBACK_LIMIT,
+    HAND_OVER_TO,
     MESSAGE_LIMIT,
     SECTION_LIMIT,
     Message,
@@ -34,6 +36,8 @@ from handlers.messages.markup import (
 SNOOZE = "snooze"
 WHOLE = 10
 """How many things have buttons of their own; what is more is a line each."""
+CANDIDATES = 12
+"""How many people have a button of their own, over the whole message: Slack takes 50 blocks."""
 ROOM_LEFT = 200
 """Characters kept for saying how many more there are."""
 _SHARES = {Step.HALF: "Half", Step.MOST: "80 %"}
@@ -47,12 +51,14 @@ _NEAR = {
 @dataclass(frozen=True, slots=True)
 class Reminded:
     """One thing that is still so: the case as it stands, the thread's link ('' if there is none),
-    and whether this person may still snooze it."""
+    and whether this person may still snooze it. `awake`: who could take it over at the end of the
+    office's day, whose turn is next first."""
 
     nudge: Nudge
     view: CaseView
     url: str
     may_snooze: bool
+    awake: tuple[UserId, ...] = ()
 
 
 def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
@@ -68,6 +74,7 @@ def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
         words = _words(thing, now)
         title = f"{e.reference} {e.title}"
         blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
+        blocks += _candidates(thing, CANDIDATES // len(things[:WHOLE]))
         blocks += _buttons(thing, f"reminder_{place}")
         said.append(f"{words} {e.reference} {inert(e.title, 200)}")
     blocks += _shortly(things[WHOLE:], MESSAGE_LIMIT - length(blocks), now)
@@ -121,6 +128,16 @@ def _buttons(thing: Reminded, block_id: str) -> list[Block]:
     return buttons(moves, e.id, e.reference, block_id, *more)
 
 
+def _candidates(thing: Reminded, most: int) -> list[Block]:
+    """Each with the button that opens the hand-over to them."""
+    e = thing.view.escalation
+    rows: list[Block] = []
+    for user in thing.awake[: max(most, 1)]:
+        press = action_button(HAND_OVER_TO, "Hand over", f"{e.id}:{user}")
+        rows.append(section(f"• {person(user)}") | {"accessory": press})
+    return rows
+
+
 def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
     """The one thing to do about it; after a wait there are two."""
     state = thing.view.escalation.state
@@ -135,6 +152,8 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
             return ()
         case Subject.WAIT:
             return (Move.DECIDE, Move.WAIT)
+        case Subject.DAY_END:
+            return (Move.HAND_OVER,)
         case _:
             return (Move.DECIDE,)
 
@@ -158,8 +177,18 @@ def _words(thing: Reminded, now: datetime) -> str:
                 return f"The legal deadline has passed: it was {at} ({source}).{_with(thing)}"
             near = _NEAR.get(about.step, "soon")
             return f"The legal deadline is {near}: {at} ({source}).{_with(thing)}"
+        case Subject.DAY_END:
+            return _at_closing(thing)
         case _:
             return "This is decided, and the impacted party has not been told yet."
+
+
+def _at_closing(thing: Reminded) -> str:
+    closes = date(datetime.fromtimestamp(thing.nudge.run, UTC))
+    words = f"Your office closes {closes}, and this P1 counts all hours."
+    if not thing.awake:
+        return f"{words} Nobody else of the queue is in their hours then, so it stays with you."
+    return f"{words} Please hand it over to somebody who is in their hours then, next turn first:"
 
 
 def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetime) -> str:

@@ -18,6 +18,7 @@ _EMPTY: dict[str, Any] = {
     "multi_users_select": {"selected_users": []},
     "conversations_select": {"selected_conversation": None},
     "datetimepicker": {"selected_date_time": None},
+    "checkboxes": {"selected_options": []},
 }
 
 
@@ -78,6 +79,8 @@ def _typed(element: Mapping[str, Any], given: str) -> dict[str, Any]:
         case "multi_static_select":
             wanted = given.split("\n")
             return {"selected_options": [o for o in element["options"] if o["value"] in wanted]}
+        case "checkboxes":
+            return {"selected_options": [o for o in element["options"] if o["value"] == given]}
         case "users_select":
             return {"selected_user": given}
         case "multi_users_select":

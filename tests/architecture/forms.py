@@ -24,6 +24,7 @@ from handlers.forms import (
     priority,
     reopen,
     snooze,
+    stand_back,
     wait,
     withdraw,
 )
@@ -74,11 +75,15 @@ def a_draft(outcome: str) -> DecisionDraft:
     return DecisionDraft(outcome, "", "", "")
 
 
-def intake_for(kind: Kind, prefill: intake.Prefill | None = None, explanation: str = "") -> View:
-    """The intake form with this kind chosen."""
-    return intake.build(
-        BUILT, intake.with_kind(prefill or intake.Prefill(), kind.name), explanation
-    )
+def intake_for(
+    kind: Kind,
+    prefill: intake.Prefill | None = None,
+    explanation: str = "",
+    languages: tuple[str, ...] = (),
+) -> View:
+    """The intake form with this kind chosen, whose queue works in these languages."""
+    filled = intake.with_kind(prefill or intake.Prefill(), kind.name)
+    return intake.build(BUILT, filled, explanation, {kind.name: languages})
 
 
 def decision_for(kind: Kind, outcome: str = "") -> View:
@@ -108,6 +113,7 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
         case = a_case(kind.name, text[:150])
         yield f"intake {kind.name}", intake_for(kind)
         yield f"intake {kind.name} filled", intake_for(kind, long, "A little more is asked.")
+        yield f"intake {kind.name} in a language", intake_for(kind, long, "", ("da", "x" * 60))
         for outcome in ("", *(o.name for o in kind.outcomes)):
             yield f"decision {kind.name} {outcome}", decision_for(kind, outcome)
             if outcome:
@@ -118,6 +124,8 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
                 )
     case = a_case(title=text[:150])
     yield "hand over", hand_over.build(case)
+    yield "hand over to somebody", hand_over.build(case, HERON, may_override=True)
+    yield "stand back", stand_back.build(case)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
     yield "wait", wait.build(case, NOON)

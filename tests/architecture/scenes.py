@@ -13,7 +13,7 @@ from bot.identifiers import EscalationId, UserId
 from bot.policy import Digest, Policy, Priority, ServiceLevel
 from handlers.messages.markup import MENU
 from tests.architecture.stage import Stage
-from tests.factories import CRANE, HERON, STORK, WREN, case, duration, policy
+from tests.factories import CRANE, HERON, STORK, WREN, case, duration, office_policy, policy
 
 Play = Callable[[Stage, EscalationId], None]
 
@@ -41,6 +41,14 @@ def release(stage: Stage, case: EscalationId) -> None:
 def hand_over(stage: Stage, case: EscalationId) -> None:
     claim(stage, case)
     stage.hand_over(HERON, case, CRANE)
+
+
+def hand_over_to_crane(stage: Stage, case: EscalationId) -> None:
+    stage.hand_over(HERON, case, CRANE)
+
+
+def stand_back(stage: Stage, case: EscalationId) -> None:
+    stage.stand_back(HERON, case)
 
 
 def decide(stage: Stage, case: EscalationId) -> None:
@@ -144,6 +152,11 @@ def with_updates() -> Policy:
     return replace(told, service_levels={"executive": levels})
 
 
+def across_the_sea(*rotation: tuple[UserId, str]) -> Policy:
+    """Offices that close, and targets that count all hours."""
+    return office_policy(*rotation, levels=levels_of(policy()))
+
+
 def levels_of(told: Policy) -> Mapping[Priority, ServiceLevel]:
     return told.service_levels["executive"]
 
@@ -158,6 +171,8 @@ SCENES = (
     Scene(n.TakenBy, claim_by_another, release),
     Scene(n.Released, then(claim, release), claim),
     Scene(n.HandedOver, hand_over, claim_by_another),
+    Scene(n.NoLongerAsked, then(hand_over, release), hand_over),
+    Scene(n.StoodBack, then(claim, stand_back), claim_by_another),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),
     Scene(
         n.NobodyToOffer,
@@ -249,6 +264,21 @@ SCENES = (
         then(claim_and_decide, after(timedelta(days=1))),
         communicate,
     ),
+    _reminder(
+        "day_end:closing",
+        HERON,
+        then(claim, after(timedelta(hours=3.5))),
+        hand_over_to_crane,
+        played_by=across_the_sea((HERON, "copenhagen"), (CRANE, "new-york")),
+    ),
+    _reminder(
+        "day_end:closing",
+        HERON,
+        then(claim, after(timedelta(hours=3.5))),
+        hand_over_to_crane,
+        "day_end closing, nobody is in",
+        played_by=across_the_sea((HERON, "copenhagen"), (CRANE, "copenhagen")),
+    ),
     Scene(n.Waiting, then(claim, wait), resume),
     Scene(n.Answered, then(claim, wait, requester_answers), wait),
     Scene(n.PriorityChanged, then(claim, priority("P2")), priority("P3"), {"to": HERON}),
@@ -280,6 +310,8 @@ CARD_STATES: dict[str, Play] = {
     "claimed": claim,
     "handed over": hand_over,
     "released": then(claim, release),
+    "handed over, accepted": then(hand_over, claim_by_another),
+    "stood back from": then(claim, stand_back),
     "waiting": then(claim, wait),
     "waiting, handed over": then(claim, wait, lambda s, c: s.hand_over(HERON, c, CRANE)),
     "waited": then(claim, wait, after(timedelta(hours=1.5)), resume),

@@ -22,6 +22,7 @@ from bot.ownership import HAND_OVER_NOTE_LIMIT
 from bot.people import Actor, Identity, Via
 from bot.policy import Policy
 from bot.ports import Receipt, Thread, Work
+from bot.reminding.day_ends import plan_day_ends
 from bot.reminding.nudges import SnoozeRequest, snooze
 from bot.reminding.timekeeping import run_due
 from bot.resolution import REASON_LIMIT
@@ -125,11 +126,14 @@ class Stage:
         self._deliveries = DeliveryTable(engine)
         grounds = {"genuine_experience": filled(texts.sample, 70)} if texts else {}
         chosen = played_by or policy()
-        open_always = {n: replace(o, hours=ALL_WEEK) for n, o in chosen.offices.items()}
-        played = replace(chosen, grounds={**chosen.grounds, **grounds}, offices=open_always)
+        played = replace(chosen, grounds={**chosen.grounds, **grounds})
+        if chosen.offices.keys() == {"copenhagen"}:
+            open_always = {n: replace(o, hours=ALL_WEEK) for n, o in chosen.offices.items()}
+            played = replace(played, offices=open_always)
         stored = settle(storage, played)
         with storage.begin() as work:
             plan_digests(work, stored, self.now)
+            plan_day_ends(work, stored, self.now)
             work.people.put_identity(TEAM)
 
     def open(self, by: UserId = WREN, **fields: Any) -> EscalationId:
@@ -154,6 +158,10 @@ class Stage:
     def hand_over(self, user: UserId, case: EscalationId, to: UserId) -> None:
         note = {"note": self.texts.hand_over_note} if self.texts else {}
         self.hand(user).hand_over(case, to, self.now, **note)
+
+    def stand_back(self, user: UserId, case: EscalationId) -> None:
+        reason = {"reason": self.texts.reason} if self.texts else {}
+        self.hand(user).stand_back(case, self.now, **reason)
 
     def withdraw(self, user: UserId, case: EscalationId, **fields: Any) -> None:
         note = self.texts.reason if self.texts else "They settled it."

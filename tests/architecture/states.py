@@ -11,6 +11,7 @@ FILE = ROOT / "docs" / "states.md"
 WHO = {
     Role.REQUESTER: "the requester",
     Role.OWNER: "the owner",
+    Role.OFFERED: "the person it is offered to",
     Role.QUEUE: "anyone in the queue",
     Role.MANAGER: "a manager",
     Role.NAMED: "the person named in a pending hand-over",

@@ -19,6 +19,7 @@ from tests.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, after
 TABLE = """
     move               open   claimed  asked  waiting  decided  closed
     claim              SM     -        N      -        -        -
+    stand_back         -      O        O      O        -        -
     release            -      OM       OM     OM       -        -
     hand_over          -      OM       OM     OM       -        -
     wait               -      OM       OM     -        -        -
@@ -178,6 +179,14 @@ def test_what_waits_is_refused_with_on_whom_it_waits() -> None:
     words = refusal(Move.WAIT, CASES["waiting"], HERON)
     assert words == "ESC-7 waits on the customer, claimed by Heron, so you can't have it wait now."
     assert "nobody has claimed it" in refusal(Move.RESUME, OPEN, STORK)
+
+
+def test_who_it_is_offered_to_may_stand_back_from_it_and_nobody_else() -> None:
+    offered = OPEN.offered(Offer(CRANE, "", NOON, after(minutes=15)))
+    check(Move.STAND_BACK, offered, who_is(CRANE, offered), name_of)
+    for user in (HERON, STORK, WREN):
+        words = "Only the person it is offered to can stand back from it (ESC-7)."
+        assert refusal(Move.STAND_BACK, offered, user) == words
 
 
 def test_who_it_is_offered_to_changes_neither_priority_nor_deadline() -> None:

@@ -55,7 +55,9 @@ def _lines(block: Any) -> Iterator[str]:
             for field in block["fields"]:
                 yield plain(field["text"]).replace("\n", "  ")
         case "section" | "header":
-            yield plain(block["text"]["text"])
+            beside = [block["accessory"]] if "accessory" in block else []
+            press = "".join(f" [{label}]" for e in beside for label in _labels(e))
+            yield plain(block["text"]["text"]) + press
         case "context":
             yield "· " + plain(block["elements"][0]["text"])
         case "actions":

@@ -1,0 +1,101 @@
+"""The end of an office's day: who owns an urgent case of all hours is asked to hand it over.
+
+One timer an office, not one a case: whoever has which cases by then is looked at by then, so that
+nothing that happens to a case can forget to plan it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.case import circle_of, policy_in_force, queue_of
+from bot.escalation import Escalation, State
+from bot.identifiers import UserId
+from bot.policy import ClockKind, Policy, Priority
+from bot.ports import Wanted, Work
+from bot.reminding.nudges import Said, nudge
+from bot.reminding.reminders import About, Step, Subject, Timer, TimerKind
+from bot.rotation.choice import obstacle
+from bot.rotation.offers import asked_of, candidates_of, exclusions_of
+from bot.service.hours import Hours, office_hours, office_of
+
+BEFORE = timedelta(minutes=30)
+"""How long before the end they are asked."""
+BREAK = timedelta(hours=3)
+"""A pause that is shorter is no end of the day."""
+EVERY_CLAIMED_CASE = 10_000
+
+
+def end_of_day(hours: Hours, at: datetime) -> datetime | None:
+    """The first end of a day after an instant; None for an office that never closes."""
+    closes = hours.next_close(at)
+    while closes is not None and (opens := hours.next_open(closes)) - closes < BREAK:
+        closes = hours.next_close(opens)
+    return closes
+
+
+def plan_day_ends(work: Work, policy: Policy, now: datetime) -> None:
+    """Makes the timers those of the policy's offices. One that is due is left to its firing."""
+    planned = {t.about: t.due_at for t in work.timers.of_kind(TimerKind.DAY_END)}
+    for office in planned.keys() - policy.offices.keys():
+        work.timers.drop(TimerKind.DAY_END, office)
+    for office in policy.offices:
+        before = planned.get(office)
+        if before is None or before > now:
+            _plan(work, policy, office, now + BEFORE)
+
+
+def _plan(work: Work, policy: Policy, office: str, after: datetime) -> None:
+    """Its next end after an instant, in place of any other."""
+    work.timers.drop(TimerKind.DAY_END, office)
+    closes = end_of_day(office_hours(policy, office), after)
+    if closes is not None:
+        work.timers.plan([Timer(TimerKind.DAY_END, closes - BEFORE, about=office)])
+
+
+def fire_day_end(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
+    """Asks the owners in an office that closes soon, and plans its next end. What was due while
+    nothing ran is not said once it is closed."""
+    office = timer.about
+    if office not in policy.offices:
+        return
+    closes = end_of_day(office_hours(policy, office), timer.due_at)
+    _plan(work, policy, office, max(timer.due_at, now) + BEFORE)
+    if closes is None or not closes - BEFORE <= now < closes:
+        return
+    claimed = Wanted(states=(State.CLAIMED,))
+    for case in work.escalations.find(claimed, limit=EVERY_CLAIMED_CASE):
+        if _is_asked(policy, case, office):
+            assert case.owner is not None, "a claimed case has an owner"
+            about, run = About(Subject.DAY_END, Step.CLOSING), int(closes.timestamp())
+            said = Said(case, about, run, timer.due_at, at_any_hour=True)
+            nudge(work, policy, [case.owner], said)
+
+
+def _is_asked(policy: Policy, case: Escalation, office: str) -> bool:
+    """What waits on somebody can wait for the morning, and who was asked for has been asked."""
+    level = policy.service_level(case.kind, case.priority)
+    counts_all_hours = level is not None and level.clock is ClockKind.ROUND_THE_CLOCK
+    if case.priority is not Priority.P1 or not counts_all_hours or case.hand_over is not None:
+        return False
+    queue = queue_of(policy, case)
+    return case.owner is not None and office_of(policy, case.owner, queue) == office
+
+
+def awake_then(
+    work: Work, escalation: Escalation, at: datetime, now: datetime
+) -> tuple[UserId, ...]:
+    """Who could take the case over at an instant, in their hours; whose turn is next goes first."""
+    policy = policy_in_force(work)
+    queue = queue_of(policy, escalation)
+    asked, excluded = asked_of(policy, escalation), exclusions_of(work, escalation)
+    cleared = circle_of(work, policy, queue, escalation).cleared
+    found = [
+        c
+        for c in candidates_of(work, policy, queue, now, cleared)
+        if c.user != escalation.owner
+        and c.hours.is_open(at)
+        and obstacle(c, asked, excluded, at) is None
+    ]
+    found.sort(key=lambda c: -1 if c.last_turn is None else c.last_turn)
+    return tuple(c.user for c in found)

@@ -1,0 +1,81 @@
+"""Standing back from a case for a conflict of interest: it goes on to the next, never back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case import Case, allowed, approach, changed, note
+from bot.errors import Refused
+from bot.escalation import Escalation, Move, State
+from bot.identifiers import EscalationId, UserId
+from bot.notices import StoodBack
+from bot.ownership import no_longer_asked
+from bot.people import Actor
+from bot.ports import Receipt, Work
+from bot.rotation.choice import Exclusion
+from bot.rotation.offers import offer, wake_unoffered
+from bot.service.clocks import end_clock, follow_hours
+from bot.service.service_levels import ClockEventKind, ClockName
+from bot.service.waiting import stop_waiting
+
+REASON_LIMIT = 1000
+STOOD_BACK = "stood back"
+"""How the reason of such an exclusion begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandBackRequest:
+    """Somebody must not decide on a case that they have, or are offered, and says why."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    reason: str
+
+
+def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
+    """Takes the person out of the case for good: their turn is given back, and it is offered to the
+    next. Raises Refused naming the field at fault."""
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.STAND_BACK)
+    _check(request.reason)
+    before, user = case.escalation, request.actor.user
+    if before.state is State.WAITING:
+        stop_waiting(work, before, case.service, now)
+    if before.state is not State.OPEN:
+        end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
+    work.turns.lock(before.queue)
+    work.turns.give_back(before.id, user)
+    excluded = Exclusion(f"{STOOD_BACK}: {request.reason}", user)
+    work.exclusions.add(before.id, excluded, user, now)
+    note(work, before.id, now, "stood back", by=request.actor, why=request.reason)
+    wake_unoffered(work, before.queue, now)
+    after = _offered_on(work, case, now)
+    changed(work, before.id, user, *_told(before, user))
+    no_longer_asked(work, before, after, user)
+    return Receipt(f"You have stood back from {before.reference}: it goes to somebody else.")
+
+
+def _offered_on(work: Work, case: Case, now: datetime) -> Escalation:
+    free = case.escalation.released().offered(None)
+    after = offer(work, free, case.policy, case.queue, now)
+    work.escalations.save(after)
+    follow_hours(work, after, case.service, now)
+    return after
+
+
+def _told(before: Escalation, user: UserId) -> tuple[StoodBack, ...]:
+    """An offer that goes on is no news to the requester; a case that had an owner is."""
+    if before.owner is None or before.requester == user:
+        return ()
+    return (StoodBack(before.requester, before.id, user),)
+
+
+def _check(reason: str) -> None:
+    words = ""
+    if not reason:
+        words = "Say what the conflict is."
+    elif len(reason) > REASON_LIMIT:
+        words = f"Keep it under {REASON_LIMIT:,} characters."
+    if words:
+        raise Refused(words, fields={"reason": words})

@@ -1,0 +1,130 @@
+"""Standing back for a conflict of interest: given on, never back, and the turn returned."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.errors import Refused
+from bot.escalation import State
+from bot.identifiers import UserId
+from bot.reminding.timekeeping import run_due
+from bot.service.service_levels import ClockName, Verdict
+from storage.work import DatabaseStorage
+from tests.factories import (
+    CRANE,
+    EGRET,
+    HERON,
+    STORK,
+    WREN,
+    Hand,
+    after,
+    case,
+    open_one,
+    policy,
+    settle,
+    timeline,
+)
+from tests.storage.looking import Ear, clock, timers, turns
+
+
+@pytest.fixture
+def storage(storage: DatabaseStorage) -> DatabaseStorage:
+    settle(storage)
+    return storage
+
+
+def alone(storage: DatabaseStorage, *rotation: UserId) -> None:
+    settle(storage, policy(rotation))
+
+
+def test_who_it_is_offered_to_stands_back_and_it_goes_to_the_next(
+    storage: DatabaseStorage, engine: Engine, ear: Ear
+) -> None:
+    esc = open_one(storage)
+    ear.new()
+    Hand(storage, HERON).stand_back(esc, after(minutes=1))
+    assert case(storage, esc).holder == CRANE
+    assert turns(engine) == [f"({HERON})", CRANE]
+    assert timeline(storage, esc)[-2:] == ["stood back", "offered"]
+    assert ear.new() == ["offered U0CRANE", "card_changed"]
+
+
+def test_the_reason_is_kept_and_the_turn_is_theirs_again(storage: DatabaseStorage) -> None:
+    esc = open_one(storage)
+    Hand(storage, HERON).stand_back(esc, after(minutes=1), "My sister owns it.")
+    with storage.read() as work:
+        (excluded,) = work.exclusions.of(esc)
+        entry = next(e for e in work.timeline.of(esc) if e.what == "stood back")
+    assert (excluded.user, excluded.reason) == (HERON, "stood back: My sister owns it.")
+    assert (entry.who, entry.why) == (HERON, "My sister owns it.")
+    assert case(storage, open_one(storage)).holder == HERON
+
+
+def test_an_owner_stands_back_and_the_requester_is_told(
+    storage: DatabaseStorage, engine: Engine, ear: Ear
+) -> None:
+    esc = open_one(storage)
+    Hand(storage, HERON).claim(esc, after(minutes=1))
+    ear.new()
+    Hand(storage, HERON).stand_back(esc, after(minutes=2))
+    now = case(storage, esc)
+    assert (now.state, now.owner, now.holder) == (State.OPEN, None, CRANE)
+    assert turns(engine) == [f"({HERON})", CRANE]
+    assert clock(storage, esc, ClockName.FIRST_RESPONSE).verdict is Verdict.MET
+    assert ear.new() == ["offered U0CRANE", "card_changed", "stood_back U0WREN"]
+
+
+def test_an_owner_stands_back_from_what_waits(storage: DatabaseStorage, engine: Engine) -> None:
+    esc = open_one(storage)
+    hand = Hand(storage, HERON)
+    hand.claim(esc, after(minutes=1))
+    hand.wait(esc, after(minutes=2), after(days=2))
+    hand.stand_back(esc, after(minutes=3))
+    assert (case(storage, esc).state, case(storage, esc).wait) == (State.OPEN, None)
+    assert "wait_over" not in timers(engine, esc)
+
+
+def test_it_is_never_offered_to_them_again_and_they_cannot_take_it(
+    storage: DatabaseStorage,
+) -> None:
+    alone(storage, HERON)
+    esc = open_one(storage)
+    Hand(storage, HERON).stand_back(esc, after(minutes=1))
+    assert case(storage, esc).holder is None
+    for minutes in (2, 16, 60, 600):
+        run_due(storage, after(minutes=minutes))
+    assert case(storage, esc).holder is None
+    with pytest.raises(Refused, match="can't be yours, for a conflict of interest: stood back"):
+        Hand(storage, HERON).claim(esc, after(days=1))
+    alone(storage, HERON, EGRET)
+    run_due(storage, after(days=2))
+    assert case(storage, esc).holder == EGRET
+
+
+@pytest.mark.parametrize(("reason", "words"), [("", "Say what"), ("x" * 1001, "under 1,000")])
+def test_it_takes_a_reason(storage: DatabaseStorage, reason: str, words: str) -> None:
+    esc = open_one(storage)
+    with pytest.raises(Refused, match=words) as refused:
+        Hand(storage, HERON).stand_back(esc, after(minutes=1), reason)
+    assert list(refused.value.fields) == ["reason"]
+
+
+@pytest.mark.parametrize("who", [CRANE, STORK, WREN])
+def test_nobody_stands_back_from_what_is_not_with_them(
+    storage: DatabaseStorage, who: UserId
+) -> None:
+    esc = open_one(storage)
+    with pytest.raises(Refused, match="Only the person it is offered to"):
+        Hand(storage, who).stand_back(esc, after(minutes=1))
+
+
+def test_who_was_asked_to_take_it_over_is_no_longer_asked(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    esc = open_one(storage)
+    Hand(storage, HERON).claim(esc, after(minutes=1))
+    Hand(storage, HERON).hand_over(esc, EGRET, after(minutes=2))
+    ear.new()
+    Hand(storage, HERON).stand_back(esc, after(minutes=3))
+    assert "no_longer_asked U0EGRET" in ear.new()
