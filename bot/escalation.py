@@ -242,8 +242,9 @@ class Escalation:
             self, state=State.OPEN, owner=None, claimed_at=None, hand_over=None, wait=None
         )
 
-    def asked_over(self, hand_over: HandOver) -> Escalation:
-        """Asked of another person; the owner stays responsible until they claim."""
+    def asked_over(self, hand_over: HandOver | None) -> Escalation:
+        """Asked of another person; the owner stays responsible until they claim. None: of nobody
+        any more."""
         return replace(self, hand_over=hand_over)
 
     def waiting(self, wait: Wait) -> Escalation:

@@ -99,6 +99,17 @@ class StoodBack:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOverOff:
+    """To who asked for a hand-over: the person named can't take it any more, and why not."""
+
+    to: UserId
+    escalation_id: EscalationId
+    named: UserId
+    why: str
+    sort: Literal["hand_over_off"] = "hand_over_off"
+
+
+@dataclass(frozen=True, slots=True)
 class NobodyToOffer:
     """To a manager: nobody on the rotation can take it, and why each can't. `again_at` (ISO): when
     time alone makes somebody eligible, '' if it won't."""
@@ -241,6 +252,46 @@ class DigestDue:
 
 
 @dataclass(frozen=True, slots=True)
+class WentAway:
+    """To somebody: they are away, and what they still have. `since` (ISO) tells one absence from
+    the next."""
+
+    to: UserId
+    by: UserId
+    since: str
+    sort: Literal["went_away"] = "went_away"
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """To somebody whom a manager has brought back."""
+
+    to: UserId
+    by: UserId
+    sort: Literal["came_back"] = "came_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """To who covers for somebody: that they do, since when (ISO)."""
+
+    to: UserId
+    user: UserId
+    since: str
+    sort: Literal["covering"] = "covering"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """To a manager: somebody of these queues can't act any more, and what they leave behind."""
+
+    to: UserId
+    user: UserId
+    queues: tuple[str, ...]
+    sort: Literal["member_left"] = "member_left"
+
+
+@dataclass(frozen=True, slots=True)
 class HomeChanged:
     """Somebody's App Home is stale. `with_others`: it is one of many, for what another person did;
     those who did something themselves go first."""
@@ -310,6 +361,7 @@ CaseNote = (
     | HandedOver
     | NoLongerAsked
     | StoodBack
+    | HandOverOff
     | NobodyToOffer
     | Waiting
     | Answered
@@ -323,9 +375,13 @@ CaseNote = (
 )
 """Private notes to one person about one case."""
 
+PersonNote = WentAway | CameBack | Covering | MemberLeft
+"""Private notes to one person about a person, who may be themselves."""
+
 Notice = (
     CardChanged
     | CaseNote
+    | PersonNote
     | Reminders
     | DigestDue
     | HomeChanged

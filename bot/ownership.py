@@ -16,6 +16,7 @@ from bot.permissions import check_conflict
 from bot.policy import Member
 from bot.ports import Receipt, Work
 from bot.reminding.reminders import TimerKind
+from bot.rotation.absences import away_until, zone_of
 from bot.rotation.choice import Turn
 from bot.rotation.offers import exclusions_of, offer, wake_unoffered
 from bot.service.clocks import clocks_of, end_clock, follow_hours, pause_clocks, start_clocks
@@ -133,12 +134,12 @@ def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
     """Asks another person to take the case; the owner stays responsible until they claim it.
 
     Raises Refused for a hand-over to the owner, to somebody outside the queue, its class or the
-    workspace, and to somebody with a conflict of interest, unless a manager overrides it.
+    workspace, or away, and to somebody with a conflict of interest, unless a manager overrides it.
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.HAND_OVER)
     before, to = case.escalation, request.to
-    _check_receiver(work, case, to)
+    _check_receiver(work, case, to, now)
     conflict = _overridden(work, case, request)
     if len(request.note) > HAND_OVER_NOTE_LIMIT:
         words = f"Keep the note under {HAND_OVER_NOTE_LIMIT:,} characters."
@@ -163,7 +164,7 @@ def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
     )
 
 
-def _check_receiver(work: Work, case: Case, to: UserId) -> None:
+def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
     words = ""
     if to == case.escalation.owner:
         words = "It is already theirs: hand it over to somebody else."
@@ -181,6 +182,10 @@ def _check_receiver(work: Work, case: Case, to: UserId) -> None:
         if not words and case.cleared is not None and to not in case.cleared:
             class_ = Confidentiality(case.escalation.confidentiality).words
             words = f"They are not cleared for {class_} cases. Choose somebody who is."
+        absence = work.absences.current(now, [to]).get(to)
+        if not words and absence is not None:
+            until = away_until(absence.until, zone_of(work, case.actor.user))
+            words = f"{namer(work)(to)} is {until}: choose somebody else."
     if words:
         raise Refused(words, fields={"to": words})
 

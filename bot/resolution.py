@@ -208,7 +208,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
         raise Refused(words, fields={"reason": words})
     _check_length(request.reason, field="reason")
     before = case.escalation
-    owner = before.owner if _is_there(work, case, before.owner) else None
+    owner = before.owner if _is_there(work, case, before.owner, now) else None
     after = before.reopened(owner, now)
     note(work, before.id, now, "reopened", by=request.actor, why=request.reason)
     if owner is None:
@@ -234,12 +234,13 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     return Receipt(f"{before.reference} is open again: {taken}.", before.id)
 
 
-def _is_there(work: Work, case: Case, owner: UserId | None) -> bool:
+def _is_there(work: Work, case: Case, owner: UserId | None, now: datetime) -> bool:
     if owner is None:
         return False
     person = work.people.get(owner)
     in_queue = case.queue.member(owner) is not None or owner in case.managers
-    return in_queue and person is not None and person.is_full_member
+    is_member = person is not None and person.is_full_member
+    return in_queue and is_member and owner not in work.absences.current(now, [owner])
 
 
 def _check_length(text: str, field: str = "note") -> None:

@@ -164,7 +164,9 @@ def build(
         pump,
         ticks,
         Health(storage, remembered.check_schema, ticks.gauge, is_connected),
-        lambda stopping: learn_everything(client(POST_TIMEOUT), remembered, machine, stopping),
+        lambda stopping: learn_everything(
+            client(POST_TIMEOUT), remembered, (calendar, machine), stopping
+        ),
         (forms, listeners),
     )
 
@@ -192,16 +194,21 @@ class KnownIdentity:
 
 
 def learn_everything(
-    client: WebClient, remembered: Remembered, machine: Clock, stopping: threading.Event
+    client: WebClient,
+    remembered: Remembered,
+    clocks: tuple[Clock, Clock],
+    stopping: threading.Event,
 ) -> None:
     """Asks Slack who we are and who is who, again and again until it has answered. Work goes on
-    meanwhile with what is remembered. A token that is good lets out what a bad one has parked."""
+    meanwhile with what is remembered. A token that is good lets out what a bad one has parked.
+    `clocks` are the calendar's and the machine's."""
     storage = remembered.storage
+    calendar, machine = clocks
     steps: list[Callable[[], object]] = [
         lambda: learn_identity(client, storage),
         lambda: remembered.outbox.revive(TOKEN_ERRORS, machine.now()),
-        lambda: learn_people(client, storage, _team(storage)),
-        lambda: learn_groups(client, storage),
+        lambda: learn_people(client, storage, _team(storage), calendar),
+        lambda: learn_groups(client, storage, calendar),
         lambda: learn_colleagues(client, storage, _team(storage)),
     ]
     for number, step in enumerate(steps):

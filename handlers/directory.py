@@ -10,7 +10,8 @@ from bot.case import expand
 from bot.errors import LostRace
 from bot.identifiers import UserId
 from bot.people import Identity, Person
-from bot.ports import Storage
+from bot.ports import Clock, Storage
+from bot.rotation.departures import heard_of, heard_of_all, heard_of_group
 from handlers.answers import Answer, Nothing
 from handlers.desk import Desk
 from handlers.front.payloads import group_changed, person, person_changed
@@ -36,27 +37,33 @@ def learn_identity(client: WebClient, storage: Storage) -> Identity:
     return identity
 
 
-def learn_people(client: WebClient, storage: Storage, own_team: str) -> int:
-    """Reads the workspace's people, a page a call; returns how many."""
+def learn_people(client: WebClient, storage: Storage, own_team: str, clock: Clock) -> int:
+    """Reads the workspace's people, a page a call; returns how many. Who has left since they were
+    last heard of drops out of the rotation."""
     cursor, count = "", 0
     while True:
         answer = client.users_list(limit=PAGE, cursor=cursor or None)
         people = [person(user, own_team) for user in answer.get("members") or []]
         with storage.begin() as work:
-            work.people.put(p for p in people if p.user)
+            closer = heard_of_all(work, [p for p in people if p.user])
+        for one in closer:
+            with storage.begin() as work:
+                heard_of(work, one, clock.now())
         count += len(people)
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
             return count
 
 
-def learn_groups(client: WebClient, storage: Storage) -> int:
+def learn_groups(client: WebClient, storage: Storage, clock: Clock) -> int:
     """Reads the user groups with their members in one call; returns how many there are."""
     answer = client.usergroups_list(include_users=True)
     groups = answer.get("usergroups") or []
-    with storage.begin() as work:
-        for group in groups:
-            work.people.put_group(str(group["id"]), [UserId(u) for u in group.get("users") or []])
+    for group in groups:
+        # A transaction each, so that none holds the locks of several groups' queues.
+        with storage.begin() as work:
+            members = [UserId(u) for u in group.get("users") or []]
+            heard_of_group(work, str(group["id"]), clock.now(), members=members)
     return len(groups)
 
 
@@ -90,12 +97,12 @@ def look_up(client: WebClient, storage: Storage, user: UserId, own_team: str) ->
 
 
 def person_event(desk: Desk, body: JsonObject) -> Answer:
-    """Somebody joined or changed."""
+    """Somebody joined, changed, left or came back."""
     with desk.storage.begin() as work:
         identity = work.people.identity()
         changed = person_changed(body, identity.team if identity else "").person
         if changed.user:
-            work.people.put([changed])
+            heard_of(work, changed, desk.clock.now())
     return Nothing()
 
 
@@ -103,8 +110,12 @@ def group_event(desk: Desk, body: JsonObject) -> Answer:
     """A user group was made, or its members changed."""
     changed = group_changed(body)
     with desk.storage.begin() as work:
-        if changed.members is not None:
-            work.people.put_group(changed.group, changed.members)
-        else:
-            work.people.change_group(changed.group, changed.added, changed.removed)
+        heard_of_group(
+            work,
+            changed.group,
+            desk.clock.now(),
+            members=changed.members,
+            added=changed.added,
+            removed=changed.removed,
+        )
     return Nothing()

@@ -20,8 +20,8 @@ _PERSON_AND_NOTE = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)", re.DOTALL)
 
 
 def from_button(desk: Desk, request: Click) -> Answer:
-    """The Hand over button opens the form."""
-    return Open(lambda: _form(desk, request, request.value, ""))
+    """The Hand over button opens the form, with who covers for an owner who is away."""
+    return Open(lambda: _form(desk, request, request.value))
 
 
 def to_candidate(desk: Desk, request: Click) -> Answer:
@@ -30,12 +30,17 @@ def to_candidate(desk: Desk, request: Click) -> Answer:
     return Open(lambda: _form(desk, request, number, to))
 
 
-def _form(desk: Desk, request: Click, number: str, to: str) -> View:
+def _form(desk: Desk, request: Click, number: str, to: str | None = None) -> View:
     actor = Actor(request.sender.user, Via.BUTTON)
     with desk.storage.read() as work:
         case = approach(work, escalation_id(number), actor, lock=False)
         allowed(work, case, Move.HAND_OVER)
-    return form.build(case.escalation, to, may_override=Role.MANAGER in case.who.roles)
+        owner = case.escalation.owner
+        away = work.absences.current(desk.clock.now(), [owner] if owner else [])
+    if to is None:
+        absence = away.get(owner) if owner else None
+        to = absence.cover if absence else None
+    return form.build(case.escalation, to or "", may_override=Role.MANAGER in case.who.roles)
 
 
 def submitted(desk: Desk, request: Submission) -> Answer:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.case import admitted
-from bot.identifiers import EscalationId, UserId
+from bot.identifiers import EscalationId
 from bot.lists import at_risk, mine, open_cases, show
 from bot.policy.settling import may_settle
+from handlers import away, back, rota
 from handlers.answers import Answer, Block, Nothing, Say
 from handlers.delivery.rendering import team_url
 from handlers.desk import Desk
@@ -34,12 +35,12 @@ def from_command(desk: Desk, request: Command) -> Answer:
     subcommand = SUBCOMMANDS.get(name.lower() or "mine")
     if subcommand is None:
         return Say(f"I don't know {inert(unescaped(name), 60)}.\n{lists.HELP}")
-    return subcommand(desk, request.sender.user, rest.strip())
+    return subcommand(desk, request, rest.strip())
 
 
-def _mine(desk: Desk, user: UserId, _rest: str) -> Answer:
+def _mine(desk: Desk, request: Command, _rest: str) -> Answer:
     with desk.storage.read() as work:
-        raised, held = mine(work, user)
+        raised, held = mine(work, request.sender.user)
         url = team_url(work)
     now = desk.clock.now()
     blocks = lists.listing("With you", held, url, now)
@@ -48,47 +49,50 @@ def _mine(desk: Desk, user: UserId, _rest: str) -> Answer:
     return Say(words, _fitting(blocks))
 
 
-def _open(desk: Desk, user: UserId, _rest: str) -> Answer:
+def _open(desk: Desk, request: Command, _rest: str) -> Answer:
     with desk.storage.read() as work:
-        cases = open_cases(work, user)
+        cases = open_cases(work, request.sender.user)
         url = team_url(work)
     blocks = lists.listing("Open", cases, url, desk.clock.now())
     return Say(f"Open: {cases.total}.", _fitting(blocks))
 
 
-def _at_risk(desk: Desk, user: UserId, _rest: str) -> Answer:
+def _at_risk(desk: Desk, request: Command, _rest: str) -> Answer:
     now = desk.clock.now()
     with desk.storage.read() as work:
-        cases = at_risk(work, user, now)
+        cases = at_risk(work, request.sender.user, now)
         url = team_url(work)
     blocks = lists.listing("Late or at risk", cases, url, now, "Those due later")
     return Say(f"Late or at risk: {cases.total}.", _fitting(blocks))
 
 
-def _show(desk: Desk, user: UserId, rest: str) -> Answer:
+def _show(desk: Desk, request: Command, rest: str) -> Answer:
     with desk.storage.read() as work:
-        view, timeline = show(work, user, rest)
+        view, timeline = show(work, request.sender.user, rest)
         url = team_url(work)
     message = lists.one(view, timeline, url, desk.clock.now())
     return Say(message.text, message.blocks)
 
 
-def _settings(desk: Desk, user: UserId, _rest: str) -> Answer:
+def _settings(desk: Desk, request: Command, _rest: str) -> Answer:
     with desk.storage.read() as work:
-        may_settle(work, user)
+        may_settle(work, request.sender.user)
     button: Block = {"type": "actions", "elements": [action_button(SETTINGS, "Settings", "all")]}
     return Say(settings_answer(), [section(settings_answer()), button])
 
 
-def _help(_desk: Desk, _user: UserId, _rest: str) -> Answer:
+def _help(_desk: Desk, _request: Command, _rest: str) -> Answer:
     return Say(lists.HELP)
 
 
-SUBCOMMANDS: Mapping[str, Callable[[Desk, UserId, str], Answer]] = {
+SUBCOMMANDS: Mapping[str, Callable[[Desk, Command, str], Answer]] = {
     "mine": _mine,
     "open": _open,
     "at-risk": _at_risk,
     "show": _show,
+    "rota": rota.from_command,
+    "away": away.from_command,
+    "back": back.from_command,
     "settings": _settings,
     "help": _help,
 }

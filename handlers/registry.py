@@ -9,6 +9,8 @@ from bot.escalation import Move
 from bot.identifiers import EscalationId
 from bot.text import cut
 from handlers import (
+    away,
+    back,
     choose,
     claim,
     communicate,
@@ -34,6 +36,7 @@ from handlers import (
 )
 from handlers.answers import Answer, Nothing
 from handlers.desk import Desk
+from handlers.forms import away as away_form
 from handlers.forms import deadline as deadline_form
 from handlers.forms import decision, intake
 from handlers.forms import hand_over as hand_over_form
@@ -48,6 +51,8 @@ from handlers.front import payloads
 from handlers.front.requests import Click, Command, JsonObject, Mention, Shortcut, Submission
 from handlers.messages import home as home_tab
 from handlers.messages.markup import (
+    COME_BACK,
+    GO_AWAY,
     HAND_OVER_TO,
     MENU_CHOSEN,
     SETTINGS,
@@ -85,6 +90,8 @@ CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
     SNOOZE: snooze.from_button,
     SETTINGS: settings.from_button,
     SETTINGS_PAGE: settings.page_turned,
+    GO_AWAY: away.from_button,
+    COME_BACK: back.from_button,
     THREAD_OPENED: look.thread_opened,
     home_tab.RAISE: open_escalation.from_home,
     home_tab.BOARD_WHAT: home.what_chosen,
@@ -114,6 +121,7 @@ SUBMISSIONS: Mapping[str, Callable[[Desk, Submission], Answer]] = {
     snooze_form.CALLBACK: snooze.submitted,
     settings_pages.CALLBACK: settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
+    away_form.CALLBACK: away.submitted,
 }
 
 MENTIONS: Mapping[str, Callable[[Desk, Mention, EscalationId, str], Answer]] = {

@@ -27,7 +27,6 @@ class AbsencesTable:
     ) -> Mapping[UserId, Absence]:
         query = select(AbsenceRow).where(
             AbsenceRow.ended_at.is_(None),
-            AbsenceRow.since <= now,
             or_(AbsenceRow.until.is_(None), AbsenceRow.until > now),
         )
         if users is not None:

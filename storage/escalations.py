@@ -190,11 +190,15 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
             f'"{wanted.takes_part}"', autoescape=True
         )
         found.append(or_(EscalationRow.requester == wanted.takes_part, joined))
-    if wanted.asked is not None:
-        found.append(EscalationRow.hand_over_to == wanted.asked)
     if wanted.holder is not None:
         found.append(
             or_(EscalationRow.owner == wanted.holder, EscalationRow.offered_to == wanted.holder)
+        )
+    if wanted.asked is not None:
+        found.append(
+            or_(
+                EscalationRow.offered_to == wanted.asked, EscalationRow.hand_over_to == wanted.asked
+            )
         )
     if wanted.queues is not None:
         found.append(EscalationRow.queue.in_(wanted.queues))

@@ -18,6 +18,8 @@ ONLY_ROW = 1
 _PEOPLE = columns(PersonRow)
 _SEVERAL = select(_PEOPLE).where(_PEOPLE.c.user_id.in_(bindparam("users", expanding=True)))
 
+_HELD = select(_PEOPLE.c.user_id).where(_PEOPLE.c.user_id == bindparam("user")).with_for_update()
+
 
 def _person(row: Row[Any]) -> Person:
     return Person(
@@ -39,6 +41,10 @@ class PeopleTable:
 
     def get(self, user: UserId) -> Person | None:
         return self.several([user]).get(user)
+
+    def hold(self, user: UserId) -> Person | None:
+        self._session.execute(_HELD, {"user": user})
+        return self.get(user)
 
     def several(self, users: Iterable[UserId]) -> Mapping[UserId, Person]:
         rows = self._session.execute(_SEVERAL, {"users": list(users)})

@@ -47,6 +47,7 @@ from bot.resolution import (
     reopen,
     withdraw,
 )
+from bot.rotation.absences import AwayRequest, BackRequest, come_back, go_away
 from bot.rotation.standing_back import StandBackRequest, stand_back
 from bot.service.deadlines import DeadlineRequest, set_deadline
 from bot.service.priorities import PriorityRequest, change_priority
@@ -340,6 +341,22 @@ class Hand:
     ) -> Receipt:
         asked = DeadlineRequest(self.actor, case, at, "Europe/Copenhagen", source, reason)
         return carry_out(self.storage, key(), lambda work: set_deadline(work, asked, now), now)
+
+    def go_away(
+        self,
+        now: datetime,
+        until: datetime | None = None,
+        cover: UserId | None = None,
+        *,
+        user: UserId | None = None,
+    ) -> Receipt:
+        """Goes away, or puts somebody else away."""
+        asked = AwayRequest(self.actor, user or self.actor.user, until, cover)
+        return carry_out(self.storage, key(), lambda work: go_away(work, asked, now), now)
+
+    def come_back(self, now: datetime, *, user: UserId | None = None) -> Receipt:
+        asked = BackRequest(self.actor, user or self.actor.user)
+        return carry_out(self.storage, key(), lambda work: come_back(work, asked, now), now)
 
     def write(self, case: EscalationId, now: datetime) -> Receipt:
         """Writes a message in the case's thread."""

@@ -51,7 +51,8 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases to list. Every field given narrows the list."""
+    """Which cases to list. Every field given narrows the list. `asked`: offered to them, or asked
+    of them in a hand-over."""
 
     states: tuple[State, ...] = ()
     requester: UserId | None = None
@@ -59,7 +60,6 @@ class Wanted:
     """Who raised it or joined it."""
     holder: UserId | None = None
     asked: UserId | None = None
-    """Whom a hand-over asks to take it."""
     queues: tuple[str, ...] | None = None
     unoffered: bool = False
 

@@ -16,6 +16,10 @@ class People(Protocol):
     """Who is who in the workspace, as last heard from Slack."""
 
     def get(self, user: UserId) -> Person | None: ...
+    def hold(self, user: UserId) -> Person | None:
+        """As `get`, and locked until the transaction ends, so that a change is noticed once."""
+        ...
+
     def several(self, users: Iterable[UserId]) -> Mapping[UserId, Person]:
         """Those of them that are known."""
         ...

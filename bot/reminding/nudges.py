@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.case import approach, managers_of, note, policy_in_force
+from bot.case import approach, circle_of, managers_of, note, policy_in_force, queue_of
 from bot.errors import Refused
 from bot.escalation import Escalation, State
 from bot.identifiers import EscalationId, RequestKey, UserId
@@ -25,6 +25,7 @@ from bot.reminding.reminders import (
     TimerKind,
     read_about,
 )
+from bot.rotation.choice import Absence
 from bot.service.hours import working_hours
 from bot.service.service_levels import ClockReading
 
@@ -33,8 +34,10 @@ LONGEST_SNOOZE = timedelta(days=31)
 TOGETHER = 40
 """How many things one message holds, since Slack takes 12,000 characters; more make another."""
 SNOOZED_BEFORE = "This reminder was snoozed before, and each can be snoozed once."
+AWAY = "away"
+"""Kept with a message that was not said since its person was away."""
 HOLDERS_ALONE = (Step.HALF, Step.MOST, Step.THREE_DAYS)
-"""Managers are reminded of these only while nobody holds the case."""
+"""Others are reminded of these only while nobody holds the case, or who holds it is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,11 @@ def fire_nudge(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
     hour waits for their next; of several reminders of the same, the furthest counts."""
     assert timer.to is not None, "a nudge is a person's"
     due = [timer, *work.timers.take_nudges(timer.to, now)]
+    if _is_away(work, timer.to, now):
+        _remind_others(work, policy, [t for t in due if not t.as_manager], now)
+        due = [t for t in due if t.as_manager]
+        if not due:
+            return
     person = work.people.get(timer.to)
     hours = working_hours(policy, timer.to, person)
     opens = hours.next_open(now)
@@ -102,27 +110,48 @@ def fire_nudge(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
         work.outbox.put(Reminders(timer.to, nudges[start : start + TOGETHER]))
 
 
+def _remind_others(work: Work, policy: Policy, due: Iterable[Timer], now: datetime) -> None:
+    """What somebody was to be reminded of who has gone away since: it is told to who is there."""
+    for timer in due:
+        escalation = work.escalations.peek(timer.escalation_id) if timer.escalation_id else None
+        if escalation is None or escalation.holder != timer.to:
+            continue
+        people = told_of(work, policy, queue_of(policy, escalation), escalation, now)
+        about, wanted_at = read_about(timer.about), timer.wanted_at or timer.due_at
+        said = Said(escalation, about, timer.run, wanted_at, timer.at_any_hour)
+        nudge(work, policy, people, said, as_manager=True)
+
+
 def _how_far(about: About) -> tuple[int, int]:
     return tuple(Step).index(about.step), about.number
 
 
 def may_be_said(work: Work, notice: Reminders, now: datetime) -> bool:
     """Whether a message may be said at this hour: it may have waited long for Slack to come back,
-    and a person's working hours may have ended since."""
+    and a person's working hours may have ended since, or they may have gone away."""
+    if _is_away(work, notice.to, now) and not all(n.as_manager for n in notice.nudges):
+        return False
     hours = working_hours(policy_in_force(work), notice.to, work.people.get(notice.to))
     return hours.is_open(now) or all(n.at_any_hour for n in notice.nudges)
 
 
+def _is_away(work: Work, user: UserId, now: datetime) -> bool:
+    return user in work.absences.current(now, [user])
+
+
 def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Reminders | None:
     """What of a message is said at any hour; the rest is planned for the person's next working
-    hour, once for each `key`."""
-    left = tuple(n for n in notice.nudges if n.at_any_hour)
-    if work.requests.find(key) is None:
+    hour, once for each `key`. What somebody was to be told who is away now is planned at once, and
+    then goes to who is there."""
+    before = work.requests.find(key)
+    is_away = before.words == AWAY if before else _is_away(work, notice.to, now)
+    left = tuple(n for n in notice.nudges if n.at_any_hour and (n.as_manager or not is_away))
+    if before is None:
         if may_be_said(work, notice, now):
             return notice
-        work.requests.keep(key, Receipt(""), now)
+        work.requests.keep(key, Receipt(AWAY if is_away else ""), now)
         hours = working_hours(policy_in_force(work), notice.to, work.people.get(notice.to))
-        opens = hours.next_open(now)
+        opens = now if is_away else hours.next_open(now)
         work.timers.plan(
             Timer(
                 TimerKind.NUDGE,
@@ -133,9 +162,10 @@ def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Re
                 run=n.run,
                 wanted_at=datetime.fromisoformat(n.wanted_at),
                 as_manager=n.as_manager,
+                at_any_hour=n.at_any_hour,
             )
             for n in notice.nudges
-            if not n.at_any_hour
+            if n not in left
         )
     return Reminders(notice.to, left) if left else None
 
@@ -153,13 +183,16 @@ def _nudge(timer: Timer) -> Nudge:
     )
 
 
-def is_still_so(nudge: Nudge, to: UserId, view: CaseView, now: datetime) -> bool:
+def is_still_so(
+    nudge: Nudge, to: UserId, view: CaseView, now: datetime, *, holder_is_away: bool = False
+) -> bool:
     """Whether a person is still to be reminded of this, as the case stands now (DOMAIN: nobody is
     ever reminded of something that is no longer so)."""
     e, about = view.escalation, read_about(nudge.about)
     if not nudge.as_manager and e.holder != to:
         return False
-    if nudge.as_manager and e.holder is not None and about.step in HOLDERS_ALONE:
+    holder_is_there = e.holder is not None and not holder_is_away
+    if nudge.as_manager and holder_is_there and about.step in HOLDERS_ALONE:
         return False
     clock = about.subject.clock
     if clock is not None:
@@ -255,8 +288,29 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
     return Receipt(f"You are reminded of {e.reference} again then.", e.id)
 
 
-def told_of(work: Work, policy: Policy, queue: Queue, escalation: Escalation) -> tuple[UserId, ...]:
-    """Who is reminded of a case: who holds it; if nobody does, the queue's managers."""
-    if escalation.holder is not None:
-        return (escalation.holder,)
-    return tuple(sorted(managers_of(work, policy, queue)))
+def told_of(
+    work: Work, policy: Policy, queue: Queue, escalation: Escalation, now: datetime
+) -> tuple[UserId, ...]:
+    """Who is reminded of a case: who holds it; while they are away, who covers for them, if they
+    may see it; else the queue's managers who are there, or all of them if none is."""
+    away, holder = work.absences.current(now), escalation.holder
+    if holder is not None and holder not in away:
+        return (holder,)
+    cover = _cover_for(holder, away) if holder is not None else None
+    if cover is not None:
+        circle = circle_of(work, policy, queue, escalation)
+        is_cleared = circle.cleared is None or cover in circle.cleared
+        person = work.people.get(cover)
+        if cover in circle.queue and is_cleared and person is not None and person.is_full_member:
+            return (cover,)
+    managers = managers_of(work, policy, queue)
+    return tuple(sorted(managers - away.keys() or managers))
+
+
+def _cover_for(user: UserId, away: Mapping[UserId, Absence]) -> UserId | None:
+    """Who covers for somebody, over those covers who are away themselves."""
+    seen, cover = {user}, away[user].cover
+    while cover is not None and cover in away and cover not in seen:
+        seen.add(cover)
+        cover = away[cover].cover
+    return None if cover in seen else cover

@@ -85,7 +85,8 @@ def read_about(text: str) -> About:
 
 class TimerKind(StrEnum):
     """What is to be looked at when a timer is due. NUDGE: a person is to be reminded. RECKON: the
-    policy has changed, and with it perhaps whose hours a clock counts. DAY_END: an office closes
+    policy has changed, or who is there, and with it perhaps whose hours a clock counts and whom a
+    case is put before. ABSENCE_OVER: somebody (`about`) is expected back. DAY_END: an office closes
     soon."""
 
     REMINDER = "reminder"
@@ -97,6 +98,7 @@ class TimerKind(StrEnum):
     COMMUNICATE = "communicate"
     NUDGE = "nudge"
     RECKON = "reckon"
+    ABSENCE_OVER = "absence_over"
     DIGEST = "digest"
     DAY_END = "day_end"
 

@@ -28,8 +28,10 @@ from bot.reminding.reminders import (
     next_breach_step,
     read_about,
 )
+from bot.rotation.absences import absence_is_over
 from bot.rotation.choice import NobodyEligible
 from bot.rotation.offers import next_person, offer, put_before, wake_unoffered
+from bot.rotation.passing_on import look_again
 from bot.service.clocks import Service, clocks_of, follow_hours, miss
 from bot.service.deadlines import deadline_nears
 from bot.service.hours import working_hours
@@ -84,6 +86,9 @@ def fire(work: Work, timer: Timer, now: datetime) -> None:
     if of_no_case is not None:
         of_no_case(work, policy, timer, now)
         return
+    if timer.kind is TimerKind.ABSENCE_OVER:
+        absence_is_over(work, UserId(timer.about), now)
+        return
     escalation = work.escalations.get(timer.escalation_id) if timer.escalation_id else None
     if escalation is None or escalation.state is State.CLOSED:
         return
@@ -104,8 +109,7 @@ def fire(work: Work, timer: Timer, now: datetime) -> None:
         case TimerKind.COMMUNICATE:
             _ask_to_communicate(work, escalation, service, timer, now)
         case TimerKind.RECKON:
-            if follow_hours(work, escalation, service, now):
-                changed(work, escalation.id)
+            look_again(work, escalation, service, now)
 
 
 _OF_NO_CASE: Mapping[TimerKind, Callable[[Work, Policy, Timer, datetime], None]] = {
@@ -138,9 +142,10 @@ def _remind(
                 work.outbox.put(*stale_homes(work))  # from here on it is at risk
             overtaken = about.step is Step.HALF and now >= later
             if not overtaken and reading.share(FRACTIONS[about.step]) <= now <= reading.due_at:
-                people = told_of(work, service.policy, service.queue, escalation)
+                people = told_of(work, service.policy, service.queue, escalation, now)
                 said = _said(escalation, reading, about, timer.due_at)
-                nudge(work, service.policy, people, said, as_manager=escalation.holder is None)
+                is_theirs = escalation.holder in people
+                nudge(work, service.policy, people, said, as_manager=not is_theirs)
 
 
 def _said(escalation: Escalation, reading: ClockReading, about: About, due_at: datetime) -> Said:
@@ -177,11 +182,13 @@ def _tell_of_breach(
     about = About(subject, Step.AGAIN, number) if number else About(subject, Step.BREACH)
     since = reading.overdue(steps[-1].after) if number else reading.due_at + ONE_SECOND
     said = _said(escalation, reading, about, since)
-    holders = {escalation.holder} if escalation.holder is not None else set()
+    holders = set(told_of(work, policy, queue, escalation, now))
     if Told.OWNER in tell:
-        nudge(work, policy, holders, said)
+        nudge(work, policy, holders, said, as_manager=escalation.holder not in holders)
+    else:
+        holders = set() if escalation.holder is None else {escalation.holder}
     managers: set[UserId] = set()
-    if Told.MANAGERS in tell or (not holders and Told.OWNER in tell):
+    if Told.MANAGERS in tell:
         managers |= managers_of(work, policy, queue)
     if Told.WORKSPACE in tell:
         managers |= expand(work, policy.managers)

@@ -28,7 +28,10 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Absence:
     """Somebody is away: until an instant, or until they say so. `cover` looks after what they hold;
-    `by` put them away, mostly they themselves."""
+    `by` put them away, mostly they themselves.
+
+    It begins when it is recorded. Who makes an offer may have read the clock a moment before that,
+    while waiting for the queue's lock: what is recorded holds for them too."""
 
     user: UserId
     since: datetime
@@ -38,7 +41,7 @@ class Absence:
 
     def holds(self, now: datetime) -> bool:
         """Whether they are away at this instant."""
-        return self.since <= now and (self.until is None or now < self.until)
+        return self.until is None or now < self.until
 
 
 @dataclass(frozen=True, slots=True)

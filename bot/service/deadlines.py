@@ -110,8 +110,9 @@ def deadline_nears(
         changed(work, escalation.id)
     run = int(deadline.at.timestamp())
     said = Said(escalation, About(Subject.DEADLINE, about.step), run, timer.due_at, True)
-    holders = told_of(work, service.policy, service.queue, escalation)
-    nudge(work, service.policy, holders, said, as_manager=escalation.holder is None)
+    holders = told_of(work, service.policy, service.queue, escalation, now)
+    is_theirs = escalation.holder in holders
+    nudge(work, service.policy, holders, said, as_manager=not is_theirs)
     if about.step is not Step.THREE_DAYS:
         managers = managers_of(work, service.policy, service.queue) - set(holders)
         nudge(work, service.policy, managers, said, as_manager=True)

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.case import circle_of, policy_in_force, queue_of
 from bot.digests import figures
 from bot.errors import Refused
+from bot.escalation import Escalation, Role
+from bot.holdings import holdings
 from bot.home import home
 from bot.identifiers import UserId
 from bot.lists import CaseView, view
-from bot.notices import CardChanged, CaseNote, DigestDue, Nudge, Reminders, Undelivered
+from bot.notices import (
+    CameBack,
+    CardChanged,
+    CaseNote,
+    Covering,
+    DigestDue,
+    MemberLeft,
+    Nudge,
+    PersonNote,
+    Reminders,
+    Undelivered,
+    WentAway,
+)
 from bot.ownership import hands_of
+from bot.permissions import Standing, allowed_moves, standing
+from bot.policy import Policy
 from bot.ports import Storage, Work
 from bot.reminding.day_ends import awake_then
 from bot.reminding.nudges import is_still_so
 from bot.reminding.reminders import Subject, read_about
 from handlers.answers import View
+from handlers.messages import absences
 from handlers.messages import home as home_tab
 from handlers.messages.card import card
 from handlers.messages.digest import digest
@@ -32,7 +50,7 @@ def team_url(work: Work) -> str:
 
 def render(
     storage: Storage,
-    notice: CardChanged | CaseNote | Reminders | DigestDue | Undelivered,
+    notice: CardChanged | CaseNote | PersonNote | Reminders | DigestDue | Undelivered,
     now: datetime,
 ) -> Message | None:
     """The message, or None where what it would say is no longer so."""
@@ -43,6 +61,8 @@ def render(
             return undelivered(notice)
         if isinstance(notice, DigestDue):
             return _digest(work, notice)
+        if isinstance(notice, WentAway | CameBack | Covering | MemberLeft):
+            return _about_person(work, notice, now)
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
             return None
@@ -65,18 +85,21 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
     """What of a message is so at this moment."""
     cases = [nudge.escalation_id for nudge in notice.nudges]
     snoozed = {(s.escalation_id, s.about, s.run) for s in work.snoozes.of(notice.to, cases)}
-    url, found = team_url(work), list[Reminded]()
+    url, found, away = team_url(work), list[Reminded](), work.absences.current(now)
     for nudge in notice.nudges:
         escalation = work.escalations.peek(nudge.escalation_id)
         if escalation is None:
             continue
-        seen = view(work, escalation)
-        if is_still_so(nudge, notice.to, seen, now):
+        who = _who(work, notice.to, escalation)
+        seen = view(work, escalation, moves=allowed_moves(escalation, who))
+        is_away = escalation.holder in away
+        if is_still_so(nudge, notice.to, seen, now, holder_is_away=is_away):
             key = (nudge.escalation_id, nudge.about, nudge.run)
             thread, awake = thread_link(url, seen.thread), _awake(work, nudge, seen, now)
-            # It is no longer so by the time a snooze would be over.
-            may_snooze = key not in snoozed and awake is None
-            found.append(Reminded(nudge, seen, thread, may_snooze, awake or ()))
+            is_theirs = escalation.holder == notice.to or Role.MANAGER in who.roles
+            # At the end of a day it is no longer so by the time a snooze would be over.
+            may_snooze = is_theirs and key not in snoozed and awake is None
+            found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), is_away))
     return found
 
 
@@ -85,6 +108,38 @@ def _awake(work: Work, nudge: Nudge, seen: CaseView, now: datetime) -> tuple[Use
     if read_about(nudge.about).subject is not Subject.DAY_END:
         return None
     return awake_then(work, seen.escalation, datetime.fromtimestamp(nudge.run, UTC), now)
+
+
+def _who(work: Work, user: UserId, escalation: Escalation) -> Standing:
+    policy = policy_in_force(work)
+    circle = circle_of(work, policy, queue_of(policy, escalation), escalation)
+    return standing(user, escalation, circle)
+
+
+def _about_person(work: Work, notice: PersonNote, now: datetime) -> Message | None:
+    url = team_url(work)
+    if isinstance(notice, MemberLeft):
+        person = work.people.get(notice.user)
+        if person is None or person.is_full_member:
+            return None
+        policy = work.policies.current()
+        on = [q for q in notice.queues if policy and _is_on(policy, q, notice.user)]
+        left = holdings(work, notice.user, notice.to, notice.queues)
+        return absences.member_left(person, on, left, url, now)
+    user = notice.user if isinstance(notice, Covering) else notice.to
+    absence = work.absences.current(now, [user]).get(user)
+    if isinstance(notice, CameBack):
+        return absences.came_back(notice) if absence is None else None
+    if absence is None or absence.since.isoformat() != notice.since:
+        return None
+    if isinstance(notice, Covering):
+        return absences.covering(absence)
+    return absences.went_away(absence, holdings(work, user, user), url, now)
+
+
+def _is_on(policy: Policy, queue: str, user: UserId) -> bool:
+    named = policy.queues.get(queue)
+    return named is not None and named.member(user) is not None
 
 
 def _digest(work: Work, notice: DigestDue) -> Message:

@@ -16,7 +16,7 @@ _TO, _NOTE, _OVERRIDES = "to", "note", "overrides"
 
 
 def build(escalation: Escalation, to: str = "", *, may_override: bool = False) -> View:
-    """The form for this case, with somebody chosen; who may override a conflict is asked."""
+    """The form for this case, with whom it may well go to; who may override a conflict is asked."""
     blocks = [
         words(f"{escalation.reference} {escalation.title}"),
         chosen_person(

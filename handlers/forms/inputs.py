@@ -136,13 +136,20 @@ def ticked(block: str, label: str, words: str, *, hint: str = "") -> Block:
     return _input(block, label, element, hint, optional=True)
 
 
-def chosen_instant(block: str, label: str, at: datetime | None = None, *, hint: str = "") -> Block:
+def chosen_instant(
+    block: str,
+    label: str,
+    at: datetime | None = None,
+    *,
+    hint: str = "",
+    optional: bool = False,
+) -> Block:
     """A date and a time of day, which each person sees in their own zone. It starts at a whole
     minute: Slack's client shows no seconds."""
     element: Block = {"type": "datetimepicker", "action_id": ENTRY}
     if at is not None:
         element["initial_date_time"] = int(at.timestamp()) // 60 * 60
-    return _input(block, label, element, hint, optional=False)
+    return _input(block, label, element, hint, optional)
 
 
 def instant(value: str) -> datetime | None:

@@ -32,6 +32,11 @@ class Command:
     trigger: str
     reply_address: str
 
+    @property
+    def key(self) -> RequestKey:
+        """A trigger is new each time a command is sent."""
+        return RequestKey(f"command:{self.trigger}:{self.sender.user}:{self.name}")
+
 
 @dataclass(frozen=True, slots=True)
 class FormValues:

@@ -43,7 +43,8 @@ HELP = (
     "*Raise an escalation*, or *Escalate this message* in a message's menu.\n"
     "*/escalations* `mine` what you raised and what is with you · `open` what is open in your "
     "queue · `at-risk` what of it is late or soon will be · `show ESC-1` one escalation with its "
-    "history · `settings` for managers · `help` this.\n"
+    "history · `rota` whose turn it is · `away until Monday cover @person` offers you nothing "
+    "until then (`away` alone opens the form) · `back` · `settings` for managers · `help` this.\n"
     "In an escalation's thread, mention me with one of these:\n"
     "• `claim`, `release`, `handover @person`, `decide`, `status` or `help`\n"
     "• `wait customer until tomorrow for the invoice`, and `resume`\n"
@@ -132,7 +133,7 @@ def upcoming(timer: Timer) -> str:
         case TimerKind.DEADLINE:
             return "reminder of the legal deadline"
         case TimerKind.RECKON:
-            return "another look at the clocks, after a new policy"
+            return "another look at who has it, and whose hours count"
         case TimerKind.OFFER_LAPSING:
             return "reminder of the offer"
         case TimerKind.OFFER_LAPSE:
@@ -141,6 +142,8 @@ def upcoming(timer: Timer) -> str:
             return "another look for somebody to offer it to"
         case TimerKind.COMMUNICATE:
             return "reminder that nobody has been told yet"
+        case TimerKind.ABSENCE_OVER:
+            return "somebody is expected back"
         case TimerKind.DIGEST:
             return "digest"
         case TimerKind.DAY_END:
@@ -157,6 +160,8 @@ def _line(entry: TimelineEntry) -> str:
 def _details(entry: TimelineEntry) -> str:
     """To whom, to which priority, on whom, until when: what the line's words leave open."""
     match entry.details:
+        case {"from_person": before}:
+            return f" from {person_or_text(before)}"
         case {"to": to}:
             return f" to {person_or_text(to)}"
         case {"from": before, "to_priority": after}:

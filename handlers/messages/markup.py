@@ -314,11 +314,13 @@ def thread_button(url: str, label: str, reference: str) -> Block:
 
 
 def action_button(action: str, label: str, value: str, *, main: bool = False) -> Block:
-    """A button that is not a move on a case."""
+    """A button that is not a move on a case. Slack takes no empty value: there is none then, and a
+    click is read as ''."""
     block: Block = {
         "type": "button",
         "action_id": action,
         "text": {"type": "plain_text", "text": label},
-        "value": value,
     }
+    if value:
+        block["value"] = value
     return block | ({"style": "primary"} if main else {})

@@ -40,7 +40,7 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _offered(notice, view, url)
         case n.Claimed() | n.TakenBy() | n.Released():
             return _changed_hands(notice, view, url)
-        case n.HandedOver() | n.NoLongerAsked() | n.StoodBack():
+        case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
             return _passed_on(notice, view, url)
         case n.NobodyToOffer():
             return _nobody_to_offer(notice, view, url)
@@ -129,7 +129,7 @@ def _changed_hands(
 
 
 def _passed_on(
-    notice: n.HandedOver | n.NoLongerAsked | n.StoodBack, view: CaseView, url: str
+    notice: n.HandedOver | n.HandOverOff | n.NoLongerAsked | n.StoodBack, view: CaseView, url: str
 ) -> Message | None:
     e = view.escalation
     match notice:
@@ -150,6 +150,14 @@ def _passed_on(
             offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
             words = f"{person(notice.by)} can't take your escalation after all, and has stood back."
             return _message(view, url, f"{words}{offered}")
+        case n.HandOverOff():
+            if e.hand_over is not None or e.state not in OWNED or e.owner == notice.named:
+                return None
+            words = (
+                f"{person(notice.named)} {inert(notice.why, 100)} now, so the hand-over is off: "
+                "choose somebody else."
+            )
+            return _message(view, url, words, Move.HAND_OVER)
 
 
 def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:

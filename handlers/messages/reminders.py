@@ -51,14 +51,15 @@ _NEAR = {
 @dataclass(frozen=True, slots=True)
 class Reminded:
     """One thing that is still so: the case as it stands, the thread's link ('' if there is none),
-    and whether this person may still snooze it. `awake`: who could take it over at the end of the
-    office's day, whose turn is next first."""
+    whether this person may still snooze it, and whether who has it is away. `awake`: who could take
+    it over at the end of the office's day, whose turn is next first."""
 
     nudge: Nudge
     view: CaseView
     url: str
     may_snooze: bool
     awake: tuple[UserId, ...] = ()
+    is_away: bool = False
 
 
 def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
@@ -119,12 +120,13 @@ def _shortly(things: Sequence[Reminded], room: int, now: datetime) -> list[Block
 def _buttons(thing: Reminded, block_id: str) -> list[Block]:
     e, about = thing.view.escalation, read_about(thing.nudge.about)
     more: list[Block] = []
-    if about.subject is Subject.UPDATE and thing.url and not thing.nudge.as_manager:
+    moves = [m for m in _moves(thing, about) if m in thing.view.moves]
+    writes = about.subject is Subject.UPDATE and not thing.nudge.as_manager
+    if thing.url and (writes or (thing.is_away and not moves)):
         more.append(thread_button(thing.url, "Write in the thread", e.reference))
     if thing.may_snooze:
         value = f"{e.id}|{about}|{thing.nudge.run}"
         more.append(action_button(SNOOZE, "Snooze", value))
-    moves = [m for m in _moves(thing, about) if m in thing.view.moves]
     return buttons(moves, e.id, e.reference, block_id, *more)
 
 
@@ -169,6 +171,8 @@ def _words(thing: Reminded, now: datetime) -> str:
             lapses = date(e.offer.lapses_at)
             return f"Please claim this by {lapses}: after that it is offered to somebody else."
         case Subject.WAIT:
+            if thing.nudge.as_manager:
+                return f"The wait is over: its date has come.{_with(thing)}"
             return "The wait is over: its date has come, and it is with you again."
         case Subject.DEADLINE:
             assert e.deadline is not None, "it is still so"
@@ -180,7 +184,8 @@ def _words(thing: Reminded, now: datetime) -> str:
         case Subject.DAY_END:
             return _at_closing(thing)
         case _:
-            return "This is decided, and the impacted party has not been told yet."
+            told = "This is decided, and the impacted party has not been told yet."
+            return f"{told}{_with(thing)}"
 
 
 def _at_closing(thing: Reminded) -> str:
@@ -201,7 +206,8 @@ def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetim
         todo = " Write in the thread how it stands." if is_update else ""
         return f"The {reading.clock.words} is {since}.{todo}"
     if is_update:
-        return f"An update is due {due} {counted}. Write in the thread how it stands."
+        update = f"An update is due {due} {counted}. Write in the thread how it stands."
+        return f"{update}{_with(thing)}"
     share = _SHARES.get(about.step, "Most")
     used = f"{share} of the time for the {reading.clock.words} is used."
     return f"{used} It is due {due} {counted}.{_with(thing)}"
@@ -212,6 +218,8 @@ def _with(thing: Reminded) -> str:
     e = thing.view.escalation
     if not thing.nudge.as_manager:
         return ""
+    if thing.is_away and e.holder is not None:
+        return f" It is with {person(e.holder)}, who is away."
     if e.owner is not None:
         return f" It is with {person(e.owner)}."
     return f" It is offered to {person(e.offer.to)}." if e.offer else " Nobody has it."

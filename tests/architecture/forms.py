@@ -14,9 +14,11 @@ from bot.kinds import KINDS, Kind
 from bot.people import Actor, Via
 from bot.policy import Priority
 from bot.policy.grounds import DEFAULT_GROUNDS
+from bot.rotation.choice import Absence
 from bot.service.deadlines import SOURCE_LIMIT, DeadlineRequest
 from handlers.answers import View
 from handlers.forms import (
+    away,
     deadline,
     decision,
     hand_over,
@@ -29,7 +31,7 @@ from handlers.forms import (
     withdraw,
 )
 from tests.architecture.settings_pages import every_settings_page
-from tests.factories import HERON, NOON, WREN
+from tests.factories import CRANE, HERON, NOON, WREN
 
 BUILT = tuple(kind for kind in KINDS.values() if kind.built)
 
@@ -104,6 +106,11 @@ def snooze_form(case: Escalation) -> View:
     return snooze.build(case, "resolution:half", 3, NOON, next_day, zone)
 
 
+def an_absence() -> Absence:
+    """Heron, away for a week."""
+    return Absence(HERON, NOON, NOON + timedelta(days=7), HERON, CRANE)
+
+
 def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     """All forms and pages, with a name for each; `text` fills what they are filled with."""
     long = intake.Prefill(
@@ -123,9 +130,12 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
                     decision.build(case, stands, DEFAULT_GROUNDS, explanation="Once more."),
                 )
     case = a_case(title=text[:150])
+    yield "away", away.build(HERON, "")
+    yield "away, of somebody else", away.build(HERON, text[:80], an_absence())
     yield "hand over", hand_over.build(case)
     yield "hand over to somebody", hand_over.build(case, HERON, may_override=True)
     yield "stand back", stand_back.build(case)
+    yield "hand over, with a cover", hand_over.build(case, CRANE)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
     yield "wait", wait.build(case, NOON)

@@ -13,7 +13,17 @@ from bot.identifiers import EscalationId, UserId
 from bot.policy import Digest, Policy, Priority, ServiceLevel
 from handlers.messages.markup import MENU
 from tests.architecture.stage import Stage
-from tests.factories import CRANE, HERON, STORK, WREN, case, duration, office_policy, policy
+from tests.factories import (
+    CRANE,
+    EGRET,
+    HERON,
+    STORK,
+    WREN,
+    case,
+    duration,
+    office_policy,
+    policy,
+)
 
 Play = Callable[[Stage, EscalationId], None]
 
@@ -115,6 +125,22 @@ def then(*plays: Play) -> Play:
     return play
 
 
+def away(
+    user: UserId, *, by: UserId | None = None, cover: UserId | None = None, days: int | None = 7
+) -> Play:
+    """Somebody goes away, or a manager puts them away."""
+    ahead = timedelta(days=days) if days is not None else None
+    return lambda stage, _case: stage.go_away(by or user, user, ahead, cover)
+
+
+def back(user: UserId, *, by: UserId | None = None) -> Play:
+    return lambda stage, _case: stage.come_back(by or user, user)
+
+
+def leaves(user: UserId, **is_now: bool) -> Play:
+    return lambda stage, _case: stage.leaves(user, **is_now)
+
+
 @dataclass(frozen=True)
 class Scene:
     """`play` makes the notice be said, `about` picks it; after `undo` it is no longer so (None:
@@ -173,6 +199,22 @@ SCENES = (
     Scene(n.HandedOver, hand_over, claim_by_another),
     Scene(n.NoLongerAsked, then(hand_over, release), hand_over),
     Scene(n.StoodBack, then(claim, stand_back), claim_by_another),
+    Scene(
+        n.HandOverOff,
+        then(hand_over, away(CRANE), after(timedelta(minutes=1))),
+        lambda stage, case: stage.hand_over(HERON, case, EGRET),
+    ),
+    Scene(n.WentAway, then(claim, away(HERON)), back(HERON), name="themselves"),
+    Scene(
+        n.WentAway,
+        away(HERON, by=STORK, cover=CRANE, days=None),
+        back(HERON),
+        name="put away by a manager, with a cover and nothing to hand over",
+    ),
+    Scene(n.CameBack, then(away(HERON), back(HERON, by=STORK)), away(HERON)),
+    Scene(n.Covering, away(HERON, cover=CRANE), back(HERON)),
+    Scene(n.MemberLeft, then(claim, leaves(HERON, is_deactivated=True)), leaves(HERON)),
+    Scene(n.MemberLeft, leaves(CRANE, is_guest=True), leaves(CRANE), name="a guest now"),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),
     Scene(
         n.NobodyToOffer,
@@ -278,6 +320,32 @@ SCENES = (
         hand_over_to_crane,
         "day_end closing, nobody is in",
         played_by=across_the_sea((HERON, "copenhagen"), (CRANE, "copenhagen")),
+    ),
+    _reminder(
+        "resolution:half",
+        CRANE,
+        then(claim, away(HERON, cover=CRANE), after(timedelta(hours=4))),
+        back(HERON),
+        "resolution half, to who covers",
+    ),
+    _reminder(
+        "wait:over",
+        STORK,
+        then(claim, wait, away(HERON), after(timedelta(hours=3))),
+        decide,
+        "wait over, its owner is away and nobody covers",
+    ),
+    _reminder(
+        "deadline:72h",
+        CRANE,
+        then(
+            claim,
+            deadline(timedelta(hours=74)),
+            away(HERON, cover=CRANE),
+            after(timedelta(hours=2.5)),
+        ),
+        deadline(_LATER),
+        "deadline 72h, to who covers",
     ),
     Scene(n.Waiting, then(claim, wait), resume),
     Scene(n.Answered, then(claim, wait, requester_answers), wait),

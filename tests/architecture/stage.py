@@ -26,6 +26,7 @@ from bot.reminding.day_ends import plan_day_ends
 from bot.reminding.nudges import SnoozeRequest, snooze
 from bot.reminding.timekeeping import run_due
 from bot.resolution import REASON_LIMIT
+from bot.rotation.departures import heard_of
 from bot.service.deadlines import SOURCE_LIMIT, DeadlineRequest, set_deadline
 from bot.service.priorities import PriorityRequest, change_priority
 from bot.service.waiting import FOR_WHAT_LIMIT, ResumeRequest, WaitRequest, resume, wait
@@ -34,7 +35,7 @@ from bot.thread import Message, heard
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
-from tests.factories import NOON, WREN, Hand, case, key, open_one, policy, settle
+from tests.factories import NOON, WREN, Hand, case, key, open_one, person, policy, settle
 from tests.storage.looking import notices
 
 N = TypeVar("N")
@@ -200,6 +201,20 @@ class Stage:
         deadline = case(self.storage, number).deadline
         assert deadline is not None
         return deadline.at
+
+    def go_away(
+        self, by: UserId, user: UserId, ahead: timedelta | None, cover: UserId | None = None
+    ) -> None:
+        until = self.now + ahead if ahead is not None else None
+        self.hand(by).go_away(self.now, until, cover, user=user)
+
+    def come_back(self, by: UserId, user: UserId) -> None:
+        self.hand(by).come_back(self.now, user=user)
+
+    def leaves(self, user: UserId, **is_now: bool) -> None:
+        """Slack tells that somebody is another sort of member now, or is one again."""
+        with self.storage.begin() as work:
+            heard_of(work, person(user, **is_now), self.now)
 
     def snooze(self, user: UserId, nudge: Nudge) -> None:
         why = self.texts.reason if self.texts else "I wait for a call."

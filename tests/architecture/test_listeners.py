@@ -54,7 +54,8 @@ def _pressable_in_messages(new_stage: NewStage) -> set[str]:
         _answered(stage, case, found)
     for user in (WREN, HERON, CRANE, STORK):
         found |= set(_pressable(list(render_home(stage.storage, user, stage.now)["blocks"])))  # type: ignore[call-overload]
-        for words in ("mine", "open", "show ESC-3", "help"):
+        with_rota = ("rota",) if user != WREN else ()
+        for words in ("mine", "open", "show ESC-3", "help", *with_rota):
             found |= set(_pressable(list(_listed(stage, user, words).blocks)))
     found |= set(_pressable(list(_listed(stage, STORK, "settings").blocks)))
     note_of_failure = undelivered(example_of_undelivered(None))

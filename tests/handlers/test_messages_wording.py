@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from bot import notices as n
 from bot.identifiers import ChannelId, EscalationId, UserId
 from bot.lists import show
+from bot.policy import Member
 from handlers import look
 from handlers.answers import Say
 from handlers.delivery.rendering import render, render_home
@@ -30,7 +31,7 @@ from tests.architecture import conftest
 from tests.architecture.scenes import CARD_STATES, SCENES
 from tests.architecture.scenes import undelivered as example_of_undelivered
 from tests.architecture.stage import Stage
-from tests.factories import CRANE, FINCH, HERON, NOON, STORK, WREN
+from tests.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, policy
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 RENEW = os.environ.get("SNAPSHOTS") == "renew"
@@ -134,7 +135,8 @@ def test_the_notes(sort: str, new_stage: NewStage) -> None:
 
 
 def _about(sort: type[Any], case: EscalationId) -> dict[str, object]:
-    return {} if sort in (n.DigestDue, n.Reminders) else {"escalation_id": case}
+    of_no_case = (n.DigestDue, n.Reminders, *get_args(n.PersonNote))
+    return {} if sort in of_no_case else {"escalation_id": case}
 
 
 def test_the_notice_of_failure() -> None:
@@ -173,6 +175,26 @@ def test_the_lists(new_stage: NewStage) -> None:
     matches("lists", "\n".join(_listed(stage, *pair) for pair in (*asked, *also)))
 
 
+def test_the_rota(new_stage: NewStage) -> None:
+    members = [
+        Member(HERON, "copenhagen", ("appeal", "language:da"), capacity=2),
+        Member(CRANE, "copenhagen", vendor="outsourced"),
+        Member(EGRET, "copenhagen", capacity=1),
+    ]
+    stage = new_stage(played_by=policy(members))
+    told = [_listed(stage, HERON, "rota")]
+    _raised(stage)
+    stage.go_away(HERON, HERON, timedelta(days=7), CRANE)
+    stage.go_away(STORK, EGRET, None)
+    stage.wait_until(NOON + timedelta(minutes=1))
+    told += [_listed(stage, *pair) for pair in ((HERON, "rota"), (STORK, "rota executive"))]
+    stage.leaves(CRANE, is_deactivated=True)
+    stage.wait_until(NOON + timedelta(minutes=2))
+    told.append(_listed(stage, STORK, "rota"))
+
+    matches("rota", "\n".join(told))
+
+
 def test_the_history(new_stage: NewStage) -> None:
     stage = new_stage()
     case = _raised(stage)
@@ -204,6 +226,6 @@ def test_app_home(new_stage: NewStage) -> None:
 
 def test_every_snapshot_is_in_use() -> None:
     sorts = {re.sub(r"(?<!^)(?=[A-Z])", "_", s.sort.__name__).lower() for s in SCENES}
-    used = sorts - {"card_changed"} | {"card", "undelivered", "lists", "home", "history"}
+    used = sorts - {"card_changed"} | {"card", "undelivered", "lists", "home", "history", "rota"}
 
     assert {file.stem for file in SNAPSHOTS.glob("*.txt")} == used

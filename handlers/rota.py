@@ -1,0 +1,21 @@
+"""Looking up whose turn it is."""
+
+from __future__ import annotations
+
+from bot.rotation.rota import rotas
+from handlers.answers import Say
+from handlers.desk import Desk
+from handlers.front.requests import Command
+from handlers.messages.markup import unescaped
+from handlers.messages.rota import rota_message
+
+
+def from_command(desk: Desk, request: Command, rest: str) -> Say:
+    """`rota`, of the queues the person is in, or `rota <queue>`."""
+    user, now = request.sender.user, desk.clock.now()
+    with desk.storage.read() as work:
+        found = rotas(work, user, unescaped(rest), now)
+        is_away = user in work.absences.current(now, [user])
+    is_on_one = any(c.user == user for rota in found for c in rota.candidates)
+    message = rota_message(found, now, is_away=is_away if is_on_one or is_away else None)
+    return Say(message.text, message.blocks)

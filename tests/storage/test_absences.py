@@ -1,0 +1,441 @@
+"""Being away: nothing is offered, what was offered goes on, what is held is told to others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from threading import Thread
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.case import carry_out
+from bot.errors import Refused
+from bot.escalation import State
+from bot.identifiers import EscalationId, RequestKey, UserId
+from bot.intake import open_escalation
+from bot.lists import show
+from bot.notices import HandOverOff, NobodyToOffer, Reminders
+from bot.people import Actor, Via
+from bot.reminding.nudges import put_off
+from bot.reminding.timekeeping import run_due
+from bot.rotation.absences import AwayRequest, go_away
+from bot.rotation.rota import rotas
+from handlers.delivery.rendering import render_reminders
+from storage import engine as engine_module
+from storage.work import DatabaseStorage
+from tests.conftest import Connect
+from tests.factories import (
+    CRANE,
+    EGRET,
+    FINCH,
+    HERON,
+    NOON,
+    STORK,
+    WREN,
+    Hand,
+    after,
+    case,
+    claimed,
+    key,
+    member,
+    open_one,
+    person,
+    policy,
+    request,
+    settle,
+    timeline,
+)  # fmt: skip
+from tests.storage.looking import Ear, at_once, notices, timers, turns
+
+NEXT_WEEK = after(days=7)
+
+
+@pytest.fixture
+def storage(storage: DatabaseStorage) -> DatabaseStorage:
+    settle(storage)
+    return storage
+
+
+def refused(storage: DatabaseStorage, **how: object) -> dict[str, str]:
+    with pytest.raises(Refused) as refusal:
+        Hand(storage, HERON).go_away(NOON, **how)  # type: ignore[arg-type]
+    return dict(refusal.value.fields)
+
+
+def test_who_is_away_is_offered_nothing(storage: DatabaseStorage, engine: Engine) -> None:
+    Hand(storage, HERON).go_away(NOON)
+    for _ in range(4):
+        open_one(storage)
+    assert turns(engine) == [CRANE, EGRET, CRANE, EGRET]
+
+
+def test_what_is_offered_goes_on_at_once_and_the_turn_stays_used(
+    storage: DatabaseStorage, engine: Engine, ear: Ear
+) -> None:
+    esc = open_one(storage)
+    ear.new()
+    receipt = Hand(storage, HERON).go_away(after(minutes=1), NEXT_WEEK)
+    run_due(storage, after(minutes=1))
+    assert case(storage, esc).holder == CRANE
+    assert turns(engine) == [HERON, CRANE]
+    assert timeline(storage, esc)[-2:] == ["offer passed on", "offered"]
+    assert ear.new() == ["went_away U0HERON", "offered U0CRANE", "card_changed"]
+    assert receipt.words == (
+        "You are away until Tue 10 Mar 2026, 12:00. What is offered to you goes to the next person."
+    )
+
+
+def test_with_nobody_else_the_managers_are_told_once_and_why(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, policy((HERON,)))
+    esc = open_one(storage)
+    Hand(storage, HERON).go_away(after(minutes=1), NEXT_WEEK)
+    for minute in range(1, 20):
+        run_due(storage, after(minutes=minute))
+    assert case(storage, esc).holder is None
+    told = [n for n in notices(engine) if isinstance(n, NobodyToOffer)]
+    assert [(n.to, n.reasons) for n in told] == [(STORK, ((HERON, "is away"),))]
+
+
+def test_what_nobody_could_be_offered_is_offered_when_the_absence_is_over(
+    storage: DatabaseStorage,
+) -> None:
+    settle(storage, policy((HERON,)))
+    Hand(storage, HERON).go_away(NOON, after(hours=3))
+    esc = open_one(storage, now=after(minutes=1), priority="P3")
+    run_due(storage, after(hours=3) - timedelta(seconds=1))
+    assert case(storage, esc).holder is None
+    run_due(storage, after(hours=3))
+    assert case(storage, esc).holder == HERON
+
+
+def test_an_absence_that_was_made_longer_does_not_end_at_its_former_end(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    hand = Hand(storage, HERON)
+    hand.go_away(NOON, after(hours=1))
+    receipt = hand.go_away(after(minutes=1), after(hours=5))
+    assert timers(engine) == [f"absence_over {HERON}"]
+    assert "Before, it was away until Tue 3 Mar 2026, 13:00." in receipt.words
+    with storage.read() as work:
+        assert work.absences.current(after(hours=4))[HERON].until == after(hours=5)
+        assert work.absences.current(after(hours=5)) == {}
+
+
+def test_who_comes_back_gets_one_offer_and_then_waits_for_their_turn(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    hand = Hand(storage, HERON)
+    hand.go_away(NOON)
+    for _ in range(6):
+        open_one(storage)
+    hand.come_back(after(minutes=1))
+    for _ in range(6):
+        open_one(storage, now=after(minutes=2))
+    assert turns(engine)[6:] == [HERON, CRANE, EGRET, HERON, CRANE, EGRET]
+
+
+def test_who_comes_back_is_offered_what_waits_the_first_due_first_as_far_as_they_have_room(
+    storage: DatabaseStorage,
+) -> None:
+    settle(storage, policy([member(HERON, capacity=2)]))
+    hand = Hand(storage, HERON)
+    hand.go_away(NOON)
+    week, today, now = (open_one(storage, priority=p) for p in ("P3", "P2", "P1"))
+    hand.come_back(after(minutes=1))
+    run_due(storage, after(minutes=1, seconds=1))
+    assert [case(storage, esc).holder for esc in (now, today, week)] == [HERON, HERON, None]
+
+
+def test_coming_back_without_having_been_away_is_said_in_words(storage: DatabaseStorage) -> None:
+    assert Hand(storage, HERON).come_back(NOON).words == "You are not away."
+    assert Hand(storage, STORK).come_back(NOON, user=HERON).words == "Heron is not away."
+
+
+def test_coming_back_early_leaves_no_timer(storage: DatabaseStorage, engine: Engine) -> None:
+    hand = Hand(storage, HERON)
+    hand.go_away(NOON, NEXT_WEEK)
+    hand.come_back(after(hours=1))
+    assert timers(engine) == []
+
+
+def test_a_manager_puts_somebody_away_and_brings_them_back_and_they_are_told(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    receipt = Hand(storage, STORK).go_away(NOON, user=HERON, cover=CRANE)
+    assert receipt.words == "Heron is away until further notice. Crane covers meanwhile."
+    assert ear.new() == ["went_away U0HERON", "covering U0CRANE"]
+    Hand(storage, STORK).come_back(after(hours=1), user=HERON)
+    assert ear.new() == ["came_back U0HERON"]
+
+
+def test_only_a_manager_puts_somebody_else_away(storage: DatabaseStorage) -> None:
+    for how in (Hand(storage, CRANE).go_away, Hand(storage, CRANE).come_back):
+        with pytest.raises(Refused, match="Only a manager can put somebody else away or back"):
+            how(NOON, user=HERON)
+
+
+def test_the_managers_of_a_queue_put_away_who_is_on_it(storage: DatabaseStorage) -> None:
+    plain = policy()
+    queue = replace(plain.queues["executive"], managers=(FINCH,))
+    settle(storage, replace(plain, queues={"executive": queue}))
+    Hand(storage, FINCH).go_away(NOON, user=HERON)
+    with storage.read() as work:
+        assert work.absences.current(NOON)[HERON].by == FINCH
+
+
+def test_who_is_in_no_queue_need_not_be_away(storage: DatabaseStorage) -> None:
+    with pytest.raises(Refused, match="You are in no queue"):
+        Hand(storage, WREN).go_away(NOON)
+
+
+def test_a_past_end_and_one_too_far_away_are_refused_at_the_field(
+    storage: DatabaseStorage,
+) -> None:
+    assert refused(storage, until=NOON) == {"until": "That is already past. Choose a later time."}
+    assert refused(storage, until=after(days=367)) == {
+        "until": "A year is the longest. Leave it out if you don't know yet."
+    }
+
+
+def test_who_can_not_cover_is_refused_at_the_field(storage: DatabaseStorage) -> None:
+    with storage.begin() as work:
+        work.people.put([person(EGRET, is_guest=True)])
+    Hand(storage, CRANE).go_away(NOON, NEXT_WEEK)
+    assert refused(storage, cover=HERON) == {"cover": "You can't cover for yourself."}
+    assert refused(storage, cover=FINCH) == {"cover": "Only somebody of your own queues can cover."}
+    assert refused(storage, cover=EGRET) == {
+        "cover": "Only a full member of this workspace can cover."
+    }
+    assert refused(storage, cover=CRANE) == {
+        "cover": "Crane is away until Tue 10 Mar 2026, 12:00: choose somebody else."
+    }
+
+
+def test_a_hand_over_that_names_who_goes_away_is_off_and_who_asked_is_told(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    esc = claimed(storage, NOON)
+    Hand(storage, HERON).hand_over(esc, CRANE, after(minutes=1))
+    Hand(storage, CRANE).go_away(after(minutes=2))
+    run_due(storage, after(minutes=2))
+    assert case(storage, esc).hand_over is None
+    assert case(storage, esc).owner == HERON
+    told = [n for n in notices(engine) if isinstance(n, HandOverOff)]
+    assert [(n.to, n.named, n.why) for n in told] == [(HERON, CRANE, "is away")]
+    assert timeline(storage, esc)[-1] == "hand-over taken back"
+
+
+def test_nothing_is_handed_over_to_who_is_away(storage: DatabaseStorage) -> None:
+    esc = claimed(storage, NOON)
+    Hand(storage, CRANE).go_away(NOON, NEXT_WEEK)
+    with pytest.raises(Refused, match=r"Crane is away until Tue 10 Mar 2026, 12:00: choose"):
+        Hand(storage, HERON).hand_over(esc, CRANE, after(minutes=1))
+
+
+def test_a_case_reopened_while_its_owner_is_away_goes_to_the_queue(
+    storage: DatabaseStorage,
+) -> None:
+    esc = claimed(storage, NOON)
+    Hand(storage, HERON).decide(esc, after(minutes=1))
+    Hand(storage, HERON).mark_communicated(esc, after(minutes=2))
+    Hand(storage, HERON).go_away(after(minutes=3))
+    Hand(storage, WREN).reopen(esc, after(minutes=4))
+    assert case(storage, esc).state is State.OPEN
+    assert case(storage, esc).holder == CRANE
+
+
+def said(storage: DatabaseStorage, engine: Engine, ear_from: int, at_hours: float) -> list[str]:
+    """Who is reminded of what, as delivered at this instant."""
+    found = []
+    for notice in notices(engine)[ear_from:]:
+        if isinstance(notice, Reminders):
+            _, nudges = render_reminders(storage, notice, after(hours=at_hours))
+            found += [f"{notice.to} {nudge.about}" for nudge in nudges]
+    return found
+
+
+@pytest.mark.parametrize(("cover", "told"), [(CRANE, CRANE), (None, STORK)])
+def test_what_who_is_away_holds_is_told_to_who_covers_else_to_the_managers(
+    storage: DatabaseStorage, engine: Engine, cover: UserId | None, told: UserId
+) -> None:
+    claimed(storage, NOON)
+    Hand(storage, HERON).go_away(after(minutes=1), cover=cover)
+    start = len(notices(engine))
+    run_due(storage, after(hours=4))
+    assert said(storage, engine, start, 4) == [f"{told} resolution:half"]
+
+
+def test_a_breach_is_told_to_who_covers_and_to_the_managers_each_once(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    claimed(storage, NOON)
+    Hand(storage, HERON).go_away(after(hours=7.9), cover=CRANE)
+    start = len(notices(engine))
+    run_due(storage, after(hours=8, seconds=1))
+    late = [line for line in said(storage, engine, start, 8.001) if "breach" in line]
+    assert sorted(late) == [f"{CRANE} resolution:breach", f"{STORK} resolution:breach"]
+
+
+def test_without_a_cover_the_managers_are_told_of_a_breach_once(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    claimed(storage, NOON)
+    Hand(storage, HERON).go_away(after(hours=7.9))
+    start = len(notices(engine))
+    run_due(storage, after(hours=8, seconds=1))
+    late = [line for line in said(storage, engine, start, 8.001) if "breach" in line]
+    assert late == [f"{STORK} resolution:breach"]
+
+
+def test_a_cover_who_is_away_by_then_passes_it_on_to_theirs(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    claimed(storage, NOON)
+    Hand(storage, HERON).go_away(after(minutes=1), cover=CRANE)
+    Hand(storage, CRANE).go_away(after(minutes=2), cover=EGRET)
+    start = len(notices(engine))
+    run_due(storage, after(hours=4))
+    assert said(storage, engine, start, 4) == [f"{EGRET} resolution:half"]
+
+
+def test_a_reminder_on_its_way_to_who_has_gone_away_is_not_lost(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    claimed(storage, NOON)
+    run_due(storage, after(hours=4))
+    waiting = [n for n in notices(engine) if isinstance(n, Reminders)]
+    Hand(storage, HERON).go_away(after(hours=4, seconds=1), cover=CRANE)
+    start = len(notices(engine))
+    for _ in range(2):
+        with storage.begin() as work:
+            assert put_off(work, waiting[-1], RequestKey("put_off:x"), after(hours=4.1)) is None
+    run_due(storage, after(hours=4.1))
+    assert said(storage, engine, start, 4.1) == [f"{CRANE} resolution:half"]
+
+
+def test_a_legal_deadline_comes_to_who_covers_and_to_the_managers(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    esc = claimed(storage, NOON, "P3")
+    Hand(storage, HERON).set_deadline(esc, after(days=4), after(minutes=1))
+    Hand(storage, HERON).go_away(after(minutes=2), cover=CRANE)
+    run_due(storage, after(hours=23))
+    start = len(notices(engine))
+    run_due(storage, after(days=1))
+    assert f"{CRANE} deadline:72h" in said(storage, engine, start, 24)
+    start = len(notices(engine))
+    run_due(storage, after(days=3))
+    told = [line for line in said(storage, engine, start, 72) if "deadline" in line]
+    assert sorted(told) == [f"{CRANE} deadline:24h", f"{STORK} deadline:24h"]
+
+
+def test_who_is_back_is_reminded_themselves(storage: DatabaseStorage, engine: Engine) -> None:
+    claimed(storage, NOON)
+    Hand(storage, HERON).go_away(after(minutes=1), after(hours=2), cover=CRANE)
+    start = len(notices(engine))
+    for hour in range(5):
+        run_due(storage, after(hours=hour))
+    assert said(storage, engine, start, 4) == [f"{HERON} resolution:half"]
+
+
+def test_the_rota_stands_in_the_order_of_turns(storage: DatabaseStorage) -> None:
+    open_one(storage)
+    open_one(storage)
+    Hand(storage, EGRET).go_away(after(minutes=1))
+    with storage.read() as work:
+        (rota,) = rotas(work, HERON, "", after(minutes=2))
+    assert [c.user for c in rota.candidates] == [EGRET, HERON, CRANE]
+    assert [c.load for c in rota.candidates] == [0, 1, 1]
+    assert getattr(rota.in_hours, "user", None) == HERON
+
+
+def test_the_rota_is_shown_to_the_queues_people_and_managers_alone(
+    storage: DatabaseStorage,
+) -> None:
+    with storage.read() as work:
+        assert len(rotas(work, STORK, "EXECUTIVE", NOON)) == 1
+        with pytest.raises(Refused, match="You are in no queue"):
+            rotas(work, WREN, "", NOON)
+        with pytest.raises(Refused, match=r"no queue called legal\. Yours: executive"):
+            rotas(work, HERON, "legal", NOON)
+
+
+# --- at the same moment
+
+
+@pytest.fixture
+def processes(
+    postgres_url: str, process: Connect, monkeypatch: pytest.MonkeyPatch
+) -> tuple[DatabaseStorage, DatabaseStorage]:
+    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
+    names = ("first", "second")
+    first, second = (DatabaseStorage(process(postgres_url, n), lambda: NOON) for n in names)
+    settle(first)
+    return first, second
+
+
+def test_nothing_stays_offered_to_who_goes_away_at_the_same_moment(
+    processes: tuple[DatabaseStorage, DatabaseStorage],
+) -> None:
+    offering, leaving = processes
+    for minute in range(1, 8):
+        now = after(minutes=minute)
+        hand = Hand(leaving, HERON)
+        raising = [partial(open_one, offering, WREN, now, priority="P3")] * 3
+        found = at_once([partial(hand.go_away, now), *raising])
+        assert not [error for error in found if isinstance(error, Exception)]
+        run_due(offering, now)
+        cases = [esc for esc in found if isinstance(esc, int)]
+        holders = {case(offering, EscalationId(esc)).holder for esc in cases}
+        assert holders <= {CRANE, EGRET}
+        hand.come_back(now)
+
+
+def test_an_offer_that_is_not_committed_yet_is_passed_on_too(
+    processes: tuple[DatabaseStorage, DatabaseStorage],
+) -> None:
+    offering, leaving = processes
+    going = Thread(target=lambda: Hand(leaving, HERON).go_away(after(seconds=1)))
+    with offering.begin() as work:
+        receipt = open_escalation(work, request(), NOON)
+        going.start()
+        going.join(timeout=0.5)
+        assert going.is_alive(), "it waits for who is making an offer"
+    going.join()
+    run_due(leaving, after(seconds=1))
+    assert receipt.escalation_id is not None
+    assert case(leaving, receipt.escalation_id).holder == CRANE
+
+
+def test_who_makes_an_offer_by_an_earlier_clock_sees_the_absence_all_the_same(
+    storage: DatabaseStorage,
+) -> None:
+    """It was waiting for the queue's lock when somebody went away."""
+    Hand(storage, HERON).go_away(after(seconds=5))
+    esc = open_one(storage, now=NOON)
+    assert case(storage, esc).holder == CRANE
+
+
+def test_the_same_request_twice_puts_somebody_away_once(storage: DatabaseStorage, ear: Ear) -> None:
+    asked, once = AwayRequest(Actor(HERON, Via.FORM), HERON), key()
+    for _ in range(2):
+        carry_out(storage, once, lambda work: go_away(work, asked, NOON), NOON)
+    assert ear.new() == ["went_away U0HERON"]
+
+
+def test_the_timeline_says_from_whom_an_offer_went_on(storage: DatabaseStorage) -> None:
+    esc = open_one(storage)
+    Hand(storage, HERON).go_away(after(minutes=1))
+    run_due(storage, after(minutes=1))
+    with storage.read() as work:
+        _, entries = show(work, CRANE, f"ESC-{esc}")
+    passed = next(e for e in entries if e.what == "offer passed on")
+    assert (passed.who, dict(passed.details), passed.why) == (
+        None,
+        {"from_person": HERON},
+        "is away",
+    )

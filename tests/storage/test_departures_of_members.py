@@ -1,0 +1,198 @@
+"""People who leave the workspace, a group or a rotation: what is before them goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.identifiers import UserId
+from bot.notices import HandOverOff, MemberLeft
+from bot.policy import Member
+from bot.policy.adoption import adopt
+from bot.reminding.timekeeping import run_due
+from bot.rotation.departures import heard_of, heard_of_all, heard_of_group
+from storage.work import DatabaseStorage
+from tests.conftest import Connect
+from tests.factories import (
+    CRANE,
+    EGRET,
+    FINCH,
+    HERON,
+    NOON,
+    STORK,
+    Hand,
+    after,
+    case,
+    claimed,
+    open_one,
+    person,
+    policy,
+    settle,
+    timeline,
+)  # fmt: skip
+from tests.storage.looking import Ear, at_once, notices
+
+GROUP = "S0BIRDS"
+
+
+@pytest.fixture
+def storage(storage: DatabaseStorage) -> DatabaseStorage:
+    settle(storage)
+    return storage
+
+
+def hears(storage: DatabaseStorage, user: UserId, **is_now: bool) -> None:
+    with storage.begin() as work:
+        heard_of(work, person(user, **is_now), after(minutes=1))
+
+
+def told(engine: Engine) -> list[MemberLeft]:
+    return [n for n in notices(engine) if isinstance(n, MemberLeft)]
+
+
+@pytest.mark.parametrize("how", ["is_deactivated", "is_guest"])
+def test_what_is_offered_to_who_leaves_goes_on_and_the_managers_are_told(
+    storage: DatabaseStorage, engine: Engine, how: str
+) -> None:
+    esc = open_one(storage)
+    hears(storage, HERON, **{how: True})
+    run_due(storage, after(minutes=1))
+    assert case(storage, esc).holder == CRANE
+    assert timeline(storage, esc)[-2:] == ["offer passed on", "offered"]
+    assert told(engine) == [MemberLeft(STORK, HERON, ("executive",))]
+
+
+def test_the_managers_are_told_once_however_often_slack_says_it(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    for _ in range(3):
+        hears(storage, HERON, is_deactivated=True)
+    assert len(told(engine)) == 1
+
+
+def test_two_processes_that_hear_it_at_once_tell_once(postgres_url: str, process: Connect) -> None:
+    engines = [process(postgres_url, name) for name in ("first", "second")]
+    storages = [DatabaseStorage(engine, lambda: NOON) for engine in engines]
+    settle(storages[0])
+    found = at_once([partial(hears, s, HERON, is_deactivated=True) for s in storages * 3])
+    assert [error for error in found if error is not None] == []
+    assert len(told(engines[0])) == 1
+
+
+def test_of_somebody_in_no_queue_who_leaves_nobody_is_told(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    hears(storage, FINCH, is_deactivated=True)
+    assert ear.new() == []
+
+
+def test_another_name_is_no_departure(storage: DatabaseStorage, ear: Ear) -> None:
+    with storage.begin() as work:
+        heard_of(work, replace(person(HERON), name="Grey Heron"), NOON)
+    assert ear.new() == []
+    with storage.read() as work:
+        assert work.people.names([HERON]) == {HERON: "Grey Heron"}
+
+
+def test_a_manager_who_has_a_case_and_leaves_is_told_to_the_others(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, policy(managers=(STORK, FINCH)))
+    Hand(storage, STORK).claim(open_one(storage), after(seconds=1))
+    hears(storage, STORK, is_deactivated=True)
+    assert told(engine) == [MemberLeft(FINCH, STORK, ("executive",))]
+
+
+def test_a_hand_over_that_names_who_leaves_is_off(storage: DatabaseStorage, engine: Engine) -> None:
+    esc = claimed(storage, NOON)
+    Hand(storage, HERON).hand_over(esc, CRANE, after(seconds=1))
+    hears(storage, CRANE, is_deactivated=True)
+    run_due(storage, after(minutes=1))
+    assert case(storage, esc).hand_over is None
+    off = [n for n in notices(engine) if isinstance(n, HandOverOff)]
+    assert [(n.to, n.why) for n in off] == [(HERON, "is no longer a full member of the workspace")]
+
+
+def test_who_comes_back_to_the_workspace_is_offered_what_waits(storage: DatabaseStorage) -> None:
+    settle(storage, policy((HERON,)))
+    hears(storage, HERON, is_deactivated=True)
+    esc = open_one(storage, now=after(minutes=1))
+    assert case(storage, esc).holder is None
+    hears(storage, HERON)
+    run_due(storage, after(minutes=1, seconds=1))
+    assert case(storage, esc).holder == HERON
+
+
+def test_who_left_while_the_bot_was_down_is_found_in_the_list_of_people(
+    storage: DatabaseStorage,
+) -> None:
+    listed = [person(HERON, is_deactivated=True), person(CRANE), person(UserId("U0NEW"))]
+    with storage.begin() as work:
+        closer = heard_of_all(work, listed)
+        known = work.people.get(UserId("U0NEW"))
+    assert [p.user for p in closer] == [HERON]
+    assert known is not None
+
+
+def by_group(storage: DatabaseStorage) -> None:
+    """The rotation is Heron and a group, of which Crane is."""
+    group = Member(UserId(GROUP), "copenhagen")
+    with storage.begin() as work:
+        work.people.put_group(GROUP, [CRANE])
+    settle(storage, policy([group]))
+
+
+def test_what_is_offered_to_who_is_taken_off_a_group_goes_on(storage: DatabaseStorage) -> None:
+    by_group(storage)
+    esc = open_one(storage)
+    assert case(storage, esc).holder == CRANE
+    with storage.begin() as work:
+        heard_of_group(work, GROUP, after(minutes=1), added=[EGRET], removed=[CRANE])
+    run_due(storage, after(minutes=1))
+    assert case(storage, esc).holder == EGRET
+
+
+def test_who_joins_a_group_on_the_rotation_is_offered_what_waits(storage: DatabaseStorage) -> None:
+    by_group(storage)
+    with storage.begin() as work:
+        heard_of_group(work, GROUP, NOON, members=[])
+    esc = open_one(storage)
+    assert case(storage, esc).holder is None
+    with storage.begin() as work:
+        heard_of_group(work, GROUP, after(minutes=1), members=[EGRET])
+    run_due(storage, after(minutes=1, seconds=1))
+    assert case(storage, esc).holder == EGRET
+
+
+def test_a_group_that_is_told_of_again_unchanged_wakes_nothing(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    by_group(storage)
+    with storage.begin() as work:
+        heard_of_group(work, GROUP, NOON, members=[CRANE])
+    assert ear.new() == []
+
+
+@pytest.mark.parametrize("rest", [(CRANE, EGRET), ()])
+def test_a_rotation_that_somebody_is_taken_off_passes_on_what_is_offered_to_them(
+    storage: DatabaseStorage, rest: tuple[UserId, ...]
+) -> None:
+    esc = open_one(storage)
+    with storage.begin() as work:
+        adopt(work, policy(rest), STORK, after(minutes=1))
+    run_due(storage, after(minutes=1))
+    assert case(storage, esc).holder == (rest[0] if rest else None)
+
+
+def test_a_manager_taken_off_the_rotation_keeps_what_is_offered_to_them(
+    storage: DatabaseStorage,
+) -> None:
+    settle(storage, policy((STORK, CRANE)))
+    esc = open_one(storage)
+    with storage.begin() as work:
+        adopt(work, policy((CRANE,)), STORK, after(minutes=1))
+    run_due(storage, after(minutes=1))
+    assert case(storage, esc).holder == STORK

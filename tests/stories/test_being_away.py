@@ -1,0 +1,191 @@
+"""Going away and coming back, and what becomes of the work meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.messages import Message
+from tests.stories.people import Colleague
+from tests.stories.workplace import Workplace
+
+
+def test_the_command_hands_on_what_is_offered_and_lists_what_is_claimed(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, kestrel: Colleague
+) -> None:
+    mine = otter.raises("Mine")
+    heron.claims(mine)
+    for case in (otter.raises("Badger's"), otter.raises("Kestrel's"), otter.raises("Heron's next")):
+        last = case
+    last.reads("Offered to @Heron (specialist)")
+
+    said = heron.asks("away until Friday cover @badger")
+
+    assert said == (
+        "You are away until Fri 6 Mar 2026, 09:00. Badger (specialist) covers meanwhile. What is "
+        "offered to you goes to the next person. 1 escalation stays yours: I have sent you a list, "
+        "to hand them over."
+    )
+    work.later(seconds=1)
+    last.reads("Offered to @Badger (specialist)")
+    badger.is_told("@Heron (specialist) is away until", "you cover for them")
+    listed = heron.is_told(
+        "You still have this. Hand over what can't wait:", "Mine (P1, Executive): claimed by"
+    )
+    heron.clicks(listed, "Hand over")
+    form = heron.form("Hand over")
+    form.submit()
+    mine.reads("Hand-over asked of @Badger (specialist)")
+    assert "away until" in heron.asks("rota")
+
+
+def test_while_somebody_is_away_who_covers_is_reminded(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    heron.asks("away cover @badger")
+    work.later(hours=4, minutes=1)
+    badger.is_told(
+        "Half of the time for the resolution is used.", "@Heron (specialist), who is away"
+    )
+    assert not any("Half" in note for person in (heron, owl) for note in person.notes())
+
+
+def test_alone_it_opens_the_form(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague
+) -> None:
+    case = otter.raises()
+    assert heron.asks("away") == ""
+    form = heron.form("Away")
+    assert form.submit().closed
+    note = heron.is_told("You are away until further notice.", "until you are back")
+    work.later(seconds=1)
+    case.reads("Offered to @Badger (specialist)")
+
+    heron.clicks(note, "I am back")
+    heron.is_answered("You are back: you are offered escalations again, in turn.")
+    assert heron.asks("back") == "You are not away."
+    heron.clicks(note, "Change …")
+    heron.form("Away").close()
+
+
+def test_the_form_says_at_its_field_who_can_not_cover(heron: Colleague, badger: Colleague) -> None:
+    badger.asks("away until Friday")
+    heron.asks("away")
+    form = heron.form("Away")
+    result = form.fill({"Cover": badger.id}).submit()
+    assert result.errors == {
+        "Cover": "Badger (specialist) is away until Fri 6 Mar 2026, 09:00: choose somebody else."
+    }
+    assert form.fill({"Cover": heron.id}).submit().errors == {
+        "Cover": "You can't cover for yourself."
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("until Mondag", "I can't read a date in 'until Mondag'."),
+        ("until Friday or so", "I can't read 'or so' behind the date."),
+        ("until 2026-02-01 12:00", "That is already past. Choose a later time."),
+        ("until Friday cover @finch", "Only somebody of your own queues can cover."),
+        ("until <Friday> & *more*", "I can't read a date in 'until <Friday> & *more*'"),
+    ],
+)
+def test_what_can_not_be_read_comes_with_the_button_to_the_form(
+    heron: Colleague, typed: str, words: str
+) -> None:
+    assert words in heron.asks(f"away {typed}")
+    heron.clicks(last_answer(heron), "Use the form")
+    heron.form("Away").submit()
+    heron.is_told("You are away until further notice.")
+
+
+def last_answer(who: Colleague) -> Message:
+    return who.person.ephemerals()[-1]
+
+
+def test_a_manager_puts_somebody_away_who_is_told_and_brings_them_back(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague, badger: Colleague
+) -> None:
+    case = otter.raises()
+    assert owl.asks("away @heron until Friday").startswith("Heron (specialist) is away until Fri")
+    heron.is_told("@Owl (manager) has put you away until")
+    work.later(seconds=1)
+    case.reads("Offered to @Badger (specialist)")
+    assert owl.asks("back @heron").startswith("Heron (specialist) is back")
+    heron.is_told("@Owl (manager) has brought you back")
+
+
+def test_nobody_else_may_put_somebody_away(badger: Colleague, otter: Colleague) -> None:
+    words = "Only a manager can put somebody else away or back."
+    assert badger.asks("away @heron") == words
+    assert badger.asks("back @heron") == words
+    assert otter.asks("away until Friday").startswith("You are in no queue")
+    assert otter.asks("back").startswith("You are in no queue")
+    assert badger.asks("back tomorrow").startswith("Say just /escalations back, or")
+
+
+def test_who_is_expected_back_on_a_date_is_offered_what_waits_then(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, kestrel: Colleague
+) -> None:
+    for person in (heron, badger, kestrel):
+        person.asks("away until tomorrow")
+    case = otter.raises()
+    case.reads("State Open")
+    work.later(hours=23)
+    case.reads("Offered to @Heron (specialist)")
+
+
+def test_who_asked_somebody_who_goes_away_chooses_somebody_else(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, kestrel: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    heron.hands_over(case, badger)
+    case.reads("Hand-over asked of @Badger (specialist)")
+    badger.asks("away until Friday")
+    work.later(seconds=1)
+    note = heron.is_told("@Badger (specialist) is away now, so the hand-over is off")
+    heron.clicks(note, "Hand over")
+    form = heron.form("Hand over")
+    refused = form.fill({"Hand over to": badger.id}).submit()
+    assert refused.errors == {
+        "Hand over to": "Badger (specialist) is away until Fri 6 Mar 2026, 09:00: choose somebody "
+        "else."
+    }
+    assert form.fill({"Hand over to": kestrel.id}).submit().closed
+    case.reads("Hand-over asked of @Kestrel (specialist)")
+
+
+def test_who_leaves_the_workspace_drops_out_and_the_manager_hands_over_what_they_have(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, owl: Colleague
+) -> None:
+    theirs = otter.raises("Theirs")
+    heron.claims(theirs)
+    otter.raises("Badger's")
+    otter.raises("Kestrel's")
+    offered = otter.raises("Offered")
+    offered.reads("Offered to @Heron (specialist)")
+
+    work.slack.admin.deactivate("U0HERON")
+    work.later(seconds=1)
+
+    offered.reads("Offered to @Badger (specialist)")
+    note = owl.is_told("@Heron (specialist) has left the workspace.", "Theirs (P1", "still on")
+    owl.clicks(note, "Hand over")
+    assert owl.form("Hand over").fill({"Hand over to": badger.id}).submit().closed
+    theirs.reads("Hand-over asked of @Badger (specialist) by @Owl (manager)")
+    assert sum("has left the workspace" in note for note in owl.notes()) == 1
+
+
+def test_who_left_while_the_bot_was_down_is_noticed_at_its_start(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    work.stop()
+    work.slack.admin.deactivate("U0HERON")
+    work.start()
+    work.later(seconds=1)
+    case.reads("Offered to @Badger (specialist)")
+    owl.is_told("@Heron (specialist) has left the workspace.")
