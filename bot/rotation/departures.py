@@ -41,10 +41,18 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
 
 def heard_of_all(work: Work, people: Iterable[Person]) -> tuple[Person, ...]:
     """Remembers people as a list of Slack's tells of them. Returns those that need a closer look,
-    each in a transaction of its own."""
+    each in a transaction of its own: not the thousands of guests that a first list may bring."""
     told = list(people)
     before = work.people.several(person.user for person in told)
-    closer = [p for p in told if _makes_a_difference(before.get(p.user), p)]
+    policy = policy_in_force(work) if work.policies.current() is not None else None
+    queues = policy.queues.values() if policy is not None else ()
+    on_rotations = {member.user for queue in queues for member in queue.rotation}
+    closer = [
+        person
+        for person in told
+        if (person.user in before or person.user in on_rotations)
+        and _makes_a_difference(before.get(person.user), person)
+    ]
     work.people.put(person for person in told if person not in closer)
     return tuple(closer)
 

@@ -13,16 +13,14 @@ from sqlalchemy import Engine
 from bot.case import carry_out
 from bot.errors import Refused
 from bot.escalation import State
-from bot.identifiers import EscalationId, RequestKey, UserId
+from bot.identifiers import EscalationId
 from bot.intake import open_escalation
 from bot.lists import show
-from bot.notices import HandOverOff, NobodyToOffer, Reminders
+from bot.notices import HandOverOff, NobodyToOffer
 from bot.people import Actor, Via
-from bot.reminding.nudges import put_off
 from bot.reminding.timekeeping import run_due
 from bot.rotation.absences import AwayRequest, go_away
 from bot.rotation.rota import rotas
-from handlers.delivery.rendering import render_reminders
 from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
@@ -246,100 +244,6 @@ def test_a_case_reopened_while_its_owner_is_away_goes_to_the_queue(
     Hand(storage, WREN).reopen(esc, after(minutes=4))
     assert case(storage, esc).state is State.OPEN
     assert case(storage, esc).holder == CRANE
-
-
-def said(storage: DatabaseStorage, engine: Engine, ear_from: int, at_hours: float) -> list[str]:
-    """Who is reminded of what, as delivered at this instant."""
-    found = []
-    for notice in notices(engine)[ear_from:]:
-        if isinstance(notice, Reminders):
-            _, nudges = render_reminders(storage, notice, after(hours=at_hours))
-            found += [f"{notice.to} {nudge.about}" for nudge in nudges]
-    return found
-
-
-@pytest.mark.parametrize(("cover", "told"), [(CRANE, CRANE), (None, STORK)])
-def test_what_who_is_away_holds_is_told_to_who_covers_else_to_the_managers(
-    storage: DatabaseStorage, engine: Engine, cover: UserId | None, told: UserId
-) -> None:
-    claimed(storage, NOON)
-    Hand(storage, HERON).go_away(after(minutes=1), cover=cover)
-    start = len(notices(engine))
-    run_due(storage, after(hours=4))
-    assert said(storage, engine, start, 4) == [f"{told} resolution:half"]
-
-
-def test_a_breach_is_told_to_who_covers_and_to_the_managers_each_once(
-    storage: DatabaseStorage, engine: Engine
-) -> None:
-    claimed(storage, NOON)
-    Hand(storage, HERON).go_away(after(hours=7.9), cover=CRANE)
-    start = len(notices(engine))
-    run_due(storage, after(hours=8, seconds=1))
-    late = [line for line in said(storage, engine, start, 8.001) if "breach" in line]
-    assert sorted(late) == [f"{CRANE} resolution:breach", f"{STORK} resolution:breach"]
-
-
-def test_without_a_cover_the_managers_are_told_of_a_breach_once(
-    storage: DatabaseStorage, engine: Engine
-) -> None:
-    claimed(storage, NOON)
-    Hand(storage, HERON).go_away(after(hours=7.9))
-    start = len(notices(engine))
-    run_due(storage, after(hours=8, seconds=1))
-    late = [line for line in said(storage, engine, start, 8.001) if "breach" in line]
-    assert late == [f"{STORK} resolution:breach"]
-
-
-def test_a_cover_who_is_away_by_then_passes_it_on_to_theirs(
-    storage: DatabaseStorage, engine: Engine
-) -> None:
-    claimed(storage, NOON)
-    Hand(storage, HERON).go_away(after(minutes=1), cover=CRANE)
-    Hand(storage, CRANE).go_away(after(minutes=2), cover=EGRET)
-    start = len(notices(engine))
-    run_due(storage, after(hours=4))
-    assert said(storage, engine, start, 4) == [f"{EGRET} resolution:half"]
-
-
-def test_a_reminder_on_its_way_to_who_has_gone_away_is_not_lost(
-    storage: DatabaseStorage, engine: Engine
-) -> None:
-    claimed(storage, NOON)
-    run_due(storage, after(hours=4))
-    waiting = [n for n in notices(engine) if isinstance(n, Reminders)]
-    Hand(storage, HERON).go_away(after(hours=4, seconds=1), cover=CRANE)
-    start = len(notices(engine))
-    for _ in range(2):
-        with storage.begin() as work:
-            assert put_off(work, waiting[-1], RequestKey("put_off:x"), after(hours=4.1)) is None
-    run_due(storage, after(hours=4.1))
-    assert said(storage, engine, start, 4.1) == [f"{CRANE} resolution:half"]
-
-
-def test_a_legal_deadline_comes_to_who_covers_and_to_the_managers(
-    storage: DatabaseStorage, engine: Engine
-) -> None:
-    esc = claimed(storage, NOON, "P3")
-    Hand(storage, HERON).set_deadline(esc, after(days=4), after(minutes=1))
-    Hand(storage, HERON).go_away(after(minutes=2), cover=CRANE)
-    run_due(storage, after(hours=23))
-    start = len(notices(engine))
-    run_due(storage, after(days=1))
-    assert f"{CRANE} deadline:72h" in said(storage, engine, start, 24)
-    start = len(notices(engine))
-    run_due(storage, after(days=3))
-    told = [line for line in said(storage, engine, start, 72) if "deadline" in line]
-    assert sorted(told) == [f"{CRANE} deadline:24h", f"{STORK} deadline:24h"]
-
-
-def test_who_is_back_is_reminded_themselves(storage: DatabaseStorage, engine: Engine) -> None:
-    claimed(storage, NOON)
-    Hand(storage, HERON).go_away(after(minutes=1), after(hours=2), cover=CRANE)
-    start = len(notices(engine))
-    for hour in range(5):
-        run_due(storage, after(hours=hour))
-    assert said(storage, engine, start, 4) == [f"{HERON} resolution:half"]
 
 
 def test_the_rota_stands_in_the_order_of_turns(storage: DatabaseStorage) -> None:

@@ -119,12 +119,15 @@ def test_cases_are_found_by_what_is_wanted(storage: DatabaseStorage) -> None:
     offered = replace(SPARSE, id=EscalationId(2), offer=EVERYTHING.offer)
     owned = replace(SPARSE, id=EscalationId(3), owner=HERON, state=State.CLAIMED)
     other = replace(SPARSE, id=EscalationId(4), requester=CRANE, queue="front")
-    add(storage, SPARSE, offered, owned, other)
+    handed = replace(owned, id=EscalationId(5), owner=CRANE, hand_over=EVERYTHING.hand_over)
+    add(storage, SPARSE, offered, owned, other, handed)
     expected = [
-        (Wanted(), [1, 2, 3, 4]),
-        (Wanted(states=(State.CLAIMED,)), [3]),
+        (Wanted(), [1, 2, 3, 4, 5]),
+        (Wanted(states=(State.CLAIMED,)), [3, 5]),
         (Wanted(requester=CRANE), [4]),
         (Wanted(holder=HERON), [2, 3]),
+        (Wanted(asked=HERON), [2]),
+        (Wanted(asked=EGRET), [5]),
         (Wanted(queues=("front",)), [4]),
         (Wanted(queues=()), []),
         (Wanted(unoffered=True, queues=("executive",)), [1]),
@@ -134,7 +137,7 @@ def test_cases_are_found_by_what_is_wanted(storage: DatabaseStorage) -> None:
             assert [c.id for c in work.escalations.find(wanted, limit=9)] == ids
             assert work.escalations.count(wanted) == len(ids)
         newest = work.escalations.find(Wanted(), limit=2, oldest_first=False)
-        assert [c.id for c in newest] == [4, 3]
+        assert [c.id for c in newest] == [5, 4]
 
 
 def test_a_persons_load_is_what_they_own_or_are_offered_and_is_not_decided(
@@ -310,6 +313,11 @@ EVERY_NOTICE: list[said.Notice] = [
     said.TakenBy(HERON, ONE, CRANE),
     said.Released(HERON, ONE, STORK),
     said.HandedOver(CRANE, ONE, HERON),
+    said.HandOverOff(HERON, ONE, CRANE, TEXT),
+    said.WentAway(HERON, STORK, NOON.isoformat()),
+    said.CameBack(HERON, STORK),
+    said.Covering(CRANE, HERON, NOON.isoformat()),
+    said.MemberLeft(STORK, HERON, ("executive", TEXT)),
     said.NobodyToOffer(STORK, ONE, ((HERON, TEXT), (CRANE, ""))),
     said.Reminders(
         HERON,
