@@ -283,13 +283,20 @@ class Person:
 
     def look_at_home(self) -> None:
         """Look at the app's Home tab as it stands; the app hears of it."""
+        self._look_at("home")
+
+    def look_at_messages(self) -> None:
+        """Look at the app's Messages tab; the app hears of that by the same event."""
+        self._look_at("messages")
+
+    def _look_at(self, tab: str) -> None:
         core = self._desk.core
-        view = core.views.home(self.id)
+        view = core.views.home(self.id) if tab == "home" else None
         inner: Json = {
             "type": "app_home_opened",
             "user": self._active().id,
             "channel": core.workspace.direct(self.id).id,
-            "tab": "home",
+            "tab": tab,
             "event_ts": core.workspace.next_ts(),
         }
         if view is not None:

@@ -78,7 +78,7 @@ def summary(view: CaseView, now: datetime) -> str:
     return line[:FALLBACK_LIMIT]
 
 
-def next_due(view: CaseView, now: datetime) -> str:
+def next_due(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
     """What is due next: when, by which clock, and in whose hours; '' where nothing is."""
     due, e = view.due, view.escalation
     deadline = e.deadline.at if e.deadline is not None and e.state is not State.CLOSED else None
@@ -91,7 +91,8 @@ def next_due(view: CaseView, now: datetime) -> str:
     if due is None or first == expected:
         return f"Expected back {date(first)}"
     late = "was due" if due.is_late(now) else "due"
-    return f"{due.clock.words.capitalize()} {late} {date(first)} ({hours_words(due.hours)})"
+    hours = f" ({hours_words(due.hours)})" if in_hours else ""
+    return f"{due.clock.words.capitalize()} {late} {date(first)}{hours}"
 
 
 def waiting(wait: Wait) -> str:

@@ -68,7 +68,6 @@ def home(view: HomeView, team_url: str, now: datetime) -> View:
     is_theirs = bool(view.offered.total or view.held.total or view.waiting.total)
     blocks = [header("Escalations"), *_top(view, is_theirs)]
     if view.is_specialist or is_theirs:
-        blocks.append(divider())
         blocks += _theirs(view, team_url, now, is_theirs)
     if view.board is not None:
         blocks.append(divider())
@@ -109,7 +108,7 @@ def _away(absence: Absence) -> str:
 def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> list[Block]:
     if not is_theirs:
         words = "Nothing is with you now. What is offered to you shows up here, with *Claim*."
-        return [section(f"*With you*\n{words}")]
+        return [divider(), section(words)]
     blocks: list[Block] = []
     for title, cases, line in (
         ("Offered to you", view.offered, _offered),
@@ -117,27 +116,32 @@ def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> li
         ("Waiting", view.waiting, _waiting),
     ):
         if cases.total:
-            blocks.append(_title(title, cases.total))
+            blocks += [divider(), _title(title, cases.total)]
             for case in cases.cases:
-                blocks += _entry(case, line(case, now), team_url, now, "home")
+                blocks += _entry(case, line(case, now), team_url, now)
+                blocks += _acts(case, "home", is_next=cases is view.offered)
             blocks += _left(cases, "due later")
     return blocks
 
 
 def _raised(raised: CaseList, team_url: str, now: datetime) -> list[Block]:
     if not raised.total:
-        words = "What you raise shows up here: who has it, and by when you hear from them."
-        return [section(f"*Raised by you*\nNothing is open. {words}")]
+        words = "What you raise shows up here: who has it and when it is due."
+        return [section(f"Nothing you raised is open. {words}")]
     blocks: list[Block] = [_title("Raised by you", raised.total)]
     for case in raised.cases:
-        due = next_due(case, now)
+        due = _due(case, now)
         line = standing(case) + (f" · {due}" if due else "")
-        blocks += _entry(case, line, team_url, now, "")
+        blocks += _entry(case, line, team_url, now)
     return blocks + _left(raised, "older")
 
 
 def _title(words: str, count: int) -> Block:
-    return section(f"*{words}* ({count})")
+    return header(f"{words} ({count})")
+
+
+def _due(view: CaseView, now: datetime) -> str:
+    return next_due(view, now, in_hours=False)
 
 
 def _left(cases: CaseList, which: str) -> list[Block]:
@@ -148,7 +152,7 @@ def _left(cases: CaseList, which: str) -> list[Block]:
 
 def _offered(view: CaseView, now: datetime) -> str:
     e = view.escalation
-    due = next_due(view, now)
+    due = _due(view, now)
     if e.hand_over is not None:
         note = f": {inert(e.hand_over.note, 200)}" if e.hand_over.note else ""
         return f"{due}\nHanded over to you by {person(e.hand_over.by)}{note}"
@@ -159,7 +163,7 @@ def _held(view: CaseView, now: datetime) -> str:
     e = view.escalation
     if e.state is State.DECIDED:
         return "decided: tell the impacted party, then mark it communicated"
-    due = next_due(view, now)
+    due = _due(view, now)
     over = f"\nHand-over asked of {person(e.hand_over.to)}" if e.hand_over else ""
     return due + over
 
@@ -167,12 +171,12 @@ def _held(view: CaseView, now: datetime) -> str:
 def _waiting(view: CaseView, now: datetime) -> str:
     wait = view.escalation.wait
     if wait is None:
-        return next_due(view, now)
+        return _due(view, now)
     return f"on {wait.on.words} until {date(wait.until)}: {inert(wait.for_what, 300)}"
 
 
-def _entry(view: CaseView, line: str, team_url: str, now: datetime, block: str) -> list[Block]:
-    """A case in two lines, and with a `block` the buttons of what the reader may do to it."""
+def _entry(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block]:
+    """A case in a few lines."""
     e = view.escalation
     if view.sight is not Sight.ALL:
         return [section(guarded(view, now))]
@@ -180,11 +184,15 @@ def _entry(view: CaseView, line: str, team_url: str, now: datetime, block: str) 
     state = "*Late* · " if is_breached(view.clocks, now) else ""
     state = state or ("*At risk* · " if is_at_risk(view.clocks, now) else "")
     facts = f"{e.priority} · {kind_label(e)}" + (f" · {line}" if line else "")
-    blocks: list[Block] = [section(f"{named}\n{state}{facts}")]
-    if block:
-        moves = [m for m in view.moves if m not in (Move.WITHDRAW, Move.REOPEN)]
-        blocks += buttons(moves, e.id, e.reference, f"{block}_{e.id}")
-    return blocks
+    return [section(f"{named}\n{state}{facts}")]
+
+
+def _acts(view: CaseView, block: str, *, is_next: bool = False) -> list[Block]:
+    """The buttons of what the reader may do to a case; among many cases none is the main one, but
+    where something is put before them."""
+    e = view.escalation
+    moves = [m for m in view.moves if m not in (Move.WITHDRAW, Move.REOPEN)]
+    return buttons(moves, e.id, e.reference, f"{block}_{e.id}", is_main=is_next)
 
 
 # --- the board
@@ -193,12 +201,13 @@ def _entry(view: CaseView, line: str, team_url: str, now: datetime, block: str) 
 def _board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
     blocks: list[Block] = [header("Board"), section(_figures(view.by_queue, view.total))]
     if view.load:
-        blocks.append(section(f"*Load*\n{_load(view.load)}"))
+        blocks += [section(f"*Load*\n{_load(view.load)}"), _put_away(view.choices.people, view)]
     blocks += _choosing(view)
     for case in view.cases.cases:
-        due = next_due(case, now)
+        due = _due(case, now)
         line = standing(case) + (f" · {due}" if due else "")
-        blocks += _entry(case, line, team_url, now, "board")
+        blocks += _entry(case, line, team_url, now)
+        blocks += _acts(case, "board")
     if not view.cases.total:
         nothing = "Nothing open fits this." if view.chosen.is_narrowed else "Nothing is open."
         blocks.append(section(nothing))
@@ -269,23 +278,26 @@ def _cell(text: str) -> str:
 
 def _choosing(view: BoardView) -> list[Block]:
     chosen, choices = view.chosen, view.choices
-    # A client keeps what was chosen in a block of the same id: with another choice it is another.
-    mark = hashlib.sha256(repr(chosen).encode()).hexdigest()[:8]
     kinds = [(k, KINDS[k].label if k in KINDS else k) for k in choices.kinds]
+    ways = [(what.value, words) for what, words in WHAT.items()]
+    queues, offices = _same(choices.queues), _same(choices.offices)
+    people = choices.people.items()
     selects = [
-        _select(BOARD_WHAT, [(w.value, words) for w, words in WHAT.items()], chosen.what.value),
-        _select(BOARD_QUEUE, _every("Every queue", _same(choices.queues)), chosen.queue),
-        _select(BOARD_KIND, _every("Every kind", kinds), chosen.kind),
-        _select(BOARD_PERSON, _every("Everybody", choices.people.items()), chosen.person),
-        _select(BOARD_OFFICE, _every("Every office", _same(choices.offices)), chosen.office),
+        _select(BOARD_WHAT, "Which", ways, chosen.what.value),
+        _select(BOARD_QUEUE, "Queue", _every("Every queue", queues), chosen.queue),
+        _select(BOARD_KIND, "Kind", _every("Every kind", kinds), chosen.kind),
+        _select(BOARD_PERSON, "Person", _every("Everybody", people), chosen.person),
+        _select(BOARD_OFFICE, "Office", _every("Every office", offices), chosen.office),
     ]
-    row: list[Block] = [{"type": "actions", "block_id": f"board_{mark}", "elements": selects}]
-    if choices.people:
-        row.append(_put_away(choices.people, mark))
-    return row
+    return [{"type": "actions", "block_id": f"choose_{_mark(view)}", "elements": selects}]
 
 
-def _put_away(people: Mapping[UserId, str], mark: str) -> Block:
+def _mark(view: BoardView) -> str:
+    """Tells one choice from the next: a client keeps what was chosen in a block of the same id."""
+    return hashlib.sha256(repr(view.chosen).encode()).hexdigest()[:8]
+
+
+def _put_away(people: Mapping[UserId, str], view: BoardView) -> Block:
     """A person chosen here is put away: their form opens."""
     select: Block = {
         "type": "static_select",
@@ -293,7 +305,7 @@ def _put_away(people: Mapping[UserId, str], mark: str) -> Block:
         "placeholder": {"type": "plain_text", "text": "Put somebody away"},
         "options": [_option(user, name) for user, name in list(people.items())[:OPTIONS]],
     }
-    return {"type": "actions", "block_id": f"board_away_{mark}", "elements": [select]}
+    return {"type": "actions", "block_id": f"away_{_mark(view)}", "elements": [select]}
 
 
 def _same(values: Iterable[str]) -> list[tuple[str, str]]:
@@ -304,7 +316,7 @@ def _every(words: str, choices: Iterable[tuple[str, str]]) -> list[tuple[str, st
     return [(EVERY, words), *((value, label) for value, label in choices)]
 
 
-def _select(action: str, choices: Sequence[tuple[str, str]], chosen: str) -> Block:
+def _select(action: str, label: str, choices: Sequence[tuple[str, str]], chosen: str) -> Block:
     """A list to choose from, with the present choice in it however long the list is."""
     fitting = [(v, label) for v, label in choices if len(v) <= VALUE_LIMIT]
     shown = fitting[:OPTIONS]
@@ -314,6 +326,7 @@ def _select(action: str, choices: Sequence[tuple[str, str]], chosen: str) -> Blo
     return {
         "type": "static_select",
         "action_id": action,
+        "placeholder": {"type": "plain_text", "text": label},
         "options": [_option(*choice) for choice in shown],
         "initial_option": _option(*present),
     }

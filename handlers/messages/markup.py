@@ -273,10 +273,11 @@ def buttons(
     block_id: str,
     *more: Block,
     menu: bool = True,
+    is_main: bool = True,
 ) -> list[Block]:
     """A row of buttons, or nothing. One at most is the main one; what is done seldom is in a menu
     behind them. `more` are further buttons of the row."""
-    main = next((m for m in _MAIN if m in moves), None)
+    main = next((m for m in _MAIN if is_main and m in moves), None)
     elements = [
         button(m, escalation_id, reference, is_main=m is main)
         for m in moves

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+from bot.board import PAGE, Board, What
 from bot.notices import CardChanged
+from bot.rotation.choice import Absence
 from handlers import look, registry
 from handlers.answers import Say
 from handlers.delivery.answering import send_answer
@@ -52,10 +54,19 @@ def _pressable_in_messages(new_stage: NewStage) -> set[str]:
         assert message is not None
         found |= set(_pressable(list(message.blocks)))
         _answered(stage, case, found)
+    for _ in range(PAGE):
+        stage.open()
+    for chosen in (Board(page=2), Board(What.UNCLAIMED)):
+        with stage.storage.begin() as work:
+            work.homes.opened(STORK)
+            work.homes.put_board(STORK, chosen.to_text())
+        found |= set(_pressable(list(render_home(stage.storage, STORK, stage.now)["blocks"])))  # type: ignore[call-overload]
+    with stage.storage.begin() as work:
+        work.absences.begin(Absence(CRANE, stage.now, None, CRANE))
     for user in (WREN, HERON, CRANE, STORK):
         found |= set(_pressable(list(render_home(stage.storage, user, stage.now)["blocks"])))  # type: ignore[call-overload]
         with_rota = ("rota",) if user != WREN else ()
-        for words in ("mine", "open", "show ESC-3", "help", *with_rota):
+        for words in ("mine", "open", "at-risk", "show ESC-3", "help", *with_rota):
             found |= set(_pressable(list(_listed(stage, user, words).blocks)))
     found |= set(_pressable(list(_listed(stage, STORK, "settings").blocks)))
     note_of_failure = undelivered(example_of_undelivered(None))

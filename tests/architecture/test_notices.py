@@ -201,7 +201,7 @@ def test_the_lists_and_app_home_fit_with_many_cases(texts: Texts, new_stage: New
         claim(stage, stage.open(STORK))  # STORK raised these, and may act on them as a manager
     desk = Desk(stage.storage, SimpleNamespace(now=lambda: stage.now))
 
-    for words in ("mine", "open", "help", "nonsense"):
+    for words in ("mine", "open", "at-risk", "help", "nonsense"):
         for user in (WREN, STORK):
             asked = Command(Sender(user, "", "", ""), "/escalations", words, ROOM, "", "")
             said = look.from_command(desk, asked)

@@ -71,6 +71,9 @@ def _lines(block: Any) -> Iterator[str]:
 
 def _labels(element: Any) -> list[str]:
     """What can be pressed: a button, or each entry of a menu."""
+    if element["type"] == "static_select":
+        shown = element.get("initial_option") or {"text": element["placeholder"]}
+        return [f"{shown['text']['text']} ▾"]
     entries = element["options"] if element["type"] == "overflow" else [element]
     return [entry["text"]["text"] for entry in entries]
 
@@ -170,6 +173,7 @@ def _some_cases(new_stage: NewStage) -> Stage:
 def test_the_lists(new_stage: NewStage) -> None:
     stage = _some_cases(new_stage)
     asked = [(HERON, "mine"), (WREN, "mine"), (FINCH, "mine"), (STORK, "open"), (FINCH, "open")]
+    asked.append((STORK, "at-risk"))
     also = [(CRANE, "show ESC-2"), (FINCH, "show ESC-1"), (WREN, "help"), (WREN, "nonsense")]
 
     matches("lists", "\n".join(_listed(stage, *pair) for pair in (*asked, *also)))
@@ -217,7 +221,7 @@ def test_the_history(new_stage: NewStage) -> None:
 def test_app_home(new_stage: NewStage) -> None:
     stage = _some_cases(new_stage)
     told = []
-    for user in (HERON, WREN, FINCH):
+    for user in (HERON, WREN, FINCH, STORK):
         blocks: Any = render_home(stage.storage, user, stage.now)["blocks"]
         told += [f"=== {user}", *_read(blocks), ""]
 

@@ -76,31 +76,17 @@ def test_escalate_help_is_help(otter: Colleague) -> None:
     assert "opens the form for a new escalation" in otter.person.command("/escalate", "help").text
 
 
-def test_a_csms_home_shows_what_they_raised(otter: Colleague) -> None:
-    empty = otter.home()
-    assert empty.text.splitlines() == [
-        "# Escalations",
-        "[Raise an escalation]",
-        "────",
-        "Raised by you (0)",
-        "Nothing here.",
-    ]
+def test_what_is_late_or_soon_will_be_is_listed(
+    work: Workplace, otter: Colleague, heron: Colleague, vole: Colleague
+) -> None:
     otter.raises()
-    home = otter.home().text
-    assert "Raised by you (1)" in home
-    assert f"{TITLE} (P1, Executive): open, offered to @Heron (specialist)" in home
-    assert "With you" not in home
-
-
-def test_a_specialists_home_shows_what_is_theirs_first(otter: Colleague, heron: Colleague) -> None:
-    case = otter.raises()
-    home = heron.home().text
-    assert home.index("With you (1)") < home.index("Raised by you (0)")
-    assert "[Claim]" in home
-    heron.claims(case)
-    home = heron.home().text
-    assert "claimed by @Heron (specialist). Resolution due" in home
-    assert "[Release] [Hand over] [Wait] [Decide]" in home
+    heron.claims(otter.raises("Beta: rating dropped"))
+    assert "Late or at risk (0)\nNothing here." in heron.asks("at-risk")
+    work.later(minutes=45)
+    late = heron.asks("at-risk")
+    assert "Late or at risk (1)" in late
+    assert f"{TITLE} (P1, Executive): open, offered to" in late
+    assert "You are in no queue" in vole.asks("at-risk")
 
 
 def test_status_tells_how_it_stands_to_the_person_alone(
