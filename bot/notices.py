@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+from zlib import crc32
 
 from bot.escalation import Move
 from bot.identifiers import ChannelId, EscalationId, UserId
@@ -392,6 +393,9 @@ Notice = (
 )
 
 
+HOME_LANES = 8
+
+
 def lane(notice: Notice) -> str:
     """The lane a notice waits in: one case's thread, one person's notes, or one of its own.
 
@@ -403,8 +407,10 @@ def lane(notice: Notice) -> str:
         case DigestDue():
             return f"to:{notice.to}"
         case HomeChanged():
-            # What somebody waits for is not to stand behind what many wait for.
-            return f"{'homes' if notice.with_others else 'home'}:{notice.to}"
+            # What somebody waits for is not to stand behind what many wait for. Those stand in a
+            # few lanes, so that they don't all ask at once whether it is their turn.
+            one_of_many = f"homes:{crc32(notice.to.encode()) % HOME_LANES}"
+            return one_of_many if notice.with_others else f"home:{notice.to}"
         case HomesChanged():
             return "homes"
         case LookUp():

@@ -103,14 +103,15 @@ class DeliveryTable:
         )
 
     def _fold(self, session: Session, row: OutboxRow, now: datetime) -> None:
-        """What waits behind it says the same thing, stale: this delivery, which is rendered after
-        this transaction, says it for all of them. Not so a delivery in doubt: what is found then
-        may have been rendered before."""
+        """What waits behind it and is the same says the same thing, stale: this delivery, which is
+        rendered after this transaction, says it for all of them. Not so a delivery in doubt: what
+        is found then may have been rendered before."""
         session.execute(
             update(OutboxRow)
             .where(
                 OutboxRow.lane == row.lane,
                 OutboxRow.id > row.id,
+                OutboxRow.notice == row.notice,
                 OutboxRow.state == "waiting",
                 OutboxRow.lease_until.is_(None),
             )
@@ -218,6 +219,12 @@ class DeliveryTable:
                 return free_at - pace.burst
             row.free_at = free_at + pace.every
             return None
+
+    def give_back(self, channel: ChannelId, pace: Pace) -> None:
+        with self._session() as session:
+            row = session.get(ChannelPaceRow, channel, with_for_update=True)
+            if row is not None:
+                row.free_at -= pace.every
 
     def pause(self, channel: ChannelId, until: datetime) -> None:
         with self._session() as session:

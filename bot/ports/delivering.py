@@ -96,6 +96,10 @@ class Deliveries(Protocol):
         """Takes a place in the channel's pace; None, or when to come back."""
         ...
 
+    def give_back(self, channel: ChannelId, pace: Pace) -> None:
+        """A place that was taken wasn't used."""
+        ...
+
     def pause(self, channel: ChannelId, until: datetime) -> None:
         """Slack asked to leave this channel alone until then."""
         ...

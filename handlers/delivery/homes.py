@@ -60,12 +60,13 @@ class Homes:
         refused: str | None = None
         sent: Sent = Never(CONFLICT)
         for _ in range(TRIES):
-            drawn, view, digest = self._read(notice.to)
-            if digest == drawn.digest:
-                return Same()
             free_at = self.outbox.reserve(HOMES, self.machine.now(), pace)
             if free_at is not None:
                 return NotYet(free_at)
+            drawn, view, digest = self._read(notice.to)
+            if digest == drawn.digest:
+                self.outbox.give_back(HOMES, pace)
+                return Same()
             # A hash that was refused and is still the only one known is of no use.
             known = drawn.hash if drawn.hash != refused else ""
             self._keep(notice.to, Drawn(known))  # on its way: nobody can tell what stands there

@@ -13,6 +13,7 @@ from bot.escalation import Escalation, Move
 from bot.home import BoardView, HomeView, home
 from bot.identifiers import ChannelId, EscalationId, UserId
 from bot.lists import at_risk, mine, open_cases, show
+from bot.notices import HomeChanged, HomesChanged
 from bot.permissions import Sight
 from bot.policy import Member, Policy, Queue
 from bot.ports import Drawn, Pace
@@ -302,3 +303,26 @@ def test_a_pace_lets_so_many_through_at_once_and_the_rest_in_turn(
         None,
         after(seconds=1),
     ]
+    deliveries.give_back(place, wide)
+    assert deliveries.reserve(place, NOON, wide) is None
+
+
+def test_who_is_drawn_with_others_is_drawn_once_and_nobody_instead_of_another(
+    storage: DatabaseStorage, deliveries: DeliveryTable
+) -> None:
+    with storage.begin() as work:
+        for user in (HERON, CRANE, HERON):
+            work.outbox.put(HomeChanged(user, with_others=True))
+        work.outbox.put(HomesChanged(HERON), HomesChanged(CRANE), HomesChanged(HERON))
+
+    said = []
+    while parcels := deliveries.take(NOON, lease=timedelta(minutes=1), limit=9):
+        for parcel in parcels:
+            said.append(parcel.notice)
+            deliveries.done(parcel, NOON)
+
+    drawn = [HomeChanged(user, with_others=True) for user in (HERON, CRANE)]
+    # Who did something has had theirs drawn, and is to see what another has done since.
+    assert sorted(said, key=repr) == sorted(
+        [*drawn, HomesChanged(HERON), HomesChanged(CRANE)], key=repr
+    )
