@@ -52,7 +52,9 @@ LABEL_LIMIT = 75
 VALUE_LIMIT = 150
 QUEUE_ROWS = 12
 LOAD_ROWS = 30
-NAME_WIDTH = 18
+NAME_WIDTH = 24
+TABLE_LIMIT = 2800
+"""A section takes 3,000 characters, and escapes count as they are written."""
 WHAT = {
     What.ALL: "Everything open",
     What.UNCLAIMED: "Unclaimed",
@@ -202,7 +204,7 @@ def _board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
     blocks: list[Block] = [header("Board"), section(_figures(view.by_queue, view.total))]
     if view.load:
         blocks += [section(f"*Load*\n{_load(view.load)}"), _put_away(view.choices.people, view)]
-    blocks += _choosing(view)
+    blocks += [divider(), *_choosing(view)]
     for case in view.cases.cases:
         due = _due(case, now)
         line = standing(case) + (f" · {due}" if due else "")
@@ -266,14 +268,17 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         )
         return "  ".join([first, *rest]).rstrip()
 
-    return "```\n" + "\n".join(inert(text(line)) for line in lines) + "\n```"
+    shown = [inert(text(line)) for line in lines]
+    while sum(map(len, shown)) + len(shown) > TABLE_LIMIT:
+        shown.pop()
+    return "```\n" + "\n".join(shown) + "\n```"
 
 
 def _cell(text: str) -> str:
     """One line of a name, cut to its column; leading spaces stay."""
     indent = len(text) - len(text.lstrip())
     words = " " * indent + " ".join(text.split())
-    return words if len(words) <= NAME_WIDTH + 6 else words[: NAME_WIDTH + 5] + "…"
+    return words if len(words) <= NAME_WIDTH else words[: NAME_WIDTH - 1] + "…"
 
 
 def _choosing(view: BoardView) -> list[Block]:

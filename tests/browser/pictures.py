@@ -58,6 +58,7 @@ class Album:
         self._raised(otter)
         heron = self._open(self._offered_to(owl), "C0EXEC")
         self._claimed(heron)
+        self._board(owl)
         self._time(owl, heron)
         self._waiting(heron)
         self._decided(heron)
@@ -99,6 +100,13 @@ class Album:
         heron.page.get_by_role("tab", name="Home").click()
         heron.sees("With you (1)")
         self._take("home", heron)
+
+    def _board(self, owl: Screen) -> None:
+        owl.go("Escalations")
+        owl.page.get_by_role("tab", name="Home").click()
+        owl.sees("Board")
+        owl.sees("claimed by")
+        self._take("board", owl)
 
     def _time(self, owl: Screen, heron: Screen) -> None:
         expect(owl.clock).to_contain_text("To the next due time", timeout=SOON)

@@ -205,6 +205,20 @@ def test_a_change_is_seen_by_all_who_look_without_opening_it_again(
     assert "# With you (1)" in homes[1].text
 
 
+def test_what_becomes_at_risk_as_time_goes_by_is_seen(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    otter.raises()
+    work.settle()
+    home = owl.home()
+    work.later(minutes=23)
+    assert "At risk" not in home.text
+    work.later(minutes=1, seconds=5)
+    assert "At risk" in home.text
+    work.later(minutes=7)
+    assert "Late" in home.text
+
+
 def test_who_looked_longer_ago_is_not_drawn(
     work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
 ) -> None:
