@@ -268,15 +268,16 @@ class PeopleChange:
             if number and part not in table:
                 raise Refused(f"There is no {part!r} any more.")
             table = _table(table, part)
-        listed = list(dict.fromkeys([*self.people, *words_of(self.groups)]))
-        if listed or self.place == ("workspace", "managers"):
-            table[name] = listed
-        else:
-            table.pop(name, None)
-        picked = len(dict.fromkeys(self.people))
+        wanted = list(dict.fromkeys([*self.people, *words_of(self.groups)]))
+        # Forms show people and groups apart: whoever stays keeps their place among both.
+        before = [id_ for id_ in _list(table, name) if id_ in wanted]
+        listed = [*before, *(id_ for id_ in wanted if id_ not in before)]
+        table[name] = listed
+        if not listed and self.place != ("workspace", "managers"):
+            del table[name]
         fields: dict[Path, str] = {self.place: "people"}
-        for index in range(picked, len(listed)):
-            fields[(*self.place, index)] = "groups"
+        for index, id_ in enumerate(listed):
+            fields[(*self.place, index)] = "people" if id_ in self.people else "groups"
         return fields
 
 

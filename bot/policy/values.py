@@ -130,7 +130,8 @@ def kind(value: object) -> str:
 def capacity(value: object) -> int:
     """How many cases a person holds at most."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        quoted = " and without quotes" if isinstance(value, str) and value.isdigit() else ""
+        is_quoted = isinstance(value, str) and value.isascii() and value.isdigit()
+        quoted = " and without quotes" if is_quoted else ""
         raise ValueError(f"a whole number, 1 or more{quoted}, is needed, got {got(value)}")
     return value
 

@@ -54,7 +54,7 @@ def addresses(policy: Policy) -> Iterator[Address]:
         Address("office", (office,)),
         Address("office"),
         Address("level", ("executive",)),
-        Address("level", ("appeal",)),
+        Address("level", ("frontline",)),
         *(Address("digest", (mark_of(d), d.to)) for d in policy.digests),
         Address("digest"),
         Address("who", ("workspace", "managers")),

@@ -21,7 +21,10 @@ FALLBACK = 4_000
 OPTION_VALUE = 75
 UNKNOWN_TO_THE_SDK = {"data_visualization", "data_table", "table", "markdown"}
 _TOKEN = re.compile(r"<([^<>]*)>")
-_OURS = re.compile(r"@[UW][A-Z0-9]+|![dD]ate\^\d+\^[^|]+\|[^|]+|https?://[^|]+(\|.+)?", re.DOTALL)
+_OURS = re.compile(
+    r"@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+|#[CG][A-Z0-9]+|![dD]ate\^\d+\^[^|]+\|[^|]+|https?://[^|]+(\|.+)?",
+    re.DOTALL,
+)
 _ENTITY = re.compile(r"&(?!(amp|lt|gt);)")
 
 
@@ -57,6 +60,8 @@ def modal_problems(view: Any) -> list[str]:
         for option in element.get("options", ()):
             if len(option["value"]) > OPTION_VALUE:
                 found.append(f"option value of {len(option['value'])} characters")
+    for text in _mrkdwn(view["blocks"]):
+        found += markup_problems(text)
     View(**view).validate_json()
     return found + _sdk_problems(view["blocks"])
 

@@ -75,20 +75,19 @@ def overview(settled: Settled, history: Sequence[PolicyVersion], told: str = "")
 
 
 def _of_the_workspace(policy: Policy) -> list[Block]:
-    asked = sum(1 for listed in policy.skills.values() if listed)
+    asking = sum(1 for listed in policy.skills.values() if listed)
+    asked = f"by {_count(asking, 'kind')}" if asking else "none yet"
+    levels = f"of {_count(len(policy.service_levels), 'kind')}"
     return [
         row(f"*{title}*\n{words}", "Edit", Address(name))
         for title, words, name in (
             ("Offices and their hours", inert(", ".join(policy.offices), 300), offices.LIST),
-            ("Service levels", f"of {_count(len(policy.service_levels), 'kind')}", _LEVELS),
+            ("Service levels", levels, service_levels.LIST),
             ("Digests", _count(len(policy.digests), "digest"), digests.LIST),
             ("Who may do what", "managers, approvers, who is cleared", people.LIST),
-            ("Skills asked for", f"by {_count(asked, 'kind')}", skills.LIST),
+            ("Skills asked for", asked, skills.LIST),
         )
     ]
-
-
-_LEVELS = service_levels.LIST
 
 
 def _count(number: int, noun: str) -> str:

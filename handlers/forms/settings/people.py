@@ -51,6 +51,8 @@ def _list(policy: Policy, address: Address) -> tuple[str, tuple[str, ...], str]:
 
 def _about(policy: Policy, address: Address) -> str:
     title, _, nobody = _list(policy, address)
+    if address.about == WORKSPACE:
+        return f"*{title}*\nAt least one of them has to be a full member."
     return f"*{title}*\nAn empty list means {nobody}."
 
 

@@ -41,15 +41,27 @@ def _words(policy: Policy, kind: str) -> str:
         f"clock {level.clock}"
         for p, level in _levels(policy, kind).items()
     ]
-    own = "" if kind in policy.service_levels else "As its queue's first kind that has some.\n"
-    return own + "\n".join(lines)
+    return _whose(policy, kind) + "\n".join(lines)
+
+
+def _whose(policy: Policy, kind: str) -> str:
+    """Which kind's targets count, where a kind has none of its own."""
+    queue = policy.queue_for(kind)
+    if kind in policy.service_levels or queue is None:
+        return ""
+    whose = next(k for k in queue.kinds if k in policy.service_levels)
+    return f"as {KINDS[whose].label}\n"
 
 
 def _about(policy: Policy, address: Address) -> str:
     kind = address.part(0)
     if kind not in KINDS:
         raise gone(f"The kind {kind!r}")
-    own = "" if kind in policy.service_levels else "\nSaved, it has service levels of its own."
+    own = (
+        ""
+        if kind in policy.service_levels
+        else "\nIt has none of its own yet; saving gives it these."
+    )
     return (
         f"*{KINDS[kind].label}*: lengths like 30m, 1h30m or 2d. A day of an office is one business "
         f"day.{own}"

@@ -21,7 +21,7 @@ def skills(policy: Policy, address: Address) -> View:
         (f"*{KINDS[kind].label}*: {listed or 'none'}", Address(SKILLS, (kind,)))
         for kind, listed in asked.items()
     ]
-    about = "*Skills asked for*, by kind. Who has them is on the rotations."
+    about = "*Skills asked for* by each kind. Who has them is on the rotations."
     return listing("Skills", about, rows, address)
 
 
