@@ -154,10 +154,7 @@ def _read(block: dict[str, object]) -> list[str]:
         label, hint = (block.get(key) for key in ("label", "hint"))
         words = f"[{_text(label)}]"
         return [f"{words} {_text(hint)}" if hint else words]
-    accessory = block.get("accessory")
-    button = f"  [{_text(accessory.get('text'))}]" if isinstance(accessory, dict) else ""
-    *lines, last = _lines(block)
-    return [*lines, last + button]
+    return list(_lines(block))
 
 
 def _text(value: object) -> str:
