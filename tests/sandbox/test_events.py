@@ -75,6 +75,14 @@ def test_opening_home_waits_for_it_to_be_published(
     assert second["view"]["type"] == "home"
 
 
+def test_the_messages_tab_is_told_of_by_the_same_event(slack: Sandbox, connected: App) -> None:
+    seen = hearing(connected, "app_home_opened")
+    slack.person("U0HERON").look_at_messages()
+    slack.person("U0HERON").look_at_home()
+    slack.wait_until_quiet()
+    assert [body["event"]["tab"] for body in seen] == ["messages", "home"]
+
+
 def test_a_home_nobody_publishes_is_not_seen(slack: Sandbox) -> None:
     with pytest.raises(NotSeen, match="published no Home tab"):
         slack.person("U0HERON").open_home(timeout=0.01)
