@@ -58,6 +58,9 @@ class HomesTable:
         found = self._session.execute(query).one_or_none()
         return Drawn(found.hash, found.digest) if found is not None else Drawn()
 
+    def unsettle(self, user: UserId) -> None:
+        self._put(user, {"digest": ""})
+
     def put_drawn(self, user: UserId, drawn: Drawn) -> None:
         self._put(user, {"hash": drawn.hash, "digest": drawn.digest})
 

@@ -69,14 +69,19 @@ class Homes:
                 return Same()
             # A hash that was refused and is still the only one known is of no use.
             known = drawn.hash if drawn.hash != refused else ""
-            self._keep(notice.to, Drawn(known))  # on its way: nobody can tell what stands there
             sent = self._send(notice.to, view, known)
             if isinstance(sent, Arrived):
                 self._keep(notice.to, Drawn(_hash(sent), digest))
-            if not (isinstance(sent, Never) and sent.error == CONFLICT):
+                if known:
+                    break
+                # Without a hash it may have gone over a newer one: it is read once more.
+            elif isinstance(sent, Never) and sent.error == CONFLICT:
+                refused = known
+            else:
                 break
-            refused = known
-        return NotSent(sent.error) if isinstance(sent, InDoubt) else sent
+        if isinstance(sent, InDoubt) or (isinstance(sent, Never) and sent.error == CONFLICT):
+            return NotSent(sent.error)  # drawn again as things stand then
+        return sent
 
     def _read(self, user: UserId) -> tuple[Drawn, View, str]:
         """The hash is read before what is drawn: what changes in between is refused."""
@@ -87,6 +92,8 @@ class Homes:
         return drawn, view, hashlib.sha256(words).hexdigest()
 
     def _send(self, user: UserId, view: View, known: str) -> Sent:
+        with self.storage.begin() as work:
+            work.homes.unsettle(user)
         SLACK_CALLS.labels("views.publish").inc()
         return call(lambda: self.client.views_publish(user_id=user, view=view, hash=known or None))
 

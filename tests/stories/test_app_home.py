@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from bot.identifiers import EscalationId, UserId
-from bot.notices import HomesChanged
+from bot.notices import HomeChanged, HomesChanged
 from bot.people import Via
 from bot.ports import Drawn
 from bot.rotation.choice import Absence
@@ -283,6 +283,23 @@ def test_an_old_drawing_gives_way_to_what_stands_there(
     assert any(
         call.answer.get("error") == "hash_conflict" for call in work.slack.calls("views.publish")
     )
+
+
+def test_a_drawing_that_may_have_gone_over_a_newer_one_is_looked_at_again(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    """Nobody knows what stands there, and while it is drawn something happens."""
+    home = owl.home()
+    work.settle()
+    before = published(work, owl)
+    with work.bot.remembered.storage.begin() as remembered:
+        remembered.homes.put_drawn(UserId(owl.id), Drawn())
+        remembered.outbox.put(HomeChanged(UserId(owl.id)))
+    work.settle()
+    assert published(work, owl) == before + 1, "what is read again is the same"
+
+    otter.raises()
+    reads(home, "ESC-1")
 
 
 def test_a_home_that_slack_holds_off_is_drawn_later(
