@@ -14,12 +14,14 @@ import typer
 from rich.console import Console
 
 from bot.errors import LostRace, Refused, SchemaOutdated, StorageAway
+from bot.identifiers import UserId
 from bot.policy.adoption import adopt, propose
 from bot.policy.file import PolicyReading, read_policy
 from bot.policy.text import based_on, write_policy
 from bot.processes import Dead, run, serve, start_logging, worker
 from bot.register import as_csv, period
 from bot.settings import MissingSettings, Settings, read_settings
+from bot.text import clean_line
 from bot.wall_clock import WallClock
 from bot.wiring import PolicyUnusable, Remembered, remember
 
@@ -204,6 +206,21 @@ def policy_export() -> None:
             err.print("No policy was applied yet.")
             raise typer.Exit(1)
         typer.echo(write_policy(current), nl=False)
+
+
+@policy.command("history")
+def policy_history(
+    limit: Annotated[int, typer.Option(help="How many versions, the newest first.")] = 10,
+) -> None:
+    """Lists the policy's versions: when, who, why."""
+    with _database() as remembered:
+        with remembered.storage.read() as work:
+            versions = work.policies.history(max(limit, 0))
+            names = work.people.names([UserId(v.by) for v in versions])
+        for v in versions:
+            by = names.get(UserId(v.by), v.by)
+            parts = (str(v.version), f"{v.at:%Y-%m-%d %H:%MZ}", by, clean_line(v.why))
+            out.print("  ".join(filter(None, parts)))
 
 
 def _day(text: str | None) -> date | None:

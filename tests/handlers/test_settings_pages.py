@@ -30,7 +30,7 @@ from tests.architecture.settings_pages import (
     settings_policy,
 )
 from tests.factories import FINCH, HERON
-from tests.handlers.test_messages_wording import _lines, matches
+from tests.handlers.test_messages_wording import matches, read_block
 
 POLICY = settings_policy()
 FORMS = [pytest.param(address, id=str(address)) for address in addresses(POLICY)]
@@ -107,7 +107,7 @@ def test_a_list_longer_than_a_page_goes_on_on_the_next() -> None:
     counts = []
     for number in ("", "1", "2", "3", "x"):
         view = contents.LISTS["offices"](long, Address("offices", (number,)))
-        rows = [line for block in view["blocks"] for line in _lines(block)]  # type: ignore[attr-defined]
+        rows = [line for block in view["blocks"] for line in read_block(block)]  # type: ignore[attr-defined]
         counts.append(sum("copenhagen" in row for row in rows))
 
     assert counts == [40, 40, 20, 0, 40]
@@ -154,7 +154,7 @@ def _read(block: dict[str, object]) -> list[str]:
         label, hint = (block.get(key) for key in ("label", "hint"))
         words = f"[{_text(label)}]"
         return [f"{words} {_text(hint)}" if hint else words]
-    return list(_lines(block))
+    return list(read_block(block))
 
 
 def _text(value: object) -> str:

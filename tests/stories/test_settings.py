@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.policy import Policy
-from bot.policy.file import read_policy
 from bot.policy.text import write_policy
 from sandbox.modal import Modal
 from tests.stories.people import Colleague
@@ -220,7 +224,7 @@ def test_the_last_manager_can_t_be_taken_off(work: Workplace, owl: Colleague) ->
     review = reviews(form.fill({"People": ["U0FINCH"], "User groups": "S0MANAGERS\nS0LEGAL"}))
     assert "workspace.managers: + " in words(review)
     saves(review)
-    assert policy_of(work).managers == ("U0FINCH", "S0MANAGERS", "S0LEGAL")
+    assert policy_of(work).managers == ("S0MANAGERS", "U0FINCH", "S0LEGAL")
 
 
 def test_the_second_of_two_managers_sees_what_the_first_has_changed_and_loses_nothing(
@@ -277,18 +281,50 @@ def test_who_manages_nothing_can_t_open_the_settings(heron: Colleague, otter: Co
         assert who.asks("settings") == "Only a manager can change settings."
 
 
-def test_an_export_after_changes_in_slack_applies_as_no_change(
-    work: Workplace, owl: Colleague
+def test_the_shell_exports_what_was_changed_in_slack_and_does_not_undo_it_unasked(
+    work: Workplace, owl: Colleague, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DATABASE_URL", work.settings.database_url)
+
+    def shell(*words: str) -> Result:
+        return CliRunner().invoke(app, ["policy", *words])
+
+    older, newer = tmp_path / "older.toml", tmp_path / "newer.toml"
+    older.write_text(shell("export").stdout, encoding="utf-8")
     form = turns_to(opens_settings(owl), "Skills asked for", "Skills")
-    form = turns_to(form, "Appeal", "Skills")
-    review = reviews(form, Skills="appeal & calm")
-    assert "Note: skills.appeal asks for appeal & calm, and nobody on queues.executive" in words(
-        review
-    )
-    saves(review)
+    review = reviews(turns_to(form, "Appeal", "Skills"), Skills="appeal & calm")
+    assert "Note: skills.appeal asks for appeal & calm, and nobody on" in words(review)
+    saves(review, "Appeals need it.")
+
+    newer.write_text(shell("export").stdout, encoding="utf-8")
+    assert newer.read_text(encoding="utf-8").startswith("# version 2\n")
+    assert shell("apply", str(newer)).stdout == "Nothing changes.\n"
+    refused = shell("apply", str(older))
+    assert refused.exit_code == 1
+    assert "skills.appeal: + appeal & calm" in refused.stderr
+    assert policy_of(work).version == 2
+    assert shell("apply", "--force", str(older)).exit_code == 0
+    assert policy_of(work).skills == {}
+    listed = [line.split("  ") for line in shell("history").stdout.splitlines()]
+    assert [line[0] for line in listed] == ["3", "2", "1"]
+    assert listed[1][2:] == ["Owl (manager)", "Appeals need it."]
+
+
+def test_the_shell_does_not_empty_a_rotation_with_offers_either(
+    work: Workplace, otter: Colleague, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", work.settings.database_url)
+    otter.raises()
     current = policy_of(work)
-    assert read_policy(write_policy(current)).policy == current
+    queue = replace(current.queues["executive"], rotation=())
+    file = tmp_path / "policy.toml"
+    file.write_text(write_policy(replace(current, queues={"executive": queue})), encoding="utf-8")
+
+    result = CliRunner().invoke(app, ["policy", "apply", "--force", str(file)])
+
+    assert result.exit_code == 1
+    assert "can't be emptied while ESC-1 is offered" in result.stderr
+    assert policy_of(work).version == 1
 
 
 @pytest.mark.parametrize("transport", ["socket"])
