@@ -182,6 +182,8 @@ def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
         if not words and case.cleared is not None and to not in case.cleared:
             class_ = Confidentiality(case.escalation.confidentiality).words
             words = f"They are not cleared for {class_} cases. Choose somebody who is."
+        # Who goes away at this moment sees what they are asked, or it is seen here.
+        work.turns.lock(case.queue.name)
         absence = work.absences.current(now, [to]).get(to)
         if not words and absence is not None:
             until = away_until(absence.until, zone_of(work, case.actor.user))

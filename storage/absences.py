@@ -53,7 +53,11 @@ class AbsencesTable:
         ended = self.current(now, [user]).get(user)
         self._session.execute(
             update(AbsenceRow)
-            .where(AbsenceRow.user_id == user, AbsenceRow.ended_at.is_(None))
+            .where(
+                AbsenceRow.user_id == user,
+                AbsenceRow.ended_at.is_(None),
+                or_(AbsenceRow.until.is_(None), AbsenceRow.until > now),
+            )
             .values(ended_at=now, ended_by=by)
             .execution_options(synchronize_session=False)
         )

@@ -34,10 +34,10 @@ LONGEST_SNOOZE = timedelta(days=31)
 TOGETHER = 40
 """How many things one message holds, since Slack takes 12,000 characters; more make another."""
 SNOOZED_BEFORE = "This reminder was snoozed before, and each can be snoozed once."
-AWAY = "away"
-"""Kept with a message that was not said since its person was away."""
+GONE = "gone"
+"""Kept with a message that was not said since its person was away or had left."""
 HOLDERS_ALONE = (Step.HALF, Step.MOST, Step.THREE_DAYS)
-"""Others are reminded of these only while nobody holds the case, or who holds it is away."""
+"""Others are reminded of these only while nobody holds the case, or who holds it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def fire_nudge(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
     hour waits for their next; of several reminders of the same, the furthest counts."""
     assert timer.to is not None, "a nudge is a person's"
     due = [timer, *work.timers.take_nudges(timer.to, now)]
-    if _is_away(work, timer.to, now):
+    if is_gone(work, timer.to, now):
         _remind_others(work, policy, [t for t in due if not t.as_manager], now)
         due = [t for t in due if t.as_manager]
         if not due:
@@ -111,7 +111,7 @@ def fire_nudge(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
 
 
 def _remind_others(work: Work, policy: Policy, due: Iterable[Timer], now: datetime) -> None:
-    """What somebody was to be reminded of who has gone away since: it is told to who is there."""
+    """What somebody was to be reminded of who is away now, or has left: who is there is told."""
     for timer in due:
         escalation = work.escalations.peek(timer.escalation_id) if timer.escalation_id else None
         if escalation is None or escalation.holder != timer.to:
@@ -129,14 +129,17 @@ def _how_far(about: About) -> tuple[int, int]:
 def may_be_said(work: Work, notice: Reminders, now: datetime) -> bool:
     """Whether a message may be said at this hour: it may have waited long for Slack to come back,
     and a person's working hours may have ended since, or they may have gone away."""
-    if _is_away(work, notice.to, now) and not all(n.as_manager for n in notice.nudges):
+    if is_gone(work, notice.to, now) and not all(n.as_manager for n in notice.nudges):
         return False
     hours = working_hours(policy_in_force(work), notice.to, work.people.get(notice.to))
     return hours.is_open(now) or all(n.at_any_hour for n in notice.nudges)
 
 
-def _is_away(work: Work, user: UserId, now: datetime) -> bool:
-    return user in work.absences.current(now, [user])
+def is_gone(work: Work, user: UserId, now: datetime) -> bool:
+    """Whether somebody is away, or can't act here any more."""
+    person = work.people.get(user)
+    has_left = person is not None and not person.is_full_member
+    return has_left or user in work.absences.current(now, [user])
 
 
 def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Reminders | None:
@@ -144,14 +147,14 @@ def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Re
     hour, once for each `key`. What somebody was to be told who is away now is planned at once, and
     then goes to who is there."""
     before = work.requests.find(key)
-    is_away = before.words == AWAY if before else _is_away(work, notice.to, now)
-    left = tuple(n for n in notice.nudges if n.at_any_hour and (n.as_manager or not is_away))
+    gone = before.words == GONE if before else is_gone(work, notice.to, now)
+    left = tuple(n for n in notice.nudges if n.at_any_hour and (n.as_manager or not gone))
     if before is None:
         if may_be_said(work, notice, now):
             return notice
-        work.requests.keep(key, Receipt(AWAY if is_away else ""), now)
+        work.requests.keep(key, Receipt(GONE if gone else ""), now)
         hours = working_hours(policy_in_force(work), notice.to, work.people.get(notice.to))
-        opens = now if is_away else hours.next_open(now)
+        opens = now if gone else hours.next_open(now)
         work.timers.plan(
             Timer(
                 TimerKind.NUDGE,
@@ -184,14 +187,14 @@ def _nudge(timer: Timer) -> Nudge:
 
 
 def is_still_so(
-    nudge: Nudge, to: UserId, view: CaseView, now: datetime, *, holder_is_away: bool = False
+    nudge: Nudge, to: UserId, view: CaseView, now: datetime, *, holder_is_gone: bool = False
 ) -> bool:
     """Whether a person is still to be reminded of this, as the case stands now (DOMAIN: nobody is
     ever reminded of something that is no longer so)."""
     e, about = view.escalation, read_about(nudge.about)
     if not nudge.as_manager and e.holder != to:
         return False
-    holder_is_there = e.holder is not None and not holder_is_away
+    holder_is_there = e.holder is not None and not holder_is_gone
     if nudge.as_manager and holder_is_there and about.step in HOLDERS_ALONE:
         return False
     clock = about.subject.clock
@@ -294,7 +297,7 @@ def told_of(
     """Who is reminded of a case: who holds it; while they are away, who covers for them, if they
     may see it; else the queue's managers who are there, or all of them if none is."""
     away, holder = work.absences.current(now), escalation.holder
-    if holder is not None and holder not in away:
+    if holder is not None and not is_gone(work, holder, now):
         return (holder,)
     cover = _cover_for(holder, away) if holder is not None else None
     if cover is not None:
@@ -309,6 +312,8 @@ def told_of(
 
 def _cover_for(user: UserId, away: Mapping[UserId, Absence]) -> UserId | None:
     """Who covers for somebody, over those covers who are away themselves."""
+    if user not in away:
+        return None
     seen, cover = {user}, away[user].cover
     while cover is not None and cover in away and cover not in seen:
         seen.add(cover)

@@ -30,7 +30,7 @@ from bot.permissions import Standing, allowed_moves, standing
 from bot.policy import Policy
 from bot.ports import Storage, Work
 from bot.reminding.day_ends import awake_then
-from bot.reminding.nudges import is_still_so
+from bot.reminding.nudges import is_gone, is_still_so
 from bot.reminding.reminders import Subject, read_about
 from handlers.answers import View
 from handlers.messages import absences
@@ -85,21 +85,22 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
     """What of a message is so at this moment."""
     cases = [nudge.escalation_id for nudge in notice.nudges]
     snoozed = {(s.escalation_id, s.about, s.run) for s in work.snoozes.of(notice.to, cases)}
-    url, found, away = team_url(work), list[Reminded](), work.absences.current(now)
+    url, found = team_url(work), list[Reminded]()
     for nudge in notice.nudges:
         escalation = work.escalations.peek(nudge.escalation_id)
         if escalation is None:
             continue
         who = _who(work, notice.to, escalation)
         seen = view(work, escalation, moves=allowed_moves(escalation, who))
-        is_away = escalation.holder in away
-        if is_still_so(nudge, notice.to, seen, now, holder_is_away=is_away):
+        holder = escalation.holder
+        gone = holder is not None and is_gone(work, holder, now)
+        if is_still_so(nudge, notice.to, seen, now, holder_is_gone=gone):
             key = (nudge.escalation_id, nudge.about, nudge.run)
             thread, awake = thread_link(url, seen.thread), _awake(work, nudge, seen, now)
             is_theirs = escalation.holder == notice.to or Role.MANAGER in who.roles
             # At the end of a day it is no longer so by the time a snooze would be over.
             may_snooze = is_theirs and key not in snoozed and awake is None
-            found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), is_away))
+            found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), gone))
     return found
 
 

@@ -51,15 +51,15 @@ _NEAR = {
 @dataclass(frozen=True, slots=True)
 class Reminded:
     """One thing that is still so: the case as it stands, the thread's link ('' if there is none),
-    whether this person may still snooze it, and whether who has it is away. `awake`: who could take
-    it over at the end of the office's day, whose turn is next first."""
+    whether this person may still snooze it, and whether who has it is away or has left. `awake`:
+    who could take it over at the end of the office's day, whose turn is next first."""
 
     nudge: Nudge
     view: CaseView
     url: str
     may_snooze: bool
     awake: tuple[UserId, ...] = ()
-    is_away: bool = False
+    holder_is_gone: bool = False
 
 
 def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
@@ -122,7 +122,7 @@ def _buttons(thing: Reminded, block_id: str) -> list[Block]:
     more: list[Block] = []
     moves = [m for m in _moves(thing, about) if m in thing.view.moves]
     writes = about.subject is Subject.UPDATE and not thing.nudge.as_manager
-    if thing.url and (writes or (thing.is_away and not moves)):
+    if thing.url and (writes or (thing.holder_is_gone and not moves)):
         more.append(thread_button(thing.url, "Write in the thread", e.reference))
     if thing.may_snooze:
         value = f"{e.id}|{about}|{thing.nudge.run}"
@@ -218,8 +218,8 @@ def _with(thing: Reminded) -> str:
     e = thing.view.escalation
     if not thing.nudge.as_manager:
         return ""
-    if thing.is_away and e.holder is not None:
-        return f" It is with {person(e.holder)}, who is away."
+    if thing.holder_is_gone and e.holder is not None:
+        return f" It is with {person(e.holder)}, who isn't there."
     if e.owner is not None:
         return f" It is with {person(e.owner)}."
     return f" It is offered to {person(e.offer.to)}." if e.offer else " Nobody has it."

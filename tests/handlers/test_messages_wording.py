@@ -203,7 +203,13 @@ def test_the_rota(new_stage: NewStage) -> None:
 def test_the_history(new_stage: NewStage) -> None:
     stage = new_stage()
     case = _raised(stage)
+    stage.go_away(HERON, HERON, timedelta(days=1))
+    stage.wait_until(NOON + timedelta(seconds=1))
+    stage.come_back(HERON, HERON)
     stage.hand(HERON).claim(case, stage.now)
+    stage.hand_over(HERON, case, EGRET)
+    stage.go_away(STORK, EGRET, None)
+    stage.wait_until(NOON + timedelta(seconds=2))
     stage.change_priority(STORK, case, "P2")
     stage.set_deadline(STORK, case, timedelta(days=9))
     stage.set_deadline(HERON, case, timedelta(days=10))

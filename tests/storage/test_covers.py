@@ -9,6 +9,7 @@ from bot.identifiers import RequestKey, UserId
 from bot.notices import Reminders
 from bot.reminding.nudges import put_off
 from bot.reminding.timekeeping import run_due
+from bot.rotation.departures import heard_of
 from handlers.delivery.rendering import render_reminders
 from storage.work import DatabaseStorage
 from tests.factories import (
@@ -177,4 +178,15 @@ def test_a_manager_who_holds_a_case_and_is_away_with_all_others_is_told_once(
     start = len(notices(engine))
     run_due(storage, after(hours=4))
     run_due(storage, after(hours=4, minutes=1))
+    assert said(storage, engine, start, 4) == [f"{STORK} resolution:half"]
+
+
+def test_what_who_has_left_still_holds_is_told_to_the_managers(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    claimed(storage, NOON)
+    with storage.begin() as work:
+        heard_of(work, person(HERON, is_deactivated=True), after(minutes=1))
+    start = len(notices(engine))
+    run_due(storage, after(hours=4))
     assert said(storage, engine, start, 4) == [f"{STORK} resolution:half"]

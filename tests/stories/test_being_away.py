@@ -46,7 +46,7 @@ def test_while_somebody_is_away_who_covers_is_reminded(
     heron.asks("away cover @badger")
     work.later(hours=4, minutes=1)
     badger.is_told(
-        "Half of the time for the resolution is used.", "@Heron (specialist), who is away"
+        "Half of the time for the resolution is used.", "@Heron (specialist), who isn't there"
     )
     assert not any("Half" in note for person in (heron, owl) for note in person.notes())
 
