@@ -103,11 +103,23 @@ def review(work: Work, actor: Actor, change: Change, based_on: int, now: datetim
         raise Refused("Nothing would change.")
     if proposal.hindrances:
         raise Refused(" ".join(proposal.hindrances))
-    before = cautions(settled.policy)
-    notes = tuple(note for note in cautions(policy) if note not in before)
+    before = (*cautions(settled.policy), *_of_people(work, settled.policy))
+    after = (*cautions(policy), *_of_people(work, policy))
+    notes = tuple(note for note in after if note not in before)
     newer = tuple(v for v in work.policies.history(NEWER_SHOWN) if v.version > based_on)
     changes, since = proposal.changes, proposal.since_base
     return Review(settled.policy, policy, changes, since, newer, notes, now)
+
+
+def _of_people(work: Work, policy: Policy) -> tuple[str, ...]:
+    """Who is on a rotation and can't be offered anything."""
+    users = {member.user for queue in policy.queues.values() for member in queue.rotation}
+    known = work.people.several(users).values()
+    return tuple(
+        f"{person.user} can't be offered anything: only full members of the workspace can"
+        for person in sorted(known, key=lambda person: person.user)
+        if not person.is_full_member
+    )
 
 
 def settle(work: Work, request: SettingsRequest, now: datetime) -> Receipt:

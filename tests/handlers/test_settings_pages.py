@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -96,6 +97,15 @@ def test_a_page_that_is_gone_is_refused_in_words(address: str) -> None:
 
     with pytest.raises(Refused, match="not in the settings any more"):
         opened(contents.form_at(to), POLICY, to)
+
+
+@pytest.mark.parametrize("number", [2**31, 10**40, -1])
+def test_a_forged_version_is_none(number: int) -> None:
+    address = Address("office", ("copenhagen",))
+    arrived = sent(opened(contents.form_at(address), POLICY, address))
+    forged = replace(arrived, note=arrived.note.replace('"opened": 7', f'"opened": {number}'))
+
+    assert (draft_of(arrived).opened, draft_of(forged).opened) == (7, 0)
 
 
 def test_a_list_longer_than_a_page_goes_on_on_the_next() -> None:

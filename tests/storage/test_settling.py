@@ -45,7 +45,7 @@ from tests.factories import (
     policy,
 )
 from tests.factories import settle as settle_in
-from tests.storage.looking import at_once, timers
+from tests.storage.looking import Ear, at_once, timers
 
 MANAGERS = ("workspace", "managers")
 _KEYS = count(1)
@@ -282,3 +282,24 @@ def test_cases_are_looked_at_again_after_a_change(storage: DatabaseStorage, engi
     saved(storage, capacity(4))
 
     assert "reckon" in timers(engine, opened)
+
+
+def test_who_is_no_full_member_is_noted_before_they_take_a_place(storage: DatabaseStorage) -> None:
+    with storage.begin() as work:
+        work.people.put([person(WREN, is_guest=True)])
+
+    shown = looked_at(storage, MemberChange("executive", WREN, "copenhagen"))
+
+    assert shown.notes == (
+        f"{WREN} can't be offered anything: only full members of the workspace can",
+    )
+
+
+def test_app_homes_are_drawn_anew(storage: DatabaseStorage, ear: Ear) -> None:
+    with storage.begin() as work:
+        work.homes.opened(STORK)
+        work.homes.opened(HERON)
+
+    saved(storage, capacity(4))
+
+    assert {"home_changed", "homes_changed"} <= {told.split()[0] for told in ear.new()}

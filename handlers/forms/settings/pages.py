@@ -145,7 +145,13 @@ def block_of(name: str, draft: Draft) -> str:
 def draft_of(form: OpenForm) -> Draft:
     """What a form that was sent off remembers of itself."""
     address = read_address(noted_text(form, "at"))
-    return Draft(address, noted(form, "opened"), noted(form, "on"), noted_text(form, "shown"))
+    opened_on, shown_on = (_version(noted(form, name)) for name in ("opened", "on"))
+    return Draft(address, opened_on, shown_on, noted_text(form, "shown"))
+
+
+def _version(number: int) -> int:
+    """A version as the database could hold it, 0 for any other number."""
+    return number if 0 < number < 2**31 else 0
 
 
 def typed_in(form: OpenForm) -> Typed:
