@@ -155,7 +155,8 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
         case Subject.WAIT:
             return (Move.DECIDE, Move.WAIT)
         case Subject.DAY_END:
-            return (Move.HAND_OVER,)
+            # Beside each person who could take it there is a button of their own.
+            return () if thing.awake else (Move.HAND_OVER,)
         case _:
             return (Move.DECIDE,)
 

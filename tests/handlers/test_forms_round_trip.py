@@ -20,6 +20,7 @@ from bot.people import Actor, Via
 from bot.policy import Priority
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.resolution import REASON_LIMIT
+from bot.rotation.standing_back import REASON_LIMIT as STAND_BACK_LIMIT
 from bot.service.deadlines import SOURCE_LIMIT
 from bot.service.priorities import REASON_LIMIT as PRIORITY_REASON_LIMIT
 from bot.service.waiting import FOR_WHAT_LIMIT
@@ -32,10 +33,11 @@ from handlers.forms import (
     priority,
     reopen,
     snooze,
+    stand_back,
     wait,
     withdraw,
 )
-from tests.architecture.filling import inputs, sent
+from tests.architecture.filling import inputs, labels, sent
 from tests.architecture.forms import (
     BUILT,
     a_case,
@@ -99,6 +101,36 @@ def test_an_intake_form_is_read_as_it_was_filled(
     assert read.answers == {q.key: clean(answer) for q, answer in answers.items()}
     assert read.links == ("https://a.example/1", "https://a.example/2")
     assert read.confidentiality == "internal"
+
+
+@pytest.mark.parametrize("language", ["", "da", "tlh"])
+def test_the_language_chosen_is_read_and_kept_when_the_form_changes(language: str) -> None:
+    kind, languages = BUILT[0], ("da", "tlh")
+    typed = {"Language": language} if language else {}
+    values = sent(intake_for(kind, languages=languages), typed).values
+
+    again = intake_for(kind, intake.typed_so_far(values, BUILT), languages=languages)
+
+    assert intake.read(values, WHO, BUILT).language == language
+    assert intake.read(sent(again).values, WHO, BUILT).language == language
+    assert intake.block_of("language", values) == "language"
+
+
+def test_a_hand_over_may_be_asked_in_spite_of_a_conflict_by_who_may_override_one() -> None:
+    form, ticked = hand_over.build(a_case(), "U0CRANE", may_override=True), "Conflict of interest"
+
+    assert hand_over.read(sent(form, {ticked: "yes"}), WHO).overrides
+    assert not hand_over.read(sent(form), WHO).overrides
+    assert hand_over.read(sent(form), WHO).to == "U0CRANE"
+    assert ticked not in labels(hand_over.build(a_case()))
+
+
+@few
+@given(words=text(STAND_BACK_LIMIT))
+def test_a_form_to_stand_back_is_read_as_it_was_filled(words: str) -> None:
+    read = stand_back.read(sent(stand_back.build(a_case()), {"Reason": words}), WHO)
+
+    assert (read.actor, read.escalation_id, read.reason) == (WHO, 42, clean(words))
 
 
 @few

@@ -43,7 +43,8 @@ def test_the_form_asks_another_who_accepts_by_claiming(
     case.reads("Owner @Badger (specialist)")
     heron.is_told("@Badger (specialist) has this now; it is off your list.")
     otter.is_told("@Badger (specialist) has claimed your escalation.")
-    assert "Hand-over" not in case.words
+    assert "Hand-over asked" not in case.words
+    case.reads("Handed over by @Heron (specialist): Half read.")
     work.later(hours=2, minutes=30)
     badger.is_told("80 % of the time for the resolution is used.")
     assert not any("80 %" in note for note in heron.notes())
@@ -74,7 +75,7 @@ def test_a_mention_that_names_nobody_is_answered_with_the_button_to_the_form(
     ("to", "words"),
     [
         ("U0HERON", "It is already yours: hand it over to somebody else."),
-        ("U0OTTER", "They raised it, so they can't own it. Choose somebody else."),
+        ("U0OTTER", "It can only be handed to somebody of the executive queue."),
         ("U0FINCH", "It can only be handed to somebody of the executive queue."),
         ("U0GECKO", "It can only be handed to a full member of this workspace."),
         ("U0DODO", "It can only be handed to a full member of this workspace."),
@@ -94,6 +95,41 @@ def test_the_old_owner_may_still_decide_and_the_hand_over_lapses(
     heron.decides(case)
     badger.clicks(stale, "Claim", force=True)
     badger.is_answered("ESC-1 is already decided, so you can't claim it now.")
+
+
+def test_a_manager_overrides_a_conflict_of_interest_and_an_owner_can_not(
+    heron: Colleague, badger: Colleague, owl: Colleague
+) -> None:
+    case = badger.raises()
+    heron.claims(case)
+    conflict = "They have a conflict of interest: raised it. Choose somebody else"
+    refused = heron.hands_over(case, badger, "They know the law.")
+    assert refused.errors == {"Hand over to": f"{conflict}."}
+    heron.form("Hand over").close()
+
+    owl.clicks(case, "Hand over")
+    form = owl.form("Hand over").fill({"Hand over to": badger.id})
+    tick = f"{conflict}, or tick below that it is handed over in spite of that."
+    assert form.submit().errors == {"Hand over to": tick}
+    form.fill({"Conflict of interest": "Hand over in spite of the conflict"})
+    why = "Say why it goes to somebody with a conflict of interest."
+    assert form.submit().errors == {"Note": why}
+    assert form.fill({"Note": "Only they know the law."}).submit().closed
+    case.reads("Hand-over asked of @Badger (specialist) by @Owl (manager)")
+    badger.claims(case)
+    assert "conflict overridden to @Badger (specialist) by @Owl (manager)" in owl.asks("show ESC-1")
+
+
+def test_who_was_asked_is_told_when_it_is_settled_otherwise(
+    case: Case, heron: Colleague, badger: Colleague, kestrel: Colleague
+) -> None:
+    heron.hands_over(case, badger)
+    badger.is_told("asks you to take this over")
+    heron.hands_over(case, kestrel)
+    badger.is_told("You are no longer asked to take this over: @Heron (specialist) has settled it")
+    kestrel.is_told("asks you to take this over")
+    heron.decides(case)
+    kestrel.is_told("You are no longer asked to take this over")
 
 
 def test_what_is_released_goes_to_the_next_person(
