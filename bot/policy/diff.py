@@ -95,11 +95,15 @@ def _in_queues(old: Mapping[str, Queue], new: Mapping[str, Queue]) -> Iterator[s
 def _in_rotation(where: str, old: Sequence[Member], new: Sequence[Member]) -> Iterator[str]:
     before: dict[str, Member] = {m.user: m for m in old}
     after: dict[str, Member] = {m.user: m for m in new}
+    users: list[str] = [m.user for m in new]
+    last_who_stayed = max((users.index(user) for user in users if user in before), default=-1)
     for user in _names(before, after):
         if user not in after:
             yield f"{where}: - {user}"
         elif user not in before:
-            yield f"{where}: + {_member(after[user])}"
+            place = users.index(user)
+            ahead = f" at place {place + 1}" if place < last_who_stayed else ""
+            yield f"{where}: + {_member(after[user])}{ahead}"
         else:
             yield from _in_member(f"{where}.{user}", before[user], after[user])
     stayed = [

@@ -90,6 +90,13 @@ def test_a_group_joins_at_the_end() -> None:
     assert rotation(after)[-1] == Member("S0SPECIALISTS", "denver")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("place", "told"), [("1", " at place 1"), ("3", " at place 3"), ("4", "")])
+def test_somebody_who_joins_ahead_of_others_is_told_with_their_place(place: str, told: str) -> None:
+    after = changed(POLICY, MemberChange("executive", FINCH, "denver", place=place))
+
+    assert differences(POLICY, after) == (f"queues.executive.rotation: + {FINCH} (denver){told}",)
+
+
 @pytest.mark.parametrize(
     ("capacity", "words"),
     [
