@@ -198,7 +198,7 @@ def _overridden(work: Work, case: Case, request: HandOverRequest) -> str:
     conflict = _conflict_of(work, case, request.to)
     if not conflict:
         return ""
-    may = Role.MANAGER in case.who.roles
+    may = Role.MANAGER in case.who.roles and request.to != case.actor.user
     if not request.overrides or not may:
         words = f"They have a conflict of interest: {conflict}. Choose somebody else"
         hint = ", or tick below that it is handed over in spite of that." if may else "."

@@ -40,17 +40,22 @@ def plan_day_ends(work: Work, policy: Policy, now: datetime) -> None:
     for office in planned.keys() - policy.offices.keys():
         work.timers.drop(TimerKind.DAY_END, office)
     for office in policy.offices:
-        before = planned.get(office)
-        if before is None or before > now:
-            _plan(work, policy, office, now + BEFORE)
+        before, wanted = planned.get(office), _next(policy, office, now)
+        if before != wanted and (before is None or before > now):
+            _plan(work, office, wanted)
 
 
-def _plan(work: Work, policy: Policy, office: str, after: datetime) -> None:
-    """Its next end after an instant, in place of any other."""
+def _next(policy: Policy, office: str, now: datetime) -> datetime | None:
+    """When the office's people are asked next; None where it never closes."""
+    closes = end_of_day(office_hours(policy, office), now + BEFORE)
+    return closes - BEFORE if closes is not None else None
+
+
+def _plan(work: Work, office: str, at: datetime | None) -> None:
+    """In place of any other of this office."""
     work.timers.drop(TimerKind.DAY_END, office)
-    closes = end_of_day(office_hours(policy, office), after)
-    if closes is not None:
-        work.timers.plan([Timer(TimerKind.DAY_END, closes - BEFORE, about=office)])
+    if at is not None:
+        work.timers.plan([Timer(TimerKind.DAY_END, at, about=office)])
 
 
 def fire_day_end(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
@@ -60,7 +65,7 @@ def fire_day_end(work: Work, policy: Policy, timer: Timer, now: datetime) -> Non
     if office not in policy.offices:
         return
     closes = end_of_day(office_hours(policy, office), timer.due_at)
-    _plan(work, policy, office, max(timer.due_at, now) + BEFORE)
+    _plan(work, office, _next(policy, office, max(timer.due_at, now)))
     if closes is None or not closes - BEFORE <= now < closes:
         return
     claimed = Wanted(states=(State.CLAIMED,))

@@ -168,7 +168,10 @@ def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Messa
     words = "Nobody on the rotation can be offered this. It is offered as soon as somebody can."
     if notice.again_at:
         at = date(datetime.fromisoformat(notice.again_at))
-        words = f"Nobody on the rotation can be offered this before {at}. It is offered then."
+        words = (
+            "Nobody on the rotation can be offered this now. As things stand it is offered "
+            f"{at}, or sooner if somebody is free."
+        )
     return _message(view, url, words, Move.CLAIM, more=reasons or "The rotation is empty.")
 
 

@@ -223,6 +223,13 @@ SCENES = (
         played_by=policy([]),
         name="to an empty rotation",
     ),
+    Scene(
+        n.NobodyToOffer,
+        _nothing,
+        claim_by_manager,
+        played_by=office_policy((HERON, "melbourne")),
+        name="until an office opens",
+    ),
     _reminder("offer:lapsing", HERON, after(timedelta(minutes=13)), claim),
     _reminder("first_response:most", CRANE, after(timedelta(minutes=24)), claim),
     _reminder("first_response:breach", CRANE, after(timedelta(minutes=31)), claim),

@@ -140,6 +140,12 @@ def test_a_manager_overrides_a_conflict_for_a_reason_that_is_kept(
     assert case(storage, esc).owner == HERON
 
 
+def test_no_manager_overrides_a_conflict_of_their_own(storage: DatabaseStorage) -> None:
+    esc = claimed_by(storage, HERON, STORK)
+    with pytest.raises(Refused, match="They have a conflict of interest: raised it"):
+        hand(storage, esc, STORK, STORK, overrides=True, note="I am quicker.")
+
+
 def test_where_there_is_no_conflict_none_is_overridden(storage: DatabaseStorage) -> None:
     esc = claimed_by(storage)
     hand(storage, esc, CRANE, STORK, overrides=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.errors import Refused
 from bot.identifiers import EscalationId, UserId
 from bot.notices import NobodyToOffer
+from bot.policy.adoption import adopt
 from bot.reminding.timekeeping import run_due
 from bot.rotation.offers import LOOK_AGAIN
 from storage.work import DatabaseStorage
@@ -240,6 +241,33 @@ def test_when_somebody_is_free_the_case_that_is_due_first_is_offered_first(
     run_due(storage, after(minutes=2, seconds=1))
     assert case(storage, now).holder == HERON
     assert case(storage, this_week).holder is None
+
+
+def test_what_is_offered_to_somebody_who_leaves_the_rotation_goes_to_the_next(
+    storage: DatabaseStorage,
+) -> None:
+    esc = open_one(with_rotation(storage, HERON, CRANE))
+    with storage.begin() as work:
+        adopt(work, policy((CRANE,)), STORK, after(minutes=1))
+    run_due(storage, after(minutes=1))
+    assert case(storage, esc).holder == CRANE
+    assert timeline(storage, esc)[-2:] == ["offer ended", "offered"]
+
+
+def test_a_rotation_that_is_emptied_while_offers_are_open_leaves_them_to_the_managers(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    esc = open_one(with_rotation(storage, HERON))
+    ear.new()
+    with storage.begin() as work:
+        adopt(work, policy(()), STORK, after(minutes=1))
+    run_due(storage, after(minutes=1))
+    assert case(storage, esc).holder is None
+    assert "nobody_to_offer U0STORK" in ear.new()
+    with storage.begin() as work:
+        adopt(work, policy((CRANE,)), STORK, after(minutes=2))
+    run_due(storage, after(minutes=2, seconds=1))
+    assert case(storage, esc).holder == CRANE
 
 
 def test_a_case_of_a_queue_that_is_gone_can_be_claimed_by_the_managers(

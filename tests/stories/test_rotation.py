@@ -128,8 +128,8 @@ def test_with_nobody_to_offer_it_to_the_managers_learn_why_and_when_it_will_be(
     third = otter.raises("Three", Priority=P2)
     third.reads("nobody: no one on the rotation can take it now")
     owl.is_told(
-        "Nobody on the rotation can be offered this before Mar 2, 2026 at 23:00. It is offered "
-        "then.",
+        "Nobody on the rotation can be offered this now. As things stand it is offered "
+        "Mar 2, 2026 at 23:00, or sooner if somebody is free.",
         "@Kestrel (specialist) is outside their hours",
         "@Heron (specialist) has 2 of 2 cases",
         "@Badger (specialist) lacks board",
