@@ -92,6 +92,7 @@ def test_who_is_too_late_is_told_so_and_sees_how_it_stands(
 ) -> None:
     case = otter.raises()
     home = reads(heron.home(), "[Claim]")
+    work.settle()
     opened_earlier(work, heron, timedelta(minutes=11))
     owl.claims(case)
     work.settle()
@@ -225,6 +226,7 @@ def test_who_looked_longer_ago_is_not_drawn(
     case = otter.raises()
     work.settle()
     looks, looked = owl.home(), otter.home()
+    work.settle()
     opened_earlier(work, otter, timedelta(minutes=11))
     before = published(work, otter)
 
@@ -251,6 +253,7 @@ def test_a_home_that_would_look_the_same_is_not_published(
     case = otter.raises()
     work.settle()
     finch.home()
+    work.settle()
     before = published(work, finch)
 
     heron.claims(case)

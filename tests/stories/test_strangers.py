@@ -155,4 +155,4 @@ def test_a_case_handed_to_somebody_unknown_waits_until_they_are_looked_up(
 def test_app_home_of_somebody_unknown_shows_them_theirs_once_they_are_looked_up(
     stork: Colleague,
 ) -> None:
-    stork.home().wait_for(lambda view: "Raised by you (0)" in view.text)
+    stork.home().wait_for(lambda view: "Nothing you raised is open" in view.text)
