@@ -31,7 +31,7 @@ from bot.reminding.reminders import (
 from bot.rotation.absences import absence_is_over
 from bot.rotation.choice import NobodyEligible
 from bot.rotation.offers import next_person, offer, put_before, wake_unoffered
-from bot.rotation.passing_on import reckon
+from bot.rotation.passing_on import reckon_one
 from bot.service.clocks import Service, clocks_of, follow_hours, miss
 from bot.service.deadlines import deadline_nears
 from bot.service.hours import working_hours
@@ -109,7 +109,7 @@ def fire(work: Work, timer: Timer, now: datetime) -> None:
         case TimerKind.COMMUNICATE:
             _ask_to_communicate(work, escalation, service, timer, now)
         case TimerKind.RECKON:
-            reckon(work, escalation, service, now)
+            reckon_one(work, escalation, service, now)
 
 
 _OF_NO_CASE: Mapping[TimerKind, Callable[[Work, Policy, Timer, datetime], None]] = {

@@ -61,7 +61,7 @@ def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime)
     return saved
 
 
-def reckon(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+def reckon_one(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
     """The policy has changed, or who is there: who has it before them, and whose hours count?"""
     after = pass_on(work, escalation, service, now)
     if follow_hours(work, after, service, now):
