@@ -2,143 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from bot import notices as n
 from bot.escalation import Move
 from bot.identifiers import EscalationId, UserId
-from bot.policy import Digest, Policy, Priority, ServiceLevel
+from bot.policy import Digest, Policy
 from handlers.messages.markup import MENU
-from tests.architecture.stage import Stage
+from tests.architecture.plays import (
+    Play,
+    _nothing,
+    across_the_sea,
+    after,
+    away,
+    back,
+    claim,
+    claim_and_decide,
+    claim_by_another,
+    claim_by_manager,
+    close,
+    communicate,
+    deadline,
+    decide,
+    hand_over,
+    hand_over_to_crane,
+    leaves,
+    owner_writes,
+    priority,
+    release,
+    reopen,
+    requester_answers,
+    resume,
+    stand_back,
+    then,
+    wait,
+    with_updates,
+    withdraw,
+)
 from tests.factories import (
     CRANE,
     EGRET,
     HERON,
     STORK,
     WREN,
-    case,
-    duration,
     office_policy,
     policy,
 )
-
-Play = Callable[[Stage, EscalationId], None]
-
-
-def _nothing(_stage: Stage, _case: EscalationId) -> None:
-    pass
-
-
-def claim(stage: Stage, case: EscalationId) -> None:
-    stage.hand(HERON).claim(case, stage.now)
-
-
-def claim_by_another(stage: Stage, case: EscalationId) -> None:
-    stage.hand(CRANE).claim(case, stage.now)
-
-
-def claim_by_manager(stage: Stage, case: EscalationId) -> None:
-    stage.hand(STORK).claim(case, stage.now)
-
-
-def release(stage: Stage, case: EscalationId) -> None:
-    stage.hand(STORK).release(case, stage.now)
-
-
-def hand_over(stage: Stage, case: EscalationId) -> None:
-    claim(stage, case)
-    stage.hand_over(HERON, case, CRANE)
-
-
-def hand_over_to_crane(stage: Stage, case: EscalationId) -> None:
-    stage.hand_over(HERON, case, CRANE)
-
-
-def stand_back(stage: Stage, case: EscalationId) -> None:
-    stage.stand_back(HERON, case)
-
-
-def decide(stage: Stage, case: EscalationId) -> None:
-    stage.decide(HERON, case)
-
-
-def claim_and_decide(stage: Stage, case: EscalationId) -> None:
-    claim(stage, case)
-    decide(stage, case)
-
-
-def communicate(stage: Stage, case: EscalationId) -> None:
-    stage.hand(HERON).mark_communicated(case, stage.now)
-
-
-def close(stage: Stage, case: EscalationId) -> None:
-    claim_and_decide(stage, case)
-    communicate(stage, case)
-
-
-def withdraw(stage: Stage, case: EscalationId) -> None:
-    stage.withdraw(WREN, case)
-
-
-def reopen(stage: Stage, case: EscalationId) -> None:
-    stage.reopen(WREN, case)
-
-
-def wait(stage: Stage, case: EscalationId) -> None:
-    stage.wait(HERON, case)
-
-
-def resume(stage: Stage, case: EscalationId) -> None:
-    stage.resume(STORK, case)
-
-
-def requester_answers(stage: Stage, case: EscalationId) -> None:
-    stage.writes(WREN, case)
-
-
-def owner_writes(stage: Stage, case: EscalationId) -> None:
-    stage.writes(HERON, case)
-
-
-def priority(value: str) -> Play:
-    return lambda stage, case: stage.change_priority(STORK, case, value)
-
-
-def deadline(ahead: timedelta) -> Play:
-    """A manager sets or moves the legal deadline."""
-    return lambda stage, case: stage.set_deadline(STORK, case, ahead)
-
-
-def after(wait: timedelta) -> Play:
-    """So long after the case was raised."""
-    return lambda stage, number: stage.wait_until(case(stage.storage, number).opened_at + wait)
-
-
-def then(*plays: Play) -> Play:
-    def play(stage: Stage, case: EscalationId) -> None:
-        for each in plays:
-            each(stage, case)
-
-    return play
-
-
-def away(
-    user: UserId, *, by: UserId | None = None, cover: UserId | None = None, days: int | None = 7
-) -> Play:
-    """Somebody goes away, or a manager puts them away."""
-    ahead = timedelta(days=days) if days is not None else None
-    return lambda stage, _case: stage.go_away(by or user, user, ahead, cover)
-
-
-def back(user: UserId, *, by: UserId | None = None) -> Play:
-    return lambda stage, _case: stage.come_back(by or user, user)
-
-
-def leaves(user: UserId, **is_now: bool) -> Play:
-    return lambda stage, _case: stage.leaves(user, **is_now)
 
 
 @dataclass(frozen=True)
@@ -168,23 +79,6 @@ def _reminder(
 ) -> Scene:
     picked: dict[str, object] = {"nudge": about, "to": to}
     return Scene(n.Reminders, play, undo, picked, played_by, name or about.replace(":", " "))
-
-
-def with_updates() -> Policy:
-    """One in which an update is promised every two hours."""
-    told = policy()
-    every = duration(timedelta(hours=2))
-    levels = {p: replace(level, update_every=every) for p, level in levels_of(told).items()}
-    return replace(told, service_levels={"executive": levels})
-
-
-def across_the_sea(*rotation: tuple[UserId, str]) -> Policy:
-    """Offices that close, and targets that count all hours."""
-    return office_policy(*rotation, levels=levels_of(policy()))
-
-
-def levels_of(told: Policy) -> Mapping[Priority, ServiceLevel]:
-    return told.service_levels["executive"]
 
 
 _SOON, _LATER = timedelta(hours=80), timedelta(hours=100)

@@ -24,14 +24,13 @@ from handlers.front.requests import Command, Sender
 from handlers.messages import lists
 from handlers.messages.markup import Message
 from handlers.messages.notes import undelivered
+from tests.architecture.plays import claim, claim_by_manager
 from tests.architecture.scenes import (
     CARD_STATES,
     MADE_BY_HANDLERS,
     NOT_A_MESSAGE,
     SCENES,
     Scene,
-    claim,
-    claim_by_manager,
     private_answers,
 )
 from tests.architecture.scenes import undelivered as example_of_undelivered

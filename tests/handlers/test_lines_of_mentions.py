@@ -15,7 +15,7 @@ from handlers.answers import Say
 from handlers.desk import Desk
 from handlers.registry import answer_mention
 from tests.architecture import conftest
-from tests.architecture.scenes import claim
+from tests.architecture.plays import claim
 from tests.architecture.slack_limits import markup_problems
 from tests.architecture.stage import Stage
 from tests.factories import HERON

@@ -22,7 +22,7 @@ from handlers.desk import Desk
 from handlers.front import payloads
 from handlers.front.slack_app import Front, build_app
 from tests.architecture import conftest
-from tests.architecture.scenes import claim, wait, with_updates
+from tests.architecture.plays import claim, wait, with_updates
 from tests.architecture.stage import TEAM, Stage
 from tests.factories import CRANE, FINCH, HERON, WREN, case, timeline
 from tests.storage.looking import counts

@@ -1,0 +1,149 @@
+"""What is to be said, to whom, about what: the words come later, from the state at delivery."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from bot.notices.cases import (
+    Answered,
+    CardChanged,
+    Claimed,
+    Communicated,
+    DeadlineSet,
+    Decided,
+    Delayed,
+    HandedOver,
+    HandOverOff,
+    NobodyToOffer,
+    NoLongerAsked,
+    Offered,
+    PriorityChanged,
+    Raised,
+    Released,
+    Reopened,
+    StoodBack,
+    TakenBy,
+    Waiting,
+    Withdrawn,
+)
+from bot.notices.people import (
+    CameBack,
+    Covering,
+    DigestDue,
+    HomeChanged,
+    HomesChanged,
+    LookUp,
+    MemberLeft,
+    Nudge,
+    PrivateAnswer,
+    Reminders,
+    Undelivered,
+    WentAway,
+)
+
+CaseNote = (
+    Raised
+    | Offered
+    | Claimed
+    | TakenBy
+    | Released
+    | HandedOver
+    | NoLongerAsked
+    | StoodBack
+    | HandOverOff
+    | NobodyToOffer
+    | Waiting
+    | Answered
+    | PriorityChanged
+    | DeadlineSet
+    | Delayed
+    | Decided
+    | Communicated
+    | Withdrawn
+    | Reopened
+)
+"""Private notes to one person about one case."""
+
+PersonNote = WentAway | CameBack | Covering | MemberLeft
+"""Private notes to one person about a person, who may be themselves."""
+
+Notice = (
+    CardChanged
+    | CaseNote
+    | PersonNote
+    | Reminders
+    | DigestDue
+    | HomeChanged
+    | HomesChanged
+    | LookUp
+    | Undelivered
+    | PrivateAnswer
+)
+
+HOME_LANES = 8
+
+
+def lane(notice: Notice) -> str:
+    """The lane a notice waits in: one case's thread, one person's notes, or one of its own.
+
+    Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
+    """
+    match notice:
+        case CardChanged():
+            return f"case:{notice.escalation_id}"
+        case DigestDue():
+            return f"to:{notice.to}"
+        case HomeChanged():
+            # What somebody waits for is not to stand behind what many wait for. Those stand in a
+            # few lanes, so that they don't all ask at once whether it is their turn.
+            one_of_many = f"homes:{crc32(notice.to.encode()) % HOME_LANES}"
+            return one_of_many if notice.with_others else f"home:{notice.to}"
+        case HomesChanged():
+            return "homes"
+        case LookUp():
+            return f"person:{notice.user}"
+        case PrivateAnswer():
+            return ""
+        case _:
+            return f"to:{notice.to}"
+
+
+__all__ = [
+    "HOME_LANES",
+    "Answered",
+    "CameBack",
+    "CardChanged",
+    "CaseNote",
+    "Claimed",
+    "Communicated",
+    "Covering",
+    "DeadlineSet",
+    "Decided",
+    "Delayed",
+    "DigestDue",
+    "HandOverOff",
+    "HandedOver",
+    "HomeChanged",
+    "HomesChanged",
+    "LookUp",
+    "MemberLeft",
+    "NoLongerAsked",
+    "NobodyToOffer",
+    "Notice",
+    "Nudge",
+    "Offered",
+    "PersonNote",
+    "PriorityChanged",
+    "PrivateAnswer",
+    "Raised",
+    "Released",
+    "Reminders",
+    "Reopened",
+    "StoodBack",
+    "TakenBy",
+    "Undelivered",
+    "Waiting",
+    "WentAway",
+    "Withdrawn",
+    "lane",
+]

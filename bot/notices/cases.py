@@ -1,0 +1,216 @@
+"""What is to be said of one case: its card, and private notes about it to one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.identifiers import EscalationId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class CardChanged:
+    """The card of a case is stale. Its first delivery posts it, which opens the thread."""
+
+    escalation_id: EscalationId
+    sort: Literal["card_changed"] = "card_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """To the requester: the thread stands, here is the link."""
+
+    to: UserId
+    escalation_id: EscalationId
+    sort: Literal["raised"] = "raised"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """To a specialist: this is offered to you. `made_at` tells one offer from the next (ISO)."""
+
+    to: UserId
+    escalation_id: EscalationId
+    made_at: str
+    sort: Literal["offered"] = "offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """To the requester: somebody has it now."""
+
+    to: UserId
+    escalation_id: EscalationId
+    owner: UserId
+    sort: Literal["claimed"] = "claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBy:
+    """To somebody who held it, or was offered it: another person has it now."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["taken_by"] = "taken_by"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """To who had it and to the requester: it is back in the queue."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["released"] = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """To a specialist: the owner asks you to take it over."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["handed_over"] = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class NoLongerAsked:
+    """To who was asked to take it over: it is settled otherwise. `asked_at` (ISO) tells one asking
+    from the next."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    asked_at: str
+    sort: Literal["no_longer_asked"] = "no_longer_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class StoodBack:
+    """To the requester: who had it can't decide on it, somebody else gets it."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["stood_back"] = "stood_back"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverOff:
+    """To who asked for a hand-over: the person named can't take it any more, and why not."""
+
+    to: UserId
+    escalation_id: EscalationId
+    named: UserId
+    why: str
+    sort: Literal["hand_over_off"] = "hand_over_off"
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyToOffer:
+    """To a manager: nobody on the rotation can take it, and why each can't. `again_at` (ISO): when
+    time alone makes somebody eligible, '' if it won't."""
+
+    to: UserId
+    escalation_id: EscalationId
+    reasons: tuple[tuple[UserId, str], ...]
+    again_at: str = ""
+    sort: Literal["nobody_to_offer"] = "nobody_to_offer"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """To the requester, and to the owner where somebody else had it wait: on whom and for what.
+    `since` tells one wait from the next."""
+
+    to: UserId
+    escalation_id: EscalationId
+    since: str
+    sort: Literal["waiting"] = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """To the owner: the requester has written in the thread, so it waits no more."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["answered"] = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityChanged:
+    """To requester, owner or who it is offered to: another priority, other targets."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    priority: str
+    reason: str
+    sort: Literal["priority_changed"] = "priority_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSet:
+    """To who holds it: somebody else has set its legal deadline (`at`, ISO), or has moved it, for
+    a reason."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    at: str
+    reason: str = ""
+    sort: Literal["deadline_set"] = "deadline_set"
+
+
+@dataclass(frozen=True, slots=True)
+class Delayed:
+    """To the requester: the answer will be later than promised."""
+
+    to: UserId
+    escalation_id: EscalationId
+    run: int
+    sort: Literal["delayed"] = "delayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """To the requester: the outcome, and what they may tell the customer."""
+
+    to: UserId
+    escalation_id: EscalationId
+    decision_id: int
+    sort: Literal["decided"] = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Communicated:
+    """To the requester: the impacted party has been told, the case is closed."""
+
+    to: UserId
+    escalation_id: EscalationId
+    sort: Literal["communicated"] = "communicated"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """To requester, owner or the person it was offered to: closed without a decision."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["withdrawn"] = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """To requester or owner: taken up again."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    reason: str
+    sort: Literal["reopened"] = "reopened"

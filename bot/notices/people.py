@@ -1,0 +1,144 @@
+"""What is to be said to somebody, or found out about them, beside the notes about one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.escalation import Move
+from bot.identifiers import ChannelId, EscalationId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """One thing somebody is reminded of: a case, what of it (`reminders.About` as text), and
+    the `run` it is about. `wanted_at` (ISO) is when they were to be reminded."""
+
+    escalation_id: EscalationId
+    about: str
+    run: int
+    wanted_at: str
+    as_manager: bool = False
+    at_any_hour: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """To a person: everything they are to be reminded of at this moment, in one message."""
+
+    to: UserId
+    nudges: tuple[Nudge, ...]
+    sort: Literal["reminders"] = "reminders"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDue:
+    """A digest, to a person or a channel, over the period that ends now (ISO UTC instants)."""
+
+    to: str
+    queues: tuple[str, ...]
+    timezone: str
+    since: str
+    until: str
+    sort: Literal["digest_due"] = "digest_due"
+
+
+@dataclass(frozen=True, slots=True)
+class WentAway:
+    """To somebody: they are away, and what they still have. `since` (ISO) tells one absence from
+    the next."""
+
+    to: UserId
+    by: UserId
+    since: str
+    sort: Literal["went_away"] = "went_away"
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """To somebody whom a manager has brought back."""
+
+    to: UserId
+    by: UserId
+    sort: Literal["came_back"] = "came_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """To who covers for somebody: that they do, since when (ISO)."""
+
+    to: UserId
+    user: UserId
+    since: str
+    sort: Literal["covering"] = "covering"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """To a manager: somebody of these queues can't act any more, and what they leave behind."""
+
+    to: UserId
+    user: UserId
+    queues: tuple[str, ...]
+    sort: Literal["member_left"] = "member_left"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeChanged:
+    """Somebody's App Home is stale. `with_others`: it is one of many, for what another person did;
+    those who did something themselves go first."""
+
+    to: UserId
+    with_others: bool = False
+    sort: Literal["home_changed"] = "home_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class HomesChanged:
+    """The App Homes of all who look at theirs are stale, but for that of the person who changed
+    something: theirs was drawn first."""
+
+    by: UserId | None = None
+    sort: Literal["homes_changed"] = "homes_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Somebody unknown acted: find out who they are."""
+
+    user: UserId
+    sort: Literal["look_up"] = "look_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """To a manager: something could not be delivered, and why; they may have it tried again.
+
+    `what` is of our own words, with the recipient as a mention.
+    """
+
+    to: UserId
+    outbox_id: int
+    what: str
+    error: str
+    escalation_id: EscalationId | None = None
+    sort: Literal["undelivered"] = "undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateAnswer:
+    """An answer to a click or a mention, seen by that person alone: sent at once and at most once.
+
+    Either a `reply_address` (lives 30 minutes) or a channel and thread. With `offers`, it carries
+    the button of that move; with `shows`, the case's own state in words.
+    """
+
+    to: UserId
+    words: str
+    channel: ChannelId | None = None
+    thread: str = ""
+    reply_address: str = ""
+    escalation_id: EscalationId | None = None
+    offers: Move | None = None
+    shows: bool = False
+    sort: Literal["private_answer"] = "private_answer"

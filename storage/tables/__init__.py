@@ -1,0 +1,52 @@
+"""The tables, one class a table; only storage/ knows them."""
+
+from storage.tables.base import Id, Instant, Table
+from storage.tables.cases import (
+    CommunicationRow,
+    CounterRow,
+    DecisionRow,
+    EscalationRow,
+    RequestRow,
+    ThreadRow,
+    TimelineRow,
+)
+from storage.tables.delivering import UNFINISHED, ChannelPaceRow, DirectMessageRow, OutboxRow
+from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
+from storage.tables.serving import (
+    AbsenceRow,
+    ClockEventRow,
+    ExclusionRow,
+    QueueLockRow,
+    SnoozeRow,
+    TimerRow,
+    TurnRow,
+)
+
+__all__ = [
+    "UNFINISHED",
+    "AbsenceRow",
+    "ChannelPaceRow",
+    "ClockEventRow",
+    "CommunicationRow",
+    "CounterRow",
+    "DecisionRow",
+    "DirectMessageRow",
+    "EscalationRow",
+    "ExclusionRow",
+    "GroupMemberRow",
+    "HomeRow",
+    "Id",
+    "IdentityRow",
+    "Instant",
+    "OutboxRow",
+    "PersonRow",
+    "PolicyRow",
+    "QueueLockRow",
+    "RequestRow",
+    "SnoozeRow",
+    "Table",
+    "ThreadRow",
+    "TimelineRow",
+    "TimerRow",
+    "TurnRow",
+]

@@ -1,0 +1,149 @@
+"""The tables of cases: themselves, where they stand in Slack, what happened, what was decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, BigInteger, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Id, Table
+
+
+class CounterRow(Table):
+    """Numbers given out in order and without gaps: the last n of ESC-n."""
+
+    __tablename__ = "counters"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
+
+
+class EscalationRow(Table):
+    """A case."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        Index("escalations_by_state", "state", "queue"),
+        Index("escalations_by_requester", "requester"),
+        Index("escalations_by_owner", "owner"),
+        Index("escalations_by_offer", "offered_to"),
+        Index("escalations_by_opening", "opened_at"),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    run: Mapped[int]
+    queue: Mapped[str]
+    channel: Mapped[str]
+    kind: Mapped[str]
+    priority: Mapped[str]
+    title: Mapped[str]
+    what_happened: Mapped[str]
+    account: Mapped[str]
+    links: Mapped[list[str]] = mapped_column(JSON)
+    answers: Mapped[dict[str, str]] = mapped_column(JSON)
+    confidentiality: Mapped[str]
+    skills: Mapped[list[str]] = mapped_column(JSON)
+    co_requesters: Mapped[list[str]] = mapped_column(JSON)
+    requester: Mapped[str]
+    state: Mapped[str]
+    offered_to: Mapped[str | None]
+    offer_why: Mapped[str | None]
+    offer_made_at: Mapped[datetime | None]
+    offer_lapses_at: Mapped[datetime | None]
+    owner: Mapped[str | None]
+    claimed_at: Mapped[datetime | None]
+    hand_over_to: Mapped[str | None]
+    hand_over_by: Mapped[str | None]
+    hand_over_note: Mapped[str | None]
+    hand_over_asked_at: Mapped[datetime | None]
+    hand_over_overrides: Mapped[bool]
+    wait_on: Mapped[str | None]
+    wait_for: Mapped[str | None]
+    wait_until: Mapped[datetime | None]
+    wait_since: Mapped[datetime | None]
+    wait_by: Mapped[str | None]
+    deadline_at: Mapped[datetime | None]
+    deadline_zone: Mapped[str | None]
+    deadline_source: Mapped[str | None]
+    deadline_set_by: Mapped[str | None]
+    deadline_set_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str | None]
+    close_note: Mapped[str]
+    duplicate_of: Mapped[int | None] = mapped_column(BigInteger)
+    policy_version: Mapped[int]
+
+
+class ThreadRow(Table):
+    """Where a case's card stands in Slack."""
+
+    __tablename__ = "threads"
+    __table_args__ = (Index("threads_by_place", "channel", "ts", unique=True),)
+    escalation_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    channel: Mapped[str]
+    ts: Mapped[str]
+    card_ts: Mapped[str]
+
+
+class TimelineRow(Table):
+    """Something that happened to a case; rows are added, never changed."""
+
+    __tablename__ = "timeline"
+    __table_args__ = (Index("timeline_by_escalation", "escalation_id", "id"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    escalation_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+    who: Mapped[str | None]
+    what: Mapped[str]
+    via: Mapped[str]
+    why: Mapped[str]
+    details: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class DecisionRow(Table):
+    """A decision; rows are added, never changed."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        Index("decisions_by_escalation", "escalation_id", "id"),
+        Index("decisions_by_time", "decided_at"),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    escalation_id: Mapped[int] = mapped_column(BigInteger)
+    outcome: Mapped[str]
+    ground: Mapped[str]
+    ground_words: Mapped[str]
+    explanation: Mapped[str]
+    message: Mapped[str]
+    told_through: Mapped[str]
+    root_cause: Mapped[str]
+    what_should_change: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
+    policy_version: Mapped[int]
+    supersedes: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class CommunicationRow(Table):
+    """That somebody was told of a decision."""
+
+    __tablename__ = "communications"
+    __table_args__ = (Index("communications_by_decision", "decision_id"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    decision_id: Mapped[int] = mapped_column(BigInteger)
+    escalation_id: Mapped[int] = mapped_column(BigInteger)
+    by: Mapped[str]
+    at: Mapped[datetime]
+    through: Mapped[str]
+
+
+class RequestRow(Table):
+    """A request that was carried out, and what was answered."""
+
+    __tablename__ = "requests"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str]
+    escalation_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime]
