@@ -31,7 +31,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         "Due next First response due Mar 2, 2026 at 11:00 (around the clock)",
         "What happened",
         "Since the rebrand 212 reviews are hidden.",
-        "[Claim] [Withdraw] [⋯ Change priority … · Legal deadline …]",
+        "[Claim] [Withdraw] [⋯ Stand back … · Change priority … · Legal deadline …]",
         "Raised by @Otter (CSM) Mar 2, 2026 at 10:30",
     ]
     link = f"https://sandbox.slack.com/archives/C0EXEC/p{case.root.ts.replace('.', '')}"
@@ -42,7 +42,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         f"{OFFERED}: {WHY_HERON}. First response due Mar 2, 2026 at 11:00.",
         f"ESC-1 {TITLE} ({link})",
         "If you don't claim it by Mar 2, 2026 at 10:45 it is offered to somebody else, if anybody can take it.",
-        "[Claim]",
+        "[Claim] [Stand back] [Why me?]",
     ]
 
     heron.claims(case)
