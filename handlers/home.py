@@ -24,7 +24,9 @@ def opened(desk: Desk, request: HomeOpened) -> Answer:
     user = request.sender.user
     with desk.storage.begin() as work:
         work.homes.opened(user)
-        work.homes.put_drawn(user, Drawn(request.view_hash))
+        # What this event saw may be older than what was drawn since.
+        known = work.homes.drawn(user).hash or request.view_hash
+        work.homes.put_drawn(user, Drawn(known))
         work.outbox.put(HomeChanged(user))
     return Nothing()
 

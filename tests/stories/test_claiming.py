@@ -37,7 +37,7 @@ def test_app_home_carries_the_button_and_shows_what_came_of_it(
     home = heron.home()
     heron.clicks(home, "Claim")
     case.reads("Owner @Heron (specialist)")
-    work.wait(lambda: "claimed by @Heron (specialist)" in heron.person.home().text, home.text)
+    work.wait(lambda: "With you (1)" in heron.person.home().text, home.text)
 
 
 def test_the_private_note_of_the_offer_carries_the_button(
