@@ -179,7 +179,8 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A case. `version` counts its saves; `run` its lives, one more each time it is reopened.
+    """A case. `version` counts its saves, 0 before the first; `run` its lives, one more each time
+    it is reopened.
 
     `channel` is the queue's channel at the time it was raised: a thread never moves. `skills` are
     those asked of who takes it. `co_requesters` joined it with the same subject of their own.
@@ -220,6 +221,11 @@ class Escalation:
     def reference(self) -> str:
         """The name people use, ESC-<n>."""
         return reference(self.id)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is being raised, and was never stored."""
+        return self.version == 0
 
     @property
     def holder(self) -> UserId | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.case import admitted, changed, note, policy_in_force
@@ -134,7 +134,7 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
     note(work, escalation.id, now, "opened", by=request.actor)
     changed(work, escalation.id, request.actor.user)
     offered = offer(work, escalation, policy, queue, now)
-    work.escalations.add(offered)
+    work.escalations.add(replace(offered, version=1))
     start_clocks(work, offered, Service(policy, queue), now)
     work.outbox.put(Raised(escalation.requester, escalation.id))
     return Receipt(f"{escalation.reference} is raised.", escalation.id)

@@ -48,7 +48,8 @@ def exclusions_of(work: Work, escalation: Escalation) -> tuple[Exclusion, ...]:
     """Who must not get the case: those whose own it is, and those found to have a conflict."""
     own = [Exclusion("raised it", escalation.requester)]
     own += [Exclusion("joined it", user) for user in escalation.co_requesters]
-    return (*own, *work.exclusions.of(escalation.id))
+    # Nothing is known of a case that is only being raised: nothing is asked.
+    return tuple(own) if escalation.is_new else (*own, *work.exclusions.of(escalation.id))
 
 
 def candidates_of(
@@ -95,8 +96,10 @@ def next_person(
     cleared = circle_of(work, policy, queue, escalation).cleared
     candidates = candidates_of(work, policy, queue, now, cleared)
     excluded, barred = exclusions_of(work, escalation), dict(not_again or {})
-    already = work.turns.offered_in_run(escalation.id, escalation.run)
-    had_it = dict.fromkeys(already, "has had it already this round")
+    had_it: dict[UserId, str] = {}
+    if not escalation.is_new:
+        already = work.turns.offered_in_run(escalation.id, escalation.run)
+        had_it = dict.fromkeys(already, "has had it already this round")
     choice = choose(asked, Pool(candidates, excluded, had_it | barred), now)
     if isinstance(choice, NobodyEligible) and new_round:
         choice = choose(asked, Pool(candidates, excluded, barred), now)

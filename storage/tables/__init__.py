@@ -1,6 +1,5 @@
 """The tables, one class a table; only storage/ knows them."""
 
-from storage.tables.base import Id, Instant, Table
 from storage.tables.cases import (
     CommunicationRow,
     CounterRow,
@@ -21,6 +20,7 @@ from storage.tables.serving import (
     TimerRow,
     TurnRow,
 )
+from storage.tables.table import Id, Instant, Table
 
 __all__ = [
     "UNFINISHED",

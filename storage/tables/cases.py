@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import JSON, BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Id, Table
+from storage.tables.table import Id, Table
 
 
 class CounterRow(Table):

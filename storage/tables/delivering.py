@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Id, Table
+from storage.tables.table import Id, Table
 
 UNFINISHED = ("waiting", "doubt", "parked")
 

@@ -21,6 +21,7 @@ MOVES = """
     claim              -          -             -      -        yes    yes    -         yes      -
     release            -          -             yes    -        -      -      -         yes      -
     hand_over          -          -             yes    -        -      -      -         yes      -
+    stand_back         -          -             yes    yes      -      -      -         -        -
     wait               -          -             yes    -        -      -      -         yes      -
     resume             -          -             yes    -        -      -      -         yes      -
     decide             -          -             yes    -        -      -      -         -        -

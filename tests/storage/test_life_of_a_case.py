@@ -222,7 +222,7 @@ def test_a_hand_over_goes_to_somebody_else_in_the_queue(storage: DatabaseStorage
     heron.claim(esc, after(minutes=1))
     for to, why in (
         (HERON, "already yours"),
-        (WREN, "They raised it"),
+        (WREN, "somebody of the executive queue"),
         (FINCH, "somebody of the executive queue"),
     ):
         with pytest.raises(Refused, match=why) as refused:

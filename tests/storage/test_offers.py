@@ -251,7 +251,7 @@ def test_what_is_offered_to_somebody_who_leaves_the_rotation_goes_to_the_next(
         adopt(work, policy((CRANE,)), STORK, after(minutes=1))
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder == CRANE
-    assert timeline(storage, esc)[-2:] == ["offer ended", "offered"]
+    assert timeline(storage, esc)[-2:] == ["offer passed on", "offered"]
 
 
 def test_a_rotation_that_is_emptied_while_offers_are_open_leaves_them_to_the_managers(

@@ -313,6 +313,8 @@ EVERY_NOTICE: list[said.Notice] = [
     said.TakenBy(HERON, ONE, CRANE),
     said.Released(HERON, ONE, STORK),
     said.HandedOver(CRANE, ONE, HERON),
+    said.NoLongerAsked(CRANE, ONE, HERON, NOON.isoformat()),
+    said.StoodBack(WREN, ONE, HERON),
     said.HandOverOff(HERON, ONE, CRANE, TEXT),
     said.WentAway(HERON, STORK, NOON.isoformat()),
     said.CameBack(HERON, STORK),

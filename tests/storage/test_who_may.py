@@ -39,6 +39,7 @@ DOING: Mapping[Move, Step] = {
     Move.CLAIM: lambda hand, esc: hand.claim(esc, LATER),
     Move.RELEASE: lambda hand, esc: hand.release(esc, LATER),
     Move.HAND_OVER: lambda hand, esc: hand.hand_over(esc, EGRET, LATER),
+    Move.STAND_BACK: lambda hand, esc: hand.stand_back(esc, LATER),
     Move.WAIT: lambda hand, esc: hand.wait(esc, LATER, after(days=1)),
     Move.RESUME: lambda hand, esc: hand.resume(esc, LATER),
     Move.DECIDE: lambda hand, esc: hand.decide(esc, LATER),
