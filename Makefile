@@ -7,7 +7,7 @@ WORKERS ?= 2
 CASES ?= 10000
 SEED ?= 1
 
-.PHONY: help setup sandbox test check format soak bench bench-sweep bench-time pictures lock
+.PHONY: help setup sandbox test check format soak bench bench-homes bench-sweep bench-time pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench-sweep: setup ## what a tick costs with a million timers waiting, into docs
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv --without-pip .venv-bench
 	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes --build-constraints requirements-bench.lock -r requirements-bench.lock
 	@touch $@
+
+bench-homes: setup ## how soon App Homes are right for those who look at theirs
+	$(BIN)/python -m tests.benchmarks.homes
 
 bench-time: setup .venv-bench/installed ## business time beside other libraries, into docs/benchmarks.md
 	.venv-bench/bin/python -m tests.benchmarks.business_time

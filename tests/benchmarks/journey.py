@@ -66,7 +66,7 @@ def playing(folder: Path) -> Iterator[Sandbox]:
         bot = BotProcess(slack, folder)
         try:
             bot.start()
-            _until_quiet(slack)
+            until_quiet(slack)
             yield slack
         finally:
             bot.stop()
@@ -74,26 +74,32 @@ def playing(folder: Path) -> Iterator[Sandbox]:
 
 def escalation(slack: Sandbox, number: int) -> list[Made]:
     """Plays the escalation that gets this number; the calls it took, in order."""
-    before = len(slack.calls())
-    reference = re.compile(rf"\bESC-{number}\b")
-    otter, room = slack.person(REQUESTER), slack.channel(CHANNEL)
-    _raise(otter)
-    card = room.wait_for(lambda m: _is_card(m, reference) and "Claim" in m.buttons, PATIENCE)
-    # The mentions of a card are its markup: who it is offered to is told in a note of theirs.
-    specialist = _offered_to(slack, reference)
-    _until_quiet(slack)
+    before, room = len(slack.calls()), slack.channel(CHANNEL)
+    card, specialist = offered(slack, number)
     specialist.click(card, "Claim", timeout=PATIENCE)
     room.wait_until(card, lambda m: "Decide" in m.buttons, PATIENCE)
-    _until_quiet(slack)
+    until_quiet(slack)
     specialist.click(card, "Decide", timeout=PATIENCE)
     fill_what_is_asked(specialist.wait_for_modal("Record the decision", PATIENCE), WORDS)
     _submit(specialist)
     room.wait_until(card, lambda m: "Mark communicated" in m.buttons, PATIENCE)
-    _until_quiet(slack)
+    until_quiet(slack)
     specialist.click(card, "Mark communicated", timeout=PATIENCE)
     room.wait_until(card, lambda m: "Mark communicated" not in m.buttons, PATIENCE)
-    _until_quiet(slack)
+    until_quiet(slack)
     return [Made(call.method, purpose(call)) for call in slack.calls()[before:]]
+
+
+def offered(slack: Sandbox, number: int) -> tuple[Message, Person]:
+    """Raises the escalation that gets this number; its card, and who it is offered to."""
+    reference = re.compile(rf"\bESC-{number}\b")
+    _raise(slack.person(REQUESTER))
+    room = slack.channel(CHANNEL)
+    card = room.wait_for(lambda m: _is_card(m, reference) and "Claim" in m.buttons, PATIENCE)
+    # The mentions of a card are its markup: who it is offered to is told in a note of theirs.
+    specialist = _offered_to(slack, reference)
+    until_quiet(slack)
+    return card, specialist
 
 
 def _is_card(message: Message, reference: re.Pattern[str]) -> bool:
@@ -128,7 +134,8 @@ def _offered_to(slack: Sandbox, reference: re.Pattern[str]) -> Person:
     return found
 
 
-def _until_quiet(slack: Sandbox) -> None:
+def until_quiet(slack: Sandbox) -> None:
+    """Waits until the bot has nothing more to say."""
     seen = -1
     while seen != len(slack.calls()):
         seen = len(slack.calls())

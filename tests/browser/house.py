@@ -18,7 +18,7 @@ from sandbox.clock import SystemClock
 from tests.sandbox.conftest import over_http
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-FRIDAY, SUNDAY = 4, 6
+FRIDAY = 4
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from sandbox.chatter import write
 from tests.browser import chromium
-from tests.browser.house import SUNDAY, House, next_time, open_house
+from tests.browser.house import FRIDAY, House, next_time, open_house
 from tests.browser.screen import DECISION, INTAKE, SOON, Screen
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -33,7 +33,7 @@ def main() -> int:
         for scheme in ("light", "dark"):
             with (
                 tempfile.TemporaryDirectory() as folder,
-                open_house(Path(folder), clock=next_time(SUNDAY, 8, 30)) as house,
+                open_house(Path(folder), clock=next_time(FRIDAY, 14)) as house,
                 closing(
                     browser.new_context(viewport=WIDE, color_scheme=scheme, locale="en-GB")
                 ) as context,
