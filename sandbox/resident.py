@@ -17,10 +17,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.errors import SchemaOutdated, StorageAway
+from bot.escalation import State
 from bot.identifiers import EscalationId
 from bot.lists import read_reference
-from bot.ports import Work
+from bot.ports import Wanted, Work
 from bot.processes import Dead, run, start_logging
+from bot.reminding.reminders import TimerKind
 from bot.settings import MissingSettings, Settings, read_settings
 from bot.wall_clock import WallClock
 from bot.wiring import PolicyUnusable, remember
@@ -112,7 +114,9 @@ def _case(work: Work, reference: str) -> Json:
 
 
 def _due(work: Work, escalation_id: EscalationId | None = None) -> Json | None:
-    timer = work.timers.next(escalation_id)
+    # The end of an office's day means something only to who has a case.
+    has_any = work.escalations.count(Wanted(states=(State.CLAIMED,)))
+    timer = work.timers.next(escalation_id, but=() if has_any else (TimerKind.DAY_END,))
     if timer is None:
         return None
     reference = f"ESC-{timer.escalation_id}" if timer.escalation_id is not None else None

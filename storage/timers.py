@@ -139,8 +139,12 @@ class TimersTable:
         query = select(TimerRow).where(TimerRow.kind == kind.value).order_by(TimerRow.id)
         return [_from_row(row) for row in self._session.execute(query).scalars()]
 
-    def next(self, escalation_id: EscalationId | None = None) -> Timer | None:
+    def next(
+        self, escalation_id: EscalationId | None = None, *, but: Sequence[TimerKind] = ()
+    ) -> Timer | None:
         query = select(TimerRow).order_by(TimerRow.due_at, TimerRow.id).limit(1)
+        if but:
+            query = query.where(TimerRow.kind.not_in([kind.value for kind in but]))
         if escalation_id is not None:
             query = query.where(TimerRow.escalation_id == escalation_id)
         row = self._session.execute(query).scalar_one_or_none()
