@@ -67,7 +67,10 @@ class PoliciesTable:
         return policy
 
     def add(self, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
-        stored = replace(policy, version=self._newest() + 1)
+        # From what was read here and not from what is newest now: of two who change the same
+        # version at once the key lets one through, and the other starts anew (LostRace).
+        current = self.current()
+        stored = replace(policy, version=(current.version if current else 0) + 1)
         text = write_policy(stored)
         self._session.add(PolicyRow(version=stored.version, text=text, by=by, at=now, why=why))
         self._session.flush()

@@ -41,7 +41,8 @@ class Policies(Protocol):
     def current(self) -> Policy | None: ...
     def version(self, number: int) -> Policy | None: ...
     def add(self, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
-        """Stores the next version and returns the policy with its number."""
+        """Stores the version after the current one, and returns the policy with its number. The
+        transaction ends in LostRace where somebody else has made that version meanwhile."""
         ...
 
     def history(self, limit: int) -> Sequence[PolicyVersion]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Engine, exc
 
 from bot import notices as said
 from bot.decision import Communication, Decision
-from bot.errors import LostRace
+from bot.errors import LostRace, StorageAway
 from bot.escalation import (
     CloseReason,
     Deadline,
@@ -245,6 +246,23 @@ def test_a_policys_versions_are_kept(storage: DatabaseStorage) -> None:
         assert work.policies.current() == second
         assert work.policies.version(1) == first
         assert work.policies.version(3) is None
+
+
+def test_of_two_versions_made_from_the_same_one_the_second_is_refused(
+    storage: DatabaseStorage, second_engine: Engine
+) -> None:
+    """SQLite lets nobody else in meanwhile; PostgreSQL does, and refuses the one that is late."""
+    settle(storage)
+    other = DatabaseStorage(second_engine, lambda: NOON)
+    made = []
+    with suppress(LostRace), storage.begin() as work:
+        work.policies.current()
+        with suppress(StorageAway):
+            made.append(settle(other, policy([EGRET])))
+        made.append(work.policies.add(policy([CRANE]), STORK, NOON))
+    with storage.read() as work:
+        assert [version.version for version in work.policies.history(9)] == [2, 1]
+        assert [work.policies.current()] == made
 
 
 def test_a_policy_that_is_kept_is_read_though_an_office_never_opens(

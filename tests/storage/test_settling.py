@@ -26,7 +26,7 @@ from bot.policy.settling import (
     settle,
 )
 from bot.policy.text import based_on, write_policy
-from bot.ports import Receipt, Storage
+from bot.ports import Receipt, Storage, Work
 from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
@@ -213,6 +213,28 @@ def test_of_two_managers_at_one_moment_one_is_asked_again(
 
     assert sorted(type(f).__name__ for f in found) == ["NotAsShown", "Receipt"]
     assert in_force(first).version == 2
+
+
+def test_who_is_overtaken_after_the_settings_were_read_is_asked_again(
+    postgres_url: str, process: Connect
+) -> None:
+    first, second = (
+        DatabaseStorage(process(postgres_url, name), lambda: NOON) for name in ("first", "second")
+    )
+    settle_in(first)
+    mine = request(looked_at(first, capacity(5)), capacity(5))
+    others = iter([request(looked_at(second, capacity(4, CRANE)), capacity(4, CRANE))])
+
+    def overtaken(work: Work) -> Receipt:
+        work.policies.current()
+        for other in others:
+            save(second, other)
+        return settle(work, mine, NOON)
+
+    with pytest.raises(NotAsShown):
+        carry_out(first, RequestKey("overtaken"), overtaken, NOON)
+    kept = {m.user: m.capacity for m in in_force(first).queues["executive"].rotation}
+    assert (in_force(first).version, kept[CRANE], kept[HERON]) == (2, 4, None)
 
 
 def test_a_rotation_with_offers_is_not_emptied(storage: DatabaseStorage) -> None:
