@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.case import hold_queues
 from bot.errors import LostRace, Refused, SchemaOutdated, StorageAway
 from bot.identifiers import UserId
 from bot.policy.adoption import adopt, propose
@@ -174,6 +175,9 @@ def policy_apply(
         text, reading = _read(file)
         assert reading.policy is not None, "without one, reading ends the command"
         with remembered.storage.begin() as work:
+            current = work.policies.current()
+            if current is not None:
+                hold_queues(work, current, reading.policy)
             proposal = propose(work, reading.policy, based_on(text))
             if not proposal.changes:
                 out.print("Nothing changes.")

@@ -62,6 +62,19 @@ def carry_out(
     raise Refused("Somebody else is changing this at the same moment. Please try again.")
 
 
+def anew(storage: Storage, do: Callable[[Work], None]) -> None:
+    """Does in one transaction what is safe to repeat, again after losing a race. Raises LostRace
+    when it loses them all, StorageAway."""
+    for left in reversed(range(TRIES)):
+        try:
+            with storage.begin() as work:
+                do(work)
+            return
+        except LostRace:
+            if not left:
+                raise
+
+
 def policy_in_force(work: Work) -> Policy:
     """The current policy, with the members of each group that has a place on a rotation. Raises
     Refused when none was ever applied."""
@@ -72,6 +85,16 @@ def policy_in_force(work: Work) -> Policy:
     if not groups:
         return policy
     return policy.with_members({group: work.people.group_members([group]) for group in groups})
+
+
+def hold_queues(work: Work, policy: Policy, *others: Policy) -> None:
+    """Waits for the offers being made in the queues of these policies, and lets nobody make one
+    until this transaction ends. Raises LostRace where the first of them is no longer in force."""
+    # In the same order for everybody, so that no two wait for each other.
+    for queue in sorted({name for one in (policy, *others) for name in one.queues}):
+        work.turns.lock(queue)
+    if not work.policies.is_newest(policy.version):
+        raise LostRace("policy")
 
 
 def queue_of(policy: Policy, escalation: Escalation) -> Queue:

@@ -139,8 +139,9 @@ def build(
     forms = ThreadPoolExecutor(WORKERS, thread_name_prefix="forms")
     listeners = ThreadPoolExecutor(WORKERS, thread_name_prefix="listener")
     whoami = KnownIdentity(storage, listeners)
-    opener = Opener(client(FORM_TIMEOUT), storage, forms, listeners)
-    front = Front(Desk(storage, calendar), opener, listeners, whoami.get)
+    desk = Desk(storage, calendar)
+    opener = Opener(client(FORM_TIMEOUT), desk, forms, listeners)
+    front = Front(desk, opener, listeners, whoami.get)
     lease = timedelta(seconds=settings.escalations_lease_seconds)
     courier = Courier(
         client(POST_TIMEOUT),
@@ -209,7 +210,7 @@ def learn_everything(
         lambda: remembered.outbox.revive(TOKEN_ERRORS, machine.now()),
         lambda: learn_people(client, storage, _team(storage), calendar),
         lambda: learn_groups(client, storage, calendar),
-        lambda: learn_colleagues(client, storage, _team(storage)),
+        lambda: learn_colleagues(client, storage, _team(storage), calendar),
     ]
     for number, step in enumerate(steps):
         is_vital = number == 0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.case import expand
+from bot.case import anew, expand
 from bot.errors import LostRace
 from bot.identifiers import UserId
 from bot.people import Identity, Person
-from bot.ports import Clock, Storage
+from bot.ports import Clock, Storage, Work
 from bot.rotation.departures import heard_of, heard_of_all, heard_of_group
 from handlers.answers import Answer, Nothing
 from handlers.desk import Desk
@@ -47,8 +49,7 @@ def learn_people(client: WebClient, storage: Storage, own_team: str, clock: Cloc
         with storage.begin() as work:
             closer = heard_of_all(work, [p for p in people if p.user])
         for one in closer:
-            with storage.begin() as work:
-                heard_of(work, one, clock.now())
+            anew(storage, partial(heard_of, person=one, now=clock.now()))
         count += len(people)
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
@@ -60,14 +61,14 @@ def learn_groups(client: WebClient, storage: Storage, clock: Clock) -> int:
     answer = client.usergroups_list(include_users=True)
     groups = answer.get("usergroups") or []
     for group in groups:
-        # A transaction each, so that none holds the locks of several groups' queues.
-        with storage.begin() as work:
-            members = [UserId(u) for u in group.get("users") or []]
-            heard_of_group(work, str(group["id"]), clock.now(), members=members)
+        # A transaction each, so that none holds up the queues for long.
+        members = [UserId(u) for u in group.get("users") or []]
+        heard = partial(heard_of_group, group=str(group["id"]), now=clock.now(), members=members)
+        anew(storage, heard)
     return len(groups)
 
 
-def learn_colleagues(client: WebClient, storage: Storage, own_team: str) -> int:
+def learn_colleagues(client: WebClient, storage: Storage, own_team: str, clock: Clock) -> int:
     """Asks about those whom the policy names and the list of people has not brought."""
     with storage.read() as work:
         policy = work.policies.current()
@@ -75,11 +76,13 @@ def learn_colleagues(client: WebClient, storage: Storage, own_team: str) -> int:
         named += expand(work, policy.managers) if policy else ()
         unknown = [user for user in dict.fromkeys(named) if work.people.get(user) is None]
     for user in unknown:
-        look_up(client, storage, user, own_team)
+        look_up(client, storage, clock, user, own_team)
     return len(unknown)
 
 
-def look_up(client: WebClient, storage: Storage, user: UserId, own_team: str) -> Person | None:
+def look_up(
+    client: WebClient, storage: Storage, clock: Clock, user: UserId, own_team: str
+) -> Person | None:
     """Asks about one person and remembers them; None for somebody Slack doesn't know."""
     try:
         answer = client.users_info(user=user)
@@ -89,8 +92,8 @@ def look_up(client: WebClient, storage: Storage, user: UserId, own_team: str) ->
         raise
     found = person(answer.get("user") or {}, own_team)
     try:
-        with storage.begin() as work:
-            work.people.put([found])
+        # Nobody unknown is kept from being offered a case, so they may have one before them.
+        anew(storage, partial(heard_of, person=found, now=clock.now()))
     except LostRace:
         log.info("person_learned_elsewhere", user=user)  # at the same moment, from the whole list
     return found
@@ -98,24 +101,27 @@ def look_up(client: WebClient, storage: Storage, user: UserId, own_team: str) ->
 
 def person_event(desk: Desk, body: JsonObject) -> Answer:
     """Somebody joined, changed, left or came back."""
-    with desk.storage.begin() as work:
+
+    def heard(work: Work) -> None:
         identity = work.people.identity()
         changed = person_changed(body, identity.team if identity else "").person
         if changed.user:
             heard_of(work, changed, desk.clock.now())
+
+    anew(desk.storage, heard)
     return Nothing()
 
 
 def group_event(desk: Desk, body: JsonObject) -> Answer:
     """A user group was made, or its members changed."""
     changed = group_changed(body)
-    with desk.storage.begin() as work:
-        heard_of_group(
-            work,
-            changed.group,
-            desk.clock.now(),
-            members=changed.members,
-            added=changed.added,
-            removed=changed.removed,
-        )
+    heard = partial(
+        heard_of_group,
+        group=changed.group,
+        now=desk.clock.now(),
+        members=changed.members,
+        added=changed.added,
+        removed=changed.removed,
+    )
+    anew(desk.storage, heard)
     return Nothing()

@@ -50,6 +50,9 @@ class PoliciesTable:
             self._current = self.version(newest) if newest else None
         return self._current
 
+    def is_newest(self, version: int) -> bool:
+        return self._newest() == version
+
     def version(self, number: int) -> Policy | None:
         known = self._cache.get(number)
         if known is not None:

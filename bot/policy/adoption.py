@@ -92,7 +92,8 @@ def _named(cases: list[Escalation]) -> str:
 def adopt(work: Work, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
     """Stores the next version and lets what depends on it follow. Clocks that run keep their
     targets, which were promised, and count on in the hours of the new version; a verdict never
-    changes when settings do. `by` is a user id, or the place of a command in a shell."""
+    changes when settings do. Where cases may be offered meanwhile, the queues are held before the
+    policy is compared (`hold_queues`). `by` is a user id, or the place of a command in a shell."""
     stored = work.policies.add(replace(policy, version=0), by, now, why)
     plan_digests(work, stored, now)
     plan_day_ends(work, stored, now)

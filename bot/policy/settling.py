@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from bot.case import admitted, expand, managers_of
+from bot.case import admitted, expand, hold_queues, managers_of
 from bot.errors import Refused
 from bot.identifiers import UserId
 from bot.people import Actor
@@ -125,6 +125,9 @@ def _of_people(work: Work, policy: Policy) -> tuple[str, ...]:
 def settle(work: Work, request: SettingsRequest, now: datetime) -> Receipt:
     """Puts a change in force, as it was shown and for the reason given. Raises NotAsShown where
     somebody else was quicker, or something else was typed since."""
+    current = work.policies.current()
+    if current is not None:
+        hold_queues(work, current)
     found = review(work, request.actor, request.change, request.based_on, now)
     if request.based_on != found.current.version or request.shown != found.mark:
         raise NotAsShown(found)

@@ -38,7 +38,14 @@ class People(Protocol):
 class Policies(Protocol):
     """The policy in force, and its versions."""
 
-    def current(self) -> Policy | None: ...
+    def current(self) -> Policy | None:
+        """The newest version as it was when this transaction first asked."""
+        ...
+
+    def is_newest(self, version: int) -> bool:
+        """Whether no newer version is in force at this moment."""
+        ...
+
     def version(self, number: int) -> Policy | None: ...
     def add(self, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
         """Stores the version after the current one, and returns the policy with its number. The

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.case import managers_of, policy_in_force, queue_of, stale_homes
+from bot.case import hold_queues, managers_of, policy_in_force, queue_of, stale_homes
 from bot.escalation import UNFINISHED
 from bot.identifiers import UserId
 from bot.notices import MemberLeft
@@ -25,10 +25,9 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
         work.people.put([person])
         return
     policy = policy_in_force(work)
-    queues = [queue.name for queue in policy.queues.values() if queue.member(person.user)]
     # Who makes an offer at this moment either sees them gone, or has made it before: passed on.
-    for queue in sorted(queues):
-        work.turns.lock(queue)
+    hold_queues(work, policy)
+    queues = [queue.name for queue in policy.queues.values() if queue.member(person.user)]
     work.people.put([person])
     if person.is_full_member:
         for queue in sorted(queues):
@@ -73,8 +72,8 @@ def heard_of_group(
     queues = (
         sorted(q.name for q in policy.queues.values() if q.member(UserId(group))) if policy else []
     )
-    for queue in queues:
-        work.turns.lock(queue)
+    if policy:
+        hold_queues(work, policy)
     before = work.people.group_members([group])
     if members is not None:
         work.people.put_group(group, members)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.case import circle_of, managers_of, note
+from bot.errors import LostRace
 from bot.escalation import Escalation, Offer, State
 from bot.identifiers import EscalationId, UserId
 from bot.notices import NobodyToOffer, Offered
@@ -86,12 +87,14 @@ def next_person(
     not_again: Mapping[UserId, str] | None = None,
     new_round: bool,
 ) -> Choice | NobodyEligible:
-    """The rotation's choice, under the queue's lock.
+    """The rotation's choice, under the queue's lock. Raises LostRace where the policy, or a group
+    that has a place on the rotation, isn't any more as it was read before the lock.
 
     Nobody is offered a case twice in a round. With `new_round`, once everybody has had it, it goes
     round again, to anyone but those in `not_again`.
     """
     work.turns.lock(queue.name)
+    _check_is_as_read(work, policy, queue)
     asked = asked_of(policy, escalation)
     cleared = circle_of(work, policy, queue, escalation).cleared
     candidates = candidates_of(work, policy, queue, now, cleared)
@@ -104,6 +107,18 @@ def next_person(
     if isinstance(choice, NobodyEligible) and new_round:
         choice = choose(asked, Pool(candidates, excluded, barred), now)
     return choice
+
+
+def _check_is_as_read(work: Work, policy: Policy, queue: Queue) -> None:
+    if not work.policies.is_newest(policy.version):
+        raise LostRace("policy")
+    stored = work.policies.version(policy.version)
+    groups = stored.groups_on_rotations() if stored is not None else ()
+    if stored is None or not groups or queue.name not in stored.queues:
+        return
+    members = {group: work.people.group_members([group]) for group in groups}
+    if stored.with_members(members).queues[queue.name] != queue:
+        raise LostRace("user group")
 
 
 def offer(
@@ -170,7 +185,8 @@ def plan_offer(
     made = escalation.offer
     assert made is not None, "asked only of a case that is offered"
     kinds = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING, TimerKind.OFFER_AGAIN]
-    work.timers.cancel(escalation.id, kinds)
+    if not escalation.is_new:
+        work.timers.cancel(escalation.id, kinds)
     level = policy.service_level(escalation.kind, escalation.priority)
     timers = [Timer(TimerKind.OFFER_LAPSE, max(made.lapses_at, now), escalation.id)]
     if level is not None:

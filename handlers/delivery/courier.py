@@ -361,7 +361,7 @@ class Courier:
         return Homes(self.client, self.storage, self.outbox, self.calendar, self.machine)
 
     def _publish_home(self, parcel: Parcel, notice: HomeChanged) -> str:
-        get_to_know(self.client, self.storage, notice.to, self.team())
+        get_to_know(self.client, self.storage, self.calendar, notice.to, self.team())
         sent = self._homes.publish(notice)
         match sent:
             case NotYet(until):
@@ -375,7 +375,7 @@ class Courier:
         return self._settle(parcel, sent, HOMES, None)
 
     def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
-        if get_to_know(self.client, self.storage, notice.user, self.team()):
+        if get_to_know(self.client, self.storage, self.calendar, notice.user, self.team()):
             return self._done(parcel)
         self._again(parcel, "not looked up")
         return "not_sent"

@@ -16,9 +16,9 @@ from bot.errors import Refused, StorageAway
 from bot.identifiers import UserId
 from bot.notices import LookUp, PrivateAnswer
 from bot.people import UnknownPerson
-from bot.ports import Storage
 from handlers.answers import Open, Refresh, View
 from handlers.delivery.sending import NOTHING_LEFT
+from handlers.desk import Desk
 from handlers.directory import look_up
 from handlers.front.failures import AWAY, apology, within
 from handlers.messages.markup import inert
@@ -36,11 +36,9 @@ class Opener:
     the database is waited for, and given up.
     """
 
-    def __init__(
-        self, client: WebClient, storage: Storage, executor: Executor, work: Executor
-    ) -> None:
+    def __init__(self, client: WebClient, desk: Desk, executor: Executor, work: Executor) -> None:
         self._client = client
-        self._storage = storage
+        self._storage, self._clock = desk.storage, desk.clock
         self._executor = executor
         self._work = work
 
@@ -87,10 +85,9 @@ class Opener:
         except UnknownPerson as stranger:
             with self._storage.read() as work:
                 identity = work.people.identity()
+            team = identity.team if identity else ""
             try:
-                found = look_up(
-                    self._client, self._storage, stranger.user, identity.team if identity else ""
-                )
+                found = look_up(self._client, self._storage, self._clock, stranger.user, team)
             except Exception as error:
                 log.warning("look_up_failed", error=type(error).__name__)
                 with self._storage.begin() as work:
