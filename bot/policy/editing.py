@@ -78,8 +78,8 @@ def _field_of(path: Path, fields: Fields) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class MemberChange:
-    """Somebody's place on a rotation. `was` is whose place it is, '' for a new one; `place` counts
-    from 1 and is '' for the last, or for where they are."""
+    """The place of somebody on a rotation, or of a user group. `was` is whose place it is, '' for a
+    new one; `place` counts from 1 and is '' for the last, or for where they are."""
 
     queue: str
     user: str
@@ -89,8 +89,12 @@ class MemberChange:
     vendor: str = ""
     place: str = ""
     was: str = ""
+    group: str = ""
 
     def edit(self, tables: Table) -> Fields:
+        if self.user and clean_line(self.group):
+            words = "Choose a person or name a user group, not both: each has a place of its own."
+            raise Refused(words, fields={"group": words})
         rotation = _rotation(tables, self.queue)
         index = len(rotation)
         if self.was:
@@ -101,10 +105,11 @@ class MemberChange:
         rotation.insert(index, self._table())
         at: Path = ("queues", self.queue, "rotation", index)
         names = ("user", "office", "skills", "capacity", "vendor")
-        return {(*at, name): name for name in names} | {at: "user"}
+        whose = "group" if clean_line(self.group) else "user"
+        return {(*at, name): name for name in names} | {at: whose, (*at, "user"): whose}
 
     def _table(self) -> Table:
-        made: Table = {"user": clean_line(self.user), "office": self.office}
+        made: Table = {"user": clean_line(self.user or self.group), "office": self.office}
         made["skills"] = lines_of(self.skills)
         made["vendor"] = clean_line(self.vendor)
         capacity = clean_line(self.capacity)

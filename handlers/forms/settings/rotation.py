@@ -122,13 +122,14 @@ def _change(address: Address, holds: Typed) -> Change:
     was = address.part(1)
     return MemberChange(
         queue=address.part(0),
-        user=was or holds.get(_USER, "") or holds.get(_GROUP, ""),
+        user=was or holds.get(_USER, ""),
         office=holds.get(_OFFICE, ""),
         skills=holds.get(_SKILLS, ""),
         capacity=holds.get(_CAPACITY, ""),
         vendor=holds.get(_VENDOR, ""),
         place=holds.get(_PLACE, ""),
         was=was,
+        group="" if was else holds.get(_GROUP, ""),
     )
 
 

@@ -84,8 +84,30 @@ def test_a_member_is_moved_to_a_place(place: str, order: tuple[str, ...]) -> Non
     assert tuple(m.user for m in rotation(changed(POLICY, change))) == order
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_wrong_with_a_user_group_is_told_where_it_was_typed(again: bool) -> None:
+    joins = MemberChange("executive", "", "denver", group="S0SPECIALISTS" if again else "birds")
+    before = changed(POLICY, joins) if again else POLICY
+
+    with pytest.raises(Refused) as caught:
+        changed(before, joins)
+    assert list(caught.value.fields) == ["group"]
+
+
+def test_a_person_and_a_user_group_don_t_share_a_place() -> None:
+    with pytest.raises(Refused) as caught:
+        changed(POLICY, MemberChange("executive", FINCH, "denver", group="S0SPECIALISTS"))
+    assert list(caught.value.fields) == ["group"]
+
+
+def test_where_neither_a_person_nor_a_group_is_named_it_is_told_at_the_person() -> None:
+    with pytest.raises(Refused) as caught:
+        changed(POLICY, MemberChange("executive", "", "denver"))
+    assert list(caught.value.fields) == ["user"]
+
+
 def test_a_group_joins_at_the_end() -> None:
-    after = changed(POLICY, MemberChange("executive", "S0SPECIALISTS", "denver"))
+    after = changed(POLICY, MemberChange("executive", "", "denver", group="S0SPECIALISTS"))
 
     assert rotation(after)[-1] == Member("S0SPECIALISTS", "denver")  # type: ignore[arg-type]
 
