@@ -118,6 +118,22 @@ def managers_of(work: Work, policy: Policy, queue: Queue) -> frozenset[UserId]:
     return expand(work, policy.managers_of(queue))
 
 
+def managers_there(
+    work: Work, policy: Policy, queue: Queue | None, now: datetime
+) -> frozenset[UserId]:
+    """Whom to tell of the managers of a queue, or of the workspace: those who are there; where none
+    of a queue's own is, the workspace's; the ones who are away only where nobody else is left, and
+    who can't act here any more never."""
+    workspace = expand(work, policy.managers)
+    own = managers_of(work, policy, queue) if queue is not None else workspace
+    everybody = tuple(own | workspace)
+    known, away = work.people.several(everybody), work.absences.current(now, everybody)
+    left = {user for user, person in known.items() if not person.is_full_member}
+    gone = left | away.keys()
+    ranks = (own - gone, workspace - gone, own - left, workspace - left)
+    return next(filter(None, ranks), frozenset())
+
+
 def circle_of(work: Work, policy: Policy, queue: Queue, escalation: Escalation) -> Circle:
     """The people around a case, its user groups read out."""
     cleared = None

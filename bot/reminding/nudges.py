@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.case import approach, circle_of, managers_of, note, policy_in_force, queue_of
+from bot.case import approach, circle_of, managers_there, note, policy_in_force, queue_of
 from bot.errors import Refused
 from bot.escalation import Escalation, State
 from bot.identifiers import EscalationId, RequestKey, UserId
@@ -295,7 +295,7 @@ def told_of(
     work: Work, policy: Policy, queue: Queue, escalation: Escalation, now: datetime
 ) -> tuple[UserId, ...]:
     """Who is reminded of a case: who holds it; while they are away, who covers for them, if they
-    may see it; else the queue's managers who are there, or all of them if none is."""
+    may see it; else the managers who are there."""
     away, holder = work.absences.current(now), escalation.holder
     if holder is not None and not is_gone(work, holder, now):
         return (holder,)
@@ -306,8 +306,7 @@ def told_of(
         person = work.people.get(cover)
         if cover in circle.queue and is_cleared and person is not None and person.is_full_member:
             return (cover,)
-    managers = managers_of(work, policy, queue)
-    return tuple(sorted(managers - away.keys() or managers))
+    return tuple(sorted(managers_there(work, policy, queue, now)))
 
 
 def _cover_for(user: UserId, away: Mapping[UserId, Absence]) -> UserId | None:

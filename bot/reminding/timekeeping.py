@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case import changed, expand, managers_of, note, policy_in_force, queue_of, stale_homes
+from bot.case import changed, managers_there, note, policy_in_force, queue_of, stale_homes
 from bot.digests import fire_digest
 from bot.errors import LostRace, StorageAway
 from bot.escalation import Escalation, State
@@ -189,9 +189,9 @@ def _tell_of_breach(
         holders = set() if escalation.holder is None else {escalation.holder}
     managers: set[UserId] = set()
     if Told.MANAGERS in tell:
-        managers |= managers_of(work, policy, queue)
+        managers |= managers_there(work, policy, queue, now)
     if Told.WORKSPACE in tell:
-        managers |= expand(work, policy.managers)
+        managers |= managers_there(work, policy, None, now)
     nudge(work, policy, managers - holders, said, as_manager=True)
     # A verb may have planned it at the same moment: one is enough.
     work.timers.cancel_clock(escalation.id, reading.clock.value)

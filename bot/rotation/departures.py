@@ -6,7 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.case import hold_queues, managers_of, policy_in_force, queue_of, stale_homes
+from bot.case import (
+    hold_queues,
+    managers_of,
+    managers_there,
+    policy_in_force,
+    queue_of,
+    stale_homes,
+)
 from bot.escalation import UNFINISHED
 from bot.identifiers import UserId
 from bot.notices import MemberLeft
@@ -34,7 +41,7 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
             wake_unoffered(work, queue, now)
     else:
         reckon(work, [person.user], now)
-        _tell_managers(work, policy, person.user)
+        _tell_managers(work, policy, person.user, now)
     work.outbox.put(*stale_homes(work))
 
 
@@ -95,14 +102,22 @@ def _makes_a_difference(before: Person | None, after: Person) -> bool:
     return could != after.is_full_member
 
 
-def _tell_managers(work: Work, policy: Policy, user: UserId) -> None:
-    """Tells the managers of the queues they are on or have a case of, each once."""
-    named = {queue.name: queue for queue in policy.queues.values() if queue.member(user)}
+def _tell_managers(work: Work, policy: Policy, user: UserId, now: datetime) -> None:
+    """Tells the managers of the queues they are on, manage or have a case of, each once; of a
+    queue's manager the workspace's managers too."""
+    named = {
+        queue.name: queue
+        for queue in policy.queues.values()
+        if queue.member(user) or user in managers_of(work, policy, queue)
+    }
     for case in work.escalations.find(Wanted(states=UNFINISHED, holder=user), limit=MANY):
         if case.owner == user:
             named.setdefault(case.queue, queue_of(policy, case))
     whose: dict[UserId, list[str]] = {}
     for name, queue in sorted(named.items()):
-        for manager in managers_of(work, policy, queue) - {user}:
+        to = managers_there(work, policy, queue, now)
+        if user in managers_of(work, policy, queue):
+            to |= managers_there(work, policy, None, now)
+        for manager in to - {user}:
             whose.setdefault(manager, []).append(name)
     work.outbox.put(*(MemberLeft(to, user, tuple(queues)) for to, queues in sorted(whose.items())))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.case import circle_of, managers_of, note
+from bot.case import circle_of, managers_there, note
 from bot.errors import LostRace
 from bot.escalation import Escalation, Offer, State
 from bot.identifiers import EscalationId, UserId
@@ -229,7 +229,7 @@ def _tell_managers(
     nobody: NobodyEligible,
     now: datetime,
 ) -> None:
-    managers = managers_of(work, policy, queue)
+    managers = managers_there(work, policy, queue, now)
     again_at = nobody.again_at.isoformat() if nobody.again_at is not None else ""
     told = [NobodyToOffer(m, escalation.id, nobody.reasons, again_at) for m in sorted(managers)]
     work.outbox.put(*told)

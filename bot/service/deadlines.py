@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.case import allowed, approach, changed, managers_of, note
+from bot.case import allowed, approach, changed, managers_there, note
 from bot.errors import Refused
 from bot.escalation import Deadline, Escalation, Move, State
 from bot.identifiers import EscalationId
@@ -114,5 +114,5 @@ def deadline_nears(
     is_theirs = escalation.holder in holders
     nudge(work, service.policy, holders, said, as_manager=not is_theirs)
     if about.step is not Step.THREE_DAYS:
-        managers = managers_of(work, service.policy, service.queue) - set(holders)
-        nudge(work, service.policy, managers, said, as_manager=True)
+        managers = managers_there(work, service.policy, service.queue, now)
+        nudge(work, service.policy, managers - set(holders), said, as_manager=True)

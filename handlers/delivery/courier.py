@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from slack_sdk import WebClient
 
-from bot.case import expand, policy_in_force, queue_of
+from bot.case import managers_there, policy_in_force, queue_of
 from bot.errors import LostRace, StorageAway
 from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.notices import (
@@ -343,10 +343,8 @@ class Courier:
         with self.storage.read() as work:
             policy = policy_in_force(work)
             escalation = work.escalations.peek(EscalationId(about)) if about else None
-            named = policy.managers
-            if escalation is not None:
-                named = policy.managers_of(queue_of(policy, escalation))
-            managers = expand(work, named)
+            queue = queue_of(policy, escalation) if escalation is not None else None
+            managers = managers_there(work, policy, queue, self.calendar.now())
         recipient = getattr(notice, "to", "")
         return [
             Undelivered(m, parcel.id, _what(notice), error, about)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 from sqlalchemy import Engine
 
 from bot.identifiers import UserId
-from bot.notices import HandOverOff, MemberLeft
+from bot.notices import HandOverOff, MemberLeft, NobodyToOffer
 from bot.policy import Member
 from bot.policy.adoption import adopt
 from bot.reminding.timekeeping import run_due
+from bot.rotation.choice import Absence
 from bot.rotation.departures import heard_of, heard_of_all, heard_of_group
+from handlers.directory import look_up
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import (
@@ -87,6 +92,67 @@ def test_of_somebody_in_no_queue_who_leaves_nobody_is_told(
 ) -> None:
     hears(storage, FINCH, is_deactivated=True)
     assert ear.new() == []
+
+
+def test_a_stranger_who_turns_out_to_be_a_guest_loses_what_is_offered_to_them(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    unknown = UserId("U0STRANGER")
+    settle(storage, policy((unknown, CRANE)))
+    esc = open_one(storage)
+    assert case(storage, esc).holder == unknown
+
+    class Slack(WebClient):
+        def users_info(self, **_asked: object) -> SlackResponse:
+            guest = {"user": {"id": unknown, "team_id": "T0BIRDS", "is_restricted": True}}
+            return SlackResponse(
+                client=self, http_verb="", api_url="", req_args={}, data=guest, headers={},
+                status_code=200,
+            )  # fmt: skip
+
+    look_up(Slack(), storage, StandingClock(), unknown, "T0BIRDS")
+    run_due(storage, after(minutes=1))
+    assert case(storage, esc).holder == CRANE
+    assert told(engine) == [MemberLeft(STORK, unknown, ("executive",))]
+
+
+def test_of_a_queue_s_only_manager_who_leaves_the_workspace_s_are_told(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    by_finch(storage)
+    hears(storage, FINCH, is_deactivated=True)
+    assert told(engine) == [MemberLeft(STORK, FINCH, ("executive",))]
+
+
+def test_where_a_queue_s_only_manager_has_left_the_workspace_s_hear_of_its_cases(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    by_finch(storage, rotation=())
+    hears(storage, FINCH, is_deactivated=True)
+    open_one(storage, now=after(minutes=2))
+    assert [n.to for n in notices(engine) if isinstance(n, NobodyToOffer)] == [STORK]
+
+
+def test_while_a_queue_s_only_manager_is_away_the_workspace_s_hear_of_its_cases(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    by_finch(storage, rotation=())
+    with storage.begin() as work:
+        work.absences.begin(Absence(FINCH, NOON, None, FINCH))
+    open_one(storage, now=after(minutes=2))
+    assert [n.to for n in notices(engine) if isinstance(n, NobodyToOffer)] == [STORK]
+
+
+def by_finch(storage: DatabaseStorage, rotation: tuple[UserId, ...] = (HERON,)) -> None:
+    """Finch alone manages the queue, Stork the workspace."""
+    named = policy(rotation)
+    queue = replace(named.queues["executive"], managers=(FINCH,))
+    settle(storage, replace(named, queues={"executive": queue}))
+
+
+class StandingClock:
+    def now(self) -> datetime:
+        return after(seconds=1)
 
 
 def test_another_name_is_no_departure(storage: DatabaseStorage, ear: Ear) -> None:
