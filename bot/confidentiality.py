@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -24,5 +23,3 @@ class Confidentiality(StrEnum):
 
 CLEARED_CLASSES = tuple(c for c in Confidentiality if c is not Confidentiality.INTERNAL)
 """The classes for which somebody has to be cleared."""
-OFFERED: Mapping[Confidentiality, str] = {Confidentiality.INTERNAL: "Internal"}
-"""The classes a case can be raised in today: nobody is offered a protection that isn't there."""

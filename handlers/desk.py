@@ -63,10 +63,14 @@ def corrected_in_form(refusal: Refused, about: EscalationId, move: Move) -> Answ
 
 
 def escalation_id(value: str) -> EscalationId:
-    """The case a button is about. A button carries its case's number and nothing else; what the
-    database could not hold is no case's."""
+    """The case a button is about: it carries its case's number and nothing else."""
+    return EscalationId(number(value))
+
+
+def number(value: str) -> int:
+    """The number that a button carries, 0 for what the database could not hold."""
     is_number = value.isascii() and value.isdigit() and len(value) < 19
-    return EscalationId(int(value)) if is_number else EscalationId(0)
+    return int(value) if is_number else 0
 
 
 def answered_click(request: Click, receipt: Receipt) -> Answer:

@@ -38,10 +38,11 @@ def submitted(desk: Desk, request: Submission) -> Answer:
     except NotAsShown as other:
         return Show(pages.reviewed(contents.form_at(draft.address), draft, other.review, holds))
     except Refused as refusal:
-        if not refusal.fields:
+        # A field that this form doesn't have would hide what is wrong: then it is told in words.
+        by_field = {name: words for name, words in refusal.fields.items() if name in holds}
+        if not by_field:
             raise
-        by_field = refusal.fields.items()
-        return Faults({pages.block_of(name, draft): words for name, words in by_field})
+        return Faults({pages.block_of(name, draft): words for name, words in by_field.items()})
 
 
 def _page(desk: Desk, user: UserId, address: Address) -> View:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from bot.case import admitted, expand, policy_in_force
 from bot.errors import Refused
+from bot.permissions import check_manages
 from handlers.answers import Answer, Say
-from handlers.desk import Desk
+from handlers.desk import Desk, number
 from handlers.front.requests import Click
 
 
 def from_button(desk: Desk, request: Click) -> Answer:
     """The Try again button in a manager's note."""
-    if not request.value.isdigit():
+    parked = number(request.value)
+    if not parked:
         raise Refused("There is nothing to try again here.")
     with desk.storage.begin() as work:
         admitted(work, request.sender.user)
         policy = policy_in_force(work)
         groups = [policy.managers, *(policy.managers_of(q) for q in policy.queues.values())]
         managers = expand(work, (m for group in groups for m in group))
-        if request.sender.user not in managers:
-            raise Refused("Only a manager can have it tried again.")
-        is_parked = work.outbox.retry(int(request.value))
+        check_manages(request.sender.user, managers, "have it tried again")
+        is_parked = work.outbox.retry(parked)
     return Say("It is tried again now." if is_parked else "It was delivered in the meantime.")

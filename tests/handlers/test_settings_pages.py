@@ -10,7 +10,7 @@ import pytest
 from bot.errors import Refused
 from bot.identifiers import EscalationId
 from bot.policy.diff import differences
-from bot.policy.editing import changed
+from bot.policy.editing import MemberChange, changed
 from handlers.desk import escalation_id
 from handlers.forms.settings import contents
 from handlers.forms.settings.pages import (
@@ -56,6 +56,20 @@ def test_a_form_sent_off_as_it_opened_changes_nothing(address: Address) -> None:
         assert differences(POLICY, after) == ()
     else:
         assert any(": + " in line for line in differences(POLICY, after))
+
+
+def test_a_place_left_as_it_was_shown_is_not_asked_for() -> None:
+    """Somebody else may have moved others meanwhile: they would be moved back."""
+    listed = contents.LISTS["rotation"](POLICY, Address("rotation", ("executive",)))
+    values = [block["accessory"]["value"] for block in listed["blocks"] if "accessory" in block]
+    address = read_address(values[1])
+    form = contents.form_at(address)
+    holds = typed_in(sent(opened(form, POLICY, address), {"Capacity": "4"}))
+
+    for typed, place in ((holds, ""), ({**holds, "place": "1"}, "1")):
+        change = form.change(address, typed)
+        assert isinstance(change, MemberChange)
+        assert (change.was, change.capacity, change.place) == (address.part(1), "4", place)
 
 
 @pytest.mark.parametrize("address", FORMS)

@@ -22,7 +22,10 @@ def rotation(policy: Policy, address: Address) -> View:
     """Who is on a queue's rotation, in order."""
     queue = _queue(policy, address)
     rows = [
-        (f"{number}. {member_words(member)}", Address(PLACE, (queue.name, member.user)))
+        (
+            f"{number}. {member_words(member)}",
+            Address(PLACE, (queue.name, member.user, str(number))),
+        )
         for number, member in enumerate(queue.rotation, 1)
     ]
     add = row("Somebody else", "Add", Address(PLACE, (queue.name,)))
@@ -119,7 +122,8 @@ def _fields(policy: Policy, address: Address, holds: Typed) -> list[Block]:
 
 
 def _change(address: Address, holds: Typed) -> Change:
-    was = address.part(1)
+    """A place left as the form showed it isn't asked for: others may have been moved since."""
+    was, place = address.part(1), holds.get(_PLACE, "")
     return MemberChange(
         queue=address.part(0),
         user=was or holds.get(_USER, ""),
@@ -127,7 +131,7 @@ def _change(address: Address, holds: Typed) -> Change:
         skills=holds.get(_SKILLS, ""),
         capacity=holds.get(_CAPACITY, ""),
         vendor=holds.get(_VENDOR, ""),
-        place=holds.get(_PLACE, ""),
+        place="" if was and place == address.part(2) else place,
         was=was,
         group="" if was else holds.get(_GROUP, ""),
     )
