@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.business_hours import OutOfReach
 from bot.case import circle_of, policy_in_force, queue_of
 from bot.escalation import Escalation, State
 from bot.identifiers import UserId
@@ -23,15 +24,21 @@ BEFORE = timedelta(minutes=30)
 """How long before the end they are asked."""
 BREAK = timedelta(hours=3)
 """A pause that is shorter is no end of the day."""
+FORTNIGHT = timedelta(days=14)
+"""An office whose day hasn't ended by then only pauses, and never closes."""
 EVERY_CLAIMED_CASE = 10_000
 
 
 def end_of_day(hours: Hours, at: datetime) -> datetime | None:
-    """The first end of a day after an instant; None for an office that never closes."""
-    closes = hours.next_close(at)
-    while closes is not None and (opens := hours.next_open(closes)) - closes < BREAK:
-        closes = hours.next_close(opens)
-    return closes
+    """The first end of a day after an instant; None for an office that never closes, or has no
+    more than short pauses for a fortnight."""
+    try:
+        closes = hours.next_close(at)
+        while closes is not None and (opens := hours.next_open(closes)) - closes < BREAK:
+            closes = hours.next_close(opens) if opens - at < FORTNIGHT else None
+    except OutOfReach:
+        return None
+    return closes if closes is not None and closes - at <= FORTNIGHT else None
 
 
 def plan_day_ends(work: Work, policy: Policy, now: datetime) -> None:

@@ -161,6 +161,24 @@ def test_an_office_that_never_closes_never_asks(storage: DatabaseStorage, engine
     assert [t for t in timers(engine) if t.startswith("day_end")] == []
 
 
+SHORT_PAUSES = {
+    "closes for a minute at midnight": ("00:00-23:59",),
+    "closes for lunch alone": ("00:00-12:00", "13:00-24:00"),
+}
+
+
+@pytest.mark.parametrize("holidays", ["", "DK"])
+@pytest.mark.parametrize("how", SHORT_PAUSES)
+def test_an_office_that_has_only_short_pauses_never_asks(
+    storage: DatabaseStorage, engine: Engine, how: str, holidays: str
+) -> None:
+    """Nor does it keep a policy from being put in force, nor the bot from starting."""
+    hours = dict.fromkeys(WEEKDAYS, SHORT_PAUSES[how])
+    offices = {"copenhagen": replace(OFFICES["copenhagen"], hours=hours, holidays=holidays)}
+    apply(storage, all_hours((HERON, "copenhagen"), offices=offices))
+    assert [t for t in timers(engine) if t.startswith("day_end")] == []
+
+
 def test_a_lunch_break_is_no_end_of_the_day(storage: DatabaseStorage, ear: Ear) -> None:
     hours = dict.fromkeys(WEEKDAYS, ("09:00-12:00", "13:00-17:00"))
     offices = {"copenhagen": Office("copenhagen", "Europe/Copenhagen", hours=hours)}
