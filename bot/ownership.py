@@ -94,7 +94,7 @@ def _settle_turns(work: Work, case: Case, now: datetime) -> None:
         return
     work.turns.lock(before.queue)
     if offered_to is not None:
-        work.turns.give_back(before.id, offered_to)
+        work.turns.give_back(before.id, offered_to, before.run)
     if case.queue.member(user) is not None:
         work.turns.add(Turn(before.queue, user, before.id, now, before.run))
 
@@ -195,7 +195,7 @@ def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
 def _overridden(work: Work, case: Case, request: HandOverRequest) -> str:
     """The conflict that a manager overrides, '' where there is none. Raises Refused unless they
     may, and say why."""
-    conflict = _conflict_of(work, case, request.to)
+    conflict = conflict_of(work, case, request.to)
     if not conflict:
         return ""
     may = Role.MANAGER in case.who.roles and request.to != case.actor.user
@@ -209,7 +209,7 @@ def _overridden(work: Work, case: Case, request: HandOverRequest) -> str:
     return conflict
 
 
-def _conflict_of(work: Work, case: Case, user: UserId) -> str:
+def conflict_of(work: Work, case: Case, user: UserId) -> str:
     """Why somebody must not have the case, '' if nothing is known against it."""
     member = case.queue.member(user) or Member(user, "")
     return next((e.reason for e in exclusions_of(work, case.escalation) if e.bars(member)), "")
@@ -220,7 +220,7 @@ def _check_exclusion(work: Work, case: Case) -> None:
     pending, user = case.escalation.hand_over, case.actor.user
     if pending is not None and pending.overrides and pending.to == user:
         return
-    conflict = _conflict_of(work, case, user)
+    conflict = conflict_of(work, case, user)
     if conflict:
         raise Refused(
             f"{case.escalation.reference} can't be yours, for a conflict of interest: {conflict}. "

@@ -17,7 +17,7 @@ from bot.errors import Refused
 from bot.escalation import CloseReason, Escalation, Move
 from bot.identifiers import EscalationId, UserId
 from bot.notices import Communicated, Decided, Reopened, Withdrawn
-from bot.ownership import no_longer_asked
+from bot.ownership import conflict_of, no_longer_asked
 from bot.people import Actor
 from bot.permissions import check_withdrawal
 from bot.ports import Receipt, Work
@@ -199,8 +199,8 @@ def _original(work: Work, request: WithdrawRequest, before: Escalation) -> Escal
 
 
 def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
-    """Takes a closed case up again, with a reason: by its previous owner if they are there, else
-    from the queue. Its clocks start anew; what they came to before is kept."""
+    """Takes a closed case up again, with a reason: by its previous owner if they are there and may
+    have it, else from the queue. Its clocks start anew; what they came to before is kept."""
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.REOPEN)
     if not request.reason:
@@ -208,6 +208,8 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
         raise Refused(words, fields={"reason": words})
     _check_length(request.reason, field="reason")
     before = case.escalation
+    # Who goes away at this moment is seen here, or sees the case as theirs.
+    work.turns.lock(case.queue.name)
     owner = before.owner if _is_there(work, case, before.owner, now) else None
     after = before.reopened(owner, now)
     note(work, before.id, now, "reopened", by=request.actor, why=request.reason)
@@ -235,7 +237,11 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
 
 
 def _is_there(work: Work, case: Case, owner: UserId | None, now: datetime) -> bool:
-    if owner is None:
+    """Whether the previous owner can have it again. A conflict that a manager overrode was
+    overridden for that once."""
+    if owner is None or conflict_of(work, case, owner):
+        return False
+    if case.cleared is not None and owner not in case.cleared:
         return False
     person = work.people.get(owner)
     in_queue = case.queue.member(owner) is not None or owner in case.managers

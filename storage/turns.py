@@ -74,12 +74,13 @@ class TurnsTable:
             },
         )
 
-    def give_back(self, escalation_id: EscalationId, user: UserId) -> None:
+    def give_back(self, escalation_id: EscalationId, user: UserId, run: int) -> None:
         newest = (
             select(func.max(TurnRow.id))
             .where(
                 TurnRow.escalation_id == escalation_id,
                 TurnRow.user_id == user,
+                TurnRow.run == run,
                 TurnRow.struck.is_(False),
             )
             .scalar_subquery()

@@ -90,8 +90,8 @@ class Turns(Protocol):
 
     def lock(self, queue: str) -> None: ...
     def add(self, turn: Turn) -> None: ...
-    def give_back(self, escalation_id: EscalationId, user: UserId) -> None:
-        """Strikes out the newest turn this person used on this case."""
+    def give_back(self, escalation_id: EscalationId, user: UserId, run: int) -> None:
+        """Strikes out the newest turn this person used on this case in this run of it."""
         ...
 
     def last(self, queue: str, users: Sequence[UserId]) -> Mapping[UserId, int]:

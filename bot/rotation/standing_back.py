@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.escalation import Escalation, Move, State
 from bot.identifiers import EscalationId, UserId
 from bot.notices import StoodBack
-from bot.ownership import no_longer_asked
+from bot.ownership import hands_of, no_longer_asked
 from bot.people import Actor
 from bot.ports import Receipt, Work
 from bot.rotation.choice import Exclusion
@@ -34,8 +34,8 @@ class StandBackRequest:
 
 
 def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
-    """Takes the person out of the case for good: their turn is given back, and it is offered to the
-    next. Raises Refused naming the field at fault."""
+    """Takes the person out of the case for good: the turn by which they have it is given back, and
+    it is offered to the next. Raises Refused naming the field at fault."""
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.STAND_BACK)
     _check(request.reason)
@@ -45,7 +45,9 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
     if before.state is not State.OPEN:
         end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
     work.turns.lock(before.queue)
-    work.turns.give_back(before.id, user)
+    if hands_of(work, before).handed_over_by is None:
+        # A hand-over accepted used none: an offer of this case that they let lapse did.
+        work.turns.give_back(before.id, user, before.run)
     excluded = Exclusion(f"{STOOD_BACK}: {request.reason}", user)
     work.exclusions.add(before.id, excluded, user, now)
     note(work, before.id, now, "stood back", by=request.actor, why=request.reason)

@@ -186,7 +186,9 @@ def test_turns(storage: DatabaseStorage) -> None:
         last = work.turns.last("executive", [CRANE, EGRET, HERON])
         assert set(last) == {HERON, CRANE}
         assert last[CRANE] < last[HERON]
-        work.turns.give_back(EscalationId(2), HERON)
+        work.turns.give_back(EscalationId(2), HERON, 2)
+        assert work.turns.last("executive", [CRANE, HERON]) == last, "it was of another run"
+        work.turns.give_back(EscalationId(2), HERON, 1)
     with storage.read() as work:
         last = work.turns.last("executive", [CRANE, EGRET, HERON])
         assert last[HERON] < last[CRANE]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine
 
 from bot.errors import Refused
 from bot.escalation import State
-from bot.identifiers import UserId
+from bot.identifiers import EscalationId, UserId
 from bot.reminding.timekeeping import run_due
 from bot.service.service_levels import ClockName, Verdict
 from storage.work import DatabaseStorage
@@ -128,3 +131,64 @@ def test_who_was_asked_to_take_it_over_is_no_longer_asked(
     ear.new()
     Hand(storage, HERON).stand_back(esc, after(minutes=3))
     assert "no_longer_asked U0EGRET" in ear.new()
+
+
+def reopened(storage: DatabaseStorage, esc: EscalationId) -> None:
+    """Withdrawn and taken up again."""
+    Hand(storage, STORK).withdraw(esc, after(minutes=5))
+    Hand(storage, WREN).reopen(esc, after(minutes=6))
+
+
+def test_what_was_reopened_to_its_owner_gives_no_turn_of_its_former_run_back(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    esc = open_one(storage)
+    Hand(storage, HERON).claim(esc, after(minutes=1))
+    reopened(storage, esc)
+    assert case(storage, esc).owner == HERON
+    Hand(storage, HERON).stand_back(esc, after(minutes=7))
+    assert turns(engine) == [HERON, CRANE]
+
+
+def test_what_was_handed_over_gives_no_turn_back_that_lapsed_before(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    esc = open_one(storage)
+    Hand(storage, CRANE).claim(esc, after(minutes=1))
+    Hand(storage, CRANE).release(esc, after(minutes=2))
+    Hand(storage, EGRET).claim(esc, after(minutes=3))
+    Hand(storage, EGRET).hand_over(esc, CRANE, after(minutes=4))
+    Hand(storage, CRANE).claim(esc, after(minutes=5))
+    before = turns(engine)
+    Hand(storage, CRANE).stand_back(esc, after(minutes=6))
+    assert turns(engine)[: len(before)] == before
+
+
+def overridden(storage: DatabaseStorage, esc: EscalationId) -> None:
+    """Heron stood back from it, and a manager had it handed to them in spite of that."""
+    Hand(storage, HERON).stand_back(esc, after(minutes=1))
+    Hand(storage, CRANE).claim(esc, after(minutes=2))
+    Hand(storage, STORK).hand_over(esc, HERON, after(minutes=3), overrides=True)
+    Hand(storage, HERON).claim(esc, after(minutes=4))
+
+
+def let_in_no_more(storage: DatabaseStorage, esc: EscalationId) -> None:
+    """Heron claimed it, and is no longer cleared for its class."""
+    Hand(storage, HERON).claim(esc, after(minutes=1))
+    with storage.begin() as work:
+        found = work.escalations.get(esc)
+        assert found is not None
+        work.escalations.save(replace(found, confidentiality="restricted"))
+    settle(storage, replace(policy(), clearances={"restricted": (CRANE, STORK)}))
+
+
+@pytest.mark.parametrize("how", [overridden, let_in_no_more])
+def test_what_its_owner_must_not_have_any_more_is_reopened_to_the_queue(
+    storage: DatabaseStorage, how: Callable[[DatabaseStorage, EscalationId], None]
+) -> None:
+    esc = open_one(storage)
+    how(storage, esc)
+    assert case(storage, esc).owner == HERON
+    reopened(storage, esc)
+    assert case(storage, esc).owner is None
+    assert case(storage, esc).holder in (CRANE, EGRET)
