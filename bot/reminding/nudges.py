@@ -111,8 +111,11 @@ def fire_nudge(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
 
 
 def _remind_others(work: Work, policy: Policy, due: Iterable[Timer], now: datetime) -> None:
-    """What somebody was to be reminded of who is away now, or has left: who is there is told."""
+    """What somebody was to be reminded of who is away now, or has left: who is there is told. The
+    end of their day is nobody else's: what they have was listed when they went."""
     for timer in due:
+        if read_about(timer.about).subject is Subject.DAY_END:
+            continue
         escalation = work.escalations.peek(timer.escalation_id) if timer.escalation_id else None
         if escalation is None or escalation.holder != timer.to:
             continue
@@ -212,7 +215,8 @@ def is_still_so(
             return e.state is not State.CLOSED and running
         case Subject.DAY_END:
             urgent = e.state is State.CLAIMED and e.priority is Priority.P1
-            return urgent and e.hand_over is None and now.timestamp() < nudge.run
+            theirs = urgent and e.hand_over is None and not nudge.as_manager
+            return theirs and now.timestamp() < nudge.run
         case _:
             return e.state is State.DECIDED
 

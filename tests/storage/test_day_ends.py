@@ -135,6 +135,20 @@ def test_once_the_office_is_closed_nobody_is_asked(storage: DatabaseStorage, ear
     assert asked(storage, ear, ASKED + DAY) != []
 
 
+@pytest.mark.parametrize("cover", [EGRET, None])
+@pytest.mark.parametrize("went", [ASKED - HOUR, ASKED + SECOND])
+def test_nobody_is_asked_in_place_of_an_owner_who_is_away(
+    storage: DatabaseStorage, ear: Ear, cover: UserId | None, went: datetime
+) -> None:
+    """It is their office that closes; what they have was listed when they went."""
+    held(storage)
+    run_due(storage, went)
+    Hand(storage, HERON).go_away(went, cover=cover)
+    assert asked(storage, ear, ASKED + MINUTE) == []
+    run_due(storage, ASKED + 2 * MINUTE)
+    assert [line for line in ear.reminders() if "day_end" in line] == []
+
+
 def test_a_case_claimed_or_made_urgent_late_in_the_day_is_asked_about_too(
     storage: DatabaseStorage, ear: Ear
 ) -> None:
