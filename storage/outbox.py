@@ -10,19 +10,16 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.notices import (
-    CameBack,
     CardChanged,
-    Covering,
     DigestDue,
     HomeChanged,
     HomesChanged,
     LookUp,
-    MemberLeft,
     Notice,
+    PersonNote,
     PrivateAnswer,
     Reminders,
     Undelivered,
-    WentAway,
     lane,
 )
 from storage.statements import adding
@@ -39,7 +36,7 @@ def waits_for(notice: Notice) -> str:
     the thread it links to stands and says the same."""
     if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(notice, DigestDue | Undelivered | WentAway | CameBack | Covering | MemberLeft):
+    if isinstance(notice, DigestDue | Undelivered | PersonNote):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

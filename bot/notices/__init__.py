@@ -34,6 +34,7 @@ from bot.notices.people import (
     HomesChanged,
     LookUp,
     MemberLeft,
+    NoLongerCovering,
     Nudge,
     PrivateAnswer,
     Reminders,
@@ -64,7 +65,7 @@ CaseNote = (
 )
 """Private notes to one person about one case."""
 
-PersonNote = WentAway | CameBack | Covering | MemberLeft
+PersonNote = WentAway | CameBack | Covering | NoLongerCovering | MemberLeft
 """Private notes to one person about a person, who may be themselves."""
 
 Notice = (
@@ -128,6 +129,7 @@ __all__ = [
     "LookUp",
     "MemberLeft",
     "NoLongerAsked",
+    "NoLongerCovering",
     "NobodyToOffer",
     "Notice",
     "Nudge",

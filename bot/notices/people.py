@@ -65,12 +65,20 @@ class CameBack:
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """To who covers for somebody: that they do, since when (ISO)."""
+    """To who covers for somebody: that they do."""
 
     to: UserId
     user: UserId
-    since: str
     sort: Literal["covering"] = "covering"
+
+
+@dataclass(frozen=True, slots=True)
+class NoLongerCovering:
+    """To who covered for somebody: another does, or nobody, or they are back."""
+
+    to: UserId
+    user: UserId
+    sort: Literal["no_longer_covering"] = "no_longer_covering"
 
 
 @dataclass(frozen=True, slots=True)

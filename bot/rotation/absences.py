@@ -12,7 +12,7 @@ from bot.errors import Refused
 from bot.escalation import UNFINISHED, Escalation
 from bot.identifiers import UserId
 from bot.lists import queues_of
-from bot.notices import CameBack, Covering, WentAway
+from bot.notices import CameBack, Covering, NoLongerCovering, WentAway
 from bot.people import Actor, UnknownPerson, Via
 from bot.permissions import check_manages
 from bot.policy import Queue
@@ -64,7 +64,9 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
     if by != user or held or request.actor.via is not Via.COMMAND:
         work.outbox.put(WentAway(user, by, now.isoformat()))
     if request.cover is not None and (former is None or former.cover != request.cover):
-        work.outbox.put(Covering(request.cover, user, now.isoformat()))
+        work.outbox.put(Covering(request.cover, user))
+    if former is not None and former.cover != request.cover:
+        _no_longer_covers(work, former, by)
     work.outbox.put(*stale_homes(work, by))
     named = namer(work)
     zone = zone_of(work, by)
@@ -89,12 +91,14 @@ def come_back(work: Work, request: BackRequest, now: datetime) -> Receipt:
     user, by = request.user, request.actor.user
     check_may_put(work, by, user)
     name = namer(work)(user)
-    if work.absences.end(user, by, now) is None:
+    former = work.absences.end(user, by, now)
+    if former is None:
         return Receipt("You are not away." if by == user else f"{name} is not away.")
     work.timers.drop(TimerKind.ABSENCE_OVER, user)
     _is_there_again(work, user, now)
     if by != user:
         work.outbox.put(CameBack(user, by))
+    _no_longer_covers(work, former, by)
     work.outbox.put(*stale_homes(work, by))
     who = "You are back: you are" if by == user else f"{name} is back: they are"
     return Receipt(f"{who} offered escalations again, in turn.")
@@ -200,6 +204,12 @@ def _plan_return(work: Work, user: UserId, until: datetime | None) -> None:
     work.timers.drop(TimerKind.ABSENCE_OVER, user)
     if until is not None:
         work.timers.plan([Timer(TimerKind.ABSENCE_OVER, until, about=user)])
+
+
+def _no_longer_covers(work: Work, absence: Absence, by: UserId) -> None:
+    """Tells who covered, unless it is they who have changed it."""
+    if absence.cover is not None and absence.cover != by:
+        work.outbox.put(NoLongerCovering(absence.cover, absence.user))
 
 
 def _is_there_again(work: Work, user: UserId, now: datetime) -> None:

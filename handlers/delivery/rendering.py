@@ -19,11 +19,11 @@ from bot.notices import (
     Covering,
     DigestDue,
     MemberLeft,
+    NoLongerCovering,
     Nudge,
     PersonNote,
     Reminders,
     Undelivered,
-    WentAway,
 )
 from bot.ownership import hands_of
 from bot.permissions import Standing, allowed_moves, standing
@@ -61,7 +61,7 @@ def render(
             return undelivered(notice)
         if isinstance(notice, DigestDue):
             return _digest(work, notice)
-        if isinstance(notice, WentAway | CameBack | Covering | MemberLeft):
+        if isinstance(notice, PersonNote):
             return _about_person(work, notice, now)
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
@@ -127,15 +127,24 @@ def _about_person(work: Work, notice: PersonNote, now: datetime) -> Message | No
         on = [q for q in notice.queues if policy and _is_on(policy, q, notice.user)]
         left = holdings(work, notice.user, notice.to, notice.queues)
         return absences.member_left(person, on, left, url, now)
-    user = notice.user if isinstance(notice, Covering) else notice.to
+    if isinstance(notice, Covering | NoLongerCovering):
+        return _about_cover(work, notice, now)
+    user = notice.to
     absence = work.absences.current(now, [user]).get(user)
     if isinstance(notice, CameBack):
         return absences.came_back(notice) if absence is None else None
     if absence is None or absence.since.isoformat() != notice.since:
         return None
-    if isinstance(notice, Covering):
-        return absences.covering(absence)
     return absences.went_away(absence, holdings(work, user, user), url, now)
+
+
+def _about_cover(work: Work, notice: Covering | NoLongerCovering, now: datetime) -> Message | None:
+    """Whichever absence it is by now: it may have been moved, with the same person to cover."""
+    absence = work.absences.current(now, [notice.user]).get(notice.user)
+    covers = absence is not None and absence.cover == notice.to
+    if isinstance(notice, NoLongerCovering):
+        return None if covers else absences.no_longer_covering(notice.user, absence)
+    return absences.covering(absence) if absence is not None and covers else None
 
 
 def _is_on(policy: Policy, queue: str, user: UserId) -> bool:

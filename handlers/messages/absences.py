@@ -8,6 +8,7 @@ from datetime import datetime
 from bot import notices as n
 from bot.escalation import Move
 from bot.holdings import Held, Holdings
+from bot.identifiers import UserId
 from bot.people import Person
 from bot.permissions import Sight
 from bot.rotation.choice import Absence
@@ -65,6 +66,16 @@ def covering(absence: Absence) -> Message:
         f"{person(absence.user)} is away {until}, and you cover for them: you are reminded of what "
         "they have. To take one over, ask a manager to hand it to you."
     )
+    return Message(words, [section(words)])
+
+
+def no_longer_covering(user: UserId, absence: Absence | None) -> Message:
+    """To who covered for somebody, who may still be away."""
+    words = f"You no longer cover for {person(user)}, who is still away."
+    if absence is None:
+        words = f"{person(user)} is back: you no longer cover for them."
+    elif absence.cover is not None:
+        words = f"You no longer cover for {person(user)}: {person(absence.cover)} does."
     return Message(words, [section(words)])
 
 

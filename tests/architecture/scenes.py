@@ -107,6 +107,23 @@ SCENES = (
     ),
     Scene(n.CameBack, then(away(HERON), back(HERON, by=STORK)), away(HERON)),
     Scene(n.Covering, away(HERON, cover=CRANE), back(HERON)),
+    Scene(
+        n.NoLongerCovering,
+        then(away(HERON, cover=CRANE), back(HERON)),
+        away(HERON, cover=CRANE),
+    ),
+    Scene(
+        n.NoLongerCovering,
+        then(away(HERON, cover=CRANE), away(HERON, cover=EGRET)),
+        away(HERON, cover=CRANE),
+        name="another does",
+    ),
+    Scene(
+        n.NoLongerCovering,
+        then(away(HERON, cover=CRANE), away(HERON)),
+        away(HERON, cover=CRANE),
+        name="nobody does",
+    ),
     Scene(n.MemberLeft, then(claim, leaves(HERON, is_deactivated=True)), leaves(HERON)),
     Scene(n.MemberLeft, leaves(CRANE, is_guest=True), leaves(CRANE), name="a guest now"),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),

@@ -16,11 +16,12 @@ from bot.escalation import State
 from bot.identifiers import EscalationId
 from bot.intake import open_escalation
 from bot.lists import show
-from bot.notices import HandOverOff, NobodyToOffer
+from bot.notices import Covering, HandOverOff, NobodyToOffer
 from bot.people import Actor, Via
 from bot.reminding.timekeeping import run_due
 from bot.rotation.absences import AwayRequest, go_away
 from bot.rotation.rota import rotas
+from handlers.delivery.rendering import render
 from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
@@ -167,6 +168,34 @@ def test_a_manager_puts_somebody_away_and_brings_them_back_and_they_are_told(
     assert receipt.words == "Heron is away until further notice. Crane covers meanwhile."
     assert ear.new() == ["went_away U0HERON", "covering U0CRANE"]
     Hand(storage, STORK).come_back(after(hours=1), user=HERON)
+    assert ear.new() == ["came_back U0HERON", "no_longer_covering U0CRANE"]
+
+
+def test_who_covers_is_told_once_though_the_absence_is_changed_before_they_are(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    hand = Hand(storage, HERON)
+    hand.go_away(NOON, NEXT_WEEK, CRANE)
+    hand.go_away(after(minutes=1), after(days=3), CRANE)
+    (told,) = [n for n in notices(engine) if isinstance(n, Covering)]
+    assert render(storage, told, after(minutes=1)) is not None
+    hand.go_away(after(minutes=2), NEXT_WEEK, EGRET)
+    assert render(storage, told, after(minutes=2)) is None
+
+
+def test_who_covers_no_longer_is_told_so_unless_they_did_it(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    hand = Hand(storage, HERON)
+    hand.go_away(NOON, NEXT_WEEK, CRANE)
+    ear.new()
+    hand.go_away(after(minutes=1), after(days=3), EGRET)
+    assert ear.new()[-2:] == ["covering U0EGRET", "no_longer_covering U0CRANE"]
+    hand.go_away(after(minutes=2), after(days=3))
+    assert ear.new()[-1:] == ["no_longer_covering U0EGRET"]
+    hand.go_away(after(minutes=3), after(days=3), STORK)
+    ear.new()
+    Hand(storage, STORK).come_back(after(minutes=4), user=HERON)
     assert ear.new() == ["came_back U0HERON"]
 
 

@@ -338,7 +338,8 @@ EVERY_NOTICE: list[said.Notice] = [
     said.HandOverOff(HERON, ONE, CRANE, TEXT),
     said.WentAway(HERON, STORK, NOON.isoformat()),
     said.CameBack(HERON, STORK),
-    said.Covering(CRANE, HERON, NOON.isoformat()),
+    said.Covering(CRANE, HERON),
+    said.NoLongerCovering(CRANE, HERON),
     said.MemberLeft(STORK, HERON, ("executive", TEXT)),
     said.NobodyToOffer(STORK, ONE, ((HERON, TEXT), (CRANE, ""))),
     said.Reminders(
