@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case import Case, admitted, allowed, approach, changed, namer, note
+from bot.case import (
+    Case,
+    admitted,
+    allowed,
+    approach,
+    changed,
+    circle_of,
+    namer,
+    note,
+    policy_in_force,
+    queue_of,
+)
 from bot.confidentiality import Confidentiality
 from bot.errors import Refused
 from bot.escalation import OWNED, Escalation, HandOver, Move, Role, State
@@ -171,19 +182,22 @@ def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
         if to == case.actor.user:
             words = "It is already yours: hand it over to somebody else."
     else:
+        # Who leaves, goes away or is taken off a group at this moment sees what they are asked, or
+        # it is seen here: all of it is read under the lock.
+        work.turns.lock(case.queue.name)
+        policy = policy_in_force(work)
+        circle = circle_of(work, policy, queue_of(policy, case.escalation), case.escalation)
         try:
             admitted(work, to)
         except UnknownPerson:
             raise UnknownPerson(to, "them") from None
         except Refused:
             words = "It can only be handed to a full member of this workspace."
-        if not words and case.queue.member(to) is None and to not in case.managers:
+        if not words and to not in circle.queue:
             words = f"It can only be handed to somebody of the {case.queue.name} queue."
-        if not words and case.cleared is not None and to not in case.cleared:
+        if not words and circle.cleared is not None and to not in circle.cleared:
             class_ = Confidentiality(case.escalation.confidentiality).words
             words = f"They are not cleared for {class_} cases. Choose somebody who is."
-        # Who goes away at this moment sees what they are asked, or it is seen here.
-        work.turns.lock(case.queue.name)
         absence = work.absences.current(now, [to]).get(to)
         if not words and absence is not None:
             until = away_until(absence.until, zone_of(work, case.actor.user))

@@ -16,6 +16,7 @@ from bot.case import (
 )
 from bot.escalation import UNFINISHED
 from bot.identifiers import UserId
+from bot.lists import queues_of
 from bot.notices import MemberLeft
 from bot.people import Person
 from bot.policy import Policy
@@ -32,9 +33,10 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
         work.people.put([person])
         return
     policy = policy_in_force(work)
-    # Who makes an offer at this moment either sees them gone, or has made it before: passed on.
+    # Who offers or hands over a case at this moment either sees them gone, or has done it before:
+    # it is passed on.
     hold_queues(work, policy)
-    queues = [queue.name for queue in policy.queues.values() if queue.member(person.user)]
+    queues = [queue.name for queue in queues_of(work, person.user)]
     work.people.put([person])
     if person.is_full_member:
         for queue in sorted(queues):

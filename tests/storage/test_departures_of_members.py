@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from threading import Thread
 
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 from sqlalchemy import Engine
 
+from bot.errors import Refused
 from bot.identifiers import UserId
 from bot.notices import HandOverOff, MemberLeft, NobodyToOffer
 from bot.policy import Member
@@ -19,6 +21,7 @@ from bot.reminding.timekeeping import run_due
 from bot.rotation.choice import Absence
 from bot.rotation.departures import heard_of, heard_of_all, heard_of_group
 from handlers.directory import look_up
+from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import (
@@ -180,6 +183,35 @@ def test_a_hand_over_that_names_who_leaves_is_off(storage: DatabaseStorage, engi
     assert case(storage, esc).hand_over is None
     off = [n for n in notices(engine) if isinstance(n, HandOverOff)]
     assert [(n.to, n.why) for n in off] == [(HERON, "is no longer a full member of the workspace")]
+
+
+@pytest.mark.parametrize("user", [CRANE, STORK, EGRET])
+def test_nothing_is_handed_to_who_leaves_at_the_same_moment(
+    postgres_url: str, process: Connect, monkeypatch: pytest.MonkeyPatch, user: UserId
+) -> None:
+    """Crane leaves, who is on the rotation, Stork, who only manages it, or Egret, their group."""
+    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
+    leaving, asking = (
+        DatabaseStorage(process(postgres_url, name), lambda: NOON) for name in ("first", "second")
+    )
+    settle(leaving, policy([HERON, CRANE, Member(UserId(GROUP), "copenhagen")]))
+    with leaving.begin() as work:
+        work.people.put_group(GROUP, [EGRET])
+    esc = claimed(leaving, NOON)
+    pair = [partial(Hand(asking, HERON).hand_over, esc, user, after(seconds=1))]
+    found: list[object] = []
+    asks = Thread(target=lambda: found.extend(at_once(pair)))
+    with leaving.begin() as work:
+        if user == EGRET:
+            heard_of_group(work, GROUP, NOON, removed=[EGRET])
+        else:
+            heard_of(work, person(user, is_deactivated=True), NOON)
+        asks.start()
+        asks.join(timeout=0.5)
+        assert asks.is_alive(), "it waits for who is leaving"
+    asks.join()
+    assert isinstance(found[0], Refused)
+    assert case(asking, esc).hand_over is None
 
 
 def test_who_comes_back_to_the_workspace_is_offered_what_waits(storage: DatabaseStorage) -> None:
