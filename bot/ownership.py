@@ -236,9 +236,10 @@ def _check_exclusion(work: Work, case: Case) -> None:
         return
     conflict = conflict_of(work, case, user)
     if conflict:
+        once = "Once somebody else has it, a" if case.escalation.state is State.OPEN else "A"
         raise Refused(
             f"{case.escalation.reference} can't be yours, for a conflict of interest: {conflict}. "
-            "A manager can hand it over to you in spite of that."
+            f"{once} manager can hand it over to you in spite of that."
         )
 
 

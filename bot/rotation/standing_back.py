@@ -20,8 +20,8 @@ from bot.service.service_levels import ClockEventKind, ClockName
 from bot.service.waiting import stop_waiting
 
 REASON_LIMIT = 1000
-STOOD_BACK = "stood back"
-"""How the reason of such an exclusion begins."""
+STOOD_BACK = "stood back from it"
+"""All that others are told. The person's own reason is for the case's history alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
     if hands_of(work, before).handed_over_by is None:
         # A hand-over accepted used none: an offer of this case that they let lapse did.
         work.turns.give_back(before.id, user, before.run)
-    excluded = Exclusion(f"{STOOD_BACK}: {request.reason}", user)
+    excluded = Exclusion(STOOD_BACK, user)
     work.exclusions.add(before.id, excluded, user, now)
     note(work, before.id, now, "stood back", by=request.actor, why=request.reason)
     wake_unoffered(work, before.queue, now)

@@ -101,7 +101,7 @@ def raised_by_heron(storage: DatabaseStorage) -> EscalationId:
 
 CONFLICTS: dict[str, Callable[[DatabaseStorage], EscalationId]] = {
     "raised it": raised_by_heron,
-    "stood back: I know the owner.": stood_back,
+    "stood back from it": stood_back,
 }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.errors import Refused
 from bot.escalation import State
 from bot.identifiers import EscalationId, UserId
+from bot.notices import NobodyToOffer
 from bot.reminding.timekeeping import run_due
 from bot.service.service_levels import ClockName, Verdict
 from storage.work import DatabaseStorage
@@ -28,7 +29,7 @@ from tests.factories import (
     settle,
     timeline,
 )
-from tests.storage.looking import Ear, clock, timers, turns
+from tests.storage.looking import Ear, clock, notices, timers, turns
 
 
 @pytest.fixture
@@ -59,9 +60,25 @@ def test_the_reason_is_kept_and_the_turn_is_theirs_again(storage: DatabaseStorag
     with storage.read() as work:
         (excluded,) = work.exclusions.of(esc)
         entry = next(e for e in work.timeline.of(esc) if e.what == "stood back")
-    assert (excluded.user, excluded.reason) == (HERON, "stood back: My sister owns it.")
+    assert (excluded.user, excluded.reason) == (HERON, "stood back from it")
     assert (entry.who, entry.why) == (HERON, "My sister owns it.")
     assert case(storage, open_one(storage)).holder == HERON
+
+
+def test_why_somebody_stood_back_is_for_the_history_alone(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    """Not for whom it is offered to next, nor for managers who are told that nobody is left."""
+    alone(storage, HERON, CRANE)
+    esc = open_one(storage)
+    Hand(storage, HERON).stand_back(esc, after(minutes=1), "My sister owns it.")
+    Hand(storage, CRANE).stand_back(esc, after(minutes=2), "My brother owns it.")
+    with storage.read() as work:
+        said = [f"{e.why} {e.details}" for e in work.timeline.of(esc) if e.what != "stood back"]
+    assert any("stood back from it" in line for line in said)
+    told = [n for n in notices(engine) if isinstance(n, NobodyToOffer)]
+    assert told[0].reasons == ((HERON, "stood back from it"), (CRANE, "stood back from it"))
+    assert not any("owns it" in line for line in said)
 
 
 def test_an_owner_stands_back_and_the_requester_is_told(
@@ -98,7 +115,7 @@ def test_it_is_never_offered_to_them_again_and_they_cannot_take_it(
     for minutes in (2, 16, 60, 600):
         run_due(storage, after(minutes=minutes))
     assert case(storage, esc).holder is None
-    with pytest.raises(Refused, match="can't be yours, for a conflict of interest: stood back"):
+    with pytest.raises(Refused, match=r"of interest: stood back from it. Once somebody else"):
         Hand(storage, HERON).claim(esc, after(days=1))
     alone(storage, HERON, EGRET)
     run_due(storage, after(days=2))

@@ -104,7 +104,7 @@ def test_who_stands_back_is_out_of_it_for_good_and_loses_no_turn(
     assert "neighbour" not in words, "the reason is not for the channel"
     badger.is_told("This is offered to you")
     heron.clicks(case, "Claim")
-    heron.is_answered("ESC-1 can't be yours, for a conflict of interest: stood back")
+    heron.is_answered("ESC-1 can't be yours, for a conflict of interest: stood back from it.")
     assert "Their CEO is my neighbour" in owl.asks("show ESC-1")
     next_case = otter.raises("Beta: rating dropped", Kind="Other", Priority=P2)
     next_case.reads("Offered to @Heron (specialist)")
