@@ -39,7 +39,7 @@ def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime)
     """
     offered, asked, after = escalation.offer, escalation.hand_over, escalation
     if escalation.state is State.OPEN and offered is not None:
-        why = why_not(work, escalation, service, offered.to, now)
+        why = _why_not(work, escalation, service, offered.to, now, by_rotation=True)
         if why:
             details = {"from_person": offered.to}
             note(work, escalation.id, now, "offer passed on", why=why, details=details)
@@ -48,7 +48,7 @@ def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime)
             taken_back = after.offered(None)
             after = offer(work, taken_back, service.policy, service.queue, now)
     if asked is not None:
-        why = why_not(work, escalation, service, asked.to, now)
+        why = _why_not(work, escalation, service, asked.to, now)
         if why:
             details = {"from_person": asked.to}
             note(work, escalation.id, now, "hand-over taken back", why=why, details=details)
@@ -68,16 +68,25 @@ def reckon_one(work: Work, escalation: Escalation, service: Service, now: dateti
         changed(work, escalation.id)
 
 
-def why_not(
-    work: Work, escalation: Escalation, service: Service, user: UserId, now: datetime
+def _why_not(
+    work: Work,
+    escalation: Escalation,
+    service: Service,
+    user: UserId,
+    now: datetime,
+    *,
+    by_rotation: bool = False,
 ) -> str:
-    """Why somebody can't take a case that is put before them; '' if they can."""
+    """Why somebody can't take a case that is put before them, `by_rotation` in their turn; '' if
+    they can. A hand-over may name a manager who is on no rotation; an offer never does."""
     person = work.people.get(user)
     if person is not None and not person.is_full_member:
         return "is no longer a full member of the workspace"
     if user in work.absences.current(now, [user]):
         return "is away"
     circle = circle_of(work, service.policy, service.queue, escalation)
+    if by_rotation and user not in circle.rotation:
+        return "is no longer on the rotation"
     if user not in circle.queue:
         return "is no longer in the queue"
     if circle.cleared is not None and user not in circle.cleared:

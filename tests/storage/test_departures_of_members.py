@@ -285,12 +285,16 @@ def test_a_rotation_that_somebody_is_taken_off_passes_on_what_is_offered_to_them
     assert case(storage, esc).holder == (rest[0] if rest else None)
 
 
-def test_a_manager_taken_off_the_rotation_keeps_what_is_offered_to_them(
+def test_a_manager_taken_off_the_rotation_keeps_only_what_they_are_asked_to_take_over(
     storage: DatabaseStorage,
 ) -> None:
     settle(storage, policy((STORK, CRANE)))
-    esc = open_one(storage)
+    esc, handed = open_one(storage), open_one(storage)
+    Hand(storage, CRANE).claim(handed, NOON)
+    Hand(storage, CRANE).hand_over(handed, STORK, NOON)
+    assert case(storage, esc).holder == STORK
     with storage.begin() as work:
         adopt(work, policy((CRANE,)), STORK, after(minutes=1))
     run_due(storage, after(minutes=1))
-    assert case(storage, esc).holder == STORK
+    assert case(storage, esc).holder == CRANE
+    assert case(storage, handed).hand_over is not None
