@@ -129,9 +129,11 @@ class Courier:
             return put_off(work, notice, key, now)
 
     def _after_a_bug(self, parcel: Parcel) -> str:
-        """It may have come after Slack took the message."""
+        """It may have come after Slack took the message. A Home is drawn by its next change: tried
+        over and over it would hold up others."""
+        is_home = isinstance(parcel.notice, HomeChanged | HomesChanged)
         try:
-            self._doubt(parcel, "bug")
+            self._done(parcel, note="bug") if is_home else self._doubt(parcel, "bug")
         except (StorageAway, LostRace) as away:
             log.warning("delivery_put_off", outbox_id=parcel.id, error=str(away))
         return "bug"
@@ -217,9 +219,7 @@ class Courier:
         sent = self._send_post(parcel, message, channel, thread)
         if isinstance(sent, Arrived) and not sent.answer.get("ts"):
             sent = InDoubt("no ts in the answer")
-        place = None
-        if isinstance(sent, Arrived):
-            place = self._place(parcel, sent, channel, thread)
+        place = self._place(parcel, sent, channel, thread) if isinstance(sent, Arrived) else None
         return self._settle(parcel, sent, channel, place)
 
     def _send_post(
@@ -345,11 +345,9 @@ class Courier:
             escalation = work.escalations.peek(EscalationId(about)) if about else None
             queue = queue_of(policy, escalation) if escalation is not None else None
             managers = managers_there(work, policy, queue, self.calendar.now())
-        recipient = getattr(notice, "to", "")
         return [
             Undelivered(m, parcel.id, _what(notice), error, about)
-            for m in sorted(managers)
-            if m != recipient
+            for m in sorted(managers - {getattr(notice, "to", "")})
         ]
 
     # --- what is not a message
@@ -370,6 +368,10 @@ class Courier:
             case Never(error):
                 log.warning("home_not_published", user=notice.to, error=error)
                 return self._done(parcel, note=error)
+            case NotSent(error):
+                # Its tries count those that the pace put back, which were no failures.
+                self._put_back(parcel, self.machine.now() + LOOK_AGAIN, error, looked_up=True)
+                return "not_sent"
         return self._settle(parcel, sent, HOMES, None)
 
     def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
