@@ -151,10 +151,10 @@ def _shortcut(front: Front, body: JsonObject) -> dict[str, object]:
 def _click(front: Front, body: JsonObject) -> dict[str, object]:
     request = payloads.click(body)
     answer = _run(front, "click", lambda: CLICKS[request.action](front.desk, request))
-    if request.is_home and not isinstance(answer, Open):
-        _store(front, HomeChanged(request.sender.user))
     surface = Surface(request.sender, request.trigger, request.reply_address)
     _after(front, answer, surface)
+    if request.is_home:
+        _store(front, HomeChanged(request.sender.user))
     return {}
 
 
@@ -244,6 +244,9 @@ def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
             key = RequestKey(f"answered:{once}")
             if once and work.requests.find(key) is not None:
                 return
+            if isinstance(notice, HomeChanged):
+                # Who clicks there looks at it, however long ago they opened it.
+                work.homes.opened(notice.to)
             work.outbox.put(notice)
             if once:
                 work.requests.keep(key, Receipt(""), front.desk.clock.now())
