@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.case import approach, circle_of, managers_there, note, policy_in_force, queue_of
+from bot.case import Case, approach, circle_of, managers_there, note, policy_in_force, queue_of
 from bot.errors import Refused
 from bot.escalation import Escalation, State
 from bot.identifiers import EscalationId, RequestKey, UserId
@@ -250,14 +250,20 @@ class SnoozeRequest:
     reason: str
 
 
+def check_may_snooze(case: Case) -> None:
+    """Raises Refused for who has nothing to be reminded of about this case."""
+    e = case.escalation
+    if e.state is State.CLOSED:
+        raise Refused(f"{e.reference} is closed, so there is nothing to remind you of.")
+    if case.actor.user not in (e.holder, *case.managers):
+        raise Refused(f"{e.reference} is no longer with you, so there is nothing to remind you of.")
+
+
 def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
     """Brings one reminder back later: once, and with a reason. Raises Refused."""
     case = approach(work, request.escalation_id, request.actor)
     e, user = case.escalation, request.actor.user
-    if e.state is State.CLOSED:
-        raise Refused(f"{e.reference} is closed, so there is nothing to remind you of.")
-    if user not in (e.holder, *case.managers):
-        raise Refused(f"{e.reference} is no longer with you, so there is nothing to remind you of.")
+    check_may_snooze(case)
     faults: dict[str, str] = {}
     if not request.reason:
         faults["reason"] = "Say why it can wait."

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.case import circle_of, policy_in_force, queue_of
 from bot.digests import figures
 from bot.errors import Refused
-from bot.escalation import Escalation, Role
+from bot.escalation import Role
 from bot.holdings import holdings
 from bot.home import home
 from bot.identifiers import UserId
-from bot.lists import CaseView, view
+from bot.lists import CaseView, Onlooker, view
 from bot.notices import (
     CameBack,
     CardChanged,
@@ -26,7 +25,7 @@ from bot.notices import (
     Undelivered,
 )
 from bot.ownership import hands_of
-from bot.permissions import Standing, allowed_moves, standing
+from bot.permissions import Sight, allowed_moves
 from bot.policy import Policy
 from bot.ports import Storage, Work
 from bot.reminding.day_ends import awake_then
@@ -37,8 +36,8 @@ from handlers.messages import absences
 from handlers.messages import home as home_tab
 from handlers.messages.card import card
 from handlers.messages.digest import digest
-from handlers.messages.markup import Message, link, thread_link
-from handlers.messages.notes import note, undelivered
+from handlers.messages.markup import Message, thread_link
+from handlers.messages.notes import note, note_of_kept, undelivered
 from handlers.messages.reminders import Reminded, reminders
 
 
@@ -66,10 +65,14 @@ def render(
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
             return None
-        seen = view(work, escalation)
+        whole = view(work, escalation)
         if isinstance(notice, CardChanged):
-            return card(seen, now, hands=hands_of(work, escalation))
-        return note(notice, seen, thread_link(team_url(work), seen.thread), now)
+            return card(whole, now, hands=hands_of(work, escalation))
+        said = note(notice, whole, thread_link(team_url(work), whole.thread), now)
+        seen = Onlooker(work, notice.to).seen(whole)
+        if said is None or seen.sight is Sight.ALL:
+            return said
+        return note_of_kept(notice, seen, now)
 
 
 def render_reminders(
@@ -85,18 +88,18 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
     """What of a message is so at this moment."""
     cases = [nudge.escalation_id for nudge in notice.nudges]
     snoozed = {(s.escalation_id, s.about, s.run) for s in work.snoozes.of(notice.to, cases)}
-    url, found = team_url(work), list[Reminded]()
+    url, looker, found = team_url(work), Onlooker(work, notice.to), list[Reminded]()
     for nudge in notice.nudges:
         escalation = work.escalations.peek(nudge.escalation_id)
         if escalation is None:
             continue
-        who = _who(work, notice.to, escalation)
-        seen = view(work, escalation, moves=allowed_moves(escalation, who))
+        who = looker.standing(escalation)
+        whole = view(work, escalation, moves=allowed_moves(escalation, who))
         holder = escalation.holder
         gone = holder is not None and is_gone(work, holder, now)
-        if is_still_so(nudge, notice.to, seen, now, holder_is_gone=gone):
-            key = (nudge.escalation_id, nudge.about, nudge.run)
-            thread, awake = thread_link(url, seen.thread), _awake(work, nudge, seen, now)
+        if is_still_so(nudge, notice.to, whole, now, holder_is_gone=gone):
+            seen, key = looker.seen(whole), (nudge.escalation_id, nudge.about, nudge.run)
+            thread, awake = thread_link(url, seen.thread), _awake(work, nudge, whole, now)
             is_theirs = escalation.holder == notice.to or Role.MANAGER in who.roles
             # At the end of a day it is no longer so by the time a snooze would be over.
             may_snooze = is_theirs and key not in snoozed and awake is None
@@ -109,12 +112,6 @@ def _awake(work: Work, nudge: Nudge, seen: CaseView, now: datetime) -> tuple[Use
     if read_about(nudge.about).subject is not Subject.DAY_END:
         return None
     return awake_then(work, seen.escalation, datetime.fromtimestamp(nudge.run, UTC), now)
-
-
-def _who(work: Work, user: UserId, escalation: Escalation) -> Standing:
-    policy = policy_in_force(work)
-    circle = circle_of(work, policy, queue_of(policy, escalation), escalation)
-    return standing(user, escalation, circle)
 
 
 def _about_person(work: Work, notice: PersonNote, now: datetime) -> Message | None:
@@ -155,12 +152,9 @@ def _is_on(policy: Policy, queue: str, user: UserId) -> bool:
 def _digest(work: Work, notice: DigestDue) -> Message:
     since, until = datetime.fromisoformat(notice.since), datetime.fromisoformat(notice.until)
     counted = figures(work, notice.queues, since, until)
-    url = team_url(work)
-    links = {
-        e.id: link(thread_link(url, work.escalations.thread_of(e.id)), e.reference)
-        for e in counted.oldest
-    }
-    return digest(counted, notice.queues, notice.timezone, links)
+    # A channel is nobody: whoever reads there is cleared for nothing.
+    oldest = Onlooker(work, UserId(notice.to)).views(counted.oldest)
+    return digest(counted, oldest, notice.queues, notice.timezone, team_url(work))
 
 
 def render_home(storage: Storage, user: UserId, now: datetime) -> View:

@@ -37,7 +37,7 @@ def build(
         for label, at in times.items()
     ]
     blocks = [
-        words(f"{escalation.reference} {escalation.title}"),
+        words(f"{escalation.reference} {escalation.title}".strip()),
         chosen(_UNTIL, "Remind me", options, str(options[0]["value"])),
         typed(_REASON, "Why it can wait", multiline=True, limit=REASON_LIMIT),
     ]

@@ -3,15 +3,17 @@ longer so."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
 from bot.escalation import OWNED, Move, State
 from bot.lists import CaseView
+from bot.permissions import Sight
 from handlers.answers import Block
 from handlers.messages.card import closing, kind_label, next_due, outcome_label
+from handlers.messages.lists import guarded
 from handlers.messages.markup import (
     WHY_ME,
     Message,
@@ -29,6 +31,21 @@ from handlers.messages.markup import (
 NOTE_BLOCK = "note"
 QUOTE_LIMIT = 7000
 """What a requester may tell is quoted whole, unless it is all escapes."""
+
+NEWS: Mapping[type[n.CaseNote], str] = {
+    n.Raised: "Your escalation is raised.",
+    n.Claimed: "Your escalation is claimed.",
+    n.Released: "Your escalation is back in the queue.",
+    n.StoodBack: "Your escalation is back in the queue: somebody else gets it.",
+    n.Waiting: "Your escalation waits.",
+    n.Delayed: "Your escalation takes longer than promised.",
+    n.PriorityChanged: "Your escalation has another priority.",
+    n.Decided: "Your escalation is decided.",
+    n.Communicated: "The impacted party has been told. Your escalation is closed.",
+    n.Withdrawn: "Your escalation is closed.",
+    n.Reopened: "Your escalation is taken up again.",
+}
+"""What a requester is told who may know how it stands and no more: no names, no reasons."""
 
 
 def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message | None:
@@ -54,6 +71,16 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _ending(notice, view, url)
         case _:
             assert_never(notice)
+
+
+def note_of_kept(notice: n.CaseNote, view: CaseView, now: datetime) -> Message:
+    """The note for somebody who may not read the case: to its requester what happened, how it
+    stands and when it is due; to others that there is something new."""
+    news = NEWS.get(type(notice), "There is something new about your escalation.")
+    if view.sight is not Sight.STATE:
+        news = "There is something new about an escalation that you may not read."
+    words = f"{news}\n{guarded(view, now)}"
+    return Message(words, [section(words)])
 
 
 def _message(

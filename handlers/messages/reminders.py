@@ -10,10 +10,12 @@ from bot.escalation import Move, State
 from bot.identifiers import UserId
 from bot.lists import CaseView
 from bot.notices import Nudge
+from bot.permissions import Sight
 from bot.reminding.reminders import About, Step, Subject, read_about
 from bot.service.service_levels import ClockReading
 from bot.text import cut
 from handlers.answers import Block
+from handlers.messages.lists import guarded
 from handlers.messages.markup import (
     FALLBACK_LIMIT,
     HAND_OVER_TO,
@@ -52,7 +54,8 @@ _NEAR = {
 class Reminded:
     """One thing that is still so: the case as it stands, the thread's link ('' if there is none),
     whether this person may still snooze it, and whether who has it is away or has left. `awake`:
-    who could take it over at the end of the office's day, whose turn is next first."""
+    who could take it over at the end of the office's day, whose turn is next first. The case is as
+    this person may see it."""
 
     nudge: Nudge
     view: CaseView
@@ -73,6 +76,11 @@ def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
     for place, thing in enumerate(things[:WHOLE]):
         e = thing.view.escalation
         words = _words(thing, now)
+        if thing.view.sight is not Sight.ALL:
+            blocks.append(section(words))
+            blocks += _buttons(thing, f"reminder_{place}")
+            said.append(words)
+            continue
         title = f"{e.reference} {e.title}"
         blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
         blocks += _candidates(thing, CANDIDATES // len(things[:WHOLE]))
@@ -100,7 +108,8 @@ def _shortly(things: Sequence[Reminded], room: int, now: datetime) -> list[Block
     for thing in things:
         e = thing.view.escalation
         name = link(thing.url, f"{e.reference} {cut(e.title, 60)}")
-        line = f"• {name}: {_words(thing, now)}"
+        words = _words(thing, now)
+        line = f"• {name}: {words}" if thing.view.sight is Sight.ALL else f"• {words}"
         room -= len(line) + 1
         if room < ROOM_LEFT or len(line) > SECTION_LIMIT:
             break
@@ -143,6 +152,8 @@ def _candidates(thing: Reminded, most: int) -> list[Block]:
 def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
     """The one thing to do about it; after a wait there are two."""
     state = thing.view.escalation.state
+    if thing.view.sight is not Sight.ALL:
+        return ()
     if state is State.OPEN:
         return (Move.CLAIM,)
     if state is State.DECIDED:
@@ -163,6 +174,8 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
 
 def _words(thing: Reminded, now: datetime) -> str:
     e, about = thing.view.escalation, read_about(thing.nudge.about)
+    if thing.view.sight is not Sight.ALL:
+        return f"Something is to be done about {guarded(thing.view, now)}."
     clock = about.subject.clock
     if clock is not None:
         return _of_clock(thing, about, thing.view.clocks[clock], now)
