@@ -170,7 +170,7 @@ def _board(work: Work, looker: Onlooker, managed: Sequence[Queue], now: datetime
         chosen,
         choices,
         by_queue,
-        _load(work, managed, choices, now),
+        _load(work, managed, choices, chosen, now),
         CaseList(page, len(fitting)),
         pages,
     )
@@ -239,10 +239,16 @@ def within(chosen: Board, choices: Choices) -> Board:
 
 
 def _load(
-    work: Work, managed: Sequence[Queue], choices: Choices, now: datetime
+    work: Work, managed: Sequence[Queue], choices: Choices, chosen: Board, now: datetime
 ) -> tuple[Workload, ...]:
-    """What each person on these rotations holds, in all queues; a person once."""
-    members = {m.user: m for q in reversed(managed) for m in reversed(q.rotation)}
+    """What each person on these rotations holds, in all queues; a person once. With an office or a
+    person chosen, only theirs."""
+    members = {
+        m.user: m
+        for q in reversed(managed)
+        for m in reversed(q.rotation)
+        if chosen.office in ("", m.office) and chosen.person in ("", m.user)
+    }
     holds = work.escalations.load(members)
     away = work.absences.current(now, members)
     return tuple(
@@ -255,4 +261,5 @@ def _load(
             away.get(user),
         )
         for user, name in choices.people.items()
+        if user in members
     )

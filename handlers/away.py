@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.board import read_board
 from bot.case import namer
 from bot.errors import Refused
 from bot.identifiers import UserId
@@ -50,6 +51,10 @@ def from_command(desk: Desk, request: Command, rest: str) -> Say | Open:
 def from_button(desk: Desk, request: Click) -> Answer:
     """A button of App Home or of a note opens the form; its value says whose, '' for one's own."""
     by = request.sender.user
+    if request.is_home and request.value:
+        with desk.storage.begin() as work:
+            chosen = read_board(work.homes.board(by))
+            work.homes.put_board(by, chosen.after_putting_away().to_text())
     return _opens(desk, by, UserId(request.value) or by)
 
 

@@ -68,7 +68,7 @@ def page_on(desk: Desk, request: Click) -> Answer:
 
 def all_shown(desk: Desk, request: Click) -> Answer:
     """Everything that is open, again."""
-    return _choose(desk, request, lambda _board: Board())
+    return _choose(desk, request, lambda board: Board(put_away=board.put_away))
 
 
 def _narrowed(request: Click) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -52,6 +53,8 @@ LABEL_LIMIT = 75
 VALUE_LIMIT = 150
 QUEUE_ROWS = 12
 LOAD_ROWS = 30
+LEAST_NAMED = 10
+"""However many offices there are."""
 NAME_WIDTH = 24
 TABLE_LIMIT = 2800
 """A section takes 3,000 characters, and escapes count as they are written."""
@@ -203,7 +206,9 @@ def _acts(view: CaseView, block: str, *, is_next: bool = False) -> list[Block]:
 def _board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
     blocks: list[Block] = [header("Board"), section(_figures(view.by_queue, view.total))]
     if view.load:
-        blocks += [section(f"*Load*\n{_load(view.load)}"), _put_away(view.choices.people, view)]
+        blocks.append(section(f"*Load*\n{_load(view.load)}"))
+    if view.choices.people:
+        blocks.append(_put_away(view.choices.people, view))
     blocks += [divider(), *_choosing(view)]
     for case in view.cases.cases:
         due = _due(case, now)
@@ -235,16 +240,20 @@ def _numbers(counts: Counts) -> tuple[str, ...]:
 
 
 def _load(load: Sequence[Workload]) -> str:
-    """Who holds how many, by office. With many people only those who hold most are named."""
+    """Who holds how many, by office. With many people each office counts all of its own, and only
+    those who hold most are named."""
+    busiest = sorted(load, key=lambda w: -w.holds)
+    offices = len({w.office for w in load})
+    named = {w.user for w in busiest[: max(LOAD_ROWS - offices, LEAST_NAMED)]}
     rows: list[tuple[str, ...]] = []
     by_office = sorted(load, key=lambda w: (w.office, -w.holds))
     for office, group in groupby(by_office, key=lambda w: w.office):
         people = list(group)
         rows.append((office.replace("_", " ").title(), str(sum(w.holds for w in people)), ""))
-        rows += [(f"  {w.name}", str(w.holds), _room(w)) for w in people]
-    left = len(rows) - LOAD_ROWS
-    more = f"\n… and {left} more lines: choose an office or a person below." if left > 0 else ""
-    return _table(("office, person", "holds", ""), rows[:LOAD_ROWS]) + more
+        rows += [(f"  {w.name}", str(w.holds), _room(w)) for w in people if w.user in named]
+    left = len(load) - len(named)
+    more = f"\n… and {left} more people: choose an office or a person below." if left > 0 else ""
+    return _table(("office, person", "holds", ""), rows) + more
 
 
 def _room(load: Workload) -> str:
@@ -299,18 +308,19 @@ def _choosing(view: BoardView) -> list[Block]:
 
 def _mark(view: BoardView) -> str:
     """Tells one choice from the next: a client keeps what was chosen in a block of the same id."""
-    return hashlib.sha256(repr(view.chosen).encode()).hexdigest()[:8]
+    return hashlib.sha256(repr(replace(view.chosen, put_away=0)).encode()).hexdigest()[:8]
 
 
 def _put_away(people: Mapping[UserId, str], view: BoardView) -> Block:
-    """A person chosen here is put away: their form opens."""
+    """A person chosen here is put away: their form opens. Then it is another block, in which a
+    client has nobody chosen, and the same person can be chosen again."""
     select: Block = {
         "type": "static_select",
         "action_id": GO_AWAY,
         "placeholder": {"type": "plain_text", "text": "Put somebody away"},
         "options": [_option(user, name) for user, name in list(people.items())[:OPTIONS]],
     }
-    return {"type": "actions", "block_id": f"away_{_mark(view)}", "elements": [select]}
+    return {"type": "actions", "block_id": f"away_{view.chosen.put_away}", "elements": [select]}
 
 
 def _same(values: Iterable[str]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -76,3 +77,14 @@ def test_another_choice_is_another_block_so_that_a_client_shows_it() -> None:
 
     assert block(Board()) == block(Board())
     assert block(Board()) != block(Board(person="U00001"))
+
+
+def test_with_many_people_each_office_counts_all_of_its_own_and_the_busiest_are_named() -> None:
+    words = str(home(with_board(Board(), 90, "bird "), "", NOON)["blocks"])
+
+    totals = [sum(n for n in range(90) if n % 9 == office) for office in range(9)]
+    for office, total in enumerate(totals):
+        assert re.search(rf"Office {office}\W+{total}\b", words), office
+    assert "bird 89" in words
+    assert "bird 10\\" not in words
+    assert "… and 69 more people" in words

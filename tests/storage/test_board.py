@@ -34,6 +34,7 @@ from tests.factories import (
     case,
     claimed,
     levels,
+    office_policy,
     open_one,
     policy,
     settle,
@@ -198,6 +199,18 @@ def test_load_is_told_for_each_person_once(storage: DatabaseStorage) -> None:
     load = {w.user: (w.holds, w.office) for w in board(storage).load}
 
     assert load == {HERON: (0, "copenhagen"), CRANE: (1, "copenhagen")}
+
+
+def test_load_is_that_of_the_office_and_the_person_chosen(storage: DatabaseStorage) -> None:
+    settle(storage, office_policy())
+    for chosen, shown in (
+        (Board(office="melbourne"), [CRANE]),
+        (Board(person=EGRET), [EGRET]),
+        (Board(office="melbourne", person=EGRET), []),
+        (Board(), [CRANE, EGRET, HERON]),
+    ):
+        choose(storage, chosen)
+        assert [w.user for w in board(storage).load] == shown
 
 
 @pytest.mark.parametrize("kept", ["legal_privileged", "restricted", "embargoed"])

@@ -189,3 +189,15 @@ def test_who_left_while_the_bot_was_down_is_noticed_at_its_start(
     work.later(seconds=1)
     case.reads("Offered to @Badger (specialist)")
     owl.is_told("@Heron (specialist) has left the workspace.")
+
+
+def test_somebody_can_be_chosen_again_to_be_put_away(work: Workplace, owl: Colleague) -> None:
+    home = owl.home()
+    work.settle()
+    for _ in range(2):
+        home.fill({"Put somebody away": "Heron (specialist)"})
+        form = owl.form("Away")
+        assert "Heron" in form.text
+        form.close()
+        work.settle()
+        assert home.value("Put somebody away") is None
