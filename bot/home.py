@@ -149,8 +149,8 @@ def _section(escalation: Escalation, user: UserId) -> State | None:
 
 def _board(work: Work, looker: Onlooker, managed: Sequence[Queue], now: datetime) -> BoardView:
     names = tuple(q.name for q in managed)
-    is_all = len(managed) == len(looker.policy.queues)
     # A case may be in a queue that the policy doesn't name any more: it is the workspace's.
+    is_all = looker.user in expand(work, looker.policy.managers)
     wanted = Wanted(states=UNFINISHED, queues=None if is_all else names)
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
     clocks: Mapping[EscalationId, Clocks] = looker.clocks(cases)

@@ -201,6 +201,21 @@ def test_load_is_told_for_each_person_once(storage: DatabaseStorage) -> None:
     assert load == {HERON: (0, "copenhagen"), CRANE: (1, "copenhagen")}
 
 
+def test_who_manages_every_queue_but_not_the_workspace_sees_no_queue_that_is_gone(
+    storage: DatabaseStorage,
+) -> None:
+    plain = policy()
+    queue = replace(plain.queues["executive"], managers=(FINCH,))
+    settle(storage, replace(plain, queues={"executive": queue}))
+    gone = case(storage, open_one(storage))
+    with storage.begin() as work:
+        work.escalations.get(gone.id)
+        work.escalations.save(replace(gone, queue="gone"))
+
+    assert set(board(storage, user=STORK).by_queue) == {"executive", "gone"}
+    assert set(board(storage, user=FINCH).by_queue) == {"executive"}
+
+
 def test_load_is_that_of_the_office_and_the_person_chosen(storage: DatabaseStorage) -> None:
     settle(storage, office_policy())
     for chosen, shown in (
