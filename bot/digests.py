@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 
 from bot.escalation import UNFINISHED, Escalation, State
+from bot.lists import EVERY_OPEN_CASE
 from bot.notices import DigestDue
 from bot.policy import Digest, Policy
 from bot.ports import Wanted, Work
@@ -18,7 +19,6 @@ from bot.service.clocks import hours_known
 from bot.service.service_levels import ClockName, ClockReading, read_clocks
 
 OLDEST = 5
-EVERY_OPEN_CASE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
