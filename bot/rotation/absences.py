@@ -73,7 +73,7 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
     who = "You are" if by == user else f"{named(user)} is"
     words = [f"{who} {away_until(request.until, zone)}."]
     if former is not None:
-        words.append(f"Before, it was {away_until(former.until, zone)}.")
+        words.append(f"That replaces: {away_until(former.until, zone)}.")
     if request.cover is not None:
         covers = "You cover" if request.cover == by else f"{named(request.cover)} covers"
         words.append(f"{covers} meanwhile.")

@@ -118,7 +118,7 @@ def test_an_absence_that_was_made_longer_does_not_end_at_its_former_end(
     hand.go_away(NOON, after(hours=1))
     receipt = hand.go_away(after(minutes=1), after(hours=5))
     assert timers(engine) == [f"absence_over {HERON}"]
-    assert "Before, it was away until Tue 3 Mar 2026, 13:00." in receipt.words
+    assert "That replaces: away until Tue 3 Mar 2026, 13:00." in receipt.words
     with storage.read() as work:
         assert work.absences.current(after(hours=4))[HERON].until == after(hours=5)
         assert work.absences.current(after(hours=5)) == {}
