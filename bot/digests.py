@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-from bot.escalation import UNFINISHED, Escalation, State
+from bot.board import counts_of
+from bot.escalation import UNFINISHED, Escalation
 from bot.lists import EVERY_OPEN_CASE
 from bot.notices import DigestDue
 from bot.policy import Digest, Policy
 from bot.ports import Wanted, Work
-from bot.reminding.reminders import FRACTIONS, Step, Timer, TimerKind
+from bot.reminding.reminders import Timer, TimerKind
 from bot.service.clocks import hours_known
-from bot.service.service_levels import ClockName, ClockReading, read_clocks
+from bot.service.service_levels import read_clocks
 
 OLDEST = 5
 
@@ -34,14 +35,6 @@ class Figures:
     at_risk: int
     breached: int
     oldest: tuple[Escalation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one case's clocks stand."""
-
-    is_breached: bool
-    is_at_risk: bool
 
 
 def next_time(digest: Digest, after: datetime) -> datetime:
@@ -86,27 +79,18 @@ def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
     clocks = work.clocks.of_many([c.id for c in cases])
     hours_of = hours_known(work)
-    stands = [standing_of(read_clocks(clocks.get(c.id, ()), hours_of), now) for c in cases]
+    stands = counts_of(((c, read_clocks(clocks.get(c.id, ()), hours_of)) for c in cases), now)
     return Figures(
         since=since,
         until=now,
         opened=work.digests.opened(queues, since, now),
         decided=work.digests.decided(queues, since, now),
-        open=len(cases),
-        unclaimed=sum(c.state is State.OPEN for c in cases),
-        at_risk=sum(s.is_at_risk for s in stands),
-        breached=sum(s.is_breached for s in stands),
+        open=stands.open,
+        unclaimed=stands.unclaimed,
+        at_risk=stands.at_risk,
+        breached=stands.breached,
         oldest=tuple(cases[:OLDEST]),
     )
-
-
-def standing_of(clocks: Mapping[ClockName, ClockReading], now: datetime) -> Standing:
-    """Breached: a target of the present run was missed. At risk: four fifths of one that still runs
-    are used up, and none is missed."""
-    readings = clocks.values()
-    breached = any(r.is_late(now) for r in readings)
-    at_risk = any(r.is_running and now >= r.share(FRACTIONS[Step.MOST]) for r in readings)
-    return Standing(breached, at_risk and not breached)
 
 
 def _timer(digest: Digest, since: datetime, due_at: datetime) -> Timer:

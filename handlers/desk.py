@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case import allowed, approach, carry_out
+from bot.case import Case, allowed, approach, carry_out
 from bot.errors import Refused
 from bot.escalation import Escalation, Move
 from bot.identifiers import EscalationId, RequestKey
@@ -39,19 +39,21 @@ class Desk:
 
         def built() -> View:
             actor = Actor(request.sender.user, Via.BUTTON)
-            with self.storage.read() as work:
-                case = approach(work, escalation_id(request.value), actor, lock=False)
-                allowed(work, case, move)
-            return build(case.escalation)
+            return build(self.case_for(actor, escalation_id(request.value), move).escalation)
 
         return Open(built)
 
     def offers(self, request: Mention, about: EscalationId, move: Move, words: str) -> Answer:
         """Answers in mrkdwn, with the button that opens a move's form, if they may make it."""
-        with self.storage.read() as work:
-            case = approach(work, about, Actor(request.sender.user, Via.MENTION), lock=False)
-            allowed(work, case, move)
+        self.case_for(Actor(request.sender.user, Via.MENTION), about, move)
         return Say(words, escalation_id=about, offers=move)
+
+    def case_for(self, actor: Actor, about: EscalationId, move: Move) -> Case:
+        """The case as somebody meets it who may make this move now. Raises Refused."""
+        with self.storage.read() as work:
+            case = approach(work, about, actor, lock=False)
+            allowed(work, case, move)
+        return case
 
 
 def corrected_in_form(refusal: Refused, about: EscalationId, move: Move) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from bot.case import allowed, approach
 from bot.escalation import Move, Role
 from bot.identifiers import EscalationId, UserId
 from bot.ownership import HandOverRequest, hand_over
@@ -32,13 +31,11 @@ def to_candidate(desk: Desk, request: Click) -> Answer:
 
 def _form(desk: Desk, request: Click, number: str, to: str | None = None) -> View:
     actor = Actor(request.sender.user, Via.BUTTON)
-    with desk.storage.read() as work:
-        case = approach(work, escalation_id(number), actor, lock=False)
-        allowed(work, case, Move.HAND_OVER)
-        owner = case.escalation.owner
-        away = work.absences.current(desk.clock.now(), [owner] if owner else [])
-    if to is None:
-        absence = away.get(owner) if owner else None
+    case = desk.case_for(actor, escalation_id(number), Move.HAND_OVER)
+    owner = case.escalation.owner
+    if to is None and owner is not None:
+        with desk.storage.read() as work:
+            absence = work.absences.current(desk.clock.now(), [owner]).get(owner)
         to = absence.cover if absence else None
     return form.build(case.escalation, to or "", may_override=Role.MANAGER in case.who.roles)
 

@@ -16,7 +16,7 @@ from bot.policy import ClockKind, Policy, Priority
 from bot.ports import Wanted, Work
 from bot.reminding.nudges import Said, nudge
 from bot.reminding.reminders import About, Step, Subject, Timer, TimerKind
-from bot.rotation.choice import obstacle
+from bot.rotation.choice import in_turn, obstacle
 from bot.rotation.offers import asked_of, candidates_of, exclusions_of
 from bot.service.hours import Hours, office_hours, office_of
 
@@ -102,12 +102,11 @@ def awake_then(
     queue = queue_of(policy, escalation)
     asked, excluded = asked_of(policy, escalation), exclusions_of(work, escalation)
     cleared = circle_of(work, policy, queue, escalation).cleared
-    found = [
+    found = in_turn(
         c
         for c in candidates_of(work, policy, queue, now, cleared)
         if c.user != escalation.owner
         and c.hours.is_open(at)
         and obstacle(c, asked, excluded, at) is None
-    ]
-    found.sort(key=lambda c: -1 if c.last_turn is None else c.last_turn)
+    )
     return tuple(c.user for c in found)

@@ -166,7 +166,7 @@ def choose(asked: Asked, pool: Pool, now: datetime) -> Choice | NobodyEligible:
         reasons = tuple((user, o.words) for user, o in found.items() if o is not None)
         return NobodyEligible(reasons, min(ends, default=None))
     awake = [c for c in eligible if c.hours.is_open(now)]
-    first = longest_ago(awake or eligible)
+    first = in_turn(awake or eligible)[0]
     others = tuple(
         (c.user, o.words if (o := found[c.user]) else _why_not(c, awake))
         for c in pool.candidates
@@ -175,10 +175,10 @@ def choose(asked: Asked, pool: Pool, now: datetime) -> Choice | NobodyEligible:
     return Choice(first.user, _why(first, eligible, awake, pool.candidates), others)
 
 
-def longest_ago(candidates: Sequence[Candidate]) -> Candidate:
-    """Whose turn it is among these, of whom there is one at least."""
-    never = [c for c in candidates if c.last_turn is None]
-    return never[0] if never else min(candidates, key=lambda c: c.last_turn or 0)
+def in_turn(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """In the order of their turns: who never had one, as the policy has them, then whose last one
+    is longest ago."""
+    return tuple(sorted(candidates, key=lambda c: -1 if c.last_turn is None else c.last_turn))
 
 
 def _why_not(candidate: Candidate, awake: Sequence[Candidate]) -> str:

@@ -12,7 +12,7 @@ from bot.identifiers import UserId
 from bot.lists import queues_of
 from bot.policy import ClockKind, Policy, Queue
 from bot.ports import Wanted, Work
-from bot.rotation.choice import Asked, Candidate, Choice, NobodyEligible, Pool, choose
+from bot.rotation.choice import Asked, Candidate, Choice, NobodyEligible, Pool, choose, in_turn
 from bot.rotation.offers import candidates_of
 
 
@@ -45,12 +45,6 @@ def rotas(work: Work, user: UserId, name: str, now: datetime) -> tuple[Rota, ...
             raise Refused(f"You are in no queue called {name}. Yours: {listed}.")
         queues = tuple(asked)
     return tuple(_rota(work, policy, queue, now) for queue in queues)
-
-
-def in_turn(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """In the order of their turns: who never had one as the policy has them, then whose last one
-    is longest ago."""
-    return tuple(sorted(candidates, key=lambda c: -1 if c.last_turn is None else c.last_turn))
 
 
 def _rota(work: Work, policy: Policy, queue: Queue, now: datetime) -> Rota:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot import notices as n
 from bot.escalation import Move
-from bot.holdings import Held, Holdings
+from bot.holdings import Holdings
 from bot.identifiers import UserId
+from bot.lists import CaseView
 from bot.people import Person
 from bot.permissions import Sight
 from bot.rotation.choice import Absence
@@ -118,14 +119,14 @@ def _cases(held: Holdings, url: str, now: datetime, room: int) -> list[Block]:
     return blocks
 
 
-def _case(one: Held, url: str, now: datetime) -> list[Block]:
-    e = one.view.escalation
+def _case(view: CaseView, url: str, now: datetime) -> list[Block]:
+    e = view.escalation
     text = e.reference
-    if one.sight is Sight.ALL:
-        text = summary(one.view, now)
+    if view.sight is Sight.ALL:
+        text = summary(view, now)
         named = f"{e.reference} {inert(e.title, 600)}"
-        address = thread_link(url, one.view.thread)
+        address = thread_link(url, view.thread)
         if address and text.startswith(named):
             text = linked(address, e.reference) + text[len(e.reference) :]
-    moves = [m for m in (Move.HAND_OVER, Move.MARK_COMMUNICATED) if m in one.view.moves]
+    moves = [m for m in (Move.HAND_OVER, Move.MARK_COMMUNICATED) if m in view.moves]
     return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{HELD_BLOCK}_{e.id}")]

@@ -9,12 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests import last_time, next_time, standing_of
-from bot.identifiers import EscalationId
+from bot.digests import last_time, next_time
 from bot.policy import Digest
-from bot.service.hours import ALL_HOURS, Hours
-from bot.service.service_levels import ClockEvent, ClockEventKind, ClockName, read_clocks
-from tests.factories import after
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 SPRING = datetime(2026, 3, 27, 12, tzinfo=UTC)
@@ -85,40 +81,3 @@ def test_the_next_time_is_the_one_after_the_last(now: datetime, cron: str) -> No
     last, coming = last_time(wanted, now), next_time(wanted, now)
     assert last < now < coming
     assert next_time(wanted, last) in (now.replace(second=0, microsecond=0), coming)
-
-
-def all_hours(_version: int, _office: str) -> Hours:
-    return ALL_HOURS
-
-
-def clock(*kinds: tuple[ClockEventKind, datetime]) -> list[ClockEvent]:
-    esc, name, target = EscalationId(1), ClockName.RESOLUTION, timedelta(hours=10)
-    started = ClockEvent(esc, name, 1, ClockEventKind.STARTED, after(), target, 1)
-    return [started, *(ClockEvent(esc, name, 1, kind, at) for kind, at in kinds)]
-
-
-@pytest.mark.parametrize(
-    ("now", "at_risk", "breached"),
-    [
-        (after(hours=7, minutes=59), False, False),
-        (after(hours=8), True, False),
-        (after(hours=10), True, False),
-        (after(hours=10, seconds=1), False, True),
-    ],
-)
-def test_a_case_is_at_risk_from_four_fifths_of_a_target_until_it_is_breached(
-    now: datetime, at_risk: bool, breached: bool
-) -> None:
-    stands = standing_of(read_clocks(clock(), all_hours), now)
-    assert (stands.is_at_risk, stands.is_breached) == (at_risk, breached)
-
-
-def test_a_target_that_is_met_is_no_risk() -> None:
-    met = clock((ClockEventKind.MET, after(hours=9)))
-    stands = standing_of(read_clocks(met, all_hours), after(hours=9))
-    assert not stands.is_at_risk
-    assert not stands.is_breached
-
-
-def test_a_case_without_targets_is_at_no_risk() -> None:
-    assert not standing_of({}, after(days=99)).is_breached

@@ -12,31 +12,11 @@ from bot.case import carry_out
 from bot.escalation import Escalation, Party, State
 from bot.identifiers import EscalationId, UserId
 from bot.intake import OpenRequest, open_escalation
-from bot.ownership import (
-    ClaimRequest,
-    HandOverRequest,
-    ReleaseRequest,
-    claim,
-    hand_over,
-    release,
-)
 from bot.people import Actor, Via
 from bot.policy import Policy, Priority
 from bot.ports import Receipt, Work
-from bot.resolution import (
-    CommunicatedRequest,
-    DecideRequest,
-    WithdrawRequest,
-    decide,
-    mark_communicated,
-    withdraw,
-)
-from bot.service.deadlines import DeadlineRequest, set_deadline
-from bot.service.priorities import PriorityRequest, change_priority
-from bot.service.waiting import ResumeRequest, WaitRequest, resume, wait
-from bot.thread import Message, heard
 from storage.work import DatabaseStorage
-from tests.factories import draft, key
+from tests.factories import Hand, key
 from tests.soak.log import Act
 from tests.soak.open_minutes import seconds
 from tests.soak.town import DOWN, ENDS, REQUESTERS, SOLO, STARTS
@@ -179,65 +159,48 @@ class People:
         colleagues = [m.user for m in queue.rotation]
         managers = [UserId(m) for m in self.policy.managers_of(queue)]
         manager = dice.choice(managers)
-        owner = e.owner or manager
-        who, until, priority = owner, 0, ""
-        verb: Callable[[Work], Receipt]
+        who, until, priority = e.owner or manager, 0, ""
+        hand = Hand(self.storage, who)
         match what:
             case "claim":
                 takers = [e.offer.to] * 6 if e.offer and dice.random() < 0.8 else colleagues
                 free = [u for u in [*takers, *managers[:1]] if u != e.requester]
                 who = dice.choice(free or managers)
-                taken = ClaimRequest(Actor(who, Via.BUTTON), case)
-                verb = lambda work: claim(work, taken, when)  # noqa: E731
+                Hand(self.storage, who).claim(case, when)
             case "take over":
                 if e.hand_over is None:
                     return
                 what, who = "claim", e.hand_over.to
-                over = ClaimRequest(Actor(who, Via.BUTTON), case)
-                verb = lambda work: claim(work, over, when)  # noqa: E731
+                Hand(self.storage, who).claim(case, when)
             case "hand over":
                 others = [u for u in (*colleagues, *managers) if u not in (e.owner, e.requester)]
                 if not others:
                     return
-                asked = HandOverRequest(Actor(owner, Via.FORM), case, dice.choice(others), "Yours?")
-                verb = lambda work: hand_over(work, asked, when)  # noqa: E731
+                hand.hand_over(case, dice.choice(others), when)
             case "release":
-                left = ReleaseRequest(Actor(owner, Via.BUTTON), case)
-                verb = lambda work: release(work, left, when)  # noqa: E731
+                hand.release(case, when)
             case "wait":
                 until = now + int(dice.lognormvariate(3.2, 1.0) * HOUR) + 60
-                party = dice.choice(list(Party)).value
-                rests = WaitRequest(Actor(owner, Via.FORM), case, party, "The order", at(until))
-                verb = lambda work: wait(work, rests, when)  # noqa: E731
+                hand.wait(case, when, at(until), dice.choice(list(Party)).value)
             case "resume":
-                goes_on = ResumeRequest(Actor(owner, Via.BUTTON), case)
-                verb = lambda work: resume(work, goes_on, when)  # noqa: E731
+                hand.resume(case, when)
             case "answer" | "update":
-                who = e.requester if what == "answer" else owner
-                said = Message(Actor(who, Via.MESSAGE), case)
-                verb = lambda work: heard(work, said, when)  # noqa: E731
+                who = e.requester if what == "answer" else who
+                Hand(self.storage, who).write(case, when)
             case "priority":
                 priority = dice.choice([p for p in Priority if p is not e.priority]).value
-                changed = PriorityRequest(Actor(owner, Via.FORM), case, priority, "It is.")
-                verb = lambda work: change_priority(work, changed, when)  # noqa: E731
+                hand.change_priority(case, priority, when)
             case "deadline":
                 until = now + dice.randrange(HOUR, 10 * 24 * HOUR)
-                zone, reason = "Europe/Copenhagen", "Moved" if e.deadline else ""
-                legal = DeadlineRequest(
-                    Actor(owner, Via.FORM), case, at(until), zone, "The letter", reason
-                )
-                verb = lambda work: set_deadline(work, legal, when)  # noqa: E731
+                reason = "Moved" if e.deadline else ""
+                hand.set_deadline(case, at(until), when, "The letter", reason)
             case "decide":
-                decided = DecideRequest(Actor(owner, Via.FORM), case, draft(ground="law"))
-                verb = lambda work: decide(work, decided, when)  # noqa: E731
+                hand.decide(case, when, ground="law")
             case "communicate":
-                told = CommunicatedRequest(Actor(owner, Via.BUTTON), case)
-                verb = lambda work: mark_communicated(work, told, when)  # noqa: E731
+                hand.mark_communicated(case, when)
             case _:
                 who = e.requester
-                given_up = WithdrawRequest(Actor(who, Via.FORM), case, "withdrawn")
-                verb = lambda work: withdraw(work, given_up, when)  # noqa: E731
-        self._carry_out(verb, now)
+                Hand(self.storage, who).withdraw(case, when)
         self.log.append(Act(now, case, what, who, priority=priority, until=until))
 
     def _carry_out(self, verb: Callable[[Work], Receipt], now: int) -> Receipt:
