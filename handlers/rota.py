@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.rotation.rota import rotas
+from bot.text import clean_line
 from handlers.answers import Say
 from handlers.desk import Desk
 from handlers.front.requests import Command
@@ -14,7 +15,7 @@ def from_command(desk: Desk, request: Command, rest: str) -> Say:
     """`rota`, of the queues the person is in, or `rota <queue>`."""
     user, now = request.sender.user, desk.clock.now()
     with desk.storage.read() as work:
-        found = rotas(work, user, unescaped(rest), now)
+        found = rotas(work, user, clean_line(unescaped(rest)), now)
         is_away = user in work.absences.current(now, [user])
     is_on_one = any(c.user == user for rota in found for c in rota.candidates)
     message = rota_message(found, now, is_away=is_away if is_on_one or is_away else None)

@@ -14,6 +14,7 @@ from bot.policy import ClockKind, Policy, Queue
 from bot.ports import Wanted, Work
 from bot.rotation.choice import Asked, Candidate, Choice, NobodyEligible, Pool, choose, in_turn
 from bot.rotation.offers import candidates_of
+from bot.text import cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def rotas(work: Work, user: UserId, name: str, now: datetime) -> tuple[Rota, ...
         asked = [queue for queue in queues if queue.name.lower() == name.lower()]
         if not asked:
             listed = ", ".join(queue.name for queue in queues)
-            raise Refused(f"You are in no queue called {name}. Yours: {listed}.")
+            raise Refused(f"You are in no queue called {cut(name, 40)}. Yours: {listed}.")
         queues = tuple(asked)
     return tuple(_rota(work, policy, queue, now) for queue in queues)
 

@@ -95,3 +95,5 @@ def test_who_is_in_no_queue_is_told_so(otter: Colleague, heron: Colleague) -> No
         "You are in no queue. Its people and managers see who is next there."
     )
     assert heron.asks("rota <legal>") == "You are in no queue called <legal>. Yours: executive."
+    long = heron.asks("rota " + "x" * 3000)
+    assert long == f"You are in no queue called {'x' * 32} … [cut]. Yours: executive."
