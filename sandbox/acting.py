@@ -14,6 +14,8 @@ from .records import Delivery
 from .results import ClickResult
 from .server import Server
 
+LONG_ENOUGH = 30.0
+"""Seconds anything may take on a busy machine; what comes is waited for no longer than it takes."""
 TROUBLE_CONNECTING = "We had some trouble connecting. Try again?"
 
 

@@ -8,7 +8,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from .acting import NotSeen
+from .acting import LONG_ENOUGH, NotSeen
 from .harness import Sandbox
 from .payload import Json, as_object, parsed
 from .workspace import Change
@@ -16,7 +16,6 @@ from .workspace import Change
 POLICY = Path(__file__).resolve().parent / "escalations.toml"
 START = 60.0
 STOP = 15.0
-ANSWER = 5.0
 LEASE = "15"  # what a killed bot was delivering waits so long; the usual 30 s would be dull
 LAST_WORDS = 65_536
 
@@ -140,13 +139,14 @@ class BotProcess:
     # -- talking to it --------------------------------------------------------------------------
 
     def ask(self, question: Json) -> Json | None:
-        """What the bot says of a case or of what is due next; None if it does not answer."""
+        """What the bot says of a case or of what is due next; None if it ends without a word."""
         with self._lock:
             self._asked += 1
             number = self._asked
+            asked = self._process
         if not self._write({"ask": number, **question}):
             return None
-        self._workspace.wait(lambda: self._answers.get(number), ANSWER)
+        self._workspace.wait(lambda: number in self._answers or _ended(asked), LONG_ENOUGH)
         return self._answers.pop(number, None)
 
     def _changed(self, change: Change) -> None:
@@ -184,3 +184,7 @@ class BotProcess:
 
     def _tell(self, what: str) -> None:
         self._workspace.tell("bot", "", what)
+
+
+def _ended(process: "subprocess.Popen[str] | None") -> bool | None:
+    return True if process is None or process.poll() is not None else None

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .acting import Desk, NotSeen
+from .acting import LONG_ENOUGH, Desk, NotSeen
 from .admin import Admin
 from .clock import Clock, SystemClock
 from .core import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Core
@@ -103,7 +103,7 @@ class Sandbox:
     def sockets_connected(self) -> int:
         return self._server.sockets.connected
 
-    def wait_for_socket(self, timeout: float = 10.0) -> None:
+    def wait_for_socket(self, timeout: float = LONG_ENOUGH) -> None:
         found = self.core.workspace.wait(lambda: self.sockets_connected or None, timeout)
         if found is None:
             raise NotSeen(f"The app opened no socket within {timeout} s.")
@@ -131,7 +131,7 @@ class Sandbox:
             )
         )
 
-    def wait_until_quiet(self, timeout: float = 10.0) -> None:
+    def wait_until_quiet(self, timeout: float = LONG_ENOUGH) -> None:
         """Until no event is on its way to the app any more."""
         done = self.core.workspace.wait(
             lambda: True if not self._server.courier.busy else None, timeout
@@ -171,7 +171,7 @@ class Sandbox:
         self,
         method: str,
         look: Callable[[ApiCall], object] = lambda _call: True,
-        timeout: float = 5.0,
+        timeout: float = LONG_ENOUGH,
     ) -> ApiCall:
         def find() -> ApiCall | None:
             return next((call for call in self.calls(method) if look(call)), None)
@@ -184,7 +184,7 @@ class Sandbox:
         return found
 
     def wait_for_delivery(
-        self, look: Callable[[Delivery], object], timeout: float = 5.0
+        self, look: Callable[[Delivery], object], timeout: float = LONG_ENOUGH
     ) -> Delivery:
         def find() -> Delivery | None:
             return next((delivery for delivery in self.deliveries if look(delivery)), None)

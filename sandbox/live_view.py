@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .acting import Desk, NotSeen, label_of
+from .acting import LONG_ENOUGH, Desk, NotSeen, label_of
 from .choices import option_text, value_for
 from .field_values import holds_a_value, initial_value, options_of
 from .open_views import View
@@ -130,7 +130,9 @@ class LiveView:
             return [option_text(v) if isinstance(v, dict) else v for v in value]
         return value
 
-    def wait_for(self, look: Callable[["LiveView"], object], timeout: float = 5.0) -> "LiveView":
+    def wait_for(
+        self, look: Callable[["LiveView"], object], timeout: float = LONG_ENOUGH
+    ) -> "LiveView":
         """Until the view is as described, for instance after the app updated it."""
         found = self._desk.core.workspace.wait(
             lambda: True if self.is_open and look(self) else None, timeout
@@ -140,7 +142,7 @@ class LiveView:
             raise NotSeen(f"The view didn't come to be as expected; it reads:\n{there}")
         return self
 
-    def fill(self, values: Mapping[str, object], timeout: float = 5.0) -> "LiveView":
+    def fill(self, values: Mapping[str, object], timeout: float = LONG_ENOUGH) -> "LiveView":
         """Type and pick by label, waiting for labels that come with an update."""
         for label, value in values.items():
             self._wait_for_field(label, timeout)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from .acting import TROUBLE_CONNECTING, NotSeen
+from .acting import LONG_ENOUGH, TROUBLE_CONNECTING, NotSeen
 from .field_values import initial_value, is_empty
 from .live_view import Field, LiveView, fields_of
 from .open_views import View, ViewRefused
@@ -19,11 +19,11 @@ from .web_api.views import checked_view
 class Modal(LiveView):
     """The top of a person's stack of modals, or one beneath it."""
 
-    def fill(self, values: Mapping[str, object], timeout: float = 5.0) -> "Modal":
+    def fill(self, values: Mapping[str, object], timeout: float = LONG_ENOUGH) -> "Modal":
         super().fill(values, timeout)
         return self
 
-    def wait_for(self, look: Callable[[LiveView], object], timeout: float = 5.0) -> "Modal":
+    def wait_for(self, look: Callable[[LiveView], object], timeout: float = LONG_ENOUGH) -> "Modal":
         super().wait_for(look, timeout)
         return self
 

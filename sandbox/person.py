@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from . import payloads
-from .acting import Desk, NotSeen, element_named, menu_with, what_is_there
+from .acting import LONG_ENOUGH, Desk, NotSeen, element_named, menu_with, what_is_there
 from .blocks import block_problems
 from .choices import value_for
 from .field_values import Place
@@ -88,7 +88,7 @@ class Person:
         block_id: str | None = None,
         option: object = None,
         force: bool = False,
-        timeout: float = 5.0,
+        timeout: float = LONG_ENOUGH,
     ) -> ClickResult:
         """Press a button, or pick `option` from a list or menu, confirming where asked.
 
@@ -110,7 +110,7 @@ class Person:
         action_id: str | None = None,
         block_id: str | None = None,
         force: bool = False,
-        timeout: float = 5.0,
+        timeout: float = LONG_ENOUGH,
     ) -> ClickResult:
         """Open the menu of more that offers this, and pick it by its text or value."""
 
@@ -245,7 +245,7 @@ class Person:
         stack = self._desk.core.views.stack(self.id)
         return [Modal(self._desk, self.member, view.id) for view in stack]
 
-    def wait_for_modal(self, title: str | None = None, timeout: float = 5.0) -> Modal:
+    def wait_for_modal(self, title: str | None = None, timeout: float = LONG_ENOUGH) -> Modal:
         """The modal on top, once it carries this title."""
         views = self._desk.core.views
 
@@ -264,7 +264,7 @@ class Person:
         view = self._desk.core.views.home(self.id)
         return HomeTab(self._desk, self.member, view.id) if view is not None else None
 
-    def open_home(self, timeout: float = 5.0) -> HomeTab:
+    def open_home(self, timeout: float = LONG_ENOUGH) -> HomeTab:
         """Look at the app's Home tab, and wait for the app to publish it."""
         core = self._desk.core
         view = core.views.home(self.id)
@@ -310,7 +310,7 @@ class Person:
     def dms(self) -> list[Message]:
         return self.room().messages()
 
-    def wait_for_dm(self, look: Look, timeout: float = 5.0) -> Message:
+    def wait_for_dm(self, look: Look, timeout: float = LONG_ENOUGH) -> Message:
         return self.room().wait_for(look, timeout)
 
     def ephemerals(self, channel: str | None = None) -> list[Message]:
@@ -324,7 +324,7 @@ class Person:
             ]
 
     def wait_for_ephemeral(
-        self, look: Look, channel: str | None = None, timeout: float = 5.0
+        self, look: Look, channel: str | None = None, timeout: float = LONG_ENOUGH
     ) -> Message:
         def find() -> Message | None:
             return next((note for note in self.ephemerals(channel) if look(note)), None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from .acting import NotSeen
+from .acting import LONG_ENOUGH, NotSeen
 from .core import Core
 from .messages import Message
 
@@ -39,7 +39,7 @@ class Room:
     def wait_for(
         self,
         look: Look,
-        timeout: float = 5.0,
+        timeout: float = LONG_ENOUGH,
         *,
         thread: Message | str | None = None,
         after: Message | None = None,
@@ -55,7 +55,7 @@ class Room:
 
         return self._found(find, timeout)
 
-    def wait_until(self, message: Message, look: Look, timeout: float = 5.0) -> Message:
+    def wait_until(self, message: Message, look: Look, timeout: float = LONG_ENOUGH) -> Message:
         """The message's copy of the moment when it looks right, for instance after an edit."""
 
         def find() -> Message | None:

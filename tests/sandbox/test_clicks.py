@@ -229,7 +229,7 @@ def test_a_private_notes_click_comes_without_the_message(
     heron.click(heron.ephemerals()[0], "Claim")
     assert seen[0]["container"]["is_ephemeral"] is True
     assert "message" not in seen[0]
-    requests.post(seen[0]["response_url"], json={"delete_original": True}, timeout=5)
+    requests.post(seen[0]["response_url"], json={"delete_original": True}, timeout=30)
     assert heron.ephemerals() == []
 
 
@@ -241,7 +241,7 @@ def response_url(slack: Sandbox, client: WebClient, app: App) -> str:
 
 def test_a_response_url_works_five_times(slack: Sandbox, client: WebClient, by_http: App) -> None:
     url = response_url(slack, client, by_http)
-    answers = [requests.post(url, json={"text": f"{n}"}, timeout=5) for n in range(6)]
+    answers = [requests.post(url, json={"text": f"{n}"}, timeout=30) for n in range(6)]
     assert [a.status_code for a in answers] == [200] * 5 + [404]
     assert answers[-1].json() == {"ok": False, "error": "used_url"}
     assert [n.text for n in slack.person("U0HERON").ephemerals("C0EXEC")] == list("01234")
@@ -251,8 +251,8 @@ def test_a_response_url_can_replace_its_message_or_speak_to_all(
     slack: Sandbox, client: WebClient, by_http: App
 ) -> None:
     url = response_url(slack, client, by_http)
-    requests.post(url, json={"text": "claimed", "replace_original": True}, timeout=5)
-    requests.post(url, json={"text": "to all", "response_type": "in_channel"}, timeout=5)
+    requests.post(url, json={"text": "claimed", "replace_original": True}, timeout=30)
+    requests.post(url, json={"text": "to all", "response_type": "in_channel"}, timeout=30)
     assert [m.text for m in slack.channel("C0EXEC").messages()] == ["claimed", "to all"]
 
 
@@ -260,7 +260,7 @@ def test_a_response_url_refuses_what_it_does_not_know(
     slack: Sandbox, client: WebClient, by_http: App
 ) -> None:
     url = response_url(slack, client, by_http)
-    answer = requests.post(url, json={"text": "x", "channel": "C0EXEC"}, timeout=5)
+    answer = requests.post(url, json={"text": "x", "channel": "C0EXEC"}, timeout=30)
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_payload")
 
 

@@ -87,7 +87,7 @@ def test_a_command_is_never_repeated(slack: Sandbox) -> None:
 
 def test_a_socket_link_works_once(slack: Sandbox) -> None:
     headers = {"Authorization": f"Bearer {slack.app_token}"}
-    opened = requests.post(slack.api_url + "apps.connections.open", headers=headers, timeout=5)
+    opened = requests.post(slack.api_url + "apps.connections.open", headers=headers, timeout=30)
     link = opened.json()["url"].replace("ws://", "http://")
     upgrade = {
         "Connection": "Upgrade",
@@ -95,14 +95,14 @@ def test_a_socket_link_works_once(slack: Sandbox) -> None:
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version": "13",
     }
-    with requests.get(link, headers=upgrade, timeout=5, stream=True) as first:
+    with requests.get(link, headers=upgrade, timeout=30, stream=True) as first:
         assert first.status_code == 101
-    assert requests.get(link, headers=upgrade, timeout=5).status_code == 403
+    assert requests.get(link, headers=upgrade, timeout=30).status_code == 403
 
 
 def test_a_socket_needs_the_app_token(slack: Sandbox, client: WebClient) -> None:
     headers = {"Authorization": f"Bearer {slack.bot_token}"}
-    answer = requests.post(slack.api_url + "apps.connections.open", headers=headers, timeout=5)
+    answer = requests.post(slack.api_url + "apps.connections.open", headers=headers, timeout=30)
     assert answer.json()["error"] == "not_allowed_token_type"
 
 

@@ -192,5 +192,5 @@ def test_a_wait_that_fails_says_what_was_there(slack: Sandbox, client: WebClient
 
 def test_no_unknown_url_answers(slack: Sandbox) -> None:
     url = f"{slack.url}/actions/T0SANDBOX/1/made-up"
-    answer = requests.post(url, json={"text": "hi"}, timeout=5)
+    answer = requests.post(url, json={"text": "hi"}, timeout=30)
     assert (answer.status_code, answer.json()["error"]) == (404, "invalid_url")

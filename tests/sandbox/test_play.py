@@ -120,7 +120,7 @@ def test_the_program_plays_with_the_real_bot_and_stays_until_it_is_stopped(tmp_p
 
     def look(said: list[str]) -> None:
         assert after_words(said, "The workspace:") == f"http://127.0.0.1:{port}/"
-        assert "ESC-1" in requests.get(after_words(said, "As text:"), timeout=5).text
+        assert "ESC-1" in requests.get(after_words(said, "As text:"), timeout=30).text
 
     said = run_program(tmp_path, "--play", "--port", f"{port}", stop=signal.SIGTERM, meanwhile=look)
     assert any(line.endswith(" clicks Claim\n") for line in said)
@@ -131,13 +131,13 @@ def test_without_a_play_the_program_says_where_its_page_is(tmp_path: Path) -> No
 
     def look(said: list[str]) -> None:
         address = after_words(said, "The workspace:")
-        page = requests.get(address, timeout=5)
+        page = requests.get(address, timeout=30)
         assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html")
         query = {"as": "U0OTTER", "channel": "C0CSM"}
-        written = requests.get(f"{address}page/messages", params=query, timeout=5).json()
+        written = requests.get(f"{address}page/messages", params=query, timeout=30).json()
         assert len(written["messages"]) == len([c for c, *_ in SAID if c == "C0CSM"])
         assert "Heron" not in "".join(said)
-        due = requests.get(f"{address}page/due", timeout=5).json()
+        due = requests.get(f"{address}page/due", timeout=30).json()
         assert due["what"] == "digest"
         logs.append(tmp_path / after_words(said, "Bot's log:"))
 

@@ -3,7 +3,10 @@ here: whatever comes sooner was fired by the move itself."""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as futures_wait
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -11,6 +14,7 @@ import pytest
 
 from sandbox import Message, Sandbox
 from sandbox.bot_process import BotProcess
+from sandbox.payload import Json
 from sandbox.play import INTAKE, fill_what_is_asked
 
 SLOW_TICKS = (
@@ -90,6 +94,10 @@ def reference(card: Message) -> str:
     return next(word.strip("*:,.") for word in card.plain.split() if "ESC-" in word).strip("<>|")
 
 
+def answered_within_a_moment(answer: Future[Json | None]) -> bool:
+    return bool(futures_wait([answer], 0.2).done)
+
+
 def reminders(slack: Sandbox, of: str) -> list[str]:
     return [
         m.plain
@@ -142,6 +150,22 @@ def test_a_dead_bot_answers_nothing_and_takes_no_moves(slack: Sandbox, bot: BotP
 
     assert bot.ask({"reference": "ESC-1"}) is None
     assert bot.stop() == -9
+
+
+def test_a_bot_that_is_held_up_is_waited_for_until_it_dies(slack: Sandbox, bot: BotProcess) -> None:
+    """A busy machine holds a process up for seconds; that is no reason to say nothing."""
+    assert bot._process is not None
+    with ThreadPoolExecutor() as aside:
+        bot._process.send_signal(signal.SIGSTOP)
+        held_up = aside.submit(bot.ask, {"reference": "nothing"})
+        assert not answered_within_a_moment(held_up)
+        bot._process.send_signal(signal.SIGCONT)
+        assert held_up.result(SOON) == {"words": "There is no nothing."}
+        bot._process.send_signal(signal.SIGSTOP)
+        dying = aside.submit(bot.ask, {"reference": "nothing"})
+        assert not answered_within_a_moment(dying)
+        bot.kill()
+        assert dying.result(SOON) is None
 
 
 def test_a_stopped_bot_ends_in_good_order(bot: BotProcess) -> None:

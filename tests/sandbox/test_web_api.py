@@ -10,7 +10,7 @@ from sandbox import Sandbox
 
 def call(slack: Sandbox, method: str, token: str | None = None, **arguments: object) -> dict:
     headers = {"Authorization": f"Bearer {slack.bot_token if token is None else token}"}
-    answer = requests.post(slack.api_url + method, json=arguments, headers=headers, timeout=5)
+    answer = requests.post(slack.api_url + method, json=arguments, headers=headers, timeout=30)
     return answer.json()
 
 
@@ -38,13 +38,13 @@ def test_a_wrong_token_is_refused(slack: Sandbox, token: str, error: str) -> Non
 
 def test_a_token_may_come_in_a_form(slack: Sandbox) -> None:
     form = {"token": slack.bot_token, "channel": "C0EXEC", "text": "hello", "blocks": "[]"}
-    answer = requests.post(slack.api_url + "chat.postMessage", data=form, timeout=5).json()
+    answer = requests.post(slack.api_url + "chat.postMessage", data=form, timeout=30).json()
     assert (answer["ok"], answer["message"]["text"]) == (True, "hello")
 
 
 def test_blocks_in_a_form_are_json(slack: Sandbox) -> None:
     form = {"token": slack.bot_token, "channel": "C0EXEC", "text": "x", "blocks": "{not json"}
-    answer = requests.post(slack.api_url + "chat.postMessage", data=form, timeout=5).json()
+    answer = requests.post(slack.api_url + "chat.postMessage", data=form, timeout=30).json()
     assert answer["error"] == "invalid_blocks_format"
 
 

@@ -19,7 +19,7 @@ from storage.work import DatabaseStorage
 from tests.factories import HERON, after, policy, settle
 from tests.storage.looking import rows
 
-SOON = 10.0
+SOON = 30.0
 
 
 class Calendar:

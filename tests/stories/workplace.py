@@ -25,7 +25,7 @@ from sandbox.transcript import block_lines
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """When every story begins: half past ten in Copenhagen."""
-SOON = 10.0
+SOON = 30.0
 """How long anything may take on a busy machine; what works waits for nothing."""
 
 

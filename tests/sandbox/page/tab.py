@@ -13,7 +13,7 @@ import requests
 
 from sandbox import NotSeen, Sandbox
 
-SOON = 10.0
+SOON = 30.0
 """How long anything may take on a busy machine; what works waits for nothing."""
 
 Look = Callable[[dict], object]
