@@ -14,6 +14,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from sandbox import Manifest, Patience, Sandbox
+from sandbox.acting import LONG_ENOUGH
 
 
 class _Threads(ThreadingMixIn, WSGIServer):
@@ -66,18 +67,27 @@ def hearing(*message_events: str) -> Manifest:
     return replace(manifest, events=frozenset(others | {*message_events}))
 
 
+PATIENT = Patience(ack=LONG_ENOUGH, event_retries=(0.0, 0.05, 0.1))
+HASTY = replace(PATIENT, ack=1.0)
+
+
 @contextmanager
-def workspace(*message_events: str) -> Iterator[Sandbox]:
-    """One that doesn't wait long for an ack."""
-    patience = Patience(ack=1.0, event_retries=(0.0, 0.05, 0.1))
+def workspace(*message_events: str, patience: Patience = PATIENT) -> Iterator[Sandbox]:
+    """One that tells no busy machine from a late ack: nothing is sent twice for that."""
     with Sandbox(manifest=hearing(*message_events), patience=patience) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-def slack() -> Iterator[Sandbox]:
+def patience() -> Patience:
+    """How long an ack may take; a test of late ones says HASTY."""
+    return PATIENT
+
+
+@pytest.fixture
+def slack(patience: Patience) -> Iterator[Sandbox]:
     """A workspace whose app hears of no messages but those that mention it."""
-    with workspace() as sandbox:
+    with workspace(patience=patience) as sandbox:
         yield sandbox
 
 

@@ -8,6 +8,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Message, NotSeen, Sandbox
+from tests.sandbox.conftest import HASTY
 from tests.sandbox.forms import button, home, option, plain, row, section
 
 CARD = [section("ESC-1"), row(button("Claim", "claim", value="1"), button("Decide", "decide"))]
@@ -191,6 +192,7 @@ def test_a_link_leads_only_to_what_its_reader_can_see(slack: Sandbox, client: We
         slack.person("U0OTTER").follow("https://reviews.example/acme")
 
 
+@pytest.mark.parametrize("patience", [HASTY])
 def test_a_dead_app_shows_beside_the_button(
     slack: Sandbox, client: WebClient, connected: App
 ) -> None:

@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Sandbox
-from tests.sandbox.conftest import over_http, over_socket
+from tests.sandbox.conftest import HASTY, over_http, over_socket
 
 
 def counting(app: App, event: str = "app_mention") -> list[str]:
@@ -20,6 +20,7 @@ def counting(app: App, event: str = "app_mention") -> list[str]:
     return seen
 
 
+@pytest.mark.parametrize("patience", [HASTY])
 def test_a_late_ack_is_an_error_for_the_person(slack: Sandbox, connected: App) -> None:
     def late(ack: Callable[[], None]) -> None:
         time.sleep(1.2)

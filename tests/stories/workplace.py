@@ -139,9 +139,15 @@ class Workplace:
         self.slack.wait_until_quiet()
         outbox, machine = self.bot.remembered.outbox, datetime.now
         deadline = time.monotonic() + SOON
-        while outbox.state(machine(UTC)).waiting:
+        while self._something_is_due() or outbox.state(machine(UTC)).waiting:
             assert time.monotonic() < deadline, "the bot does not come to rest"
             time.sleep(0.005)
+
+    def _something_is_due(self) -> bool:
+        """A tick that runs already fires what a move has made due, while the move goes on."""
+        with self.bot.remembered.storage.read() as work:
+            timer = work.timers.next()
+        return timer is not None and timer.due_at <= self.clock.now()
 
     # -- what is seen -------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import NotSeen, Sandbox
+from tests.sandbox.conftest import HASTY
 from tests.sandbox.forms import button, choice, home, modal, option, row, section, text_input
 from tests.sandbox.page.conftest import OpenTab
 from tests.sandbox.page.tab import Tab
@@ -141,6 +142,7 @@ def test_a_person_is_told_that_the_app_did_not_answer(
     assert otter.act(act, **details) == {"ok": False, "words": words}
 
 
+@pytest.mark.parametrize("patience", [HASTY])
 def test_an_app_that_takes_too_long_is_not_waited_for(
     slack: Sandbox, by_http: App, otter: Tab
 ) -> None:

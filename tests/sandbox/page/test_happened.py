@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Sandbox
-from tests.sandbox.conftest import workspace
+from tests.sandbox.conftest import HASTY, workspace
 from tests.sandbox.forms import button, modal, option, row, section, text_input
 from tests.sandbox.page.tab import SOON, Tab
 
@@ -162,6 +162,7 @@ def test_messages_with_ids_of_their_own_are_no_repeats(slack: Sandbox) -> None:
     assert counters(slack) == {"calls": 6, "posted": 6}
 
 
+@pytest.mark.parametrize("patience", [HASTY])
 def test_edits_look_ups_and_slow_acks_are_counted(
     slack: Sandbox, by_http: App, client: WebClient, otter: Tab
 ) -> None:
