@@ -1,7 +1,8 @@
 """The end of an office's day: who owns an urgent case of all hours is asked to hand it over.
 
 One timer an office, not one a case: whoever has which cases by then is looked at by then, so that
-nothing that happens to a case can forget to plan it.
+nothing that happens to a case can forget to plan it. It looks again until the end, for what was
+claimed or became urgent since; each owner is asked once a day about each case.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from datetime import datetime, timedelta
 from bot.business_hours import OutOfReach
 from bot.case import circle_of, policy_in_force, queue_of
 from bot.escalation import Escalation, State
-from bot.identifiers import UserId
+from bot.identifiers import RequestKey, UserId
 from bot.policy import ClockKind, Policy, Priority
-from bot.ports import Wanted, Work
+from bot.ports import Receipt, Wanted, Work
 from bot.reminding.nudges import Said, nudge
 from bot.reminding.reminders import About, Step, Subject, Timer, TimerKind
 from bot.rotation.choice import in_turn, obstacle
@@ -22,6 +23,8 @@ from bot.service.hours import Hours, office_hours, office_of
 
 BEFORE = timedelta(minutes=30)
 """How long before the end they are asked."""
+LOOKS = (BEFORE, timedelta(minutes=20), timedelta(minutes=10))
+"""When it is looked who has what; who takes a case later than the last knows that they close."""
 BREAK = timedelta(hours=3)
 """A pause that is shorter is no end of the day."""
 FORTNIGHT = timedelta(days=14)
@@ -54,8 +57,10 @@ def plan_day_ends(work: Work, policy: Policy, now: datetime) -> None:
 
 def _next(policy: Policy, office: str, now: datetime) -> datetime | None:
     """When the office's people are asked next; None where it never closes."""
-    closes = end_of_day(office_hours(policy, office), now + BEFORE)
-    return closes - BEFORE if closes is not None else None
+    closes = end_of_day(office_hours(policy, office), now + LOOKS[-1])
+    if closes is None:
+        return None
+    return next(closes - before for before in LOOKS if closes - before > now)
 
 
 def _plan(work: Work, office: str, at: datetime | None) -> None:
@@ -71,16 +76,17 @@ def fire_day_end(work: Work, policy: Policy, timer: Timer, now: datetime) -> Non
     office = timer.about
     if office not in policy.offices:
         return
-    closes = end_of_day(office_hours(policy, office), timer.due_at)
-    _plan(work, office, _next(policy, office, max(timer.due_at, now)))
-    if closes is None or not closes - BEFORE <= now < closes:
+    closes = end_of_day(office_hours(policy, office), now)
+    _plan(work, office, _next(policy, office, now))
+    if closes is None or now < closes - BEFORE:
         return
     claimed = Wanted(states=(State.CLAIMED,))
     for case in work.escalations.find(claimed, limit=EVERY_CLAIMED_CASE):
-        if _is_asked(policy, case, office):
+        if _is_asked(policy, case, office) and _for_the_first_time(work, case, closes, now):
             assert case.owner is not None, "a claimed case has an owner"
             about, run = About(Subject.DAY_END, Step.CLOSING), int(closes.timestamp())
-            said = Said(case, about, run, timer.due_at, at_any_hour=True)
+            since = max(timer.due_at, closes - BEFORE)
+            said = Said(case, about, run, since, at_any_hour=True)
             nudge(work, policy, [case.owner], said)
 
 
@@ -92,6 +98,15 @@ def _is_asked(policy: Policy, case: Escalation, office: str) -> bool:
         return False
     queue = queue_of(policy, case)
     return case.owner is not None and office_of(policy, case.owner, queue) == office
+
+
+def _for_the_first_time(work: Work, case: Escalation, closes: datetime, now: datetime) -> bool:
+    """Whether this owner has not been asked about this case before at this end of the day."""
+    key = RequestKey(f"day_end:{case.id}:{case.owner}:{int(closes.timestamp())}")
+    if work.requests.find(key) is not None:
+        return False
+    work.requests.keep(key, Receipt("", case.id), now)
+    return True
 
 
 def awake_then(

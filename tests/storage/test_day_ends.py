@@ -157,6 +157,39 @@ def test_a_case_claimed_or_made_urgent_late_in_the_day_is_asked_about_too(
     assert asked(storage, ear, ASKED) == [f"U0HERON {esc} day_end:closing"]
 
 
+def test_what_is_claimed_or_becomes_urgent_in_the_last_half_hour_is_asked_about_once(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    first, urgent = held(storage), held(storage, "P2")
+    late = open_one(storage, now=ASKED - MINUTE, priority="P1")
+    asked(storage, ear, ASKED - SECOND)
+    assert asked(storage, ear, ASKED) == [f"U0HERON {first} day_end:closing"]
+    Hand(storage, STORK).change_priority(urgent, "P1", ASKED + MINUTE)
+    Hand(storage, HERON).claim(late, ASKED + 2 * MINUTE)
+    assert asked(storage, ear, ASKED + 9 * MINUTE) == []
+    both = f"U0HERON {urgent} day_end:closing, {late} day_end:closing"
+    assert asked(storage, ear, ASKED + 10 * MINUTE) == [both]
+    assert asked(storage, ear, ASKED + 20 * MINUTE) == []
+    (next_day,) = asked(storage, ear, ASKED + DAY)
+    assert next_day.count("day_end") == 3
+
+
+def test_who_claims_at_the_very_end_knows_it_and_is_not_asked(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    late = open_one(storage, now=MONDAY, priority="P1")
+    run_due(storage, ASKED + 21 * MINUTE)
+    Hand(storage, HERON).claim(late, ASKED + 21 * MINUTE)
+    assert asked(storage, ear, CLOSES - SECOND) == []
+
+
+def test_a_bot_started_in_the_last_half_hour_asks_too(storage: DatabaseStorage, ear: Ear) -> None:
+    esc = held(storage)
+    assert asked(storage, ear, ASKED + 15 * MINUTE) == [f"U0HERON {esc} day_end:closing"]
+    apply(storage, all_hours(), ASKED + 15 * MINUTE)
+    assert asked(storage, ear, ASKED + 25 * MINUTE) == []
+
+
 def test_who_took_it_over_is_asked_at_the_end_of_their_own_day(
     storage: DatabaseStorage, ear: Ear
 ) -> None:
