@@ -33,17 +33,25 @@ class Tab:
         self.welcome = self.wait_for("welcome")
 
     async def _watch(self) -> None:
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._leaving = asyncio.get_running_loop(), asyncio.Event()
         try:
             async with aiohttp.ClientSession() as session:
                 address = f"{self.url}/page/feed?as={self.person}"
-                async with session.ws_connect(address, max_msg_size=0) as self._socket:
-                    async for frame in self._socket:
-                        self._take(json.loads(frame.data))
+                async with session.ws_connect(address, max_msg_size=0) as socket:
+                    reading = asyncio.create_task(self._read(socket))
+                    leaving = asyncio.create_task(self._leaving.wait())
+                    await asyncio.wait((reading, leaving), return_when=asyncio.FIRST_COMPLETED)
+                    leaving.cancel()
+                    await socket.close()
+                    await reading
         finally:
             with self._arrived:
                 self._is_over = True
                 self._arrived.notify_all()
+
+    async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        async for frame in socket:
+            self._take(json.loads(frame.data))
 
     def _take(self, frame: dict) -> None:
         with self._arrived:
@@ -53,11 +61,8 @@ class Tab:
     def close(self) -> None:
         """Close the tab, and wait until its thread has ended."""
         with suppress(RuntimeError):  # the loop has just ended
-            self._loop.call_soon_threadsafe(self._begin_closing)
+            self._loop.call_soon_threadsafe(self._leaving.set)
         self._thread.join(SOON)
-
-    def _begin_closing(self) -> None:
-        self._closing = self._loop.create_task(self._socket.close())
 
     # -- the feed -------------------------------------------------------------------------------
 
