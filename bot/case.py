@@ -90,9 +90,7 @@ def policy_in_force(work: Work) -> Policy:
 def hold_queues(work: Work, policy: Policy, *others: Policy) -> None:
     """Waits for the offers being made in the queues of these policies, and lets nobody make one
     until this transaction ends. Raises LostRace where the first of them is no longer in force."""
-    # In the same order for everybody, so that no two wait for each other.
-    for queue in sorted({name for one in (policy, *others) for name in one.queues}):
-        work.turns.lock(queue)
+    work.turns.lock({name for one in (policy, *others) for name in one.queues})
     if not work.policies.is_newest(policy.version):
         raise LostRace("policy")
 

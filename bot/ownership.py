@@ -103,7 +103,7 @@ def _settle_turns(work: Work, case: Case, now: datetime) -> None:
     offered_to = before.offer.to if before.offer else None
     if before.owner is not None or offered_to == user:
         return
-    work.turns.lock(before.queue)
+    work.turns.lock(case.policy.sharing(before.queue))
     if offered_to is not None:
         work.turns.give_back(before.id, offered_to, before.run)
     if case.queue.member(user) is not None:
@@ -184,7 +184,7 @@ def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
     else:
         # Who leaves, goes away or is taken off a group at this moment sees what they are asked, or
         # it is seen here: all of it is read under the lock.
-        work.turns.lock(case.queue.name)
+        work.turns.lock(case.policy.sharing(case.queue.name))
         policy = policy_in_force(work)
         circle = circle_of(work, policy, queue_of(policy, case.escalation), case.escalation)
         try:

@@ -209,7 +209,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     _check_length(request.reason, field="reason")
     before = case.escalation
     # Who goes away at this moment is seen here, or sees the case as theirs.
-    work.turns.lock(case.queue.name)
+    work.turns.lock(case.policy.sharing(case.queue.name))
     owner = before.owner if _is_there(work, case, before.owner, now) else None
     after = before.reopened(owner, now)
     note(work, before.id, now, "reopened", by=request.actor, why=request.reason)

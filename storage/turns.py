@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import CompoundSelect, Text, bindparam, func, select, union_all, update
@@ -17,7 +17,13 @@ from storage.tables import QueueLockRow, TurnRow
 _ADD = adding(TurnRow)
 _LOCKS = columns(QueueLockRow)
 _ADD_LOCK = postgresql_insert(_LOCKS).on_conflict_do_nothing()
-_LOCK = select(_LOCKS.c.queue).where(_LOCKS.c.queue == bindparam("queue")).with_for_update()
+# In the same order for everybody, so that no two wait for each other.
+_LOCK = (
+    select(_LOCKS.c.queue)
+    .where(_LOCKS.c.queue.in_(bindparam("queues", expanding=True)))
+    .order_by(_LOCKS.c.queue)
+    .with_for_update()
+)
 _TURNS = columns(TurnRow).c
 _OFFERED = select(_TURNS.user_id).where(
     _TURNS.escalation_id == bindparam("escalation_id"), _TURNS.run == bindparam("run")
@@ -51,14 +57,15 @@ class TurnsTable:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def lock(self, queue: str) -> None:
+    def lock(self, queues: Collection[str]) -> None:
         # SQLite has one writer at a time: its transaction is the lock.
         if self._session.get_bind().dialect.name == "sqlite":
             return
-        wanted = {"queue": queue}
-        if self._session.execute(_LOCK, wanted).first() is None:
-            # Its first case: whoever loses the race for the row finds it committed.
-            self._session.execute(_ADD_LOCK, wanted)
+        wanted = {"queues": sorted(queues)}
+        missing = set(queues).difference(self._session.execute(_LOCK, wanted).scalars())
+        if missing:
+            # Their first case: whoever loses the race for a row finds it committed.
+            self._session.execute(_ADD_LOCK, [{"queue": queue} for queue in sorted(missing)])
             self._session.execute(_LOCK, wanted)
 
     def add(self, turn: Turn) -> None:

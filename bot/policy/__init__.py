@@ -196,6 +196,16 @@ class Policy:
         """The queue that takes a kind; a kind is in one queue at most."""
         return next((q for q in self.queues.values() if kind in q.kinds), None)
 
+    def sharing(self, queue: str) -> frozenset[str]:
+        """This queue and those whose rotations share people with it, or with one that does: what is
+        offered in one of them counts for whom may be offered something in the others."""
+        rotations = {q.name: {m.user for m in q.rotation} for q in self.queues.values()}
+        found, people = {queue}, rotations.get(queue, set[UserId]())
+        while near := {n for n, there in rotations.items() if n not in found and there & people}:
+            found |= near
+            people = people.union(*(rotations[name] for name in near))
+        return frozenset(found)
+
     def service_level(self, kind: str, priority: Priority) -> ServiceLevel | None:
         """The targets of a kind; one without its own uses its queue's first that has them."""
         queue = self.queue_for(kind)

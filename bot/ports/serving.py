@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -86,9 +86,12 @@ class Snoozes(Protocol):
 
 
 class Turns(Protocol):
-    """The rotation's turns, a queue's under its lock."""
+    """The rotation's turns, a queue's under the lock of all that share people with it."""
 
-    def lock(self, queue: str) -> None: ...
+    def lock(self, queues: Collection[str]) -> None:
+        """Waits until nobody else offers anything in these queues; until this transaction ends."""
+        ...
+
     def add(self, turn: Turn) -> None: ...
     def give_back(self, escalation_id: EscalationId, user: UserId, run: int) -> None:
         """Strikes out the newest turn this person used on this case in this run of it."""

@@ -54,8 +54,8 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
     check_may_put(work, by, user)
     queues = queues_of(work, user)
     _check(work, request, queues, now)
-    for queue in sorted(queue.name for queue in queues):
-        work.turns.lock(queue)
+    policy = policy_in_force(work)
+    work.turns.lock(frozenset().union(*(policy.sharing(queue.name) for queue in queues)))
     former = work.absences.current(now, [user]).get(user)
     work.absences.begin(Absence(user, now, request.until, by, request.cover))
     _plan_return(work, user, request.until)

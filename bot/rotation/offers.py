@@ -87,14 +87,15 @@ def next_person(
     not_again: Mapping[UserId, str] | None = None,
     new_round: bool,
 ) -> Choice | NobodyEligible:
-    """The rotation's choice, under the queue's lock. Raises LostRace where the policy, or a group
-    that has a place on the rotation, isn't any more as it was read before the lock.
+    """The rotation's choice, under the lock of the queues that share its people. Raises LostRace
+    where the policy, or a group that has a place on a rotation, isn't any more as it was read
+    before the lock.
 
     Nobody is offered a case twice in a round. With `new_round`, once everybody has had it, it goes
     round again, to anyone but those in `not_again`.
     """
-    work.turns.lock(queue.name)
-    _check_is_as_read(work, policy, queue)
+    work.turns.lock(policy.sharing(queue.name))
+    _check_is_as_read(work, policy)
     asked = asked_of(policy, escalation)
     cleared = circle_of(work, policy, queue, escalation).cleared
     candidates = candidates_of(work, policy, queue, now, cleared)
@@ -109,15 +110,15 @@ def next_person(
     return choice
 
 
-def _check_is_as_read(work: Work, policy: Policy, queue: Queue) -> None:
+def _check_is_as_read(work: Work, policy: Policy) -> None:
     if not work.policies.is_newest(policy.version):
         raise LostRace("policy")
     stored = work.policies.version(policy.version)
     groups = stored.groups_on_rotations() if stored is not None else ()
-    if stored is None or not groups or queue.name not in stored.queues:
+    if stored is None or not groups:
         return
     members = {group: work.people.group_members([group]) for group in groups}
-    if stored.with_members(members).queues[queue.name] != queue:
+    if stored.with_members(members).queues != policy.queues:
         raise LostRace("user group")
 
 

@@ -44,7 +44,7 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
         stop_waiting(work, before, case.service, now)
     if before.state is not State.OPEN:
         end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
-    work.turns.lock(before.queue)
+    work.turns.lock(case.policy.sharing(before.queue))
     if hands_of(work, before).handed_over_by is None:
         # A hand-over accepted used none: an offer of this case that they let lapse did.
         work.turns.give_back(before.id, user, before.run)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as futures_wait
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from sqlalchemy import Engine
 
 from bot.case import carry_out
-from bot.identifiers import RequestKey
+from bot.identifiers import ChannelId, RequestKey
 from bot.intake import open_escalation
+from bot.policy import Policy, Queue
 from bot.ports import Receipt
-from bot.reminding.timekeeping import run_due
+from bot.reminding.timekeeping import fire, run_due
 from storage import engine as engine_module
 from storage.tables import EscalationRow, TurnRow
 from storage.work import DatabaseStorage
@@ -21,6 +25,8 @@ from tests.conftest import Connect
 from tests.factories import NOON, ROTATION, WREN, Hand, after, policy, request, settle
 from tests.storage.looking import at_once, rows
 
+ANSWERS = {"ticket": "4711", "tried": "All of it", "exact_question": "Was it theirs?"}
+"""What the front line has to say."""
 Processes = tuple[DatabaseStorage, DatabaseStorage]
 
 
@@ -43,8 +49,9 @@ def processes(engines: tuple[Engine, Engine]) -> Processes:
     return first, second
 
 
-def raising(storage: DatabaseStorage, number: int) -> Callable[[], Receipt]:
-    key, asked = RequestKey(f"view:{number}"), request(priority="P3")
+def raising(storage: DatabaseStorage, number: int, kind: str = "other") -> Callable[[], Receipt]:
+    key = RequestKey(f"view:{number}")
+    asked = request(priority="P3", kind=kind, answers=ANSWERS)
     return lambda: carry_out(storage, key, lambda work: open_escalation(work, asked, NOON), NOON)
 
 
@@ -61,6 +68,43 @@ def test_what_four_threads_of_two_processes_raise_is_shared_out_evenly(
         at_once([raising(p, wave * 10 + n) for n, p in enumerate(processes * 2)])
         assert max(shares(engines[0])) - min(shares(engines[0])) <= 1
     assert sum(shares(engines[0])) == 20
+
+
+def two_queues(capacity: int) -> Policy:
+    """The same people serve another queue, which is joined to this one through one of them."""
+    plain = policy(capacity=capacity)
+    executive = plain.queues["executive"]
+    front = Queue(
+        "front", ChannelId("C0FRONT"), "copenhagen", ("frontline",), executive.rotation[1:]
+    )
+    kinds = tuple(kind for kind in executive.kinds if kind != "frontline")
+    queues = {"executive": replace(executive, kinds=kinds), "front": front}
+    levels = plain.service_levels["executive"]
+    service_levels = {"executive": levels, "frontline": levels}
+    return replace(plain, queues=queues, service_levels=service_levels)
+
+
+def test_what_is_offered_in_two_queues_at_once_goes_past_nobodys_capacity(
+    processes: Processes, engines: tuple[Engine, Engine]
+) -> None:
+    """Each has one case, and then room for one more; five cases of both queues wait. The first of
+    one queue is offered, and while that isn't committed, the other process offers the rest."""
+    settle(processes[0], two_queues(capacity=1))
+    kinds = ("frontline", "frontline", "other", "other", "frontline", "frontline", "other", "other")
+    for number, kind in enumerate(kinds):
+        raising(processes[0], number, kind)()
+    settle(processes[0], two_queues(capacity=2))
+    later = after(minutes=16)
+    with ThreadPoolExecutor() as aside:
+        with processes[0].begin() as work:
+            timer = work.timers.take_due(later)
+            assert timer is not None
+            fire(work, timer, later)
+            rest = aside.submit(run_due, processes[1], later)
+            assert not futures_wait([rest], 0.3).done, "it waits"
+        assert rest.result().count == 4
+    offered = Counter(row.offered_to for row in rows(engines[0], EscalationRow))
+    assert offered == {**dict.fromkeys(ROTATION, 2), None: 2}
 
 
 def test_what_becomes_free_for_two_processes_at_once_is_offered_once_each_and_nobody_gets_too_much(

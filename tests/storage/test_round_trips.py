@@ -178,7 +178,7 @@ def test_a_timeline_entry(storage: DatabaseStorage) -> None:
 
 def test_turns(storage: DatabaseStorage) -> None:
     with storage.begin() as work:
-        work.turns.lock("executive")
+        work.turns.lock(["front", "executive"])
         for user, case in ((HERON, 1), (CRANE, 1), (HERON, 2)):
             work.turns.add(Turn("executive", user, EscalationId(case), NOON))
         work.turns.add(Turn("front", EGRET, EscalationId(3), NOON))
