@@ -57,15 +57,17 @@ def learn_people(client: WebClient, storage: Storage, own_team: str, clock: Cloc
 
 
 def learn_groups(client: WebClient, storage: Storage, clock: Clock) -> int:
-    """Reads the user groups with their members in one call; returns how many there are."""
+    """Reads the user groups with their members in one call; returns how many there are. One that
+    was known and is listed no more has been disabled while nobody listened: it has no members."""
+    with storage.read() as work:
+        known = work.people.groups()  # read first: one that is made meanwhile isn't missed
     answer = client.usergroups_list(include_users=True)
-    groups = answer.get("usergroups") or []
-    for group in groups:
+    listed = {str(group["id"]): group.get("users") for group in answer.get("usergroups") or []}
+    for group in sorted(known | listed.keys()):
         # A transaction each, so that none holds up the queues for long.
-        members = [UserId(u) for u in group.get("users") or []]
-        heard = partial(heard_of_group, group=str(group["id"]), now=clock.now(), members=members)
-        anew(storage, heard)
-    return len(groups)
+        members = [UserId(user) for user in listed.get(group) or []]
+        anew(storage, partial(heard_of_group, group=group, now=clock.now(), members=members))
+    return len(listed)
 
 
 def learn_colleagues(client: WebClient, storage: Storage, own_team: str, clock: Clock) -> int:

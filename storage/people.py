@@ -61,6 +61,11 @@ class PeopleTable:
             self._session.merge(PersonRow(**values))
         self._session.flush()
 
+    def groups(self) -> frozenset[str]:
+        return frozenset(
+            self._session.execute(select(GroupMemberRow.group_id).distinct()).scalars()
+        )
+
     def group_members(self, groups: Iterable[str]) -> frozenset[UserId]:
         query = select(GroupMemberRow.user_id).where(GroupMemberRow.group_id.in_(list(groups)))
         return frozenset(UserId(user) for user in self._session.execute(query).scalars())

@@ -234,6 +234,7 @@ def test_people_groups_and_who_we_are(storage: DatabaseStorage) -> None:
         assert work.people.get(CRANE) == guest
         assert work.people.get(WREN) is None
         assert work.people.names([HERON, CRANE, WREN]) == {HERON: TEXT, CRANE: "Crane"}
+        assert work.people.groups() == {"S0ONE", "S0TWO"}
         assert work.people.group_members(["S0ONE"]) == {HERON, EGRET}
         assert work.people.group_members(["S0ONE", "S0TWO"]) == {HERON, EGRET, STORK}
         assert work.people.identity() == us

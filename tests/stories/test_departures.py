@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.stories.people import Colleague
 from tests.stories.workplace import Workplace
 
@@ -20,3 +22,15 @@ def test_a_note_to_somebody_who_has_left_is_closed_on_the_timeline(
 
     assert owl.notes() == [], "nobody is asked to try again what can't arrive"
     assert "note not delivered to @Otter (CSM)" in heron.asks("show ESC-1")
+
+
+def test_a_group_that_was_disabled_while_nobody_listened_gives_nobody_a_say(
+    work: Workplace, owl: Colleague
+) -> None:
+    assert "[Settings]" in owl.home().text
+    work.stop()
+    groups = work.slack.core.workspace.groups
+    groups["S0MANAGERS"] = replace(groups["S0MANAGERS"], disabled=True)
+    work.start()
+
+    assert "[Settings]" not in owl.home().text
