@@ -48,8 +48,11 @@ BOARD_ALL = "board_all"
 EVERY = "all"
 """The value of the choice that narrows nothing."""
 OPTIONS = 100
-"""A select takes no more."""
+"""A select, or a group of one, takes no more."""
+LISTED = 500
+"""Longer lists would come near the 250 KB that a view may have."""
 LABEL_LIMIT = 75
+SPAN_LIMIT = 35
 VALUE_LIMIT = 150
 QUEUE_ROWS = 12
 LOAD_ROWS = 30
@@ -318,7 +321,7 @@ def _put_away(people: Mapping[UserId, str], view: BoardView) -> Block:
         "type": "static_select",
         "action_id": GO_AWAY,
         "placeholder": {"type": "plain_text", "text": "Put somebody away"},
-        "options": [_option(user, name) for user, name in list(people.items())[:OPTIONS]],
+        **_options(list(people.items())[:LISTED]),
     }
     return {"type": "actions", "block_id": f"away_{view.chosen.put_away}", "elements": [select]}
 
@@ -334,7 +337,7 @@ def _every(words: str, choices: Iterable[tuple[str, str]]) -> list[tuple[str, st
 def _select(action: str, label: str, choices: Sequence[tuple[str, str]], chosen: str) -> Block:
     """A list to choose from, with the present choice in it however long the list is."""
     fitting = [(v, label) for v, label in choices if len(v) <= VALUE_LIMIT]
-    shown = fitting[:OPTIONS]
+    shown = fitting[:LISTED]
     present = next((c for c in fitting if c[0] == chosen), fitting[0])
     if present not in shown:
         shown[-1] = present
@@ -342,15 +345,33 @@ def _select(action: str, label: str, choices: Sequence[tuple[str, str]], chosen:
         "type": "static_select",
         "action_id": action,
         "placeholder": {"type": "plain_text", "text": label},
-        "options": [_option(*choice) for choice in shown],
+        **_options(shown),
         "initial_option": _option(*present),
     }
 
 
+def _options(choices: Sequence[tuple[str, str]]) -> Block:
+    """What a select lists; a long list in groups that say from where to where they go."""
+    if len(choices) <= OPTIONS:
+        return {"options": [_option(*choice) for choice in choices]}
+    groups = [choices[start : start + OPTIONS] for start in range(0, len(choices), OPTIONS)]
+    return {"option_groups": [_group(group) for group in groups]}
+
+
+def _group(choices: Sequence[tuple[str, str]]) -> Block:
+    first, last = (_cut(label or value, SPAN_LIMIT) for value, label in (choices[0], choices[-1]))
+    label = {"type": "plain_text", "text": f"{first} – {last}", "emoji": False}
+    return {"label": label, "options": [_option(*choice) for choice in choices]}
+
+
 def _option(value: str, label: str) -> Block:
-    words = " ".join(label.split()) or value
-    cut = words if len(words) <= LABEL_LIMIT else words[: LABEL_LIMIT - 1] + "…"
-    return {"text": {"type": "plain_text", "text": cut, "emoji": False}, "value": value}
+    text = {"type": "plain_text", "text": _cut(label, LABEL_LIMIT) or value, "emoji": False}
+    return {"text": text, "value": value}
+
+
+def _cut(label: str, limit: int) -> str:
+    words = " ".join(label.split())
+    return words if len(words) <= limit else words[: limit - 1] + "…"
 
 
 def _paging(view: BoardView) -> list[Block]:

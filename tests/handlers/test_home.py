@@ -11,7 +11,7 @@ from bot.board import Board, Counts
 from bot.home import BoardView, Choices, HomeView, Workload
 from bot.identifiers import UserId
 from bot.lists import CaseList
-from handlers.messages.home import OPTIONS, home
+from handlers.messages.home import GO_AWAY, LISTED, home
 from tests.architecture.slack_limits import home_problems
 from tests.factories import NOON, STORK
 
@@ -38,12 +38,17 @@ def selects(view: Any) -> dict[str, Any]:
     return {e["action_id"]: e for e in elements if e["type"] == "static_select"}
 
 
-@pytest.mark.parametrize("count", [0, 1, 99, 100, 300])
+def listed(select: Any) -> list[Any]:
+    groups = select.get("option_groups", [select])
+    return [option for group in groups for option in group["options"]]
+
+
+@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 300, 2000])
 def test_a_board_of_many_fits(count: int) -> None:
     view = home(with_board(Board(), count), "", NOON)
 
     assert home_problems(view) == []
-    assert all(len(s["options"]) <= OPTIONS for s in selects(view).values())
+    assert all(len(listed(s)) <= LISTED for s in selects(view).values())
 
 
 def test_a_table_that_is_too_long_loses_lines_and_not_its_end() -> None:
@@ -55,12 +60,25 @@ def test_a_table_that_is_too_long_loses_lines_and_not_its_end() -> None:
 
 
 def test_what_is_chosen_is_among_the_choices_however_many_there_are() -> None:
-    chosen = with_board(Board(person="U00250"), 300)
+    chosen = with_board(Board(person="U01250"), 2000)
 
     person = selects(home(chosen, "", NOON))["board_person"]
 
-    assert person["initial_option"]["value"] == "U00250"
-    assert person["initial_option"] in person["options"]
+    assert person["initial_option"]["value"] == "U01250"
+    assert person["initial_option"] in listed(person)
+
+
+def test_of_many_people_each_can_be_chosen_from_groups_that_say_who_is_in_them() -> None:
+    view: Any = home(with_board(Board(), 250, "bird "), "", NOON)
+    away = selects(view)[GO_AWAY]
+
+    assert [g["label"]["text"] for g in away["option_groups"]] == [
+        "bird 0 – bird 99",
+        "bird 100 – bird 199",
+        "bird 200 – bird 249",
+    ]
+    assert len({o["value"] for o in listed(away)}) == 250
+    assert len(listed(selects(view)["board_person"])) == 251
 
 
 def test_names_are_text_in_the_tables() -> None:
