@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .clock import Clock, SystemClock, span
 from .manifest import Manifest
-from .open_views import OpenViews
+from .open_views import TRIGGER_LIFE, OpenViews
 from .rates import Rates
 from .records import Records
 from .response_urls import ResponseUrls
@@ -28,14 +28,19 @@ class Core:
     rates: Rates
 
     @classmethod
-    def new(cls, manifest: Manifest | None = None, clock: Clock | None = None) -> "Core":
+    def new(
+        cls,
+        manifest: Manifest | None = None,
+        clock: Clock | None = None,
+        trigger_life: float = TRIGGER_LIFE,
+    ) -> "Core":
         clock = clock or SystemClock()
         workspace = Workspace(clock)
         return cls(
             manifest or Manifest.read(),
             clock,
             workspace,
-            OpenViews(workspace),
+            OpenViews(workspace, trigger_life),
             ResponseUrls(workspace),
             Records(workspace.tell),
             Rates(clock),

@@ -10,6 +10,7 @@ import aiohttp
 
 from .clock import stopwatch
 from .core import SIGNING_SECRET, Core
+from .open_views import TRIGGER_LIFE
 from .payload import Json, as_object, as_text, parsed
 from .records import Delivery
 from .signatures import signed_headers
@@ -29,9 +30,10 @@ EVENTS_AT_ONCE = 20
 
 @dataclass(frozen=True)
 class Patience:
-    """How long an ack may take, and when an event is sent again."""
+    """How long an ack may take, and a trigger lives, in seconds; when an event is sent again."""
 
     ack: float = 3.0
+    trigger: float = TRIGGER_LIFE
     event_retries: tuple[float, ...] = (0.0, 0.3, 1.0)  # Slack: at once, a minute, five minutes
 
 

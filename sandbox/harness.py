@@ -33,8 +33,9 @@ class Sandbox:
     ) -> None:
         read = Manifest.read(manifest) if isinstance(manifest, Path) else manifest
         self.clock: Clock = clock or SystemClock()
-        self.core = Core.new(read, self.clock)
-        self._server = Server(self.core, port, patience or Patience())
+        has_time = patience or Patience()
+        self.core = Core.new(read, self.clock, has_time.trigger)
+        self._server = Server(self.core, port, has_time)
         self._desk = Desk(self.core, self._server)
         self.admin = Admin(self._desk)
         self.page = Page(self._desk)

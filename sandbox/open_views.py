@@ -81,8 +81,9 @@ class Trigger:
 class OpenViews:
     """Every person's stack of modals and Home tab."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, trigger_life: float = TRIGGER_LIFE) -> None:
         self._workspace = workspace
+        self._trigger_life = trigger_life
         self._views: dict[str, View] = {}
         self._stacks: dict[str, list[str]] = {}
         self._homes: dict[str, str] = {}
@@ -108,7 +109,7 @@ class OpenViews:
                 raise ViewRefused("invalid_trigger_id")
             if trigger.used:
                 raise ViewRefused("exchanged_trigger_id")
-            if self._workspace.clock.machine() - trigger.made > TRIGGER_LIFE:
+            if self._workspace.clock.machine() - trigger.made > self._trigger_life:
                 raise ViewRefused("expired_trigger_id")
             self._triggers[trigger_id] = replace(trigger, used=True)
             return trigger

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from sandbox import Manifest, Patience, Sandbox
+from sandbox import Manifest, Sandbox
 from sandbox.bot_process import BotProcess
 from sandbox.clock import SystemClock
 from tests.sandbox.conftest import over_http
+from tests.unhurried import patient
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 FRIDAY = 4
@@ -51,8 +52,7 @@ def next_time(weekday: int, hour: int, minute: int = 0) -> SystemClock:
 @contextmanager
 def open_workshop(folder: Path, manifest: Manifest | None = None) -> Iterator[tuple[House, App]]:
     """A workspace with an app of the test's own, in this process, where the bot would be."""
-    patience = Patience(event_retries=())
-    with Sandbox(manifest=manifest, clock=next_time(FRIDAY, 10), patience=patience) as slack:
+    with Sandbox(manifest=manifest, clock=next_time(FRIDAY, 10), patience=patient()) as slack:
         client = WebClient(slack.bot_token, base_url=slack.api_url)
         app = App(client=client, signing_secret=slack.signing_secret, process_before_response=True)
         with over_http(slack, app):
@@ -62,9 +62,8 @@ def open_workshop(folder: Path, manifest: Manifest | None = None) -> Iterator[tu
 @contextmanager
 def open_house(folder: Path, port: int = 0, clock: SystemClock | None = None) -> Iterator[House]:
     """Open on a Friday at ten, unless told otherwise."""
-    patience = Patience(event_retries=(0.0, 0.5, 2.0))
     start = clock or next_time(FRIDAY, 10)
-    with Sandbox(port=port, clock=start, patience=patience) as slack:
+    with Sandbox(port=port, clock=start, patience=patient(0.0, 0.5, 2.0)) as slack:
         bot = BotProcess(slack, folder)
         slack.page.acts.bot = bot
         bot.start()

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import Patience, Sandbox
+from sandbox import Sandbox
 from tests.reliability.house import House
 from tests.reliability.truth import Books
+from tests.unhurried import patient
 
 
 @pytest.fixture
 def slack() -> Iterator[Sandbox]:
-    with Sandbox(patience=Patience(event_retries=(0.0, 0.3, 1.0, 2.0))) as slack:
+    with Sandbox(patience=patient(0.0, 0.3, 1.0, 2.0)) as slack:
         yield slack
 
 
@@ -62,7 +63,7 @@ def shared(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """A house with one bot, served over HTTP, for all tests of a module that break nothing of it."""
     folder = tmp_path_factory.mktemp("shared")
     url = f"sqlite:///{shutil.copy(migrated_file, folder / 'escalations.db')}"
-    with Sandbox(patience=Patience(event_retries=(0.0, 0.3, 1.0, 2.0))) as slack:
+    with Sandbox(patience=patient(0.0, 0.3, 1.0, 2.0)) as slack:
         for house in _house(slack, folder, url, "4h"):
             house.serve()
             yield house

@@ -14,7 +14,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from sandbox import Manifest, Patience, Sandbox
-from sandbox.acting import LONG_ENOUGH
+from tests.unhurried import patient
 
 
 class _Threads(ThreadingMixIn, WSGIServer):
@@ -67,8 +67,8 @@ def hearing(*message_events: str) -> Manifest:
     return replace(manifest, events=frozenset(others | {*message_events}))
 
 
-PATIENT = Patience(ack=LONG_ENOUGH, event_retries=(0.0, 0.05, 0.1))
-HASTY = replace(PATIENT, ack=1.0)
+PATIENT = patient(0.0, 0.05, 0.1)
+HASTY = Patience(ack=1.0, event_retries=PATIENT.event_retries)
 
 
 @contextmanager

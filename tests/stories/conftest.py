@@ -13,6 +13,7 @@ from bot.settings import Settings
 from sandbox import Patience, Sandbox
 from tests.stories.people import Colleague
 from tests.stories.workplace import MONDAY, MovableClock, Workplace
+from tests.unhurried import patient, unhurried
 
 POLICY = """
 [workspace]
@@ -60,8 +61,19 @@ def transport() -> str:
 
 
 @pytest.fixture
-def slack() -> Iterator[Sandbox]:
-    with Sandbox(patience=Patience(event_retries=(0.0, 0.1, 0.3))) as sandbox:
+def in_a_hurry() -> bool:
+    """A test of what must be soon is parametrised with `in_a_hurry`: limits are as they are."""
+    return False
+
+
+@pytest.fixture
+def slack(in_a_hurry: bool, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    patience = patient(0.0, 0.1, 0.3)
+    if in_a_hurry:
+        patience = Patience(event_retries=patience.event_retries)
+    else:
+        unhurried(monkeypatch)
+    with Sandbox(patience=patience) as sandbox:
         yield sandbox
 
 

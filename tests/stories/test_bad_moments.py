@@ -192,6 +192,7 @@ def test_if_slack_does_not_open_the_form_the_person_is_told(
     work.wait(lambda: len([n for n in otter.notes() if words in n]) == 2, "told privately")
 
 
+@pytest.mark.parametrize("in_a_hurry", [True])
 def test_if_slack_is_too_slow_to_open_the_form_the_person_is_told(
     work: Workplace, case: Case, heron: Colleague
 ) -> None:
