@@ -80,14 +80,12 @@ def fire_day_end(work: Work, policy: Policy, timer: Timer, now: datetime) -> Non
     _plan(work, office, _next(policy, office, now))
     if closes is None or now < closes - BEFORE:
         return
+    about, run = About(Subject.DAY_END, Step.CLOSING), int(closes.timestamp())
+    since = max(timer.due_at, closes - BEFORE)
     claimed = Wanted(states=(State.CLAIMED,))
     for case in work.escalations.find(claimed, limit=EVERY_CLAIMED_CASE):
-        if _is_asked(policy, case, office) and _for_the_first_time(work, case, closes, now):
-            assert case.owner is not None, "a claimed case has an owner"
-            about, run = About(Subject.DAY_END, Step.CLOSING), int(closes.timestamp())
-            since = max(timer.due_at, closes - BEFORE)
-            said = Said(case, about, run, since, at_any_hour=True)
-            nudge(work, policy, [case.owner], said)
+        if _is_asked(policy, case, office):
+            _ask_once(work, policy, Said(case, about, run, since, at_any_hour=True), now)
 
 
 def _is_asked(policy: Policy, case: Escalation, office: str) -> bool:
@@ -100,13 +98,14 @@ def _is_asked(policy: Policy, case: Escalation, office: str) -> bool:
     return case.owner is not None and office_of(policy, case.owner, queue) == office
 
 
-def _for_the_first_time(work: Work, case: Escalation, closes: datetime, now: datetime) -> bool:
-    """Whether this owner has not been asked about this case before at this end of the day."""
-    key = RequestKey(f"day_end:{case.id}:{case.owner}:{int(closes.timestamp())}")
-    if work.requests.find(key) is not None:
-        return False
-    work.requests.keep(key, Receipt("", case.id), now)
-    return True
+def _ask_once(work: Work, policy: Policy, said: Said, now: datetime) -> None:
+    """Asks the owner, unless they have been asked about this case at this end of the day."""
+    case = said.escalation
+    assert case.owner is not None, "a claimed case has an owner"
+    key = RequestKey(f"day_end:{case.id}:{case.owner}:{said.run}")
+    if work.requests.find(key) is None:
+        work.requests.keep(key, Receipt("", case.id), now)
+        nudge(work, policy, [case.owner], said)
 
 
 def awake_then(

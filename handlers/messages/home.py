@@ -16,6 +16,7 @@ from bot.kinds import KINDS
 from bot.lists import CaseList, CaseView
 from bot.permissions import Sight
 from bot.rotation.choice import Absence
+from bot.text import clean_line, cut
 from handlers.answers import Block, View
 from handlers.messages.card import kind_label, next_due, standing
 from handlers.messages.lists import guarded
@@ -289,8 +290,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _cell(text: str) -> str:
     """One line of a name, cut to its column; leading spaces stay."""
     indent = len(text) - len(text.lstrip())
-    words = " " * indent + " ".join(text.split())
-    return words if len(words) <= NAME_WIDTH else words[: NAME_WIDTH - 1] + "…"
+    return cut(" " * indent + clean_line(text), NAME_WIDTH, "…")
 
 
 def _choosing(view: BoardView) -> list[Block]:
@@ -359,19 +359,18 @@ def _options(choices: Sequence[tuple[str, str]]) -> Block:
 
 
 def _group(choices: Sequence[tuple[str, str]]) -> Block:
-    first, last = (_cut(label or value, SPAN_LIMIT) for value, label in (choices[0], choices[-1]))
+    first, last = (_words(*choice, SPAN_LIMIT) for choice in (choices[0], choices[-1]))
     label = {"type": "plain_text", "text": f"{first} – {last}", "emoji": False}
     return {"label": label, "options": [_option(*choice) for choice in choices]}
 
 
 def _option(value: str, label: str) -> Block:
-    text = {"type": "plain_text", "text": _cut(label, LABEL_LIMIT) or value, "emoji": False}
+    text = {"type": "plain_text", "text": _words(value, label, LABEL_LIMIT), "emoji": False}
     return {"text": text, "value": value}
 
 
-def _cut(label: str, limit: int) -> str:
-    words = " ".join(label.split())
-    return words if len(words) <= limit else words[: limit - 1] + "…"
+def _words(value: str, label: str, limit: int) -> str:
+    return cut(clean_line(label) or value, limit, "…")
 
 
 def _paging(view: BoardView) -> list[Block]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox import Message, Modal, NotSeen, Sandbox, SubmitResult
+from tests.stories.people import sent
 
 DOOMED = Path(__file__).with_name("doomed.py")
 COMPILED = Path(tempfile.gettempdir()) / "escalations-compiled"
@@ -240,7 +241,7 @@ class House:
         """Somebody raises an escalation; its reference."""
         form = self.form(by, title)
         form.fill(other)
-        return reference(form.submit())
+        return reference(sent(form))
 
     def card(self, case: str, timeout: float = SOON) -> Message:
         """The card of a case, once it stands."""
@@ -262,7 +263,8 @@ class House:
         person = self.slack.person(by)
         result = person.click(self.card(case), "Decide", timeout=SOON)
         assert result.error is None, result.error
-        return person.wait_for_modal("Record the decision", SOON).fill(DECISION, SOON).submit()
+        form = person.wait_for_modal("Record the decision", SOON)
+        return sent(form.fill(DECISION, SOON))
 
     def notes(self, person: str, words: str) -> list[Message]:
         """The private notes of a person that say so."""

@@ -165,7 +165,7 @@ def test_a_bot_that_is_held_up_is_waited_for_until_it_dies(slack: Sandbox, bot: 
         dying = aside.submit(bot.ask, {"reference": "nothing"})
         assert not answered_within_a_moment(dying)
         bot.kill()
-        assert dying.result(SOON) is None
+        assert dying.result(SOON / 2) is None, "a dead one is waited for no longer"
 
 
 def test_a_stopped_bot_ends_in_good_order(bot: BotProcess) -> None:

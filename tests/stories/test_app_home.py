@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.identifiers import EscalationId, UserId
@@ -16,6 +17,7 @@ from sandbox.live_view import LiveView
 from storage.engine import connect
 from storage.tables import HomeRow
 from tests.factories import open_one
+from tests.stories.conftest import POLICY
 from tests.stories.people import TITLE, Colleague
 from tests.stories.workplace import SOON, Workplace
 
@@ -334,3 +336,21 @@ def test_who_acts_is_drawn_first_however_many_look(
     calls = work.slack.calls("views.publish")
     assert len(calls) < 40, "the others are not all drawn yet"
     assert not [call for call in calls if call.status == 429]
+
+
+MANY = "".join(
+    f'[[queues.executive.rotation]]\nuser = "U0MANY{n:03}"\noffice = "copenhagen"\n'
+    for n in range(150)
+)
+
+
+@pytest.mark.parametrize("policy", [POLICY.replace("[sla.executive]", f"{MANY}\n[sla.executive]")])
+def test_among_many_people_each_can_be_chosen(owl: Colleague) -> None:
+    """A select lists no more than a hundred: these are listed in groups."""
+    home = reads(owl.home(), "more people: choose an office or a person below")
+
+    home.fill({"Person": "U0MANY149"})
+    reads(home, "[Show everything open]", "U0MANY149")
+    assert home.value("Person") == "U0MANY149"
+    home.fill({"Put somebody away": "Heron (specialist)"})
+    assert "Heron" in owl.form("Away").text
