@@ -8,6 +8,7 @@ from bot.case import admitted
 from bot.identifiers import EscalationId
 from bot.lists import at_risk, mine, open_cases, show
 from bot.policy.settling import may_settle
+from bot.text import clean_line
 from handlers import away, back, rota
 from handlers.answers import Answer, Block, Nothing, Say
 from handlers.delivery.rendering import team_url
@@ -34,7 +35,7 @@ def from_command(desk: Desk, request: Command) -> Answer:
     name, _, rest = request.text.strip().partition(" ")
     subcommand = SUBCOMMANDS.get(name.lower() or "mine")
     if subcommand is None:
-        return Say(f"I don't know {inert(unescaped(name), 60)}.\n{lists.HELP}")
+        return Say(f"I don't know {inert(clean_line(unescaped(name)), 60)}.\n{lists.HELP}")
     return subcommand(desk, request, rest.strip())
 
 

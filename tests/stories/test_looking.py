@@ -65,6 +65,7 @@ def test_show_tells_one_in_full_with_its_history(otter: Colleague, heron: Collea
         ("help", "/escalate `[title]` opens the form"),
         ("dance with me", "I don't know dance.\n/escalate `[title]` opens the form"),
         ("<!here>", "I don't know <!here>."),
+        ("\u202eatora", "I don't know atora."),
     ],
 )
 def test_every_other_word_is_answered_in_words(otter: Colleague, text: str, answer: str) -> None:
