@@ -14,7 +14,7 @@ import handlers.front.opener
 import handlers.front.slack_app
 import storage.engine
 from sandbox import Patience
-from sandbox.acting import LONG_ENOUGH
+from sandbox.workspace.waiting import LONG_ENOUGH
 
 
 def patient(*event_retries: float) -> Patience:

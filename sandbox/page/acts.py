@@ -5,19 +5,21 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Protocol
 
-from ..acting import Desk, NotSeen
-from ..clock import Clock
-from ..field_values import Place
-from ..live_view import HomeTab, LiveView
-from ..messages import Message, interactive_elements
-from ..modal import Modal
-from ..open_views import View
-from ..payload import Json, as_object, as_text
-from ..people import BOT_USER
-from ..person import Person
-from ..trouble import Trouble
-from .reading import Reading
-from .values import taken
+from sandbox.blockkit.contents import interactive_elements
+from sandbox.blockkit.field_values import Place
+from sandbox.json_values import Json, as_object, as_text
+from sandbox.page.read_marks import ReadMarks
+from sandbox.page.values import taken
+from sandbox.people.client import Client
+from sandbox.people.live_view import HomeTab, LiveView
+from sandbox.people.modal import Modal
+from sandbox.people.person import Person
+from sandbox.workspace.clock import Clock
+from sandbox.workspace.directory import BOT_USER
+from sandbox.workspace.messages import Message
+from sandbox.workspace.open_views import View
+from sandbox.workspace.trouble import Trouble
+from sandbox.workspace.waiting import NotSeen
 
 LONGEST_TEXT = 12_000
 LONGEST_MOVE = 400 * 86_400.0
@@ -27,7 +29,7 @@ CHANGED = "This has changed meanwhile. Have another look."
 CLOSED = "This form has been closed."
 
 
-class Resident(Protocol):
+class BotControl(Protocol):
     """The bot that lives in this workspace, as the page handles it."""
 
     @property
@@ -48,12 +50,12 @@ class Wrong(Exception):
 class Acts:
     """Called in a thread of its own for each act: acts wait for the app."""
 
-    def __init__(self, desk: Desk, trouble: Trouble, reading: Reading) -> None:
-        self._desk = desk
-        self._core = desk.core
+    def __init__(self, client: Client, trouble: Trouble, read_marks: ReadMarks) -> None:
+        self._client = client
+        self._core = client.core
         self._trouble = trouble
-        self._reading = reading
-        self.bot: Resident | None = None
+        self._read_marks = read_marks
+        self.bot: BotControl | None = None
         self.drop_sockets: Callable[[], None] = lambda: None
         self._acts: Mapping[str, Callable[[Person, Json], Json]] = {
             "say": self._say,
@@ -85,7 +87,7 @@ class Acts:
         if doing is None:
             raise Wrong(f"There is no act {act!r}.")
         try:
-            return {"ok": True, **doing(Person(self._desk, who), details)}
+            return {"ok": True, **doing(Person(self._client, who), details)}
         except (NotSeen, LookupError) as refused:
             return {"ok": False, "words": str(refused.args[0] if refused.args else refused)}
 
@@ -103,7 +105,7 @@ class Acts:
             raise NotSeen("There is nothing to send.")
         _fits(text)
         message = person.say(_text(sent, "channel"), text, as_text(sent.get("thread")) or None)
-        self._reading.read(person.id, message.channel, message.ts, message.thread_ts or "")
+        self._read_marks.read(person.id, message.channel, message.ts, message.thread_ts or "")
         return {"ts": message.ts}
 
     def _edit(self, person: Person, sent: Json) -> Json:
@@ -145,7 +147,7 @@ class Acts:
 
     def _submit(self, person: Person, sent: Json) -> Json:
         view = self._typed(person, sent)
-        result = Modal(self._desk, person.member, view.id).submit()
+        result = Modal(self._client, person.member, view.id).submit()
         if result.failed is not None:
             return {"failed": result.failed}
         return {"faults": result.faults} if result.faults else {"closed": result.closed}
@@ -155,7 +157,7 @@ class Acts:
         top = self._core.views.top(person.id)
         if top is None or top.id != view.id:
             raise NotSeen(CLOSED)
-        Modal(self._desk, person.member, view.id).close()
+        Modal(self._client, person.member, view.id).close()
         return {}
 
     def _suggest(self, person: Person, sent: Json) -> Json:
@@ -165,7 +167,7 @@ class Acts:
         else:
             shown = self._message(person, sent)
         element = self._element(list(shown.blocks), sent)
-        return self._desk.suggestions(person.member, shown, element, query)
+        return self._client.suggestions(person.member, shown, element, query)
 
     def _open_home(self, person: Person, _sent: Json) -> Json:
         person.look_at_home()
@@ -178,7 +180,7 @@ class Acts:
             raise NotSeen(CHANGED)
         if not STAMP.fullmatch(ts) or (thread and not STAMP.fullmatch(thread)):
             raise Wrong("ts is no message's")
-        self._reading.read(person.id, channel, ts, thread)
+        self._read_marks.read(person.id, channel, ts, thread)
         return {}
 
     # -- the world ------------------------------------------------------------------------------
@@ -274,7 +276,7 @@ class Acts:
 
     def _live(self, person: Person, view: View) -> LiveView:
         is_home = view.body.get("type") == "home"
-        return (HomeTab if is_home else LiveView)(self._desk, person.member, view.id)
+        return (HomeTab if is_home else LiveView)(self._client, person.member, view.id)
 
     def _element(self, blocks: list[Json], sent: Json) -> Json:
         block_id, action_id = _text(sent, "block_id"), _text(sent, "action_id")

@@ -1,8 +1,8 @@
 """How far somebody has come on the guided tour, seen from what stands in the workspace."""
 
-from ..core import Core
-from ..messages import Message
-from ..payload import Json, as_text
+from sandbox.json_values import Json, as_text
+from sandbox.workspace.core import Core
+from sandbox.workspace.messages import Message
 
 MANAGER = "U0OWL"
 CLAIM, DECIDE, COMMUNICATE, REOPEN = "Claim", "Decide", "Mark communicated", "Reopen"

@@ -1,11 +1,11 @@
 """conversations.*: opening direct messages, reading history, listing channels."""
 
-from ..core import Core
-from ..messages import Message
-from ..payload import Json
-from ..people import BOT_USER, Channel
-from .access import needs, readable, visible
-from .call import Arguments, Method, Refusal, page
+from sandbox.json_values import Json
+from sandbox.web_api.access import needs, readable, visible
+from sandbox.web_api.call import Arguments, Method, Refusal, page
+from sandbox.workspace.core import Core
+from sandbox.workspace.directory import BOT_USER, Channel
+from sandbox.workspace.messages import Message
 
 _KINDS = {"public_channel": "public", "private_channel": "private", "im": "im"}
 

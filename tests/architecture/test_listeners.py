@@ -18,7 +18,7 @@ from handlers.delivery.rendering import render, render_home
 from handlers.desk import Desk
 from handlers.front.requests import Command, Sender
 from handlers.messages.notes import undelivered
-from sandbox.messages import interactive_elements
+from sandbox.blockkit.contents import interactive_elements
 from tests.architecture.forms import every_form
 from tests.architecture.scenes import CARD_STATES, SCENES, private_answers
 from tests.architecture.scenes import undelivered as example_of_undelivered

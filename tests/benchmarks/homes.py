@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox import Sandbox
-from sandbox.people import Member
+from sandbox.workspace.directory import Member
 from tests.benchmarks.journey import offered, playing, until_quiet
 
 CROWDS = (5, 19, 60)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox import NotSeen, Sandbox
-from sandbox.bot_process import BotProcess
-from sandbox.clock import working_day
-from sandbox.messages import Message
-from sandbox.person import Person
-from sandbox.play import INTAKE, WORDS, fill_what_is_asked
-from sandbox.records import ApiCall
+from sandbox.bot.example_case import INTAKE, WORDS, fill_what_is_asked
+from sandbox.bot.process import BotProcess
+from sandbox.people.person import Person
+from sandbox.workspace.clock import working_day
+from sandbox.workspace.messages import Message
+from sandbox.workspace.records import ApiCall
 
 PATIENCE = 30.0
 QUIET = 1.5

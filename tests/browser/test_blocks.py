@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from sandbox.blocks import BLOCKS
-from sandbox.elements import ELEMENTS
-from sandbox.messages import Message
-from sandbox.payload import Json
+from sandbox.blockkit.blocks import BLOCKS
+from sandbox.blockkit.elements import ELEMENTS
+from sandbox.json_values import Json
+from sandbox.workspace.messages import Message
 from tests.browser.conftest import Open
 from tests.browser.house import House
 from tests.browser.screen import SOON

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sandbox.messages import Message
-from sandbox.payload import Json
+from sandbox.json_values import Json
+from sandbox.workspace.messages import Message
 from tests.browser.conftest import Open
 from tests.browser.house import House, open_workshop
 from tests.browser.screen import SOON, Screen
-from tests.sandbox.conftest import hearing as manifest_hearing
+from tests.sandbox.conftest import subscribed_to
 
 MANY, CASES = 2000, 200
 MOST_SHOWN = 400
@@ -102,7 +102,7 @@ def test_a_new_message_comes_to_a_full_channel(opened: Open, house: House) -> No
 @pytest.fixture
 def hearing(tmp_path: Path) -> Iterator[House]:
     """A workspace whose app hears every message, and takes each."""
-    with open_workshop(tmp_path, manifest_hearing("message.channels")) as (house, app):
+    with open_workshop(tmp_path, subscribed_to("message.channels")) as (house, app):
         app.event("message")(lambda: None)
         yield house
 

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
-from sandbox.messages import Message
-from sandbox.payload import Json
+from sandbox.json_values import Json
+from sandbox.workspace.messages import Message
 from tests.browser.conftest import Open
 from tests.browser.house import House
 from tests.browser.screen import SOON

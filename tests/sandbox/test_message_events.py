@@ -8,7 +8,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Message, Sandbox
-from tests.sandbox.conftest import hearing, workspace
+from tests.sandbox.conftest import subscribed_to, workspace
 from tests.sandbox.forms import button, row
 
 BOTH = ("message.channels", "message.groups")
@@ -73,7 +73,7 @@ def test_a_private_channels_messages_are_another_subscription() -> None:
 
 
 def test_a_subscription_without_its_scope_brings_nothing() -> None:
-    manifest = hearing(*BOTH)
+    manifest = subscribed_to(*BOTH)
     less = replace(manifest, scopes=manifest.scopes - {"channels:history"})
     with Sandbox(manifest=less) as slack:
         slack.person("U0OWL").say("C0EXEC", "public")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sandbox.live_view import LiveView
-from sandbox.messages import Message
-from sandbox.modal import Modal
-from sandbox.person import Person
-from sandbox.results import ClickResult, Reply, SubmitResult
+from sandbox.people.live_view import LiveView
+from sandbox.people.modal import Modal, SubmitResult
+from sandbox.people.person import Person
+from sandbox.people.results import ClickResult, Reply
+from sandbox.workspace.messages import Message
 from tests.stories.workplace import SOON, Workplace
 
 TITLE = "Acme: reviews removed after rebrand"
@@ -94,7 +94,7 @@ class Colleague:
 
     def is_told(self, *words: str, after: Message | None = None) -> Message:
         """Waits for a private note that says all this."""
-        return self.person.room().wait_for(
+        return self.person.direct_messages().wait_for(
             lambda m: all(w in self.work.read(m, self.person.member.timezone) for w in words),
             SOON,
             after=after,

@@ -10,8 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app as command_line
-from sandbox.messages import Message, texts_in
-from sandbox.mrkdwn import escaped
+from sandbox.blockkit.contents import texts_in
+from sandbox.workspace.messages import Message
+from sandbox.workspace.mrkdwn import escaped
 from tests.stories.conftest import POLICY
 from tests.stories.people import DECISION, RAISED, REVERSED, Case, Colleague
 from tests.stories.workplace import Workplace

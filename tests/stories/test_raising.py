@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.messages import Message
+from sandbox.workspace.messages import Message
 from tests.stories.people import RAISED, TITLE, Colleague
 from tests.stories.workplace import Workplace
 

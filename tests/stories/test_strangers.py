@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.people import Member
+from sandbox.workspace.directory import Member
 from tests.stories.people import RAISED, Colleague
 from tests.stories.workplace import Workplace
 

@@ -19,9 +19,9 @@ from bot.wiring import Bot, build, prepare
 from handlers.front.health import Door
 from handlers.front.socket_mode import Socket
 from sandbox import Sandbox
-from sandbox.messages import Message
-from sandbox.mrkdwn import shown
-from sandbox.transcript import block_lines
+from sandbox.workspace.messages import Message
+from sandbox.workspace.mrkdwn import shown
+from sandbox.workspace.transcript import block_lines
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """When every story begins: half past ten in Copenhagen."""

@@ -19,7 +19,7 @@ export const state = {
   home: null,
   tour: {},
   blocks: {},
-  happened: [],
+  activity: [],
   // where we are: place "C0…", "home" (App Home), "threads"; thread: ts or null
   place: "",
   thread: null,
@@ -50,7 +50,7 @@ const takes = {
       trouble: frame.trouble, counters: frame.counters, views: frame.views, home: frame.home,
       tour: frame.tour, blocks: frame.blocks,
     });
-    if (anew) state.happened = [];
+    if (anew) state.activity = [];
   },
   conversations(frame) { state.conversations = byId(frame.conversations); },
   people(frame) { state.people = byId(frame.people); },
@@ -60,8 +60,8 @@ const takes = {
   bot(frame) { state.bot = frame.bot; },
   trouble(frame) { state.trouble = frame.trouble; state.counters = frame.counters; },
   tour(frame) { state.tour = frame.tour; },
-  happened(frame) {
-    state.happened = [...state.happened, ...frame.entries].slice(-MOST_ENTRIES);
+  activity(frame) {
+    state.activity = [...state.activity, ...frame.entries].slice(-MOST_ENTRIES);
   },
   message() {},
   gone() {},

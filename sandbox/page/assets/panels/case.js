@@ -3,7 +3,7 @@ import { fill, h } from "../dom.js";
 import { asking, now, on, state } from "../store.js";
 import { fullDate } from "../dates.js";
 import { renderMrkdwn } from "../text.js";
-import { lastReference } from "./happened.js";
+import { lastReference } from "./activity.js";
 import { moment, span } from "./moments.js";
 import { isSeen, onAppearing } from "./seen.js";
 
@@ -64,7 +64,7 @@ export function mountCase(root) {
       if (isSeen(root)) settle();
     }, PAUSE);
   }
-  on(["message", "clock", "happened", "bot", "place", "welcome"], soon);
+  on(["message", "clock", "activity", "bot", "place", "welcome"], soon);
   onAppearing(root, settle);
 }
 

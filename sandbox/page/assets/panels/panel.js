@@ -1,11 +1,11 @@
 // The panel at right: three tabs, of which the one looked at last comes back.
 import { h, rove } from "../dom.js";
 import { mountCase } from "./case.js";
-import { mountHappened } from "./happened.js";
+import { mountActivity } from "./activity.js";
 import { mountTrouble } from "./trouble.js";
 
 const TABS = [
-  ["happened", "What happened", mountHappened],
+  ["activity", "What happened", mountActivity],
   ["case", "Case", mountCase],
   ["trouble", "Trouble", mountTrouble],
 ];

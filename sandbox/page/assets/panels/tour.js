@@ -57,7 +57,7 @@ export function mountTour(root) {
   root.append(card);
   keepClear(root, card);
   on("welcome", begin);
-  on(["place", "people", "conversations", "happened"], look);
+  on(["place", "people", "conversations", "activity"], look);
   watchClaims(look);
 }
 

@@ -132,13 +132,13 @@ export const STEPS = [
 /** Who claimed, as far as it was before this tab was opened. */
 export async function catchUp() {
   claim = null;
-  const { entries } = await asking("/page/happened", { limit: 500 }).catch(() => ({ entries: [] }));
+  const { entries } = await asking("/page/activity", { limit: 500 }).catch(() => ({ entries: [] }));
   sawClaim(entries);
 }
 
 /** Calls `changed` when somebody else has claimed. */
 export function watchClaims(changed) {
-  on("happened", (frame) => {
+  on("activity", (frame) => {
     const was = claim;
     sawClaim(frame.entries);
     if (was !== claim) changed();
