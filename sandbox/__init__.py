@@ -4,34 +4,34 @@ from sandbox.local_slack import Sandbox
 from sandbox.people.conversation import Conversation
 from sandbox.people.live_view import HomeTab
 from sandbox.people.modal import Modal, SubmitResult
-from sandbox.people.person import Person
 from sandbox.people.results import ClickResult, Reply
+from sandbox.people.slack_user import SlackUser
 from sandbox.transport.delivery import Patience
-from sandbox.workspace.clock import Clock, SystemClock
-from sandbox.workspace.directory import Channel, Member, UserGroup
+from sandbox.workspace.clock import SystemClock, TwoClocks
+from sandbox.workspace.directory import Account, Channel, UserGroup
 from sandbox.workspace.manifest import Manifest
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.records import ApiCall, Delivery
 from sandbox.workspace.waiting import NotSeen
 
 __all__ = [
+    "Account",
     "ApiCall",
     "Channel",
     "ClickResult",
-    "Clock",
     "Conversation",
     "Delivery",
     "HomeTab",
     "Manifest",
-    "Member",
-    "Message",
     "Modal",
     "NotSeen",
     "Patience",
-    "Person",
     "Reply",
     "Sandbox",
+    "SlackMessage",
+    "SlackUser",
     "SubmitResult",
     "SystemClock",
+    "TwoClocks",
     "UserGroup",
 ]

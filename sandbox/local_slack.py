@@ -9,10 +9,10 @@ from sandbox.page.routes import Page
 from sandbox.people.admin import Admin
 from sandbox.people.client import Client
 from sandbox.people.conversation import Conversation
-from sandbox.people.person import Person
+from sandbox.people.slack_user import SlackUser
 from sandbox.transport.delivery import Forgery, Patience
 from sandbox.transport.server import Server
-from sandbox.workspace.clock import Clock, SystemClock
+from sandbox.workspace.clock import SystemClock, TwoClocks
 from sandbox.workspace.core import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Core
 from sandbox.workspace.manifest import Manifest
 from sandbox.workspace.records import ApiCall, Delivery
@@ -29,11 +29,11 @@ class Sandbox:
         self,
         port: int = 0,
         manifest: Manifest | Path | None = None,
-        clock: Clock | None = None,
+        clock: TwoClocks | None = None,
         patience: Patience | None = None,
     ) -> None:
         read = Manifest.read(manifest) if isinstance(manifest, Path) else manifest
-        self.clock: Clock = clock or SystemClock()
+        self.clock: TwoClocks = clock or SystemClock()
         has_time = patience or Patience()
         self.core = Core.new(read, self.clock, has_time.trigger)
         self._server = Server(self.core, port, has_time)
@@ -143,11 +143,11 @@ class Sandbox:
 
     # -- people and places --------------------------------------------------------------------
 
-    def person(self, member_id: str) -> Person:
+    def person(self, member_id: str) -> SlackUser:
         if member_id not in self.core.workspace.members:
             known = ", ".join(self.core.workspace.members)
             raise LookupError(f"Nobody is {member_id!r}; there are: {known}")
-        return Person(self._client, member_id)
+        return SlackUser(self._client, member_id)
 
     def channel(self, channel_id: str) -> Conversation:
         if channel_id not in self.core.workspace.channels:

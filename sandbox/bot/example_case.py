@@ -9,8 +9,8 @@ from sandbox.json_values import as_text
 from sandbox.local_slack import Sandbox
 from sandbox.people.conversation import Conversation
 from sandbox.people.modal import Modal
-from sandbox.people.person import Person
-from sandbox.workspace.messages import Message
+from sandbox.people.slack_user import SlackUser
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.waiting import NotSeen
 
 SPECIALISTS = ("U0HERON", "U0BADGER", "U0KESTREL")
@@ -56,11 +56,11 @@ def play_example_case(slack: Sandbox, say: Callable[[str], None]) -> None:
     slack.wait_until_quiet()
 
 
-def _told_of_the_end(requester: Person) -> bool:
+def _told_of_the_end(requester: SlackUser) -> bool:
     return any("has been told" in message.plain for message in requester.dms())
 
 
-def raise_one(requester: Person) -> None:
+def raise_one(requester: SlackUser) -> None:
     reply = requester.command("/escalate", TITLE, channel="C0CSM")
     if reply.error is not None:
         raise NotSeen(reply.error)
@@ -71,10 +71,10 @@ def raise_one(requester: Person) -> None:
     _submitted(requester)
 
 
-def offered(slack: Sandbox, card: Message) -> Person:
+def offered(slack: Sandbox, card: SlackMessage) -> SlackUser:
     """Whoever was told it is theirs; out of hours nobody is, and the first takes it."""
 
-    def told() -> Person | None:
+    def told() -> SlackUser | None:
         for identity in SPECIALISTS:
             person = slack.person(identity)
             if any("ESC-1" in message.plain for message in person.dms()):
@@ -131,13 +131,13 @@ def _answer(field: Field, words: dict[str, str]) -> object:
     return words.get(field.label, "As agreed with the customer's team.")
 
 
-def _clicked(person: Person, target: Message, button: str) -> None:
+def _clicked(person: SlackUser, target: SlackMessage, button: str) -> None:
     result = person.click(target, button, timeout=PATIENCE)
     if result.error is not None:
         raise NotSeen(f"{person.name} clicked {button}: {result.error}")
 
 
-def _submitted(person: Person) -> None:
+def _submitted(person: SlackUser) -> None:
     """Submit the modal on top, and close the page that thanks for it."""
     result = person.wait_for_modal(timeout=PATIENCE).submit()
     if result.errors:
@@ -148,7 +148,9 @@ def _submitted(person: Person) -> None:
         result.view.close(whole_stack=True)
 
 
-def _communicate(slack: Sandbox, specialist: Person, channel: Conversation, card: Message) -> None:
+def _communicate(
+    slack: Sandbox, specialist: SlackUser, channel: Conversation, card: SlackMessage
+) -> None:
     """The button may do it at once or open a form first."""
     _clicked(specialist, card, "Mark communicated")
 

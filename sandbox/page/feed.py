@@ -15,7 +15,7 @@ from sandbox.page.acts import Acts
 from sandbox.page.read_marks import ReadMarks
 from sandbox.page.tour import Tour
 from sandbox.workspace.core import Core
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.state import WorkspaceChange
 from sandbox.workspace.trouble import Trouble
 
@@ -178,7 +178,7 @@ class Feed:
             message = workspace.message(channel, ts)
             if message is not None and message.is_reply and message.thread_ts:
                 wanted.add((channel, message.thread_ts))
-        there: dict[str, list[Message]] = {}
+        there: dict[str, list[SlackMessage]] = {}
         for channel, ts in sorted(wanted):
             found = notes.get((channel, ts)) or workspace.message(channel, ts)
             if found is None:

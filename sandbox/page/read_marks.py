@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sandbox.workspace.directory import Channel
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.state import Workspace
 
 ReadPlace: TypeAlias = tuple[str, str, str]  # person, channel, thread or ""
@@ -14,7 +14,7 @@ ReadPlace: TypeAlias = tuple[str, str, str]  # person, channel, thread or ""
 class ThreadFigures:
     """A thread as its root shows it to one person."""
 
-    replies: tuple[Message, ...]
+    replies: tuple[SlackMessage, ...]
     unread: int
 
 
@@ -42,14 +42,14 @@ class ReadMarks:
             self._workspace.tell("read", channel, person, person)
         return True
 
-    def unread(self, person: str, channel: Channel, messages: list[Message]) -> int:
+    def unread(self, person: str, channel: Channel, messages: list[SlackMessage]) -> int:
         """Messages at the channel's root by others, newer than what the person has read."""
         seen = self.read_up_to(person, channel.id)
         return sum(
             m.ts > seen and m.user != person and (not m.is_reply or m.broadcast) for m in messages
         )
 
-    def thread(self, person: str, root: Message, replies: list[Message]) -> ThreadFigures:
+    def thread(self, person: str, root: SlackMessage, replies: list[SlackMessage]) -> ThreadFigures:
         """Replies are new only to those who are in the thread: wrote in it or are named in it."""
         if not replies or not _is_in(person, root, replies):
             return ThreadFigures(tuple(replies), 0)
@@ -58,8 +58,8 @@ class ReadMarks:
         return ThreadFigures(tuple(replies), new)
 
     def threads_of(
-        self, person: str, messages: list[Message]
-    ) -> list[tuple[Message, list[Message]]]:
+        self, person: str, messages: list[SlackMessage]
+    ) -> list[tuple[SlackMessage, list[SlackMessage]]]:
         """The threads of a channel the person is in, each root with its replies."""
         inside = by_thread(messages)
         return [
@@ -69,15 +69,15 @@ class ReadMarks:
         ]
 
 
-def by_thread(messages: list[Message]) -> dict[str, list[Message]]:
+def by_thread(messages: list[SlackMessage]) -> dict[str, list[SlackMessage]]:
     """Replies by their root's ts, oldest first: one pass, however many threads there are."""
-    found: dict[str, list[Message]] = {}
+    found: dict[str, list[SlackMessage]] = {}
     for message in messages:
         if message.is_reply:
             found.setdefault(message.thread_ts or "", []).append(message)
     return found
 
 
-def _is_in(person: str, root: Message, replies: list[Message]) -> bool:
+def _is_in(person: str, root: SlackMessage, replies: list[SlackMessage]) -> bool:
     name = f"<@{person}>"
     return any(m.user == person or name in m.plain for m in [root, *replies])

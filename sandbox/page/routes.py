@@ -16,7 +16,7 @@ from sandbox.page.feed import Feed
 from sandbox.page.read_marks import ReadMarks
 from sandbox.people.client import Client
 from sandbox.transport.body import json_of
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 
 T = TypeVar("T")
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -191,7 +191,7 @@ class Page:
             raise web.HTTPNotFound(text="This person sees no such conversation.")
         return channel.id
 
-    def _seen_by(self, viewer: str, channel: str) -> list[Message]:
+    def _seen_by(self, viewer: str, channel: str) -> list[SlackMessage]:
         """Everybody's messages and this person's notes, oldest first."""
         workspace = self._core.workspace
         notes = [

@@ -5,12 +5,12 @@ from sandbox.blockkit.fields import fields_of
 from sandbox.json_values import Json, as_object, as_text
 from sandbox.page.read_marks import ReadMarks, by_thread
 from sandbox.workspace.core import Core
-from sandbox.workspace.directory import BOT_USER, Channel, Member
-from sandbox.workspace.messages import Message
+from sandbox.workspace.directory import BOT_USER, Account, Channel
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.open_views import View
 
 
-def person(member: Member) -> Json:
+def person(member: Account) -> Json:
     return {
         "id": member.id,
         "handle": member.handle,
@@ -79,7 +79,9 @@ def threads_unread(core: Core, read_marks: ReadMarks, viewer: str) -> int:
     )
 
 
-def messages(core: Core, read_marks: ReadMarks, viewer: str, given: list[Message]) -> list[Json]:
+def messages(
+    core: Core, read_marks: ReadMarks, viewer: str, given: list[SlackMessage]
+) -> list[Json]:
     """Messages of one channel as this person sees them, roots with their threads' figures."""
     if not given:
         return []
@@ -87,13 +89,13 @@ def messages(core: Core, read_marks: ReadMarks, viewer: str, given: list[Message
     return [_message(core, read_marks, viewer, m, inside.get(m.ts, [])) for m in given]
 
 
-def message(core: Core, read_marks: ReadMarks, viewer: str, given: Message) -> Json:
+def message(core: Core, read_marks: ReadMarks, viewer: str, given: SlackMessage) -> Json:
     replies = [] if given.is_reply else core.workspace.replies(given.channel, given.ts)
     return _message(core, read_marks, viewer, given, replies)
 
 
 def _message(
-    core: Core, read_marks: ReadMarks, viewer: str, given: Message, replies: list[Message]
+    core: Core, read_marks: ReadMarks, viewer: str, given: SlackMessage, replies: list[SlackMessage]
 ) -> Json:
     figures = read_marks.thread(viewer, given, replies)
     only_me = given.ephemeral_for is not None

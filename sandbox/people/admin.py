@@ -5,7 +5,7 @@ from dataclasses import replace
 from sandbox.json_values import Json
 from sandbox.people.client import Client
 from sandbox.transport.payloads import event
-from sandbox.workspace.directory import TEAM, Channel, Member, UserGroup
+from sandbox.workspace.directory import TEAM, Account, Channel, UserGroup
 
 
 class Admin:
@@ -28,12 +28,12 @@ class Admin:
     def add_channel(self, channel: Channel) -> None:
         self._workspace.put_channel(channel)
 
-    def add_person(self, member: Member) -> None:
+    def add_person(self, member: Account) -> None:
         """Somebody new: team_join."""
         self._store(member)
         self._emit({"type": "team_join", "user": self._wire(member), "cache_ts": self._now()})
 
-    def change_person(self, member: Member) -> None:
+    def change_person(self, member: Account) -> None:
         """A new time zone, name or role, or a deactivation: user_change."""
         self._store(member)
         self._emit({"type": "user_change", "user": self._wire(member), "cache_ts": self._now()})
@@ -71,12 +71,12 @@ class Admin:
             }
         )
 
-    def _store(self, member: Member) -> None:
+    def _store(self, member: Account) -> None:
         with self._workspace.lock:
             self._workspace.members[member.id] = replace(member, updated=self._now())
         self._workspace.tell("person", member.id, member.id)
 
-    def _wire(self, member: Member) -> Json:
+    def _wire(self, member: Account) -> Json:
         return self._workspace.members[member.id].wire(self._core.clock.calendar())
 
     def _now(self) -> int:

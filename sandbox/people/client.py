@@ -8,8 +8,8 @@ from sandbox.people.results import ClickResult
 from sandbox.transport.payloads import block_suggestion, message_actions, view_actions
 from sandbox.transport.server import Server
 from sandbox.workspace.core import Core
-from sandbox.workspace.directory import Member
-from sandbox.workspace.messages import Message
+from sandbox.workspace.directory import Account
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.open_views import View
 from sandbox.workspace.records import Delivery
 from sandbox.workspace.waiting import NotSeen
@@ -34,8 +34,8 @@ class Client:
 
     def act_on_message(
         self,
-        member: Member,
-        message: Message,
+        member: Account,
+        message: SlackMessage,
         element: Json,
         choice: object,
         held: Mapping[Place, object] | None = None,
@@ -49,7 +49,9 @@ class Client:
         payload = message_actions(self.core, member, message, action, state)
         return _click_result(self.deliver("interactive", payload), element, choice)
 
-    def act_on_view(self, member: Member, view: View, element: Json, choice: object) -> ClickResult:
+    def act_on_view(
+        self, member: Account, view: View, element: Json, choice: object
+    ) -> ClickResult:
         payload = view_actions(self.core, member, view, self.action(element, choice))
         return _click_result(self.deliver("interactive", payload), element, choice)
 
@@ -73,7 +75,7 @@ class Client:
         return action | {value_key(kind): choice}
 
     def suggested_options(
-        self, member: Member, view: View, element: Json, query: str
+        self, member: Account, view: View, element: Json, query: str
     ) -> list[Json]:
         """The options the app offers for what was typed into a list, groups flattened."""
         answer = self.suggestions(member, view, element, query)
@@ -84,7 +86,9 @@ class Client:
         ]
         return objects(answer.get("options")) + grouped
 
-    def suggestions(self, member: Member, shown: View | Message, element: Json, query: str) -> Json:
+    def suggestions(
+        self, member: Account, shown: View | SlackMessage, element: Json, query: str
+    ) -> Json:
         """The app's options or groups of options, for a field of a view or of a message."""
         payload = block_suggestion(self.core, member, shown, element, query)
         answer = self.deliver("interactive", payload).answer or {}

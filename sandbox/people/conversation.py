@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.workspace.core import Core
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.waiting import LONG_ENOUGH, NotSeen
 
-Look = Callable[[Message], object]
+Look = Callable[[SlackMessage], object]
 
 
 class Conversation:
@@ -17,19 +17,19 @@ class Conversation:
         self._core = core
         self.id = channel_id
 
-    def messages(self) -> list[Message]:
+    def messages(self) -> list[SlackMessage]:
         """Everything, replies included, oldest first."""
         return self._core.workspace.messages(self.id)
 
-    def roots(self) -> list[Message]:
+    def roots(self) -> list[SlackMessage]:
         return [message for message in self.messages() if not message.is_reply]
 
-    def thread(self, root: Message | str) -> list[Message]:
+    def thread(self, root: SlackMessage | str) -> list[SlackMessage]:
         """The replies to a message, oldest first."""
         ts = root if isinstance(root, str) else root.thread_ts or root.ts
         return self._core.workspace.replies(self.id, ts)
 
-    def now(self, message: Message) -> Message:
+    def now(self, message: SlackMessage) -> SlackMessage:
         """The message as it stands now; gone is an error."""
         current = self._core.workspace.message(self.id, message.ts)
         if current is None:
@@ -41,12 +41,12 @@ class Conversation:
         look: Look,
         timeout: float = LONG_ENOUGH,
         *,
-        thread: Message | str | None = None,
-        after: Message | None = None,
-    ) -> Message:
+        thread: SlackMessage | str | None = None,
+        after: SlackMessage | None = None,
+    ) -> SlackMessage:
         """The oldest message that looks right, in the whole channel or in one thread."""
 
-        def find() -> Message | None:
+        def find() -> SlackMessage | None:
             there = self.messages() if thread is None else self.thread(thread)
             for message in there:
                 if (after is None or message.ts > after.ts) and look(message):
@@ -55,16 +55,18 @@ class Conversation:
 
         return self._found(find, timeout)
 
-    def wait_until(self, message: Message, look: Look, timeout: float = LONG_ENOUGH) -> Message:
+    def wait_until(
+        self, message: SlackMessage, look: Look, timeout: float = LONG_ENOUGH
+    ) -> SlackMessage:
         """The message's copy of the moment when it looks right, for instance after an edit."""
 
-        def find() -> Message | None:
+        def find() -> SlackMessage | None:
             current = self._core.workspace.message(self.id, message.ts)
             return current if current is not None and look(current) else None
 
         return self._found(find, timeout)
 
-    def _found(self, find: Callable[[], Message | None], timeout: float) -> Message:
+    def _found(self, find: Callable[[], SlackMessage | None], timeout: float) -> SlackMessage:
         found = self._core.workspace.wait(find, timeout)
         if found is None:
             there = "\n".join(f"  {m.ts} {m.text!r} {list(m.buttons)}" for m in self.messages())
@@ -73,10 +75,10 @@ class Conversation:
 
     # -- what a workspace's members and time do to messages --------------------------------------
 
-    def delete(self, message: Message) -> None:
+    def delete(self, message: SlackMessage) -> None:
         self._core.workspace.delete_message(self.id, message.ts)
 
-    def forget_metadata(self, message: Message) -> None:
+    def forget_metadata(self, message: SlackMessage) -> None:
         """As if the message had been posted without metadata."""
         current = self.now(message)
         self._core.workspace.replace_message(replace(current, metadata=None))

@@ -9,7 +9,7 @@ from sandbox.json_values import Json
 from sandbox.people.choices import value_for
 from sandbox.people.client import Client
 from sandbox.people.results import ClickResult
-from sandbox.workspace.directory import Member
+from sandbox.workspace.directory import Account
 from sandbox.workspace.open_views import View
 from sandbox.workspace.transcript import block_lines
 from sandbox.workspace.waiting import LONG_ENOUGH, NotSeen
@@ -21,7 +21,7 @@ class LiveView:
     # How long a fill waits for the app to answer a field that dispatches.
     settle = 1.0
 
-    def __init__(self, client: Client, member: Member, view_id: str) -> None:
+    def __init__(self, client: Client, member: Account, view_id: str) -> None:
         self._client = client
         self._member = member
         self.id = view_id

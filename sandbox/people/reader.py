@@ -6,11 +6,11 @@ from sandbox.people.client import Client
 from sandbox.people.conversation import Conversation
 from sandbox.people.live_view import HomeTab
 from sandbox.people.modal import Modal
-from sandbox.workspace.directory import Channel, Member
-from sandbox.workspace.messages import Message
+from sandbox.workspace.directory import Account, Channel
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.waiting import LONG_ENOUGH, NotSeen
 
-Look = Callable[[Message], object]
+Look = Callable[[SlackMessage], object]
 
 
 class Reader:
@@ -21,7 +21,7 @@ class Reader:
         self.id = member_id
 
     @property
-    def member(self) -> Member:
+    def member(self) -> Account:
         return self._client.core.workspace.members[self.id]
 
     @property
@@ -56,13 +56,13 @@ class Reader:
         """The direct messages with the app."""
         return Conversation(self._client.core, self._client.core.workspace.direct(self.id).id)
 
-    def dms(self) -> list[Message]:
+    def dms(self) -> list[SlackMessage]:
         return self.direct_messages().messages()
 
-    def wait_for_dm(self, look: Look, timeout: float = LONG_ENOUGH) -> Message:
+    def wait_for_dm(self, look: Look, timeout: float = LONG_ENOUGH) -> SlackMessage:
         return self.direct_messages().wait_for(look, timeout)
 
-    def ephemerals(self, channel: str | None = None) -> list[Message]:
+    def ephemerals(self, channel: str | None = None) -> list[SlackMessage]:
         """Notes only this person sees, oldest first."""
         workspace = self._client.core.workspace
         with workspace.lock:
@@ -74,8 +74,8 @@ class Reader:
 
     def wait_for_ephemeral(
         self, look: Look, channel: str | None = None, timeout: float = LONG_ENOUGH
-    ) -> Message:
-        def find() -> Message | None:
+    ) -> SlackMessage:
+        def find() -> SlackMessage | None:
             return next((note for note in self.ephemerals(channel) if look(note)), None)
 
         found = self._client.core.workspace.wait(find, timeout)
@@ -84,7 +84,7 @@ class Reader:
             raise NotSeen(f"{self.name} saw no such private note; there are: {there}")
         return found
 
-    def follow(self, link: str) -> Message:
+    def follow(self, link: str) -> SlackMessage:
         """Open a link to a message, for instance a button's."""
         found = self._client.core.workspace.linked(link)
         if found is None:

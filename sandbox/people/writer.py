@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from sandbox.people.reader import Reader
-from sandbox.workspace.directory import BOT_USER, Member
-from sandbox.workspace.messages import Message
+from sandbox.workspace.directory import BOT_USER, Account
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import typed_message
 from sandbox.workspace.rich_text import rich_text_of
 from sandbox.workspace.waiting import NotSeen
@@ -13,7 +13,9 @@ from sandbox.workspace.waiting import NotSeen
 class Writer(Reader):
     """Writes as one member, where that member may."""
 
-    def say(self, channel: str, text: str, thread: Message | str | None = None) -> Message:
+    def say(
+        self, channel: str, text: str, thread: SlackMessage | str | None = None
+    ) -> SlackMessage:
         """Write a message; @handle mentions, and the app hears what it subscribed to."""
         core = self._client.core
         where = self._channel(channel)
@@ -25,9 +27,9 @@ class Writer(Reader):
             raise NotSeen("Sending messages to this app has been turned off.")
         self._active()
         stored = typed_message(core.workspace, text)
-        thread_ts = thread.thread_ts or thread.ts if isinstance(thread, Message) else thread
+        thread_ts = thread.thread_ts or thread.ts if isinstance(thread, SlackMessage) else thread
         return core.workspace.post(
-            Message(
+            SlackMessage(
                 where.id,
                 core.workspace.next_ts(),
                 self.id,
@@ -37,11 +39,13 @@ class Writer(Reader):
             )
         )
 
-    def mention(self, channel: str, text: str, thread: Message | str | None = None) -> Message:
+    def mention(
+        self, channel: str, text: str, thread: SlackMessage | str | None = None
+    ) -> SlackMessage:
         """Write to the app: '@Escalations text'."""
         return self.say(channel, f"<@{BOT_USER}> {text}", thread)
 
-    def edit(self, message: Message, text: str) -> Message:
+    def edit(self, message: SlackMessage, text: str) -> SlackMessage:
         """Change one's own message; Slack tells the app of a mention once more."""
         core = self._client.core
         current = core.workspace.message(message.channel, message.ts)
@@ -58,7 +62,7 @@ class Writer(Reader):
         core.workspace.replace_message(edited)
         return edited
 
-    def delete(self, message: Message) -> None:
+    def delete(self, message: SlackMessage) -> None:
         if message.user != self.id:
             raise NotSeen("Only one's own messages can be deleted.")
         workspace = self._client.core.workspace
@@ -69,7 +73,7 @@ class Writer(Reader):
         if not is_there:
             raise NotSeen("This message is gone already.")
 
-    def _active(self) -> Member:
+    def _active(self) -> Account:
         if self.member.deleted:
             raise NotSeen(f"{self.name} is deactivated and can't do anything.")
         return self.member

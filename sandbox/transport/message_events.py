@@ -6,12 +6,14 @@ from sandbox.json_values import Json
 from sandbox.transport.payloads import event
 from sandbox.workspace.core import Core
 from sandbox.workspace.directory import BOT_USER, Channel
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 
 _CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im"}
 
 
-def message_events(core: Core, before: Message | None, after: Message | None) -> list[Json]:
+def message_events(
+    core: Core, before: SlackMessage | None, after: SlackMessage | None
+) -> list[Json]:
     """The events of one change to a message, as far as the manifest subscribes to them."""
     told = after or before
     if told is None or not _shows(before, after):
@@ -28,7 +30,7 @@ def message_events(core: Core, before: Message | None, after: Message | None) ->
     return [event(core, each, shared=shared) for each in inner]
 
 
-def _shows(before: Message | None, after: Message | None) -> bool:
+def _shows(before: SlackMessage | None, after: SlackMessage | None) -> bool:
     """Metadata alone makes no event of a message."""
     if before is None or after is None:
         return True
@@ -41,13 +43,13 @@ def _subscribed(core: Core, channel: Channel) -> bool:
     return wanted and f"{channel.scope_prefix}:history" in core.manifest.scopes
 
 
-def _mentions_the_app(core: Core, message: Message, channel: Channel) -> bool:
+def _mentions_the_app(core: Core, message: SlackMessage, channel: Channel) -> bool:
     if "app_mention" not in core.manifest.events or channel.is_direct or message.by_app:
         return False
     return core.workspace.mentioned_bot(message.text)
 
 
-def _app_mention(core: Core, message: Message) -> Json:
+def _app_mention(core: Core, message: SlackMessage) -> Json:
     told = _wire(core, message)
     kept = ("client_msg_id", "user", "text", "ts", "team", "user_team", "source_team")
     also = ("blocks", "thread_ts", "edited", "bot_id", "app_id")
@@ -58,7 +60,9 @@ def _app_mention(core: Core, message: Message) -> Json:
     return inner | {"event_ts": message.edited_ts or message.ts}
 
 
-def _message(core: Core, channel: Channel, before: Message | None, after: Message | None) -> Json:
+def _message(
+    core: Core, channel: Channel, before: SlackMessage | None, after: SlackMessage | None
+) -> Json:
     place: Json = {"channel": channel.id, "channel_type": _CHANNEL_TYPES[channel.kind]}
     if before is None:
         assert after is not None
@@ -71,7 +75,7 @@ def _message(core: Core, channel: Channel, before: Message | None, after: Messag
     return inner | {"subtype": "message_changed", "message": _wire(core, after)}
 
 
-def _posted(core: Core, message: Message) -> Json:
+def _posted(core: Core, message: SlackMessage) -> Json:
     told = _wire(core, message)
     root = core.workspace.message(message.channel, message.thread_ts or "")
     if message.broadcast and message.is_reply and root is not None:
@@ -79,7 +83,7 @@ def _posted(core: Core, message: Message) -> Json:
     return told
 
 
-def _wire(core: Core, message: Message) -> Json:
+def _wire(core: Core, message: SlackMessage) -> Json:
     """The message object with what only events tell: whose team, and which client's message."""
     told = core.workspace.wire(message)
     member = core.workspace.members.get(message.user)

@@ -4,8 +4,8 @@ import secrets
 
 from sandbox.json_values import Json
 from sandbox.workspace.core import Core
-from sandbox.workspace.directory import APP_ID, BOT_USER, TEAM, TEAM_DOMAIN, Channel, Member
-from sandbox.workspace.messages import Message
+from sandbox.workspace.directory import APP_ID, BOT_USER, TEAM, TEAM_DOMAIN, Account, Channel
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.open_views import View
 
 VERIFICATION_TOKEN = "sandbox-verification"  # deprecated by Slack, still sent; never to be trusted
@@ -15,7 +15,7 @@ def team() -> Json:
     return {"id": TEAM, "domain": TEAM_DOMAIN}
 
 
-def user(member: Member) -> Json:
+def user(member: Account) -> Json:
     return {
         "id": member.id,
         "username": member.handle,
@@ -28,7 +28,7 @@ def channel_reference(channel: Channel) -> Json:
     return {"id": channel.id, "name": channel.wire_name}
 
 
-def slash_command(core: Core, member: Member, command: str, text: str, channel: Channel) -> Json:
+def slash_command(core: Core, member: Account, command: str, text: str, channel: Channel) -> Json:
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": TEAM,
@@ -46,7 +46,7 @@ def slash_command(core: Core, member: Member, command: str, text: str, channel: 
     }
 
 
-def interaction(member: Member, sort: str) -> Json:
+def interaction(member: Account, sort: str) -> Json:
     return {
         "type": sort,
         "team": team(),
@@ -59,7 +59,7 @@ def interaction(member: Member, sort: str) -> Json:
 
 
 def message_actions(
-    core: Core, member: Member, message: Message, action: Json, state: Json
+    core: Core, member: Account, message: SlackMessage, action: Json, state: Json
 ) -> Json:
     """A click in a message; a private note's click comes without the message itself."""
     channel = core.workspace.channels[message.channel]
@@ -85,7 +85,7 @@ def message_actions(
     return payload
 
 
-def view_actions(core: Core, member: Member, view: View, action: Json) -> Json:
+def view_actions(core: Core, member: Account, view: View, action: Json) -> Json:
     is_home = view.body.get("type") == "home"
     return interaction(member, "block_actions") | {
         "container": {"type": "view", "view_id": view.id},
@@ -95,7 +95,7 @@ def view_actions(core: Core, member: Member, view: View, action: Json) -> Json:
     }
 
 
-def view_submission(core: Core, member: Member, view: View, response_urls: list[Json]) -> Json:
+def view_submission(core: Core, member: Account, view: View, response_urls: list[Json]) -> Json:
     return interaction(member, "view_submission") | {
         "trigger_id": core.views.new_trigger(member.id, view.id),
         "view": view.wire(),
@@ -103,12 +103,12 @@ def view_submission(core: Core, member: Member, view: View, response_urls: list[
     }
 
 
-def view_closed(member: Member, view: View, *, cleared: bool) -> Json:
+def view_closed(member: Account, view: View, *, cleared: bool) -> Json:
     return interaction(member, "view_closed") | {"view": view.wire(), "is_cleared": cleared}
 
 
 def block_suggestion(
-    core: Core, member: Member, shown: View | Message, element: Json, query: str
+    core: Core, member: Account, shown: View | SlackMessage, element: Json, query: str
 ) -> Json:
     """What was typed into a field whose options the app gives, in a view or in a message."""
     payload = interaction(member, "block_suggestion") | {
@@ -128,7 +128,7 @@ def block_suggestion(
     }
 
 
-def shortcut(core: Core, member: Member, callback_id: str) -> Json:
+def shortcut(core: Core, member: Account, callback_id: str) -> Json:
     return interaction(member, "shortcut") | {
         "callback_id": callback_id,
         "trigger_id": core.views.new_trigger(member.id),
@@ -136,7 +136,7 @@ def shortcut(core: Core, member: Member, callback_id: str) -> Json:
     }
 
 
-def message_shortcut(core: Core, member: Member, callback_id: str, message: Message) -> Json:
+def message_shortcut(core: Core, member: Account, callback_id: str, message: SlackMessage) -> Json:
     channel = core.workspace.channels[message.channel]
     return interaction(member, "message_action") | {
         "callback_id": callback_id,

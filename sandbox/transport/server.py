@@ -18,7 +18,7 @@ from sandbox.transport.socket_mode import Sockets
 from sandbox.web_api.gate import Answer, answer_call
 from sandbox.workspace.clock import stopwatch
 from sandbox.workspace.core import Core
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.records import ApiCall, TurnedAway
 from sandbox.workspace.transcript import transcript
 from sandbox.workspace.trouble import Trouble
@@ -67,7 +67,7 @@ class Server:
         self._thread.join()
         self._loop.close()
 
-    def _message_changed(self, before: Message | None, after: Message | None) -> None:
+    def _message_changed(self, before: SlackMessage | None, after: SlackMessage | None) -> None:
         for payload in message_events(self._core, before, after):
             self.dispatcher.post_event(payload)
 

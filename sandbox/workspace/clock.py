@@ -7,7 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 
-class Clock(Protocol):
+class TwoClocks(Protocol):
     """Two clocks: the calendar people see, which a story may move, and the machine's."""
 
     def calendar(self) -> float: ...

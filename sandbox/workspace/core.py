@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.workspace.clock import Clock, SystemClock, span
+from sandbox.workspace.clock import SystemClock, TwoClocks, span
 from sandbox.workspace.manifest import Manifest
 from sandbox.workspace.open_views import TRIGGER_LIFE, OpenViews
 from sandbox.workspace.rates import Rates
@@ -20,7 +20,7 @@ class Core:
     """One workspace with one installed app."""
 
     manifest: Manifest
-    clock: Clock
+    clock: TwoClocks
     workspace: Workspace
     views: OpenViews
     response_urls: ResponseUrls
@@ -31,7 +31,7 @@ class Core:
     def new(
         cls,
         manifest: Manifest | None = None,
-        clock: Clock | None = None,
+        clock: TwoClocks | None = None,
         trigger_life: float = TRIGGER_LIFE,
     ) -> "Core":
         clock = clock or SystemClock()

@@ -16,7 +16,7 @@ APP_ID = "A0BOT"
 
 
 @dataclass(frozen=True)
-class Member:
+class Account:
     """One account as users.info knows it."""
 
     id: str

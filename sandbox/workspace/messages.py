@@ -10,7 +10,7 @@ BUTTON_TYPES = ("button", "workflow_button")
 
 
 @dataclass(frozen=True)
-class Message:
+class SlackMessage:
     """One message at one moment: an older copy stays as it was, like a stale screen."""
 
     channel: str

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from sandbox.workspace.clock import Clock
+from sandbox.workspace.clock import TwoClocks
 
 POSTS_BURST = 5
 
@@ -10,7 +10,7 @@ POSTS_BURST = 5
 class Rates:
     """Sliding windows; asked only while a story wants the limits enforced."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: TwoClocks) -> None:
         self._clock = clock
         self._seen: dict[str, deque[float]] = {}
         self._allowance: dict[str, tuple[float, float]] = {}

@@ -7,7 +7,7 @@ from sandbox.blockkit.blocks import block_problems
 from sandbox.blockkit.contents import with_block_ids
 from sandbox.json_values import Json, as_text, objects
 from sandbox.workspace.directory import BOT_USER
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.state import Workspace
 
 MOST_USES = 5
@@ -19,7 +19,7 @@ class _Way:
     user: str
     channel: str
     made: float
-    message: Message | None
+    message: SlackMessage | None
     uses: int = 0
 
 
@@ -31,7 +31,7 @@ class ResponseUrls:
         self._ways: dict[str, _Way] = {}
         self.base = ""
 
-    def new(self, sort: str, user: str, channel: str, message: Message | None = None) -> str:
+    def new(self, sort: str, user: str, channel: str, message: SlackMessage | None = None) -> str:
         with self._workspace.lock:
             key = f"{len(self._ways) + 1}/{secrets.token_hex(12)}"
             made = self._workspace.clock.machine()
@@ -71,13 +71,13 @@ class ResponseUrls:
             post_answer(self._workspace, way.user, way.channel, body)
         return 200, {"ok": True}
 
-    def _delete(self, original: Message) -> None:
+    def _delete(self, original: SlackMessage) -> None:
         if original.ephemeral_for:
             self._workspace.replace_ephemeral(original, None)
         elif self._workspace.message(original.channel, original.ts) is not None:
             self._workspace.delete_message(original.channel, original.ts)
 
-    def _replace(self, original: Message, body: Json) -> None:
+    def _replace(self, original: SlackMessage, body: Json) -> None:
         new = message_of(original.channel, body, original.ts, original.ephemeral_for)
         new = replace(new, thread_ts=original.thread_ts)
         if original.ephemeral_for:
@@ -101,9 +101,9 @@ _KEYS = {
 }
 
 
-def message_of(channel: str, body: Json, ts: str, ephemeral_for: str | None) -> Message:
+def message_of(channel: str, body: Json, ts: str, ephemeral_for: str | None) -> SlackMessage:
     thread = as_text(body.get("thread_ts")) or None
-    return Message(
+    return SlackMessage(
         channel,
         ts,
         BOT_USER,
@@ -115,7 +115,7 @@ def message_of(channel: str, body: Json, ts: str, ephemeral_for: str | None) -> 
     )
 
 
-def post_answer(workspace: Workspace, user: str, channel: str, body: Json) -> Message:
+def post_answer(workspace: Workspace, user: str, channel: str, body: Json) -> SlackMessage:
     """An answer to a command or a response_url: private unless it says in_channel."""
     ts = workspace.next_ts()
     if body.get("response_type") == "in_channel":

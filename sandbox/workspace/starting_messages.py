@@ -1,7 +1,7 @@
 """What people wrote before anybody looked: something to read, and something to escalate."""
 
 from sandbox.workspace.core import Core
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import typed_message
 from sandbox.workspace.rich_text import rich_text_of
 
@@ -30,4 +30,4 @@ def write_starting_messages(core: Core) -> None:
     for number, (channel, person, minutes, words) in enumerate(STARTING_MESSAGES):
         text = typed_message(workspace, words)
         ts = f"{int(now - minutes * 60)}.{number:06d}"
-        workspace.post(Message(channel, ts, person, text, (rich_text_of(text),)))
+        workspace.post(SlackMessage(channel, ts, person, text, (rich_text_of(text),)))

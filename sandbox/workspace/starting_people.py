@@ -1,23 +1,23 @@
 """Who lives in the workspace: made-up animals, each with a role."""
 
-from sandbox.workspace.directory import BOT_USER, OTHER_TEAM, Channel, Member, UserGroup
+from sandbox.workspace.directory import BOT_USER, OTHER_TEAM, Account, Channel, UserGroup
 
 MEMBERS = (
-    Member(BOT_USER, "escalations", "Escalations", timezone="Etc/UTC", is_bot=True),
-    Member("U0OTTER", "otter", "Otter (CSM)", title="Customer Success"),
-    Member("U0VOLE", "vole", "Vole (CSM)", "Europe/Amsterdam", title="Customer Success"),
-    Member("U0HERON", "heron", "Heron (specialist)", title="Content Integrity"),
-    Member("U0BADGER", "badger", "Badger (specialist)", "Europe/London"),
-    Member("U0KESTREL", "kestrel", "Kestrel (specialist)", "America/New_York"),
-    Member("U0OWL", "owl", "Owl (manager)", title="Content Integrity", is_admin=True),
-    Member("U0FINCH", "finch", "Finch (Legal)", "Europe/London", title="Legal"),
-    Member("U0GECKO", "gecko", "Gecko (guest)", is_restricted=True),
-    Member(
+    Account(BOT_USER, "escalations", "Escalations", timezone="Etc/UTC", is_bot=True),
+    Account("U0OTTER", "otter", "Otter (CSM)", title="Customer Success"),
+    Account("U0VOLE", "vole", "Vole (CSM)", "Europe/Amsterdam", title="Customer Success"),
+    Account("U0HERON", "heron", "Heron (specialist)", title="Content Integrity"),
+    Account("U0BADGER", "badger", "Badger (specialist)", "Europe/London"),
+    Account("U0KESTREL", "kestrel", "Kestrel (specialist)", "America/New_York"),
+    Account("U0OWL", "owl", "Owl (manager)", title="Content Integrity", is_admin=True),
+    Account("U0FINCH", "finch", "Finch (Legal)", "Europe/London", title="Legal"),
+    Account("U0GECKO", "gecko", "Gecko (guest)", is_restricted=True),
+    Account(
         "U0NEWT", "newt", "Newt (one-channel guest)", is_restricted=True, is_ultra_restricted=True
     ),
-    Member("U0OSPREY", "osprey", "Osprey (outsider)", team=OTHER_TEAM, is_stranger=True),
-    Member("U0DODO", "dodo", "Dodo (left)", deleted=True),
-    Member("U0CUCKOO", "cuckoo", "Cuckoo (another bot)", "Etc/UTC", is_bot=True),
+    Account("U0OSPREY", "osprey", "Osprey (outsider)", team=OTHER_TEAM, is_stranger=True),
+    Account("U0DODO", "dodo", "Dodo (left)", deleted=True),
+    Account("U0CUCKOO", "cuckoo", "Cuckoo (another bot)", "Etc/UTC", is_bot=True),
 )
 
 _TEAM = ("U0HERON", "U0BADGER", "U0KESTREL", "U0OWL")

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from sandbox.json_values import Json
 from sandbox.workspace import starting_people
-from sandbox.workspace.clock import Clock, stopwatch
-from sandbox.workspace.directory import BOT_USER, OTHER_TEAM, Channel, Member, UserGroup
-from sandbox.workspace.messages import Message
+from sandbox.workspace.clock import TwoClocks, stopwatch
+from sandbox.workspace.directory import BOT_USER, OTHER_TEAM, Account, Channel, UserGroup
+from sandbox.workspace.messages import SlackMessage
 
 T = TypeVar("T")
 _PERMALINK = re.compile(r"https://sandbox\.slack\.com/archives/([A-Z0-9]+)/p(\d{10})(\d{6})(\?|$)")
@@ -29,19 +29,19 @@ class WorkspaceChange:
 class Workspace:
     """Every reader and writer holds `lock`; every change wakes those who wait."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: TwoClocks) -> None:
         self.clock = clock
         self.lock = threading.RLock()
         self._changed = threading.Condition(self.lock)
         self._watchers: list[Callable[[WorkspaceChange], None]] = []
         self._last_ts = 0
-        self.members: dict[str, Member] = {m.id: m for m in starting_people.MEMBERS}
+        self.members: dict[str, Account] = {m.id: m for m in starting_people.MEMBERS}
         self.groups: dict[str, UserGroup] = {g.id: g for g in starting_people.USER_GROUPS}
         self.channels: dict[str, Channel] = {c.id: c for c in starting_people.CHANNELS}
-        self._messages: dict[str, dict[str, Message]] = {c: {} for c in self.channels}
-        self.ephemerals: list[Message] = []
+        self._messages: dict[str, dict[str, SlackMessage]] = {c: {} for c in self.channels}
+        self.ephemerals: list[SlackMessage] = []
         # Told of every message that is posted, changed (before, after) or deleted, under the lock.
-        self.on_message_change: Callable[[Message | None, Message | None], None] = (
+        self.on_message_change: Callable[[SlackMessage | None, SlackMessage | None], None] = (
             lambda _before, _after: None
         )
 
@@ -117,7 +117,7 @@ class Workspace:
 
     # -- messages ---------------------------------------------------------------------------
 
-    def post(self, message: Message) -> Message:
+    def post(self, message: SlackMessage) -> SlackMessage:
         """Put a message into its channel.
 
         A thread that isn't there is no error for Slack: the message lands at the root.
@@ -137,20 +137,20 @@ class Workspace:
         self.tell("message", message.channel, message.ts)
         return message
 
-    def post_ephemeral(self, message: Message) -> Message:
+    def post_ephemeral(self, message: SlackMessage) -> SlackMessage:
         with self.lock:
             self.ephemerals.append(message)
         self.tell("ephemeral", message.channel, message.ts, message.ephemeral_for or "")
         return message
 
-    def replace_message(self, message: Message) -> None:
+    def replace_message(self, message: SlackMessage) -> None:
         with self.lock:
             before = self._messages[message.channel].get(message.ts)
             self._messages[message.channel][message.ts] = message
             self.on_message_change(before, message)
         self.tell("message_changed", message.channel, message.ts)
 
-    def replace_ephemeral(self, old: Message, new: Message | None) -> None:
+    def replace_ephemeral(self, old: SlackMessage, new: SlackMessage | None) -> None:
         with self.lock:
             kept = [m for m in self.ephemerals if m.ts != old.ts]
             self.ephemerals = [*kept, new] if new is not None else kept
@@ -163,7 +163,7 @@ class Workspace:
             gone = known[ts]
             parent = known.get(gone.thread_ts or "") if gone.is_reply else None
             if any(m.thread_ts == ts and m.ts != ts for m in known.values()):
-                known[ts] = Message(
+                known[ts] = SlackMessage(
                     channel,
                     ts,
                     "USLACKBOT",
@@ -181,19 +181,19 @@ class Workspace:
         if parent is not None:  # it has a reply less
             self.tell("message_changed", channel, parent.ts)
 
-    def message(self, channel: str, ts: str) -> Message | None:
+    def message(self, channel: str, ts: str) -> SlackMessage | None:
         with self.lock:
             return self._messages.get(channel, {}).get(ts)
 
-    def messages(self, channel: str) -> list[Message]:
+    def messages(self, channel: str) -> list[SlackMessage]:
         """Every message of a channel, replies included, oldest first."""
         with self.lock:
             return sorted(self._messages.get(channel, {}).values(), key=lambda m: m.ts)
 
-    def replies(self, channel: str, ts: str) -> list[Message]:
+    def replies(self, channel: str, ts: str) -> list[SlackMessage]:
         return [m for m in self.messages(channel) if m.is_reply and m.thread_ts == ts]
 
-    def wire(self, message: Message, *, with_metadata: bool = False) -> Json:
+    def wire(self, message: SlackMessage, *, with_metadata: bool = False) -> Json:
         """The message object, a parent with its reply_count and the rest."""
         thread: Json = {}
         if message.is_reply:
@@ -219,7 +219,7 @@ class Workspace:
                 told |= {"bot_id": author.bot_id, "app_id": author.app_id}
         return told
 
-    def linked(self, link: str) -> Message | None:
+    def linked(self, link: str) -> SlackMessage | None:
         """The message a permalink leads to."""
         found = _PERMALINK.match(link)
         if found is None:
@@ -227,7 +227,7 @@ class Workspace:
         channel, seconds, rest, _ = found.groups()
         return self.message(channel, f"{seconds}.{rest}")
 
-    def permalink(self, message: Message) -> str:
+    def permalink(self, message: SlackMessage) -> str:
         link = (
             f"https://sandbox.slack.com/archives/{message.channel}/p{message.ts.replace('.', '')}"
         )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sandbox.blockkit.contents import texts_in
 from sandbox.json_values import Json, as_list, as_object, as_text, objects
 from sandbox.workspace.core import Core
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import shown
 from sandbox.workspace.state import Workspace
 
@@ -46,7 +46,7 @@ def _heading(workspace: Workspace, channel_id: str) -> str:
     return f"══ #{channel.name}" + (" (private)" if channel.is_private else "")
 
 
-def rendered(workspace: Workspace, message: Message, zone: str) -> list[str]:
+def rendered(workspace: Workspace, message: SlackMessage, zone: str) -> list[str]:
     """One message: a line on who and when, then its text or its blocks."""
     moment = datetime.fromtimestamp(float(message.ts), ZoneInfo(zone))
     member = workspace.members.get(message.user)

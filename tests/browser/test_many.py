@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sandbox.json_values import Json
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from tests.browser.conftest import Open
 from tests.browser.house import House, open_workshop
 from tests.browser.screen import SOON, Screen
@@ -43,7 +43,7 @@ def fill(house: House) -> None:
         is_card = number % (MANY // CASES) == 0
         blocks = (card(number), buttons(number)) if is_card else ()
         ts = workspace.next_ts()
-        workspace.post(Message("C0EXEC", ts, "U0BOT", f"Line {number}", blocks, by_app=True))
+        workspace.post(SlackMessage("C0EXEC", ts, "U0BOT", f"Line {number}", blocks, by_app=True))
 
 
 def milliseconds(page: Page, action: str) -> float:
@@ -115,7 +115,7 @@ def test_a_page_stays_usable_while_the_app_hears_of_two_thousand_messages(
     happened = heron.panel("What happened")
     post, next_ts = slack.core.workspace.post, slack.core.workspace.next_ts
     for number in range(MANY):
-        post(Message("C0EXEC", next_ts(), "U0OTTER", f"Line {number}"))
+        post(SlackMessage("C0EXEC", next_ts(), "U0OTTER", f"Line {number}"))
     typing = milliseconds(heron.page, "typing")
     # Whoever reads at the bottom stays there: they see the last one, and no button to get to it.
     expect(heron.page.locator("main article").last).to_contain_text(

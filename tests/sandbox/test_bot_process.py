@@ -12,7 +12,7 @@ from itertools import count
 
 import pytest
 
-from sandbox import Message, Sandbox
+from sandbox import Sandbox, SlackMessage
 from sandbox.bot.example_case import INTAKE, fill_what_is_asked
 from sandbox.bot.process import BotProcess
 from sandbox.json_values import Json
@@ -67,7 +67,7 @@ def wait(slack: Sandbox, look: Callable[[], object]) -> None:
     assert found is not None, slack.transcript("UTC")
 
 
-def raise_one(slack: Sandbox) -> Message:
+def raise_one(slack: Sandbox) -> SlackMessage:
     """The card of a new case whose targets count all hours."""
     otter, title = slack.person("U0OTTER"), f"Case {next(_numbers)} of this module"
     reply = otter.command("/escalate", title, channel="C0CSM")
@@ -85,12 +85,12 @@ def raise_one(slack: Sandbox) -> Message:
     return room.wait_for(lambda m: title in m.plain and "Claim" in m.buttons, SOON)
 
 
-def claim(slack: Sandbox, card: Message) -> Message:
+def claim(slack: Sandbox, card: SlackMessage) -> SlackMessage:
     slack.person("U0HERON").click(card, "Claim", timeout=SOON)
     return slack.channel("C0EXEC").wait_until(card, lambda m: "Decide" in m.buttons, SOON)
 
 
-def reference(card: Message) -> str:
+def reference(card: SlackMessage) -> str:
     return next(word.strip("*:,.") for word in card.plain.split() if "ESC-" in word).strip("<>|")
 
 

@@ -7,7 +7,7 @@ import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from sandbox import Message, Sandbox
+from sandbox import Sandbox, SlackMessage
 from tests.sandbox.conftest import subscribed_to, workspace
 from tests.sandbox.forms import button, row
 
@@ -281,7 +281,7 @@ def test_a_flood_comes_whole_and_once_while_a_click_is_answered(
     card = slack.channel("C0EXEC").wait_for(lambda m: m.ts == ts)
     post, next_ts = slack.core.workspace.post, slack.core.workspace.next_ts
     for number in range(MANY):
-        post(Message("C0EXEC", next_ts(), "U0OTTER", f"Line {number}"))
+        post(SlackMessage("C0EXEC", next_ts(), "U0OTTER", f"Line {number}"))
     clicked = slack.person("U0HERON").click(card, "Claim")
     slack.wait_until_quiet(60)
 

@@ -19,7 +19,7 @@ from bot.wiring import Bot, build, prepare
 from handlers.front.health import Door
 from handlers.front.socket_mode import Socket
 from sandbox import Sandbox
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import shown
 from sandbox.workspace.transcript import block_lines
 
@@ -151,7 +151,7 @@ class Workplace:
 
     # -- what is seen -------------------------------------------------------------------------
 
-    def read(self, message: Message, zone: str = "Europe/Copenhagen") -> str:
+    def read(self, message: SlackMessage, zone: str = "Europe/Copenhagen") -> str:
         """A message as people read it: blocks where there are any, mentions as names."""
         workspace = self.slack.core.workspace
         if not message.blocks:

@@ -11,14 +11,14 @@ from sandbox.people.live_view import HomeTab, LiveView
 from sandbox.people.results import ClickResult, Reply
 from sandbox.people.writer import Writer
 from sandbox.transport import payloads
-from sandbox.workspace.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import typed_command
 from sandbox.workspace.records import Delivery
 from sandbox.workspace.response_urls import post_answer
 from sandbox.workspace.waiting import LONG_ENOUGH, NotSeen
 
 
-class Person(Writer):
+class SlackUser(Writer):
     """Acts as one member; everything goes to the app as Slack would send it."""
 
     # -- acting -------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ class Person(Writer):
 
     def click(
         self,
-        target: Message | LiveView,
+        target: SlackMessage | LiveView,
         button: str | None = None,
         *,
         action_id: str | None = None,
@@ -87,7 +87,7 @@ class Person(Writer):
 
     def choose(
         self,
-        target: Message | LiveView,
+        target: SlackMessage | LiveView,
         option: str,
         *,
         action_id: str | None = None,
@@ -104,7 +104,7 @@ class Person(Writer):
 
     def _act(
         self,
-        target: Message | LiveView,
+        target: SlackMessage | LiveView,
         look: Callable[[list[Json]], Json | None],
         name: str,
         wanted: object,
@@ -113,10 +113,10 @@ class Person(Writer):
     ) -> ClickResult:
         """Act on the element as soon as it is there, on a copy that is given also now."""
 
-        def copy() -> Message | LiveView:
+        def copy() -> SlackMessage | LiveView:
             return target if force else self._current(target)
 
-        def find() -> tuple[Message | LiveView, Json] | None:
+        def find() -> tuple[SlackMessage | LiveView, Json] | None:
             current = copy()
             element = look(_blocks(current))
             return (current, element) if element is not None else None
@@ -126,13 +126,13 @@ class Person(Writer):
             raise NotSeen(f"No {name!r} to click; there is: {what_is_there(_blocks(copy()))}")
         current, element = found
         choice = self._choice(element, wanted)
-        if isinstance(current, Message):
+        if isinstance(current, SlackMessage):
             return self.press(current, element, choice)
         return current.press(element, choice)
 
     def press(
         self,
-        message: Message,
+        message: SlackMessage,
         element: Json,
         choice: object,
         held: Mapping[Place, object] | None = None,
@@ -141,7 +141,7 @@ class Person(Writer):
         self._channel(message.channel)
         return self._client.act_on_message(self._active(), message, element, choice, held)
 
-    def _current(self, target: Message | LiveView) -> Message | LiveView:
+    def _current(self, target: SlackMessage | LiveView) -> SlackMessage | LiveView:
         if isinstance(target, LiveView):
             return target
         core = self._client.core
@@ -197,7 +197,7 @@ class Person(Writer):
         self._client.emit(payloads.event(core, inner))
 
 
-def _blocks(target: Message | LiveView) -> list[Json]:
+def _blocks(target: SlackMessage | LiveView) -> list[Json]:
     return list(target.blocks)
 
 
