@@ -8,6 +8,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from sandbox.bot.bytecode import with_bytecode
 from sandbox.json_values import Json, as_object, parsed
 from sandbox.local_slack import Sandbox
 from sandbox.workspace.state import WorkspaceChange
@@ -129,7 +130,7 @@ class BotProcess:
     def _environment(self) -> dict[str, str]:
         environment = {key: value for key, value in os.environ.items() if key != "PORT"}
         return {
-            **environment,
+            **with_bytecode(environment),
             **self._slack.environment(),
             "DATABASE_URL": f"sqlite:///{self.database}",
             "ESCALATIONS_POLICY": str(POLICY),
