@@ -19,8 +19,7 @@ function maker(options, timeZone) {
   return makers.get(key);
 }
 
-const shown = (seconds, options, timeZone = zone()) =>
-  maker(options, timeZone).format(new Date(seconds * 1000));
+const shown = (seconds, options, timeZone = zone()) => maker(options, timeZone).format(new Date(seconds * 1000));
 
 const NUMBERS = {
   year: "numeric",
@@ -104,9 +103,7 @@ const known = (seconds) => Number.isFinite(seconds) && Math.abs(seconds) <= 8.64
 export function formatDate(seconds, format, fallback = "") {
   const at = Number(seconds);
   if (seconds === null || seconds === "" || !known(at) || !format) return fallback;
-  return format.replace(/\{(\w+)\}/g, (whole, token) =>
-    Object.hasOwn(FORMATS, token) ? FORMATS[token](at) : whole,
-  );
+  return format.replace(/\{(\w+)\}/g, (whole, token) => (Object.hasOwn(FORMATS, token) ? FORMATS[token](at) : whole));
 }
 
 /** "14:05" */

@@ -83,15 +83,7 @@ export const closeMark = () => {
  * `{label, style: "primary"|"danger", press}`, where `press(close)` may be left out: then it closes.
  * `label` is for screen readers where there is no title. Returns `{close, root}`.
  */
-export function openDialog({
-  title = "",
-  body,
-  actions = [],
-  onClose,
-  wide = false,
-  label,
-  role = "dialog",
-}) {
+export function openDialog({ title = "", body, actions = [], onClose, wide = false, label, role = "dialog" }) {
   const heading = freshId("m-title");
   let lift = null;
   function close() {
@@ -220,8 +212,7 @@ export function popup(anchor, content, { onClose, keepFocus = false, sameWidth =
     document.removeEventListener("mousedown", outside, true);
     removeEventListener("resize", place);
     document.removeEventListener("scroll", scrolled, true);
-    if (!keepFocus && giveBack !== false && (inside || document.activeElement === document.body))
-      anchor.focus();
+    if (!keepFocus && giveBack !== false && (inside || document.activeElement === document.body)) anchor.focus();
     onClose?.();
   }
   document.addEventListener("mousedown", outside, true);

@@ -26,7 +26,9 @@ function put(element, name, value) {
 }
 
 export function nodes(children) {
-  return [children].flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false && c !== "")
+  return [children]
+    .flat(Infinity)
+    .filter((c) => c !== null && c !== undefined && c !== false && c !== "")
     .map((c) => (c instanceof Node ? c : document.createTextNode(String(c))));
 }
 

@@ -145,8 +145,7 @@ function pie(chart) {
     turned += share;
     const words = `${segment.label}: ${figure.format(segment.value)} (${percent(share)})`;
     if (share > 0.9999) return titled(s("circle", { class: `b-fill-${n}`, cx: 0, cy: 0, r: 100 }), words);
-    const at = (part) =>
-      [Math.sin(part * 2 * Math.PI) * 100, -Math.cos(part * 2 * Math.PI) * 100].map(round).join(" ");
+    const at = (part) => [Math.sin(part * 2 * Math.PI) * 100, -Math.cos(part * 2 * Math.PI) * 100].map(round).join(" ");
     const path = `M0 0L${at(from)}A100 100 0 ${share > 0.5 ? 1 : 0} 1 ${at(turned)}Z`;
     return titled(s("path", { class: `b-fill-${n} b-slice`, d: path }), words);
   });

@@ -5,8 +5,7 @@ import { go, me, on, seek, state } from "../store.js";
 import { plainNodes, plainText } from "./plain.js";
 
 const SAFE = /^(https?:\/\/[^\s/]|mailto:[^\s])/i;
-const PERMALINK =
-  /^https:\/\/sandbox\.slack\.com\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?(?:\?([^#]*))?$/;
+const PERMALINK = /^https:\/\/sandbox\.slack\.com\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?(?:\?([^#]*))?$/;
 
 export function person(id, label = "") {
   const known = state.people.get(id);

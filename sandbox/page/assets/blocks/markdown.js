@@ -83,10 +83,7 @@ function task(words) {
   const box = /^\[([ xX])\] (.*)$/.exec(words);
   if (!box) return inline(words);
   const done = box[1] !== " ";
-  return [
-    h("span", { role: "img", "aria-label": done ? "Done:" : "To do:" }, done ? "☑ " : "☐ "),
-    ...inline(box[2]),
-  ];
+  return [h("span", { role: "img", "aria-label": done ? "Done:" : "To do:" }, done ? "☑ " : "☐ "), ...inline(box[2])];
 }
 
 function paragraph(lines, from) {
@@ -120,7 +117,7 @@ export function markdown(block) {
   if (typeof block.text !== "string") throw new TypeError("no text");
   const lines = block.text.split("\n");
   const made = [];
-  for (let at = 0; at < lines.length;) {
+  for (let at = 0; at < lines.length; ) {
     if (!lines[at].trim()) at += 1;
     else {
       const [drawn, end] = next(lines, at);

@@ -9,17 +9,7 @@ import { drawList, NOTHING } from "./list.js";
  * `onDone()` of the list closing after some. `attributes` are those of the input.
  */
 export class Combobox {
-  constructor({
-    attributes,
-    chosen,
-    find,
-    onChoose,
-    onDone,
-    multi = false,
-    most = Infinity,
-    placeholder,
-    clearable,
-  }) {
+  constructor({ attributes, chosen, find, onChoose, onDone, multi = false, most = Infinity, placeholder, clearable }) {
     Object.assign(this, { find, onChoose, onDone, multi, most, chosen, placeholder, clearable });
     this.listId = freshId("e-list");
     this.asked = 0;

@@ -34,8 +34,7 @@ export function valueOf(element, context) {
 
 /** Attributes of the control itself: its place, names and descriptions. */
 export function named(element, place = {}) {
-  const label =
-    element.accessibility_label ?? (place.labelledBy ? null : wordsOf(element.placeholder) || place.label);
+  const label = element.accessibility_label ?? (place.labelledBy ? null : wordsOf(element.placeholder) || place.label);
   return {
     id: place.id ?? null,
     "aria-labelledby": place.labelledBy ?? null,

@@ -58,8 +58,7 @@ function fromApp(element, context) {
   return (query) => {
     ask.drop();
     answer({ words: "" });
-    if (query.length < least)
-      return { words: `Type ${least === 1 ? "a letter" : `${least} letters or more`}.` };
+    if (query.length < least) return { words: `Type ${least === 1 ? "a letter" : `${least} letters or more`}.` };
     return new Promise((resolve, reject) => {
       answer = resolve;
       ask(query, resolve, reject);

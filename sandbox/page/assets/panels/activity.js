@@ -13,8 +13,8 @@ const FILTERS = [
   ["Calls", (entry) => entry.sort === "call"],
   ["Failures", isFailure],
 ];
-const NOTHING = "Nothing yet. Do something in the workspace: each request to the bot and each of its calls "
-  + "appears here.";
+const NOTHING =
+  "Nothing yet. Do something in the workspace: each request to the bot and each of its calls " + "appears here.";
 const CLEARED = "Cleared here. What comes next appears by itself.";
 const NONE_FITS = "Nothing here is like that.";
 
@@ -33,8 +33,11 @@ class Activity {
     this.waiting = []; // entries that came and are not drawn yet
     this.drawing = 0;
     this.empty = h("p.p-empty");
-    this.older = h("button.quiet.p-older", { type: "button", hidden: true, onclick: () => this.showOlder() },
-      "Show older");
+    this.older = h(
+      "button.quiet.p-older",
+      { type: "button", hidden: true, onclick: () => this.showOlder() },
+      "Show older",
+    );
     root.append(this.tools(), h("div.p-scroll", {}, this.entries.list, this.empty, this.older));
     this.say();
   }
@@ -54,18 +57,27 @@ class Activity {
   }
 
   tools() {
-    const buttons = FILTERS.map(([words, fits], at) => h("button.p-filter", {
-      type: "button", "aria-pressed": String(at === 0),
-      onclick: (event) => {
-        const pressed = event.currentTarget;
-        for (const button of buttons) button.setAttribute("aria-pressed", String(button === pressed));
-        this.entries.sift({ fits });
-        this.say();
-      },
-    }, words));
+    const buttons = FILTERS.map(([words, fits], at) =>
+      h(
+        "button.p-filter",
+        {
+          type: "button",
+          "aria-pressed": String(at === 0),
+          onclick: (event) => {
+            const pressed = event.currentTarget;
+            for (const button of buttons) button.setAttribute("aria-pressed", String(button === pressed));
+            this.entries.sift({ fits });
+            this.say();
+          },
+        },
+        words,
+      ),
+    );
     let pause = 0;
     const search = h("input.p-search", {
-      type: "search", placeholder: "Search", "aria-label": "Search in what happened",
+      type: "search",
+      placeholder: "Search",
+      "aria-label": "Search in what happened",
       oninput: () => {
         clearTimeout(pause);
         pause = setTimeout(() => {
@@ -74,12 +86,23 @@ class Activity {
         }, PAUSE);
       },
     });
-    const clear = h("button.quiet.p-clear", {
-      type: "button", title: "Hides what is here, in this tab only", onclick: () => this.clear(),
-    }, "Clear");
-    return h("div.p-tools", {},
+    const clear = h(
+      "button.quiet.p-clear",
+      {
+        type: "button",
+        title: "Hides what is here, in this tab only",
+        onclick: () => this.clear(),
+      },
+      "Clear",
+    );
+    return h(
+      "div.p-tools",
+      {},
       h("div.p-filters", { role: "group", "aria-label": "Show" }, buttons),
-      h("span.p-spring"), clear, search);
+      h("span.p-spring"),
+      clear,
+      search,
+    );
   }
 
   take(entries) {

@@ -14,13 +14,29 @@ const NOT_RUNNING = "The bot is not running; its record can be read again when i
 export function mountCase(root) {
   const view = { reference: "", thread: "", asked: 0, shown: "" };
   const input = h("input.p-reference", {
-    type: "text", id: "p-reference", placeholder: "ESC-1", autocomplete: "off", spellcheck: "false", size: 10,
+    type: "text",
+    id: "p-reference",
+    placeholder: "ESC-1",
+    autocomplete: "off",
+    spellcheck: "false",
+    size: 10,
   });
   const body = h("div.p-scroll.p-case");
   root.append(
-    h("form.p-tools", { onsubmit: (event) => { event.preventDefault(); choose(input.value); } },
-      h("label", { for: "p-reference" }, "Reference"), input, h("button.button", { type: "submit" }, "Show")),
-    body);
+    h(
+      "form.p-tools",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          choose(input.value);
+        },
+      },
+      h("label", { for: "p-reference" }, "Reference"),
+      input,
+      h("button.button", { type: "submit" }, "Show"),
+    ),
+    body,
+  );
 
   function choose(typed) {
     const words = typed.trim().toUpperCase();
@@ -78,8 +94,8 @@ async function referenceOfThread() {
   }
 }
 
-const nothingYet = () => h("p.p-empty", {},
-  "Open the thread of a card, or type a reference, to read what the bot has recorded of the case.");
+const nothingYet = () =>
+  h("p.p-empty", {}, "Open the thread of a card, or type a reference, to read what the bot has recorded of the case.");
 
 function shown(reference, found) {
   if (state.bot.state === "stopped" || state.bot.state === "starting") return h("p.p-empty", {}, NOT_RUNNING);
@@ -87,16 +103,24 @@ function shown(reference, found) {
   return [
     h("h2.p-heading", {}, found.reference ?? reference),
     h("p.p-due", { "aria-live": "polite" }, dueLine(found.next_due)),
-    h("ol.p-timeline", {}, found.lines.map((line) => h("li", {}, renderMrkdwn(line)))),
+    h(
+      "ol.p-timeline",
+      {},
+      found.lines.map((line) => h("li", {}, renderMrkdwn(line))),
+    ),
   ];
 }
 
 function dueLine(due) {
   if (!due?.at) return h("span", {}, "Nothing is due for it.");
   const left = span(due.at - now());
-  return h("span", { title: fullDate(due.at) },
-    h("span.p-soft", {}, "Next: "), h("span", {}, `${due.what}, ${moment(due.at)}`),
-    h("span.p-soft", {}, left ? ` (in ${left})` : " (now)"));
+  return h(
+    "span",
+    { title: fullDate(due.at) },
+    h("span.p-soft", {}, "Next: "),
+    h("span", {}, `${due.what}, ${moment(due.at)}`),
+    h("span.p-soft", {}, left ? ` (in ${left})` : " (now)"),
+  );
 }
 
 /** The same record a while later: only how long there is left changes. */

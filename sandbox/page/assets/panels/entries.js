@@ -8,7 +8,9 @@ export class Entries {
   constructor() {
     this.rows = new Map(); // n -> {entry, element, words}
     this.list = h("div.p-entries", {
-      role: "log", "aria-label": "What happened, newest first", "aria-live": "off",
+      role: "log",
+      "aria-label": "What happened, newest first",
+      "aria-live": "off",
     });
     this.fits = () => true;
     this.looked = "";
@@ -17,9 +19,15 @@ export class Entries {
     this.trimmed = false;
   }
 
-  get size() { return this.rows.size; }
-  get wasCleared() { return this.cleared >= 0; }
-  get anyShown() { return [...this.rows.values()].some((row) => !row.element.hidden); }
+  get size() {
+    return this.rows.size;
+  }
+  get wasCleared() {
+    return this.cleared >= 0;
+  }
+  get anyShown() {
+    return [...this.rows.values()].some((row) => !row.element.hidden);
+  }
 
   /** The lowest number there is; null without any. */
   get oldest() {

@@ -14,11 +14,19 @@ function shown(options, locale = "en-GB") {
   return makers.get(key);
 }
 const parts = (seconds, options, locale) =>
-  Object.fromEntries(shown(options, locale).formatToParts(new Date(seconds * 1000))
-    .map((part) => [part.type, part.value]));
+  Object.fromEntries(
+    shown(options, locale)
+      .formatToParts(new Date(seconds * 1000))
+      .map((part) => [part.type, part.value]),
+  );
 
 const FULL = {
-  weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
 };
 const SECONDS = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
 
@@ -47,7 +55,11 @@ export const secondsTime = (seconds) => shown(SECONDS).format(new Date(seconds *
 
 /** "1 d 3 h": the two largest units; "" for less than a minute. */
 export function span(seconds) {
-  const sizes = [[DAY, "d"], [HOUR, "h"], [MINUTE, "min"]];
+  const sizes = [
+    [DAY, "d"],
+    [HOUR, "h"],
+    [MINUTE, "min"],
+  ];
   const first = sizes.findIndex(([size]) => seconds >= size);
   if (first < 0) return "";
   let left = seconds;

@@ -43,12 +43,23 @@ export function mountPanel(root) {
   root.classList.add("p-panel");
   root.append(list);
   for (const [name, words, mount] of TABS) {
-    const tab = h("button.p-tab", {
-      type: "button", role: "tab", id: `p-tab-${name}`, "aria-controls": `p-sheet-${name}`,
-      onclick: () => showTab(name), onfocus: () => showTab(name),
-    }, words);
+    const tab = h(
+      "button.p-tab",
+      {
+        type: "button",
+        role: "tab",
+        id: `p-tab-${name}`,
+        "aria-controls": `p-sheet-${name}`,
+        onclick: () => showTab(name),
+        onfocus: () => showTab(name),
+      },
+      words,
+    );
     const sheet = h("div.p-sheet", {
-      role: "tabpanel", id: `p-sheet-${name}`, "aria-labelledby": `p-tab-${name}`, hidden: true,
+      role: "tabpanel",
+      id: `p-sheet-${name}`,
+      "aria-labelledby": `p-tab-${name}`,
+      hidden: true,
     });
     tabs.set(name, { tab, sheet });
     list.append(tab);

@@ -15,8 +15,12 @@ export function keepClear(root, card) {
     card.style.setProperty("--p-tour-bottom", `${Math.round(around.bottom - bottom)}px`);
     card.style.setProperty("--p-tour-right", `${Math.round(around.right - box.right)}px`);
     conversation.style.setProperty("--p-tour-height", `${card.offsetHeight}px`);
-    const is = card.hidden || getComputedStyle(card).position !== "absolute" ? "nowhere"
-      : box.width >= ROOMY && !card.classList.contains("p-folded") ? "aside" : "below";
+    const is =
+      card.hidden || getComputedStyle(card).position !== "absolute"
+        ? "nowhere"
+        : box.width >= ROOMY && !card.classList.contains("p-folded")
+          ? "aside"
+          : "below";
     conversation.dataset.tour = is;
   }
   const watch = new ResizeObserver(place);

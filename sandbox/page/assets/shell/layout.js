@@ -51,23 +51,32 @@ function settle() {
 }
 
 const REGIONS = [
-  "#sidebar", ".s-conversation .s-list, .s-content.s-scrolls", ".s-conversation .s-foot",
-  ".s-thread .s-list", ".s-thread .s-foot", "#panel", "#bar",
+  "#sidebar",
+  ".s-conversation .s-list, .s-content.s-scrolls",
+  ".s-conversation .s-foot",
+  ".s-thread .s-list",
+  ".s-thread .s-foot",
+  "#panel",
+  "#bar",
 ];
-const isShown = (element) => element.offsetParent !== null && element.getClientRects().length > 0 &&
+const isShown = (element) =>
+  element.offsetParent !== null &&
+  element.getClientRects().length > 0 &&
   getComputedStyle(element).visibility === "visible";
 
 /** F6 goes from region to region, Shift+F6 back. */
 function throughRegions(event) {
   if (event.key !== "F6" || document.querySelector("[aria-modal]")) return;
-  const regions = REGIONS.map((selector) => document.querySelector(selector))
-    .filter((region) => region && isShown(region));
+  const regions = REGIONS.map((selector) => document.querySelector(selector)).filter(
+    (region) => region && isShown(region),
+  );
   const here = regions.findIndex((region) => region.contains(document.activeElement));
   const by = event.shiftKey ? -1 : 1;
   for (let step = 1; step <= regions.length; step += 1) {
     const region = regions[(here + by * step + regions.length * 2) % regions.length];
-    const target = [...region.querySelectorAll('textarea, [tabindex="0"], button, a[href]')]
-      .find((e) => isShown(e) && !e.disabled && e.tabIndex >= 0);
+    const target = [...region.querySelectorAll('textarea, [tabindex="0"], button, a[href]')].find(
+      (e) => isShown(e) && !e.disabled && e.tabIndex >= 0,
+    );
     if (!target) continue;
     event.preventDefault();
     target.focus();

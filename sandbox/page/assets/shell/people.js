@@ -27,8 +27,7 @@ function groupOf(person) {
 /** Those a tab can be, as [group, people] in the order they are offered. */
 export function choosable() {
   const people = [...state.people.values()].filter((p) => !p.deleted && !p.is_bot);
-  return GROUPS.map((group) => [group, people.filter((p) => groupOf(p) === group)])
-    .filter(([, found]) => found.length);
+  return GROUPS.map((group) => [group, people.filter((p) => groupOf(p) === group)]).filter(([, found]) => found.length);
 }
 
 const hues = new Map();
@@ -57,11 +56,20 @@ const clocks = new Map();
 export function localTime(person) {
   const zone = person.zone || "Etc/UTC";
   if (!clocks.has(zone)) {
-    clocks.set(zone, new Intl.DateTimeFormat("en-GB", {
-      weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: zone,
-    }));
+    clocks.set(
+      zone,
+      new Intl.DateTimeFormat("en-GB", {
+        weekday: "short",
+        hour: "2-digit",
+        minute: "2-digit",
+        timeZone: zone,
+      }),
+    );
   }
-  return clocks.get(zone).format(new Date(now() * 1000)).replace(",", "");
+  return clocks
+    .get(zone)
+    .format(new Date(now() * 1000))
+    .replace(",", "");
 }
 
 export const cityOf = (person) => (person.zone ?? "").split("/").pop().replaceAll("_", " ");
