@@ -56,6 +56,7 @@ function dayDivider(seconds) {
   return shown(seconds, sameYear ? { weekday: "long", day: "numeric", month: "long" } : LONG);
 }
 
+/** @type {[number, number, Intl.RelativeTimeFormatUnit][]} */
 const AGES = [
   [60, 1, "second"],
   [3600, 60, "minute"],
@@ -70,7 +71,7 @@ export function ago(seconds) {
   const distance = seconds - now();
   const size = Math.abs(distance);
   if (size < 5) return "now";
-  const [, unit, name] = AGES.find(([below]) => size < below);
+  const [, unit, name] = AGES.find(([below]) => size < below) ?? AGES[AGES.length - 1];
   return new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" }).format(Math.trunc(distance / unit), name);
 }
 

@@ -3,6 +3,7 @@ import { act, ask, feed } from "./wire.js";
 
 const parts = new Map(); // topic -> set of listeners
 
+/** @type {Wire.State} */
 export const state = {
   connected: false,
   workspace: "",
@@ -104,6 +105,7 @@ export function now() {
   return state.clock.calendar + (performance.now() - (state.clock.at ?? performance.now())) / 1000;
 }
 
+/** @type {(() => void) | null} */
 let close = null;
 
 /** Become this person in this tab. */
@@ -126,7 +128,11 @@ export function become(person) {
   );
 }
 
-/** Go to a conversation ("home" and "threads" are places too) and perhaps a thread in it. */
+/**
+ * Go to a conversation ("home" and "threads" are places too) and perhaps a thread in it.
+ * @param {string} place
+ * @param {string | null} [thread]
+ */
 export function go(place, thread = null) {
   const hash = `#/${place}${thread ? `/${thread}` : ""}`;
   if (location.hash === hash) {

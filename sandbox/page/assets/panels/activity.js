@@ -7,6 +7,7 @@ import { isSeen, onAppearing } from "./seen.js";
 
 const PAGE = 100;
 const PAUSE = 120;
+/** @type {[string, (entry: Wire.Entry) => boolean][]} */
 const FILTERS = [
   ["All", () => true],
   ["Requests", (entry) => entry.sort === "request"],

@@ -63,7 +63,7 @@ export function mountCase(root) {
     try {
       found = await asking("/page/case", { reference: view.reference });
     } catch (fault) {
-      found = { words: fault.message };
+      found = { words: fault instanceof Error ? fault.message : String(fault) };
     }
     if (mine !== view.asked) return null;
     const drawn = JSON.stringify([found, state.bot.state, state.me]);

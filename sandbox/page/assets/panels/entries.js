@@ -12,6 +12,7 @@ export class Entries {
       "aria-label": "What happened, newest first",
       "aria-live": "off",
     });
+    /** @type {(entry: Wire.Entry) => boolean} */
     this.fits = () => true;
     this.looked = "";
     this.cleared = -1;
@@ -72,6 +73,7 @@ export class Entries {
     return row.words.includes(this.looked);
   }
 
+  /** @param {{fits?: (entry: Wire.Entry) => boolean, looked?: string}} wanted */
   sift({ fits = this.fits, looked = this.looked }) {
     Object.assign(this, { fits, looked });
     for (const row of this.rows.values()) row.element.hidden = !this.isLookedFor(row);

@@ -55,6 +55,7 @@ export const secondsTime = (seconds) => shown(SECONDS).format(new Date(seconds *
 
 /** "1 d 3 h": the two largest units; "" for less than a minute. */
 export function span(seconds) {
+  /** @type {[number, string][]} */
   const sizes = [
     [DAY, "d"],
     [HOUR, "h"],
@@ -78,7 +79,7 @@ function morning(fits) {
   for (let later = 0; later <= 8; later += 1) {
     const date = new Date(Date.UTC(year, month - 1, day + later));
     const at = fromWall(`${date.toISOString().slice(0, 10)}T09:00`);
-    if (fits(date.getUTCDay()) && at > now()) return at;
+    if (at !== null && fits(date.getUTCDay()) && at > now()) return at;
   }
   return null;
 }

@@ -4,6 +4,7 @@ import { mountCase } from "./case.js";
 import { mountActivity } from "./activity.js";
 import { mountTrouble } from "./trouble.js";
 
+/** @type {[string, string, (root: HTMLElement) => void][]} */
 const TABS = [
   ["activity", "What happened", mountActivity],
   ["case", "Case", mountCase],

@@ -1,5 +1,5 @@
 // The tour: a small card that leads through the life of one escalation, and ticks off what was done.
-import { announce, fill, h } from "../dom.js";
+import { announce, fill, focused, h } from "../dom.js";
 import { go, on, state } from "../store.js";
 import { icon } from "../shell/icons.js";
 import { showPanel } from "../shell/layout.js";
@@ -11,6 +11,8 @@ const REMEMBERED = "sandbox.tour";
 const DISMISSED = "dismissed";
 const PAUSE = 2500; // how long "Done" stands before the next step
 
+/** @type {{step: number, wasDone: boolean, timer: number, folded: boolean, busy: boolean, workspace: string,
+ *   said: {ok: boolean, words: string} | null}} */
 const view = { step: 0, wasDone: false, timer: 0, folded: false, busy: false, said: null, workspace: "" };
 let card = null;
 
@@ -120,10 +122,10 @@ function show() {
   ]);
   if (now === drawn) return;
   drawn = now;
-  const focused = card.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const key = card.contains(document.activeElement) ? focused()?.dataset.key : null;
   card.classList.toggle("p-folded", view.folded);
   fill(card, head(), view.folded ? null : step ? body(step) : end());
-  if (focused) (card.querySelector(`[data-key="${focused}"]:not([disabled])`) ?? card).focus();
+  if (key) (card.querySelector(`[data-key="${key}"]:not([disabled])`) ?? card).focus();
 }
 
 function head() {
@@ -240,7 +242,7 @@ function end() {
       {},
       pointer("Make things go wrong", "Trouble: switch the API off, kill the bot, and see what is kept.", trouble),
       pointer("Be somebody else", "The name at the top right: a guest, Legal, an outsider.", () => {
-        document.querySelector(".s-switcher button")?.click();
+        /** @type {HTMLElement | null} */ (document.querySelector(".s-switcher button"))?.click();
       }),
       pointer("Look at the App Home", "What a person has on their desk, and what they raised.", () => go("home")),
     ),

@@ -25,6 +25,7 @@ const owner = () => claim?.who ?? offeredTo();
 /** Becomes the person in this tab, and waits until the tab knows what they see. */
 async function be(person) {
   if (state.me === person) return;
+  /** @type {Promise<void>} */
   const welcomed = new Promise((resolve) => {
     const stop = on("welcome", () => {
       stop();

@@ -100,6 +100,7 @@ export class Completion {
   constructor(field, box) {
     this.field = field;
     this.box = box;
+    /** @type {{from: number, items: Record<string, any>[]} | null} */
     this.offer = null;
     this.at = 0;
     box.id = freshId("complete");
@@ -127,6 +128,7 @@ export class Completion {
   }
 
   show() {
+    if (!this.offer) return;
     const pick = (item) => this.pick(item);
     const options = this.offer.items.map((item, at) => option(item, `${this.box.id}-${at}`, at === this.at, pick));
     fill(this.box, options);
@@ -142,6 +144,7 @@ export class Completion {
 
   pick(item) {
     const { value, selectionStart } = this.field;
+    if (!this.offer) return;
     const from = this.offer.from;
     this.field.value = value.slice(0, from) + item.insert + value.slice(selectionStart).replace(/^ /, "");
     this.field.setSelectionRange(from + item.insert.length, from + item.insert.length);
@@ -151,7 +154,7 @@ export class Completion {
 
   /** Whether the key was for the list. */
   key(event) {
-    if (!this.isOpen) return false;
+    if (!this.isOpen || !this.offer) return false;
     const count = this.offer.items.length;
     const chosen = this.offer.items[this.at];
     if (event.key === "ArrowDown") this.at = (this.at + 1) % count;

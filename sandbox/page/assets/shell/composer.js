@@ -92,7 +92,7 @@ class Composer {
 
   settle() {
     const conversation = state.conversations.get(this.where.channel);
-    const closed = Boolean(conversation) && !conversation.can_post;
+    const closed = conversation !== undefined && !conversation.can_post;
     const name = placeName(this.where.channel);
     this.field.placeholder = this.where.thread ? "Reply…" : `Message ${name}`;
     this.field.setAttribute("aria-label", this.where.thread ? "Reply in the thread" : `Message ${name}`);

@@ -17,7 +17,7 @@ function heading() {
     : icon(state.place === "threads" ? "threads" : conversation?.kind === "private" ? "lock" : "hash", 17);
   const name = placeName(state.place).replace(/^#/, "");
   const count = conversation?.members ?? 0;
-  const about = isApp() ? state.app.description : conversation?.description;
+  const about = isApp() ? state.app.description : "";
   const notes = [
     count && !isApp() ? `${count} ${count === 1 ? "member" : "members"}` : "",
     conversation && conversation.kind !== "im" && !conversation.member ? "you are not in this channel" : "",
@@ -55,11 +55,12 @@ function tab(words, place) {
 
 function tabs() {
   if (!isApp()) return null;
+  const messages = direct();
   const list = h(
     "div.s-tabs",
     { role: "tablist", "aria-label": state.app.name },
     tab("Home", "home"),
-    direct() ? tab("Messages", direct().id) : null,
+    messages ? tab("Messages", messages.id) : null,
   );
   rove(list, () => [...list.querySelectorAll('[role="tab"]')], { horizontal: true });
   return list;

@@ -39,7 +39,7 @@ function draw(shape, { size = 16, width = 1.5, box = 16 } = {}) {
     "stroke-linejoin": "round",
     "aria-hidden": "true",
   };
-  for (const [name, value] of Object.entries(of)) svg.setAttribute(name, value);
+  for (const [name, value] of Object.entries(of)) svg.setAttribute(name, String(value));
   path.setAttribute("d", shape);
   svg.append(path);
   return svg;

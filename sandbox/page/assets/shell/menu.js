@@ -3,11 +3,19 @@ import { h, rove } from "../dom.js";
 import { popup } from "../dialog.js";
 
 /**
+ * @typedef {{words: string, detail?: string, picture?: Node, danger?: boolean, run: () => unknown}} Item
+ */
+
+/**
  * `groups`: [{head, items: [{words, detail, picture, danger, run}]}]. The focus goes back to the anchor,
  * unless an entry takes it elsewhere.
+ * @param {HTMLElement} anchor
+ * @param {{head?: string, items: Item[]}[]} groups
+ * @param {{label?: string, onClose?: () => void}} [more]
  */
 export function openMenu(anchor, groups, { label, onClose } = {}) {
-  let close = null;
+  let close = () => {};
+  /** @param {Item} item */
   const item = ({ words, detail, picture, danger, run }) =>
     h(
       "button.s-menu-item",

@@ -191,7 +191,7 @@ function sameControl(root, which) {
 export function replaceMessage(former, fresh) {
   const active = former.contains(document.activeElement) ? document.activeElement : null;
   const which = active && active !== former ? whichControl(active) : null;
-  const isField = active && "selectionStart" in active;
+  const isField = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement;
   const selection = isField ? [active.selectionStart, active.selectionEnd] : null;
   fresh.tabIndex = former.tabIndex;
   former.replaceWith(fresh);

@@ -62,6 +62,7 @@ async function remove(message, list) {
 const canChange = (message) => message.user === state.me && !message.by_app && !message.only_me;
 
 function menuOf(message, list) {
+  /** @type {import("./menu.js").Item[]} */
   const own = [{ words: "Copy link", run: () => copyLink(message) }];
   if (canChange(message)) {
     own.push({ words: "Edit message", run: () => startEdit(list.elementOf(message.ts), message) });

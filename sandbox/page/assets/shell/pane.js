@@ -13,6 +13,7 @@ const MOST = 400; // at the bottom, more than this many are cut back
 const KEPT = 180;
 
 export class Pane {
+  /** @param {{inThread?: boolean, label?: string, opened?: (messages: object[]) => void}} given */
   constructor({ inThread = false, label, opened = () => {} }) {
     this.inThread = inThread;
     this.opened = opened;
@@ -87,7 +88,7 @@ export class Pane {
   }
 
   /** Shows a conversation or a thread; `again`: the same one after a reconnect. */
-  async open(channel, thread = null, { again = false } = {}) {
+  async open(channel, thread = /** @type {string | null} */ (null), { again = false } = {}) {
     this.turn += 1;
     const turn = this.turn;
     Object.assign(this, { channel, thread, below: 0 });

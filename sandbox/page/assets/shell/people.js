@@ -24,10 +24,15 @@ function groupOf(person) {
   return "Others";
 }
 
-/** Those a tab can be, as [group, people] in the order they are offered. */
+/**
+ * Those a tab can be, as [group, people] in the order they are offered.
+ * @returns {[string, Wire.Person[]][]}
+ */
 export function choosable() {
   const people = [...state.people.values()].filter((p) => !p.deleted && !p.is_bot);
-  return GROUPS.map((group) => [group, people.filter((p) => groupOf(p) === group)]).filter(([, found]) => found.length);
+  /** @type {[string, Wire.Person[]][]} */
+  const all = GROUPS.map((group) => [group, people.filter((p) => groupOf(p) === group)]);
+  return all.filter(([, found]) => found.length);
 }
 
 const hues = new Map();

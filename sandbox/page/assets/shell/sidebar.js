@@ -1,5 +1,5 @@
 // The sidebar: channels, threads and the app, with what is unread.
-import { fill, h, rove } from "../dom.js";
+import { fill, focused, h, rove } from "../dom.js";
 import { direct, go, on, state } from "../store.js";
 import { icon } from "./icons.js";
 import { avatar } from "./people.js";
@@ -7,6 +7,7 @@ import { avatar } from "./people.js";
 const byName = (a, b) => a.name.localeCompare(b.name);
 let unreadThreads = 0;
 
+/** @param {Record<string, any>} given */
 function entry({ place, words, picture, unread = 0, count = false, greyed = false, note = null, said = "" }) {
   const here = place === state.place || (place === "home" && state.place === direct()?.id);
   const spoken = [words, said, unread ? `${unread} unread` : "", note].filter(Boolean).join(", ");
@@ -19,7 +20,7 @@ function entry({ place, words, picture, unread = 0, count = false, greyed = fals
       tabindex: "-1",
       class: [unread ? "s-unread" : "", greyed ? "s-greyed" : ""].join(" "),
       dataset: { place },
-      onclick: () => go(place === "home" && unread ? direct().id : place),
+      onclick: () => go(place === "home" && unread ? (direct()?.id ?? place) : place),
     },
     h("span.s-entry-picture", {}, picture),
     h("span.s-entry-name", {}, words),
@@ -73,7 +74,7 @@ const drawnFrom = () =>
 function show(root) {
   if (shown === drawnFrom()) return;
   shown = drawnFrom();
-  const focused = root.contains(document.activeElement) ? document.activeElement.dataset.place : null;
+  const before = root.contains(document.activeElement) ? focused()?.dataset.place : null;
   const channels = [...state.conversations.values()].filter((c) => c.kind !== "im").sort(byName);
   fill(
     root,
@@ -93,9 +94,9 @@ function show(root) {
     section("App", [appEntry()]),
   );
   const all = entries(root);
-  const inTabOrder = all.find((e) => e.dataset.place === focused) ?? all.find((e) => e.ariaCurrent) ?? all[0];
+  const inTabOrder = all.find((e) => e.dataset.place === before) ?? all.find((e) => e.ariaCurrent) ?? all[0];
   inTabOrder?.setAttribute("tabindex", "0");
-  if (focused) inTabOrder?.focus();
+  if (before) inTabOrder?.focus();
 }
 
 const entries = (root) => [...root.querySelectorAll(".s-entry")];

@@ -22,7 +22,7 @@ export function toast(words, { bad = false } = {}) {
     timer = setTimeout(gone, STAYS);
   });
   for (const same of place.querySelectorAll(".s-toast > span")) {
-    if (same.textContent === words) same.parentElement.remove();
+    if (same.textContent === words) same.parentElement?.remove();
   }
   place.append(note);
   announce(words);

@@ -1,5 +1,5 @@
 // The bar at the top: menu, name, the clock's place, the tour, what happened, and who this tab is.
-import { h } from "../dom.js";
+import { byId, h } from "../dom.js";
 import { on } from "../store.js";
 import { openTour } from "../panels/tour.js";
 import { appMark, icon } from "./icons.js";
@@ -33,7 +33,7 @@ function panelButton() {
       title: "Requests, calls and answers as they happen",
       onclick: () => {
         showPanel(!panelIsOpen());
-        if (panelIsOpen()) document.getElementById("panel-back").focus({ focusVisible: false });
+        if (panelIsOpen()) byId("panel-back").focus(/** @type {FocusOptions} */ ({ focusVisible: false }));
       },
     },
     icon("panel"),
