@@ -134,7 +134,7 @@ class BotProcess:
             **self._slack.environment(),
             "DATABASE_URL": f"sqlite:///{self.database}",
             "ESCALATIONS_POLICY": str(POLICY),
-            "ESCALATIONS_LEASE_SECONDS": LEASE,
+            "ESCALATIONS_LEASE_SECONDS": environment.get("ESCALATIONS_LEASE_SECONDS", LEASE),
         }
 
     # -- talking to it --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -29,7 +30,7 @@ class Manifest:
 
     @classmethod
     def read(cls, path: Path = DEFAULT_PATH) -> "Manifest":
-        return cls.of(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return _read(path, path.stat().st_mtime_ns)
 
     @classmethod
     def of(cls, document: object) -> "Manifest":
@@ -67,3 +68,9 @@ class Manifest:
 
 def _listed(found: object, keys: tuple[str, ...]) -> list[Json]:
     return [{key: as_text(item.get(key)) for key in keys} for item in objects(found)]
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int) -> Manifest:
+    """Read once while the file stays as it is: that takes longer than the rest of a start."""
+    return Manifest.of(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -68,7 +68,7 @@ def subscribed_to(*message_events: str) -> Manifest:
 
 
 PATIENT = patient(0.0, 0.05, 0.1)
-HASTY = Patience(ack=1.0, event_retries=PATIENT.event_retries)
+HASTY = Patience(ack=0.5, event_retries=PATIENT.event_retries)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def child(slack: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The one bot of this module. It is asked while it starts, as the page does."""
     bot = BotProcess(slack, tmp_path_factory.mktemp("bot"), ("-c", SLOW_TICKS))
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ESCALATIONS_LEASE_SECONDS", "6")  # of a delivery it is killed in
+        environment.setenv("ESCALATIONS_LEASE_SECONDS", "2")  # of a delivery it is killed in
         bot.spawn(fresh=True)
         bot.ask({"reference": "ESC-1"})
         try:
@@ -98,6 +98,17 @@ def answered_within_a_moment(answer: Future[Json | None]) -> bool:
     return bool(futures_wait([answer], 0.2).done)
 
 
+def kill_while_it_is_asked(bot: BotProcess) -> None:
+    """Whoever waits for its answer then waits no longer."""
+    assert bot._process is not None
+    with ThreadPoolExecutor() as aside:
+        bot._process.send_signal(signal.SIGSTOP)
+        dying = aside.submit(bot.ask, {"reference": "nothing"})
+        assert not answered_within_a_moment(dying)
+        bot.kill()
+        assert dying.result(SOON / 2) is None
+
+
 def reminders(slack: Sandbox, of: str) -> list[str]:
     return [
         m.plain
@@ -132,10 +143,12 @@ def test_killed_and_started_again_the_bot_is_back_with_its_cases(
 ) -> None:
     card = raise_one(slack)
     starts = bot.starts
-    bot.kill()
+    kill_while_it_is_asked(bot)
     wait(slack, lambda: not slack.sockets_connected)
     assert (bot.state, bot.ask({})) == ("stopped", None)
     move(slack, minutes=1)
+    assert bot.ask({"reference": "ESC-1"}) is None, "a dead bot answers nothing and takes no moves"
+    assert bot.stop() == -9
     bot.start(fresh=False)
     assert (bot.state, bot.starts) == ("running", starts + 1)
     claim(slack, card)
@@ -144,15 +157,7 @@ def test_killed_and_started_again_the_bot_is_back_with_its_cases(
     wait(slack, lambda: reminders(slack, reference(card)))
 
 
-def test_a_dead_bot_answers_nothing_and_takes_no_moves(slack: Sandbox, bot: BotProcess) -> None:
-    bot.kill()
-    move(slack, minutes=1)
-
-    assert bot.ask({"reference": "ESC-1"}) is None
-    assert bot.stop() == -9
-
-
-def test_a_bot_that_is_held_up_is_waited_for_until_it_dies(slack: Sandbox, bot: BotProcess) -> None:
+def test_a_bot_that_is_held_up_is_waited_for(bot: BotProcess) -> None:
     """A busy machine holds a process up for seconds; that is no reason to say nothing."""
     assert bot._process is not None
     with ThreadPoolExecutor() as aside:
@@ -161,11 +166,6 @@ def test_a_bot_that_is_held_up_is_waited_for_until_it_dies(slack: Sandbox, bot: 
         assert not answered_within_a_moment(held_up)
         bot._process.send_signal(signal.SIGCONT)
         assert held_up.result(SOON) == {"words": "There is no nothing."}
-        bot._process.send_signal(signal.SIGSTOP)
-        dying = aside.submit(bot.ask, {"reference": "nothing"})
-        assert not answered_within_a_moment(dying)
-        bot.kill()
-        assert dying.result(SOON / 2) is None, "a dead one is waited for no longer"
 
 
 def test_a_stopped_bot_ends_in_good_order(bot: BotProcess) -> None:

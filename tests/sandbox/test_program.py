@@ -21,7 +21,7 @@ from sandbox.bot.example_case import play_example_case
 from sandbox.bot.process import BotProcess
 from sandbox.workspace.starting_messages import STARTING_MESSAGES
 from tests.sandbox.patient_child import PATIENT_CHILD
-from tests.sandbox.tiny_bot import add_listeners
+from tests.sandbox.tiny_bot import TOLD, add_listeners
 
 
 def test_the_offered_specialist_plays_it_to_the_end(
@@ -31,7 +31,7 @@ def test_the_offered_specialist_plays_it_to_the_end(
     said: list[str] = []
     play_example_case(slack, said.append)
     assert "Badger (specialist) clicks Claim" in said
-    assert [m.text for m in slack.person("U0OTTER").dms()] == ["ESC-1 is decided and communicated."]
+    assert [m.text for m in slack.person("U0OTTER").dms()] == [TOLD]
 
 
 def test_a_bot_that_is_not_there_spoils_the_play(slack: Sandbox) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Sandbox
+from sandbox.workspace.waiting import LONG_ENOUGH
 from tests.sandbox.conftest import HASTY, workspace
 from tests.sandbox.forms import button, modal, option, row, section, text_input
 from tests.sandbox.page.tab import SOON, Tab
@@ -166,12 +168,14 @@ def test_messages_with_ids_of_their_own_are_no_repeats(slack: Sandbox) -> None:
 def test_edits_look_ups_and_slow_acks_are_counted(
     slack: Sandbox, by_http: App, client: WebClient, otter: Tab
 ) -> None:
-    by_http.command("/escalate")(lambda: slack.core.workspace.wait(lambda: None, 1.5))
+    given_up = threading.Event()
+    by_http.command("/escalate")(lambda: given_up.wait(LONG_ENOUGH))
     ts = client.chat_postMessage(channel="C0EXEC", text="a")["ts"]
     client.chat_update(channel="C0EXEC", ts=ts, text="b")
     client.conversations_history(channel="C0EXEC")
     client.conversations_history(channel="C0EXEC", include_all_metadata=True)
     otter.act("command", channel="C0CSM", text="/escalate")
+    given_up.set()
     counted = counters(slack)
 
     assert (counted["edited"], counted["looked_up"]) == (1, 1)
