@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.policy import (
-    WEEKDAYS,
-    BreachStep,
-    Digest,
-    Member,
-    Office,
-    Policy,
-    Priority,
-    Queue,
-    ServiceLevel,
-)
+from bot.case.priority import Priority
+from bot.policy import WEEKDAYS, BreachStep, Digest, Member, Office, Policy, Queue, ServiceLevel
 
 _NOTHING = Policy(managers=(), timezone="", offices={}, queues={}, service_levels={}, breach=())
 

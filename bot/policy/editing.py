@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
-from bot.errors import Refused
-from bot.policy import WEEKDAYS, Digest, Policy, Priority
+from bot.case.errors import Refused
+from bot.case.priority import Priority
+from bot.case.text import clean, clean_line
+from bot.policy import WEEKDAYS, Digest, Policy
 from bot.policy.file import Problem, read_tables
 from bot.policy.text import write_policy
 from bot.policy.toml_lines import Path
-from bot.text import clean, clean_line
 
 Table = dict[str, object]
 Fields = Mapping[Path, str]

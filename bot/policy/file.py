@@ -9,18 +9,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.business_hours import BadCalendar, calendar_of
-from bot.identifiers import ChannelId, UserId
-from bot.policy import (
-    CLIMB,
-    BreachStep,
-    Digest,
-    Member,
-    Office,
-    Policy,
-    Priority,
-    Queue,
-    ServiceLevel,
-)
+from bot.case.identifiers import ChannelId, UserId
+from bot.case.priority import Priority
+from bot.policy import CLIMB, BreachStep, Digest, Member, Office, Policy, Queue, ServiceLevel
 from bot.policy.checks import check, check_calendars
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.policy.shape import (

@@ -6,18 +6,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.confidentiality import CLEARED_CLASSES
-from bot.policy import (
-    WEEKDAYS,
-    BreachStep,
-    Digest,
-    Member,
-    Office,
-    Policy,
-    Priority,
-    Queue,
-    ServiceLevel,
-)
+from bot.case.confidentiality import CLEARED_CLASSES
+from bot.case.priority import Priority
+from bot.policy import WEEKDAYS, BreachStep, Digest, Member, Office, Policy, Queue, ServiceLevel
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _VERSION = re.compile(r"#\s*version\s+([1-9][0-9]{0,8})\b", re.IGNORECASE)

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo, available_timezones
 import holidays
 from cronsim import CronSim, CronSimError
 
-from bot.kinds import KINDS as ALL_KINDS
+from bot.case.kinds import KINDS as ALL_KINDS
+from bot.case.text import clean
 from bot.policy import ClockKind, Duration, Told
-from bot.text import clean
 
 KINDS = tuple(ALL_KINDS)
 

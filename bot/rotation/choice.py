@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.confidentiality import Confidentiality
-from bot.identifiers import EscalationId, UserId
+from bot.case.confidentiality import Confidentiality
+from bot.case.identifiers import EscalationId, UserId
 from bot.policy import ClockKind, Member
-from bot.service.hours import ALL_HOURS, Hours
+from bot.service_levels.hours import ALL_HOURS, Hours
 
 
 @dataclass(frozen=True, slots=True)

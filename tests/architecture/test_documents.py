@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from bot.__main__ import app
-from bot.settings import Settings
+from bot.app.settings import Settings
 from handlers import metrics
 from tests.architecture import states
 from tests.architecture.source import ROOT
