@@ -38,17 +38,13 @@ class Board:
     person: str = ""
     office: str = ""
     page: int = 1
-    put_away: int = 0
-    """How often they have opened the form that puts somebody away: each time its list is anew."""
+    surface: str = ""
+    """What the surface that shows it keeps with it; nothing here reads it."""
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything is left out."""
-        return replace(self, page=1, put_away=0) != Board()
-
-    def after_putting_away(self) -> Board:
-        """With nobody chosen to be put away."""
-        return replace(self, put_away=(self.put_away + 1) % LAST_PAGE)
+        return replace(self, page=1, surface="") != Board()
 
     def to_text(self) -> str:
         """As it is kept."""
@@ -74,17 +70,15 @@ def read_board(text: str) -> Board:
     known = found if isinstance(found, dict) else {}
     what = known.get("what")
     page = known.get("page")
-    put_away = known.get("put_away")
     words = {
         field.name: value if isinstance(value := known.get(field.name), str) else ""
         for field in fields(Board)
-        if field.name not in ("what", "page", "put_away")
+        if field.name not in ("what", "page")
     }
     return Board(
         What(what) if what in {w.value for w in What} else What.ALL,
         **words,
         page=page if type(page) is int and 1 <= page <= LAST_PAGE else 1,
-        put_away=put_away if type(put_away) is int and 0 <= put_away < LAST_PAGE else 0,
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from tests.slack.test_messages_wording import matches, read_block
 
 from bot.case.errors import Refused
 from bot.case.identifiers import EscalationId
@@ -32,6 +31,7 @@ from tests.architecture.settings_pages import (
     settings_policy,
 )
 from tests.factories import FINCH, HERON
+from tests.slack.test_messages_wording import matches, read_block
 
 POLICY = settings_policy()
 FORMS = [pytest.param(address, id=str(address)) for address in addresses(POLICY)]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.casework.approach import admitted
-from bot.notices import HomeChanged
-from bot.ports import Drawn
-from bot.views.board import Board, read_board
+from bot.verbs.looking.choose_board import choose_board
+from bot.verbs.looking.open_home import open_home
+from bot.views.board import Board
 from handlers.slack.context.context import Desk
 from handlers.slack.contract.answers import Answer, Nothing
 from handlers.slack.contract.requests import Click, HomeOpened
@@ -21,13 +20,8 @@ def opened(desk: Desk, request: HomeOpened) -> Answer:
     Slack tells of the messages tab in the same way."""
     if request.tab != HOME_TAB:
         return Nothing()
-    user = request.sender.user
     with desk.storage.begin() as work:
-        work.homes.opened(user)
-        # What this event saw may be older than what was drawn since.
-        known = work.homes.drawn(user).hash or request.view_hash
-        work.homes.put_drawn(user, Drawn(known))
-        work.outbox.put(HomeChanged(user))
+        open_home(work, request.sender.user, request.view_hash)
     return Nothing()
 
 
@@ -68,7 +62,7 @@ def page_on(desk: Desk, request: Click) -> Answer:
 
 def all_shown(desk: Desk, request: Click) -> Answer:
     """Everything that is open, again."""
-    return _choose(desk, request, lambda board: Board(put_away=board.put_away))
+    return _choose(desk, request, lambda board: Board(surface=board.surface))
 
 
 def _narrowed(request: Click) -> str:
@@ -76,11 +70,7 @@ def _narrowed(request: Click) -> str:
 
 
 def _choose(desk: Desk, request: Click, change: Callable[[Board], Board]) -> Answer:
-    """Keeps what somebody chose to see. What shows it is the Home, drawn after each click there;
-    who may see no board has chosen nothing."""
-    user = request.sender.user
+    """Keeps what somebody chose to see. What shows it is the Home, drawn after each click there."""
     with desk.storage.begin() as work:
-        admitted(work, user)
-        work.homes.opened(user)
-        work.homes.put_board(user, change(read_board(work.homes.board(user))).to_text())
+        choose_board(work, request.sender.user, change)
     return Nothing()

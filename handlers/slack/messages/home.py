@@ -17,7 +17,7 @@ from bot.case.transitions import Move
 from bot.casework.attention import Counts, What, is_at_risk, is_breached
 from bot.casework.case_view import CaseView
 from bot.rotation.choice import Absence
-from bot.views.board import BoardView, Workload
+from bot.views.board import Board, BoardView, Workload
 from bot.views.home import HomeView
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block, View
@@ -55,6 +55,7 @@ OPTIONS = 100
 """A select, or a group of one, takes no more."""
 LISTED = 500
 """Longer lists would come near the 250 KB that a view may have."""
+PICKERS = 10_000
 LABEL_LIMIT = 75
 SPAN_LIMIT = 35
 VALUE_LIMIT = 150
@@ -314,7 +315,18 @@ def _choosing(view: BoardView) -> list[Block]:
 
 def _mark(view: BoardView) -> str:
     """Tells one choice from the next: a client keeps what was chosen in a block of the same id."""
-    return hashlib.sha256(repr(replace(view.chosen, put_away=0)).encode()).hexdigest()[:8]
+    return hashlib.sha256(repr(replace(view.chosen, surface="")).encode()).hexdigest()[:8]
+
+
+def with_picker_emptied(board: Board) -> Board:
+    """The board with nobody chosen to be put away: the next drawing has another picker."""
+    return replace(board, surface=str((_pickings(board) + 1) % PICKERS))
+
+
+def _pickings(board: Board) -> int:
+    """How often somebody was chosen to be put away."""
+    kept = board.surface
+    return int(kept) if kept.isascii() and kept.isdigit() and len(kept) < 6 else 0
 
 
 def _put_away(people: Mapping[UserId, str], view: BoardView) -> Block:
@@ -326,7 +338,7 @@ def _put_away(people: Mapping[UserId, str], view: BoardView) -> Block:
         "placeholder": {"type": "plain_text", "text": "Put somebody away"},
         **_options(list(people.items())[:LISTED]),
     }
-    return {"type": "actions", "block_id": f"away_{view.chosen.put_away}", "elements": [select]}
+    return {"type": "actions", "block_id": f"away_{_pickings(view.chosen)}", "elements": [select]}
 
 
 def _same(values: Iterable[str]) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from bot.case.people import Actor, Via
 from bot.case.text import clean
 from bot.casework.absences import check_may_put
 from bot.casework.approach import namer
+from bot.verbs.looking.choose_board import choose_board
 from bot.verbs.people.go_away import AwayRequest, go_away
-from bot.views.board import read_board
 from bot.when import NoTime
 from handlers.slack.context.context import Desk
 from handlers.slack.context.local_time import LocalTime, local_time
@@ -19,6 +19,7 @@ from handlers.slack.contract.answers import Answer, Block, Nothing, Open, Say, V
 from handlers.slack.contract.requests import Click, Command, Submission
 from handlers.slack.forms import go_away as form
 from handlers.slack.messages.absences import NOTE_BLOCK
+from handlers.slack.messages.home import with_picker_emptied
 from handlers.slack.messages.markup import GO_AWAY, action_button, inert, section, unescaped
 
 _MENTION = r"<@([A-Z0-9]+)(?:\|[^>]*)?>"
@@ -54,8 +55,7 @@ def from_button(desk: Desk, request: Click) -> Answer:
     by = request.sender.user
     if request.is_home and request.value:
         with desk.storage.begin() as work:
-            chosen = read_board(work.homes.board(by))
-            work.homes.put_board(by, chosen.after_putting_away().to_text())
+            choose_board(work, by, with_picker_emptied)
     return _opens(desk, by, UserId(request.value) or by)
 
 
