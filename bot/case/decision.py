@@ -26,7 +26,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "training_gap": "Training gap",
     "unclear_message": "The message was unclear",
 }
-"""Why a decision had to be reversed (DOMAIN, the decision record)."""
+"""Why a decision had to be reversed (rules: Root cause)."""
 
 TOLD_THROUGH: Mapping[str, str] = {
     "requester": "The requester tells them",

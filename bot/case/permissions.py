@@ -64,7 +64,7 @@ class Circle:
 
     @property
     def queue(self) -> frozenset[UserId]:
-        """The queue is its rotation and its managers (DOMAIN, who may do what)."""
+        """The queue is its rotation and its managers (rules: Who may do what)."""
         return self.rotation | self.managers
 
 
@@ -96,7 +96,7 @@ def standing(user: UserId, escalation: Escalation, circle: Circle) -> Standing:
 
 
 def sight(escalation: Escalation, who: Standing) -> Sight:
-    """How much of a case a person may see, on any surface (DOMAIN, trust)."""
+    """How much of a case a person may see, on any surface (rules: Sight)."""
     if escalation.confidentiality == Confidentiality.INTERNAL:
         return Sight.ALL
     if who.is_cleared and who.roles & _WORKING_ON_IT:

@@ -16,7 +16,7 @@ class State(StrEnum):
 
 
 UNFINISHED = (State.OPEN, State.CLAIMED, State.WAITING, State.DECIDED)
-"""A decided case that nobody was told of is still open (DOMAIN, closed)."""
+"""A decided case that nobody was told of is still open (rules: Closed)."""
 
 
 OWNED = (State.CLAIMED, State.WAITING)

@@ -173,7 +173,7 @@ def put_before(
 
 def offer_of(escalation: Escalation, policy: Policy, queue: Queue, offer: Offer) -> Offer:
     """The offer with the instant at which it lapses: half a first-response target after it was
-    made, in the hours of the person it is made to (DOMAIN, rotation)."""
+    made, in the hours of the person it is made to (rules: Offer lapses)."""
     level = policy.service_level(escalation.kind, escalation.priority)
     if level is None:
         return replace(offer, lapses_at=offer.made_at + timedelta(hours=1))

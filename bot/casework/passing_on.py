@@ -37,7 +37,7 @@ def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime)
     """Takes an offer back from somebody who can't take the case and makes it to the next person;
     drops a hand-over that names somebody who can't, and tells who asked. Returns the case as saved.
 
-    Being offered a case has used a turn, which stays used (DOMAIN, rotation).
+    Being offered a case has used a turn, which stays used (rules: Turns).
     """
     offered, asked, after = escalation.offer, escalation.hand_over, escalation
     if escalation.state is State.OPEN and offered is not None:

@@ -118,8 +118,7 @@ def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Re
 def is_still_so(
     nudge: Nudge, to: UserId, view: CaseView, now: datetime, *, holder_is_gone: bool = False
 ) -> bool:
-    """Whether a person is still to be reminded of this, as the case stands now (DOMAIN: nobody is
-    ever reminded of something that is no longer so)."""
+    """Whether a person is still to be reminded of this as the case is now (rules: Still so)."""
     e, about = view.escalation, read_about(nudge.about)
     if not nudge.as_manager and e.holder != to:
         return False

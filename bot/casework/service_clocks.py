@@ -128,7 +128,7 @@ def miss(work: Work, escalation: Escalation, reading: ClockReading, now: datetim
 
 
 def pause_clocks(work: Work, escalation: Escalation, wait: Wait, now: datetime) -> None:
-    """Stops the clocks that a wait stops; the first response goes on (DOMAIN, service levels)."""
+    """Stops the clocks that a wait stops; the first response goes on (rules: Waiting)."""
     readings = clocks_of(work, escalation)
     for clock in PAUSED_BY_WAITING:
         reading = readings.get(clock)

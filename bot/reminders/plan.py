@@ -12,11 +12,11 @@ from bot.reminders.timers import Timer, TimerKind
 from bot.service_levels.clocks import ClockReading, Verdict
 
 COMMUNICATE_EVERY = timedelta(days=1)
-"""A decided case that nobody was told of is brought back this often (DOMAIN, closed)."""
+"""A decided case that nobody was told of is brought back this often (rules: Closed)."""
 
 
 ONE_SECOND = timedelta(seconds=1)
-"""Done at the due instant is met; a second later is missed (DOMAIN, service levels)."""
+"""Done at the due instant is met; a second later is missed (rules: Due instant)."""
 
 
 FRACTIONS = {Step.HALF: 0.5, Step.MOST: 0.8}
@@ -32,7 +32,7 @@ BEFORE_DEADLINE = {
     Step.FOUR_HOURS: timedelta(hours=4),
     Step.PASSED: -ONE_SECOND,
 }
-"""How long before a legal deadline people are reminded (DOMAIN, reminders)."""
+"""How long before a legal deadline people are reminded (rules: Reminders)."""
 
 
 def plan(
@@ -40,7 +40,7 @@ def plan(
 ) -> tuple[Timer, ...]:
     """The timers of a running clock that lie ahead. A breach is looked at one second after the due
     instant. The lapse of an offer brings the first response's half-way reminder if there is nobody
-    else to offer it to (DOMAIN); an update is asked for once, before it is due."""
+    else to offer it to (rules: Offer lapses); an update is asked for once, before it is due."""
     if not reading.is_running:
         return ()
     subject = Subject(reading.clock.value)

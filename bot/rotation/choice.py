@@ -47,7 +47,7 @@ class Absence:
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """A person, or everybody of a vendor, who must not get a case, and why: a conflict of interest
-    (DOMAIN, rotation)."""
+    (rules: Conflict of interest)."""
 
     reason: str
     user: UserId | None = None

@@ -28,7 +28,7 @@ class ClockName(StrEnum):
 
 
 PAUSED_BY_WAITING = (ClockName.UPDATE, ClockName.RESOLUTION)
-"""Waiting stops these and not the first response (DOMAIN, service levels)."""
+"""Waiting stops these and not the first response (rules: Waiting)."""
 
 
 class ClockEventKind(StrEnum):

@@ -98,7 +98,7 @@ def office_of(policy: Policy, user: UserId, queue: Queue | None = None) -> str:
 
 def serving_office(policy: Policy, queue: Queue, escalation: Escalation) -> str:
     """Whose office a case's clocks count by: its holder's, or the queue's if nobody holds it or the
-    holder has none. While a hand-over is pending that is the owner (DOMAIN, whose calendar)."""
+    holder has none. While a hand-over is pending that is the owner (rules: Whose calendar)."""
     holder = escalation.holder
     own = office_of(policy, holder, queue) if holder is not None else ""
     return own or queue.office or NO_OFFICE

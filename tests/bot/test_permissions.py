@@ -1,4 +1,4 @@
-"""Who may do what: every move in every state by everybody, as a table to hold against DOMAIN."""
+"""Every move in every state by everybody, as a table (rules: Who may do what)."""
 
 from __future__ import annotations
 

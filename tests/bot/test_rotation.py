@@ -1,4 +1,4 @@
-"""Round robin: who may take a case, whose turn it is, and why; each rule of DOMAIN by itself."""
+"""Round robin: who may take a case, whose turn it is, and why (rules: Turns)."""
 
 from __future__ import annotations
 

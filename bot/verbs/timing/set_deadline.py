@@ -42,7 +42,7 @@ class DeadlineRequest:
 def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt:
     """Sets or moves the legal deadline and plans its reminders, 72, 24 and 4 hours before.
 
-    Raises Refused naming the fields at fault; moving one takes a reason (DOMAIN, service levels).
+    Raises Refused naming the fields at fault; moving one takes a reason (rules: Legal deadlines).
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.SET_DEADLINE)
