@@ -7,31 +7,22 @@ keep the limits as they are.
 
 from __future__ import annotations
 
-import pytest
-
-import bot.app.wiring
-import handlers.slack.app.bolt
-import handlers.slack.app.opener
-import storage.engine
+from bot.ports import Limits
 from sandbox import Patience
 from sandbox.acting import LONG_ENOUGH
+
+UNHURRIED = Limits(
+    request_seconds=LONG_ENOUGH,
+    answer_seconds=LONG_ENOUGH,
+    identity_seconds=LONG_ENOUGH,
+    form_build_seconds=LONG_ENOUGH,
+    form_call_seconds=int(LONG_ENOUGH),
+    post_call_seconds=int(LONG_ENOUGH),
+    database_seconds=LONG_ENOUGH,
+)
+"""What a bot is given that has all the time in the world for the database and for Slack."""
 
 
 def patient(*event_retries: float) -> Patience:
     """A workspace that waits for acks and lets triggers live."""
     return Patience(ack=LONG_ENOUGH, trigger=LONG_ENOUGH, event_retries=event_retries)
-
-
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gives the bot in this process time for the database and for Slack."""
-    for module, limit in (
-        (bot.app.wiring, "FORM_TIMEOUT"),
-        (bot.app.wiring, "POST_TIMEOUT"),
-        (bot.app.wiring, "IDENTITY_SECONDS"),
-        (handlers.slack.app.opener, "ANSWER_TIMEOUT"),
-        (handlers.slack.app.opener, "BUILD_SECONDS"),
-        (handlers.slack.app.bolt, "ANSWER_DEADLINE"),
-        (handlers.slack.app.bolt, "DEADLINE"),
-        (storage.engine, "DEADLINE_SECONDS"),
-    ):
-        monkeypatch.setattr(module, limit, LONG_ENOUGH)

@@ -23,8 +23,6 @@ from bot.ports import Clock
 from handlers.http.health import Door, serve_health
 from handlers.slack.app.socket_mode import Socket
 
-THREADS = 16
-GRACE_SECONDS = 20
 TURN_SECONDS = 0.0005
 """How long a thread may compute before another gets its turn. Python's 5 ms would have an ack wait
 for the form that another thread is building."""
@@ -79,7 +77,7 @@ def start_logging(settings: Settings) -> None:
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
 
 
-def _stop_on_signals() -> threading.Event:
+def _stop_on_signals(grace_seconds: float) -> threading.Event:
     """Set by SIGTERM and SIGINT. What hangs then (a database that does not answer) is left behind
     after the grace time: everything survives a death at any point.
 
@@ -93,8 +91,8 @@ def _stop_on_signals() -> threading.Event:
     def listen() -> None:
         signal.sigwait(numbers)
         stopping.set()
-        time.sleep(GRACE_SECONDS)
-        log.error("stopped_without_finishing", waited=GRACE_SECONDS)
+        time.sleep(grace_seconds)
+        log.error("stopped_without_finishing", waited=grace_seconds)
         os._exit(1)
 
     threading.Thread(target=listen, name="signals", daemon=True).start()
@@ -134,7 +132,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
     """
     settings.need("slack_bot_token", "slack_app_token")
     _prepare(settings, calendar)
-    stopping = _stop_on_signals()
+    stopping = _stop_on_signals(settings.limits.grace_seconds)
     held: list[Socket] = []
     bot = build(
         settings.model_copy(update={"slack_signing_secret": type(settings.slack_bot_token)("")}),
@@ -142,7 +140,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
         is_connected=lambda: bool(held) and held[0].is_connected(),
     )
     web = WebClient(base_url=settings.api_url, timeout=10, retry_handlers=[])
-    socket = Socket(bot.app, settings.slack_app_token.get_secret_value(), web)
+    socket = Socket(bot.app, settings.slack_app_token.get_secret_value(), web, settings.limits)
     held.append(socket)
     stop_health = serve_health(bot.health, settings.port) if settings.port else None
     try:
@@ -163,7 +161,7 @@ def worker(settings: Settings, calendar: Clock | None = None) -> None:
     """Timers and delivery only, until SIGTERM; any number may run against one PostgreSQL."""
     settings.need("slack_bot_token")
     _prepare(settings, calendar)
-    stopping = _stop_on_signals()
+    stopping = _stop_on_signals(settings.limits.grace_seconds)
     bot = build(settings, calendar=calendar)
     stop_health = serve_health(bot.health, settings.port) if settings.port else None
     try:
@@ -193,8 +191,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "bind": self._bind,
             "workers": 1,
             "worker_class": "gthread",
-            "threads": THREADS,
-            "graceful_timeout": GRACE_SECONDS,
+            "threads": self._settings.limits.request_threads,
+            "graceful_timeout": int(self._settings.limits.grace_seconds),
             "keepalive": 65,
             "control_socket_disable": True,
             "worker_exit": lambda _server, _worker: self._end(),

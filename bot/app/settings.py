@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.ports.limits import Limits
+
 
 class MissingSettings(Exception):
     """The environment lacks something, or says something that can't be."""
@@ -31,6 +33,8 @@ class Settings(BaseSettings):
     escalations_lease_seconds: float = Field(default=30, ge=1, le=3600)
     """How long a row of the outbox belongs to the process that took it; afterwards that process is
     taken for dead. Longer than any one delivery takes."""
+    escalations_grace_seconds: float = Field(default=20, ge=1, le=600)
+    """How long a process that is told to end may take; then it leaves behind what hangs."""
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -61,6 +65,14 @@ class Settings(BaseSettings):
     def is_sqlite(self) -> bool:
         """Whether the database is a SQLite file."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def limits(self) -> Limits:
+        """How long things may take, as far as the environment has a say in it."""
+        return Limits(
+            lease_seconds=self.escalations_lease_seconds,
+            grace_seconds=self.escalations_grace_seconds,
+        )
 
     def need(self, *names: str) -> None:
         """Raises MissingSettings naming every one of these that is not set."""

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -22,7 +21,7 @@ from bot.case.people import Identity
 from bot.casework.day_ends import plan_day_ends
 from bot.policy import Policy
 from bot.policy.file import cautions, read_policy
-from bot.ports import Clock, MovedClock
+from bot.ports import Clock, Limits, MovedClock
 from bot.verbs.settings.adopt_policy import adopt
 from handlers.clock.ticks import Ticks
 from handlers.delivery.deliverer import Courier
@@ -39,12 +38,6 @@ from storage.deliveries import DeliveryTable
 from storage.engine import connect
 from storage.work import DatabaseStorage
 
-IDENTITY_SECONDS = 0.25
-"""How long a request may wait for who we are, which is read once."""
-FORM_TIMEOUT = 2
-"""Seconds for opening a form: its trigger lives three."""
-POST_TIMEOUT = 5
-WORKERS = 16
 TRIES = 5
 STARTS = 2
 LEARN_AGAIN = (1, 2, 5, 10, 30, 60)
@@ -67,9 +60,11 @@ class Remembered:
     close: Callable[[], None]
 
 
-def remember(settings: Settings, machine: Clock | None = None) -> Remembered:
+def remember(
+    settings: Settings, machine: Clock | None = None, limits: Limits | None = None
+) -> Remembered:
     """Opens the database of these settings, without connecting yet."""
-    engine = connect(settings.database_url)
+    engine = connect(settings.database_url, limits or settings.limits)
     clock = machine or WallClock()
     return Remembered(
         DatabaseStorage(engine, clock.now),
@@ -117,12 +112,15 @@ def build(
     *,
     calendar: Clock | None = None,
     machine: Clock | None = None,
+    limits: Limits | None = None,
     is_connected: Callable[[], bool] = lambda: True,
 ) -> Bot:
     """Puts a bot together. Two clocks: the calendar's tells due times and the record, and may be
-    moved by the sandbox; the machine's paces leases and retries."""
+    moved by the sandbox; the machine's paces leases and retries. `limits`: the settings' where none
+    are given."""
+    limits = limits or settings.limits
     calendar, machine = calendar or WallClock(), machine or WallClock()
-    remembered = remember(settings, machine)
+    remembered = remember(settings, machine, limits)
     storage = remembered.storage
     token = settings.slack_bot_token.get_secret_value()
 
@@ -131,25 +129,24 @@ def build(
         # answer was lost, and would sleep in our threads.
         return WebClient(token, base_url=settings.api_url, timeout=timeout, retry_handlers=[])
 
-    forms = ThreadPoolExecutor(WORKERS, thread_name_prefix="forms")
-    listeners = ThreadPoolExecutor(WORKERS, thread_name_prefix="listener")
-    whoami = KnownIdentity(storage, listeners)
+    forms = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="forms")
+    listeners = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="listener")
+    whoami = KnownIdentity(storage, listeners, limits)
     desk = Desk(storage, calendar)
-    opener = Opener(client(FORM_TIMEOUT), desk, forms, listeners)
-    front = Front(desk, opener, listeners, whoami.get)
-    lease = timedelta(seconds=settings.escalations_lease_seconds)
+    opener = Opener(client(limits.form_call_seconds), desk, forms, listeners, limits)
+    front = Front(desk, opener, listeners, whoami.get, limits)
     courier = Courier(
-        client(POST_TIMEOUT),
+        client(limits.post_call_seconds),
         storage,
         remembered.outbox,
         calendar,
         machine,
         lambda: identity.team if (identity := whoami.get()) else "",
-        lease,
+        limits,
     )
-    pump = Pump(courier, remembered.outbox, machine, lease)
+    pump = Pump(courier, remembered.outbox, machine, limits)
     storage.on_outbox(pump.wake)
-    ticks = Ticks(storage, remembered.outbox, calendar, machine)
+    ticks = Ticks(storage, remembered.outbox, calendar, machine, limits)
     if isinstance(calendar, MovedClock):
         calendar.on_move(ticks.wake)
     return Bot(
@@ -159,9 +156,9 @@ def build(
         build_app(front, token, settings.slack_signing_secret.get_secret_value()),
         pump,
         ticks,
-        Health(storage, remembered.check_schema, ticks.gauge, is_connected),
+        Health(storage, remembered.check_schema, ticks.gauge, is_connected, limits),
         lambda stopping: learn_everything(
-            client(POST_TIMEOUT), remembered, (calendar, machine), stopping
+            client(limits.post_call_seconds), remembered, (calendar, machine), stopping
         ),
         (forms, listeners),
     )
@@ -170,8 +167,9 @@ def build(
 class KnownIdentity:
     """Who we are in Slack, as remembered in the database, read once it is known."""
 
-    def __init__(self, storage: DatabaseStorage, work: Executor) -> None:
+    def __init__(self, storage: DatabaseStorage, work: Executor, limits: Limits) -> None:
         self._storage = storage
+        self._seconds = limits.identity_seconds
         self._work = work
         self._known: Identity | None = None
 
@@ -179,7 +177,7 @@ class KnownIdentity:
         """The identity, None until Slack has told it for the first time."""
         if self._known is None:
             try:
-                self._known = within(self._work, IDENTITY_SECONDS, self._read)
+                self._known = within(self._work, self._seconds, self._read)
             except StorageAway:
                 return None
         return self._known

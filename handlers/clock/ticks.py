@@ -9,11 +9,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.case.errors import Refused, StorageAway
 from bot.due.timers import run_due
-from bot.ports import Clock, Deliveries, Storage
+from bot.ports import Clock, Deliveries, Limits, Storage
 from handlers.metrics import OUTBOX_AGE, OUTBOX_PARKED, OUTBOX_WAITING, TIMERS
 
-TICK_SECONDS = 1
-GAUGE_SECONDS = 5
 TICK = "tick"
 log = structlog.get_logger(__name__)
 
@@ -22,12 +20,18 @@ class Ticks:
     """Runs from `start` to `stop`; `tick` looks at once."""
 
     def __init__(
-        self, storage: Storage, outbox: Deliveries, calendar: Clock, machine: Clock
+        self,
+        storage: Storage,
+        outbox: Deliveries,
+        calendar: Clock,
+        machine: Clock,
+        limits: Limits,
     ) -> None:
         self._storage = storage
         self._outbox = outbox
         self._calendar = calendar
         self._machine = machine
+        self._limits = limits
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._wanted = threading.Event()
         self._running = threading.Lock()
@@ -36,8 +40,9 @@ class Ticks:
         """Begins to tick."""
         # Two at a time, or a wake that comes while a tick runs is skipped.
         often = {"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
-        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, id=TICK, **often)
-        self._scheduler.add_job(self.gauge, "interval", seconds=GAUGE_SECONDS, **often)
+        tick, gauge = self._limits.tick_seconds, self._limits.gauge_seconds
+        self._scheduler.add_job(self.tick, "interval", seconds=tick, id=TICK, **often)
+        self._scheduler.add_job(self.gauge, "interval", seconds=gauge, **often)
         self._scheduler.start()
 
     def wake(self) -> None:

@@ -24,7 +24,7 @@ from bot.notices import (
     Reminders,
     Undelivered,
 )
-from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
+from bot.ports import Clock, Deliveries, Limits, Parcel, Storage, Thread
 from handlers.delivery.answering import send_answer
 from handlers.delivery.departed import closed_for_departed
 from handlers.delivery.find_sent import find_message
@@ -46,8 +46,6 @@ from handlers.web_api.sending import (
 )
 
 METADATA_TYPE = "escalations_outbox"
-LEASE = timedelta(seconds=30)
-"""Longer than any one delivery takes, so that only a dead process's lease runs out."""
 GONE = ("thread_not_found", "message_not_found")
 LOOK_AGAIN = timedelta(seconds=2)
 LOOK_UPS = 2
@@ -67,7 +65,7 @@ class Courier:
     calendar: Clock
     machine: Clock
     team: Callable[[], str]
-    lease: timedelta = LEASE
+    limits: Limits
 
     def deliver(self, parcel: Parcel) -> None:
         """Delivers a row, or leaves it for later; what Slack or the database do raises nothing."""
@@ -85,7 +83,7 @@ class Courier:
     def _deliver(self, parcel: Parcel) -> str:
         notice = parcel.notice
         if isinstance(notice, PrivateAnswer):
-            return send_answer(self.client, self.storage, notice, self.calendar.now())
+            return send_answer(self.client, self.storage, notice, self.calendar.now(), self.limits)
         if isinstance(notice, LookUp):
             return self._look_up(parcel, notice)
         if isinstance(notice, HomeChanged):
@@ -210,7 +208,8 @@ class Courier:
             if sooner is not None:
                 return sooner
             # Looking back may take long, with a slow Slack and a busy channel.
-            if not self.outbox.renew(parcel, self.machine.now(), self.lease):
+            lease = timedelta(seconds=self.limits.lease_seconds)
+            if not self.outbox.renew(parcel, self.machine.now(), lease):
                 return "taken_over"
         free_at = self.outbox.reserve(channel, self.machine.now())
         if free_at is not None:

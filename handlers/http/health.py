@@ -15,13 +15,11 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.case.errors import StorageAway
-from bot.ports import Storage
+from bot.ports import Limits, Storage
 from handlers.slack.contract.failures import within
 
 PROBES = 4
-PROBE_SECONDS = 2.0
-"""How long a probe waits for the database: one that hangs must not use up the threads that answer
-Slack."""
+"""How many are asked at once: one that hangs must not use up the threads that answer Slack."""
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -34,7 +32,8 @@ class Health:
     storage: Storage
     check_schema: Callable[[], None]
     gauge: Callable[[], None]
-    is_connected: Callable[[], bool] = lambda: True
+    is_connected: Callable[[], bool]
+    limits: Limits
 
     def missing(self) -> list[str]:
         """What isn't there, in words; empty when ready."""
@@ -79,10 +78,10 @@ class Door:
             return _answer(start_response, "200 OK", "text/plain", b"ok")
         if path == "/metrics":
             with suppress(StorageAway):
-                within(self._probes, PROBE_SECONDS, self._health.gauge)
+                within(self._probes, self._health.limits.probe_seconds, self._health.gauge)
             return _answer(start_response, "200 OK", CONTENT_TYPE_LATEST, generate_latest())
         try:
-            missing = within(self._probes, PROBE_SECONDS, self._health.missing)
+            missing = within(self._probes, self._health.limits.probe_seconds, self._health.missing)
         except StorageAway:
             missing = ["database: does not answer in time"]
         body = json.dumps({"ready": not missing, "missing": missing}).encode()

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.casework.attention import What
 from bot.notices import CardChanged
+from bot.ports import Limits
 from bot.rotation.choice import Absence
 from bot.views.board import PAGE, Board
 from handlers.delivery.answering import send_answer
@@ -81,7 +82,9 @@ def _answered(stage: Stage, case: Any, found: set[str]) -> None:
         found.update(_pressable(blocks))
 
     for answer in private_answers(case):
-        send_answer(SimpleNamespace(chat_postEphemeral=post), stage.storage, answer, stage.now)  # type: ignore[arg-type]
+        send_answer(
+            SimpleNamespace(chat_postEphemeral=post), stage.storage, answer, stage.now, Limits()
+        )  # type: ignore[arg-type]
 
 
 def _listed(stage: Stage, user: Any, words: str) -> Say:

@@ -15,6 +15,7 @@ from bot import notices
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS
 from bot.notices import CardChanged, Notice
+from bot.ports import Limits
 from bot.views.lists import LIST_LIMIT
 from bot.views.show import show
 from handlers.delivery.answering import send_answer
@@ -135,7 +136,7 @@ def test_every_private_answer_fits(texts: Texts, new_stage: NewStage) -> None:
 
     slack: Any = SimpleNamespace(chat_postEphemeral=post)
     for answer in private_answers(case):
-        assert send_answer(slack, stage.storage, answer, stage.now) == "sent"
+        assert send_answer(slack, stage.storage, answer, stage.now, Limits()) == "sent"
 
     assert [message_problems(m) for m in sent] == [[]] * len(sent)
     assert len(sent) == len(private_answers(case))

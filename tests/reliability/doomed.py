@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from slack_sdk import WebClient
 
-import bot.app.processes
 import bot.due.timers
 import handlers.slack.context.context
 from bot.__main__ import app
@@ -57,7 +56,7 @@ def deadly(after: Callable[..., Any], nth: int) -> Callable[..., Any]:
 if __name__ == "__main__":
     point, _, number = sys.argv.pop(1).partition(":")
     if point == "grace":
-        bot.app.processes.GRACE_SECONDS = int(number)
+        os.environ["ESCALATIONS_GRACE_SECONDS"] = number
     else:
         where, name = POINTS[point]
         setattr(where, name, deadly(getattr(where, name), int(number or 1)))

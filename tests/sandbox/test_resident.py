@@ -18,8 +18,9 @@ from sandbox.payload import Json
 from sandbox.play import INTAKE, fill_what_is_asked
 
 SLOW_TICKS = (
-    "import handlers.clock.ticks, sandbox.resident as resident\n"
-    "handlers.clock.ticks.TICK_SECONDS = 3600\n"
+    "import functools, bot.ports.limits as limits, sandbox.resident as resident\n"
+    "import bot.app.settings as settings\n"
+    "settings.Limits = functools.partial(limits.Limits, tick_seconds=3600)\n"
     "raise SystemExit(resident.main())"
 )
 SOON = 30.0

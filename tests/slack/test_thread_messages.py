@@ -17,7 +17,7 @@ from bot.case.errors import StorageAway
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import State
 from bot.notices import Answered, PrivateAnswer
-from bot.ports import Storage, Work
+from bot.ports import Limits, Storage, Work
 from handlers.slack.app.bolt import Front, build_app
 from handlers.slack.context.context import Desk
 from handlers.slack.contract import payloads
@@ -61,7 +61,7 @@ def slack(stage: Stage) -> Iterator[Send]:
             storage = event.pop("storage", stage.storage)
             desk = Desk(storage, SimpleNamespace(now=lambda: stage.now))
             opener: Any = SimpleNamespace()
-            app = build_app(Front(desk, opener, executor, lambda: TEAM), "xoxb-x", "")
+            app = build_app(Front(desk, opener, executor, lambda: TEAM, Limits()), "xoxb-x", "")
             body = {
                 "type": "event_callback",
                 "team_id": TEAM.team,

@@ -17,11 +17,11 @@ from bot.case.identifiers import UserId
 from bot.due.timers import run_due
 from bot.notices import HandOverOff, MemberLeft, NobodyToOffer
 from bot.policy import Member
+from bot.ports import Limits
 from bot.rotation.choice import Absence
 from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
 from bot.verbs.settings.adopt_policy import adopt
 from handlers.web_api.directory import look_up
-from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import (
@@ -185,12 +185,12 @@ def test_a_hand_over_that_names_who_leaves_is_off(storage: DatabaseStorage, engi
     assert [(n.to, n.why) for n in off] == [(HERON, "is no longer a full member of the workspace")]
 
 
+@pytest.mark.parametrize("limits", [Limits(database_seconds=30)])
 @pytest.mark.parametrize("user", [CRANE, STORK, EGRET])
 def test_nothing_is_handed_to_who_leaves_at_the_same_moment(
-    postgres_url: str, process: Connect, monkeypatch: pytest.MonkeyPatch, user: UserId
+    postgres_url: str, process: Connect, user: UserId
 ) -> None:
     """Crane leaves, who is on the rotation, Stork, who only manages it, or Egret, their group."""
-    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
     leaving, asking = (
         DatabaseStorage(process(postgres_url, name), lambda: NOON) for name in ("first", "second")
     )

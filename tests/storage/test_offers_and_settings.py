@@ -14,11 +14,10 @@ from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
 from bot.policy import Member
 from bot.policy.editing import MemberRemoval
-from bot.ports import Receipt, Work
+from bot.ports import Limits, Receipt, Work
 from bot.verbs.intake.raise_escalation import open_escalation
 from bot.verbs.people.departures import heard_of_group
 from bot.verbs.settings.change_settings import SettingsRequest, review, settle
-from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import CRANE, EGRET, HERON, NOON, STORK, after, case, key, policy, request
@@ -28,9 +27,9 @@ GROUP = "S0BIRDS"
 Processes = tuple[DatabaseStorage, DatabaseStorage]
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
+@pytest.fixture
+def limits() -> Limits:
+    return Limits(database_seconds=30)
 
 
 @pytest.fixture

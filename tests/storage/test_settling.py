@@ -16,7 +16,7 @@ from bot.policy import Policy
 from bot.policy.editing import Change, MemberChange, MemberRemoval, PeopleChange
 from bot.policy.file import read_policy
 from bot.policy.text import based_on, write_policy
-from bot.ports import Receipt, Storage, Work
+from bot.ports import Limits, Receipt, Storage, Work
 from bot.verbs.settings.adopt_policy import propose
 from bot.verbs.settings.change_settings import (
     WHY_LIMIT,
@@ -27,7 +27,6 @@ from bot.verbs.settings.change_settings import (
     review,
     settle,
 )
-from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import (
@@ -51,9 +50,9 @@ MANAGERS = ("workspace", "managers")
 _KEYS = count(1)
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
+@pytest.fixture
+def limits() -> Limits:
+    return Limits(database_seconds=30)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import ChannelId, RequestKey
 from bot.case.people import Identity
 from bot.notices import HomeChanged, LookUp, Notice, PrivateAnswer
-from bot.ports import Receipt
+from bot.ports import Limits, Receipt
 from handlers.metrics import ACK_SECONDS
 from handlers.slack.app.opener import Opener
 from handlers.slack.app.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS, UNANSWERED
@@ -26,10 +26,6 @@ from handlers.slack.contract.failures import Failure, attempt, within
 from handlers.slack.contract.requests import JsonObject, Sender
 from handlers.slack.messages.markup import inert
 
-DEADLINE = 2.0
-"""Seconds a listener may take in all: Slack waits three for the ack."""
-ANSWER_DEADLINE = 0.5
-"""Seconds for keeping its private answer, which comes on top."""
 STARTING = "I'm still starting: Slack hasn't told me yet who I am. Please try again in a minute."
 OTHER_WORKSPACE = "This installation serves another workspace."
 log = structlog.get_logger(__name__)
@@ -44,6 +40,7 @@ class Front:
     opener: Opener
     work: Executor
     identity: Callable[[], Identity | None]
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ def _is_foreign(known: Identity, sender: Sender) -> bool:
 def _run(front: Front, kind: str, listener: Callable[[], Answer]) -> Answer | Failure:
     started = time.monotonic()
     try:
-        return attempt(front.work, DEADLINE, listener, kind)
+        return attempt(front.work, front.limits.request_seconds, listener, kind)
     finally:
         ACK_SECONDS.labels(kind).observe(time.monotonic() - started)
 
@@ -252,7 +249,7 @@ def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
                 work.requests.keep(key, Receipt(""), front.desk.clock.now())
 
     try:
-        within(front.work, ANSWER_DEADLINE, put)
+        within(front.work, front.limits.answer_seconds, put)
     except LostRace:
         return True
     except StorageAway as away:

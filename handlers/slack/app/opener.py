@@ -16,6 +16,7 @@ from bot.case.errors import Refused, StorageAway
 from bot.case.identifiers import UserId
 from bot.case.people import UnknownPerson
 from bot.notices import LookUp, PrivateAnswer
+from bot.ports import Limits
 from handlers.slack.context.context import Desk
 from handlers.slack.contract.answers import Open, Refresh, View
 from handlers.slack.contract.failures import AWAY, apology, within
@@ -23,9 +24,6 @@ from handlers.slack.messages.markup import inert
 from handlers.web_api.directory import look_up
 from handlers.web_api.sending import NOTHING_LEFT
 
-ANSWER_TIMEOUT = 2
-BUILD_SECONDS = 1.5
-"""How long a form may wait for the database: its trigger lives three seconds in all."""
 log = structlog.get_logger(__name__)
 
 
@@ -36,11 +34,14 @@ class Opener:
     the database is waited for, and given up.
     """
 
-    def __init__(self, client: WebClient, desk: Desk, executor: Executor, work: Executor) -> None:
+    def __init__(
+        self, client: WebClient, desk: Desk, executor: Executor, work: Executor, limits: Limits
+    ) -> None:
         self._client = client
         self._storage, self._clock = desk.storage, desk.clock
         self._executor = executor
         self._work = work
+        self._limits = limits
 
     def open(self, answer: Open, user: UserId, trigger: str, reply_address: str) -> None:
         """Opens a form soon; if that fails, the person is told why."""
@@ -81,7 +82,7 @@ class Opener:
     def _built(self, build: Callable[[], View], user: UserId) -> View:
         """Builds the form; somebody unknown is looked up first."""
         try:
-            return within(self._work, BUILD_SECONDS, build)
+            return within(self._work, self._limits.form_build_seconds, build)
         except UnknownPerson as stranger:
             with self._storage.read() as work:
                 identity = work.people.identity()
@@ -95,12 +96,16 @@ class Opener:
                 raise stranger from error
             if found is None:
                 raise Refused("Slack doesn't tell me who you are, so I can't let you in.") from None
-            return within(self._work, BUILD_SECONDS, build)
+            return within(self._work, self._limits.form_build_seconds, build)
 
     def _tell(self, words: str, user: UserId, reply_address: str) -> None:
         """Through the outbox: the request's reply address, or a private note where it has none."""
         try:
-            within(self._work, BUILD_SECONDS, lambda: self._put(user, words, reply_address))
+            within(
+                self._work,
+                self._limits.form_build_seconds,
+                lambda: self._put(user, words, reply_address),
+            )
         except StorageAway:
             self._answer(words, reply_address)
 
@@ -112,7 +117,9 @@ class Opener:
         if not reply_address:
             return
         try:
-            sent = WebhookClient(reply_address, timeout=ANSWER_TIMEOUT, retry_handlers=[])
+            sent = WebhookClient(
+                reply_address, timeout=self._limits.form_call_seconds, retry_handlers=[]
+            )
             sent.send(text=words, response_type="ephemeral", replace_original=False)
         except Exception as error:
             log.warning("answer_not_sent", error=type(error).__name__)

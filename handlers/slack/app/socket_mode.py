@@ -12,29 +12,25 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-CONCURRENCY = 16
+from bot.ports import Limits
+
 PING_SECONDS = 3
 RETRY_SECONDS = (1, 2, 5, 10, 30)
-ACKS_SECONDS = 3.0
-"""How long requests on their way may take to be acknowledged when the process ends."""
-CLOSE_SECONDS = 5.0
-DEAD_SECONDS = 300.0
-"""How long a lost connection may stay lost (the client reconnects by itself) before the process is
-taken for dead and ends, to be started anew."""
 log = structlog.get_logger(__name__)
 
 
 class Socket(SocketModeHandler):
     """Bolt's handler, which here stops taking requests before it closes."""
 
-    def __init__(self, app: App, app_token: str, web_client: WebClient) -> None:
+    def __init__(self, app: App, app_token: str, web_client: WebClient, limits: Limits) -> None:
         super().__init__(
             app,
             app_token,
             web_client=web_client,
-            concurrency=CONCURRENCY,
+            concurrency=limits.request_threads,
             ping_interval=PING_SECONDS,
         )
+        self._limits = limits
         self._accepts = True
         self._on_their_way = 0
         self._changed = threading.Condition()
@@ -90,13 +86,15 @@ class Socket(SocketModeHandler):
             self._lost_since = None
             return False
         self._lost_since = self._lost_since or time.monotonic()
-        return time.monotonic() - self._lost_since > DEAD_SECONDS
+        return time.monotonic() - self._lost_since > self._limits.socket_dead_seconds
 
     def finish(self) -> None:
         """Takes nothing more, lets acks on their way go out, then closes."""
         with self._changed:
             self._accepts = False
-            self._changed.wait_for(lambda: self._on_their_way == 0, timeout=ACKS_SECONDS)
+            self._changed.wait_for(
+                lambda: self._on_their_way == 0, timeout=self._limits.socket_acks_seconds
+            )
         self._close()
 
     def _close(self) -> None:
@@ -105,7 +103,7 @@ class Socket(SocketModeHandler):
         closing would wait for it for ever. What still hangs then is a daemon, left behind."""
         closing = threading.Thread(target=self.client.close, name="close", daemon=True)
         closing.start()
-        until = time.monotonic() + CLOSE_SECONDS
+        until = time.monotonic() + self._limits.socket_close_seconds
         while closing.is_alive() and time.monotonic() < until:
             closing.join(0.05)
             self.client.current_session_state.terminated = True
