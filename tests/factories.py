@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from bot.business_hours import WEEKDAYS
 from bot.case import carry_out
 from bot.decision import DecisionDraft
 from bot.escalation import Escalation
@@ -23,7 +24,6 @@ from bot.ownership import (
 )
 from bot.people import Actor, Person, Via
 from bot.policy import (
-    WEEKDAYS,
     ClockKind,
     Digest,
     Duration,

@@ -26,14 +26,15 @@ from bot.business_hours.errors import (
     UnknownHolidays,
     UnknownTimeZone,
 )
-from bot.business_hours.offices import calendar_of
 from bot.business_hours.openings import DateHours, Opening
 from bot.business_hours.public_holidays import public_holidays
 from bot.business_hours.timetables import Timetable, timetable
+from bot.business_hours.written import WEEKDAYS
 
 __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
+    "WEEKDAYS",
     "BadCalendar",
     "BadOpening",
     "Calendar",
@@ -50,7 +51,6 @@ __all__ = [
     "add",
     "between",
     "business_day",
-    "calendar_of",
     "is_open",
     "next_close",
     "next_open",

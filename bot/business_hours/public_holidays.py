@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import holidays
 
 from bot.business_hours.errors import UnknownHolidays
-from bot.policy.values import holiday_code
+from bot.business_hours.written import holiday_code
 
 
 def public_holidays(code: str, first_year: int, last_year: int) -> frozenset[date]:

@@ -9,8 +9,6 @@ from enum import StrEnum
 
 from bot.identifiers import ChannelId, UserId
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 
 class Priority(StrEnum):
     """P1 harm or reputation at stake now, P2 today, P3 this week."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.business_hours import BadCalendar, calendar_of
-from bot.policy import WEEKDAYS, Duration, Office
+from bot.business_hours import WEEKDAYS, BadCalendar
+from bot.business_hours.written import closest, minutes_of
+from bot.policy import Duration, Office
+from bot.policy.calendars import calendar_of
 from bot.policy.shape import Found, HoursShape, LevelShape, OfficeShape, PolicyShape, QueueShape
 from bot.policy.toml_lines import Path
-from bot.policy.values import KINDS, closest, meant, minutes_of
+from bot.policy.values import KINDS, meant
 
 _DAY = 24 * 60
 _WEEK = 7 * _DAY

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.business_hours import WEEKDAYS
 from bot.policy import (
-    WEEKDAYS,
     BreachStep,
     Digest,
     Member,

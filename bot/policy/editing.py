@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
+from bot.business_hours import WEEKDAYS
 from bot.errors import Refused
-from bot.policy import WEEKDAYS, Digest, Policy, Priority
+from bot.policy import Digest, Policy, Priority
 from bot.policy.file import Problem, read_tables
 from bot.policy.text import write_policy
 from bot.policy.toml_lines import Path

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bot.business_hours import BadCalendar, calendar_of
+from bot.business_hours import BadCalendar
 from bot.identifiers import ChannelId, UserId
 from bot.policy import (
     CLIMB,
@@ -21,6 +21,7 @@ from bot.policy import (
     Queue,
     ServiceLevel,
 )
+from bot.policy.calendars import calendar_of
 from bot.policy.checks import check, check_calendars
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.policy.shape import (

@@ -14,7 +14,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.policy import WEEKDAYS, ClockKind, Duration, Told, values
+from bot.business_hours import WEEKDAYS, written
+from bot.policy import ClockKind, Duration, Told, values
 from bot.policy.toml_lines import Path
 
 _Specialist = Annotated[str, PlainValidator(values.specialist_id)]
@@ -22,9 +23,9 @@ _ChannelId = Annotated[str, PlainValidator(values.channel_id)]
 _ManagerId = Annotated[str, PlainValidator(values.manager_id)]
 _RecipientId = Annotated[str, PlainValidator(values.recipient_id)]
 _Kind = Annotated[str, PlainValidator(values.kind)]
-_Zone = Annotated[str, PlainValidator(values.time_zone)]
-_Holidays = Annotated[str, PlainValidator(values.holiday_code)]
-_Hours = Annotated[str, PlainValidator(values.opening_hours)]
+_Zone = Annotated[str, PlainValidator(written.time_zone)]
+_Holidays = Annotated[str, PlainValidator(written.holiday_code)]
+_Hours = Annotated[str, PlainValidator(written.opening_hours)]
 _Date = Annotated[str, PlainValidator(values.closed_date)]
 _Length = Annotated[Duration, PlainValidator(values.duration)]
 _Delay = Annotated[Duration, PlainValidator(values.delay)]
@@ -182,7 +183,7 @@ def _found(errors: Iterable[ErrorDetails]) -> tuple[Found, ...]:
     """Words for each error; a missing key is not told when a misspelt one is there in its place."""
     errors = tuple(errors)
     unknown = [e["loc"] for e in errors if e["type"] == "extra_forbidden"]
-    misspelt = {(*loc[:-1], values.closest(str(loc[-1]), _known(loc[:-1]))) for loc in unknown}
+    misspelt = {(*loc[:-1], written.closest(str(loc[-1]), _known(loc[:-1]))) for loc in unknown}
     return tuple(
         Found(e["loc"], _words(e))
         for e in errors
@@ -204,12 +205,12 @@ def _words(error: ErrorDetails) -> str:
         case "list_type" if isinstance(value, Mapping):
             return "a list is needed: for blocks of keys, their heading in double brackets [[…]]"
         case "list_type":
-            return f"a list in square brackets is needed, got {values.got(value)}"
+            return f"a list in square brackets is needed, got {written.got(value)}"
         case "too_short":
             return "at least one is needed"
         case "too_long":
             return f"at most {context.get('max_length')} are possible"
-    return f"a table with keys is needed, got {values.got(value)}"
+    return f"a table with keys is needed, got {written.got(value)}"
 
 
 def _known(path: Path) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.business_hours import WEEKDAYS
 from bot.confidentiality import CLEARED_CLASSES
 from bot.policy import (
-    WEEKDAYS,
     BreachStep,
     Digest,
     Member,

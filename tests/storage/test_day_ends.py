@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from bot.business_hours import WEEKDAYS
 from bot.identifiers import EscalationId, UserId
-from bot.policy import WEEKDAYS, ClockKind, Duration, Office, Policy, Priority, ServiceLevel
+from bot.policy import ClockKind, Duration, Office, Policy, Priority, ServiceLevel
 from bot.policy.adoption import adopt
 from bot.reminding.day_ends import awake_then, plan_day_ends
 from bot.reminding.timekeeping import run_due

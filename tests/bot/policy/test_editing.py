@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.business_hours import WEEKDAYS
 from bot.errors import Refused
-from bot.policy import WEEKDAYS, Digest, Duration, Member, Policy, Priority
+from bot.policy import Digest, Duration, Member, Policy, Priority
 from bot.policy.diff import differences
 from bot.policy.editing import (
     Change,

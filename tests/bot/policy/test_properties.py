@@ -11,10 +11,10 @@ from typing import TypeVar
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.business_hours import WEEKDAYS
 from bot.confidentiality import CLEARED_CLASSES
 from bot.identifiers import ChannelId, UserId
 from bot.policy import (
-    WEEKDAYS,
     BreachStep,
     ClockKind,
     Digest,
