@@ -9,7 +9,8 @@ from bot.business_hours import WEEKDAYS, BadCalendar
 from bot.business_hours.written import closest, minutes_of
 from bot.policy import Duration, Office
 from bot.policy.calendars import calendar_of
-from bot.policy.shape import Found, HoursShape, LevelShape, OfficeShape, PolicyShape, QueueShape
+from bot.policy.reading import Found
+from bot.policy.shape import HoursShape, LevelShape, OfficeShape, PolicyShape, QueueShape
 from bot.policy.toml_lines import Path
 from bot.policy.values import KINDS, meant
 

@@ -30,7 +30,7 @@ from bot.policy import (
 from bot.policy.checks import check, check_calendars
 from bot.policy.diff import differences
 from bot.policy.file import read_policy
-from bot.policy.shape import read_shape
+from bot.policy.reading import read_shape
 from bot.policy.text import write_policy
 from bot.policy.values import KINDS
 from bot.text import clean
