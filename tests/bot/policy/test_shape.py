@@ -11,7 +11,7 @@ import pytest
 
 from bot.policy import Policy
 from bot.policy.shape import PolicyShape
-from bot.policy.structure import Keyed, ListOf, Named, Part, Single, Table, keys_of, known_keys
+from bot.policy.structure import Keyed, ListOf, Named, Part, Table, keys_of, known_keys
 from bot.policy.tables import slack_ids, tables_of
 from bot.policy.text import write_policy
 from tests.factories import office_policy
@@ -55,7 +55,7 @@ def test_a_summary_and_what_tells_tables_apart_name_keys_that_are_there(shape: t
 @pytest.mark.parametrize(
     ("path", "known"),
     [
-        ((), "workspace offices queues sla breach digests skills clearances grounds"),
+        ((), " ".join(PolicyShape.model_fields)),
         (("workspace",), "managers timezone"),
         (("offices", "x"), "timezone holidays hours closed"),
         (("offices", "x", "hours"), "mon tue wed thu fri sat sun"),
@@ -90,24 +90,3 @@ def test_each_id_a_policy_names_is_known_as_one() -> None:
 @pytest.mark.parametrize("policy", [office_policy(), replace(office_policy(), grounds={})])
 def test_the_tables_of_a_policy_are_those_of_its_text(policy: Policy) -> None:
     assert tables_of(policy) == tomllib.loads(write_policy(policy))
-
-
-def test_a_single_value_is_an_id_only_where_it_is_marked_as_one() -> None:
-    marked = {
-        f"{shape.__name__}.{key.name}"
-        for shape in SHAPES
-        for key in keys_of(shape)
-        if key.part in (Single(is_slack_id=True), ListOf(Single(is_slack_id=True)))
-    }
-
-    assert marked == {
-        "WorkspaceShape.managers",
-        "MemberShape.user",
-        "QueueShape.channel",
-        "QueueShape.managers",
-        "QueueShape.approvers",
-        "DigestShape.to",
-        "ClearancesShape.legal_privileged",
-        "ClearancesShape.restricted",
-        "ClearancesShape.embargoed",
-    }
