@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import StorageAway
+from bot.case.errors import StorageAway
 
 DEADLINE_SECONDS = 1.5
 """How long a statement, a lock or a free connection may be waited for: below the deadline of a

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import pytest
 
-import bot.wiring
-import handlers.front.opener
-import handlers.front.slack_app
+import bot.app.wiring
+import handlers.slack.app.bolt
+import handlers.slack.app.opener
 import storage.engine
 from sandbox import Patience
 from sandbox.acting import LONG_ENOUGH
@@ -25,13 +25,13 @@ def patient(*event_retries: float) -> Patience:
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gives the bot in this process time for the database and for Slack."""
     for module, limit in (
-        (bot.wiring, "FORM_TIMEOUT"),
-        (bot.wiring, "POST_TIMEOUT"),
-        (bot.wiring, "IDENTITY_SECONDS"),
-        (handlers.front.opener, "ANSWER_TIMEOUT"),
-        (handlers.front.opener, "BUILD_SECONDS"),
-        (handlers.front.slack_app, "ANSWER_DEADLINE"),
-        (handlers.front.slack_app, "DEADLINE"),
+        (bot.app.wiring, "FORM_TIMEOUT"),
+        (bot.app.wiring, "POST_TIMEOUT"),
+        (bot.app.wiring, "IDENTITY_SECONDS"),
+        (handlers.slack.app.opener, "ANSWER_TIMEOUT"),
+        (handlers.slack.app.opener, "BUILD_SECONDS"),
+        (handlers.slack.app.bolt, "ANSWER_DEADLINE"),
+        (handlers.slack.app.bolt, "DEADLINE"),
         (storage.engine, "DEADLINE_SECONDS"),
     ):
         monkeypatch.setattr(module, limit, LONG_ENOUGH)

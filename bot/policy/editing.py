@@ -14,12 +14,13 @@ from hashlib import sha256
 from typing import Protocol
 
 from bot.business_hours import WEEKDAYS
-from bot.errors import Refused
-from bot.policy import Digest, Policy, Priority
+from bot.case.errors import Refused
+from bot.case.priority import Priority
+from bot.case.text import clean, clean_line
+from bot.policy import Digest, Policy
 from bot.policy.file import Problem, read_tables
 from bot.policy.tables import Tables, tables_of
 from bot.policy.toml_lines import Path
-from bot.text import clean, clean_line
 
 Fields = Mapping[Path, str]
 """Which field of a form each place in the file was typed in."""

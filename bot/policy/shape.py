@@ -16,6 +16,7 @@ from typing import Annotated
 from pydantic import Field, PlainValidator
 
 from bot.business_hours import written
+from bot.case.priority import Priority
 from bot.policy import (
     BreachStep,
     ClockKind,
@@ -24,7 +25,6 @@ from bot.policy import (
     Member,
     Office,
     Policy,
-    Priority,
     Queue,
     ServiceLevel,
     Told,

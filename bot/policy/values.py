@@ -13,9 +13,9 @@ from cronsim import CronSim, CronSimError
 
 from bot.business_hours import written
 from bot.business_hours.written import closest, got
-from bot.kinds import KINDS as ALL_KINDS
+from bot.case.kinds import KINDS as ALL_KINDS
+from bot.case.text import clean
 from bot.policy import ClockKind, Duration, Told
-from bot.text import clean
 
 KINDS = tuple(ALL_KINDS)
 

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from bot.errors import Refused
-from bot.text import clean_line, cut
+from bot.case.errors import Refused
+from bot.case.text import clean_line, cut
 from bot.when import forms
 
 Dated = tuple[date, str]

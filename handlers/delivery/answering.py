@@ -8,17 +8,17 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.escalation import Move
-from bot.identifiers import reference
-from bot.lists import view_for
+from bot.case.identifiers import reference
+from bot.case.permissions import Sight
+from bot.case.transitions import Move
+from bot.casework.viewer import view_for
 from bot.notices import PrivateAnswer
-from bot.permissions import Sight
 from bot.ports import Storage
-from handlers.answers import Block
-from handlers.messages.card import summary
-from handlers.messages.lists import guarded
-from handlers.messages.markup import Message, buttons, section
 from handlers.metrics import SLACK_CALLS
+from handlers.slack.contract.answers import Block
+from handlers.slack.messages.card import summary
+from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.markup import Message, buttons, section
 
 ANSWER_BLOCK = "answer"
 TIMEOUT = 5

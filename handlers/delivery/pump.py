@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import structlog
 
-from bot.errors import LostRace, StorageAway
+from bot.case.errors import LostRace, StorageAway
 from bot.ports import Clock, Deliveries, Parcel
-from handlers.delivery.courier import Courier
+from handlers.delivery.deliverer import Courier
 
 THREADS = 8
 POLL_SECONDS = 0.25

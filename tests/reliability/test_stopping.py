@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
-from handlers.front.socket_mode import CLOSE_SECONDS, Socket
+from handlers.slack.app.socket_mode import CLOSE_SECONDS, Socket
 from sandbox import Reply, Sandbox
 from tests.reliability.house import House, until
 from tests.reliability.truth import Books

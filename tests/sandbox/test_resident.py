@@ -18,8 +18,8 @@ from sandbox.payload import Json
 from sandbox.play import INTAKE, fill_what_is_asked
 
 SLOW_TICKS = (
-    "import handlers.ticks, sandbox.resident as resident\n"
-    "handlers.ticks.TICK_SECONDS = 3600\n"
+    "import handlers.clock.ticks, sandbox.resident as resident\n"
+    "handlers.clock.ticks.TICK_SECONDS = 3600\n"
     "raise SystemExit(resident.main())"
 )
 SOON = 30.0

@@ -10,13 +10,13 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.errors import Refused
-from bot.identifiers import ChannelId, EscalationId, RequestKey
-from bot.intake import open_escalation
+from bot.case.errors import Refused
+from bot.case.identifiers import ChannelId, EscalationId, RequestKey
+from bot.casework.transaction import carry_out
+from bot.due.timers import run_due
 from bot.notices import Reminders
 from bot.ports import Receipt
-from bot.reminding.timekeeping import run_due
+from bot.verbs.intake.raise_escalation import open_escalation
 from storage import engine as engine_module
 from storage.deliveries import DeliveryTable
 from storage.tables import EscalationRow, TimerRow

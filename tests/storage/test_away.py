@@ -14,11 +14,11 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.errors import CommitInDoubt, StorageAway
-from bot.identifiers import RequestKey
-from bot.intake import open_escalation
-from bot.reminding.timekeeping import run_due
+from bot.case.errors import CommitInDoubt, StorageAway
+from bot.case.identifiers import RequestKey
+from bot.casework.transaction import carry_out
+from bot.due.timers import run_due
+from bot.verbs.intake.raise_escalation import open_escalation
 from storage import engine as engines
 from storage.engine import connect
 from storage.schema import current

@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.business_hours import WEEKDAYS
-from bot.identifiers import EscalationId, UserId
-from bot.policy import ClockKind, Duration, Office, Policy, Priority, ServiceLevel
-from bot.policy.adoption import adopt
-from bot.reminding.day_ends import awake_then, plan_day_ends
-from bot.reminding.timekeeping import run_due
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.priority import Priority
+from bot.casework.day_ends import awake_then, plan_day_ends
+from bot.due.timers import run_due
+from bot.policy import ClockKind, Duration, Office, Policy, ServiceLevel
 from bot.rotation.choice import Absence
+from bot.verbs.settings.adopt_policy import adopt
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

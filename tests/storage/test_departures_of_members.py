@@ -12,15 +12,15 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 from sqlalchemy import Engine
 
-from bot.errors import Refused
-from bot.identifiers import UserId
+from bot.case.errors import Refused
+from bot.case.identifiers import UserId
+from bot.due.timers import run_due
 from bot.notices import HandOverOff, MemberLeft, NobodyToOffer
 from bot.policy import Member
-from bot.policy.adoption import adopt
-from bot.reminding.timekeeping import run_due
 from bot.rotation.choice import Absence
-from bot.rotation.departures import heard_of, heard_of_all, heard_of_group
-from handlers.directory import look_up
+from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
+from bot.verbs.settings.adopt_policy import adopt
+from handlers.web_api.directory import look_up
 from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect

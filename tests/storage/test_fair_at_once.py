@@ -12,12 +12,12 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.identifiers import ChannelId, RequestKey
-from bot.intake import open_escalation
+from bot.case.identifiers import ChannelId, RequestKey
+from bot.casework.transaction import carry_out
+from bot.due.timers import fire, run_due
 from bot.policy import Policy, Queue
 from bot.ports import Receipt
-from bot.reminding.timekeeping import fire, run_due
+from bot.verbs.intake.raise_escalation import open_escalation
 from storage import engine as engine_module
 from storage.tables import EscalationRow, TurnRow
 from storage.work import DatabaseStorage

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import EscalationId, UserId
-from bot.policy import Duration, Policy, Priority
-from bot.policy.adoption import adopt
-from bot.reminding.timekeeping import run_due
-from bot.service.service_levels import ClockName, Verdict
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.priority import Priority
+from bot.due.timers import run_due
+from bot.policy import Duration, Policy
+from bot.service_levels.clocks import ClockName, Verdict
+from bot.verbs.settings.adopt_policy import adopt
 from storage.tables import ClockEventRow
 from storage.work import DatabaseStorage
 from tests.factories import (

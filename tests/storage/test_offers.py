@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from bot.errors import Refused
-from bot.identifiers import EscalationId, UserId
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId, UserId
+from bot.casework.offers import LOOK_AGAIN
+from bot.due.timers import run_due
 from bot.notices import NobodyToOffer
-from bot.policy.adoption import adopt
-from bot.reminding.timekeeping import run_due
-from bot.rotation.offers import LOOK_AGAIN
+from bot.verbs.settings.adopt_policy import adopt
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

@@ -7,17 +7,17 @@ from threading import Thread
 
 import pytest
 
-from bot.case import carry_out
-from bot.errors import LostRace, Refused
-from bot.identifiers import UserId
-from bot.intake import open_escalation
-from bot.people import Actor, Via
+from bot.case.errors import LostRace, Refused
+from bot.case.identifiers import UserId
+from bot.case.people import Actor, Via
+from bot.casework.transaction import carry_out
+from bot.due.timers import run_due
 from bot.policy import Member
 from bot.policy.editing import MemberRemoval
-from bot.policy.settling import SettingsRequest, review, settle
 from bot.ports import Receipt, Work
-from bot.reminding.timekeeping import run_due
-from bot.rotation.departures import heard_of_group
+from bot.verbs.intake.raise_escalation import open_escalation
+from bot.verbs.people.departures import heard_of_group
+from bot.verbs.settings.change_settings import SettingsRequest, review, settle
 from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect

@@ -8,15 +8,17 @@ from itertools import count
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.errors import Refused
-from bot.identifiers import RequestKey, UserId
-from bot.people import Actor, Via
+from bot.case.errors import Refused
+from bot.case.identifiers import RequestKey, UserId
+from bot.case.people import Actor, Via
+from bot.casework.transaction import carry_out
 from bot.policy import Policy
-from bot.policy.adoption import propose
 from bot.policy.editing import Change, MemberChange, MemberRemoval, PeopleChange
 from bot.policy.file import read_policy
-from bot.policy.settling import (
+from bot.policy.text import based_on, write_policy
+from bot.ports import Receipt, Storage, Work
+from bot.verbs.settings.adopt_policy import propose
+from bot.verbs.settings.change_settings import (
     WHY_LIMIT,
     NotAsShown,
     Review,
@@ -25,8 +27,6 @@ from bot.policy.settling import (
     review,
     settle,
 )
-from bot.policy.text import based_on, write_policy
-from bot.ports import Receipt, Storage, Work
 from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.reminding.reminders import Timer, TimerKind
-from bot.wall_clock import WallClock
-from handlers import ticks
-from handlers.ticks import Ticks
+from bot.app.wall_clock import WallClock
+from bot.reminders.timers import Timer, TimerKind
+from handlers.clock import ticks
+from handlers.clock.ticks import Ticks
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.settings import Settings
+from bot.app.settings import Settings
 from sandbox import Patience, Sandbox
 from tests.stories.people import Colleague
 from tests.stories.workplace import MONDAY, MovableClock, Workplace

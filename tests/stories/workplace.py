@@ -14,10 +14,10 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
-from bot.settings import Settings
-from bot.wiring import Bot, build, prepare
-from handlers.front.health import Door
-from handlers.front.socket_mode import Socket
+from bot.app.settings import Settings
+from bot.app.wiring import Bot, build, prepare
+from handlers.http.health import Door
+from handlers.slack.app.socket_mode import Socket
 from sandbox import Sandbox
 from sandbox.messages import Message
 from sandbox.mrkdwn import shown

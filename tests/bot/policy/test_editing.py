@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.business_hours import WEEKDAYS
-from bot.errors import Refused
-from bot.policy import Digest, Duration, Member, Policy, Priority
+from bot.case.errors import Refused
+from bot.case.priority import Priority
+from bot.policy import Digest, Duration, Member, Policy
 from bot.policy.diff import differences
 from bot.policy.editing import (
     Change,

@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.business_hours import WEEKDAYS
-from bot.confidentiality import CLEARED_CLASSES
-from bot.identifiers import ChannelId, UserId
+from bot.case.confidentiality import CLEARED_CLASSES
+from bot.case.identifiers import ChannelId, UserId
+from bot.case.priority import Priority
+from bot.case.text import clean
 from bot.policy import (
     BreachStep,
     ClockKind,
@@ -22,7 +24,6 @@ from bot.policy import (
     Member,
     Office,
     Policy,
-    Priority,
     Queue,
     ServiceLevel,
     Told,
@@ -33,7 +34,6 @@ from bot.policy.file import read_policy
 from bot.policy.reading import read_shape
 from bot.policy.text import write_policy
 from bot.policy.values import KINDS
-from bot.text import clean
 
 EXAMPLE = (Path(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
 
