@@ -1,4 +1,4 @@
-"""Putting a policy in force: what stands against it, a new version, and what follows from it."""
+"""Putting a policy in force: what prevents it, a new version, and what follows from it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _named(cases: list[Escalation]) -> str:
     return f"{listed} {'is' if len(names) == 1 else 'are'} offered"
 
 
-def adopt(work: Work, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
+def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
     """Stores the next version and lets what depends on it follow. Clocks that run keep their
     targets, which were promised, and count on in the hours of the new version; a verdict never
     changes when settings do. Where cases may be offered meanwhile, the queues are held before the
