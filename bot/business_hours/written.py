@@ -47,7 +47,7 @@ def text(value: object, needed: str) -> str:
 
 
 def time_zone(value: object) -> str:
-    """A zone's name in the time zone database."""
+    """A zone's name in the time zone database. Raises ValueError for anything else."""
     needed = "a time zone like Europe/Copenhagen"
     name = text(value, needed)
     try:
@@ -71,7 +71,8 @@ def _regions(country: str) -> tuple[str, ...] | None:
 
 
 def holiday_code(value: object) -> str:
-    """A country, or a country and a region, whose public holidays are known; empty for none."""
+    """A country, or a country and a region, whose public holidays are known; empty for none.
+    Raises ValueError for anything else."""
     needed = "a country like DK or a country and region like GB-SCT"
     code = text(value, needed)
     country, dash, region = code.partition("-")
@@ -92,7 +93,8 @@ def minutes_of(hours: str) -> tuple[int, int]:
 
 
 def opening_hours(value: object) -> str:
-    """One span of opening; 24:00 may end it, and an earlier end lies on the next day."""
+    """One span of opening; 24:00 may end it, and an earlier end lies on the next day.
+    Raises ValueError for anything else."""
     needed = "hours like 09:00-17:00"
     match = _HOURS.fullmatch(text(value, needed))
     if match is None:

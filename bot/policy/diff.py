@@ -9,11 +9,11 @@ from typing import assert_never
 
 from bot.policy import Policy
 from bot.policy.shape import PolicyShape
-from bot.policy.structure import Keyed, ListOf, Named, Part, Single, Table, ToldAs, keys_of
+from bot.policy.structure import Keyed, ListOf, Named, Part, ShownAs, Single, Table, keys_of
 from bot.policy.tables import tables_of
 
 _Held = Mapping[str, object]
-_PLAINLY = ToldAs()
+_PLAINLY = ShownAs()
 
 
 def differences(old: Policy | None, new: Policy) -> tuple[str, ...]:
@@ -22,31 +22,31 @@ def differences(old: Policy | None, new: Policy) -> tuple[str, ...]:
 
 
 def _in_table(
-    where: str, shape: type[Table], old: _Held, new: _Held, told: frozenset[str] = frozenset()
+    where: str, shape: type[Table], old: _Held, new: _Held, shown: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    """Each key of a table but those that have been told."""
+    """Each key of a table but those shown already."""
     for key in keys_of(shape):
-        if key.name not in told:
+        if key.name not in shown:
             before, after = old.get(key.name), new.get(key.name)
-            yield from _in_part(where, key.name, key.part, key.told, before, after)
+            yield from _in_part(where, key.name, key.part, key.shown, before, after)
 
 
 def _in_part(
-    table: str, name: str, part: Part, told: ToldAs, old: object, new: object
+    table: str, name: str, part: Part, shown: ShownAs, old: object, new: object
 ) -> Iterator[str]:
     where = f"{table}.{name}" if table else name
     match part:
         case Single():
-            yield from _in_value(where, _said(old), _said(new), told.empty)
-        case ListOf(Keyed(shape)) if shape.told_apart_by:
+            yield from _in_value(where, _said(old), _said(new), shown.empty)
+        case ListOf(Keyed(shape)) if shape.identified_by:
             yield from _in_entries(where, shape, _tables(old), _tables(new))
         case ListOf(Keyed(shape)):
             before, after = _tables(old), _tables(new)
             yield from _in_list(
                 where, [_brief(shape, t) for t in before], [_brief(shape, t) for t in after]
             )
-        case ListOf() if told.as_one:
-            yield from _in_value(where, ", ".join(_texts(old)), ", ".join(_texts(new)), told.empty)
+        case ListOf() if shown.as_one:
+            yield from _in_value(where, ", ".join(_texts(old)), ", ".join(_texts(new)), shown.empty)
         case ListOf():
             yield from _in_list(where, _texts(old), _texts(new))
         case Named(each):
@@ -78,15 +78,15 @@ def _in_named(table: str, name: str, part: Part, old: object, new: object) -> It
 def _added(table: str, name: str, shape: type[Table], new: _Held, place: str = "") -> Iterator[str]:
     """A table that is new: in brief, then what the summary doesn't say."""
     yield f"{table}: + {name} ({_brief(shape, new)}){place}"
-    told = frozenset(key for part in shape.summary for key, _ in _keys_in(part))
-    yield from _in_table(f"{table}.{name}", shape, {}, new, told | {shape.told_apart_by})
+    shown = frozenset(key for part in shape.summary for key, _ in _keys_in(part))
+    yield from _in_table(f"{table}.{name}", shape, {}, new, shown | {shape.identified_by})
 
 
 def _in_entries(
     where: str, shape: type[Table], old: Sequence[_Held], new: Sequence[_Held]
 ) -> Iterator[str]:
-    before = {str(table[shape.told_apart_by]): table for table in old}
-    after = {str(table[shape.told_apart_by]): table for table in new}
+    before = {str(table[shape.identified_by]): table for table in old}
+    after = {str(table[shape.identified_by]): table for table in new}
     order = list(after)
     last_who_stayed = max((order.index(name) for name in order if name in before), default=-1)
     for name in _names(before, after):

@@ -53,7 +53,7 @@ def changed(policy: Policy, change: Change) -> Policy:
 
 
 def _refusal(problems: tuple[Problem, ...], fields: Fields) -> Refused:
-    told: dict[str, list[str]] = {}
+    at_fields: dict[str, list[str]] = {}
     elsewhere: list[str] = []
     for problem in problems:
         name = _field_of(problem.path, fields)
@@ -61,10 +61,10 @@ def _refusal(problems: tuple[Problem, ...], fields: Fields) -> Refused:
         if name is None:
             elsewhere.append(_sentence(f"{problem.where}: {problem.words}"))
         else:
-            told.setdefault(name, []).append(sentence)
-    by_field = {name: " ".join(dict.fromkeys(words)) for name, words in told.items()}
+            at_fields.setdefault(name, []).append(sentence)
+    by_field = {name: " ".join(dict.fromkeys(words)) for name, words in at_fields.items()}
     words = " ".join([*elsewhere, *by_field.values()])
-    return Refused(words, fields={} if elsewhere and not told else by_field)
+    return Refused(words, fields={} if elsewhere and not at_fields else by_field)
 
 
 def _sentence(words: str) -> str:
@@ -168,7 +168,7 @@ class OfficeChange:
 
 @dataclass(frozen=True, slots=True)
 class OfficeRemoval:
-    """An office is given up."""
+    """An office is removed."""
 
     name: str
     queue: str = field(default="", init=False)
@@ -257,7 +257,7 @@ class DigestRemoval:
 @dataclass(frozen=True, slots=True)
 class PeopleChange:
     """Who manages, approves or is cleared: people, and user groups as typed. `place` is where the
-    list stands in the file, such as ("clearances", "restricted")."""
+    list is in the file, such as ("clearances", "restricted")."""
 
     place: tuple[str, ...]
     people: tuple[str, ...]

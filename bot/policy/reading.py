@@ -62,7 +62,7 @@ def _inside(table: object, part: str | int) -> object:
 
 
 def _found(errors: Iterable[ErrorDetails]) -> tuple[Found, ...]:
-    """Words for each error; a missing key is not told when a misspelt one is there in its place."""
+    """Words for each error; a missing key isn't reported where a misspelt one is there instead."""
     errors = tuple(errors)
     unknown = [e["loc"] for e in errors if e["type"] == "extra_forbidden"]
     misspelt = {(*loc[:-1], closest(str(loc[-1]), _known(loc[:-1]))) for loc in unknown}

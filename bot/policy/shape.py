@@ -31,7 +31,7 @@ from bot.policy import (
     values,
 )
 from bot.policy.grounds import DEFAULT_GROUNDS
-from bot.policy.structure import KeptAs, SlackId, Table, ToldAs
+from bot.policy.structure import KeptAs, ShownAs, SlackId, Table
 
 _Specialist = Annotated[str, PlainValidator(values.specialist_id), SlackId]
 _ChannelId = Annotated[str, PlainValidator(values.channel_id), SlackId]
@@ -52,7 +52,7 @@ _Text = Annotated[str, PlainValidator(values.plain_text)]
 _Skill = Annotated[str, PlainValidator(values.skill)]
 _GroundText = Annotated[str, PlainValidator(values.ground_text)]
 
-_Day = Annotated[list[_Hours | None] | None, ToldAs("closed", as_one=True)]
+_Day = Annotated[list[_Hours | None] | None, ShownAs("closed", as_one=True)]
 
 
 class WorkspaceShape(Table):
@@ -86,13 +86,13 @@ class OfficeShape(Table):
 
 class MemberShape(Table):
     becomes = Member
-    told_apart_by = "user"
+    identified_by = "user"
     summary = ("{office}", "capacity {capacity}", "skills {skills: }", "vendor {vendor}")
 
     user: _Specialist | None
     office: _Text | None
     skills: list[_Skill | None] | None = Field(default_factory=list)
-    capacity: Annotated[_Capacity | None, ToldAs("any number")] = None
+    capacity: Annotated[_Capacity | None, ShownAs("any number")] = None
     vendor: _Text | None = ""
 
 

@@ -25,13 +25,12 @@ class Table(BaseModel):
     hold something where there is none."""
     keys_are: ClassVar[type[str]] = str
     """What the keys of such a mapping are."""
-    told_apart_by: ClassVar[str] = ""
+    identified_by: ClassVar[str] = ""
     """The key that tells one table of a list from another; '' where a changed one is another."""
     summary: ClassVar[tuple[str, ...]] = ()
-    """How one that is added is told in brief, in parts with keys in braces, such as "office
+    """How one that is added is shown in brief, in parts with keys in braces, such as "office
     {office}". A part is left out where its keys are empty; a list has commas between, or what
-    follows the colon: "skills {skills: }". Keys that are in no part are told in lines of their own.
-    """
+    follows the colon: "skills {skills: }". Keys that are in no part have lines of their own."""
 
     def left_out(self) -> Mapping[str, object]:
         """What is meant where a key is left out and the value has no default for it."""
@@ -46,8 +45,8 @@ class KeptAs:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldAs:
-    """How a change of a key is told: the word for an empty one, and whether a list is told as one
+class ShownAs:
+    """How a change of a key is shown: the word for an empty one, and whether a list is shown as one
     value and not item by item."""
 
     empty: str = "none"
@@ -98,7 +97,7 @@ class Key:
     part: Part
     needed: bool
     kept_as: str
-    told: ToldAs
+    shown: ShownAs
 
 
 @cache
@@ -110,7 +109,7 @@ def keys_of(shape: type[Table]) -> tuple[Key, ...]:
             _part(field.annotation),
             field.is_required(),
             next((n.name for n in field.metadata if isinstance(n, KeptAs)), name),
-            next((n for n in field.metadata if isinstance(n, ToldAs)), ToldAs()),
+            next((n for n in field.metadata if isinstance(n, ShownAs)), ShownAs()),
         )
         for name, field in shape.model_fields.items()
     )

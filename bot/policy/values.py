@@ -1,6 +1,6 @@
-"""The single values of a policy file: each function takes one and says in plain words what is off.
+"""The single values of a policy file: each function takes one and says in plain words what is wrong.
 
-They raise ValueError with words for a manager; nothing here knows where in the file a value stood.
+They raise ValueError with words for a manager; nothing here knows where in the file a value was.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ recipient_id = _identifier("a Slack user id like U0MANAGER or channel id like C0
 
 
 def plain_text(value: object) -> str:
-    """A line of text in quotes, the empty one too."""
+    """A line of text in quotes, the empty one too. Raises ValueError for anything else."""
     text = written.text(value, "text in quotes")
     if "\n" in text or clean(text) != text.strip():
         raise ValueError(
@@ -68,28 +68,30 @@ def plain_text(value: object) -> str:
 
 
 def some_text(value: object) -> str:
-    """Text in quotes that says something."""
+    """Text in quotes that says something. Raises ValueError for anything else."""
     if not plain_text(value).strip():
         raise ValueError(f"text is needed, got {got(value)}")
     return str(value)
 
 
 def skill(value: object) -> str:
-    """What somebody can do, like appeal or language:da; a choice in Slack holds 75 characters."""
+    """What somebody can do, like appeal or language:da; a choice in Slack holds 75 characters.
+    Raises ValueError for anything else."""
     if len(some_text(value)) > 60:
         raise ValueError(f"at most 60 characters fit, these are {len(str(value))}: {got(value)}")
     return str(value)
 
 
 def ground_text(value: object) -> str:
-    """What a ground says in the form; Slack shows 75 characters of a choice."""
+    """What a ground says in the form; Slack shows 75 characters of a choice.
+    Raises ValueError for anything else."""
     if len(some_text(value)) > 70:
         raise ValueError(f"at most 70 characters fit, these are {len(str(value))}: {got(value)}")
     return str(value)
 
 
 def kind(value: object) -> str:
-    """One of the nine kinds."""
+    """One of the nine kinds. Raises ValueError for anything else."""
     name = written.text(value, "a kind in quotes")
     if name not in KINDS:
         raise ValueError(f"there is no kind {got(value)}; {meant(name, KINDS)}")
@@ -97,7 +99,7 @@ def kind(value: object) -> str:
 
 
 def capacity(value: object) -> int:
-    """How many cases a person holds at most."""
+    """How many cases a person holds at most. Raises ValueError for anything else."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         is_quoted = isinstance(value, str) and value.isascii() and value.isdigit()
         quoted = " and without quotes" if is_quoted else ""
@@ -106,14 +108,14 @@ def capacity(value: object) -> int:
 
 
 def clock(value: object) -> ClockKind:
-    """Whose time a target counts."""
+    """Whose time a target counts. Raises ValueError for anything else."""
     if value not in ("office", "24x7"):
         raise ValueError(f'"office" or "24x7" is needed, got {got(value)}')
     return ClockKind(str(value))
 
 
 def duration(value: object) -> Duration:
-    """A length of time above zero, the largest unit first."""
+    """A length of time above zero, the largest unit first. Raises ValueError for anything else."""
     needed = 'a length of time in whole numbers like "30m", "1h30m" or "2d"'
     match = _DURATION.fullmatch(written.text(value, needed))
     if match is None or not value:
@@ -128,12 +130,12 @@ def duration(value: object) -> Duration:
 
 
 def delay(value: object) -> Duration:
-    """A length of time that may be none: "0m"."""
+    """A length of time that may be none: "0m". Raises ValueError for anything else."""
     return Duration() if value in ("0s", "0m", "0h", "0d") else duration(value)
 
 
 def told(value: object) -> Told:
-    """Who is told of a missed target."""
+    """Who is told of a missed target. Raises ValueError for anything else."""
     names = tuple(Told)
     if value not in names:
         raise ValueError(f"{', '.join(names[:-1])} or {names[-1]} is needed, got {got(value)}")
@@ -141,7 +143,7 @@ def told(value: object) -> Told:
 
 
 def closed_date(value: object) -> str:
-    """A date, in quotes or bare."""
+    """A date, in quotes or bare. Raises ValueError for anything else."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     needed = "a date like 2026-12-24"
@@ -155,7 +157,8 @@ def closed_date(value: object) -> str:
 
 
 def cron(value: object) -> str:
-    """When a digest goes out: five fields as cron reads them."""
+    """When a digest goes out: five fields as cron reads them.
+    Raises ValueError for anything else."""
     needed = "five fields (minute hour day month weekday) like 0 9 * * mon-fri"
     text = written.text(value, needed)
     # cronsim takes a sixth field, for seconds; cron doesn't.

@@ -101,12 +101,12 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
     plan_day_ends(work, stored, now)
     for queue in stored.queues:
         wake_unoffered(work, queue, now)
-    _reckon_anew(work, now)
+    _recheck_cases(work, now)
     work.outbox.put(*stale_homes(work, UserId(by)))
     return stored
 
 
-def _reckon_anew(work: Work, now: datetime) -> None:
+def _recheck_cases(work: Work, now: datetime) -> None:
     """Has each unfinished case looked at, in a transaction of its own: an office may keep other
     hours now, or somebody may sit in another office."""
     cases = work.escalations.numbers(Wanted(states=UNFINISHED))

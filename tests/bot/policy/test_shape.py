@@ -47,8 +47,8 @@ def test_each_field_of_a_value_is_a_key_of_its_table(shape: type[Table]) -> None
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
 def test_a_summary_and_what_tells_tables_apart_name_keys_that_are_there(shape: type[Table]) -> None:
     named = {key for part in shape.summary for _, key, _, _ in Formatter().parse(part) if key}
-    if shape.told_apart_by:
-        named.add(shape.told_apart_by)
+    if shape.identified_by:
+        named.add(shape.identified_by)
     assert named <= {key.name for key in keys_of(shape)}
 
 
