@@ -41,10 +41,7 @@ def _in_part(
         case ListOf(Keyed(shape)) if shape.identified_by:
             yield from _in_entries(where, shape, _tables(old), _tables(new))
         case ListOf(Keyed(shape)):
-            before, after = _tables(old), _tables(new)
-            yield from _in_list(
-                where, [_brief(shape, t) for t in before], [_brief(shape, t) for t in after]
-            )
+            yield from _in_list(where, _wholes(shape, old), _wholes(shape, new))
         case ListOf() if shown.as_one:
             yield from _in_value(where, ", ".join(_texts(old)), ", ".join(_texts(new)), shown.empty)
         case ListOf():
@@ -72,14 +69,18 @@ def _in_named(table: str, name: str, part: Part, old: object, new: object) -> It
         case Keyed(shape) if shape.summary and new is None:
             yield f"{table}: - {name}"
         case _:
-            yield from _in_part(table, name, part, _PLAINLY, old, new)
+            lines = list(_in_part(table, name, part, _PLAINLY, old, new))
+            if not lines and (old is None) != (new is None):
+                yield f"{table}: {'-' if new is None else '+'} {name}"
+            yield from lines
 
 
 def _added(table: str, name: str, shape: type[Table], new: _Held, place: str = "") -> Iterator[str]:
     """A table that is new: in brief, then what the summary doesn't say."""
-    yield f"{table}: + {name} ({_brief(shape, new)}){place}"
-    shown = frozenset(key for part in shape.summary for key, _ in _keys_in(part))
-    yield from _in_table(f"{table}.{name}", shape, {}, new, shown | {shape.identified_by})
+    brief = _brief(shape, new)
+    yield f"{table}: + {name}{f' ({brief})' if brief else ''}{place}"
+    shown = _in_summary(shape) | {shape.identified_by}
+    yield from _in_table(f"{table}.{name}", shape, {}, new, shown)
 
 
 def _in_entries(
@@ -137,6 +138,21 @@ def _brief(shape: type[Table], table: _Held) -> str:
         if any(table.get(key) not in (None, []) for key, _ in _keys_in(part))
     )
     return ", ".join(parts)
+
+
+def _wholes(shape: type[Table], inside: object) -> list[str]:
+    """Each table of a list on a line, with all that is in it."""
+    return [_whole(shape, table) for table in _tables(inside)]
+
+
+def _whole(shape: type[Table], table: _Held) -> str:
+    rest = (key.name for key in keys_of(shape) if key.name not in _in_summary(shape))
+    parts = [f"{name} {_listed(table[name], None)}" for name in rest if name in table]
+    return ", ".join(filter(None, [_brief(shape, table), *parts]))
+
+
+def _in_summary(shape: type[Table]) -> frozenset[str]:
+    return frozenset(key for part in shape.summary for key, _ in _keys_in(part))
 
 
 def _keys_in(part: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The single values of a policy file: each function takes one and says in plain words what is wrong.
+"""The single values of a policy file: each function reads one, or says what is wrong with it.
 
 They raise ValueError with words for a manager; nothing here knows where in the file a value was.
 """

@@ -10,7 +10,8 @@ from string import Formatter
 import pytest
 
 from bot.policy import Policy
-from bot.policy.shape import PolicyShape
+from bot.policy.diff import _in_table
+from bot.policy.shape import DigestShape, PolicyShape
 from bot.policy.structure import Keyed, ListOf, Named, Part, Table, keys_of, known_keys
 from bot.policy.tables import slack_ids, tables_of
 from bot.policy.text import write_policy
@@ -90,3 +91,58 @@ def test_each_id_a_policy_names_is_known_as_one() -> None:
 @pytest.mark.parametrize("policy", [office_policy(), replace(office_policy(), grounds={})])
 def test_the_tables_of_a_policy_are_those_of_its_text(policy: Policy) -> None:
     assert tables_of(policy) == tomllib.loads(write_policy(policy))
+
+
+class _Noted(DigestShape):
+    note: str | None = ""
+
+
+class _Hook(Table):
+    url: str | None
+    events: list[str | None] | None = None
+
+
+class _Fuller(Table):
+    digests: list[_Noted | None] | None = None
+    webhooks: list[_Hook | None] | None = None
+
+
+def test_a_table_of_a_list_is_shown_with_all_its_keys_whatever_its_summary_says() -> None:
+    digest = {"to": "U0A", "queues": ["q"], "cron": "0 9 * * *", "timezone": "UTC"}
+    old = {"digests": [digest | {"note": "a"}], "webhooks": [{"url": "x", "events": ["a"]}]}
+    new = {"digests": [digest | {"note": "b"}], "webhooks": [{"url": "x", "events": ["a", "b"]}]}
+
+    assert list(_in_table("", _Fuller, old, new)) == [
+        "digests: - U0A (q; 0 9 * * * UTC), note a",
+        "digests: + U0A (q; 0 9 * * * UTC), note b",
+        "webhooks: - url x, events a",
+        "webhooks: + url x, events a, b",
+    ]
+
+
+class _Team(Table):
+    summary = ("{channel}",)
+
+    channel: str | None = ""
+    people: list[str | None] | None = None
+
+
+class _Window(Table):
+    window: str | None = ""
+
+
+class _Named(Table):
+    teams: dict[str, _Team | None] | None = None
+    windows: dict[str, _Window | None] | None = None
+
+
+def test_a_table_with_a_name_is_shown_when_it_comes_or_goes_even_an_empty_one() -> None:
+    held = {"teams": {"x": {}, "y": {"channel": "C0Y", "people": ["U0A"]}}, "windows": {"z": {}}}
+
+    assert list(_in_table("", _Named, {}, held)) == [
+        "teams: + x",
+        "teams: + y (C0Y)",
+        "teams.y.people: + U0A",
+        "windows: + z",
+    ]
+    assert list(_in_table("", _Named, held, {})) == ["teams: - x", "teams: - y", "windows: - z"]
