@@ -24,7 +24,7 @@ from bot.casework.queues import hold_queues
 from bot.policy.file import PolicyReading, read_policy
 from bot.policy.text import based_on, write_policy
 from bot.reports.register import as_csv, period
-from bot.verbs.settings.adopt_policy import adopt, propose
+from bot.verbs.settings.adopt_policy import adopt_policy, propose
 
 app = typer.Typer(
     help="Escalations: raised in Slack, claimed, decided, communicated, and kept.",
@@ -196,7 +196,7 @@ def policy_apply(
             for line in (*proposal.since_base, *proposal.changes):
                 out.print(line)
             by = f"shell:{os.environ.get('USER', '')}"
-            stored = adopt(work, reading.policy, by, WallClock().now())
+            stored = adopt_policy(work, reading.policy, by, WallClock().now())
         out.print(f"Version {stored.version} is in force.")
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from bot.business_hours import WEEKDAYS
 from bot.case.decision import DecisionDraft
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
@@ -15,7 +16,6 @@ from bot.case.people import Actor, Person, Via
 from bot.case.priority import Priority
 from bot.casework.transaction import carry_out
 from bot.policy import (
-    WEEKDAYS,
     ClockKind,
     Digest,
     Duration,

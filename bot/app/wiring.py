@@ -22,7 +22,7 @@ from bot.casework.day_ends import plan_day_ends
 from bot.policy import Policy
 from bot.policy.file import cautions, read_policy
 from bot.ports import Clock, Limits, MovedClock
-from bot.verbs.settings.adopt_policy import adopt
+from bot.verbs.settings.adopt_policy import adopt_policy
 from handlers.clock.ticks import Ticks
 from handlers.delivery.deliverer import Courier
 from handlers.delivery.pump import Pump
@@ -278,4 +278,4 @@ def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock)
         if reading.policy is None:
             listed = "\n".join(f"  {problem}" for problem in reading.problems)
             raise PolicyUnusable(f"The policy in {path} can't be used:\n{listed}")
-        return adopt(work, reading.policy, "first start", calendar.now())
+        return adopt_policy(work, reading.policy, "first start", calendar.now())

@@ -10,8 +10,6 @@ from enum import StrEnum
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.priority import Priority
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 
 class ClockKind(StrEnum):
     """Whose time a target counts: a serving office's opening hours, or all hours."""

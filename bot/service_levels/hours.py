@@ -12,7 +12,6 @@ from bot.business_hours import (
     add,
     between,
     business_day,
-    calendar_of,
     is_open,
     next_close,
     next_open,
@@ -21,6 +20,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.people import Person
 from bot.policy import ClockKind, Duration, Office, Policy, Queue
+from bot.policy.calendars import calendar_of
 
 WORKING_DAYS = ("mon", "tue", "wed", "thu", "fri")
 USUAL = ("09:00-17:00",)

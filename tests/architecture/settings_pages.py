@@ -11,7 +11,7 @@ from bot.policy import ClockKind, Digest, Duration, Member, Policy, ServiceLevel
 from bot.policy.diff import differences
 from bot.policy.editing import mark_of
 from bot.ports import PolicyVersion
-from bot.verbs.settings.change_settings import Review, Settled
+from bot.verbs.settings.change_settings import EditableSettings, Review
 from handlers.slack.contract.answers import View
 from handlers.slack.forms.settings import contents
 from handlers.slack.forms.settings.pages import Address, Draft, opened, reviewed
@@ -94,9 +94,9 @@ def every_settings_page(text: str = "So") -> Iterator[tuple[str, View]]:
     """All pages, with a name for each; `text` fills what they are filled with."""
     policy = settings_policy(text)
     told = tuple(replace(version, why=text[:1000]) for version in HISTORY)
-    everything = Settled(policy, everything=True, queues=tuple(policy.queues))
+    everything = EditableSettings(policy, everything=True, queues=tuple(policy.queues))
     yield "settings", contents.overview(everything, told)
-    of_queue = Settled(policy, everything=False, queues=("executive",))
+    of_queue = EditableSettings(policy, everything=False, queues=("executive",))
     yield "settings of a queue's manager", contents.overview(of_queue, told, text[:1000] or "Gone.")
     for name, build in contents.LISTS.items():
         about = ("executive",) if name == "rotation" else ()

@@ -20,7 +20,7 @@ from bot.policy import Member
 from bot.ports import Limits
 from bot.rotation.choice import Absence
 from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
-from bot.verbs.settings.adopt_policy import adopt
+from bot.verbs.settings.adopt_policy import adopt_policy
 from handlers.web_api.directory import look_up
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
@@ -280,7 +280,7 @@ def test_a_rotation_that_somebody_is_taken_off_passes_on_what_is_offered_to_them
 ) -> None:
     esc = open_one(storage)
     with storage.begin() as work:
-        adopt(work, policy(rest), STORK, after(minutes=1))
+        adopt_policy(work, policy(rest), STORK, after(minutes=1))
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder == (rest[0] if rest else None)
 
@@ -294,7 +294,7 @@ def test_a_manager_taken_off_the_rotation_keeps_only_what_they_are_asked_to_take
     Hand(storage, CRANE).hand_over(handed, STORK, NOON)
     assert case(storage, esc).holder == STORK
     with storage.begin() as work:
-        adopt(work, policy((CRANE,)), STORK, after(minutes=1))
+        adopt_policy(work, policy((CRANE,)), STORK, after(minutes=1))
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder == CRANE
     assert case(storage, handed).hand_over is not None

@@ -14,7 +14,7 @@ from bot.case.priority import Priority
 from bot.due.timers import run_due
 from bot.policy import Duration, Policy
 from bot.service_levels.clocks import ClockName, Verdict
-from bot.verbs.settings.adopt_policy import adopt
+from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.tables import ClockEventRow
 from storage.work import DatabaseStorage
 from tests.factories import (
@@ -58,7 +58,7 @@ def due(storage: DatabaseStorage, esc: EscalationId, name: ClockName = RESOLUTIO
 
 def apply(storage: DatabaseStorage, policy: Policy, now: datetime) -> None:
     with storage.begin() as work:
-        adopt(work, policy, STORK, now)
+        adopt_policy(work, policy, STORK, now)
 
 
 def hand_to(storage: DatabaseStorage, esc: EscalationId, to: UserId, now: datetime) -> None:

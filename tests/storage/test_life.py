@@ -37,7 +37,7 @@ from bot.ports import Wanted
 from bot.reminders.plan import COMMUNICATE_EVERY, ONE_SECOND
 from bot.reminders.timers import TimerKind
 from bot.service_levels.clocks import PAUSED_BY_WAITING, ClockName, ClockReading, Verdict
-from bot.verbs.settings.adopt_policy import adopt
+from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.engine import connect
 from storage.tables import DecisionRow, TimelineRow
 from storage.work import DatabaseStorage
@@ -203,7 +203,7 @@ class Life(RuleBasedStateMachine):
     @rule(holidays=st.sampled_from(["DK", "", "US"]))
     def the_offices_keep_other_holidays(self, holidays: str) -> None:
         with self.storage.begin() as work:
-            adopt(work, mixed(holidays), STORK, self.now)
+            adopt_policy(work, mixed(holidays), STORK, self.now)
 
     @rule(seconds=SPANS)
     def time_goes_by(self, seconds: int) -> None:

@@ -17,7 +17,7 @@ from bot.policy.editing import MemberRemoval
 from bot.ports import Limits, Receipt, Work
 from bot.verbs.intake.raise_escalation import open_escalation
 from bot.verbs.people.departures import heard_of_group
-from bot.verbs.settings.change_settings import SettingsRequest, review, settle
+from bot.verbs.settings.change_settings import SettingsRequest, change_settings, review
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import CRANE, EGRET, HERON, NOON, STORK, after, case, key, policy, request
@@ -73,7 +73,7 @@ def takes_off(work: Work, user: UserId) -> Receipt:
     assert current is not None
     shown = review(work, stork, change, current.version, NOON)
     asked = SettingsRequest(stork, change, current.version, shown.mark, "So.")
-    return settle(work, asked, NOON)
+    return change_settings(work, asked, NOON)
 
 
 def test_a_case_raised_while_somebody_is_taken_off_the_rotation_is_not_offered_to_them(

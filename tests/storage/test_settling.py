@@ -23,9 +23,9 @@ from bot.verbs.settings.change_settings import (
     NotAsShown,
     Review,
     SettingsRequest,
-    may_settle,
+    change_settings,
+    editable_settings,
     review,
-    settle,
 )
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
@@ -84,7 +84,7 @@ def request(shown: Review, change: Change, by: UserId = STORK, why: str = "So.")
 
 def save(storage: Storage, asked: SettingsRequest, key: str = "") -> Receipt:
     under = RequestKey(key or f"saving {next(_KEYS)}")
-    return carry_out(storage, under, lambda work: settle(work, asked, NOON), NOON)
+    return carry_out(storage, under, lambda work: change_settings(work, asked, NOON), NOON)
 
 
 def saved(storage: Storage, change: Change, by: UserId = STORK, why: str = "So.") -> Receipt:
@@ -145,7 +145,7 @@ def test_a_queue_s_own_manager_settles_its_rotation_alone(storage: DatabaseStora
     saved(storage, PeopleChange(("queues", "executive", "managers"), (FINCH,)))
 
     with storage.read() as work:
-        finch, stork = may_settle(work, FINCH), may_settle(work, STORK)
+        finch, stork = editable_settings(work, FINCH), editable_settings(work, STORK)
     assert (finch.everything, finch.queues) == (False, ("executive",))
     assert (stork.everything, stork.queues) == (True, ("executive",))
     saved(storage, capacity(4), FINCH)
@@ -228,7 +228,7 @@ def test_who_is_overtaken_after_the_settings_were_read_is_asked_again(
         work.policies.current()
         for other in others:
             save(second, other)
-        return settle(work, mine, NOON)
+        return change_settings(work, mine, NOON)
 
     with pytest.raises(NotAsShown):
         carry_out(first, RequestKey("overtaken"), overtaken, NOON)

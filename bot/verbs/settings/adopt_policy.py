@@ -1,4 +1,4 @@
-"""Putting a policy in force: what stands against it, a new version, and what follows from it."""
+"""Putting a policy in force: what prevents it, a new version, and what follows from it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _named(cases: list[Escalation]) -> str:
     return f"{listed} {'is' if len(names) == 1 else 'are'} offered"
 
 
-def adopt(work: Work, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
+def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
     """Stores the next version and lets what depends on it follow. Clocks that run keep their
     targets, which were promised, and count on in the hours of the new version; a verdict never
     changes when settings do. Where cases may be offered meanwhile, the queues are held before the
@@ -101,12 +101,12 @@ def adopt(work: Work, policy: Policy, by: str, now: datetime, why: str = "") -> 
     plan_day_ends(work, stored, now)
     for queue in stored.queues:
         wake_unoffered(work, queue, now)
-    _reckon_anew(work, now)
+    _recheck_cases(work, now)
     work.outbox.put(*stale_homes(work, UserId(by)))
     return stored
 
 
-def _reckon_anew(work: Work, now: datetime) -> None:
+def _recheck_cases(work: Work, now: datetime) -> None:
     """Has each unfinished case looked at, in a transaction of its own: an office may keep other
     hours now, or somebody may sit in another office."""
     cases = work.escalations.numbers(Wanted(states=UNFINISHED))

@@ -17,7 +17,7 @@ from bot.policy import Policy
 from bot.policy.editing import Change, changed
 from bot.policy.file import cautions
 from bot.ports import PolicyVersion, Receipt, Work
-from bot.verbs.settings.adopt_policy import adopt, propose
+from bot.verbs.settings.adopt_policy import adopt_policy, propose
 
 WHY_LIMIT = 1000
 NEWER_SHOWN = 5
@@ -26,7 +26,7 @@ NOT_SET_UP = "Escalations isn't set up yet: it has no policy. Please tell its op
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class EditableSettings:
     """The policy in force, and what of it somebody may change: everything, or the rotations of
     these queues alone."""
 
@@ -78,8 +78,9 @@ class NotAsShown(Refused):
         self.review = review
 
 
-def may_settle(work: Work, user: UserId) -> Settled:
-    """What this person may change. Raises Refused for who manages nothing."""
+def editable_settings(work: Work, user: UserId) -> EditableSettings:
+    """What this person may change. Raises Refused for somebody who manages nothing, and where there
+    is no policy yet."""
     admitted(work, user)
     policy = work.policies.current()
     if policy is None:
@@ -91,25 +92,26 @@ def may_settle(work: Work, user: UserId) -> Settled:
         if everything or user in managers_of(work, policy, queue)
     )
     check_manages(user, frozenset([user] if everything or queues else []), "change settings")
-    return Settled(policy, everything, queues)
+    return EditableSettings(policy, everything, queues)
 
 
 def review(work: Work, actor: Actor, change: Change, based_on: int, now: datetime) -> Review:
-    """What the change would do now. Raises Refused where it can't be made, or by this person."""
-    settled = may_settle(work, actor.user)
-    settled.check(change.queue)
-    policy = changed(settled.policy, change)
+    """What the change would do now. Raises Refused where it can't be made, not by this person, or
+    where nothing would change."""
+    settings = editable_settings(work, actor.user)
+    settings.check(change.queue)
+    policy = changed(settings.policy, change)
     proposal = propose(work, policy, based_on or None)
     if not proposal.changes:
         raise Refused("Nothing would change.")
     if proposal.hindrances:
         raise Refused(" ".join(proposal.hindrances))
-    before = (*cautions(settled.policy), *_of_people(work, settled.policy))
+    before = (*cautions(settings.policy), *_of_people(work, settings.policy))
     after = (*cautions(policy), *_of_people(work, policy))
     notes = tuple(note for note in after if note not in before)
     newer = tuple(v for v in work.policies.history(NEWER_SHOWN) if v.version > based_on)
     changes, since = proposal.changes, proposal.since_base
-    return Review(settled.policy, policy, changes, since, newer, notes, now)
+    return Review(settings.policy, policy, changes, since, newer, notes, now)
 
 
 def _of_people(work: Work, policy: Policy) -> tuple[str, ...]:
@@ -123,9 +125,10 @@ def _of_people(work: Work, policy: Policy) -> tuple[str, ...]:
     )
 
 
-def settle(work: Work, request: SettingsRequest, now: datetime) -> Receipt:
+def change_settings(work: Work, request: SettingsRequest, now: datetime) -> Receipt:
     """Puts a change in force, as it was shown and for the reason given. Raises NotAsShown where
-    somebody else was quicker, or something else was typed since."""
+    somebody else was quicker, or something else was typed since, and Refused where the change
+    can't be made, or not by this person, or no reason is given."""
     current = work.policies.current()
     if current is not None:
         hold_queues(work, current)
@@ -138,5 +141,5 @@ def settle(work: Work, request: SettingsRequest, now: datetime) -> Receipt:
     if len(why) > WHY_LIMIT:
         words = f"At most {WHY_LIMIT} characters fit, these are {len(why)}."
         raise Refused(words, fields={"why": words})
-    stored = adopt(work, found.policy, request.actor.user, now, why)
+    stored = adopt_policy(work, found.policy, request.actor.user, now, why)
     return Receipt("\n".join([f"Version {stored.version} is in force.", *found.changes]))

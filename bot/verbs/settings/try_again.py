@@ -21,8 +21,8 @@ class TryAgainRequest:
 
 
 def try_again(work: Work, request: TryAgainRequest) -> Receipt:
-    """Lets a parked row go out again, with what waits behind it. Raises Refused for who manages no
-    queue."""
+    """Lets a parked row go out again, with what waits behind it. Raises Refused for somebody
+    who manages no queue."""
     if not request.parked:
         raise Refused("There is nothing to try again here.")
     user = request.actor.user

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.case.identifiers import EscalationId
 from bot.case.text import clean_line
 from bot.casework.approach import admitted
-from bot.verbs.settings.change_settings import may_settle
+from bot.verbs.settings.change_settings import editable_settings
 from bot.views.lists import at_risk, mine, open_cases
 from bot.views.show import show
 from handlers.slack.context.context import Desk
@@ -79,7 +79,7 @@ def _show(desk: Desk, request: Command, rest: str) -> Answer:
 
 def _settings(desk: Desk, request: Command, _rest: str) -> Answer:
     with desk.storage.read() as work:
-        may_settle(work, request.sender.user)
+        editable_settings(work, request.sender.user)
     button: Block = {"type": "actions", "elements": [action_button(SETTINGS, "Settings", "all")]}
     return Say(settings_answer(), [section(settings_answer()), button])
 

@@ -9,6 +9,7 @@ from bot.case.identifiers import UserId
 from bot.case.text import cut
 from bot.casework.digests import next_time
 from bot.policy import Digest, Member, Policy
+from bot.policy.tables import slack_ids
 from bot.ports import PolicyVersion
 from bot.verbs.settings.change_settings import Review
 from handlers.slack.contract.answers import Block
@@ -113,7 +114,7 @@ def _coming(review: Review) -> Iterator[str]:
 
 def diff(lines: Sequence[str], *policies: Policy) -> str:
     """Lines of a difference, as many as a section takes; what is left out is counted."""
-    ids = {id_ for policy in policies for id_ in _ids(policy)}
+    ids = frozenset[str]().union(*map(slack_ids, policies))
     shown: list[str] = []
     for line in lines[:LINES_SHOWN]:
         text = f"• {_mentions(inert(line, LINE_LIMIT), ids)}"
@@ -127,21 +128,9 @@ def diff(lines: Sequence[str], *policies: Policy) -> str:
 
 
 def _named(line: str, policy: Policy) -> str:
-    return _mentions(inert(line, LINE_LIMIT), set(_ids(policy)))
+    return _mentions(inert(line, LINE_LIMIT), slack_ids(policy))
 
 
-def _mentions(text: str, ids: set[str]) -> str:
+def _mentions(text: str, ids: frozenset[str]) -> str:
     """Known ids as mentions; an id is letters and digits, so that no escape is touched."""
     return re.sub(r"[UWSCG][A-Z0-9]{2,}", lambda m: who(m[0]) if m[0] in ids else m[0], text)
-
-
-def _ids(policy: Policy) -> Iterator[str]:
-    yield from policy.managers
-    for queue in policy.queues.values():
-        yield queue.channel
-        yield from queue.managers
-        yield from queue.approvers
-        yield from (member.user for member in queue.rotation)
-    for ids in policy.clearances.values():
-        yield from ids
-    yield from (digest.to for digest in policy.digests)

@@ -9,9 +9,9 @@ from bot.ports import Work
 from bot.verbs.settings.change_settings import (
     NotAsShown,
     SettingsRequest,
-    may_settle,
+    change_settings,
+    editable_settings,
     review,
-    settle,
 )
 from handlers.slack.context.context import Desk
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Show, View
@@ -54,20 +54,20 @@ def submitted(desk: Desk, request: Submission) -> Answer:
 def _page(desk: Desk, user: UserId, address: Address) -> View:
     """A page for this person. What is gone, or can't be, is told on the overview."""
     with desk.storage.read() as work:
-        settled = may_settle(work, user)
+        settings = editable_settings(work, user)
         history = work.policies.history(contents.VERSIONS_SHOWN)
         if address.page == pages.OVERVIEW:
-            return contents.overview(settled, history)
+            return contents.overview(settings, history)
         try:
-            settled.check(contents.queue_of(address))
+            settings.check(contents.queue_of(address))
             if address.page in contents.LISTS:
-                return contents.LISTS[address.page](settled.policy, address)
+                return contents.LISTS[address.page](settings.policy, address)
             form = contents.form_at(address)
             if form.fields:
-                return pages.opened(form, settled.policy, address)
-            return _reviewed_by(work, desk, user, Draft(address, settled.policy.version), {})
+                return pages.opened(form, settings.policy, address)
+            return _reviewed_by(work, desk, user, Draft(address, settings.policy.version), {})
         except Refused as refusal:
-            return contents.overview(settled, history, refusal.words)
+            return contents.overview(settings, history, refusal.words)
 
 
 def _reviewed(desk: Desk, user: UserId, draft: Draft, holds: Typed) -> View:
@@ -90,7 +90,7 @@ def _saved(desk: Desk, request: Submission, draft: Draft, holds: Typed) -> View:
     # One modal saves several changes: the version and the mark of what was shown tell them apart.
     sent = (request.key, str(draft.address), str(draft.shown_on), draft.shown)
     receipt = desk.carry_out(
-        RequestKey(":".join(sent)), lambda work, now: settle(work, wanted, now)
+        RequestKey(":".join(sent)), lambda work, now: change_settings(work, wanted, now)
     )
     with desk.storage.read() as work:
         found = work.policies.version(draft.shown_on), work.policies.current()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.policy import Policy
 from bot.ports import PolicyVersion
-from bot.verbs.settings.change_settings import Settled
+from bot.verbs.settings.change_settings import EditableSettings
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import page
 from handlers.slack.forms.settings import digests, offices, people, rotation, service_levels, skills
@@ -52,10 +52,10 @@ def queue_of(address: Address) -> str:
     return address.part(0) if address.page in _OF_A_QUEUE else ""
 
 
-def overview(settled: Settled, history: Sequence[PolicyVersion], told: str = "") -> View:
+def overview(settings: EditableSettings, history: Sequence[PolicyVersion], told: str = "") -> View:
     """What somebody can change, and who changed the settings last. `told` is why they are here and
     not where they wanted to go."""
-    policy = settled.policy
+    policy = settings.policy
     blocks: list[Block] = [section(inert(told))] if told else []
     blocks += [
         row(
@@ -63,13 +63,13 @@ def overview(settled: Settled, history: Sequence[PolicyVersion], told: str = "")
             "Edit",
             Address(rotation.LIST, (name,)),
         )
-        for name in settled.queues[:QUEUES_SHOWN]
+        for name in settings.queues[:QUEUES_SHOWN]
     ]
-    if settled.everything:
+    if settings.everything:
         blocks += _of_the_workspace(policy)
     versions = "\n".join(version_line(version) for version in history)
     blocks += [divider(), section(f"*Versions*\n{versions}"[:SECTION_LIMIT])]
-    if settled.everything:
+    if settings.everything:
         blocks.append(context(NOT_HERE))
     return page(TITLE, blocks)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.policy import WEEKDAYS, Office, Policy
+from bot.business_hours import WEEKDAYS
+from bot.policy import Office, Policy
 from bot.policy.editing import Change, OfficeChange, OfficeRemoval
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import typed

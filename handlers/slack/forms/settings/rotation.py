@@ -19,7 +19,7 @@ _SKILLS, _CAPACITY, _VENDOR = "skills", "capacity", "vendor"
 
 
 def rotation(policy: Policy, address: Address) -> View:
-    """Who is on a queue's rotation, in order."""
+    """Who is on a queue's rotation, in order. Raises Refused where the queue is gone."""
     queue = _queue(policy, address)
     rows = [
         (

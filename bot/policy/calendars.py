@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from bot.business_hours.calendars import Calendar
-from bot.business_hours.openings import Opening
-from bot.policy import WEEKDAYS, Office
+from bot.business_hours import WEEKDAYS, Calendar, Opening
+from bot.policy import Office
 
 _KEPT = 128
-"""As many as have their timetables kept."""
+"""As many as business_hours keeps timetables of."""
 
 
 def calendar_of(office: Office) -> Calendar:

@@ -13,10 +13,10 @@ from bot.business_hours import (
     UnknownHolidays,
     add,
     between,
-    calendar_of,
     public_holidays,
 )
 from bot.policy import Office
+from bot.policy.calendars import calendar_of
 from bot.policy.file import read_policy
 
 EXAMPLE = Path(__file__).parents[3] / "escalations.toml"
