@@ -13,18 +13,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.case import hold_queues
-from bot.errors import LostRace, Refused, SchemaOutdated, StorageAway
-from bot.identifiers import UserId
-from bot.policy.adoption import adopt, propose
+from bot.app.processes import Dead, run, serve, start_logging, worker
+from bot.app.settings import MissingSettings, Settings, read_settings
+from bot.app.wall_clock import WallClock
+from bot.app.wiring import PolicyUnusable, Remembered, remember
+from bot.case.errors import LostRace, Refused, SchemaOutdated, StorageAway
+from bot.case.identifiers import UserId
+from bot.case.text import clean_line
+from bot.casework.queues import hold_queues
 from bot.policy.file import PolicyReading, read_policy
 from bot.policy.text import based_on, write_policy
-from bot.processes import Dead, run, serve, start_logging, worker
-from bot.register import as_csv, period
-from bot.settings import MissingSettings, Settings, read_settings
-from bot.text import clean_line
-from bot.wall_clock import WallClock
-from bot.wiring import PolicyUnusable, Remembered, remember
+from bot.reports.register import as_csv, period
+from bot.verbs.settings.adopt_policy import adopt_policy, propose
 
 app = typer.Typer(
     help="Escalations: raised in Slack, claimed, decided, communicated, and kept.",
@@ -196,7 +196,7 @@ def policy_apply(
             for line in (*proposal.since_base, *proposal.changes):
                 out.print(line)
             by = f"shell:{os.environ.get('USER', '')}"
-            stored = adopt(work, reading.policy, by, WallClock().now())
+            stored = adopt_policy(work, reading.policy, by, WallClock().now())
         out.print(f"Version {stored.version} is in force.")
 
 

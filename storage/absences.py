@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.identifiers import UserId
+from bot.case.identifiers import UserId
 from bot.rotation.choice import Absence
 from storage.statements import adding
 from storage.tables import AbsenceRow

@@ -9,8 +9,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId
-from bot.service.service_levels import ClockEvent, ClockEventKind, ClockName
+from bot.case.identifiers import EscalationId
+from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName
 from storage.statements import adding
 from storage.tables import ClockEventRow
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.decision import Communication, Decision
-from bot.escalation import Escalation
-from bot.identifiers import EscalationId, UserId
+from bot.case.decision import Communication, Decision
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId, UserId
 from storage.escalations import from_row as escalation_from_row
 from storage.tables import CommunicationRow, DecisionRow, EscalationRow
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Engine, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.errors import LostRace
-from bot.identifiers import ChannelId, UserId
+from bot.case.errors import LostRace
+from bot.case.identifiers import ChannelId, UserId
 from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateAnswer
 from bot.ports import POSTS, OutboxState, Pace, Parcel, Thread
 from storage.engine import reader

@@ -9,62 +9,55 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import StorageAway
-
-DEADLINE_SECONDS = 1.5
-"""How long a statement, a lock or a free connection may be waited for: below the deadline of a
-request, so that the person is told that nothing was saved rather than that it is unsure."""
-CONNECT_SECONDS = 2
-"""The same for connecting: libpq counts whole seconds, and no fewer than two."""
-DEAD_AFTER_SECONDS = 10
-"""How long the network may leave what was sent unanswered before the server is taken for gone."""
-POOL_SIZE = 16
-"""Threads that answer requests, deliver, and keep time, together, with some to spare."""
+from bot.case.errors import StorageAway
+from bot.ports import Limits
 
 
-def connect(url: str) -> Engine:
+def connect(url: str, limits: Limits | None = None) -> Engine:
     """An engine for this URL. Nothing is connected yet; the folder of a SQLite file is made.
 
     Raises StorageAway for an address that can't be read, OSError for a folder that can't be made.
     """
+    limits = limits or Limits()
     try:
         parsed = make_url(url)
     except (exc.ArgumentError, ValueError):
         # The address holds a password: not a part of it may be shown.
         raise StorageAway("DATABASE_URL can't be read as an address") from None
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(url, parsed.database)
+        return _sqlite(url, parsed.database, limits)
+    seconds = limits.database_seconds
     return create_engine(
         url,
         hide_parameters=True,
-        pool_size=POOL_SIZE,
+        pool_size=limits.database_connections,
         max_overflow=4,
-        pool_timeout=DEADLINE_SECONDS,
+        pool_timeout=limits.database_seconds,
         pool_pre_ping=True,
         connect_args={
-            "connect_timeout": CONNECT_SECONDS,
+            "connect_timeout": limits.database_connect_seconds,
             "application_name": "escalations",
-            "tcp_user_timeout": DEAD_AFTER_SECONDS * 1000,
-            "keepalives_idle": DEAD_AFTER_SECONDS,
+            "tcp_user_timeout": limits.database_dead_seconds * 1000,
+            "keepalives_idle": limits.database_dead_seconds,
             "keepalives_interval": 2,
             "keepalives_count": 3,
             "options": (
-                f"-c statement_timeout={DEADLINE_SECONDS:g}s -c lock_timeout={DEADLINE_SECONDS:g}s "
+                f"-c statement_timeout={seconds:g}s -c lock_timeout={seconds:g}s "
                 "-c idle_in_transaction_session_timeout=30s -c timezone=UTC"
             ),
         },
     )
 
 
-def _sqlite(url: str, database: str | None) -> Engine:
+def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
     if database:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         hide_parameters=True,
-        pool_size=POOL_SIZE,
-        pool_timeout=DEADLINE_SECONDS,
-        connect_args={"timeout": DEADLINE_SECONDS},
+        pool_size=limits.database_connections,
+        pool_timeout=limits.database_seconds,
+        connect_args={"timeout": limits.database_seconds},
     )
 
     @event.listens_for(engine, "connect")

@@ -8,20 +8,11 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Text, bindparam, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.errors import LostRace
-from bot.escalation import (
-    OWNED,
-    CloseReason,
-    Deadline,
-    Escalation,
-    HandOver,
-    Offer,
-    Party,
-    State,
-    Wait,
-)
-from bot.identifiers import ChannelId, EscalationId, UserId
-from bot.policy import Priority
+from bot.case.errors import LostRace
+from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Wait
+from bot.case.identifiers import ChannelId, EscalationId, UserId
+from bot.case.priority import Priority
+from bot.case.states import OWNED, CloseReason, State
 from bot.ports import Thread, Wanted
 from storage.statements import adding, columns
 from storage.tables import CounterRow, EscalationRow, ThreadRow

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.rotation.choice import Exclusion
 from storage.statements import adding
 from storage.tables import ExclusionRow

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from psycopg import errors as postgres
 from sqlalchemy import exc
 
-from bot.errors import CommitInDoubt, LostRace, StorageAway
+from bot.case.errors import CommitInDoubt, LostRace, StorageAway
 
 _LOST = (postgres.DeadlockDetected, postgres.SerializationFailure, postgres.UniqueViolation)
 _AWAY_CODES = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")

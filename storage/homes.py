@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from bot.identifiers import UserId
+from bot.case.identifiers import UserId
 from bot.ports import Drawn
 from storage.statements import columns
 from storage.tables import HomeRow

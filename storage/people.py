@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from bot.identifiers import UserId
-from bot.people import Identity, Person
+from bot.case.identifiers import UserId
+from bot.case.people import Identity, Person
 from storage.statements import columns
 from storage.tables import GroupMemberRow, IdentityRow, PersonRow
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId, RequestKey
+from bot.case.identifiers import EscalationId, RequestKey
 from bot.ports import Receipt
 from storage.statements import adding, columns
 from storage.tables import RequestRow

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
-from bot.errors import SchemaOutdated
+from bot.case.errors import SchemaOutdated
 from storage.failures import translated
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId, UserId
-from bot.people import Via
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Via
 from bot.ports import TimelineEntry
 from storage.statements import adding
 from storage.tables import TimelineRow

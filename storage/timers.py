@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.errors import LostRace
-from bot.identifiers import EscalationId, UserId
-from bot.reminding.reminders import Timer, TimerKind
+from bot.case.errors import LostRace
+from bot.case.identifiers import EscalationId, UserId
+from bot.reminders.timers import Timer, TimerKind
 from storage.statements import adding, columns
 from storage.tables import PersonRow, TimerRow
 

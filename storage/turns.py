@@ -9,7 +9,7 @@ from sqlalchemy import CompoundSelect, Text, bindparam, func, select, union_all,
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.rotation.choice import Turn
 from storage.statements import adding, columns
 from storage.tables import QueueLockRow, TurnRow

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
-from storage import engine as engines
+from bot.ports import Limits
 from storage.deliveries import DeliveryTable
 from storage.engine import connect
 from storage.schema import upgrade
@@ -120,22 +120,30 @@ def empty_url(request: pytest.FixtureRequest) -> str:
 Connect = Callable[[str, str], Engine]
 
 
+@pytest.fixture
+def limits() -> Limits:
+    """How long things may take; a test of something else than that gives them more."""
+    return Limits()
+
+
 @pytest.fixture(scope="session")
-def known_engines() -> dict[tuple[str, str, float], Engine]:
+def known_engines() -> dict[tuple[str, str, Limits], Engine]:
     """Engines used before: one remembers the statements it has compiled, which is most of the time
     that a small test takes."""
     return {}
 
 
 @pytest.fixture
-def process(known_engines: dict[tuple[str, str, float], Engine]) -> Iterator[Connect]:
+def process(
+    known_engines: dict[tuple[str, str, Limits], Engine], limits: Limits
+) -> Iterator[Connect]:
     """Connects to a database as a process of this name would: with a pool of its own."""
     used: list[Engine] = []
 
     def connect_as(url: str, name: str) -> Engine:
-        key = url, name, engines.DEADLINE_SECONDS
+        key = url, name, limits
         if key not in known_engines:
-            known_engines[key] = connect(url)
+            known_engines[key] = connect(url, limits)
         used.append(known_engines[key])
         return known_engines[key]
 

@@ -8,51 +8,42 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot.case import carry_out
-from bot.decision import DecisionDraft
-from bot.escalation import Escalation
-from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
-from bot.intake import OpenRequest, open_escalation
-from bot.ownership import (
-    ClaimRequest,
-    HandOverRequest,
-    ReleaseRequest,
-    claim,
-    hand_over,
-    release,
-)
-from bot.people import Actor, Person, Via
+from bot.business_hours import WEEKDAYS
+from bot.case.decision import DecisionDraft
+from bot.case.escalation import Escalation
+from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
+from bot.case.people import Actor, Person, Via
+from bot.case.priority import Priority
+from bot.casework.transaction import carry_out
 from bot.policy import (
-    WEEKDAYS,
     ClockKind,
     Digest,
     Duration,
     Member,
     Office,
     Policy,
-    Priority,
     Queue,
     ServiceLevel,
 )
 from bot.ports import Receipt, Storage
-from bot.reminding.nudges import SnoozeRequest, snooze
-from bot.reminding.reminders import About
-from bot.resolution import (
-    CommunicatedRequest,
-    DecideRequest,
-    ReopenRequest,
-    WithdrawRequest,
-    decide,
-    mark_communicated,
-    reopen,
-    withdraw,
-)
-from bot.rotation.absences import AwayRequest, BackRequest, come_back, go_away
-from bot.rotation.standing_back import StandBackRequest, stand_back
-from bot.service.deadlines import DeadlineRequest, set_deadline
-from bot.service.priorities import PriorityRequest, change_priority
-from bot.service.waiting import ResumeRequest, WaitRequest, resume, wait
-from bot.thread import Message, heard
+from bot.reminders.about import About
+from bot.verbs.decision.communicate import CommunicatedRequest, mark_communicated
+from bot.verbs.decision.decide import DecideRequest, decide
+from bot.verbs.decision.reopen import ReopenRequest, reopen
+from bot.verbs.decision.withdraw import WithdrawRequest, withdraw
+from bot.verbs.intake.raise_escalation import OpenRequest, open_escalation
+from bot.verbs.ownership.claim import ClaimRequest, claim
+from bot.verbs.ownership.hand_over import HandOverRequest, hand_over
+from bot.verbs.ownership.release import ReleaseRequest, release
+from bot.verbs.ownership.stand_back import StandBackRequest, stand_back
+from bot.verbs.people.come_back import BackRequest, come_back
+from bot.verbs.people.go_away import AwayRequest, go_away
+from bot.verbs.timing.change_priority import PriorityRequest, change_priority
+from bot.verbs.timing.resume import ResumeRequest, resume
+from bot.verbs.timing.set_deadline import DeadlineRequest, set_deadline
+from bot.verbs.timing.snooze import SnoozeRequest, snooze
+from bot.verbs.timing.wait import WaitRequest, wait
+from bot.verbs.timing.write import Message, heard
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 """A Tuesday."""

@@ -7,31 +7,22 @@ keep the limits as they are.
 
 from __future__ import annotations
 
-import pytest
-
-import bot.wiring
-import handlers.front.opener
-import handlers.front.slack_app
-import storage.engine
+from bot.ports import Limits
 from sandbox import Patience
 from sandbox.workspace.waiting import LONG_ENOUGH
+
+UNHURRIED = Limits(
+    request_seconds=LONG_ENOUGH,
+    answer_seconds=LONG_ENOUGH,
+    identity_seconds=LONG_ENOUGH,
+    form_build_seconds=LONG_ENOUGH,
+    form_call_seconds=int(LONG_ENOUGH),
+    post_call_seconds=int(LONG_ENOUGH),
+    database_seconds=LONG_ENOUGH,
+)
+"""What a bot is given that has all the time in the world for the database and for Slack."""
 
 
 def patient(*event_retries: float) -> Patience:
     """A workspace that waits for acks and lets triggers live."""
     return Patience(ack=LONG_ENOUGH, trigger=LONG_ENOUGH, event_retries=event_retries)
-
-
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gives the bot in this process time for the database and for Slack."""
-    for module, limit in (
-        (bot.wiring, "FORM_TIMEOUT"),
-        (bot.wiring, "POST_TIMEOUT"),
-        (bot.wiring, "IDENTITY_SECONDS"),
-        (handlers.front.opener, "ANSWER_TIMEOUT"),
-        (handlers.front.opener, "BUILD_SECONDS"),
-        (handlers.front.slack_app, "ANSWER_DEADLINE"),
-        (handlers.front.slack_app, "DEADLINE"),
-        (storage.engine, "DEADLINE_SECONDS"),
-    ):
-        monkeypatch.setattr(module, limit, LONG_ENOUGH)

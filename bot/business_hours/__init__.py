@@ -26,14 +26,15 @@ from bot.business_hours.errors import (
     UnknownHolidays,
     UnknownTimeZone,
 )
-from bot.business_hours.offices import calendar_of
 from bot.business_hours.openings import DateHours, Opening
 from bot.business_hours.public_holidays import public_holidays
 from bot.business_hours.timetables import Timetable, timetable
+from bot.business_hours.written import WEEKDAYS
 
 __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
+    "WEEKDAYS",
     "BadCalendar",
     "BadOpening",
     "Calendar",
@@ -50,7 +51,6 @@ __all__ = [
     "add",
     "between",
     "business_day",
-    "calendar_of",
     "is_open",
     "next_close",
     "next_open",
@@ -70,6 +70,7 @@ def add(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
 
     What is used up at closing time ends at that closing time, not at the next opening. No time
     added to an instant is that instant, open or closed; less than none is subtracted.
+    Raises NaiveInstant or OutOfReach.
     """
     return _later(calendar, at, span) if span >= _NOTHING else _earlier(calendar, at, -span)
 
@@ -79,12 +80,14 @@ def subtract(calendar: Calendar, at: datetime, span: timedelta) -> datetime:
 
     What is used up at an opening ends at that opening, not at the closing before it. It undoes
     `add` but for closed time, of which there is none between the two instants that is counted.
+    Raises NaiveInstant or OutOfReach.
     """
     return _earlier(calendar, at, span) if span >= _NOTHING else _later(calendar, at, -span)
 
 
 def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
-    """The business time from one instant to another; negative where `end` is the earlier."""
+    """The business time from one instant to another; negative where `end` is the earlier.
+    Raises NaiveInstant or OutOfReach."""
     start, end = _utc(start), _utc(end)
     first, last = (start.year, end.year) if start <= end else (end.year, start.year)
     table = timetable(calendar, first, last)
@@ -92,13 +95,15 @@ def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
-    """Whether an instant is in opening hours: that of an opening is, that of a closing is not."""
+    """Whether an instant is in opening hours: that of an opening is, that of a closing is not.
+    Raises NaiveInstant or OutOfReach."""
     at = _utc(at)
     return timetable(calendar, at.year, at.year).is_open(_micros(at))
 
 
 def next_open(calendar: Calendar, at: datetime) -> datetime:
-    """The first open instant from `at` on: itself if it is open, else the next opening."""
+    """The first open instant from `at` on: itself if it is open, else the next opening.
+    Raises NaiveInstant or OutOfReach."""
     at = _utc(at)
     table = timetable(calendar, at.year, at.year)
     while (found := table.next_open(_micros(at))) is None:
@@ -110,7 +115,7 @@ def next_open(calendar: Calendar, at: datetime) -> datetime:
 
 def next_close(calendar: Calendar, at: datetime) -> datetime | None:
     """The first closing after an instant; None where there is none for a fortnight, as in a
-    calendar that never closes."""
+    calendar that never closes. Raises NaiveInstant or OutOfReach."""
     opens = next_open(calendar, at)
     closes = opens
     while closes - opens < _FORTNIGHT:
@@ -126,7 +131,7 @@ def opening_on(calendar: Calendar, day: date) -> datetime:
     """The first open instant from the local midnight on that begins a date.
 
     On a closed date it is the next opening after it. Where the shift of the evening before goes on
-    over midnight, or a calendar never closes, it is that midnight.
+    over midnight, or a calendar never closes, it is that midnight. Raises OutOfReach.
     """
     return next_open(calendar, datetime.combine(day, time(), ZoneInfo(calendar.timezone)))
 

@@ -18,8 +18,7 @@ from bot.business_hours.errors import (
 from bot.business_hours.openings import DAY, DateHours, Opening
 from bot.business_hours.public_holidays import check_code, holidays_of_year
 from bot.business_hours.spans import Span, new_year, spans_of_year
-from bot.policy import WEEKDAYS
-from bot.policy.values import time_zone
+from bot.business_hours.written import WEEKDAYS, time_zone
 
 FIRST_YEAR = 1970
 LAST_YEAR = 2100

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.business_hours.errors import BadOpening, ContradictoryDates
-from bot.policy.values import minutes_of, opening_hours
+from bot.business_hours.written import minutes_of, opening_hours
 
 DAY = 24 * 60
 """A date's minutes of wall time."""

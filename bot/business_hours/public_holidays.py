@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import holidays
 
 from bot.business_hours.errors import UnknownHolidays
-from bot.policy.values import holiday_code
+from bot.business_hours.written import holiday_code
 
 
 def public_holidays(code: str, first_year: int, last_year: int) -> frozenset[date]:
@@ -24,7 +24,8 @@ def public_holidays(code: str, first_year: int, last_year: int) -> frozenset[dat
 
 @lru_cache(maxsize=4096)
 def holidays_of_year(code: str, year: int) -> frozenset[date]:
-    """The public holidays of one year, kept: some countries take a millisecond to work out."""
+    """The public holidays of one year, kept: some countries take a millisecond to work out.
+    Raises UnknownHolidays."""
     country, region = _place(code)
     if not country:
         return frozenset()

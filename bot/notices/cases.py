@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId, UserId
 
 
 @dataclass(frozen=True, slots=True)

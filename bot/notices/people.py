@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.escalation import Move
-from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.case.identifiers import ChannelId, EscalationId, UserId
+from bot.case.transitions import Move
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.identifiers import ChannelId, UserId
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class Priority(StrEnum):
-    """P1 harm or reputation at stake now, P2 today, P3 this week."""
-
-    P1 = "P1"
-    P2 = "P2"
-    P3 = "P3"
+from bot.case.identifiers import ChannelId, UserId
+from bot.case.priority import Priority
 
 
 class ClockKind(StrEnum):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.business_hours import BadCalendar, calendar_of
-from bot.policy import WEEKDAYS, Duration, Office
-from bot.policy.shape import Found, HoursShape, LevelShape, OfficeShape, PolicyShape, QueueShape
+from bot.business_hours import WEEKDAYS, BadCalendar
+from bot.business_hours.written import closest, minutes_of
+from bot.policy import Duration, Office
+from bot.policy.calendars import calendar_of
+from bot.policy.reading import Found
+from bot.policy.shape import HoursShape, LevelShape, OfficeShape, PolicyShape, QueueShape
 from bot.policy.toml_lines import Path
-from bot.policy.values import KINDS, closest, meant, minutes_of
+from bot.policy.values import KINDS, meant
 
 _DAY = 24 * 60
 _WEEK = 7 * _DAY
@@ -44,15 +47,15 @@ def check(shape: PolicyShape) -> Iterator[Found]:
             yield Found(("skills", kind), f"there is no kind {kind!r}; {meant(kind, KINDS)}")
 
 
-def check_calendars(shape: PolicyShape, told: Iterable[Found]) -> Iterator[Found]:
+def check_calendars(shape: PolicyShape, reported: Iterable[Found]) -> Iterator[Found]:
     """Offices whose business time can't be counted, such as one that never opens.
 
-    One whose hours have been told of, or a key nobody knows, is left out: where hours are misspelt
-    or overlap, that is what is wrong, and it is told once.
+    One with a problem in its hours, or with an unknown key, is left out: where hours are misspelt
+    or overlap, that is what is wrong, and it is reported once.
     """
     known = {
         f.path[1]
-        for f in told
+        for f in reported
         if f.path[0] == "offices" and len(f.path) > 2 and f.path[2] not in _BESIDE_HOURS
     }
     for name, office in (shape.offices or {}).items():
@@ -154,7 +157,7 @@ def _covered(name: str, queue: QueueShape, shape: PolicyShape) -> Iterator[Found
     if shape.sla is None or not queue.kinds or None in queue.kinds:
         return
     kinds = [kind for kind in queue.kinds if kind is not None]
-    # A misspelt [sla.…] is told where it stands; its kind isn't told as missing as well.
+    # A misspelt [sla.…] is reported at its own line; its kind isn't reported as missing as well.
     with_targets = {kind if kind in KINDS else closest(kind, KINDS) for kind in shape.sla}
     if not with_targets.intersection(kinds):
         words = (

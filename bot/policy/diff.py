@@ -4,148 +4,110 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from string import Formatter
+from typing import assert_never
 
-from bot.policy import (
-    WEEKDAYS,
-    BreachStep,
-    Digest,
-    Member,
-    Office,
-    Policy,
-    Priority,
-    Queue,
-    ServiceLevel,
-)
+from bot.policy import Policy
+from bot.policy.shape import PolicyShape
+from bot.policy.structure import Keyed, ListOf, Named, Part, ShownAs, Single, Table, keys_of
+from bot.policy.tables import tables_of
 
-_NOTHING = Policy(managers=(), timezone="", offices={}, queues={}, service_levels={}, breach=())
+_Held = Mapping[str, object]
+_PLAINLY = ShownAs()
 
 
 def differences(old: Policy | None, new: Policy) -> tuple[str, ...]:
     """One line a change, versions apart; empty when both say the same."""
-    return tuple(_differences(_NOTHING if old is None else old, new))
+    return tuple(_in_table("", PolicyShape, tables_of(old) if old else {}, tables_of(new)))
 
 
-def _differences(old: Policy, new: Policy) -> Iterator[str]:
-    yield from _in_list("workspace.managers", old.managers, new.managers)
-    yield from _in_value("workspace.timezone", old.timezone, new.timezone)
-    yield from _in_offices(old.offices, new.offices)
-    yield from _in_queues(old.queues, new.queues)
-    for kind in _names(old.service_levels, new.service_levels):
-        before, after = old.service_levels.get(kind, {}), new.service_levels.get(kind, {})
-        yield from _in_levels(f"sla.{kind}", before, after)
-    breach = [[_breach(step) for step in policy.breach] for policy in (old, new)]
-    yield from _in_list("breach", *breach)
-    digests = [[_digest(digest) for digest in policy.digests] for policy in (old, new)]
-    yield from _in_list("digests", *digests)
-    for table, before_lists, after_lists in (
-        ("skills", old.skills, new.skills),
-        ("clearances", old.clearances, new.clearances),
-    ):
-        for name in _names(before_lists, after_lists):
-            listed = before_lists.get(name, ()), after_lists.get(name, ())
-            yield from _in_list(f"{table}.{name}", *listed)
-    for ground in _names(old.grounds, new.grounds):
-        if ground not in new.grounds:
-            yield f"grounds: - {ground} ({old.grounds[ground]})"
-        elif ground not in old.grounds:
-            yield f"grounds: + {ground} ({new.grounds[ground]})"
-        else:
-            yield from _in_value(f"grounds.{ground}", old.grounds[ground], new.grounds[ground])
-
-
-def _in_offices(old: Mapping[str, Office], new: Mapping[str, Office]) -> Iterator[str]:
-    for name in _names(old, new):
-        before, after = old.get(name), new.get(name)
-        if after is None:
-            yield f"offices: - {name}"
-        elif before is None:
-            yield f"offices: + {name} ({_office(after)})"
-        else:
-            yield from _in_office(f"offices.{name}", before, after)
-
-
-def _in_office(where: str, old: Office, new: Office) -> Iterator[str]:
-    yield from _in_value(f"{where}.timezone", old.timezone, new.timezone)
-    yield from _in_value(f"{where}.holidays", old.holidays, new.holidays)
-    for day in WEEKDAYS:
-        before, after = _spans(old, day), _spans(new, day)
-        yield from _in_value(f"{where}.hours.{day}", before, after, nothing="closed")
-    yield from _in_list(f"{where}.closed", old.closed, new.closed)
-
-
-def _in_queues(old: Mapping[str, Queue], new: Mapping[str, Queue]) -> Iterator[str]:
-    for name in _names(old, new):
-        before, after = old.get(name), new.get(name)
-        if after is None:
-            yield f"queues: - {name}"
-            continue
-        where = f"queues.{name}"
-        if before is None:
-            kinds = ", ".join(after.kinds)
-            yield f"queues: + {name} ({after.channel}, office {after.office}, kinds {kinds})"
-            before = Queue(name, after.channel, after.office, after.kinds)
-        yield from _in_value(f"{where}.channel", before.channel, after.channel)
-        yield from _in_value(f"{where}.office", before.office, after.office)
-        yield from _in_list(f"{where}.kinds", before.kinds, after.kinds)
-        yield from _in_list(f"{where}.managers", before.managers, after.managers)
-        yield from _in_list(f"{where}.approvers", before.approvers, after.approvers)
-        yield from _in_rotation(f"{where}.rotation", before.rotation, after.rotation)
-
-
-def _in_rotation(where: str, old: Sequence[Member], new: Sequence[Member]) -> Iterator[str]:
-    before: dict[str, Member] = {m.user: m for m in old}
-    after: dict[str, Member] = {m.user: m for m in new}
-    users: list[str] = [m.user for m in new]
-    last_who_stayed = max((users.index(user) for user in users if user in before), default=-1)
-    for user in _names(before, after):
-        if user not in after:
-            yield f"{where}: - {user}"
-        elif user not in before:
-            place = users.index(user)
-            ahead = f" at place {place + 1}" if place < last_who_stayed else ""
-            yield f"{where}: + {_member(after[user])}{ahead}"
-        else:
-            yield from _in_member(f"{where}.{user}", before[user], after[user])
-    stayed = [
-        [m.user for m in members if m.user in before.keys() & after] for members in (old, new)
-    ]
-    yield from _in_list(where, *stayed)
-
-
-def _in_member(where: str, old: Member, new: Member) -> Iterator[str]:
-    yield from _in_value(f"{where}.office", old.office, new.office)
-    yield from _in_list(f"{where}.skills", old.skills, new.skills)
-    before, after = str(old.capacity or ""), str(new.capacity or "")
-    yield from _in_value(f"{where}.capacity", before, after, nothing="any number")
-    yield from _in_value(f"{where}.vendor", old.vendor, new.vendor)
-
-
-def _in_levels(
-    where: str, old: Mapping[Priority, ServiceLevel], new: Mapping[Priority, ServiceLevel]
+def _in_table(
+    where: str, shape: type[Table], old: _Held, new: _Held, shown: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    for priority in Priority:
-        before, after = old.get(priority), new.get(priority)
-        if before is None and after is not None:
-            yield f"{where}: + {priority} ({_level(after)})"
-        elif before is not None and after is None:
-            yield f"{where}: - {priority} ({_level(before)})"
-        elif before is not None and after is not None:
-            yield from _in_level(f"{where}.{priority}", before, after)
+    """Each key of a table but those shown already."""
+    for key in keys_of(shape):
+        if key.name not in shown:
+            before, after = old.get(key.name), new.get(key.name)
+            yield from _in_part(where, key.name, key.part, key.shown, before, after)
 
 
-def _in_level(where: str, old: ServiceLevel, new: ServiceLevel) -> Iterator[str]:
-    yield from _in_value(
-        f"{where}.first_response", str(old.first_response), str(new.first_response)
+def _in_part(
+    table: str, name: str, part: Part, shown: ShownAs, old: object, new: object
+) -> Iterator[str]:
+    where = f"{table}.{name}" if table else name
+    match part:
+        case Single():
+            yield from _in_value(where, _said(old), _said(new), shown.empty)
+        case ListOf(Keyed(shape)) if shape.identified_by:
+            yield from _in_entries(where, shape, _tables(old), _tables(new))
+        case ListOf(Keyed(shape)):
+            yield from _in_list(where, _wholes(shape, old), _wholes(shape, new))
+        case ListOf() if shown.as_one:
+            yield from _in_value(where, ", ".join(_texts(old)), ", ".join(_texts(new)), shown.empty)
+        case ListOf():
+            yield from _in_list(where, _texts(old), _texts(new))
+        case Named(each):
+            for key in _names(_held(old), _held(new)):
+                yield from _in_named(where, key, each, _held(old).get(key), _held(new).get(key))
+        case Keyed(shape) if shape.summary and old is None and new is not None:
+            yield from _added(table, name, shape, _held(new))
+        case Keyed(shape) if shape.summary and new is None and old is not None:
+            yield f"{table}: - {name} ({_brief(shape, _held(old))})"
+        case Keyed(shape):
+            yield from _in_table(where, shape, _held(old), _held(new))
+        case _:
+            assert_never(part)
+
+
+def _in_named(table: str, name: str, part: Part, old: object, new: object) -> Iterator[str]:
+    """What has a name that somebody chose."""
+    match part:
+        case Single() if new is None:
+            yield f"{table}: - {name} ({old})"
+        case Single() if old is None:
+            yield f"{table}: + {name} ({new})"
+        case Keyed(shape) if shape.summary and new is None:
+            yield f"{table}: - {name}"
+        case _:
+            lines = list(_in_part(table, name, part, _PLAINLY, old, new))
+            if not lines and (old is None) != (new is None):
+                yield f"{table}: {'-' if new is None else '+'} {name}"
+            yield from lines
+
+
+def _added(table: str, name: str, shape: type[Table], new: _Held, place: str = "") -> Iterator[str]:
+    """A table that is new: in brief, then what the summary doesn't say."""
+    brief = _brief(shape, new)
+    yield f"{table}: + {name}{f' ({brief})' if brief else ''}{place}"
+    shown = _in_summary(shape) | {shape.identified_by}
+    yield from _in_table(f"{table}.{name}", shape, {}, new, shown)
+
+
+def _in_entries(
+    where: str, shape: type[Table], old: Sequence[_Held], new: Sequence[_Held]
+) -> Iterator[str]:
+    before = {str(table[shape.identified_by]): table for table in old}
+    after = {str(table[shape.identified_by]): table for table in new}
+    order = list(after)
+    last_who_stayed = max((order.index(name) for name in order if name in before), default=-1)
+    for name in _names(before, after):
+        if name not in after:
+            yield f"{where}: - {name}"
+        elif name not in before:
+            place = order.index(name)
+            ahead = f" at place {place + 1}" if place < last_who_stayed else ""
+            yield from _added(where, name, shape, after[name], ahead)
+        else:
+            yield from _in_table(f"{where}.{name}", shape, before[name], after[name])
+    stayed = before.keys() & after
+    yield from _in_list(
+        where, [n for n in before if n in stayed], [n for n in order if n in stayed]
     )
-    before, after = str(old.update_every or ""), str(new.update_every or "")
-    yield from _in_value(f"{where}.update_every", before, after)
-    yield from _in_value(f"{where}.resolution", str(old.resolution), str(new.resolution))
-    yield from _in_value(f"{where}.clock", old.clock, new.clock)
 
 
-def _in_value(where: str, old: str, new: str, nothing: str = "none") -> Iterator[str]:
+def _in_value(where: str, old: str, new: str, empty: str) -> Iterator[str]:
     if old != new:
-        yield f"{where}: {old or nothing} → {new or nothing}"
+        yield f"{where}: {old or empty} → {new or empty}"
 
 
 def _in_list(where: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
@@ -160,47 +122,67 @@ def _in_list(where: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str
         yield f"{where}: order {', '.join(old)} → {', '.join(new)}"
 
 
-def _names(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
+def _names(old: _Held, new: _Held) -> list[str]:
     """Every name once: the new policy's order, then what is gone."""
     return [*new, *(name for name in old if name not in new)]
 
 
-def _spans(office: Office, day: str) -> str:
-    return ", ".join(office.hours.get(day, ()))
-
-
-def _office(office: Office) -> str:
-    parts = [office.timezone]
-    if office.holidays:
-        parts.append(f"holidays {office.holidays}")
-    parts += [f"{day} {_spans(office, day)}" for day in WEEKDAYS if office.hours.get(day)]
-    if office.closed:
-        parts.append(f"closed {' '.join(office.closed)}")
+def _brief(shape: type[Table], table: _Held) -> str:
+    """The summary of a table: the parts of which something is there."""
+    parts = (
+        "".join(
+            before + (_listed(table.get(key), joint) if key else "")
+            for before, key, joint, _ in Formatter().parse(part)
+        )
+        for part in shape.summary
+        if any(table.get(key) not in (None, []) for key, _ in _keys_in(part))
+    )
     return ", ".join(parts)
 
 
-def _member(member: Member) -> str:
-    parts = [member.office]
-    if member.capacity is not None:
-        parts.append(f"capacity {member.capacity}")
-    if member.skills:
-        parts.append(f"skills {' '.join(member.skills)}")
-    if member.vendor:
-        parts.append(f"vendor {member.vendor}")
-    return f"{member.user} ({', '.join(parts)})"
+def _wholes(shape: type[Table], inside: object) -> list[str]:
+    """Each table of a list on a line, with all that is in it."""
+    return [_whole(shape, table) for table in _tables(inside)]
 
 
-def _level(level: ServiceLevel) -> str:
-    update = f", update every {level.update_every}" if level.update_every else ""
-    return (
-        f"first response {level.first_response}{update}, resolution {level.resolution}, "
-        f"clock {level.clock}"
-    )
+def _whole(shape: type[Table], table: _Held) -> str:
+    rest = (key.name for key in keys_of(shape) if key.name not in _in_summary(shape))
+    parts = [f"{name} {_listed(table[name], None)}" for name in rest if name in table]
+    return ", ".join(filter(None, [_brief(shape, table), *parts]))
 
 
-def _breach(step: BreachStep) -> str:
-    return f"{step.after} after: {', '.join(step.tell)}"
+def _in_summary(shape: type[Table]) -> frozenset[str]:
+    return frozenset(key for part in shape.summary for key, _ in _keys_in(part))
 
 
-def _digest(digest: Digest) -> str:
-    return f"{digest.to} ({', '.join(digest.queues)}; {digest.cron} {digest.timezone})"
+def _keys_in(part: str) -> Iterator[tuple[str, str]]:
+    for _, key, joint, _ in Formatter().parse(part):
+        if key:
+            yield key, joint or ", "
+
+
+def _listed(inside: object, joint: str | None) -> str:
+    match inside:
+        case dict():
+            return ", ".join(f"{key} {_listed(value, joint)}" for key, value in inside.items())
+        case list():
+            return (joint or ", ").join(map(str, inside))
+    return _said(inside)
+
+
+def _said(inside: object) -> str:
+    if isinstance(inside, bool):
+        return str(inside).lower()
+    return "" if inside is None else str(inside)
+
+
+def _held(inside: object) -> _Held:
+    return inside if isinstance(inside, dict) else {}
+
+
+def _texts(inside: object) -> list[str]:
+    return [str(item) for item in inside] if isinstance(inside, list) else []
+
+
+def _tables(inside: object) -> list[_Held]:
+    return [_held(item) for item in inside] if isinstance(inside, list) else []

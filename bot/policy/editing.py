@@ -1,26 +1,27 @@
 """Changes of a policy as people type them, each read by the rules of the policy file.
 
 A change edits the tables of the file that the policy would be written as, with the texts that were
-typed; what the file's reader finds wrong comes back at the field it was typed in.
+typed; what the file's reader finds wrong comes back at the field it was typed in. What a table has
+beside the keys of a change stays as it is.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
-from bot.errors import Refused
-from bot.policy import WEEKDAYS, Digest, Policy, Priority
+from bot.business_hours import WEEKDAYS
+from bot.case.errors import Refused
+from bot.case.priority import Priority
+from bot.case.text import clean, clean_line
+from bot.policy import Digest, Policy
 from bot.policy.file import Problem, read_tables
-from bot.policy.text import write_policy
+from bot.policy.tables import Tables, tables_of
 from bot.policy.toml_lines import Path
-from bot.text import clean, clean_line
 
-Table = dict[str, object]
 Fields = Mapping[Path, str]
 """Which field of a form each place in the file was typed in."""
 LEVEL_FIELDS = ("first_response", "update_every", "resolution", "clock")
@@ -35,7 +36,7 @@ class Change(Protocol):
     @property
     def queue(self) -> str: ...
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         """Changes the file's tables in place. Raises Refused where what it is about is gone."""
         ...
 
@@ -43,7 +44,7 @@ class Change(Protocol):
 def changed(policy: Policy, change: Change) -> Policy:
     """The policy with a change made to it. Raises Refused, with the fields, where the policy file
     would be refused."""
-    tables: Table = tomllib.loads(write_policy(policy))
+    tables = tables_of(policy)
     fields = change.edit(tables)
     reading = read_tables(tables)
     if reading.policy is None:
@@ -52,7 +53,7 @@ def changed(policy: Policy, change: Change) -> Policy:
 
 
 def _refusal(problems: tuple[Problem, ...], fields: Fields) -> Refused:
-    told: dict[str, list[str]] = {}
+    at_fields: dict[str, list[str]] = {}
     elsewhere: list[str] = []
     for problem in problems:
         name = _field_of(problem.path, fields)
@@ -60,10 +61,10 @@ def _refusal(problems: tuple[Problem, ...], fields: Fields) -> Refused:
         if name is None:
             elsewhere.append(_sentence(f"{problem.where}: {problem.words}"))
         else:
-            told.setdefault(name, []).append(sentence)
-    by_field = {name: " ".join(dict.fromkeys(words)) for name, words in told.items()}
+            at_fields.setdefault(name, []).append(sentence)
+    by_field = {name: " ".join(dict.fromkeys(words)) for name, words in at_fields.items()}
     words = " ".join([*elsewhere, *by_field.values()])
-    return Refused(words, fields={} if elsewhere and not told else by_field)
+    return Refused(words, fields={} if elsewhere and not at_fields else by_field)
 
 
 def _sentence(words: str) -> str:
@@ -91,31 +92,31 @@ class MemberChange:
     was: str = ""
     group: str = ""
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         if self.user and clean_line(self.group):
             words = "Choose a person or name a user group, not both: each has a place of its own."
             raise Refused(words, fields={"group": words})
         rotation = _rotation(tables, self.queue)
-        index = len(rotation)
+        index, kept = len(rotation), Tables()
         if self.was:
             index = _index_of(rotation, self.was)
+            kept = _entry(rotation, index)
             rotation.pop(index)
         if self.place.isascii() and self.place.isdigit():
             index = min(max(int(self.place[:6]) - 1, 0), len(rotation))
-        rotation.insert(index, self._table())
+        rotation.insert(index, kept | self._table())
         at: Path = ("queues", self.queue, "rotation", index)
         names = ("user", "office", "skills", "capacity", "vendor")
         whose = "group" if clean_line(self.group) else "user"
         return {(*at, name): name for name in names} | {at: whose, (*at, "user"): whose}
 
-    def _table(self) -> Table:
-        made: Table = {"user": clean_line(self.user or self.group), "office": self.office}
+    def _table(self) -> Tables:
+        made: Tables = {"user": clean_line(self.user or self.group), "office": self.office}
         made["skills"] = lines_of(self.skills)
         made["vendor"] = clean_line(self.vendor)
         capacity = clean_line(self.capacity)
-        if capacity:
-            is_number = capacity.isascii() and capacity.isdigit() and len(capacity) < 10
-            made["capacity"] = int(capacity) if is_number else capacity
+        is_number = capacity.isascii() and capacity.isdigit() and len(capacity) < 10
+        made["capacity"] = int(capacity) if is_number else capacity or None
         return made
 
 
@@ -126,7 +127,7 @@ class MemberRemoval:
     queue: str
     user: str
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         rotation = _rotation(tables, self.queue)
         rotation.pop(_index_of(rotation, self.user))
         return {}
@@ -144,14 +145,14 @@ class OfficeChange:
     is_new: bool = False
     queue: str = field(default="", init=False)
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         name, offices = clean_line(self.name), _table(tables, "offices")
         if self.is_new and name in offices:
             raise Refused("", fields={"name": f"There is an office {name!r} already."})
         if not self.is_new and name not in offices:
             raise Refused(f"There is no office {name!r} any more.")
         hours = {day: spans_of(self.hours.get(day, "")) for day in WEEKDAYS}
-        offices[name] = {
+        offices[name] = _table(offices, name) | {
             "timezone": clean_line(self.timezone),
             "holidays": clean_line(self.holidays),
             "hours": {day: spans for day, spans in hours.items() if spans},
@@ -167,12 +168,12 @@ class OfficeChange:
 
 @dataclass(frozen=True, slots=True)
 class OfficeRemoval:
-    """An office is given up."""
+    """An office is removed."""
 
     name: str
     queue: str = field(default="", init=False)
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         if _table(tables, "offices").pop(self.name, None) is None:
             raise Refused(f"There is no office {self.name!r} any more.")
         return {}
@@ -186,18 +187,15 @@ class LevelsChange:
     texts: Mapping[str, str]
     queue: str = field(default="", init=False)
 
-    def edit(self, tables: Table) -> Fields:
-        levels: Table = {}
+    def edit(self, tables: Tables) -> Fields:
+        levels = _table(_table(tables, "sla"), self.kind)
         fields: dict[Path, str] = {}
         for priority in Priority:
-            level: Table = {}
+            level = _table(levels, priority.value)
             for name in LEVEL_FIELDS:
                 text = "".join(clean_line(self.texts.get(f"{priority}.{name}", "")).split())
-                if text or name != "update_every":
-                    level[name] = text.lower()
+                level[name] = text.lower() if text or name != "update_every" else None
                 fields["sla", self.kind, priority.value, name] = f"{priority}.{name}"
-            levels[priority.value] = level
-        _table(tables, "sla")[self.kind] = levels
         return fields
 
 
@@ -208,7 +206,7 @@ class LevelsRemoval:
     kind: str
     queue: str = field(default="", init=False)
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         if _table(tables, "sla").pop(self.kind, None) is None:
             raise Refused(f"{self.kind} has no service levels of its own any more.")
         return {}
@@ -225,9 +223,9 @@ class DigestChange:
     was: str = ""
     queue: str = field(default="", init=False)
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         digests = _list(tables, "digests")
-        made: Table = {
+        made: Tables = {
             "to": clean_line(self.to),
             "queues": list(self.queues),
             "cron": clean_line(self.cron),
@@ -236,7 +234,7 @@ class DigestChange:
         index = len(digests)
         if self.was:
             index = _digest_index(digests, self.was)
-            digests[index] = made
+            digests[index] = _entry(digests, index) | made
         else:
             digests.append(made)
         at: Path = ("digests", index)
@@ -250,7 +248,7 @@ class DigestRemoval:
     was: str
     queue: str = field(default="", init=False)
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         digests = _list(tables, "digests")
         digests.pop(_digest_index(digests, self.was))
         return {}
@@ -259,14 +257,14 @@ class DigestRemoval:
 @dataclass(frozen=True, slots=True)
 class PeopleChange:
     """Who manages, approves or is cleared: people, and user groups as typed. `place` is where the
-    list stands in the file, such as ("clearances", "restricted")."""
+    list is in the file, such as ("clearances", "restricted")."""
 
     place: tuple[str, ...]
     people: tuple[str, ...]
     groups: str = ""
     queue: str = field(default="", init=False)
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         *parents, name = self.place
         table = tables
         for number, part in enumerate(parents):
@@ -294,7 +292,7 @@ class SkillsChange:
     skills: str
     queue: str = field(default="", init=False)
 
-    def edit(self, tables: Table) -> Fields:
+    def edit(self, tables: Tables) -> Fields:
         skills = _table(tables, "skills")
         listed = lines_of(self.skills)
         if listed:
@@ -329,19 +327,25 @@ def mark_of(digest: Digest) -> str:
     return sha256(digest.key.encode()).hexdigest()[:16]
 
 
-def _table(parent: Table, name: str) -> Table:
+def _table(parent: Tables, name: str) -> Tables:
     found = parent.setdefault(name, {})
     assert isinstance(found, dict), "a policy is written with tables where tables are read"
     return found
 
 
-def _list(parent: Table, name: str) -> list[object]:
+def _list(parent: Tables, name: str) -> list[object]:
     found = parent.setdefault(name, [])
     assert isinstance(found, list), "a policy is written with lists where lists are read"
     return found
 
 
-def _rotation(tables: Table, queue: str) -> list[object]:
+def _entry(listed: list[object], index: int) -> Tables:
+    found = listed[index]
+    assert isinstance(found, dict), "a policy is written with tables where tables are read"
+    return found
+
+
+def _rotation(tables: Tables, queue: str) -> list[object]:
     queues = _table(tables, "queues")
     if queue not in queues:
         raise Refused(f"There is no queue {queue!r} any more.")

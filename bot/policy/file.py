@@ -6,37 +6,16 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
-from bot.business_hours import BadCalendar, calendar_of
-from bot.identifiers import ChannelId, UserId
-from bot.policy import (
-    CLIMB,
-    BreachStep,
-    Digest,
-    Member,
-    Office,
-    Policy,
-    Priority,
-    Queue,
-    ServiceLevel,
-)
+from bot.business_hours import BadCalendar
+from bot.policy import Office, Policy
+from bot.policy.calendars import calendar_of
 from bot.policy.checks import check, check_calendars
-from bot.policy.grounds import DEFAULT_GROUNDS
-from bot.policy.shape import (
-    DigestShape,
-    Found,
-    LevelShape,
-    MemberShape,
-    OfficeShape,
-    PolicyShape,
-    QueueShape,
-    read_shape,
-)
+from bot.policy.reading import Found, read_shape
+from bot.policy.shape import PolicyShape
+from bot.policy.tables import policy_of
 from bot.policy.text import based_on, key_text
 from bot.policy.toml_lines import Path, line_of, lines_of
-
-T = TypeVar("T")
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -82,7 +61,7 @@ def read_policy(text: str, *, stored: bool = False) -> PolicyReading:
     shape, found = _checked(raw, stored=stored)
     if found:
         return PolicyReading(None, _located(found, lines_of(text)))
-    policy = _policy(shape, based_on(text) or 0)
+    policy = policy_of(shape, based_on(text) or 0)
     return PolicyReading(policy, (), cautions(policy))
 
 
@@ -91,7 +70,7 @@ def read_tables(raw: Mapping[str, object]) -> PolicyReading:
     shape, found = _checked(raw, stored=False)
     if found:
         return PolicyReading(None, _located(found, {}))
-    policy = _policy(shape, 0)
+    policy = policy_of(shape, 0)
     return PolicyReading(policy, (), cautions(policy))
 
 
@@ -156,100 +135,3 @@ def _where(path: Path) -> str:
     for part in path:
         where += f"[{part + 1}]" if isinstance(part, int) else f".{key_text(part)}"
     return where.removeprefix(".")
-
-
-def _all(values: list[T | None] | None) -> tuple[T, ...]:
-    return tuple(_sure(value) for value in values or ())
-
-
-def _sure(value: T | None) -> T:
-    """A shape without problems has no refused values."""
-    assert value is not None
-    return value
-
-
-def _policy(shape: PolicyShape, version: int) -> Policy:
-    workspace = _sure(shape.workspace)
-    return Policy(
-        managers=_all(workspace.managers),
-        timezone=_sure(workspace.timezone),
-        offices={n: _office(n, _sure(o)) for n, o in _sure(shape.offices).items()},
-        queues={n: _queue(n, _sure(q)) for n, q in _sure(shape.queues).items()},
-        service_levels={
-            kind: {
-                Priority.P1: _level(_sure(_sure(levels).P1)),
-                Priority.P2: _level(_sure(_sure(levels).P2)),
-                Priority.P3: _level(_sure(_sure(levels).P3)),
-            }
-            for kind, levels in _sure(shape.sla).items()
-        },
-        digests=tuple(_digest(digest) for digest in _all(shape.digests)),
-        breach=(
-            CLIMB
-            if shape.breach is None
-            else tuple(BreachStep(_sure(s.after), _all(s.tell)) for s in _all(shape.breach))
-        ),
-        skills={kind: _all(listed) for kind, listed in (shape.skills or {}).items() if listed},
-        clearances=(
-            {name: _all(ids) for name, ids in shape.clearances.by_class().items()}
-            if shape.clearances
-            else {}
-        ),
-        grounds=(
-            dict(DEFAULT_GROUNDS)
-            if shape.grounds is None
-            else {ground: _sure(text) for ground, text in shape.grounds.items()}
-        ),
-        version=version,
-    )
-
-
-def _office(name: str, shape: OfficeShape) -> Office:
-    return Office(
-        name=name,
-        timezone=_sure(shape.timezone),
-        holidays=_sure(shape.holidays),
-        hours={day: _all(spans) for day, spans in _sure(shape.hours).by_day().items()},
-        closed=_all(shape.closed),
-    )
-
-
-def _queue(name: str, shape: QueueShape) -> Queue:
-    rotation = tuple(_member(member) for member in _all(shape.rotation))
-    return Queue(
-        name=name,
-        channel=ChannelId(_sure(shape.channel)),
-        office=shape.office or rotation[0].office,
-        kinds=_all(shape.kinds),
-        rotation=rotation,
-        managers=_all(shape.managers),
-        approvers=_all(shape.approvers),
-    )
-
-
-def _member(shape: MemberShape) -> Member:
-    return Member(
-        user=UserId(_sure(shape.user)),
-        office=_sure(shape.office),
-        skills=_all(shape.skills),
-        capacity=shape.capacity,
-        vendor=_sure(shape.vendor),
-    )
-
-
-def _level(shape: LevelShape) -> ServiceLevel:
-    return ServiceLevel(
-        first_response=_sure(shape.first_response),
-        resolution=_sure(shape.resolution),
-        clock=_sure(shape.clock),
-        update_every=shape.update_every,
-    )
-
-
-def _digest(shape: DigestShape) -> Digest:
-    return Digest(
-        to=_sure(shape.to),
-        queues=_all(shape.queues),
-        cron=_sure(shape.cron),
-        timezone=_sure(shape.timezone),
-    )

@@ -9,7 +9,7 @@ LAW = "law"
 NO_GROUND = "no_ground"
 
 # In the order a form shows them. What an account is worth is left out on purpose: it never
-# decides a case (bot/policy_checks.py refuses it in a policy file too).
+# decides a case (bot/policy/checks.py refuses it in a policy file too).
 DEFAULT_GROUNDS: Mapping[str, str] = MappingProxyType(
     {
         "genuine_experience": "Genuine experience: no real experience behind the review",

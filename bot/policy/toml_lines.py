@@ -1,4 +1,4 @@
-"""On which line of a TOML text each key, table and list item stands, which tomllib doesn't say."""
+"""The line of each key, table and list item of a TOML text, which tomllib doesn't say."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class _Scan:
             self._must(_SCALAR)
 
     def _items(self, path: Path, end: str) -> None:
-        """A list, or an inline table: what stands between brackets and commas."""
+        """A list, or an inline table: what is between brackets and commas."""
         self._at += 1
         index = 0
         while True:

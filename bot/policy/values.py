@@ -1,30 +1,26 @@
-"""The single values of a policy file: each function takes one and says in plain words what is off.
+"""The single values of a policy file: each function reads one, or says what is wrong with it.
 
-They raise ValueError with words for a manager; nothing here knows where in the file a value stood.
+They raise ValueError with words for a manager; nothing here knows where in the file a value was.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
-from zoneinfo import ZoneInfo, available_timezones
 
-import holidays
 from cronsim import CronSim, CronSimError
 
-from bot.kinds import KINDS as ALL_KINDS
+from bot.business_hours import written
+from bot.business_hours.written import closest, got
+from bot.case.kinds import KINDS as ALL_KINDS
+from bot.case.text import clean
 from bot.policy import ClockKind, Duration, Told
-from bot.text import clean
 
 KINDS = tuple(ALL_KINDS)
 
 _LONGEST = timedelta(days=366)
 _DURATION = re.compile(r"(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?")
-_HOURS = re.compile(
-    r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)", re.ASCII
-)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CRON_FIELDS = {
     "minute": "minute",
@@ -35,27 +31,6 @@ _CRON_FIELDS = {
 }
 
 
-def got(value: object) -> str:
-    """A value as the file's reader would recognise it."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case str():
-            return repr(value if len(value) <= 60 else value[:59] + "…")
-        case Mapping():
-            return "a table"
-        case list():
-            return "a list"
-    return str(value)
-
-
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word somebody most likely meant, if one is near."""
-    by_lower = {k.lower(): k for k in known}
-    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[near[0]] if near else None
-
-
 def meant(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown word: the near one, or all there are."""
     choices = tuple(known)
@@ -63,17 +38,11 @@ def meant(word: str, known: Iterable[str]) -> str:
     return f"did you mean {near}?" if near else f"there is {', '.join(choices) or 'none'}"
 
 
-def _text(value: object, needed: str) -> str:
-    if isinstance(value, str):
-        return value
-    raise ValueError(f"{needed} is needed, got {got(value)}")
-
-
 def _identifier(needed: str, initials: str) -> Callable[[object], str]:
     pattern = re.compile(rf"[{initials}][A-Z0-9]{{2,30}}")
 
     def read(value: object) -> str:
-        if not pattern.fullmatch(_text(value, needed)):
+        if not pattern.fullmatch(written.text(value, needed)):
             raise ValueError(f"{needed} is needed, got {got(value)}")
         return str(value)
 
@@ -89,8 +58,8 @@ recipient_id = _identifier("a Slack user id like U0MANAGER or channel id like C0
 
 
 def plain_text(value: object) -> str:
-    """A line of text in quotes, the empty one too."""
-    text = _text(value, "text in quotes")
+    """A line of text in quotes, the empty one too. Raises ValueError for anything else."""
+    text = written.text(value, "text in quotes")
     if "\n" in text or clean(text) != text.strip():
         raise ValueError(
             f"text on one line, without control characters, is needed, got {got(value)}"
@@ -99,36 +68,38 @@ def plain_text(value: object) -> str:
 
 
 def some_text(value: object) -> str:
-    """Text in quotes that says something."""
+    """Text in quotes that says something. Raises ValueError for anything else."""
     if not plain_text(value).strip():
         raise ValueError(f"text is needed, got {got(value)}")
     return str(value)
 
 
 def skill(value: object) -> str:
-    """What somebody can do, like appeal or language:da; a choice in Slack holds 75 characters."""
+    """What somebody can do, like appeal or language:da; a choice in Slack holds 75 characters.
+    Raises ValueError for anything else."""
     if len(some_text(value)) > 60:
         raise ValueError(f"at most 60 characters fit, these are {len(str(value))}: {got(value)}")
     return str(value)
 
 
 def ground_text(value: object) -> str:
-    """What a ground says in the form; Slack shows 75 characters of a choice."""
+    """What a ground says in the form; Slack shows 75 characters of a choice.
+    Raises ValueError for anything else."""
     if len(some_text(value)) > 70:
         raise ValueError(f"at most 70 characters fit, these are {len(str(value))}: {got(value)}")
     return str(value)
 
 
 def kind(value: object) -> str:
-    """One of the nine kinds."""
-    name = _text(value, "a kind in quotes")
+    """One of the nine kinds. Raises ValueError for anything else."""
+    name = written.text(value, "a kind in quotes")
     if name not in KINDS:
         raise ValueError(f"there is no kind {got(value)}; {meant(name, KINDS)}")
     return name
 
 
 def capacity(value: object) -> int:
-    """How many cases a person holds at most."""
+    """How many cases a person holds at most. Raises ValueError for anything else."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         is_quoted = isinstance(value, str) and value.isascii() and value.isdigit()
         quoted = " and without quotes" if is_quoted else ""
@@ -137,16 +108,16 @@ def capacity(value: object) -> int:
 
 
 def clock(value: object) -> ClockKind:
-    """Whose time a target counts."""
+    """Whose time a target counts. Raises ValueError for anything else."""
     if value not in ("office", "24x7"):
         raise ValueError(f'"office" or "24x7" is needed, got {got(value)}')
     return ClockKind(str(value))
 
 
 def duration(value: object) -> Duration:
-    """A length of time above zero, the largest unit first."""
+    """A length of time above zero, the largest unit first. Raises ValueError for anything else."""
     needed = 'a length of time in whole numbers like "30m", "1h30m" or "2d"'
-    match = _DURATION.fullmatch(_text(value, needed))
+    match = _DURATION.fullmatch(written.text(value, needed))
     if match is None or not value:
         raise ValueError(f"{needed} is needed, got {got(value)}")
     days, hours, minutes, seconds = (int(group or 0) for group in match.groups())
@@ -159,63 +130,24 @@ def duration(value: object) -> Duration:
 
 
 def delay(value: object) -> Duration:
-    """A length of time that may be none: "0m"."""
+    """A length of time that may be none: "0m". Raises ValueError for anything else."""
     return Duration() if value in ("0s", "0m", "0h", "0d") else duration(value)
 
 
 def told(value: object) -> Told:
-    """Who is told of a missed target."""
+    """Who is told of a missed target. Raises ValueError for anything else."""
     names = tuple(Told)
     if value not in names:
         raise ValueError(f"{', '.join(names[:-1])} or {names[-1]} is needed, got {got(value)}")
     return Told(str(value))
 
 
-def time_zone(value: object) -> str:
-    """A zone's name in the time zone database."""
-    needed = "a time zone like Europe/Copenhagen"
-    name = _text(value, needed)
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        near = closest(name, available_timezones())
-        hint = f"; did you mean {near}?" if near else ""
-        raise ValueError(f"{needed} is needed, got {got(value)}{hint}") from None
-    return name
-
-
-def _regions(country: str) -> tuple[str, ...] | None:
-    """The regions with holidays of their own; None for a country that isn't known."""
-    # Two letters only: the library answers to stock exchanges and to its own class names as well.
-    if re.fullmatch("[A-Z]{2}", country) is None:
-        return None
-    try:
-        return tuple(str(region) for region in holidays.country_holidays(country).subdivisions)
-    except NotImplementedError:
-        return None
-
-
-def holiday_code(value: object) -> str:
-    """A country, or a country and a region, whose public holidays are known; empty for none."""
-    needed = "a country like DK or a country and region like GB-SCT"
-    code = _text(value, needed)
-    country, dash, region = code.partition("-")
-    regions = _regions(country)
-    if code and regions is None:
-        raise ValueError(f"{needed} is needed, got {got(value)}")
-    if dash and regions is not None and region not in regions:
-        shown = ", ".join(regions[:12]) + (", …" if len(regions) > 12 else "")
-        known = f"its regions are {shown}" if regions else "it has none"
-        raise ValueError(f"{country} has no region {got(region)} with holidays; {known}")
-    return code
-
-
 def closed_date(value: object) -> str:
-    """A date, in quotes or bare."""
+    """A date, in quotes or bare. Raises ValueError for anything else."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     needed = "a date like 2026-12-24"
-    text = _text(value, needed)
+    text = written.text(value, needed)
     try:
         if _DATE.fullmatch(text):
             return date.fromisoformat(text).isoformat()
@@ -224,27 +156,11 @@ def closed_date(value: object) -> str:
     raise ValueError(f"{needed} is needed, got {got(value)}")
 
 
-def minutes_of(hours: str) -> tuple[int, int]:
-    """Opening and closing in minutes from midnight; past 24:00 when it closes the next day."""
-    opens, closes = (int(t[:2]) * 60 + int(t[3:]) for t in hours.split("-"))
-    return opens, closes if closes > opens else closes + 24 * 60
-
-
-def opening_hours(value: object) -> str:
-    """One span of opening; 24:00 may end it, and an earlier end lies on the next day."""
-    needed = "hours like 09:00-17:00"
-    match = _HOURS.fullmatch(_text(value, needed))
-    if match is None:
-        raise ValueError(f"{needed} is needed, got {got(value)}")
-    if match[1] == match[2]:
-        raise ValueError(f"the hours have no length (all day is 00:00-24:00), got {got(value)}")
-    return str(value)
-
-
 def cron(value: object) -> str:
-    """When a digest goes out: five fields as cron reads them."""
+    """When a digest goes out: five fields as cron reads them.
+    Raises ValueError for anything else."""
     needed = "five fields (minute hour day month weekday) like 0 9 * * mon-fri"
-    text = _text(value, needed)
+    text = written.text(value, needed)
     # cronsim takes a sixth field, for seconds; cron doesn't.
     if len(text.split()) != 5 or len(text) > 200:
         raise ValueError(f"{needed} are needed, got {got(value)}")

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.decision import Communication, Decision
-from bot.escalation import Escalation, State
-from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
-from bot.people import Via
+from bot.case.decision import Communication, Decision
+from bot.case.escalation import Escalation
+from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
+from bot.case.people import Via
+from bot.case.states import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.identifiers import ChannelId, UserId
+from bot.case.identifiers import ChannelId, UserId
 from bot.notices import Notice
 from bot.ports.cases import Thread
 

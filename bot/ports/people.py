@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.identifiers import UserId
-from bot.people import Identity, Person
+from bot.case.identifiers import UserId
+from bot.case.people import Identity, Person
 from bot.policy import Policy
 
 

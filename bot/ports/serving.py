@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.identifiers import EscalationId, UserId
-from bot.reminding.reminders import Timer, TimerKind
+from bot.case.identifiers import EscalationId, UserId
+from bot.reminders.timers import Timer, TimerKind
 from bot.rotation.choice import Absence, Exclusion, Turn
-from bot.service.service_levels import ClockEvent
+from bot.service_levels.clocks import ClockEvent
 
 
 class Clocks(Protocol):

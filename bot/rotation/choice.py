@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.confidentiality import Confidentiality
-from bot.identifiers import EscalationId, UserId
+from bot.case.confidentiality import Confidentiality
+from bot.case.identifiers import EscalationId, UserId
 from bot.policy import ClockKind, Member
-from bot.service.hours import ALL_HOURS, Hours
+from bot.service_levels.hours import ALL_HOURS, Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Absence:
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """A person, or everybody of a vendor, who must not get a case, and why: a conflict of interest
-    (DOMAIN, rotation)."""
+    (rules: Conflict of interest)."""
 
     reason: str
     user: UserId | None = None

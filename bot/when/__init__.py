@@ -13,7 +13,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.business_hours import FIRST_YEAR, LAST_YEAR
-from bot.text import clean_line
+from bot.case.text import clean_line
 from bot.when import forms
 from bot.when.dates import NoTime, counted, past, read_date, short
 

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from bot.errors import Refused
-from bot.text import clean_line, cut
+from bot.case.errors import Refused
+from bot.case.text import clean_line, cut
 from bot.when import forms
 
 Dated = tuple[date, str]
@@ -20,6 +20,9 @@ class NoTime(Refused):
 
 
 def read_date(text: str, today: date, *, sure: bool) -> Dated | None:
+    """The date a text begins with; None where it begins with none. `sure` says that one is meant,
+    so that a word like "may" or "sun" is read as a date. Raises NoTime where it could be two dates,
+    or there is no such date."""
     return (
         _written(text, today, sure=sure)
         or _near(text, today)

@@ -8,29 +8,30 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.escalation import Move
-from bot.identifiers import reference
-from bot.lists import view_for
+from bot.case.identifiers import reference
+from bot.case.permissions import Sight
+from bot.case.transitions import Move
+from bot.casework.viewer import view_for
 from bot.notices import PrivateAnswer
-from bot.permissions import Sight
-from bot.ports import Storage
-from handlers.answers import Block
-from handlers.messages.card import summary
-from handlers.messages.lists import guarded
-from handlers.messages.markup import Message, buttons, section
+from bot.ports import Limits, Storage
 from handlers.metrics import SLACK_CALLS
+from handlers.slack.contract.answers import Block
+from handlers.slack.messages.card import summary
+from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.markup import Message, buttons, section
 
 ANSWER_BLOCK = "answer"
-TIMEOUT = 5
 log = structlog.get_logger(__name__)
 
 
-def send_answer(client: WebClient, storage: Storage, notice: PrivateAnswer, now: datetime) -> str:
+def send_answer(
+    client: WebClient, storage: Storage, notice: PrivateAnswer, now: datetime, limits: Limits
+) -> str:
     """Sends one; if that fails it is logged and no more, since an answer can't be looked up."""
     message = _message(storage, notice, now)
     try:
         if notice.reply_address:
-            _reply(notice, message)
+            _reply(notice, message, limits)
         elif notice.channel:
             SLACK_CALLS.labels("chat.postEphemeral").inc()
             client.chat_postEphemeral(
@@ -51,8 +52,8 @@ def send_answer(client: WebClient, storage: Storage, notice: PrivateAnswer, now:
     return "sent"
 
 
-def _reply(notice: PrivateAnswer, message: Message) -> None:
-    hook = WebhookClient(notice.reply_address, timeout=TIMEOUT, retry_handlers=[])
+def _reply(notice: PrivateAnswer, message: Message, limits: Limits) -> None:
+    hook = WebhookClient(notice.reply_address, timeout=limits.post_call_seconds, retry_handlers=[])
     answer = hook.send(
         text=message.text,
         blocks=list(message.blocks),

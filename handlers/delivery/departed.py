@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.case import note
-from bot.identifiers import UserId
+from bot.case.identifiers import UserId
+from bot.casework.record import note
 from bot.notices import Notice, Reminders
 from bot.ports import Storage
 

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 import structlog
 from slack_sdk import WebClient
 
-from bot.case import LOOKED_AT
-from bot.identifiers import ChannelId, UserId
+from bot.case.identifiers import ChannelId, UserId
+from bot.casework.record import LOOKED_AT
 from bot.notices import HomeChanged, HomesChanged
 from bot.ports import Clock, Deliveries, Drawn, Pace, Storage
-from handlers.answers import View
 from handlers.delivery.rendering import render_home
-from handlers.delivery.sending import Arrived, InDoubt, Never, NotSent, Sent, call
 from handlers.metrics import SLACK_CALLS
+from handlers.slack.contract.answers import View
+from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, Sent, call
 
 HOMES = ChannelId("homes")
 """In place of a channel where the pace of views.publish is kept: it is the workspace's."""

@@ -8,14 +8,10 @@ from datetime import timedelta
 
 import structlog
 
-from bot.errors import LostRace, StorageAway
-from bot.ports import Clock, Deliveries, Parcel
-from handlers.delivery.courier import Courier
+from bot.case.errors import LostRace, StorageAway
+from bot.ports import Clock, Deliveries, Limits, Parcel
+from handlers.delivery.deliverer import Courier
 
-THREADS = 8
-POLL_SECONDS = 0.25
-"""How soon it looks by itself: other processes' rows, and rows whose time has come."""
-AWAY_SECONDS = 2.0
 log = structlog.get_logger(__name__)
 
 
@@ -23,16 +19,17 @@ class Pump:
     """Runs from `start` to `stop`; `wake` has it look at once."""
 
     def __init__(
-        self, courier: Courier, outbox: Deliveries, machine: Clock, lease: timedelta
+        self, courier: Courier, outbox: Deliveries, machine: Clock, limits: Limits
     ) -> None:
         self._courier = courier
         self._outbox = outbox
         self._machine = machine
-        self._lease = lease
+        self._limits = limits
+        self._lease = timedelta(seconds=limits.lease_seconds)
         self._woken = threading.Event()
         self._stopping = threading.Event()
-        self._free = threading.Semaphore(THREADS)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="delivery")
+        self._free = threading.Semaphore(limits.delivery_threads)
+        self._threads = ThreadPoolExecutor(limits.delivery_threads, thread_name_prefix="delivery")
         self._loop = threading.Thread(target=self._run, name="outbox", daemon=True)
 
     def start(self) -> None:
@@ -58,21 +55,21 @@ class Pump:
                 taken = self._take()
             except (StorageAway, LostRace) as away:
                 log.warning("outbox_away", error=str(away))
-                self._stopping.wait(AWAY_SECONDS)
+                self._stopping.wait(self._limits.away_seconds)
                 continue
             except Exception:
                 log.exception("outbox_failed")
-                self._stopping.wait(AWAY_SECONDS)
+                self._stopping.wait(self._limits.away_seconds)
                 continue
             if not taken:
-                self._woken.wait(POLL_SECONDS)
+                self._woken.wait(self._limits.poll_seconds)
 
     def _take(self) -> int:
         """Takes as many rows as there are free threads, and starts delivering them."""
         free = 0
         self._free.acquire()
         free = 1
-        while free < THREADS and self._free.acquire(blocking=False):
+        while free < self._limits.delivery_threads and self._free.acquire(blocking=False):
             free += 1
         parcels: list[Parcel] = []
         try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.digests import figures
-from bot.errors import Refused
-from bot.escalation import Role
-from bot.holdings import holdings
-from bot.home import home
-from bot.identifiers import UserId
-from bot.lists import CaseView, Onlooker, view
+from bot.case.errors import Refused
+from bot.case.identifiers import UserId
+from bot.case.permissions import Sight, allowed_moves
+from bot.case.transitions import Role
+from bot.casework.assignment import hands_of
+from bot.casework.case_view import CaseView, view
+from bot.casework.day_ends import awake_then
+from bot.casework.reminding import is_gone, is_still_so
+from bot.casework.viewer import Onlooker
 from bot.notices import (
     CameBack,
     CardChanged,
@@ -24,27 +26,21 @@ from bot.notices import (
     Reminders,
     Undelivered,
 )
-from bot.ownership import hands_of
-from bot.permissions import Sight, allowed_moves
 from bot.policy import Policy
 from bot.ports import Storage, Work
-from bot.reminding.day_ends import awake_then
-from bot.reminding.nudges import is_gone, is_still_so
-from bot.reminding.reminders import Subject, read_about
-from handlers.answers import View
-from handlers.messages import absences
-from handlers.messages import home as home_tab
-from handlers.messages.card import card
-from handlers.messages.digest import digest
-from handlers.messages.markup import Message, thread_link
-from handlers.messages.notes import note, note_of_kept, undelivered
-from handlers.messages.reminders import Reminded, reminders
-
-
-def team_url(work: Work) -> str:
-    """Where the workspace's links begin, '' until that is known."""
-    identity = work.people.identity()
-    return identity.team_url if identity else ""
+from bot.reminders.about import Subject, read_about
+from bot.reports.digest import figures
+from bot.views.cases_held import holdings
+from bot.views.home import home
+from handlers.slack.contract.answers import View
+from handlers.slack.messages import absences
+from handlers.slack.messages import home as home_tab
+from handlers.slack.messages.card import card
+from handlers.slack.messages.digest import digest
+from handlers.slack.messages.markup import Message, thread_link
+from handlers.slack.messages.notes import note, note_of_kept, undelivered
+from handlers.slack.messages.reminders import Reminded, reminders
+from handlers.web_api.directory import team_url
 
 
 def render(

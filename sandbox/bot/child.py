@@ -16,17 +16,17 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.errors import SchemaOutdated, StorageAway
-from bot.escalation import State
-from bot.identifiers import EscalationId
-from bot.lists import read_reference
+from bot.app.processes import Dead, run, start_logging
+from bot.app.settings import MissingSettings, Settings, read_settings
+from bot.app.wall_clock import WallClock
+from bot.app.wiring import PolicyUnusable, remember
+from bot.case.errors import SchemaOutdated, StorageAway
+from bot.case.identifiers import EscalationId
+from bot.case.states import State
 from bot.ports import Wanted, Work
-from bot.processes import Dead, run, start_logging
-from bot.reminding.reminders import TimerKind
-from bot.settings import MissingSettings, Settings, read_settings
-from bot.wall_clock import WallClock
-from bot.wiring import PolicyUnusable, remember
-from handlers.messages.lists import history, upcoming
+from bot.reminders.timers import TimerKind
+from bot.views.show import read_reference
+from handlers.slack.messages.lists import history, upcoming
 from sandbox.json_values import Json, as_object, as_text, parsed
 
 log = structlog.get_logger(__name__)

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.answers import View
-from handlers.front.payloads import submission
-from handlers.front.requests import OpenForm
+from handlers.slack.contract.answers import View
+from handlers.slack.contract.payloads import submission
+from handlers.slack.contract.requests import OpenForm
 
 _EMPTY: dict[str, Any] = {
     "plain_text_input": {"value": None},

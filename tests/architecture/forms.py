@@ -7,29 +7,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.decision import Decision, DecisionDraft
-from bot.escalation import Deadline, Escalation
-from bot.identifiers import ChannelId, EscalationId
-from bot.kinds import KINDS, Kind
-from bot.people import Actor, Via
-from bot.policy import Priority
+from bot.case.decision import Decision, DecisionDraft
+from bot.case.escalation import Deadline, Escalation
+from bot.case.identifiers import ChannelId, EscalationId
+from bot.case.kinds import KINDS, Kind
+from bot.case.people import Actor, Via
+from bot.case.priority import Priority
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.rotation.choice import Absence
-from bot.service.deadlines import SOURCE_LIMIT, DeadlineRequest
-from handlers.answers import View
-from handlers.forms import (
-    away,
-    deadline,
-    decision,
-    hand_over,
-    intake,
-    priority,
-    reopen,
-    snooze,
-    stand_back,
-    wait,
-    withdraw,
-)
+from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
+from handlers.slack.contract.answers import View
+from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import decide as decide_form
+from handlers.slack.forms import go_away as away_form
+from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
+from handlers.slack.forms import raise_escalation as raise_form
+from handlers.slack.forms import set_deadline as deadline_form
 from tests.architecture.settings_pages import every_settings_page
 from tests.factories import CRANE, HERON, NOON, WREN
 
@@ -79,22 +72,22 @@ def a_draft(outcome: str) -> DecisionDraft:
 
 def intake_for(
     kind: Kind,
-    prefill: intake.Prefill | None = None,
+    prefill: raise_form.Prefill | None = None,
     explanation: str = "",
     languages: tuple[str, ...] = (),
 ) -> View:
     """The intake form with this kind chosen, whose queue works in these languages."""
-    filled = intake.with_kind(prefill or intake.Prefill(), kind.name)
-    return intake.build(BUILT, filled, explanation, {kind.name: languages})
+    filled = raise_form.with_kind(prefill or raise_form.Prefill(), kind.name)
+    return raise_form.build(BUILT, filled, explanation, {kind.name: languages})
 
 
 def decision_for(kind: Kind, outcome: str = "") -> View:
     """The decision form of a kind with this outcome chosen."""
-    return decision.build(a_case(kind.name), None, DEFAULT_GROUNDS, a_draft(outcome))
+    return decide_form.build(a_case(kind.name), None, DEFAULT_GROUNDS, a_draft(outcome))
 
 
 def with_deadline(case: Escalation, source: str = "The court's order") -> Escalation:
-    """The case with a legal deadline three days away."""
+    """The case with a legal deadline three days away_form."""
     at = NOON + timedelta(days=3)
     return replace(case, deadline=Deadline(at, "Europe/Copenhagen", source, HERON, NOON))
 
@@ -113,7 +106,7 @@ def an_absence() -> Absence:
 
 def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     """All forms and pages, with a name for each; `text` fills what they are filled with."""
-    long = intake.Prefill(
+    long = raise_form.Prefill(
         title=text[:150], what_happened=text, account=text[:150], links=text, priority="P1"
     )
     for kind in BUILT:
@@ -127,11 +120,11 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
                 stands = a_decision(outcome, text=text)
                 yield (
                     f"decision {kind.name} {outcome} again",
-                    decision.build(case, stands, DEFAULT_GROUNDS, explanation="Once more."),
+                    decide_form.build(case, stands, DEFAULT_GROUNDS, explanation="Once more."),
                 )
     case = a_case(title=text[:150])
-    yield "away", away.build(HERON, "")
-    yield "away, of somebody else", away.build(HERON, text[:80], an_absence())
+    yield "away", away_form.build(HERON, "")
+    yield "away, of somebody else", away_form.build(HERON, text[:80], an_absence())
     yield "hand over", hand_over.build(case)
     yield "hand over to somebody", hand_over.build(case, HERON, may_override=True)
     yield "stand back", stand_back.build(case)
@@ -139,12 +132,12 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
     yield "wait", wait.build(case, NOON)
-    yield "priority", priority.build(case)
+    yield "priority", priority_form.build(case)
     moved = with_deadline(case, text[:SOURCE_LIMIT])
     typed = DeadlineRequest(Actor(HERON, Via.FORM), case.id, NOON, "UTC", text[:SOURCE_LIMIT])
-    yield "deadline", deadline.build(case)
-    yield "deadline moved", deadline.build(moved)
-    yield "deadline moved, asked why", deadline.build(moved, typed, "Say why it is moved.")
+    yield "deadline", deadline_form.build(case)
+    yield "deadline moved", deadline_form.build(moved)
+    yield "deadline moved, asked why", deadline_form.build(moved, typed, "Say why it is moved.")
     yield "snooze", snooze_form(case)
     yield from every_settings_page(text)
-    yield "raised", intake.raised("ESC-42 is raised.", "ESC-42")
+    yield "raised", raise_form.raised("ESC-42 is raised.", "ESC-42")

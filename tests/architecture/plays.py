@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.identifiers import EscalationId, UserId
-from bot.policy import Policy, Priority, ServiceLevel
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.priority import Priority
+from bot.policy import Policy, ServiceLevel
 from tests.architecture.stage import Stage
 from tests.factories import (
     CRANE,

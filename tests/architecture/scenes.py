@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot import notices as n
-from bot.escalation import Move
-from bot.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.transitions import Move
 from bot.policy import Digest, Policy
-from handlers.messages.markup import MENU
+from handlers.slack.messages.markup import MENU
 from tests.architecture.plays import (
     Play,
     _nothing,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.identifiers import UserId
-from bot.policy import ClockKind, Digest, Duration, Member, Policy, Priority, ServiceLevel
+from bot.case.identifiers import UserId
+from bot.case.priority import Priority
+from bot.policy import ClockKind, Digest, Duration, Member, Policy, ServiceLevel
 from bot.policy.diff import differences
 from bot.policy.editing import mark_of
-from bot.policy.settling import Review, Settled
 from bot.ports import PolicyVersion
-from handlers.answers import View
-from handlers.forms.settings import contents
-from handlers.forms.settings.pages import Address, Draft, opened, reviewed
+from bot.verbs.settings.change_settings import EditableSettings, Review
+from handlers.slack.contract.answers import View
+from handlers.slack.forms.settings import contents
+from handlers.slack.forms.settings.pages import Address, Draft, opened, reviewed
 from tests.factories import CRANE, HERON, NOON, STORK, office_policy
 
 DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
@@ -93,9 +94,9 @@ def every_settings_page(text: str = "So") -> Iterator[tuple[str, View]]:
     """All pages, with a name for each; `text` fills what they are filled with."""
     policy = settings_policy(text)
     told = tuple(replace(version, why=text[:1000]) for version in HISTORY)
-    everything = Settled(policy, everything=True, queues=tuple(policy.queues))
+    everything = EditableSettings(policy, everything=True, queues=tuple(policy.queues))
     yield "settings", contents.overview(everything, told)
-    of_queue = Settled(policy, everything=False, queues=("executive",))
+    of_queue = EditableSettings(policy, everything=False, queues=("executive",))
     yield "settings of a queue's manager", contents.overview(of_queue, told, text[:1000] or "Gone.")
     for name, build in contents.LISTS.items():
         about = ("executive",) if name == "rotation" else ()

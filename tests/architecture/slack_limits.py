@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.messages.markup import Message
+from handlers.slack.messages.markup import Message
 from sandbox.blockkit.blocks import block_problems, total_text
 from sandbox.blockkit.contents import interactive_elements
 from sandbox.blockkit.view_rules import is_too_large, view_problems

@@ -11,27 +11,34 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot.case import carry_out
-from bot.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT
-from bot.digests import plan_digests
-from bot.identifiers import ChannelId, EscalationId, UserId
-from bot.intake import ACCOUNT_LIMIT, LINK_LENGTH_LIMIT, LINKS_LIMIT, STORY_LIMIT, TITLE_LIMIT
-from bot.kinds import KINDS
+from bot.case.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT
+from bot.case.identifiers import ChannelId, EscalationId, UserId
+from bot.case.kinds import KINDS
+from bot.case.people import Actor, Identity, Via
+from bot.case.text import clean, clean_line
+from bot.casework.day_ends import plan_day_ends
+from bot.casework.digests import plan_digests
+from bot.casework.reasons import REASON_LIMIT
+from bot.casework.transaction import carry_out
+from bot.due.timers import run_due
 from bot.notices import CardChanged, Notice, Nudge
-from bot.ownership import HAND_OVER_NOTE_LIMIT
-from bot.people import Actor, Identity, Via
 from bot.policy import Policy
 from bot.ports import Receipt, Thread, Work
-from bot.reminding.day_ends import plan_day_ends
-from bot.reminding.nudges import SnoozeRequest, snooze
-from bot.reminding.timekeeping import run_due
-from bot.resolution import REASON_LIMIT
-from bot.rotation.departures import heard_of
-from bot.service.deadlines import SOURCE_LIMIT, DeadlineRequest, set_deadline
-from bot.service.priorities import PriorityRequest, change_priority
-from bot.service.waiting import FOR_WHAT_LIMIT, ResumeRequest, WaitRequest, resume, wait
-from bot.text import clean, clean_line
-from bot.thread import Message, heard
+from bot.verbs.intake.raise_escalation import (
+    ACCOUNT_LIMIT,
+    LINK_LENGTH_LIMIT,
+    LINKS_LIMIT,
+    STORY_LIMIT,
+    TITLE_LIMIT,
+)
+from bot.verbs.ownership.hand_over import HAND_OVER_NOTE_LIMIT
+from bot.verbs.people.departures import heard_of
+from bot.verbs.timing.change_priority import PriorityRequest, change_priority
+from bot.verbs.timing.resume import ResumeRequest, resume
+from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest, set_deadline
+from bot.verbs.timing.snooze import SnoozeRequest, snooze
+from bot.verbs.timing.wait import FOR_WHAT_LIMIT, WaitRequest, wait
+from bot.verbs.timing.write import Message, heard
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage

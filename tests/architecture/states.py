@@ -3,8 +3,9 @@ writes docs/states.md."""
 
 from __future__ import annotations
 
-from bot.escalation import TRANSITIONS, Role, State
-from handlers.messages.markup import BUTTONS
+from bot.case.states import State
+from bot.case.transitions import TRANSITIONS, Role
+from handlers.slack.messages.markup import BUTTONS
 from tests.architecture.source import ROOT
 
 FILE = ROOT / "docs" / "states.md"
@@ -19,7 +20,7 @@ WHO = {
 OPENING = """\
 # The states of an escalation
 
-Drawn from `TRANSITIONS` in `bot/escalation.py` by `python -m tests.architecture.states`; a test
+Drawn from `TRANSITIONS` in `bot/case/transitions.py` by `python -m tests.architecture.states`; a test
 keeps the two equal. Don't edit this file.
 
 """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,10 @@ import pytest
 import typer
 
 from bot.__main__ import app
-from bot.settings import Settings
+from bot.app.settings import Settings
 from handlers import metrics
 from tests.architecture import states
-from tests.architecture.source import ROOT
+from tests.architecture.source import CODE, ROOT
 
 OURS = [
     *ROOT.glob("*.md"),
@@ -25,7 +27,16 @@ OURS = [
 DOCUMENTS = sorted(OURS)
 OPERATING = ROOT / "docs" / "operating.md"
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
+RULES = ROOT / "docs" / "rules.md"
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+INDEX = ROOT / "docs" / "decisions" / "README.md"
+_HEADER = re.compile(r"# (\d+)\. (.+)\n\n- Status: (.+)\n- Date: (\d{4}-\d\d-\d\d)\n\n## Context\n")
+_STATUS = re.compile(r"accepted|(?:accepted, replaces|replaced by) \[decision \d+\]\((.+)\)")
+_ROW = re.compile(r"(?m)^\| (\d+) \| \[(.+)\]\(([\w./-]+)\) \| (.+) \| ([\d-]+) \| (.+) \|$")
+_CITED_RULE = re.compile(r"\(rules:\s+([A-Z][^)]*)\)")
+_CITED_PAGE = re.compile(r"\bdocs/[\w/-]+\.md|\b[A-Z]{3,}\.md")
+_CITED_IN_CAPITALS = re.compile(r"\(([A-Z]{5,})\b(?!\.md)")
+_NAME_IN_CAPITALS = re.compile(r"\b([A-Z]{5,})\b(?=(?:, \w+)*(?:: [^=\n]+)? = ?)")
 _LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 _E_MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
 _MACHINE = re.compile(r"(?<![\w.])/(work|root|home|Users|opt|mnt|private)/\w")
@@ -134,8 +145,83 @@ def test_every_decision_says_why_what_follows_and_how_it_is_checked(file: Path) 
         assert (ROOT / named).exists(), named
 
 
+@pytest.mark.parametrize("file", DECISIONS, ids=lambda f: f.stem)
+def test_every_decision_has_its_number_a_status_and_a_date(file: Path) -> None:
+    header = _HEADER.match(file.read_text(encoding="utf-8"))
+
+    assert header is not None, "# N. Title, then - Status: …, - Date: …"
+    assert int(header[1]) == int(file.name[:4])
+    assert _STATUS.fullmatch(header[3]), header[3]
+    assert date.fromisoformat(header[4])
+
+
+def test_a_decision_that_is_replaced_and_the_one_that_replaces_it_say_so_both() -> None:
+    statuses = {f.name: _header(f)[2] for f in DECISIONS}
+
+    def told(words: str) -> set[tuple[str, str]]:
+        other = {name: re.search(rf"{words} .*\((.+)\)", s) for name, s in statuses.items()}
+        return {(name, found[1]) for name, found in other.items() if found}
+
+    assert told("replaced by") == {(old, new) for new, old in told("accepted, replaces")}
+
+
+def test_the_index_of_decisions_is_that_of_the_files() -> None:
+    rows = _ROW.findall(INDEX.read_text(encoding="utf-8"))
+    listed = [(no, title, status, day) for no, title, to, status, day, _ in rows if "/" not in to]
+    elsewhere = {status for _, _, to, status, _, _ in rows if "/" in to}
+
+    assert listed == [_header(file) for file in DECISIONS]
+    assert [file.name for file in DECISIONS] == [to for _, _, to, *_ in rows if "/" not in to]
+    assert elsewhere <= {"documentation"}
+
+
 def test_decisions_are_numbered_without_gaps() -> None:
-    assert [int(file.name[:4]) for file in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+    numbers = [int(row[0]) for row in _ROW.findall(INDEX.read_text(encoding="utf-8"))]
+
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def _header(file: Path) -> tuple[str, str, str, str]:
+    header = _HEADER.match(file.read_text(encoding="utf-8"))
+    assert header is not None, file.name
+    return header[1], header[2], header[3], header[4]
+
+
+@cache
+def _code() -> dict[str, str]:
+    """Each file of Python as it is, by its path; nothing here needs it parsed."""
+    files = [file for folder in (*CODE, "tests") for file in (ROOT / folder).rglob("*.py")]
+    return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
+
+
+def test_every_rule_that_is_cited_is_a_rule() -> None:
+    rules = re.findall(r"(?m)^### (.+)$", RULES.read_text(encoding="utf-8"))
+    cited = {
+        (where, " ".join(rule.split()))
+        for where, text in _code().items()
+        for rule in _CITED_RULE.findall(text)
+    }
+
+    assert len(cited) > 10
+    assert {(where, rule) for where, rule in cited if rule not in rules} == set()
+    assert sorted(rules) == sorted(set(rules)), "a name twice"
+
+
+def test_every_page_that_the_code_cites_is_in_the_repository() -> None:
+    cited = {(where, page) for where, text in _code().items() for page in _CITED_PAGE.findall(text)}
+
+    assert {(where, page) for where, page in cited if not (ROOT / page).exists()} == set()
+
+
+def test_nothing_is_cited_in_capitals_but_a_name_of_the_code() -> None:
+    names = {name for text in _code().values() for name in _NAME_IN_CAPITALS.findall(text)}
+    texts = {where: text for where, text in _code().items() if not where.startswith("tests/")}
+    texts |= {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in DOCUMENTS}
+    cited = {
+        (where, word) for where, text in texts.items() for word in _CITED_IN_CAPITALS.findall(text)
+    }
+
+    assert {(where, word) for where, word in cited if word not in names} == set()
 
 
 @every_document

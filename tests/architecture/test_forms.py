@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.kinds import KINDS, Kind
-from bot.policy import Policy, Priority
+from bot.case.kinds import KINDS, Kind
+from bot.case.priority import Priority
+from bot.policy import Policy
 from bot.policy.file import read_policy
-from handlers.answers import View
+from handlers.slack.contract.answers import View
 from tests.architecture.filling import inputs
 from tests.architecture.forms import BUILT, every_form
 from tests.architecture.slack_limits import modal_problems

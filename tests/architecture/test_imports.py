@@ -11,7 +11,7 @@ import pytest
 
 from tests.architecture.source import CODE, PROGRAM, ROOT, calls, imports, modules
 
-WALL_CLOCK = "bot/wall_clock.py"
+WALL_CLOCK = "bot/app/wall_clock.py"
 READS_THE_CLOCK = {
     "datetime.now",
     "datetime.utcnow",
@@ -28,7 +28,7 @@ READS_THE_CLOCK = {
 }
 SQL_CLOCK = {"func.now", "func.current_timestamp", "sa.func.now"}
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "base"}
-ONLY_WIRING_KNOWS_ALL = {"bot/wiring.py"}
+ONLY_WIRING_KNOWS_ALL = {"bot/app/wiring.py"}
 STARTS_THE_SANDBOX = "bot/__main__.py"
 
 

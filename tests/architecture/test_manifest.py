@@ -13,7 +13,7 @@ import pytest
 import yaml
 from slack_sdk import WebClient
 
-from handlers import registry
+from handlers.slack.app import registry
 from tests.architecture.source import PROGRAM, ROOT, calls, modules
 
 HERE = Path(__file__).parent

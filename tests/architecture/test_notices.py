@@ -12,19 +12,21 @@ from typing import Any, get_args
 import pytest
 
 from bot import notices
-from bot.identifiers import ChannelId, EscalationId, UserId
-from bot.kinds import KINDS
-from bot.lists import LIST_LIMIT, show
+from bot.case.identifiers import ChannelId, EscalationId, UserId
+from bot.case.kinds import KINDS
 from bot.notices import CardChanged, Notice
-from handlers import look
-from handlers.answers import Say
+from bot.ports import Limits
+from bot.views.lists import LIST_LIMIT
+from bot.views.show import show
 from handlers.delivery.answering import send_answer
 from handlers.delivery.rendering import render, render_home
-from handlers.desk import Desk
-from handlers.front.requests import Command, Sender
-from handlers.messages import lists
-from handlers.messages.markup import Message
-from handlers.messages.notes import undelivered
+from handlers.slack.context.context import Desk
+from handlers.slack.contract.answers import Say
+from handlers.slack.contract.requests import Command, Sender
+from handlers.slack.looking import look
+from handlers.slack.messages import lists
+from handlers.slack.messages.markup import Message
+from handlers.slack.messages.notes import undelivered
 from tests.architecture.plays import claim, claim_by_manager
 from tests.architecture.scenes import (
     CARD_STATES,
@@ -134,7 +136,7 @@ def test_every_private_answer_fits(texts: Texts, new_stage: NewStage) -> None:
 
     slack: Any = SimpleNamespace(chat_postEphemeral=post)
     for answer in private_answers(case):
-        assert send_answer(slack, stage.storage, answer, stage.now) == "sent"
+        assert send_answer(slack, stage.storage, answer, stage.now, Limits()) == "sent"
 
     assert [message_problems(m) for m in sent] == [[]] * len(sent)
     assert len(sent) == len(private_answers(case))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from bot.settings import Settings
+from bot.app.settings import Settings
 from tests.architecture.source import PROGRAM, calls, modules
 
 LOGS = {"debug", "info", "warning", "error", "exception", "critical", "bind"}
@@ -17,7 +17,7 @@ SECRET_NAMES = (
     "response_url",
     "get_secret_value",
 )
-MAY_UNWRAP = {"bot/settings.py", "bot/wiring.py", "bot/processes.py"}
+MAY_UNWRAP = {"bot/app/settings.py", "bot/app/wiring.py", "bot/app/processes.py"}
 
 
 def _says_a_secret(call: ast.Call) -> bool:

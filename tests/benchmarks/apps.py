@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.identifiers import UserId
-from bot.people import Identity, Person
+from bot.case.identifiers import UserId
+from bot.case.people import Identity, Person
 from bot.policy.file import read_policy
 from storage.engine import connect
 from storage.schema import upgrade

@@ -13,8 +13,8 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert
 
-from bot.processes import _Server
-from bot.settings import Settings
+from bot.app.processes import _Server
+from bot.app.settings import Settings
 from storage.engine import connect
 
 ROWS = Table(

@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from bot.business_hours import between, calendar_of
+from bot.business_hours import between
 from bot.business_hours.public_holidays import holidays_of_year
 from bot.business_hours.timetables import _kept
+from bot.policy.calendars import calendar_of
 from tests.benchmarks.contestants import OFFICE, ZONE, Contestant, everybody, in_utc
 from tests.benchmarks.machine import facts
 from tests.benchmarks.sections import BUSINESS_TIME, PAGE, with_section

@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from itertools import count
 from urllib.parse import urlencode
 
-from bot.kinds import KINDS
+from bot.case.kinds import KINDS
 from sandbox.transport.signatures import signed_headers
 from tests.benchmarks.children import SECRET
 from tests.benchmarks.slack_stub import TEAM

@@ -16,8 +16,9 @@ import pytz
 from business_duration import businessDuration
 from businesstime import BusinessTime
 
-from bot.business_hours import add, between, calendar_of, public_holidays
-from bot.policy import WEEKDAYS, Office
+from bot.business_hours import WEEKDAYS, add, between, public_holidays
+from bot.policy import Office
+from bot.policy.calendars import calendar_of
 
 OPENS, CLOSES, WEEKEND = time(9), time(17), [5, 6]
 OFFICE = Office(

@@ -9,11 +9,11 @@ from itertools import count
 
 from sqlalchemy import Connection, Engine, event
 
-from bot.identifiers import UserId
-from handlers.answers import Answer
-from handlers.desk import Desk
-from handlers.front.requests import FormValues, OpenForm, Sender, Submission
-from handlers.open_escalation import submitted
+from bot.case.identifiers import UserId
+from handlers.slack.cases.raise_escalation import submitted
+from handlers.slack.context.context import Desk
+from handlers.slack.contract.answers import Answer
+from handlers.slack.contract.requests import FormValues, OpenForm, Sender, Submission
 from storage.work import DatabaseStorage
 from tests.benchmarks.client import REQUESTER, intake
 

@@ -16,10 +16,10 @@ from statistics import median
 
 from sqlalchemy import Engine, insert, text
 
-from bot.identifiers import EscalationId, UserId
-from bot.people import Person
-from bot.reminding.reminders import Timer, TimerKind
-from bot.reminding.timekeeping import run_due
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Person
+from bot.due.timers import run_due
+from bot.reminders.timers import Timer, TimerKind
 from storage.engine import connect
 from storage.schema import upgrade
 from storage.tables import TimerRow

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
 
-from bot.reminding.timekeeping import run_due
-from handlers.answers import Show
+from bot.due.timers import run_due
+from handlers.slack.contract.answers import Show
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
 from tests.benchmarks.counting import Now, statements, submit

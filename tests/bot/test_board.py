@@ -8,22 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.board import (
-    LAST_PAGE,
-    Board,
-    Counts,
-    What,
-    comes_next,
-    counts_of,
-    is_at_risk,
-    is_breached,
-    read_board,
-)
-from bot.escalation import Escalation, Offer, Party, State, Wait
-from bot.identifiers import ChannelId, EscalationId
-from bot.policy import Priority
-from bot.service.hours import ALL_HOURS
-from bot.service.service_levels import ClockEvent, ClockEventKind, ClockName, read_clocks
+from bot.case.escalation import Escalation, Offer, Party, Wait
+from bot.case.identifiers import ChannelId, EscalationId
+from bot.case.priority import Priority
+from bot.case.states import State
+from bot.casework.attention import Counts, What, comes_next, counts_of, is_at_risk, is_breached
+from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName, read_clocks
+from bot.service_levels.hours import ALL_HOURS
+from bot.views.board import LAST_PAGE, Board, read_board
 from tests.factories import HERON, NOON, WREN, after
 
 TARGET = timedelta(hours=10)

@@ -8,15 +8,15 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.identifiers import EscalationId
-from bot.service.hours import ALL_HOURS, Hours, office_hours
-from bot.service.service_levels import (
+from bot.case.identifiers import EscalationId
+from bot.service_levels.clocks import (
     ClockEvent,
     ClockEventKind,
     ClockName,
     ClockReading,
     read_clock,
 )
+from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
 from tests.factories import OFFICES, office_policy
 
 POLICY = office_policy()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.decision import (
+from bot.case.decision import (
     CHANGE_LIMIT,
     EXPLANATION_LIMIT,
     MESSAGE_LIMIT,
@@ -15,8 +15,8 @@ from bot.decision import (
     check_draft,
     kind_of,
 )
-from bot.errors import Refused
-from bot.kinds import KINDS, Kind, Outcome
+from bot.case.errors import Refused
+from bot.case.kinds import KINDS, Kind, Outcome
 from tests.factories import draft
 
 GROUNDS = {"genuine_experience": "Genuine experience", "law": "The law"}

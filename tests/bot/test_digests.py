@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests import last_time, next_time
+from bot.casework.digests import last_time, next_time
 from bot.policy import Digest
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.escalation import TRANSITIONS, CloseReason, HandOver, Move, Offer, State, moves_from
+from bot.case.escalation import HandOver, Offer
+from bot.case.states import CloseReason, State
+from bot.case.transitions import TRANSITIONS, Move, moves_from
 from tests.bot.test_permissions import CASES, CLAIMED, OPEN
 from tests.factories import CRANE, EGRET, HERON, after
 

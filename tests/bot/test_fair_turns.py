@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.identifiers import UserId
+from bot.case.identifiers import UserId
 from bot.rotation.choice import Asked, Candidate, Choice, Exclusion, Pool, choose
 from tests.factories import NOON, member
 

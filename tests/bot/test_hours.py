@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.escalation import Escalation, HandOver, Offer
-from bot.identifiers import ChannelId, EscalationId
-from bot.policy import ClockKind, Duration, Member, Office, Policy, Priority
-from bot.service.hours import (
+from bot.case.escalation import Escalation, HandOver, Offer
+from bot.case.identifiers import ChannelId, EscalationId
+from bot.case.priority import Priority
+from bot.policy import ClockKind, Duration, Member, Office, Policy
+from bot.service_levels.hours import (
     ALL_HOURS,
     NO_OFFICE,
     Hours,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.kinds import CONTESTED, KINDS, OUTCOMES, Kind, offered
+from bot.case.kinds import CONTESTED, KINDS, OUTCOMES, Kind, offered
 
 ALL = list(KINDS.values())
 CARD_LIMIT = 75

@@ -1,4 +1,4 @@
-"""Who may do what: every move in every state by everybody, as a table to hold against DOMAIN."""
+"""Every move in every state by everybody, as a table (rules: Who may do what)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import Refused
-from bot.escalation import CloseReason, Escalation, HandOver, Move, Offer, Party, State, Wait
-from bot.identifiers import ChannelId, EscalationId, UserId
-from bot.permissions import Circle, Standing, allowed_moves, check, check_withdrawal, standing
-from bot.policy import Priority
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation, HandOver, Offer, Party, Wait
+from bot.case.identifiers import ChannelId, EscalationId, UserId
+from bot.case.permissions import Circle, Standing, allowed_moves, check, check_withdrawal, standing
+from bot.case.priority import Priority
+from bot.case.states import CloseReason, State
+from bot.case.transitions import Move
 from tests.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, after
 
 # Who may: the Requester, the Owner, a Specialist of the queue, a Manager, the person Named by a

@@ -7,27 +7,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.escalation import Deadline
-from bot.identifiers import EscalationId
+from bot.case.escalation import Deadline
+from bot.case.identifiers import EscalationId
 from bot.policy import BreachStep, Duration, Policy, Told
-from bot.reminding.reminders import (
-    About,
-    Step,
-    Subject,
-    TimerKind,
-    next_breach_step,
-    plan,
-    plan_deadline,
-    read_about,
-)
-from bot.service.hours import ALL_HOURS, Hours, office_hours
-from bot.service.service_levels import (
+from bot.reminders.about import About, Step, Subject, read_about
+from bot.reminders.plan import next_breach_step, plan, plan_deadline
+from bot.reminders.timers import TimerKind
+from bot.service_levels.clocks import (
     ClockEvent,
     ClockEventKind,
     ClockName,
     ClockReading,
     read_clock,
 )
+from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
 from tests.factories import HERON, NOON, after, office_policy, policy
 
 ESC = EscalationId(1)

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.confidentiality import Confidentiality
-from bot.errors import Refused
-from bot.escalation import CloseReason, Escalation, HandOver, Move, Offer, Party, Role, Wait
-from bot.identifiers import ChannelId, EscalationId, UserId
-from bot.permissions import Circle, Sight, Standing, check, check_conflict, sight, standing
-from bot.policy import Priority
+from bot.case.confidentiality import Confidentiality
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation, HandOver, Offer, Party, Wait
+from bot.case.identifiers import ChannelId, EscalationId, UserId
+from bot.case.permissions import Circle, Sight, Standing, check, check_conflict, sight, standing
+from bot.case.priority import Priority
+from bot.case.states import CloseReason
+from bot.case.transitions import Move, Role
 from tests.factories import NOON, after
 
 # Who may make a move in one state at least, having that role and no other. "yes": in every class,

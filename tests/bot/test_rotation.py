@@ -1,4 +1,4 @@
-"""Round robin: who may take a case, whose turn it is, and why; each rule of DOMAIN by itself."""
+"""Round robin: who may take a case, whose turn it is, and why (rules: Turns)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.identifiers import UserId
+from bot.case.identifiers import UserId
 from bot.policy import ClockKind, Member
 from bot.rotation.choice import (
     Absence,
@@ -23,7 +23,7 @@ from bot.rotation.choice import (
     choose,
     obstacle,
 )
-from bot.service.hours import Hours, office_hours
+from bot.service_levels.hours import Hours, office_hours
 from tests.factories import CRANE, EGRET, HERON, NOON, STORK, member, office_policy, utc
 
 HOUR = timedelta(hours=1)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.identifiers import EscalationId
-from bot.policy import ClockKind, Duration, Priority, ServiceLevel
-from bot.service.hours import ALL_HOURS, Hours, office_hours
-from bot.service.service_levels import (
+from bot.case.identifiers import EscalationId
+from bot.case.priority import Priority
+from bot.policy import ClockKind, Duration, ServiceLevel
+from bot.service_levels.clocks import (
     ClockEvent,
     ClockEventKind,
     ClockName,
@@ -21,6 +21,7 @@ from bot.service.service_levels import (
     read_clocks,
     target_of,
 )
+from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
 from tests.factories import NOON, after, office_levels, office_policy, utc
 
 RESOLUTION, FIRST_RESPONSE = ClockName.RESOLUTION, ClockName.FIRST_RESPONSE

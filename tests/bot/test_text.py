@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import CUT_MARK, clean, clean_line, cut
+from bot.case.text import CUT_MARK, clean, clean_line, cut
 
 ANYTHING = st.text(st.characters(codec=None))
 

@@ -18,9 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from slack_sdk import WebClient
 
-import bot.processes
-import bot.reminding.timekeeping
-import handlers.desk
+import bot.due.timers
+import handlers.slack.context.context
 from bot.__main__ import app
 from storage.deliveries import DeliveryTable
 from storage.requests import RequestsTable
@@ -28,7 +27,7 @@ from storage.timers import TimersTable
 
 POINTS: dict[str, tuple[Any, str]] = {
     "verb_done_not_committed": (RequestsTable, "keep"),
-    "committed_not_acknowledged": (handlers.desk, "carry_out"),
+    "committed_not_acknowledged": (handlers.slack.context.context, "carry_out"),
     "lease_taken": (DeliveryTable, "take"),
     "conversation_opened": (WebClient, "conversations_open"),
     "post_taken_by_slack": (WebClient, "chat_postMessage"),
@@ -36,7 +35,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "delivery_noted": (DeliveryTable, "done"),
     "thread_noted": (DeliveryTable, "opened_thread"),
     "timer_taken": (TimersTable, "take_due"),
-    "timer_fired_not_committed": (bot.reminding.timekeeping, "fire"),
+    "timer_fired_not_committed": (bot.due.timers, "fire"),
 }
 
 
@@ -57,7 +56,7 @@ def deadly(after: Callable[..., Any], nth: int) -> Callable[..., Any]:
 if __name__ == "__main__":
     point, _, number = sys.argv.pop(1).partition(":")
     if point == "grace":
-        bot.processes.GRACE_SECONDS = int(number)
+        os.environ["ESCALATIONS_GRACE_SECONDS"] = number
     else:
         where, name = POINTS[point]
         setattr(where, name, deadly(getattr(where, name), int(number or 1)))

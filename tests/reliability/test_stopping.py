@@ -11,7 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
-from handlers.front.socket_mode import CLOSE_SECONDS, Socket
+from bot.ports import Limits
+from handlers.slack.app.socket_mode import Socket
 from sandbox import Reply, Sandbox
 from tests.reliability.house import House, until
 from tests.reliability.truth import Books
@@ -99,7 +100,7 @@ def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:
     with Sandbox() as slack:
         web = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])
         app = App(token="xoxb-1", signing_secret="", token_verification_enabled=False)
-        socket = Socket(app, slack.app_token, web)
+        socket = Socket(app, slack.app_token, web, Limits())
         socket.client.current_session_state = _Late(socket.client)
         began = threading.Event()
         connected = socket.client.connect
@@ -116,6 +117,6 @@ def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:
         time.sleep(0.3)  # by now the receiver has begun, and waits to take the end back
         ending = threading.Thread(target=socket.finish, daemon=True)
         ending.start()
-        ending.join(CLOSE_SECONDS + 10)
+        ending.join(Limits().socket_close_seconds + 10)
 
         assert not ending.is_alive(), "it hangs"

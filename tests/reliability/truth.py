@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId
+from bot.case.identifiers import EscalationId
 from bot.notices import CardChanged
 from handlers.delivery.rendering import render
 from sandbox import SlackMessage

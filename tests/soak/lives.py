@@ -8,13 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.case import carry_out
-from bot.escalation import Escalation, Party, State
-from bot.identifiers import EscalationId, UserId
-from bot.intake import OpenRequest, open_escalation
-from bot.people import Actor, Via
-from bot.policy import Policy, Priority
+from bot.case.escalation import Escalation, Party
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Actor, Via
+from bot.case.priority import Priority
+from bot.case.states import State
+from bot.casework.transaction import carry_out
+from bot.policy import Policy
 from bot.ports import Receipt, Work
+from bot.verbs.intake.raise_escalation import OpenRequest, open_escalation
 from storage.work import DatabaseStorage
 from tests.factories import Hand, key
 from tests.soak.log import Act

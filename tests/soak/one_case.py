@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.policy import ClockKind, Priority, Queue, ServiceLevel, Told
+from bot.case.priority import Priority
+from bot.policy import ClockKind, Queue, ServiceLevel, Told
 from tests.soak.facts import (
     ALL,
     BEFORE_DEADLINE,

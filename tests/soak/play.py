@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from bot.escalation import State
-from bot.identifiers import EscalationId
-from bot.lists import CaseView
+from bot.case.identifiers import EscalationId
+from bot.case.states import State
+from bot.casework.case_view import CaseView
+from bot.casework.reminding import is_still_so, may_be_said
+from bot.casework.service_clocks import clocks_of
 from bot.notices import Reminders
 from bot.ports import Work
-from bot.reminding.nudges import is_still_so, may_be_said
-from bot.service.clocks import clocks_of
 from storage.outbox import NOTICES
 from storage.tables import OutboxRow, Table, TimelineRow
 from storage.work import DatabaseStorage

@@ -8,14 +8,15 @@ from functools import partial
 
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.identifiers import EscalationId
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor, Via
+from bot.case.priority import Priority
+from bot.casework.transaction import carry_out
+from bot.due.timers import run_due
 from bot.notices import Reminders
-from bot.people import Actor, Via
-from bot.policy import ClockKind, Duration, Office, Policy, Priority, ServiceLevel
-from bot.reminding.reminders import Timer, TimerKind
-from bot.reminding.timekeeping import run_due
-from bot.service.priorities import PriorityRequest, change_priority
+from bot.policy import ClockKind, Duration, Office, Policy, ServiceLevel
+from bot.reminders.timers import Timer, TimerKind
+from bot.verbs.timing.change_priority import PriorityRequest, change_priority
 from storage.engine import connect
 from storage.work import DatabaseStorage
 from tests.factories import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.identifiers import UserId
-from bot.people import Person
+from bot.case.identifiers import UserId
+from bot.case.people import Person
 from bot.policy import Policy
 from bot.policy.file import read_policy
 from storage.work import DatabaseStorage

@@ -10,8 +10,8 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import Protocol
 
-from bot.errors import StorageAway
-from bot.reminding.timekeeping import run_due
+from bot.case.errors import StorageAway
+from bot.due.timers import run_due
 from storage.engine import connect
 from storage.work import DatabaseStorage
 from tests.soak.town import STARTS

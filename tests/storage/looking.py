@@ -11,13 +11,13 @@ from typing import TypeVar
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId, RequestKey
-from bot.lists import view
+from bot.case.identifiers import EscalationId, RequestKey
+from bot.casework.case_view import view
+from bot.casework.reminding import is_still_so, put_off
+from bot.casework.service_clocks import clocks_of
 from bot.notices import Notice, Nudge, Reminders
 from bot.ports import Storage
-from bot.reminding.nudges import is_still_so, put_off
-from bot.service.clocks import clocks_of
-from bot.service.service_levels import ClockName, ClockReading
+from bot.service_levels.clocks import ClockName, ClockReading
 from storage.outbox import NOTICES
 from storage.tables import OutboxRow, Table, TimerRow, TurnRow
 

@@ -10,19 +10,19 @@ from threading import Thread
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.errors import Refused
-from bot.escalation import State
-from bot.identifiers import EscalationId
-from bot.intake import open_escalation
-from bot.lists import show
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor, Via
+from bot.case.states import State
+from bot.casework.transaction import carry_out
+from bot.due.timers import run_due
 from bot.notices import Covering, HandOverOff, NobodyToOffer
-from bot.people import Actor, Via
-from bot.reminding.timekeeping import run_due
-from bot.rotation.absences import AwayRequest, go_away
-from bot.rotation.rota import rotas
+from bot.ports import Limits
+from bot.verbs.intake.raise_escalation import open_escalation
+from bot.verbs.people.go_away import AwayRequest, go_away
+from bot.views.rota import rotas
+from bot.views.show import show
 from handlers.delivery.rendering import render
-from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import (
@@ -301,10 +301,13 @@ def test_the_rota_is_shown_to_the_queues_people_and_managers_alone(
 
 
 @pytest.fixture
-def processes(
-    postgres_url: str, process: Connect, monkeypatch: pytest.MonkeyPatch
-) -> tuple[DatabaseStorage, DatabaseStorage]:
-    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
+def limits() -> Limits:
+    """What two do at one moment is the question here, not how soon a busy machine lets them."""
+    return Limits(database_seconds=30)
+
+
+@pytest.fixture
+def processes(postgres_url: str, process: Connect) -> tuple[DatabaseStorage, DatabaseStorage]:
     names = ("first", "second")
     first, second = (DatabaseStorage(process(postgres_url, n), lambda: NOON) for n in names)
     settle(first)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import Refused
-from bot.languages import language_name, languages_of
+from bot.case.errors import Refused
+from bot.due.timers import run_due
 from bot.policy import Member, Policy
-from bot.reminding.timekeeping import run_due
+from bot.policy.languages import language_name, languages_of
 from storage.work import DatabaseStorage
 from tests.factories import CRANE, EGRET, HERON, Hand, after, case, open_one, policy, settle
 

@@ -10,14 +10,13 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.errors import Refused
-from bot.identifiers import ChannelId, EscalationId, RequestKey
-from bot.intake import open_escalation
+from bot.case.errors import Refused
+from bot.case.identifiers import ChannelId, EscalationId, RequestKey
+from bot.casework.transaction import carry_out
+from bot.due.timers import run_due
 from bot.notices import Reminders
-from bot.ports import Receipt
-from bot.reminding.timekeeping import run_due
-from storage import engine as engine_module
+from bot.ports import Limits, Receipt
+from bot.verbs.intake.raise_escalation import open_escalation
 from storage.deliveries import DeliveryTable
 from storage.tables import EscalationRow, TimerRow
 from storage.work import DatabaseStorage
@@ -41,10 +40,10 @@ from tests.storage.looking import at_once, counts, notices, rows, timers, turns
 Processes = tuple[DatabaseStorage, DatabaseStorage]
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def limits() -> Limits:
     """Who wins is the question here, not whether a busy machine lets all of them in within 2 s."""
-    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
+    return Limits(database_seconds=30)
 
 
 @pytest.fixture

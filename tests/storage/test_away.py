@@ -14,12 +14,12 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.errors import CommitInDoubt, StorageAway
-from bot.identifiers import RequestKey
-from bot.intake import open_escalation
-from bot.reminding.timekeeping import run_due
-from storage import engine as engines
+from bot.case.errors import CommitInDoubt, StorageAway
+from bot.case.identifiers import RequestKey
+from bot.casework.transaction import carry_out
+from bot.due.timers import run_due
+from bot.ports import Limits
+from bot.verbs.intake.raise_escalation import open_escalation
 from storage.engine import connect
 from storage.schema import current
 from storage.work import DatabaseStorage
@@ -32,9 +32,9 @@ DEADLINE = 1
 SLACK_FOR_A_BUSY_MACHINE = 4
 
 
-@pytest.fixture(autouse=True)
-def _a_short_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "DEADLINE_SECONDS", DEADLINE)
+@pytest.fixture
+def limits() -> Limits:
+    return Limits(database_seconds=DEADLINE)
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def test_timers_stop_at_a_database_that_is_stuck_and_go_on_later(
     assert run_due(storage, after(minutes=15)).count == 2
 
 
-def test_a_sqlite_file_locked_by_somebody_else_is_away(sqlite_url: str) -> None:
-    engine = connect(sqlite_url)
+def test_a_sqlite_file_locked_by_somebody_else_is_away(sqlite_url: str, limits: Limits) -> None:
+    engine = connect(sqlite_url, limits)
     file = Path(str(engine.url.database))
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -110,8 +110,8 @@ def until_away(engine: Engine) -> None:
         time.sleep(0.02)
 
 
-def test_a_postgresql_that_was_stopped_is_away(own_postgres: Postgres) -> None:
-    engine = connect(own_postgres.url("postgres"))
+def test_a_postgresql_that_was_stopped_is_away(own_postgres: Postgres, limits: Limits) -> None:
+    engine = connect(own_postgres.url("postgres"), limits)
     assert current(engine) is None
     os.kill(own_postgres.pid, signal.SIGINT)
     until_away(engine)
@@ -120,8 +120,8 @@ def test_a_postgresql_that_was_stopped_is_away(own_postgres: Postgres) -> None:
     engine.dispose()
 
 
-def test_a_postgresql_that_accepts_nobody_is_away(own_postgres: Postgres) -> None:
-    engine = connect(own_postgres.url("postgres"))
+def test_a_postgresql_that_accepts_nobody_is_away(own_postgres: Postgres, limits: Limits) -> None:
+    engine = connect(own_postgres.url("postgres"), limits)
     frozen = own_postgres.pid
     os.kill(frozen, signal.SIGSTOP)
     try:

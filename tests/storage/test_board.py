@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.board import PAGE, Board, Counts, What
-from bot.escalation import Escalation, Move
-from bot.home import BoardView, HomeView, home
-from bot.identifiers import ChannelId, EscalationId, UserId
-from bot.lists import at_risk, mine, open_cases, show
+from bot.case.escalation import Escalation
+from bot.case.identifiers import ChannelId, EscalationId, UserId
+from bot.case.permissions import Sight
+from bot.case.transitions import Move
+from bot.casework.attention import Counts, What
 from bot.notices import HomeChanged, HomesChanged
-from bot.permissions import Sight
 from bot.policy import Member, Policy, Queue
 from bot.ports import Drawn, Pace
 from bot.rotation.choice import Absence
+from bot.views.board import PAGE, Board, BoardView
+from bot.views.home import HomeView, home
+from bot.views.lists import at_risk, mine, open_cases
+from bot.views.show import show
 from storage.deliveries import DeliveryTable
 from storage.work import DatabaseStorage
 from tests.benchmarks.counting import statements

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import RequestKey, UserId
+from bot.case.identifiers import RequestKey, UserId
+from bot.casework.reminding import put_off
+from bot.due.timers import run_due
 from bot.notices import Reminders
-from bot.reminding.nudges import put_off
-from bot.reminding.timekeeping import run_due
-from bot.rotation.departures import heard_of
+from bot.verbs.people.departures import heard_of
 from handlers.delivery.rendering import render_reminders
 from storage.work import DatabaseStorage
 from tests.factories import (

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import EscalationId, UserId
-from bot.policy import WEEKDAYS, ClockKind, Duration, Office, Policy, Priority, ServiceLevel
-from bot.policy.adoption import adopt
-from bot.reminding.day_ends import awake_then, plan_day_ends
-from bot.reminding.timekeeping import run_due
+from bot.business_hours import WEEKDAYS
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.priority import Priority
+from bot.casework.day_ends import awake_then, plan_day_ends
+from bot.due.timers import run_due
+from bot.policy import ClockKind, Duration, Office, Policy, ServiceLevel
 from bot.rotation.choice import Absence
+from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,
@@ -52,7 +54,7 @@ def all_hours(*rotation: tuple[UserId, str], **fields: Any) -> Policy:
 def apply(storage: DatabaseStorage, policy: Policy, now: datetime = MONDAY) -> None:
     settle(storage)
     with storage.begin() as work:
-        adopt(work, policy, STORK, now)
+        adopt_policy(work, policy, STORK, now)
 
 
 @pytest.fixture

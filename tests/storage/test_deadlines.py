@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.errors import Refused
-from bot.escalation import State
-from bot.identifiers import EscalationId
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId
+from bot.case.states import State
+from bot.due.timers import run_due
 from bot.notices import DeadlineSet
-from bot.reminding.timekeeping import run_due
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import ChannelId, EscalationId, UserId
+from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.notices import (
     CardChanged,
     Claimed,

@@ -12,16 +12,16 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 from sqlalchemy import Engine
 
-from bot.errors import Refused
-from bot.identifiers import UserId
+from bot.case.errors import Refused
+from bot.case.identifiers import UserId
+from bot.due.timers import run_due
 from bot.notices import HandOverOff, MemberLeft, NobodyToOffer
 from bot.policy import Member
-from bot.policy.adoption import adopt
-from bot.reminding.timekeeping import run_due
+from bot.ports import Limits
 from bot.rotation.choice import Absence
-from bot.rotation.departures import heard_of, heard_of_all, heard_of_group
-from handlers.directory import look_up
-from storage import engine as engine_module
+from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
+from bot.verbs.settings.adopt_policy import adopt_policy
+from handlers.web_api.directory import look_up
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import (
@@ -185,12 +185,12 @@ def test_a_hand_over_that_names_who_leaves_is_off(storage: DatabaseStorage, engi
     assert [(n.to, n.why) for n in off] == [(HERON, "is no longer a full member of the workspace")]
 
 
+@pytest.mark.parametrize("limits", [Limits(database_seconds=30)])
 @pytest.mark.parametrize("user", [CRANE, STORK, EGRET])
 def test_nothing_is_handed_to_who_leaves_at_the_same_moment(
-    postgres_url: str, process: Connect, monkeypatch: pytest.MonkeyPatch, user: UserId
+    postgres_url: str, process: Connect, user: UserId
 ) -> None:
     """Crane leaves, who is on the rotation, Stork, who only manages it, or Egret, their group."""
-    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
     leaving, asking = (
         DatabaseStorage(process(postgres_url, name), lambda: NOON) for name in ("first", "second")
     )
@@ -280,7 +280,7 @@ def test_a_rotation_that_somebody_is_taken_off_passes_on_what_is_offered_to_them
 ) -> None:
     esc = open_one(storage)
     with storage.begin() as work:
-        adopt(work, policy(rest), STORK, after(minutes=1))
+        adopt_policy(work, policy(rest), STORK, after(minutes=1))
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder == (rest[0] if rest else None)
 
@@ -294,7 +294,7 @@ def test_a_manager_taken_off_the_rotation_keeps_only_what_they_are_asked_to_take
     Hand(storage, CRANE).hand_over(handed, STORK, NOON)
     assert case(storage, esc).holder == STORK
     with storage.begin() as work:
-        adopt(work, policy((CRANE,)), STORK, after(minutes=1))
+        adopt_policy(work, policy((CRANE,)), STORK, after(minutes=1))
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder == CRANE
     assert case(storage, handed).hand_over is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.digests import figures
+from bot.reports.digest import figures
 from storage.work import DatabaseStorage
 from tests.factories import HERON, NOON, WREN, Hand, after, open_one, settle
 

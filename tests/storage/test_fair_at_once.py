@@ -12,13 +12,12 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.identifiers import ChannelId, RequestKey
-from bot.intake import open_escalation
+from bot.case.identifiers import ChannelId, RequestKey
+from bot.casework.transaction import carry_out
+from bot.due.timers import fire, run_due
 from bot.policy import Policy, Queue
-from bot.ports import Receipt
-from bot.reminding.timekeeping import fire, run_due
-from storage import engine as engine_module
+from bot.ports import Limits, Receipt
+from bot.verbs.intake.raise_escalation import open_escalation
 from storage.tables import EscalationRow, TurnRow
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
@@ -30,10 +29,10 @@ ANSWERS = {"ticket": "4711", "tried": "All of it", "exact_question": "Was it the
 Processes = tuple[DatabaseStorage, DatabaseStorage]
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def limits() -> Limits:
     """Who gets what is the question here, not whether a busy machine lets all of them in in 2 s."""
-    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
+    return Limits(database_seconds=30)
 
 
 @pytest.fixture

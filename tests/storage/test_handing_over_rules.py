@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.errors import Refused
-from bot.identifiers import EscalationId, UserId
-from bot.ownership import hands_of
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId, UserId
+from bot.casework.assignment import hands_of
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

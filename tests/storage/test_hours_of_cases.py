@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import EscalationId, UserId
-from bot.policy import Duration, Policy, Priority
-from bot.policy.adoption import adopt
-from bot.reminding.timekeeping import run_due
-from bot.service.service_levels import ClockName, Verdict
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.priority import Priority
+from bot.due.timers import run_due
+from bot.policy import Duration, Policy
+from bot.service_levels.clocks import ClockName, Verdict
+from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.tables import ClockEventRow
 from storage.work import DatabaseStorage
 from tests.factories import (
@@ -57,7 +58,7 @@ def due(storage: DatabaseStorage, esc: EscalationId, name: ClockName = RESOLUTIO
 
 def apply(storage: DatabaseStorage, policy: Policy, now: datetime) -> None:
     with storage.begin() as work:
-        adopt(work, policy, STORK, now)
+        adopt_policy(work, policy, STORK, now)
 
 
 def hand_to(storage: DatabaseStorage, esc: EscalationId, to: UserId, now: datetime) -> None:

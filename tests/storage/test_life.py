@@ -24,17 +24,20 @@ from hypothesis.stateful import (
 )  # fmt: skip
 from sqlalchemy import Engine, event
 
-from bot.errors import Refused
-from bot.escalation import OWNED, CloseReason, Escalation, State
-from bot.identifiers import EscalationId, UserId
-from bot.people import Via
-from bot.policy import ClockKind, Duration, Policy, Priority, ServiceLevel
-from bot.policy.adoption import adopt
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Via
+from bot.case.priority import Priority
+from bot.case.states import OWNED, CloseReason, State
+from bot.casework.service_clocks import clocks_of
+from bot.due.timers import run_due
+from bot.policy import ClockKind, Duration, Policy, ServiceLevel
 from bot.ports import Wanted
-from bot.reminding.reminders import COMMUNICATE_EVERY, ONE_SECOND, TimerKind
-from bot.reminding.timekeeping import run_due
-from bot.service.clocks import clocks_of
-from bot.service.service_levels import PAUSED_BY_WAITING, ClockName, ClockReading, Verdict
+from bot.reminders.plan import COMMUNICATE_EVERY, ONE_SECOND
+from bot.reminders.timers import TimerKind
+from bot.service_levels.clocks import PAUSED_BY_WAITING, ClockName, ClockReading, Verdict
+from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.engine import connect
 from storage.tables import DecisionRow, TimelineRow
 from storage.work import DatabaseStorage
@@ -200,7 +203,7 @@ class Life(RuleBasedStateMachine):
     @rule(holidays=st.sampled_from(["DK", "", "US"]))
     def the_offices_keep_other_holidays(self, holidays: str) -> None:
         with self.storage.begin() as work:
-            adopt(work, mixed(holidays), STORK, self.now)
+            adopt_policy(work, mixed(holidays), STORK, self.now)
 
     @rule(seconds=SPANS)
     def time_goes_by(self, seconds: int) -> None:

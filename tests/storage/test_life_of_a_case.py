@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.errors import Refused
-from bot.escalation import CloseReason, State
-from bot.identifiers import EscalationId, RequestKey, UserId
-from bot.intake import open_escalation
-from bot.people import UnknownPerson
-from bot.service.service_levels import ClockName, Verdict
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId, RequestKey, UserId
+from bot.case.people import UnknownPerson
+from bot.case.states import CloseReason, State
+from bot.casework.transaction import carry_out
+from bot.service_levels.clocks import ClockName, Verdict
+from bot.verbs.intake.raise_escalation import open_escalation
 from storage.tables import ClockEventRow, CommunicationRow, DecisionRow
 from storage.work import DatabaseStorage
 from tests.factories import (

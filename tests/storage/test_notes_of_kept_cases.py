@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.confidentiality import CLEARED_CLASSES
-from bot.errors import Refused
-from bot.identifiers import EscalationId, UserId
+from bot.case.confidentiality import CLEARED_CLASSES
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId, UserId
 from bot.notices import (
     CardChanged,
     CaseNote,
@@ -23,12 +23,12 @@ from bot.notices import (
     Reminders,
     TakenBy,
 )  # fmt: skip
-from handlers.answers import Open
 from handlers.delivery.rendering import render
-from handlers.desk import Desk
-from handlers.front.requests import Click, Sender
-from handlers.messages.markup import Message
-from handlers.snooze import from_button
+from handlers.slack.cases.snooze import from_button
+from handlers.slack.context.context import Desk
+from handlers.slack.contract.answers import Open
+from handlers.slack.contract.requests import Click, Sender
+from handlers.slack.messages.markup import Message
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import RequestKey, UserId
-from bot.lists import view
+from bot.case.identifiers import RequestKey, UserId
+from bot.casework.case_view import view
+from bot.casework.reminding import is_still_so, put_off
+from bot.due.timers import run_due
 from bot.notices import Nudge, Reminders
 from bot.policy import Policy
-from bot.reminding.nudges import is_still_so, put_off
-from bot.reminding.reminders import TimerKind
-from bot.reminding.timekeeping import run_due
+from bot.reminders.timers import TimerKind
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from bot.errors import Refused
-from bot.identifiers import EscalationId, UserId
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId, UserId
+from bot.casework.offers import LOOK_AGAIN
+from bot.due.timers import run_due
 from bot.notices import NobodyToOffer
-from bot.policy.adoption import adopt
-from bot.reminding.timekeeping import run_due
-from bot.rotation.offers import LOOK_AGAIN
+from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,
@@ -248,7 +248,7 @@ def test_what_is_offered_to_somebody_who_leaves_the_rotation_goes_to_the_next(
 ) -> None:
     esc = open_one(with_rotation(storage, HERON, CRANE))
     with storage.begin() as work:
-        adopt(work, policy((CRANE,)), STORK, after(minutes=1))
+        adopt_policy(work, policy((CRANE,)), STORK, after(minutes=1))
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder == CRANE
     assert timeline(storage, esc)[-2:] == ["offer passed on", "offered"]
@@ -260,12 +260,12 @@ def test_a_rotation_that_is_emptied_while_offers_are_open_leaves_them_to_the_man
     esc = open_one(with_rotation(storage, HERON))
     ear.new()
     with storage.begin() as work:
-        adopt(work, policy(()), STORK, after(minutes=1))
+        adopt_policy(work, policy(()), STORK, after(minutes=1))
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder is None
     assert "nobody_to_offer U0STORK" in ear.new()
     with storage.begin() as work:
-        adopt(work, policy((CRANE,)), STORK, after(minutes=2))
+        adopt_policy(work, policy((CRANE,)), STORK, after(minutes=2))
     run_due(storage, after(minutes=2, seconds=1))
     assert case(storage, esc).holder == CRANE
 

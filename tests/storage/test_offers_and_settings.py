@@ -7,18 +7,17 @@ from threading import Thread
 
 import pytest
 
-from bot.case import carry_out
-from bot.errors import LostRace, Refused
-from bot.identifiers import UserId
-from bot.intake import open_escalation
-from bot.people import Actor, Via
+from bot.case.errors import LostRace, Refused
+from bot.case.identifiers import UserId
+from bot.case.people import Actor, Via
+from bot.casework.transaction import carry_out
+from bot.due.timers import run_due
 from bot.policy import Member
 from bot.policy.editing import MemberRemoval
-from bot.policy.settling import SettingsRequest, review, settle
-from bot.ports import Receipt, Work
-from bot.reminding.timekeeping import run_due
-from bot.rotation.departures import heard_of_group
-from storage import engine as engine_module
+from bot.ports import Limits, Receipt, Work
+from bot.verbs.intake.raise_escalation import open_escalation
+from bot.verbs.people.departures import heard_of_group
+from bot.verbs.settings.change_settings import SettingsRequest, change_settings, review
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import CRANE, EGRET, HERON, NOON, STORK, after, case, key, policy, request
@@ -28,9 +27,9 @@ GROUP = "S0BIRDS"
 Processes = tuple[DatabaseStorage, DatabaseStorage]
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
+@pytest.fixture
+def limits() -> Limits:
+    return Limits(database_seconds=30)
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def takes_off(work: Work, user: UserId) -> Receipt:
     assert current is not None
     shown = review(work, stork, change, current.version, NOON)
     asked = SettingsRequest(stork, change, current.version, shown.mark, "So.")
-    return settle(work, asked, NOON)
+    return change_settings(work, asked, NOON)
 
 
 def test_a_case_raised_while_somebody_is_taken_off_the_rotation_is_not_offered_to_them(

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.errors import Refused
-from bot.identifiers import EscalationId
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId
+from bot.case.priority import Priority
+from bot.due.timers import run_due
 from bot.notices import PriorityChanged
-from bot.policy import ClockKind, Duration, Priority, ServiceLevel
-from bot.reminding.timekeeping import run_due
-from bot.service.service_levels import ClockName, Verdict
+from bot.policy import ClockKind, Duration, ServiceLevel
+from bot.service_levels.clocks import ClockName, Verdict
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

@@ -11,24 +11,17 @@ import pytest
 from sqlalchemy import Engine, exc
 
 from bot import notices as said
-from bot.decision import Communication, Decision
-from bot.errors import LostRace, StorageAway
-from bot.escalation import (
-    CloseReason,
-    Deadline,
-    Escalation,
-    HandOver,
-    Move,
-    Offer,
-    Party,
-    State,
-    Wait,
-)
-from bot.identifiers import ChannelId, EscalationId, RequestKey, UserId
-from bot.people import Identity, Via
-from bot.policy import Priority
+from bot.case.decision import Communication, Decision
+from bot.case.errors import LostRace, StorageAway
+from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Wait
+from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
+from bot.case.people import Identity, Via
+from bot.case.priority import Priority
+from bot.case.states import CloseReason, State
+from bot.case.transitions import Move
 from bot.ports import Receipt, TimelineEntry, Wanted
-from bot.reminding.reminders import About, Step, Subject, Timer, TimerKind
+from bot.reminders.about import About, Step, Subject
+from bot.reminders.timers import Timer, TimerKind
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.escalation import Party, State, Wait
-from bot.identifiers import EscalationId, UserId
+from bot.case.escalation import Party, Wait
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.states import State
 from bot.ports import Snooze
-from bot.reminding.reminders import Timer, TimerKind
-from bot.service.service_levels import ClockEvent, ClockEventKind, ClockName
+from bot.reminders.timers import Timer, TimerKind
+from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName
 from storage.work import DatabaseStorage
 from tests.factories import CRANE, EGRET, HERON, NOON, after
 from tests.storage.test_round_trips import LONG_AGO, ONE, SPARSE, TEXT, add

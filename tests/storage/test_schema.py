@@ -10,15 +10,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, Table, column, insert, inspect, select, table
 
-from bot.errors import SchemaOutdated
-from bot.escalation import Escalation, State
-from bot.identifiers import ChannelId, EscalationId
+from bot.case.errors import SchemaOutdated
+from bot.case.escalation import Escalation
+from bot.case.identifiers import ChannelId, EscalationId
+from bot.case.priority import Priority
+from bot.case.states import State
+from bot.due.timers import run_due
 from bot.notices import CardChanged
-from bot.policy import Priority
-from bot.reminding.reminders import Timer, TimerKind
-from bot.reminding.timekeeping import run_due
-from bot.service.hours import ALL_HOURS
-from bot.service.service_levels import ClockName, Verdict, read_clock
+from bot.reminders.timers import Timer, TimerKind
+from bot.service_levels.clocks import ClockName, Verdict, read_clock
+from bot.service_levels.hours import ALL_HOURS
 from storage import tables
 from storage.deliveries import DeliveryTable
 from storage.engine import connect

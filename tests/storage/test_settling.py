@@ -8,26 +8,25 @@ from itertools import count
 import pytest
 from sqlalchemy import Engine
 
-from bot.case import carry_out
-from bot.errors import Refused
-from bot.identifiers import RequestKey, UserId
-from bot.people import Actor, Via
+from bot.case.errors import Refused
+from bot.case.identifiers import RequestKey, UserId
+from bot.case.people import Actor, Via
+from bot.casework.transaction import carry_out
 from bot.policy import Policy
-from bot.policy.adoption import propose
 from bot.policy.editing import Change, MemberChange, MemberRemoval, PeopleChange
 from bot.policy.file import read_policy
-from bot.policy.settling import (
+from bot.policy.text import based_on, write_policy
+from bot.ports import Limits, Receipt, Storage, Work
+from bot.verbs.settings.adopt_policy import propose
+from bot.verbs.settings.change_settings import (
     WHY_LIMIT,
     NotAsShown,
     Review,
     SettingsRequest,
-    may_settle,
+    change_settings,
+    editable_settings,
     review,
-    settle,
 )
-from bot.policy.text import based_on, write_policy
-from bot.ports import Receipt, Storage, Work
-from storage import engine as engine_module
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.factories import (
@@ -51,9 +50,9 @@ MANAGERS = ("workspace", "managers")
 _KEYS = count(1)
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "DEADLINE_SECONDS", 30)
+@pytest.fixture
+def limits() -> Limits:
+    return Limits(database_seconds=30)
 
 
 @pytest.fixture
@@ -85,7 +84,7 @@ def request(shown: Review, change: Change, by: UserId = STORK, why: str = "So.")
 
 def save(storage: Storage, asked: SettingsRequest, key: str = "") -> Receipt:
     under = RequestKey(key or f"saving {next(_KEYS)}")
-    return carry_out(storage, under, lambda work: settle(work, asked, NOON), NOON)
+    return carry_out(storage, under, lambda work: change_settings(work, asked, NOON), NOON)
 
 
 def saved(storage: Storage, change: Change, by: UserId = STORK, why: str = "So.") -> Receipt:
@@ -146,7 +145,7 @@ def test_a_queue_s_own_manager_settles_its_rotation_alone(storage: DatabaseStora
     saved(storage, PeopleChange(("queues", "executive", "managers"), (FINCH,)))
 
     with storage.read() as work:
-        finch, stork = may_settle(work, FINCH), may_settle(work, STORK)
+        finch, stork = editable_settings(work, FINCH), editable_settings(work, STORK)
     assert (finch.everything, finch.queues) == (False, ("executive",))
     assert (stork.everything, stork.queues) == (True, ("executive",))
     saved(storage, capacity(4), FINCH)
@@ -229,7 +228,7 @@ def test_who_is_overtaken_after_the_settings_were_read_is_asked_again(
         work.policies.current()
         for other in others:
             save(second, other)
-        return settle(work, mine, NOON)
+        return change_settings(work, mine, NOON)
 
     with pytest.raises(NotAsShown):
         carry_out(first, RequestKey("overtaken"), overtaken, NOON)

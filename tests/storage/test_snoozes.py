@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.errors import Refused
+from bot.case.errors import Refused
+from bot.due.timers import run_due
 from bot.notices import Reminders
-from bot.reminding.timekeeping import run_due
 from storage.work import DatabaseStorage
 from tests.factories import (
     EGRET,

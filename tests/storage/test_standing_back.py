@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from bot.errors import Refused
-from bot.escalation import State
-from bot.identifiers import EscalationId, UserId
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.states import State
+from bot.due.timers import run_due
 from bot.notices import NobodyToOffer
-from bot.reminding.timekeeping import run_due
-from bot.service.service_levels import ClockName, Verdict
+from bot.service_levels.clocks import ClockName, Verdict
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.reminding.reminders import Timer, TimerKind
-from bot.wall_clock import WallClock
-from handlers import ticks
-from handlers.ticks import Ticks
+from bot.app.wall_clock import WallClock
+from bot.ports import Limits
+from bot.reminders.timers import Timer, TimerKind
+from handlers.clock.ticks import Ticks
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
@@ -47,8 +47,7 @@ def hourly(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Ticks]:
     """Ticks once an hour by itself, so that a tick within a test was asked for."""
-    monkeypatch.setattr(ticks, "TICK_SECONDS", 3600)
-    clock = Ticks(storage, deliveries, calendar, WallClock())
+    clock = Ticks(storage, deliveries, calendar, WallClock(), Limits(tick_seconds=3600))
     yield clock
     clock.stop()
 

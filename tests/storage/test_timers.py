@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.digests import plan_digests
-from bot.identifiers import EscalationId
+from bot.case.identifiers import EscalationId
+from bot.casework.digests import plan_digests
+from bot.due.timers import PUT_OFF, run_due
 from bot.policy import Digest
-from bot.reminding.reminders import Timer, TimerKind
-from bot.reminding.timekeeping import PUT_OFF, run_due
+from bot.reminders.timers import Timer, TimerKind
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
 from tests.factories import HERON, NOON, Hand, after, case, open_one, policy, settle, timeline

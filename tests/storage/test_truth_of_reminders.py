@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.identifiers import RequestKey
-from bot.lists import view
+from bot.case.identifiers import RequestKey
+from bot.casework.case_view import view
+from bot.casework.reminding import put_off
+from bot.due.nudge import TOGETHER
+from bot.due.timers import run_due
 from bot.notices import Claimed, Nudge, Reminders, TakenBy
-from bot.reminding.nudges import TOGETHER, put_off
-from bot.reminding.reminders import Timer, TimerKind
-from bot.reminding.timekeeping import run_due
+from bot.reminders.timers import Timer, TimerKind
 from handlers.delivery.rendering import render
 from storage.work import DatabaseStorage
 from tests.factories import (

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.reminding.timekeeping import run_due
-from bot.service.service_levels import ClockName, Verdict
+from bot.due.timers import run_due
+from bot.service_levels.clocks import ClockName, Verdict
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,

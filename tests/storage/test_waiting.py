@@ -8,13 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.errors import Refused
-from bot.escalation import Party, State
-from bot.identifiers import UserId
+from bot.case.errors import Refused
+from bot.case.escalation import Party
+from bot.case.identifiers import UserId
+from bot.case.priority import Priority
+from bot.case.states import State
+from bot.due.timers import run_due
 from bot.notices import Waiting
-from bot.policy import Duration, Priority
-from bot.reminding.timekeeping import run_due
-from bot.service.service_levels import ClockEventKind, ClockName, Verdict
+from bot.policy import Duration
+from bot.service_levels.clocks import ClockEventKind, ClockName, Verdict
 from storage.tables import ClockEventRow
 from storage.work import DatabaseStorage
 from tests.factories import (

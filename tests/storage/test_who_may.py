@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from bot.confidentiality import Confidentiality
-from bot.errors import Refused
-from bot.escalation import Move, State
-from bot.identifiers import EscalationId, UserId
+from bot.case.confidentiality import Confidentiality
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.states import State
+from bot.case.transitions import Move
 from bot.policy import Member, Policy
 from bot.ports import Receipt
 from storage.work import DatabaseStorage

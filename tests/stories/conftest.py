@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.settings import Settings
+from bot.app.settings import Settings
+from bot.ports import Limits
 from sandbox import Patience, Sandbox
 from tests.stories.people import Colleague
 from tests.stories.workplace import MONDAY, MovableClock, Workplace
-from tests.unhurried import patient, unhurried
+from tests.unhurried import UNHURRIED, patient
 
 POLICY = """
 [workspace]
@@ -67,12 +68,16 @@ def in_a_hurry() -> bool:
 
 
 @pytest.fixture
-def slack(in_a_hurry: bool, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+def limits(in_a_hurry: bool) -> Limits:
+    """How long the bot gives the database and Slack."""
+    return Limits() if in_a_hurry else UNHURRIED
+
+
+@pytest.fixture
+def slack(in_a_hurry: bool) -> Iterator[Sandbox]:
     patience = patient(0.0, 0.1, 0.3)
     if in_a_hurry:
         patience = Patience(event_retries=patience.event_retries)
-    else:
-        unhurried(monkeypatch)
     with Sandbox(patience=patience) as sandbox:
         yield sandbox
 
@@ -100,10 +105,10 @@ def start() -> datetime:
 
 @pytest.fixture
 def work(
-    slack: Sandbox, settings: Settings, transport: str, start: datetime
+    slack: Sandbox, settings: Settings, transport: str, start: datetime, limits: Limits
 ) -> Iterator[Workplace]:
     """The bot at work."""
-    place = Workplace(slack, settings, transport, MovableClock(start))
+    place = Workplace(slack, settings, transport, MovableClock(start), limits)
     try:
         place.start()
         yield place

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Via
 from bot.notices import HomeChanged, HomesChanged
-from bot.people import Via
 from bot.ports import Drawn
 from bot.rotation.choice import Absence
 from sandbox.people.live_view import LiveView

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from bot.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.notices import HomeChanged
 from storage.engine import connect
 from storage.homes import HomesTable

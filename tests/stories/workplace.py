@@ -14,10 +14,11 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
-from bot.settings import Settings
-from bot.wiring import Bot, build, prepare
-from handlers.front.health import Door
-from handlers.front.socket_mode import Socket
+from bot.app.settings import Settings
+from bot.app.wiring import Bot, build, prepare
+from bot.ports import Limits
+from handlers.http.health import Door
+from handlers.slack.app.socket_mode import Socket
 from sandbox import Sandbox
 from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import shown
@@ -76,7 +77,7 @@ def over_socket(slack: Sandbox, bot: Bot) -> Iterator[None]:
     """The bot on a socket, as `run` has it."""
     slack.deliver_by_socket()
     client = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])
-    socket = Socket(bot.app, slack.app_token, client)
+    socket = Socket(bot.app, slack.app_token, client, Limits())
     socket.connect_patiently(threading.Event())
     slack.wait_for_socket()
     try:
@@ -96,13 +97,14 @@ class Workplace:
     settings: Settings
     transport: str
     clock: MovableClock
+    limits: Limits
 
     def __post_init__(self) -> None:
         self._running = ExitStack()
 
     def start(self) -> None:
         """Starts the bot as its processes do, with everybody known before the first request."""
-        self.bot = build(self.settings, calendar=self.clock)
+        self.bot = build(self.settings, calendar=self.clock, limits=self.limits)
         self._running.callback(self.bot.close)
         prepare(self.settings, self.bot.remembered, self.clock)
         self.bot.learn(threading.Event())

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import Refused
-from bot.policy import WEEKDAYS, Digest, Duration, Member, Policy, Priority
+from bot.business_hours import WEEKDAYS
+from bot.case.errors import Refused
+from bot.case.priority import Priority
+from bot.policy import Digest, Duration, Member, Policy
 from bot.policy.diff import differences
 from bot.policy.editing import (
     Change,
@@ -29,6 +32,7 @@ from bot.policy.editing import (
     spans_of,
 )
 from bot.policy.file import read_policy
+from bot.policy.tables import tables_of
 from bot.policy.text import write_policy
 from tests.factories import CRANE, EGRET, FINCH, HERON, STORK, office_policy
 
@@ -297,3 +301,29 @@ def test_whatever_is_typed_is_refused_in_words_or_reads_back_the_same(
         with suppress(Refused):
             after = changed(POLICY, change)
             assert read_policy(write_policy(after)).policy == after
+
+
+def test_what_a_form_has_no_field_for_stays_as_it_is() -> None:
+    tables: dict[str, Any] = tables_of(POLICY)
+    kind = next(iter(tables["sla"]))
+    edited = (
+        tables["queues"]["executive"]["rotation"][0],
+        tables["offices"]["denver"],
+        tables["sla"][kind]["P1"],
+        tables["digests"][0],
+    )
+    for table in edited:
+        table["note"] = "kept"
+
+    for change in (
+        MemberChange("executive", EGRET, "denver", was=rotation(POLICY)[0].user),
+        OfficeChange("denver", "UTC", "", HOURS),
+        LevelsChange(kind, LEVELS),
+        DigestChange(STORK, ("executive",), "0 8 * * *", "UTC", was=mark_of(DIGEST)),
+    ):
+        change.edit(tables)
+
+    assert tables["queues"]["executive"]["rotation"][0]["note"] == "kept"
+    assert tables["offices"]["denver"]["note"] == "kept"
+    assert tables["sla"][kind]["P1"]["note"] == "kept"
+    assert tables["digests"][0]["note"] == "kept"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.policy import ClockKind, Duration, Member, Policy, Priority
+from bot.case.priority import Priority
+from bot.policy import ClockKind, Duration, Member, Policy
 from bot.policy.file import Problem, read_policy
 from bot.policy.grounds import DEFAULT_GROUNDS
 

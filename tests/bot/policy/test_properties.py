@@ -11,10 +11,12 @@ from typing import TypeVar
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.confidentiality import CLEARED_CLASSES
-from bot.identifiers import ChannelId, UserId
+from bot.business_hours import WEEKDAYS
+from bot.case.confidentiality import CLEARED_CLASSES
+from bot.case.identifiers import ChannelId, UserId
+from bot.case.priority import Priority
+from bot.case.text import clean
 from bot.policy import (
-    WEEKDAYS,
     BreachStep,
     ClockKind,
     Digest,
@@ -22,7 +24,6 @@ from bot.policy import (
     Member,
     Office,
     Policy,
-    Priority,
     Queue,
     ServiceLevel,
     Told,
@@ -30,10 +31,9 @@ from bot.policy import (
 from bot.policy.checks import check, check_calendars
 from bot.policy.diff import differences
 from bot.policy.file import read_policy
-from bot.policy.shape import read_shape
+from bot.policy.reading import read_shape
 from bot.policy.text import write_policy
 from bot.policy.values import KINDS
-from bot.text import clean
 
 EXAMPLE = (Path(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
 

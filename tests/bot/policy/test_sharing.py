@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.identifiers import ChannelId, UserId
+from bot.case.identifiers import ChannelId, UserId
 from bot.policy import Policy, Queue
 from tests.factories import CRANE, EGRET, HERON, member, policy
 

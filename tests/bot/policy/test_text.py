@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.identifiers import ChannelId, UserId
+from bot.case.identifiers import ChannelId, UserId
+from bot.case.priority import Priority
 from bot.policy import (
     BreachStep,
     ClockKind,
@@ -17,7 +18,6 @@ from bot.policy import (
     Member,
     Office,
     Policy,
-    Priority,
     Queue,
     ServiceLevel,
     Told,

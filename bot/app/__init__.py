@@ -1,0 +1,1 @@
+"""The program: settings, wiring, processes, the wall clock, the command line."""

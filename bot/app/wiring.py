@@ -1,0 +1,281 @@
+"""Puts the three folders together: the only file that knows them all."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.app.settings import Settings
+from bot.app.wall_clock import WallClock
+from bot.case.errors import LostRace, StorageAway
+from bot.case.people import Identity
+from bot.casework.day_ends import plan_day_ends
+from bot.policy import Policy
+from bot.policy.file import cautions, read_policy
+from bot.ports import Clock, Limits, MovedClock
+from bot.verbs.settings.adopt_policy import adopt_policy
+from handlers.clock.ticks import Ticks
+from handlers.delivery.deliverer import Courier
+from handlers.delivery.pump import Pump
+from handlers.http.health import Health
+from handlers.slack.app.bolt import Front, build_app
+from handlers.slack.app.opener import Opener
+from handlers.slack.context.context import Desk
+from handlers.slack.contract.failures import within
+from handlers.web_api.directory import learn_colleagues, learn_groups, learn_identity, learn_people
+from handlers.web_api.sending import LATER, TOKEN_ERRORS, retry_after
+from storage import schema
+from storage.deliveries import DeliveryTable
+from storage.engine import connect
+from storage.work import DatabaseStorage
+
+TRIES = 5
+STARTS = 2
+LEARN_AGAIN = (1, 2, 5, 10, 30, 60)
+log = structlog.get_logger(__name__)
+
+
+class PolicyUnusable(Exception):
+    """There is no policy to start with; the words say what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The database, with what is kept in it."""
+
+    storage: DatabaseStorage
+    outbox: DeliveryTable
+    check_schema: Callable[[], None]
+    upgrade: Callable[[], None]
+    current_schema: Callable[[], str | None]
+    close: Callable[[], None]
+
+
+def remember(
+    settings: Settings, machine: Clock | None = None, limits: Limits | None = None
+) -> Remembered:
+    """Opens the database of these settings, without connecting yet."""
+    engine = connect(settings.database_url, limits or settings.limits)
+    clock = machine or WallClock()
+    return Remembered(
+        DatabaseStorage(engine, clock.now),
+        DeliveryTable(engine),
+        lambda: schema.check(engine),
+        lambda: schema.upgrade(engine),
+        lambda: schema.current(engine),
+        engine.dispose,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot put together; nothing runs before it is started."""
+
+    settings: Settings
+    remembered: Remembered
+    calendar: Clock
+    app: App
+    pump: Pump
+    ticks: Ticks
+    health: Health
+    learn: Callable[[threading.Event], None]
+    executors: tuple[ThreadPoolExecutor, ...]
+
+    def start_worker(self) -> None:
+        """Starts delivering and ticking."""
+        self.pump.start()
+        self.ticks.start()
+
+    def stop_worker(self) -> None:
+        """Stops ticking, then delivering, and waits for both."""
+        self.ticks.stop()
+        self.pump.stop()
+
+    def close(self) -> None:
+        """Waits for listeners and forms on their way, and lets the database go."""
+        for executor in self.executors:
+            executor.shutdown(wait=True)
+        self.remembered.close()
+
+
+def build(
+    settings: Settings,
+    *,
+    calendar: Clock | None = None,
+    machine: Clock | None = None,
+    limits: Limits | None = None,
+    is_connected: Callable[[], bool] = lambda: True,
+) -> Bot:
+    """Puts a bot together. Two clocks: the calendar's tells due times and the record, and may be
+    moved by the sandbox; the machine's paces leases and retries. `limits`: the settings' where none
+    are given."""
+    limits = limits or settings.limits
+    calendar, machine = calendar or WallClock(), machine or WallClock()
+    remembered = remember(settings, machine, limits)
+    storage = remembered.storage
+    token = settings.slack_bot_token.get_secret_value()
+
+    def client(timeout: int) -> WebClient:
+        # Without handlers of its own: the SDK's would send a post a second time when only its
+        # answer was lost, and would sleep in our threads.
+        return WebClient(token, base_url=settings.api_url, timeout=timeout, retry_handlers=[])
+
+    forms = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="forms")
+    listeners = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="listener")
+    whoami = KnownIdentity(storage, listeners, limits)
+    desk = Desk(storage, calendar)
+    opener = Opener(client(limits.form_call_seconds), desk, forms, listeners, limits)
+    front = Front(desk, opener, listeners, whoami.get, limits)
+    courier = Courier(
+        client(limits.post_call_seconds),
+        storage,
+        remembered.outbox,
+        calendar,
+        machine,
+        lambda: identity.team if (identity := whoami.get()) else "",
+        limits,
+    )
+    pump = Pump(courier, remembered.outbox, machine, limits)
+    storage.on_outbox(pump.wake)
+    ticks = Ticks(storage, remembered.outbox, calendar, machine, limits)
+    if isinstance(calendar, MovedClock):
+        calendar.on_move(ticks.wake)
+    return Bot(
+        settings,
+        remembered,
+        calendar,
+        build_app(front, token, settings.slack_signing_secret.get_secret_value()),
+        pump,
+        ticks,
+        Health(storage, remembered.check_schema, ticks.gauge, is_connected, limits),
+        lambda stopping: learn_everything(
+            client(limits.post_call_seconds), remembered, (calendar, machine), stopping
+        ),
+        (forms, listeners),
+    )
+
+
+class KnownIdentity:
+    """Who we are in Slack, as remembered in the database, read once it is known."""
+
+    def __init__(self, storage: DatabaseStorage, work: Executor, limits: Limits) -> None:
+        self._storage = storage
+        self._seconds = limits.identity_seconds
+        self._work = work
+        self._known: Identity | None = None
+
+    def get(self) -> Identity | None:
+        """The identity, None until Slack has told it for the first time."""
+        if self._known is None:
+            try:
+                self._known = within(self._work, self._seconds, self._read)
+            except StorageAway:
+                return None
+        return self._known
+
+    def _read(self) -> Identity | None:
+        with self._storage.read() as work:
+            return work.people.identity()
+
+
+def learn_everything(
+    client: WebClient,
+    remembered: Remembered,
+    clocks: tuple[Clock, Clock],
+    stopping: threading.Event,
+) -> None:
+    """Asks Slack who we are and who is who, again and again until it has answered. Work goes on
+    meanwhile with what is remembered. A token that is good lets out what a bad one has parked.
+    `clocks` are the calendar's and the machine's."""
+    storage = remembered.storage
+    calendar, machine = clocks
+    steps: list[Callable[[], object]] = [
+        lambda: learn_identity(client, storage),
+        lambda: remembered.outbox.revive(TOKEN_ERRORS, machine.now()),
+        lambda: learn_people(client, storage, _team(storage), calendar),
+        lambda: learn_groups(client, storage, calendar),
+        lambda: learn_colleagues(client, storage, _team(storage), calendar),
+    ]
+    for number, step in enumerate(steps):
+        is_vital = number == 0
+        _until_it_works(step, stopping, tries=None if is_vital else TRIES)
+
+
+def _until_it_works(
+    step: Callable[[], object], stopping: threading.Event, tries: int | None
+) -> None:
+    """Does a step again and again, with growing pauses or Slack's own, until it is done. What Slack
+    refuses to tell is given up after some tries, so that it doesn't hold up what comes after."""
+    refusals = 0
+    for attempt in itertools.count():
+        wait: float = LEARN_AGAIN[min(attempt, len(LEARN_AGAIN) - 1)]
+        try:
+            step()
+        except SlackApiError as error:
+            code = str(error.response.get("error") or error.response.status_code)
+            log.warning("slack_does_not_tell", error=code[:60])
+            refused = code in ("missing_scope", "unknown_method", "not_allowed_token_type")
+            refusals += tries or 0 if refused else 1
+            if code in LATER:
+                wait = retry_after(error.response.headers)
+        except Exception as error:
+            log.warning("slack_not_reached", error=type(error).__name__)
+        else:
+            return
+        if (tries is not None and refusals >= tries) or stopping.wait(wait):
+            return
+
+
+def _team(storage: DatabaseStorage) -> str:
+    with storage.read() as work:
+        identity = work.people.identity()
+    return identity.team if identity else ""
+
+
+def prepare(settings: Settings, remembered: Remembered, calendar: Clock) -> tuple[str, ...]:
+    """Makes the database ready to work with: on SQLite the schema is upgraded, elsewhere checked;
+    the policy file is applied if there is no policy yet. Returns warnings about the policy.
+
+    Raises SchemaOutdated, StorageAway, PolicyUnusable.
+    """
+    if settings.is_sqlite:
+        remembered.upgrade()
+    remembered.check_schema()
+    for _ in range(STARTS):
+        try:
+            return cautions(_first_policy(settings, remembered.storage, calendar))
+        except (LostRace, StorageAway):
+            # Processes that start at once: another is adopting it, or has.
+            continue
+    return cautions(_first_policy(settings, remembered.storage, calendar))
+
+
+def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock) -> Policy:
+    """The policy in force, which is that of the file where there was none before."""
+    with storage.begin() as work:
+        policy = work.policies.current()
+        if policy is not None:
+            # One put in force by a version that did not know of them has none.
+            plan_day_ends(work, policy, calendar.now())
+            return policy
+        path = Path(settings.escalations_policy)
+        try:
+            reading = read_policy(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise PolicyUnusable(
+                f"There is no policy yet, and {path} can't be read ({type(error).__name__}). "
+                "Write one, or name it in ESCALATIONS_POLICY."
+            ) from None
+        if reading.policy is None:
+            listed = "\n".join(f"  {problem}" for problem in reading.problems)
+            raise PolicyUnusable(f"The policy in {path} can't be used:\n{listed}")
+        return adopt_policy(work, reading.policy, "first start", calendar.now())

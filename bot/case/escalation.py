@@ -1,0 +1,202 @@
+"""An escalation: its facts, and what each move makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.case.identifiers import ChannelId, EscalationId, UserId, reference
+from bot.case.priority import Priority
+from bot.case.states import CloseReason, State
+
+
+class Party(StrEnum):
+    """On whom a case waits; time lost is kept for each."""
+
+    CUSTOMER = "customer"
+    CONSUMER = "consumer"
+    LEGAL = "legal"
+    VENDOR = "vendor"
+    TEAM = "team"
+
+    @property
+    def words(self) -> str:
+        """The party as people call it."""
+        match self:
+            case Party.LEGAL:
+                return "Legal"
+            case Party.TEAM:
+                return "another team"
+            case _:
+                return f"the {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An open case put before one specialist, with the one line that says why them."""
+
+    to: UserId
+    why: str
+    made_at: datetime
+    lapses_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A claimed case asked of another person, who accepts by claiming. `overrides`: a manager has
+    asked somebody with a conflict of interest all the same."""
+
+    to: UserId
+    by: UserId
+    note: str
+    asked_at: datetime
+    overrides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A case waits on a party for what was asked; it comes back by itself at `until`."""
+
+    on: Party
+    for_what: str
+    until: datetime
+    since: datetime
+    by: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A legal deadline: an instant, the zone it was set in, and who says so. Nothing pauses it."""
+
+    at: datetime
+    timezone: str
+    source: str
+    set_by: UserId
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A case. `version` counts its saves, 0 before the first; `run` its lives, one more each time
+    it is reopened.
+
+    `channel` is the queue's channel at the time it was raised: a thread never moves. `skills` are
+    those asked of who takes it. `co_requesters` joined it with the same subject of their own.
+    """
+
+    id: EscalationId
+    queue: str
+    channel: ChannelId
+    kind: str
+    priority: Priority
+    title: str
+    what_happened: str
+    requester: UserId
+    opened_at: datetime
+    policy_version: int
+    account: str = ""
+    links: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    confidentiality: str = "internal"
+    skills: tuple[str, ...] = ()
+    co_requesters: tuple[UserId, ...] = ()
+    state: State = State.OPEN
+    offer: Offer | None = None
+    owner: UserId | None = None
+    claimed_at: datetime | None = None
+    hand_over: HandOver | None = None
+    wait: Wait | None = None
+    deadline: Deadline | None = None
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    close_reason: CloseReason | None = None
+    close_note: str = ""
+    duplicate_of: EscalationId | None = None
+    run: int = 1
+    version: int = 0
+
+    @property
+    def reference(self) -> str:
+        """The name people use, ESC-<n>."""
+        return reference(self.id)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is being raised, and was never stored."""
+        return self.version == 0
+
+    @property
+    def holder(self) -> UserId | None:
+        """Who is to act on it now: the owner, or the person it is offered to."""
+        return self.owner or (self.offer.to if self.offer else None)
+
+    def offered(self, offer: Offer | None) -> Escalation:
+        """Put before a specialist, or before nobody."""
+        return replace(self, offer=offer)
+
+    def claimed(self, by: UserId, now: datetime) -> Escalation:
+        """Owned by this person; an offer and a pending hand-over are used up. What waits on
+        somebody goes on waiting."""
+        state = State.WAITING if self.state is State.WAITING else State.CLAIMED
+        return replace(self, state=state, owner=by, claimed_at=now, offer=None, hand_over=None)
+
+    def released(self) -> Escalation:
+        """Back in the queue, owned by nobody."""
+        return replace(
+            self, state=State.OPEN, owner=None, claimed_at=None, hand_over=None, wait=None
+        )
+
+    def asked_over(self, hand_over: HandOver | None) -> Escalation:
+        """Asked of another person; the owner stays responsible until they claim. None: of nobody
+        any more."""
+        return replace(self, hand_over=hand_over)
+
+    def waiting(self, wait: Wait) -> Escalation:
+        """Nothing to do for its owner until the party answers."""
+        return replace(self, state=State.WAITING, wait=wait)
+
+    def resumed(self) -> Escalation:
+        """Its owner's again."""
+        return replace(self, state=State.CLAIMED, wait=None)
+
+    def decided(self, now: datetime) -> Escalation:
+        """Decided, or decided again."""
+        return replace(self, state=State.DECIDED, decided_at=now, hand_over=None, wait=None)
+
+    def closed(
+        self,
+        reason: CloseReason,
+        now: datetime,
+        *,
+        note: str = "",
+        duplicate_of: EscalationId | None = None,
+    ) -> Escalation:
+        """Ended, for a reason."""
+        return replace(
+            self,
+            state=State.CLOSED,
+            closed_at=now,
+            close_reason=reason,
+            close_note=note,
+            duplicate_of=duplicate_of,
+            offer=None,
+            hand_over=None,
+            wait=None,
+        )
+
+    def reopened(self, owner: UserId | None, now: datetime) -> Escalation:
+        """Taken up again in a new run, by its previous owner if they are there."""
+        return replace(
+            self,
+            state=State.CLAIMED if owner else State.OPEN,
+            owner=owner,
+            claimed_at=now if owner else None,
+            decided_at=None,
+            closed_at=None,
+            close_reason=None,
+            close_note="",
+            duplicate_of=None,
+            run=self.run + 1,
+        )

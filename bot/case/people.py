@@ -1,0 +1,90 @@
+"""Who somebody is in the workspace, and whether they may act at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.case.errors import Refused
+from bot.case.identifiers import UserId
+
+
+class Via(StrEnum):
+    """Where a deliberate act came from; kept on the timeline."""
+
+    COMMAND = "command"
+    SHORTCUT = "shortcut"
+    MESSAGE = "message"
+    BUTTON = "button"
+    MENTION = "mention"
+    FORM = "form"
+    HOME = "home"
+    SHELL = "shell"
+    TIMER = "timer"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person a request came from, and the way it came."""
+
+    user: UserId
+    via: Via
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the workspace as last heard of. `timezone` is an IANA name."""
+
+    user: UserId
+    name: str
+    timezone: str = "UTC"
+    is_guest: bool = False
+    is_outsider: bool = False
+    is_bot: bool = False
+    is_deactivated: bool = False
+
+    @property
+    def is_full_member(self) -> bool:
+        """Whether this person may act: a member of this workspace, not a guest and not a bot."""
+        return not (self.is_guest or self.is_outsider or self.is_bot or self.is_deactivated)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The installation as the workspace knows it: one workspace per installation."""
+
+    team: str
+    enterprise: str
+    team_url: str
+    bot_user: UserId
+    bot: str
+    team_name: str = ""
+
+
+class UnknownPerson(Refused):
+    """Somebody the tables don't know has acted; they are to be looked up."""
+
+    def __init__(self, user: UserId, who: str = "you") -> None:
+        super().__init__(
+            f"I don't know {who} yet and am looking {who} up now. Please try again in a few "
+            "seconds."
+        )
+        self.user = user
+
+
+def admit(user: UserId, person: Person | None) -> Person:
+    """The person, if they may act: full members of this workspace only.
+
+    Raises Refused with the reason for anybody else, UnknownPerson for somebody not known yet.
+    """
+    if person is None:
+        raise UnknownPerson(user)
+    if person.is_outsider:
+        raise Refused(
+            "Only members of this workspace can use escalations, not other organisations."
+        )
+    if person.is_guest:
+        raise Refused("Guests can't use escalations. Ask a full member of the workspace to do it.")
+    if person.is_deactivated or person.is_bot:
+        raise Refused("This account can't use escalations.")
+    return person

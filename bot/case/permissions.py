@@ -1,0 +1,211 @@
+"""Who may do what: the one place that answers "may this person do this to this case?", for every
+verb and every view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.case.confidentiality import Confidentiality
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
+from bot.case.states import OWNED, CloseReason, State
+from bot.case.transitions import TRANSITIONS, Move, Role
+
+_WORDS = {
+    Move.CLAIM: "claim it",
+    Move.STAND_BACK: "stand back from it",
+    Move.RELEASE: "release it",
+    Move.HAND_OVER: "hand it over",
+    Move.WAIT: "have it wait",
+    Move.RESUME: "resume it",
+    Move.DECIDE: "decide it",
+    Move.MARK_COMMUNICATED: "mark it communicated",
+    Move.REOPEN: "reopen it",
+    Move.WITHDRAW: "withdraw it",
+    Move.CHANGE_PRIORITY: "change its priority",
+    Move.SET_DEADLINE: "set its deadline",
+}
+_WHO = {
+    Role.REQUESTER: "the requester",
+    Role.OWNER: "its owner",
+    Role.OFFERED: "the person it is offered to",
+    Role.QUEUE: "a specialist of its queue",
+    Role.MANAGER: "a manager",
+    Role.NAMED: "the person it is handed to",
+}
+OF_THE_REQUESTER = (Move.WITHDRAW, Move.REOPEN)
+"""What the requester may do without being cleared for the class: it was theirs to begin with."""
+
+
+_WORKING_ON_IT = {Role.OWNER, Role.OFFERED, Role.NAMED, Role.QUEUE, Role.APPROVER}
+
+
+class Sight(StrEnum):
+    """How much of a case somebody may see. REFERENCE: its reference, kind and age. STATE: also how
+    it stands and when it is due, as its requester may know. ALL: everything."""
+
+    REFERENCE = "reference"
+    STATE = "state"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """The people around a case, by what they are to its queue. `cleared` is who is let into its
+    class; None where everybody is. No `approvers`: the whole queue."""
+
+    rotation: frozenset[UserId] = frozenset()
+    managers: frozenset[UserId] = frozenset()
+    approvers: frozenset[UserId] = frozenset()
+    cleared: frozenset[UserId] | None = None
+
+    @property
+    def queue(self) -> frozenset[UserId]:
+        """The queue is its rotation and its managers (rules: Who may do what)."""
+        return self.rotation | self.managers
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who somebody is to a case: every role they have in it, and whether they are let into its
+    class of confidentiality."""
+
+    user: UserId
+    roles: frozenset[Role]
+    is_cleared: bool = True
+
+
+def standing(user: UserId, escalation: Escalation, circle: Circle) -> Standing:
+    """The roles of a person in a case. The second person of a decision is never its owner."""
+    offer, hand_over = escalation.offer, escalation.hand_over
+    roles = {
+        Role.REQUESTER: user == escalation.requester,
+        Role.CO_REQUESTER: user in escalation.co_requesters,
+        Role.OWNER: user == escalation.owner,
+        Role.OFFERED: offer is not None and user == offer.to,
+        Role.NAMED: hand_over is not None and user == hand_over.to,
+        Role.QUEUE: user in circle.queue,
+        Role.APPROVER: user in (circle.approvers or circle.queue) and user != escalation.owner,
+        Role.MANAGER: user in circle.managers,
+    }
+    is_cleared = circle.cleared is None or user in circle.cleared
+    return Standing(user, frozenset(role for role, holds in roles.items() if holds), is_cleared)
+
+
+def sight(escalation: Escalation, who: Standing) -> Sight:
+    """How much of a case a person may see, on any surface (rules: Sight)."""
+    if escalation.confidentiality == Confidentiality.INTERNAL:
+        return Sight.ALL
+    if who.is_cleared and who.roles & _WORKING_ON_IT:
+        return Sight.ALL
+    takes_part = who.roles & {Role.REQUESTER, Role.CO_REQUESTER}
+    return Sight.STATE if takes_part else Sight.REFERENCE
+
+
+def check(
+    move: Move, escalation: Escalation, who: Standing, name_of: Callable[[UserId], str]
+) -> None:
+    """Raises Refused, in words for the person, unless they may make this move now."""
+    _check_clearance(move, escalation, who)
+    rows = [r for r in TRANSITIONS if r.move is move and r.start is escalation.state]
+    if move is Move.CLAIM and escalation.state in OWNED:
+        _check_claim_of_claimed(escalation, who, name_of)
+        return
+    if not rows:
+        raise Refused(_moved_on(move, escalation, name_of))
+    allowed = frozenset[Role]().union(*(r.who for r in rows))
+    if not allowed & who.roles:
+        people = [words for role, words in _WHO.items() if role in allowed]
+        listed = " or ".join(filter(None, [", ".join(people[:-1]), people[-1]]))
+        hint = " A manager who wants to decide claims it first." if move is Move.DECIDE else ""
+        raise Refused(f"Only {listed} can {_WORDS[move]} ({escalation.reference}).{hint}")
+
+
+def _check_clearance(move: Move, escalation: Escalation, who: Standing) -> None:
+    if who.is_cleared or (move in OF_THE_REQUESTER and Role.REQUESTER in who.roles):
+        return
+    words = Confidentiality(escalation.confidentiality).words
+    raise Refused(
+        f"{escalation.reference} is {words}: only people cleared for {words} cases can "
+        f"{_WORDS[move]}."
+    )
+
+
+def allowed_moves(escalation: Escalation, who: Standing) -> tuple[Move, ...]:
+    """The moves this person may make now, in the order a card shows them."""
+
+    def may(move: Move) -> bool:
+        try:
+            check(move, escalation, who, str)
+        except Refused:
+            return False
+        raised_it = bool(who.roles & {Role.REQUESTER, Role.CO_REQUESTER})
+        return not (move is Move.CLAIM and raised_it and not _is_asked_all_the_same(escalation))
+
+    return tuple(move for move in Move if may(move))
+
+
+def check_conflict(escalation: Escalation, who: Standing) -> None:
+    """Nobody decides what they have raised or joined, unless a manager has asked them all the same,
+    for a reason. Raises Refused."""
+    if _is_asked_all_the_same(escalation) and Role.NAMED in who.roles:
+        return
+    for role, did in ((Role.REQUESTER, "raised"), (Role.CO_REQUESTER, "joined")):
+        if role in who.roles:
+            raise Refused(
+                f"You {did} {escalation.reference} yourself, so somebody else has to take it: "
+                "nobody decides their own escalation."
+            )
+
+
+def _is_asked_all_the_same(escalation: Escalation) -> bool:
+    return escalation.hand_over is not None and escalation.hand_over.overrides
+
+
+def check_withdrawal(reason: CloseReason, escalation: Escalation, who: Standing) -> None:
+    """Withdrawing outright is the requester's or a manager's; as duplicate or misrouted, also the
+    owner's. Raises Refused."""
+    if reason is CloseReason.WITHDRAWN and not who.roles & {Role.REQUESTER, Role.MANAGER}:
+        raise Refused(
+            f"Only the requester or a manager can withdraw {escalation.reference}. As its owner "
+            "you can close it as a duplicate or as misrouted."
+        )
+
+
+def check_manages(user: UserId, managers: frozenset[UserId], what: str) -> None:
+    """What is done to a queue, to people or to settings, rather than to a case, is the managers'.
+    `what` completes "Only a manager can …". Raises Refused."""
+    if user not in managers:
+        raise Refused(f"Only a manager can {what}.")
+
+
+def _check_claim_of_claimed(
+    escalation: Escalation, who: Standing, name_of: Callable[[UserId], str]
+) -> None:
+    if escalation.owner == who.user:
+        raise Refused(f"{escalation.reference} is already yours.")
+    pending = escalation.hand_over
+    if pending is None:
+        owner = name_of(escalation.owner) if escalation.owner else "somebody"
+        raise Refused(f"{owner} has already claimed {escalation.reference}.")
+    if Role.NAMED not in who.roles:
+        raise Refused(
+            f"{escalation.reference} is being handed over to {name_of(pending.to)}: only they can "
+            "claim it."
+        )
+
+
+def _moved_on(move: Move, escalation: Escalation, name_of: Callable[[UserId], str]) -> str:
+    owner = name_of(escalation.owner) if escalation.owner else "somebody"
+    wait = escalation.wait
+    stands = {
+        State.OPEN: "is open and nobody has claimed it",
+        State.CLAIMED: f"is claimed by {owner}",
+        State.WAITING: f"waits on {wait.on.words}, claimed by {owner}" if wait else "waits",
+        State.DECIDED: "is already decided",
+        State.CLOSED: f"is closed ({escalation.close_reason})",
+    }[escalation.state]
+    return f"{escalation.reference} {stands}, so you can't {_WORDS[move]} now."

@@ -1,0 +1,81 @@
+"""What being away and coming back share: who may say so, whom it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
+from bot.case.people import UnknownPerson
+from bot.case.permissions import check_manages
+from bot.case.states import UNFINISHED
+from bot.casework.approach import admitted
+from bot.casework.offers import MANY, wake_unoffered
+from bot.casework.queues import expand, managers_of, policy_in_force, queues_of
+from bot.notices import NoLongerCovering
+from bot.ports import Wanted, Work
+from bot.rotation.choice import Absence
+
+
+def check_may_put(work: Work, by: UserId, user: UserId) -> None:
+    """Putting oneself away or back is everybody's who is in a queue; putting somebody else, their
+    managers'. Raises Refused, UnknownPerson."""
+    admitted(work, by)
+    if by != user:
+        try:
+            admitted(work, user)
+        except UnknownPerson:
+            raise UnknownPerson(user, "them") from None
+        except Refused:
+            raise Refused("Only a full member of this workspace can be away here.") from None
+        check_manages(by, managers_over(work, user), "put somebody else away or back")
+    if not queues_of(work, user) and not unfinished_of(work, user):
+        raise Refused(
+            "You are in no queue, so nothing is offered to you and you needn't be away."
+            if by == user
+            else "They are in no queue, so nothing is offered to them."
+        )
+
+
+def managers_over(work: Work, user: UserId) -> frozenset[UserId]:
+    """Who manages somebody: the managers of the queues they are on, and the workspace's."""
+    policy = policy_in_force(work)
+    found = expand(work, policy.managers)
+    for queue in policy.queues.values():
+        if queue.member(user) is not None:
+            found |= managers_of(work, policy, queue)
+    return found
+
+
+def away_until(until: datetime | None, zone: ZoneInfo) -> str:
+    """Until when somebody is away, in plain words and in the time of who reads them."""
+    if until is None:
+        return "away until further notice"
+    return f"away until {until.astimezone(zone):%a %-d %b %Y, %H:%M}"
+
+
+def zone_of(work: Work, user: UserId) -> ZoneInfo:
+    """A person's time zone as Slack knows it, which may be one that isn't known here."""
+    person = work.people.get(user)
+    try:
+        return ZoneInfo(person.timezone if person is not None else "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def no_longer_covers(work: Work, absence: Absence, by: UserId) -> None:
+    """Tells who covered, unless it is they who have changed it."""
+    if absence.cover is not None and absence.cover != by:
+        work.outbox.put(NoLongerCovering(absence.cover, absence.user))
+
+
+def offer_again_to(work: Work, user: UserId, now: datetime) -> None:
+    for queue in sorted(queue.name for queue in queues_of(work, user)):
+        wake_unoffered(work, queue, now)
+
+
+def unfinished_of(work: Work, user: UserId) -> Sequence[Escalation]:
+    return work.escalations.find(Wanted(states=UNFINISHED, holder=user), limit=MANY)

@@ -1,0 +1,66 @@
+"""Who may have a case, who was asked to, and how its owner came to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
+from bot.case.states import OWNED, State
+from bot.casework.approach import Case
+from bot.casework.offers import exclusions_of
+from bot.notices import NoLongerAsked
+from bot.policy import Member
+from bot.ports import Work
+
+
+def conflict_of(work: Work, case: Case, user: UserId) -> str:
+    """Why somebody must not have the case, '' if nothing is known against it."""
+    member = case.queue.member(user) or Member(user, "")
+    return next((e.reason for e in exclusions_of(work, case.escalation) if e.bars(member)), "")
+
+
+def check_exclusion(work: Work, case: Case) -> None:
+    """Who stood back, or was found to have a conflict, takes it only if a manager asks them to."""
+    pending, user = case.escalation.hand_over, case.actor.user
+    if pending is not None and pending.overrides and pending.to == user:
+        return
+    conflict = conflict_of(work, case, user)
+    if conflict:
+        once = "Once somebody else has it, a" if case.escalation.state is State.OPEN else "A"
+        raise Refused(
+            f"{case.escalation.reference} can't be yours, for a conflict of interest: {conflict}. "
+            f"{once} manager can hand it over to you in spite of that."
+        )
+
+
+def no_longer_asked(work: Work, before: Escalation, after: Escalation, by: UserId) -> None:
+    """Tells who was asked to take a case over that they no longer are, unless it was they who have
+    settled it."""
+    asked, still = before.hand_over, after.hand_over
+    if asked is None or asked.to in (by, after.owner) or (still and still.to == asked.to):
+        return
+    work.outbox.put(NoLongerAsked(asked.to, before.id, by, asked.asked_at.isoformat()))
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Through whose hands a case came: who handed it over to its owner, with which note, and who
+    stood back from it."""
+
+    handed_over_by: UserId | None = None
+    note: str = ""
+    stood_back: tuple[UserId, ...] = ()
+
+
+def hands_of(work: Work, escalation: Escalation) -> Hands:
+    """How its owner came to have the case. A hand-over counts until it is decided."""
+    entries = work.timeline.of(escalation.id)
+    stood_back = [e.who for e in entries if e.what == "stood back" and e.who is not None]
+    gone = tuple(dict.fromkeys(stood_back)) if escalation.state is not State.CLOSED else ()
+    claim = next((e for e in reversed(entries) if e.what == "claimed"), None)
+    if claim is None or escalation.state not in OWNED or claim.at != escalation.claimed_at:
+        return Hands(stood_back=gone)
+    by = claim.details.get("handed_over_by")
+    return Hands(UserId(by) if by else None, claim.why if by else "", gone)

@@ -1,0 +1,101 @@
+"""A case with all that is said of it, as far as a reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.case.decision import Communication, Decision
+from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
+from bot.case.permissions import Sight
+from bot.case.states import State
+from bot.case.transitions import Move, moves_from
+from bot.casework.service_clocks import clocks_of
+from bot.ports import Thread, Work
+from bot.service_levels.clocks import ClockName, ClockReading
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with all that a card, a list or a note says of it. `sight` is how much of it whoever
+    it is shown to may see; what they may not isn't in it."""
+
+    escalation: Escalation
+    clocks: Mapping[ClockName, ClockReading]
+    decision: Decision | None
+    communication: Communication | None
+    thread: Thread | None
+    moves: tuple[Move, ...] = ()
+    sight: Sight = Sight.ALL
+
+    @property
+    def first_response(self) -> ClockReading | None:
+        """The clock of the first response."""
+        return self.clocks.get(ClockName.FIRST_RESPONSE)
+
+    @property
+    def resolution(self) -> ClockReading | None:
+        """The clock of the resolution."""
+        return self.clocks.get(ClockName.RESOLUTION)
+
+    @property
+    def due(self) -> ClockReading | None:
+        """The clock that is due next, if one still runs."""
+        running = [r for r in self.clocks.values() if r.is_running]
+        return min(running, key=lambda r: r.due_at, default=None)
+
+
+def as_seen(view: CaseView, how: Sight) -> CaseView:
+    """A case without what somebody with this sight may not see: what isn't in it can't be shown."""
+    if how is Sight.ALL:
+        return replace(view, sight=how)
+    e = view.escalation
+    bare = Escalation(
+        e.id,
+        e.queue,
+        e.channel,
+        e.kind,
+        e.priority,
+        title="",
+        what_happened="",
+        requester=UserId(""),
+        opened_at=e.opened_at,
+        policy_version=e.policy_version,
+        confidentiality=e.confidentiality,
+    )
+    if how is Sight.REFERENCE:
+        return CaseView(bare, {}, None, None, None, (), how)
+    known = replace(
+        bare,
+        state=e.state,
+        wait=replace(e.wait, for_what="", by=UserId("")) if e.wait else None,
+        deadline=replace(e.deadline, source="", set_by=UserId("")) if e.deadline else None,
+        closed_at=e.closed_at,
+        close_reason=e.close_reason,
+    )
+    return CaseView(known, view.clocks, None, None, None, view.moves, how)
+
+
+def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None = None) -> CaseView:
+    """A case whole, with its clocks, decision and thread, for a surface that all of its circle
+    read. Without `moves`, those its state allows."""
+    is_decided = escalation.state in (State.DECIDED, State.CLOSED)
+    decision = work.decisions.latest(escalation.id) if is_decided else None
+    return CaseView(
+        escalation,
+        clocks_of(work, escalation),
+        decision,
+        work.decisions.communication(decision.id) if decision else None,
+        work.escalations.thread_of(escalation.id),
+        _possible(escalation) if moves is None else moves,
+    )
+
+
+def _possible(escalation: Escalation) -> tuple[Move, ...]:
+    """What somebody may do to it as it stands."""
+    return moves_from(
+        escalation.state,
+        hand_over_pending=escalation.hand_over is not None,
+        is_offered=escalation.offer is not None,
+    )

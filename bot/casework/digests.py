@@ -1,0 +1,47 @@
+"""When each digest is due, exactly once a period."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+
+from bot.policy import Digest, Policy
+from bot.ports import Work
+from bot.reminders.timers import Timer, TimerKind
+
+
+def next_time(digest: Digest, after: datetime) -> datetime:
+    """The first instant after this one at which the digest's cron fires, in UTC."""
+    local = after.astimezone(ZoneInfo(digest.timezone))
+    return next(CronSim(digest.cron, local)).astimezone(UTC)
+
+
+def last_time(digest: Digest, before: datetime) -> datetime:
+    """The last instant before this one at which the digest's cron fired, in UTC."""
+    local = before.astimezone(ZoneInfo(digest.timezone))
+    return next(CronSim(digest.cron, local, reverse=True)).astimezone(UTC)
+
+
+def plan_digests(work: Work, policy: Policy, now: datetime) -> None:
+    """Makes the digests' timers those of the policy; one that is unchanged keeps its period."""
+    wanted = {d.key: d for d in policy.digests}
+    planned = {key_of(t.about): t for t in work.timers.of_kind(TimerKind.DIGEST)}
+    for key, timer in planned.items():
+        if key not in wanted:
+            work.timers.drop(TimerKind.DIGEST, timer.about)
+    new = [d for key, d in wanted.items() if key not in planned]
+    work.timers.plan(digest_timer(d, last_time(d, now), next_time(d, now)) for d in new)
+
+
+def digest_timer(digest: Digest, since: datetime, due_at: datetime) -> Timer:
+    return Timer(TimerKind.DIGEST, due_at, about=f"{since.isoformat()} {digest.key}")
+
+
+def key_of(about: str) -> str:
+    return about.partition(" ")[2]
+
+
+def since_of(about: str) -> datetime:
+    return datetime.fromisoformat(about.partition(" ")[0])

@@ -1,0 +1,241 @@
+"""Putting an open case before the next specialist, and what happens when there is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.case.errors import LostRace
+from bot.case.escalation import Escalation, Offer
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.states import State
+from bot.casework.queues import circle_of, managers_there
+from bot.casework.record import note
+from bot.casework.service_clocks import hours_known
+from bot.notices import NobodyToOffer, Offered
+from bot.policy import ClockKind, Policy, Queue
+from bot.ports import Wanted, Work
+from bot.reminders.plan import OFFER_FRACTION
+from bot.reminders.timers import Timer, TimerKind
+from bot.rotation.choice import (
+    Asked,
+    Candidate,
+    Choice,
+    Exclusion,
+    NobodyEligible,
+    Pool,
+    Turn,
+    choose,
+)
+from bot.service_levels.clocks import next_due, read_clocks
+from bot.service_levels.hours import office_hours, serving_hours
+
+LOOK_AGAIN = timedelta(minutes=15)
+"""How soon a case nobody could be offered is looked at again at the latest. Sooner where an office
+opens, somebody is expected back, or anything happens that may make room (`wake_unoffered`)."""
+NOT_AT_ONCE = timedelta(minutes=1)
+MANY = 1000
+FAR = timedelta(days=3660)
+"""Where a case that has no target stands among those that have: last."""
+
+
+def asked_of(policy: Policy, escalation: Escalation) -> Asked:
+    """What the case asks of who takes it. Without a service level its clock counts all hours."""
+    level = policy.service_level(escalation.kind, escalation.priority)
+    clock = level.clock if level is not None else ClockKind.ROUND_THE_CLOCK
+    return Asked(clock, escalation.skills, escalation.confidentiality)
+
+
+def exclusions_of(work: Work, escalation: Escalation) -> tuple[Exclusion, ...]:
+    """Who must not get the case: those whose own it is, and those found to have a conflict."""
+    own = [Exclusion("raised it", escalation.requester)]
+    own += [Exclusion("joined it", user) for user in escalation.co_requesters]
+    # Nothing is known of a case that is only being raised: nothing is asked.
+    return tuple(own) if escalation.is_new else (*own, *work.exclusions.of(escalation.id))
+
+
+def candidates_of(
+    work: Work, policy: Policy, queue: Queue, now: datetime, cleared: frozenset[UserId] | None
+) -> tuple[Candidate, ...]:
+    """The queue's rotation as its people are now. `cleared` are those let into the case's class,
+    None for everybody."""
+    users = [member.user for member in queue.rotation]
+    people = work.people.several(users)
+    away = work.absences.current(now, users)
+    load = work.escalations.load(users)
+    last = work.turns.last(queue.name, users)
+    return tuple(
+        Candidate(
+            member,
+            office_hours(policy, member.office),
+            away.get(member.user),
+            load.get(member.user, 0),
+            last.get(member.user),
+            cleared is None or member.user in cleared,
+            (person := people.get(member.user)) is None or person.is_full_member,
+        )
+        for member in queue.rotation
+    )
+
+
+def next_person(
+    work: Work,
+    escalation: Escalation,
+    policy: Policy,
+    queue: Queue,
+    now: datetime,
+    *,
+    not_again: Mapping[UserId, str] | None = None,
+    new_round: bool,
+) -> Choice | NobodyEligible:
+    """The rotation's choice, under the lock of the queues that share its people. Raises LostRace
+    where the policy, or a group that has a place on a rotation, isn't any more as it was read
+    before the lock.
+
+    Nobody is offered a case twice in a round. With `new_round`, once everybody has had it, it goes
+    round again, to anyone but those in `not_again`.
+    """
+    work.turns.lock(policy.sharing(queue.name))
+    _check_is_as_read(work, policy)
+    asked = asked_of(policy, escalation)
+    cleared = circle_of(work, policy, queue, escalation).cleared
+    candidates = candidates_of(work, policy, queue, now, cleared)
+    excluded, barred = exclusions_of(work, escalation), dict(not_again or {})
+    had_it: dict[UserId, str] = {}
+    if not escalation.is_new:
+        already = work.turns.offered_in_run(escalation.id, escalation.run)
+        had_it = dict.fromkeys(already, "has had it already this round")
+    choice = choose(asked, Pool(candidates, excluded, had_it | barred), now)
+    if isinstance(choice, NobodyEligible) and new_round:
+        choice = choose(asked, Pool(candidates, excluded, barred), now)
+    return choice
+
+
+def _check_is_as_read(work: Work, policy: Policy) -> None:
+    if not work.policies.is_newest(policy.version):
+        raise LostRace("policy")
+    stored = work.policies.version(policy.version)
+    groups = stored.groups_on_rotations() if stored is not None else ()
+    if stored is None or not groups:
+        return
+    members = {group: work.people.group_members([group]) for group in groups}
+    if stored.with_members(members).queues != policy.queues:
+        raise LostRace("user group")
+
+
+def offer(
+    work: Work,
+    escalation: Escalation,
+    policy: Policy,
+    queue: Queue,
+    now: datetime,
+    *,
+    not_again: Mapping[UserId, str] | None = None,
+    quiet: bool = False,
+) -> Escalation:
+    """Offers an open case to the next person; if nobody is eligible, tells the managers why.
+
+    `not_again` names people it must not go back to now. `quiet` keeps from telling the managers a
+    second time. Returns the case as changed; the caller saves it.
+    """
+    choice = next_person(work, escalation, policy, queue, now, not_again=not_again, new_round=True)
+    if isinstance(choice, NobodyEligible):
+        if not quiet:
+            _tell_managers(work, escalation, policy, queue, choice, now)
+        # Who has just released it may have it again, with nobody else to take it.
+        at = now + (NOT_AT_ONCE if not_again else LOOK_AGAIN)
+        if choice.again_at is not None:
+            at = min(at, choice.again_at)
+        look_again(work, escalation.id, at)
+        return escalation.offered(None)
+    return put_before(work, escalation, policy, queue, choice, now)
+
+
+def put_before(
+    work: Work,
+    escalation: Escalation,
+    policy: Policy,
+    queue: Queue,
+    choice: Choice,
+    now: datetime,
+) -> Escalation:
+    """Makes the offer: a turn, a lapse to come, a message to the person."""
+    made = offer_of(escalation, policy, queue, Offer(choice.user, choice.why, now, now))
+    work.turns.add(Turn(queue.name, choice.user, escalation.id, now, escalation.run))
+    plan_offer(work, escalation.offered(made), policy, queue, now)
+    work.outbox.put(Offered(choice.user, escalation.id, now.isoformat()))
+    details = {"to": choice.user, "others": json.dumps(dict(choice.others))}
+    note(work, escalation.id, now, "offered", why=choice.why, details=details)
+    return escalation.offered(made)
+
+
+def offer_of(escalation: Escalation, policy: Policy, queue: Queue, offer: Offer) -> Offer:
+    """The offer with the instant at which it lapses: half a first-response target after it was
+    made, in the hours of the person it is made to (rules: Offer lapses)."""
+    level = policy.service_level(escalation.kind, escalation.priority)
+    if level is None:
+        return replace(offer, lapses_at=offer.made_at + timedelta(hours=1))
+    hours = serving_hours(policy, queue, escalation.offered(offer), level.clock)
+    target = hours.length(level.first_response)
+    return replace(offer, lapses_at=hours.add(offer.made_at, target / 2))
+
+
+def plan_offer(
+    work: Work, escalation: Escalation, policy: Policy, queue: Queue, now: datetime
+) -> None:
+    """Plans the end of the offer that stands, and the reminder before it."""
+    made = escalation.offer
+    assert made is not None, "asked only of a case that is offered"
+    kinds = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING, TimerKind.OFFER_AGAIN]
+    if not escalation.is_new:
+        work.timers.cancel(escalation.id, kinds)
+    level = policy.service_level(escalation.kind, escalation.priority)
+    timers = [Timer(TimerKind.OFFER_LAPSE, max(made.lapses_at, now), escalation.id)]
+    if level is not None:
+        hours = serving_hours(policy, queue, escalation, level.clock)
+        lasts = hours.between(made.made_at, made.lapses_at)
+        lapsing = hours.add(made.made_at, lasts * OFFER_FRACTION)
+        if now < lapsing < made.lapses_at:
+            timers.append(Timer(TimerKind.OFFER_LAPSING, lapsing, escalation.id))
+    work.timers.plan(timers)
+
+
+def look_again(work: Work, escalation_id: EscalationId, at: datetime) -> None:
+    """Has an unoffered case looked at then, and no more at any other time."""
+    work.timers.cancel(escalation_id, [TimerKind.OFFER_AGAIN])
+    work.timers.plan([Timer(TimerKind.OFFER_AGAIN, at, escalation_id)])
+
+
+def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
+    """Somebody may be free again: has the queue's unoffered cases looked at, oldest due first.
+
+    Each is offered in a transaction of its own, so that no two cases are ever locked together.
+    """
+    wanted = Wanted(states=(State.OPEN,), queues=(queue,), unoffered=True)
+    waiting = [case.id for case in work.escalations.find(wanted, limit=MANY)]
+    events, hours_of = work.clocks.of_many(waiting), hours_known(work)
+
+    def due(case: EscalationId) -> datetime:
+        return next_due(read_clocks(events.get(case, ()), hours_of).values()) or (now + FAR)
+
+    waiting.sort(key=due)
+    for place, case in enumerate(waiting):
+        look_again(work, case, now + timedelta(microseconds=place))
+
+
+def _tell_managers(
+    work: Work,
+    escalation: Escalation,
+    policy: Policy,
+    queue: Queue,
+    nobody: NobodyEligible,
+    now: datetime,
+) -> None:
+    managers = managers_there(work, policy, queue, now)
+    again_at = nobody.again_at.isoformat() if nobody.again_at is not None else ""
+    told = [NobodyToOffer(m, escalation.id, nobody.reasons, again_at) for m in sorted(managers)]
+    work.outbox.put(*told)
+    reasons = "; ".join(f"{user} {why}" for user, why in nobody.reasons)
+    note(work, escalation.id, now, "nobody eligible", why=reasons or "the rotation is empty")

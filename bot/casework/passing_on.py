@@ -1,0 +1,96 @@
+"""What is put before somebody who can't take it any more goes on to the next person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.case.confidentiality import Confidentiality
+from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
+from bot.case.states import UNFINISHED, State
+from bot.casework.offers import offer
+from bot.casework.queues import circle_of
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import Service, follow_hours
+from bot.notices import HandOverOff
+from bot.ports import Wanted, Work
+from bot.reminders.timers import Timer, TimerKind
+
+
+def reckon(work: Work, users: Iterable[UserId], now: datetime) -> int:
+    """These people can't take anything more: has what is put before them looked at, each case in a
+    transaction of its own, so that no two cases are ever locked together. Returns how many.
+
+    Asked under the lock of their queues, after which nobody puts anything before them.
+    """
+    cases = {
+        case
+        for user in users
+        for case in work.escalations.numbers(Wanted(states=UNFINISHED, asked=user))
+    }
+    work.timers.plan(Timer(TimerKind.RECKON, now, case) for case in sorted(cases))
+    return len(cases)
+
+
+def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime) -> Escalation:
+    """Takes an offer back from somebody who can't take the case and makes it to the next person;
+    drops a hand-over that names somebody who can't, and tells who asked. Returns the case as saved.
+
+    Being offered a case has used a turn, which stays used (rules: Turns).
+    """
+    offered, asked, after = escalation.offer, escalation.hand_over, escalation
+    if escalation.state is State.OPEN and offered is not None:
+        why = _why_not(work, escalation, service, offered.to, now, by_rotation=True)
+        if why:
+            details = {"from_person": offered.to}
+            note(work, escalation.id, now, "offer passed on", why=why, details=details)
+            lapses = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING]
+            work.timers.cancel(escalation.id, lapses)
+            taken_back = after.offered(None)
+            after = offer(work, taken_back, service.policy, service.queue, now)
+    if asked is not None:
+        why = _why_not(work, escalation, service, asked.to, now)
+        if why:
+            details = {"from_person": asked.to}
+            note(work, escalation.id, now, "hand-over taken back", why=why, details=details)
+            work.outbox.put(HandOverOff(asked.by, escalation.id, asked.to, why))
+            after = after.asked_over(None)
+    if after == escalation:
+        return escalation
+    saved = work.escalations.save(after)
+    changed(work, escalation.id)
+    return saved
+
+
+def reckon_one(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+    """The policy has changed, or who is there: who has it before them, and whose hours count?"""
+    after = pass_on(work, escalation, service, now)
+    if follow_hours(work, after, service, now):
+        changed(work, escalation.id)
+
+
+def _why_not(
+    work: Work,
+    escalation: Escalation,
+    service: Service,
+    user: UserId,
+    now: datetime,
+    *,
+    by_rotation: bool = False,
+) -> str:
+    """Why somebody can't take a case that is put before them, `by_rotation` in their turn; '' if
+    they can. A hand-over may name a manager who is on no rotation; an offer never does."""
+    person = work.people.get(user)
+    if person is not None and not person.is_full_member:
+        return "is no longer a full member of the workspace"
+    if user in work.absences.current(now, [user]):
+        return "is away"
+    circle = circle_of(work, service.policy, service.queue, escalation)
+    if by_rotation and user not in circle.rotation:
+        return "is no longer on the rotation"
+    if user not in circle.queue:
+        return "is no longer in the queue"
+    if circle.cleared is not None and user not in circle.cleared:
+        return f"is not cleared for {Confidentiality(escalation.confidentiality).words} cases"
+    return ""

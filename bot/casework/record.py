@@ -1,0 +1,55 @@
+"""What every change leaves behind: a line on the timeline, a card and App Homes to draw anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Actor, Via
+from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice
+from bot.ports import TimelineEntry, Work
+
+LOOKED_AT = timedelta(minutes=10)
+"""How long after somebody opened their App Home it is kept right."""
+
+
+def changed(
+    work: Work, escalation_id: EscalationId, by: UserId | None = None, *notes: Notice
+) -> None:
+    """A case is no longer as its card says, nor as App Homes show it: both are drawn anew. `notes`
+    are what people are told of it."""
+    work.outbox.put(CardChanged(escalation_id), *notes, *stale_homes(work, by))
+
+
+def stale_homes(work: Work, by: UserId | None = None) -> tuple[Notice, ...]:
+    """What has App Homes drawn anew for those who look at theirs: first for the person who changed
+    what they show, then for the rest."""
+    viewers = work.homes.viewers(LOOKED_AT)
+    own = (HomeChanged(by),) if by is not None and by in viewers else ()
+    others = (HomesChanged(by),) if any(viewer != by for viewer in viewers) else ()
+    return (*own, *others)
+
+
+def note(
+    work: Work,
+    escalation_id: EscalationId,
+    now: datetime,
+    what: str,
+    *,
+    by: Actor | None = None,
+    why: str = "",
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """Adds a line to the case's timeline; without a person it was the bot's doing."""
+    work.timeline.add(
+        TimelineEntry(
+            escalation_id,
+            now,
+            by.user if by else None,
+            what,
+            by.via if by else Via.TIMER,
+            why,
+            dict(details or {}),
+        )
+    )

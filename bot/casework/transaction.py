@@ -1,0 +1,47 @@
+"""One verb, one transaction: carried out once under its key, again after a lost race."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.case.errors import LostRace, Refused
+from bot.case.identifiers import RequestKey
+from bot.ports import Receipt, Storage, Work
+
+TRIES = 4
+"""How often a verb is tried again on the new state after losing a race."""
+
+
+def carry_out(
+    storage: Storage, key: RequestKey, verb: Callable[[Work], Receipt], now: datetime
+) -> Receipt:
+    """Runs a verb in one transaction under its idempotency key; a repeat gets the first answer.
+
+    Raises what the verb raises (Refused), StorageAway, CommitInDoubt.
+    """
+    for _ in range(TRIES):
+        try:
+            with storage.begin() as work:
+                done = work.requests.find(key)
+                if done is not None:
+                    return done
+                receipt = verb(work)
+                work.requests.keep(key, receipt, now)
+            return receipt
+        except LostRace:
+            continue
+    raise Refused("Somebody else is changing this at the same moment. Please try again.")
+
+
+def anew(storage: Storage, do: Callable[[Work], None]) -> None:
+    """Does in one transaction what is safe to repeat, again after losing a race. Raises LostRace
+    when it loses them all, StorageAway."""
+    for left in reversed(range(TRIES)):
+        try:
+            with storage.begin() as work:
+                do(work)
+            return
+        except LostRace:
+            if not left:
+                raise

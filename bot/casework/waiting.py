@@ -1,0 +1,54 @@
+"""How a wait ends, whoever or whatever ends it: the clocks go on with what was left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.case.escalation import Escalation
+from bot.case.people import Actor
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import Service, resume_clocks
+from bot.notices import Answered
+from bot.ports import Work
+from bot.reminders.timers import TimerKind
+
+
+def answered(
+    work: Work, escalation: Escalation, service: Service, by: Actor, now: datetime
+) -> None:
+    """The requester has written in the thread: what was waited for may be there."""
+    come_back(work, escalation, service, now, by=by, why="the requester answered")
+    if escalation.owner is not None:
+        work.outbox.put(Answered(escalation.owner, escalation.id, by.user))
+
+
+def come_back(
+    work: Work,
+    escalation: Escalation,
+    service: Service,
+    now: datetime,
+    *,
+    by: Actor | None,
+    why: str,
+    since: datetime | None = None,
+) -> None:
+    """Ends the wait, whoever or whatever ended it: the clocks go on, with what was left. They go on
+    `since` its date, also where nothing ran at that instant."""
+    after = escalation.resumed()
+    _end(work, escalation, now, by=by, why=why)
+    work.escalations.save(after)
+    resume_clocks(work, after, service, now, since)
+    changed(work, escalation.id)
+
+
+def stop_waiting(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+    """Ends the wait of a case that goes back to the queue, which the caller saves."""
+    _end(work, escalation, now, by=None, why="it is no longer waited for")
+    resume_clocks(work, escalation, service, now)
+
+
+def _end(work: Work, escalation: Escalation, now: datetime, *, by: Actor | None, why: str) -> None:
+    assert escalation.wait is not None, "asked only of a case that waits"
+    work.timers.cancel(escalation.id, [TimerKind.WAIT_OVER])
+    on = escalation.wait.on.value
+    note(work, escalation.id, now, "waits no more", by=by, why=why, details={"on": on})

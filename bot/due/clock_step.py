@@ -1,0 +1,103 @@
+"""A service clock has used up half, most or all of its target."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
+from bot.casework.queues import managers_there
+from bot.casework.record import changed, note, stale_homes
+from bot.casework.reminding import Said, nudge, told_of
+from bot.casework.service_clocks import Service, clocks_of, miss
+from bot.notices import Delayed
+from bot.policy import Told
+from bot.ports import Work
+from bot.reminders.about import About, Step, Subject, read_about
+from bot.reminders.plan import FRACTIONS, ONE_SECOND, next_breach_step
+from bot.reminders.timers import Timer, TimerKind
+from bot.service_levels.clocks import ClockName, ClockReading, Verdict
+
+
+def fire_clock_step(
+    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
+) -> None:
+    about = read_about(timer.about)
+    clock = about.subject.clock
+    reading = clocks_of(work, escalation).get(clock) if clock else None
+    if reading is None or not reading.is_running:
+        return
+    match about.step:
+        case Step.BREACH:
+            if reading.verdict is Verdict.RUNNING and reading.is_late(now):
+                _breach(work, escalation, service, reading, now)
+        case Step.AGAIN:
+            if reading.verdict is Verdict.MISSED:
+                _tell_of_breach(work, escalation, service, reading, about.number, now)
+        case _:
+            # Of two steps that fell due while nothing ran, the later one is said.
+            later = reading.share(FRACTIONS[Step.MOST])
+            if about.step is Step.MOST:
+                work.outbox.put(*stale_homes(work))  # from here on it is at risk
+            overtaken = about.step is Step.HALF and now >= later
+            if not overtaken and reading.share(FRACTIONS[about.step]) <= now <= reading.due_at:
+                people = told_of(work, service.policy, service.queue, escalation, now)
+                said = said_of(escalation, reading, about, timer.due_at)
+                is_theirs = escalation.holder in people
+                nudge(work, service.policy, people, said, as_manager=not is_theirs)
+
+
+def said_of(escalation: Escalation, reading: ClockReading, about: About, due_at: datetime) -> Said:
+    return Said(escalation, about, reading.run, due_at, at_any_hour=reading.hours.are_all)
+
+
+def _breach(
+    work: Work, escalation: Escalation, service: Service, reading: ClockReading, now: datetime
+) -> None:
+    miss(work, escalation, reading, now)
+    note(work, escalation.id, now, f"{reading.clock.words} missed")
+    changed(work, escalation.id)
+    _tell_of_breach(work, escalation, service, reading, 0, now)
+    if reading.clock is ClockName.RESOLUTION:
+        work.outbox.put(Delayed(escalation.requester, escalation.id, reading.run))
+
+
+def _tell_of_breach(
+    work: Work,
+    escalation: Escalation,
+    service: Service,
+    reading: ClockReading,
+    number: int,
+    now: datetime,
+) -> None:
+    """Tells whom the policy names of a missed target, and plans the next time. After a time in
+    which nothing ran, the steps that have passed are one."""
+    policy, queue = service.policy, service.queue
+    following, at = next_breach_step(reading, policy, now)
+    number = max(number, following - 1)
+    steps = [policy.breach_step(n) for n in range(number + 1)]
+    tell = set(steps[-1].tell) | (set(steps[0].tell) if _is_new(reading) else set())
+    subject = Subject(reading.clock.value)
+    about = About(subject, Step.AGAIN, number) if number else About(subject, Step.BREACH)
+    since = reading.overdue(steps[-1].after) if number else reading.due_at + ONE_SECOND
+    said = said_of(escalation, reading, about, since)
+    holders = set(told_of(work, policy, queue, escalation, now))
+    if Told.OWNER in tell:
+        nudge(work, policy, holders, said, as_manager=escalation.holder not in holders)
+    else:
+        holders = set() if escalation.holder is None else {escalation.holder}
+    managers: set[UserId] = set()
+    if Told.MANAGERS in tell:
+        managers |= managers_there(work, policy, queue, now)
+    if Told.WORKSPACE in tell:
+        managers |= managers_there(work, policy, None, now)
+    nudge(work, policy, managers - holders, said, as_manager=True)
+    # A verb may have planned it at the same moment: one is enough.
+    work.timers.cancel_clock(escalation.id, reading.clock.value)
+    again = str(About(subject, Step.AGAIN, following))
+    work.timers.plan([Timer(TimerKind.REMINDER, at, escalation.id, again)])
+
+
+def _is_new(reading: ClockReading) -> bool:
+    """Whether its miss is noted only now."""
+    return reading.verdict is Verdict.RUNNING

@@ -1,0 +1,30 @@
+"""A decided case that nobody was told of is brought back daily."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.case.escalation import Escalation
+from bot.case.states import State
+from bot.casework.reminding import Said, nudge
+from bot.casework.service_clocks import Service
+from bot.ports import Work
+from bot.reminders.about import About, Step, Subject
+from bot.reminders.plan import COMMUNICATE_EVERY
+from bot.reminders.timers import Timer, TimerKind
+from bot.service_levels.hours import working_hours
+
+
+def fire_communicate(
+    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
+) -> None:
+    if escalation.state is not State.DECIDED or escalation.owner is None:
+        return
+    about = About(Subject.COMMUNICATION, Step.DAILY)
+    owner = escalation.owner
+    nudge(work, service.policy, [owner], Said(escalation, about, escalation.run, timer.due_at))
+    # Counted from when they read it, so that a weekend is not two reminders.
+    hours = working_hours(service.policy, owner, work.people.get(owner))
+    again = hours.next_open(max(timer.due_at, now)) + COMMUNICATE_EVERY
+    work.timers.cancel(escalation.id, [TimerKind.COMMUNICATE])
+    work.timers.plan([Timer(TimerKind.COMMUNICATE, again, escalation.id)])

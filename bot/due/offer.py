@@ -1,0 +1,81 @@
+"""An offer lapses, is about to, or can be made again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.case.escalation import Escalation
+from bot.case.states import State
+from bot.casework.offers import next_person, offer, put_before, wake_unoffered
+from bot.casework.record import changed, note
+from bot.casework.reminding import Said, nudge
+from bot.casework.service_clocks import Service, clocks_of, follow_hours
+from bot.due.clock_step import said_of
+from bot.policy import ClockKind
+from bot.ports import Work
+from bot.reminders.about import About, Step, Subject
+from bot.reminders.plan import FRACTIONS
+from bot.reminders.timers import Timer
+from bot.rotation.choice import NobodyEligible
+from bot.service_levels.clocks import ClockName
+
+
+def fire_lapse(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+    """An unclaimed offer goes to the next person, if there is one who hasn't had it this round and
+    the first response isn't missed yet; if there isn't, it stays, and its holder is reminded."""
+    offered, policy, queue = escalation.offer, service.policy, service.queue
+    if escalation.state is not State.OPEN or offered is None or now < offered.lapses_at:
+        return
+    reading = clocks_of(work, escalation).get(ClockName.FIRST_RESPONSE)
+    waiting = reading is not None and reading.is_running
+    if waiting and reading is not None and now >= reading.due_at:
+        return
+    choice = next_person(work, escalation, policy, queue, now, new_round=False)
+    if isinstance(choice, NobodyEligible):
+        if waiting and reading is not None:
+            # Of two steps that fell due while nothing ran, the later one is said.
+            if now >= reading.share(FRACTIONS[Step.MOST]):
+                return
+            half = About(Subject.FIRST_RESPONSE, Step.HALF)
+            nudge(work, policy, [offered.to], said_of(escalation, reading, half, offered.lapses_at))
+        return
+    note(work, escalation.id, now, "offer lapsed", details={"to": offered.to})
+    wake_unoffered(work, queue.name, now)
+    after = put_before(work, escalation, policy, queue, choice, now)
+    work.escalations.save(after)
+    follow_hours(work, after, service, now)
+    changed(work, escalation.id)
+
+
+def fire_lapsing(
+    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
+) -> None:
+    """Who an offer was made to is reminded before it goes to somebody else. One that won't, since
+    nobody else can take it or the target ends sooner, is reminded of as its target's time goes."""
+    offered = escalation.offer
+    if escalation.state is not State.OPEN or offered is None or now >= offered.lapses_at:
+        return
+    reading = clocks_of(work, escalation).get(ClockName.FIRST_RESPONSE)
+    if reading is not None and reading.is_running and offered.lapses_at >= reading.due_at:
+        return
+    # Who will be in their hours by then, not who is now.
+    then = offered.lapses_at
+    choice = next_person(work, escalation, service.policy, service.queue, then, new_round=False)
+    level = service.policy.service_level(escalation.kind, escalation.priority)
+    if isinstance(choice, NobodyEligible) or level is None:
+        return
+    run = int(offered.made_at.timestamp())
+    about = About(Subject.OFFER, Step.LAPSING)
+    any_hour = level.clock is ClockKind.ROUND_THE_CLOCK
+    said = Said(escalation, about, run, timer.due_at, at_any_hour=any_hour)
+    nudge(work, service.policy, [offered.to], said)
+
+
+def fire_offer_again(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+    if escalation.state is not State.OPEN or escalation.offer is not None:
+        return
+    after = offer(work, escalation, service.policy, service.queue, now, quiet=True)
+    if after.offer is not None:
+        work.escalations.save(after)
+        follow_hours(work, after, service, now)
+        changed(work, escalation.id)

@@ -1,0 +1,25 @@
+"""A wait is over: the case is its owner's again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.case.escalation import Escalation
+from bot.case.states import State
+from bot.casework.reminding import Said, nudge
+from bot.casework.service_clocks import Service
+from bot.casework.waiting import come_back
+from bot.ports import Work
+from bot.reminders.about import About, Step, Subject
+
+
+def wait_is_over(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+    """The date has come: the case is its owner's again, who is told in their hours."""
+    wait = escalation.wait
+    if escalation.state is not State.WAITING or wait is None or now < wait.until:
+        return
+    come_back(work, escalation, service, now, by=None, why="the date came", since=wait.until)
+    if escalation.owner is not None:
+        run = int(wait.since.timestamp())
+        over = Said(escalation, About(Subject.WAIT, Step.OVER), run, wait.until)
+        nudge(work, service.policy, [escalation.owner], over)

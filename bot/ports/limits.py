@@ -1,0 +1,62 @@
+"""How long anything may take, how often it is tried, and how many threads do it: in one value.
+
+Made by the settings and passed by the wiring; a test passes another. What is Slack's own (paces,
+page sizes, 50 blocks) is no choice of ours and stands where Slack is called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Times are in seconds, of the machine's clock."""
+
+    request_seconds: float = 2.0
+    """A listener, in all: Slack waits three seconds for the ack."""
+    answer_seconds: float = 0.5
+    """Keeping a listener's private answer, which comes on top."""
+    identity_seconds: float = 0.25
+    """A request may wait so long for who we are, which is read once."""
+    form_build_seconds: float = 1.5
+    """A form may wait so long for the database: its trigger lives three seconds in all."""
+    form_call_seconds: int = 2
+    """Opening a form, from the call to Slack's answer."""
+    post_call_seconds: int = 5
+    """Any other call to Slack, from the outbox."""
+    database_seconds: float = 1.5
+    """A statement, a lock or a free connection: below `request_seconds`, so that the person is told
+    that nothing was saved rather than that it is unsure."""
+    database_connect_seconds: int = 2
+    """Connecting to PostgreSQL: libpq counts whole seconds, and no fewer than two."""
+    database_dead_seconds: int = 10
+    """How long the network may leave what was sent unanswered before the server is taken for
+    gone."""
+    database_connections: int = 16
+    """Threads that answer requests, deliver, and keep time, together, with some to spare."""
+    lease_seconds: float = 30.0
+    """How long a row of the outbox belongs to the process that took it."""
+    poll_seconds: float = 0.25
+    """How soon the outbox is looked at again where nobody has woken its pump."""
+    away_seconds: float = 2.0
+    """The pause before the database is asked again that was away."""
+    delivery_threads: int = 8
+    """How many rows of the outbox are delivered at once."""
+    tick_seconds: float = 1.0
+    """How often the clock looks for timers that are due."""
+    gauge_seconds: float = 5.0
+    """How often the outbox is measured."""
+    probe_seconds: float = 2.0
+    """How long /readyz waits for what it asks."""
+    request_threads: int = 16
+    """How many requests are answered at once; as many forms are built beside them."""
+    grace_seconds: float = 20.0
+    """How long a process may take to end before what hangs is left behind."""
+    socket_acks_seconds: float = 3.0
+    """How long requests on their way may take to be acknowledged when the process ends."""
+    socket_close_seconds: float = 5.0
+    """How long closing the connection may take."""
+    socket_dead_seconds: float = 300.0
+    """How long a lost connection may stay lost (the client reconnects by itself) before the process
+    is taken for dead and ends, to be started anew."""

@@ -1,0 +1,1 @@
+"""Which reminders there are, and when they are due."""

@@ -1,0 +1,78 @@
+"""Which timers a target, a wait or a deadline brings."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.case.escalation import Deadline
+from bot.case.identifiers import EscalationId
+from bot.policy import Policy
+from bot.reminders.about import About, Step, Subject
+from bot.reminders.timers import Timer, TimerKind
+from bot.service_levels.clocks import ClockReading, Verdict
+
+COMMUNICATE_EVERY = timedelta(days=1)
+"""A decided case that nobody was told of is brought back this often (rules: Closed)."""
+
+
+ONE_SECOND = timedelta(seconds=1)
+"""Done at the due instant is met; a second later is missed (rules: Due instant)."""
+
+
+FRACTIONS = {Step.HALF: 0.5, Step.MOST: 0.8}
+
+
+OFFER_FRACTION = 0.8
+"""An offer's person is reminded of it when so much of its time is gone."""
+
+
+BEFORE_DEADLINE = {
+    Step.THREE_DAYS: timedelta(hours=72),
+    Step.ONE_DAY: timedelta(hours=24),
+    Step.FOUR_HOURS: timedelta(hours=4),
+    Step.PASSED: -ONE_SECOND,
+}
+"""How long before a legal deadline people are reminded (rules: Reminders)."""
+
+
+def plan(
+    escalation_id: EscalationId, reading: ClockReading, policy: Policy, now: datetime
+) -> tuple[Timer, ...]:
+    """The timers of a running clock that lie ahead. A breach is looked at one second after the due
+    instant. The lapse of an offer brings the first response's half-way reminder if there is nobody
+    else to offer it to (rules: Offer lapses); an update is asked for once, before it is due."""
+    if not reading.is_running:
+        return ()
+    subject = Subject(reading.clock.value)
+
+    def timer(step: Step, at: datetime, number: int = 0) -> Timer:
+        return Timer(TimerKind.REMINDER, at, escalation_id, str(About(subject, step, number)))
+
+    if reading.due_at < now and reading.verdict is Verdict.MISSED:
+        number, at = next_breach_step(reading, policy, now)
+        return (timer(Step.AGAIN, at, number),)
+    steps = (Step.HALF, Step.MOST) if subject is Subject.RESOLUTION else (Step.MOST,)
+    ahead = [(step, reading.share(FRACTIONS[step])) for step in steps]
+    timers = [timer(step, at) for step, at in ahead if at > now]
+    return (*timers, timer(Step.BREACH, reading.due_at + ONE_SECOND))
+
+
+def next_breach_step(reading: ClockReading, policy: Policy, now: datetime) -> tuple[int, datetime]:
+    """The first step after a missed target that lies ahead, with its instant. One that has come in
+    the hours that counted then doesn't come again in others."""
+    number = 1
+    while reading.is_past(after := policy.breach_step(number).after, now):
+        number += 1
+    return number, reading.overdue(after)
+
+
+def plan_deadline(
+    escalation_id: EscalationId, deadline: Deadline, now: datetime
+) -> tuple[Timer, ...]:
+    """The timers of a legal deadline that lie ahead; they count all hours."""
+    instants = {step: deadline.at - before for step, before in BEFORE_DEADLINE.items()}
+    return tuple(
+        Timer(TimerKind.DEADLINE, at, escalation_id, str(About(Subject.DEADLINE, step)))
+        for step, at in instants.items()
+        if at > now
+    )

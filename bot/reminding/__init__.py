@@ -1,1 +1,0 @@
-"""What is due and what somebody is reminded of, when."""

@@ -1,0 +1,1 @@
+"""Figures and files, computed from the records."""

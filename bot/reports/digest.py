@@ -1,0 +1,52 @@
+"""The figures a digest reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.escalation import Escalation
+from bot.case.states import UNFINISHED
+from bot.casework.attention import counts_of
+from bot.casework.service_clocks import hours_known
+from bot.casework.viewer import EVERY_OPEN_CASE
+from bot.ports import Wanted, Work
+from bot.service_levels.clocks import read_clocks
+
+OLDEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a digest says of its queues: the period's counts, and how things stand now."""
+
+    since: datetime
+    until: datetime
+    opened: int
+    decided: int
+    open: int
+    unclaimed: int
+    at_risk: int
+    breached: int
+    oldest: tuple[Escalation, ...]
+
+
+def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -> Figures:
+    """Counts the period from `since` to `now`, and reads how things stand at `now`."""
+    wanted = Wanted(states=UNFINISHED, queues=tuple(queues))
+    cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
+    clocks = work.clocks.of_many([c.id for c in cases])
+    hours_of = hours_known(work)
+    stands = counts_of(((c, read_clocks(clocks.get(c.id, ()), hours_of)) for c in cases), now)
+    return Figures(
+        since=since,
+        until=now,
+        opened=work.digests.opened(queues, since, now),
+        decided=work.digests.decided(queues, since, now),
+        open=stands.open,
+        unclaimed=stands.unclaimed,
+        at_risk=stands.at_risk,
+        breached=stands.breached,
+        oldest=tuple(cases[:OLDEST]),
+    )

@@ -1,0 +1,1 @@
+"""Service levels: the clocks of a case, and whose hours they count."""

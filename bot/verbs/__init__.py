@@ -1,0 +1,1 @@
+"""What people do. A file a verb; each is one transaction."""

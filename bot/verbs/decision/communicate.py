@@ -1,0 +1,45 @@
+"""Marking a decision communicated, which closes the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.decision import Communication
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor
+from bot.case.states import CloseReason
+from bot.case.transitions import Move
+from bot.casework.approach import allowed, approach
+from bot.casework.record import changed, note
+from bot.notices import Communicated
+from bot.ports import Receipt, Work
+from bot.reminders.timers import TimerKind
+
+
+@dataclass(frozen=True, slots=True)
+class CommunicatedRequest:
+    """The impacted party has been told."""
+
+    actor: Actor
+    escalation_id: EscalationId
+
+
+def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -> Receipt:
+    """Records that the impacted party has been told of the decision, and closes the case."""
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.MARK_COMMUNICATED)
+    before = case.escalation
+    decision = work.decisions.latest(before.id)
+    assert decision is not None, "a decided case has a decision"
+    through = decision.told_through
+    work.decisions.communicate(
+        Communication(decision.id, before.id, request.actor.user, now, through)
+    )
+    work.timers.cancel(before.id, list(TimerKind))
+    work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
+    note(work, before.id, now, "communicated", by=request.actor, details={"through": through})
+    other = before.requester != request.actor.user
+    told = [Communicated(before.requester, before.id)] if other else []
+    changed(work, before.id, request.actor.user, *told)
+    return Receipt(f"{before.reference} is communicated and closed.", before.id)

@@ -1,0 +1,96 @@
+"""Deciding a case: the record is made, and can't be edited after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.decision import Decision, DecisionDraft, check_draft, kind_of
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor
+from bot.case.transitions import Move
+from bot.casework.approach import Case, allowed, approach
+from bot.casework.assignment import no_longer_asked
+from bot.casework.offers import wake_unoffered
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import end_clock
+from bot.notices import Decided
+from bot.ports import Receipt, Work
+from bot.reminders.plan import COMMUNICATE_EVERY
+from bot.reminders.timers import Timer, TimerKind
+from bot.service_levels.clocks import ClockEventKind, ClockName
+
+
+@dataclass(frozen=True, slots=True)
+class DecideRequest:
+    """A decision as written. `seen` is the decision the form showed as standing (0: none); None
+    where the person saw none of the record."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    draft: DecisionDraft
+    seen: int | None = None
+
+
+def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
+    """Records the decision; decided again, the new record supersedes the earlier one.
+
+    The resolution clock is met. Raises Refused naming the fields at fault, and when somebody has
+    decided since the form was opened.
+    """
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.DECIDE)
+    before = case.escalation
+    standing = work.decisions.latest(before.id)
+    if request.seen is not None and request.seen != (standing.id if standing else 0):
+        raise Refused(
+            f"{before.reference} has been decided since you opened this form. Open it again to see "
+            "that decision; yours would supersede it."
+        )
+    grounds = case.policy.grounds
+    outcome = check_draft(request.draft, kind_of(before.kind), grounds)
+    draft = request.draft
+    decision = work.decisions.add(
+        Decision(
+            id=0,
+            escalation_id=before.id,
+            outcome=outcome.name,
+            ground=draft.ground,
+            ground_words=grounds[draft.ground],
+            explanation=draft.explanation,
+            message=draft.message,
+            told_through=draft.told_through,
+            root_cause=draft.root_cause if outcome.is_reversal else "",
+            what_should_change=draft.what_should_change if outcome.is_reversal else "",
+            decided_by=request.actor.user,
+            decided_at=now,
+            policy_version=case.policy.version,
+            supersedes=standing.id if standing else None,
+        )
+    )
+    _follow_decision(work, case, decision, now)
+    return Receipt(f"The decision on {before.reference} is recorded.", before.id)
+
+
+def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) -> None:
+    before = case.escalation
+    end_clock(work, before, ClockName.RESOLUTION, ClockEventKind.MET, now)
+    end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
+    work.timers.cancel(before.id, [TimerKind.COMMUNICATE, TimerKind.WAIT_OVER])
+    work.timers.plan([Timer(TimerKind.COMMUNICATE, now + COMMUNICATE_EVERY, before.id)])
+    after = before.decided(now)
+    work.escalations.save(after)
+    note(
+        work,
+        before.id,
+        now,
+        "decided" if decision.supersedes is None else "decided again",
+        by=case.actor,
+        why=decision.ground_words,
+        details={"outcome": decision.outcome, "decision": str(decision.id)},
+    )
+    decided = Decided(before.requester, before.id, decision.id)
+    changed(work, before.id, case.actor.user, decided)
+    no_longer_asked(work, before, after, case.actor.user)
+    wake_unoffered(work, before.queue, now)

@@ -1,0 +1,81 @@
+"""Reopening a closed case, with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Actor
+from bot.case.transitions import Move
+from bot.casework.approach import Case, allowed, approach, namer
+from bot.casework.assignment import conflict_of
+from bot.casework.offers import offer
+from bot.casework.reasons import check_reason_length
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import start_clocks
+from bot.notices import Reopened
+from bot.ports import Receipt, Work
+from bot.reminders.plan import plan_deadline
+from bot.service_levels.clocks import ClockName
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenRequest:
+    """A closed case is to be taken up again."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    reason: str
+
+
+def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
+    """Takes a closed case up again, with a reason: by its previous owner if they are there and may
+    have it, else from the queue. Its clocks start anew; what they came to before is kept."""
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.REOPEN)
+    if not request.reason:
+        words = "Say why it is taken up again."
+        raise Refused(words, fields={"reason": words})
+    check_reason_length(request.reason, field="reason")
+    before = case.escalation
+    # Who goes away at this moment is seen here, or sees the case as theirs.
+    work.turns.lock(case.policy.sharing(case.queue.name))
+    owner = before.owner if _is_there(work, case, before.owner, now) else None
+    after = before.reopened(owner, now)
+    note(work, before.id, now, "reopened", by=request.actor, why=request.reason)
+    if owner is None:
+        after = offer(work, after, case.policy, case.queue, now)
+        start_clocks(work, after, case.service, now)
+    else:
+        clocks = (ClockName.UPDATE, ClockName.RESOLUTION)
+        start_clocks(work, after, case.service, now, clocks)
+    if after.deadline is not None:
+        work.timers.plan(plan_deadline(after.id, after.deadline, now))
+    work.escalations.save(after)
+    told = {before.requester, owner} - {request.actor.user, None}
+    changed(
+        work,
+        before.id,
+        request.actor.user,
+        *(
+            Reopened(to, before.id, request.actor.user, request.reason)
+            for to in sorted(filter(None, told))
+        ),
+    )
+    taken = f"{namer(work)(owner)} has it again" if owner else "it is offered anew"
+    return Receipt(f"{before.reference} is open again: {taken}.", before.id)
+
+
+def _is_there(work: Work, case: Case, owner: UserId | None, now: datetime) -> bool:
+    """Whether the previous owner can have it again. A conflict that a manager overrode was
+    overridden for that once."""
+    if owner is None or conflict_of(work, case, owner):
+        return False
+    if case.cleared is not None and owner not in case.cleared:
+        return False
+    person = work.people.get(owner)
+    in_queue = case.queue.member(owner) is not None or owner in case.managers
+    is_member = person is not None and person.is_full_member
+    return in_queue and is_member and owner not in work.absences.current(now, [owner])

@@ -1,0 +1,82 @@
+"""Closing a case without a decision: withdrawn, a duplicate, or misrouted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor
+from bot.case.permissions import check_withdrawal
+from bot.case.states import CloseReason
+from bot.case.transitions import Move
+from bot.casework.approach import allowed, approach
+from bot.casework.assignment import no_longer_asked
+from bot.casework.offers import wake_unoffered
+from bot.casework.reasons import check_reason_length
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import end_clocks
+from bot.notices import Withdrawn
+from bot.ports import Receipt, Work
+from bot.reminders.timers import TimerKind
+from bot.service_levels.clocks import ClockEventKind
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawRequest:
+    """The case is to end without a decision."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    reason: str
+    note: str = ""
+    duplicate_of: str = ""
+
+
+def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
+    """Closes a case without a decision: withdrawn, a duplicate, or misrouted."""
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.WITHDRAW)
+    before = case.escalation
+    reason = _close_reason(request.reason)
+    check_withdrawal(reason, before, case.who)
+    check_reason_length(request.note)
+    duplicate_of = _original(work, request, before) if reason is CloseReason.DUPLICATE else None
+    end_clocks(work, before, ClockEventKind.STOPPED, now)
+    work.timers.cancel(before.id, list(TimerKind))
+    after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
+    work.escalations.save(after)
+    note(work, before.id, now, reason.value, by=request.actor, why=request.note)
+    told = {before.requester, before.holder} - {request.actor.user, None}
+    changed(
+        work,
+        before.id,
+        request.actor.user,
+        *(Withdrawn(to, before.id, request.actor.user) for to in sorted(filter(None, told))),
+    )
+    no_longer_asked(work, before, after, request.actor.user)
+    wake_unoffered(work, before.queue, now)
+    return Receipt(f"{before.reference} is closed: {reason.value}.", before.id)
+
+
+def _close_reason(name: str) -> CloseReason:
+    reasons = [r for r in CloseReason if r is not CloseReason.COMMUNICATED]
+    chosen = next((r for r in reasons if r.value == name), None)
+    if chosen is None:
+        words = "Choose why it is closed: withdrawn, duplicate or misrouted."
+        raise Refused(words, fields={"reason": words})
+    return chosen
+
+
+def _original(work: Work, request: WithdrawRequest, before: Escalation) -> EscalationId:
+    """The case this one repeats. Raises Refused unless it names another one that exists."""
+    digits = request.duplicate_of.strip().upper().removeprefix("ESC-")
+    found = None
+    if digits.isascii() and digits.isdigit() and len(digits) < 10:
+        found = work.escalations.peek(EscalationId(int(digits)))
+    if found is None or found.id == before.id:
+        words = "Name the escalation it repeats, like ESC-12."
+        raise Refused(words, fields={"duplicate_of": words})
+    return found.id

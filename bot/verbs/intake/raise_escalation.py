@@ -1,0 +1,143 @@
+"""Raising an escalation: what a request must hold, and everything that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation
+from bot.case.kinds import KINDS, Kind, offered
+from bot.case.people import Actor
+from bot.case.priority import Priority
+from bot.casework.approach import admitted
+from bot.casework.offers import offer
+from bot.casework.queues import policy_in_force
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import Service, start_clocks
+from bot.notices import Raised
+from bot.policy import Policy
+from bot.policy.languages import SKILL, languages_of
+from bot.ports import Receipt, Work
+
+TITLE_LIMIT = 150
+STORY_LIMIT = 3000
+ACCOUNT_LIMIT = 150
+LINKS_LIMIT = 10
+LINK_LENGTH_LIMIT = 1000
+CONFIDENTIALITY: Mapping[str, str] = {"internal": "Internal"}
+"""The classes that are kept today. Nobody is offered a protection that isn't there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A new escalation as a person submits it, its texts cleaned and not yet checked."""
+
+    actor: Actor
+    kind: str
+    priority: str
+    title: str
+    what_happened: str
+    account: str = ""
+    links: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    confidentiality: str = "internal"
+    language: str = ""
+
+
+def kinds_offered(policy: Policy) -> tuple[Kind, ...]:
+    """The kinds a person may choose under this policy."""
+    return offered(frozenset(k for q in policy.queues.values() for k in q.kinds))
+
+
+def check_request(request: OpenRequest, policy: Policy) -> Kind:
+    """The kind of a request that holds everything. Raises Refused naming every field at fault."""
+    faults: dict[str, str] = {}
+    kind = KINDS.get(request.kind)
+    if kind is None or kind not in kinds_offered(policy):
+        faults["kind"] = "Choose one of the kinds offered."
+    if request.priority not in list(Priority):
+        faults["priority"] = "Choose P1, P2 or P3."
+    if not request.title:
+        faults["title"] = "Give it a title, so that people can tell it from the others."
+    elif len(request.title) > TITLE_LIMIT:
+        faults["title"] = f"Keep the title under {TITLE_LIMIT} characters."
+    if not request.what_happened:
+        faults["what_happened"] = "Say what happened."
+    elif len(request.what_happened) > STORY_LIMIT:
+        faults["what_happened"] = f"Keep it under {STORY_LIMIT:,} characters."
+    if kind is not None and kind.account_required and not request.account:
+        faults["account"] = "Which account is it about?"
+    elif len(request.account) > ACCOUNT_LIMIT:
+        faults["account"] = f"Keep it under {ACCOUNT_LIMIT} characters."
+    if request.confidentiality not in CONFIDENTIALITY:
+        faults["confidentiality"] = "Choose one of the classes offered."
+    if request.language and request.language not in languages_of(policy, request.kind):
+        faults["language"] = "Choose one of the languages offered, or none."
+    faults |= _check_links(request.links) | _check_answers(request, kind)
+    if faults or kind is None:
+        raise Refused("It can't be raised yet: " + " ".join(faults.values()), fields=faults)
+    return kind
+
+
+def _check_links(links: tuple[str, ...]) -> dict[str, str]:
+    if len(links) > LINKS_LIMIT:
+        return {"links": f"Keep it to {LINKS_LIMIT} links, one per line."}
+    for link in links:
+        if not link.startswith(("https://", "http://")) or len(link) > LINK_LENGTH_LIMIT:
+            return {"links": "One link per line, each starting with https:// or http://."}
+    return {}
+
+
+def _check_answers(request: OpenRequest, kind: Kind | None) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    for question in kind.questions if kind else ():
+        answer = request.answers.get(question.key, "")
+        if question.required and not answer:
+            faults[question.key] = f"{question.label}: this is needed."
+        elif len(answer) > question.limit:
+            faults[question.key] = f"Keep it under {question.limit:,} characters."
+    return faults
+
+
+def _skills(request: OpenRequest, policy: Policy) -> tuple[str, ...]:
+    """What is asked of who takes it: the skills of its kind, and the language."""
+    language = (f"{SKILL}{request.language}",) if request.language else ()
+    return tuple(dict.fromkeys((*policy.skills.get(request.kind, ()), *language)))
+
+
+def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
+    """Opens the case: its clocks start, it is offered, its card and the requester's note follow.
+
+    Raises Refused for people who can't raise one and for requests that lack something.
+    """
+    admitted(work, request.actor.user)
+    policy = policy_in_force(work)
+    kind = check_request(request, policy)
+    queue = policy.queue_for(kind.name)
+    assert queue is not None, "a kind is offered only where a queue takes it"
+    escalation = Escalation(
+        id=work.escalations.next_id(),
+        queue=queue.name,
+        channel=queue.channel,
+        kind=kind.name,
+        priority=Priority(request.priority),
+        title=request.title,
+        what_happened=request.what_happened,
+        requester=request.actor.user,
+        opened_at=now,
+        policy_version=policy.version,
+        account=request.account,
+        links=request.links,
+        answers={q.key: a for q in kind.questions if (a := request.answers.get(q.key, ""))},
+        confidentiality=request.confidentiality,
+        skills=_skills(request, policy),
+    )
+    note(work, escalation.id, now, "opened", by=request.actor)
+    changed(work, escalation.id, request.actor.user)
+    offered = offer(work, escalation, policy, queue, now)
+    work.escalations.add(replace(offered, version=1))
+    start_clocks(work, offered, Service(policy, queue), now)
+    work.outbox.put(Raised(escalation.requester, escalation.id))
+    return Receipt(f"{escalation.reference} is raised.", escalation.id)

@@ -1,0 +1,1 @@
+"""What somebody looks at, and what of it they chose to see."""

@@ -1,0 +1,97 @@
+"""Claiming a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Actor
+from bot.case.permissions import check_conflict
+from bot.case.transitions import Move
+from bot.casework.approach import Case, allowed, approach
+from bot.casework.assignment import check_exclusion
+from bot.casework.offers import wake_unoffered
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import (
+    clocks_of,
+    end_clock,
+    follow_hours,
+    pause_clocks,
+    start_clocks,
+)
+from bot.notices import Claimed, TakenBy
+from bot.ports import Receipt, Work
+from bot.reminders.timers import TimerKind
+from bot.rotation.choice import Turn
+from bot.service_levels.clocks import ClockEventKind, ClockName
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRequest:
+    """Somebody takes a case."""
+
+    actor: Actor
+    escalation_id: EscalationId
+
+
+def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
+    """Makes the person the case's one owner: that is the first response.
+
+    Raises Refused if somebody has it, if a hand-over names another, or if they raised it.
+    """
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.CLAIM)
+    before = case.escalation
+    check_conflict(before, case.who)
+    check_exclusion(work, case)
+    _settle_turns(work, case, now)
+    end_clock(work, before, ClockName.FIRST_RESPONSE, ClockEventKind.MET, now)
+    offers = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING, TimerKind.OFFER_AGAIN]
+    work.timers.cancel(before.id, offers)
+    after = before.claimed(request.actor.user, now)
+    work.escalations.save(after)
+    follow_hours(work, after, case.service, now)
+    update = clocks_of(work, after).get(ClockName.UPDATE)
+    if update is None or not update.is_open:
+        start_clocks(work, after, case.service, now, (ClockName.UPDATE,))
+        if after.wait is not None:
+            pause_clocks(work, after, after.wait, now)
+    _note_claim(work, before, request.actor, now)
+    changed(work, before.id, request.actor.user)
+    _tell_of_claim(work, before, request.actor.user)
+    if before.holder not in (None, request.actor.user):
+        wake_unoffered(work, before.queue, now)
+    return Receipt(f"{before.reference} is yours.", before.id)
+
+
+def _settle_turns(work: Work, case: Case, now: datetime) -> None:
+    """Claiming what was offered to somebody else uses the claimer's turn and gives theirs back;
+    so does claiming what was offered to nobody. A hand-over accepted uses none, nor does a manager
+    who isn't on the rotation: they have no turns."""
+    before, user = case.escalation, case.actor.user
+    offered_to = before.offer.to if before.offer else None
+    if before.owner is not None or offered_to == user:
+        return
+    work.turns.lock(case.policy.sharing(before.queue))
+    if offered_to is not None:
+        work.turns.give_back(before.id, offered_to, before.run)
+    if case.queue.member(user) is not None:
+        work.turns.add(Turn(before.queue, user, before.id, now, before.run))
+
+
+def _tell_of_claim(work: Work, before: Escalation, user: UserId) -> None:
+    work.outbox.put(Claimed(before.requester, before.id, user))
+    had_it = before.owner or (before.offer.to if before.offer else None)
+    if had_it is not None and had_it not in (user, before.requester):
+        work.outbox.put(TakenBy(had_it, before.id, user))
+
+
+def _note_claim(work: Work, before: Escalation, actor: Actor, now: datetime) -> None:
+    pending = before.hand_over
+    if pending is None:
+        note(work, before.id, now, "claimed", by=actor)
+        return
+    details = {"handed_over_by": pending.by}
+    note(work, before.id, now, "claimed", by=actor, why=pending.note, details=details)

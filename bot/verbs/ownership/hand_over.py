@@ -1,0 +1,116 @@
+"""Handing a case over: the person asked accepts by claiming it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.confidentiality import Confidentiality
+from bot.case.errors import Refused
+from bot.case.escalation import HandOver
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Actor, UnknownPerson
+from bot.case.transitions import Move, Role
+from bot.casework.absences import away_until, zone_of
+from bot.casework.approach import Case, admitted, allowed, approach, namer
+from bot.casework.assignment import conflict_of, no_longer_asked
+from bot.casework.queues import circle_of, policy_in_force, queue_of
+from bot.casework.record import changed, note
+from bot.notices import HandedOver
+from bot.ports import Receipt, Work
+
+HAND_OVER_NOTE_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverRequest:
+    """Somebody asks another person to take a case over, with a note. `overrides`: in spite of a
+    conflict of interest, of which the note is the reason."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    to: UserId
+    note: str = ""
+    overrides: bool = False
+
+
+def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
+    """Asks another person to take the case; the owner stays responsible until they claim it.
+
+    Raises Refused for a hand-over to the owner, to somebody outside the queue, its class or the
+    workspace, or away, and to somebody with a conflict of interest, unless a manager overrides it.
+    """
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.HAND_OVER)
+    before, to = case.escalation, request.to
+    _check_receiver(work, case, to, now)
+    conflict = _overridden(work, case, request)
+    if len(request.note) > HAND_OVER_NOTE_LIMIT:
+        words = f"Keep the note under {HAND_OVER_NOTE_LIMIT:,} characters."
+        raise Refused(words, fields={"note": words})
+    asked = HandOver(to, request.actor.user, request.note, now, overrides=bool(conflict))
+    after = before.asked_over(asked)
+    work.escalations.save(after)
+    why, named = request.note, {"to": str(to)}
+    note(work, before.id, now, "hand-over asked", by=request.actor, why=why, details=named)
+    if conflict:
+        details = named | {"conflict": conflict}
+        note(
+            work, before.id, now, "conflict overridden", by=request.actor, why=why, details=details
+        )
+    changed(work, before.id, request.actor.user, HandedOver(to, before.id, request.actor.user))
+    no_longer_asked(work, before, after, request.actor.user)
+    name = namer(work)(to)
+    return Receipt(
+        f"{name} has been asked to take over {before.reference}. It stays with its owner until "
+        "they claim it.",
+        before.id,
+    )
+
+
+def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
+    words = ""
+    if to == case.escalation.owner:
+        words = "It is already theirs: hand it over to somebody else."
+        if to == case.actor.user:
+            words = "It is already yours: hand it over to somebody else."
+    else:
+        # Who leaves, goes away or is taken off a group at this moment sees what they are asked, or
+        # it is seen here: all of it is read under the lock.
+        work.turns.lock(case.policy.sharing(case.queue.name))
+        policy = policy_in_force(work)
+        circle = circle_of(work, policy, queue_of(policy, case.escalation), case.escalation)
+        try:
+            admitted(work, to)
+        except UnknownPerson:
+            raise UnknownPerson(to, "them") from None
+        except Refused:
+            words = "It can only be handed to a full member of this workspace."
+        if not words and to not in circle.queue:
+            words = f"It can only be handed to somebody of the {case.queue.name} queue."
+        if not words and circle.cleared is not None and to not in circle.cleared:
+            class_ = Confidentiality(case.escalation.confidentiality).words
+            words = f"They are not cleared for {class_} cases. Choose somebody who is."
+        absence = work.absences.current(now, [to]).get(to)
+        if not words and absence is not None:
+            until = away_until(absence.until, zone_of(work, case.actor.user))
+            words = f"{namer(work)(to)} is {until}: choose somebody else."
+    if words:
+        raise Refused(words, fields={"to": words})
+
+
+def _overridden(work: Work, case: Case, request: HandOverRequest) -> str:
+    """The conflict that a manager overrides, '' where there is none. Raises Refused unless they
+    may, and say why."""
+    conflict = conflict_of(work, case, request.to)
+    if not conflict:
+        return ""
+    may = Role.MANAGER in case.who.roles and request.to != case.actor.user
+    if not request.overrides or not may:
+        words = f"They have a conflict of interest: {conflict}. Choose somebody else"
+        hint = ", or tick below that it is handed over in spite of that." if may else "."
+        raise Refused(words + hint, fields={"to": words + hint})
+    if not request.note:
+        words = "Say why it goes to somebody with a conflict of interest."
+        raise Refused(words, fields={"note": words})
+    return conflict

@@ -1,0 +1,52 @@
+"""Releasing a case: it goes back to its queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor
+from bot.case.states import State
+from bot.case.transitions import Move
+from bot.casework.approach import allowed, approach
+from bot.casework.assignment import no_longer_asked
+from bot.casework.offers import offer, wake_unoffered
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import end_clock, follow_hours
+from bot.casework.waiting import stop_waiting
+from bot.notices import Released
+from bot.ports import Receipt, Work
+from bot.service_levels.clocks import ClockEventKind, ClockName
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRequest:
+    """Somebody puts a case back in the queue."""
+
+    actor: Actor
+    escalation_id: EscalationId
+
+
+def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
+    """Puts the case back in the queue and offers it to the next person, not to who had it."""
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.RELEASE)
+    before = case.escalation
+    if before.state is State.WAITING:
+        stop_waiting(work, before, case.service, now)
+    # Nobody can tell how it stands until somebody claims it: that starts another.
+    end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
+    note(work, before.id, now, "released", by=request.actor)
+    had_it = {before.owner: "has just released it"} if before.owner else {}
+    wake_unoffered(work, before.queue, now)
+    after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)
+    work.escalations.save(after)
+    follow_hours(work, after, case.service, now)
+    changed(work, before.id, request.actor.user)
+    told = {before.owner, before.requester} - {request.actor.user, None}
+    work.outbox.put(
+        *(Released(to, before.id, request.actor.user) for to in sorted(filter(None, told)))
+    )
+    no_longer_asked(work, before, after, request.actor.user)
+    return Receipt(f"{before.reference} is back in the queue.", before.id)

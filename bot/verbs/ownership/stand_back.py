@@ -1,0 +1,86 @@
+"""Standing back from a case for a conflict of interest: it goes on to the next, never back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Actor
+from bot.case.states import State
+from bot.case.transitions import Move
+from bot.casework.approach import Case, allowed, approach
+from bot.casework.assignment import hands_of, no_longer_asked
+from bot.casework.offers import offer, wake_unoffered
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import end_clock, follow_hours
+from bot.casework.waiting import stop_waiting
+from bot.notices import StoodBack
+from bot.ports import Receipt, Work
+from bot.rotation.choice import Exclusion
+from bot.service_levels.clocks import ClockEventKind, ClockName
+
+REASON_LIMIT = 1000
+STOOD_BACK = "stood back from it"
+"""All that others are told. The person's own reason is for the case's history alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandBackRequest:
+    """Somebody must not decide on a case that they have, or are offered, and says why."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    reason: str
+
+
+def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
+    """Takes the person out of the case for good: the turn by which they have it is given back, and
+    it is offered to the next. Raises Refused naming the field at fault."""
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.STAND_BACK)
+    _check(request.reason)
+    before, user = case.escalation, request.actor.user
+    if before.state is State.WAITING:
+        stop_waiting(work, before, case.service, now)
+    if before.state is not State.OPEN:
+        end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
+    work.turns.lock(case.policy.sharing(before.queue))
+    if hands_of(work, before).handed_over_by is None:
+        # A hand-over accepted used none: an offer of this case that they let lapse did.
+        work.turns.give_back(before.id, user, before.run)
+    excluded = Exclusion(STOOD_BACK, user)
+    work.exclusions.add(before.id, excluded, user, now)
+    note(work, before.id, now, "stood back", by=request.actor, why=request.reason)
+    wake_unoffered(work, before.queue, now)
+    after = _offered_on(work, case, now)
+    changed(work, before.id, user, *_told(before, user))
+    no_longer_asked(work, before, after, user)
+    return Receipt(f"You have stood back from {before.reference}: it goes to somebody else.")
+
+
+def _offered_on(work: Work, case: Case, now: datetime) -> Escalation:
+    free = case.escalation.released().offered(None)
+    after = offer(work, free, case.policy, case.queue, now)
+    work.escalations.save(after)
+    follow_hours(work, after, case.service, now)
+    return after
+
+
+def _told(before: Escalation, user: UserId) -> tuple[StoodBack, ...]:
+    """An offer that goes on is no news to the requester; a case that had an owner is."""
+    if before.owner is None or before.requester == user:
+        return ()
+    return (StoodBack(before.requester, before.id, user),)
+
+
+def _check(reason: str) -> None:
+    words = ""
+    if not reason:
+        words = "Say what the conflict is."
+    elif len(reason) > REASON_LIMIT:
+        words = f"Keep it under {REASON_LIMIT:,} characters."
+    if words:
+        raise Refused(words, fields={"reason": words})

@@ -1,0 +1,42 @@
+"""Coming back: offered cases again, in turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.identifiers import UserId
+from bot.case.people import Actor
+from bot.casework.absences import check_may_put, no_longer_covers, offer_again_to
+from bot.casework.approach import namer
+from bot.casework.record import stale_homes
+from bot.notices import CameBack
+from bot.ports import Receipt, Work
+from bot.reminders.timers import TimerKind
+
+
+@dataclass(frozen=True, slots=True)
+class BackRequest:
+    """Somebody is brought back, mostly by themselves."""
+
+    actor: Actor
+    user: UserId
+
+
+def come_back(work: Work, request: BackRequest, now: datetime) -> Receipt:
+    """Somebody may be offered cases again: by round robin, so that they get one and then wait for
+    their turn, and what nobody could be offered, as far as they have room. Raises Refused."""
+    user, by = request.user, request.actor.user
+    check_may_put(work, by, user)
+    name = namer(work)(user)
+    former = work.absences.end(user, by, now)
+    if former is None:
+        return Receipt("You are not away." if by == user else f"{name} is not away.")
+    work.timers.drop(TimerKind.ABSENCE_OVER, user)
+    offer_again_to(work, user, now)
+    if by != user:
+        work.outbox.put(CameBack(user, by))
+    no_longer_covers(work, former, by)
+    work.outbox.put(*stale_homes(work, by))
+    who = "You are back: you are" if by == user else f"{name} is back: they are"
+    return Receipt(f"{who} offered escalations again, in turn.")

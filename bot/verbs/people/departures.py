@@ -1,0 +1,125 @@
+"""People who leave the workspace, come back to it, or are taken off a group that has a place on a
+rotation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.case.identifiers import UserId
+from bot.case.people import Person
+from bot.case.states import UNFINISHED
+from bot.casework.offers import MANY, wake_unoffered
+from bot.casework.passing_on import reckon
+from bot.casework.queues import (
+    hold_queues,
+    managers_of,
+    managers_there,
+    policy_in_force,
+    queue_of,
+    queues_of,
+)
+from bot.casework.record import stale_homes
+from bot.notices import MemberLeft
+from bot.policy import Policy
+from bot.ports import Wanted, Work
+
+
+def heard_of(work: Work, person: Person, now: datetime) -> None:
+    """Remembers somebody as Slack tells of them. Who can't act any more drops out of the rotation,
+    and the managers are told once; who can again is offered cases."""
+    before = work.people.hold(person.user)
+    if not _makes_a_difference(before, person) or work.policies.current() is None:
+        work.people.put([person])
+        return
+    policy = policy_in_force(work)
+    # Who offers or hands over a case at this moment either sees them gone, or has done it before:
+    # it is passed on.
+    hold_queues(work, policy)
+    queues = [queue.name for queue in queues_of(work, person.user)]
+    work.people.put([person])
+    if person.is_full_member:
+        for queue in sorted(queues):
+            wake_unoffered(work, queue, now)
+    else:
+        reckon(work, [person.user], now)
+        _tell_managers(work, policy, person.user, now)
+    work.outbox.put(*stale_homes(work))
+
+
+def heard_of_all(work: Work, people: Iterable[Person]) -> tuple[Person, ...]:
+    """Remembers people as a list of Slack's tells of them. Returns those that need a closer look,
+    each in a transaction of its own: not the thousands of guests that a first list may bring."""
+    told = list(people)
+    before = work.people.several(person.user for person in told)
+    policy = policy_in_force(work) if work.policies.current() is not None else None
+    queues = policy.queues.values() if policy is not None else ()
+    on_rotations = {member.user for queue in queues for member in queue.rotation}
+    closer = [
+        person
+        for person in told
+        if (person.user in before or person.user in on_rotations)
+        and _makes_a_difference(before.get(person.user), person)
+    ]
+    work.people.put(person for person in told if person not in closer)
+    return tuple(closer)
+
+
+def heard_of_group(
+    work: Work,
+    group: str,
+    now: datetime,
+    *,
+    members: Iterable[UserId] | None = None,
+    added: Iterable[UserId] = (),
+    removed: Iterable[UserId] = (),
+) -> None:
+    """Remembers a user group's members, whole or what was added and removed. Where it has a place
+    on a rotation, what is offered to who is on it no more goes on, and new people may be offered
+    what waits."""
+    policy = work.policies.current()
+    queues = (
+        sorted(q.name for q in policy.queues.values() if q.member(UserId(group))) if policy else []
+    )
+    if policy:
+        hold_queues(work, policy)
+    before = work.people.group_members([group])
+    if members is not None:
+        work.people.put_group(group, members)
+    else:
+        work.people.change_group(group, added, removed)
+    after = work.people.group_members([group])
+    if policy is None or before == after:
+        return
+    reckon(work, before - after, now)
+    for queue in queues:
+        wake_unoffered(work, queue, now)
+    work.outbox.put(*stale_homes(work))
+
+
+def _makes_a_difference(before: Person | None, after: Person) -> bool:
+    """Whether somebody could take cases and can't any more, or the other way round. Nothing speaks
+    against who isn't known yet."""
+    could = before is None or before.is_full_member
+    return could != after.is_full_member
+
+
+def _tell_managers(work: Work, policy: Policy, user: UserId, now: datetime) -> None:
+    """Tells the managers of the queues they are on, manage or have a case of, each once; of a
+    queue's manager the workspace's managers too."""
+    named = {
+        queue.name: queue
+        for queue in policy.queues.values()
+        if queue.member(user) or user in managers_of(work, policy, queue)
+    }
+    for case in work.escalations.find(Wanted(states=UNFINISHED, holder=user), limit=MANY):
+        if case.owner == user:
+            named.setdefault(case.queue, queue_of(policy, case))
+    whose: dict[UserId, list[str]] = {}
+    for name, queue in sorted(named.items()):
+        to = managers_there(work, policy, queue, now)
+        if user in managers_of(work, policy, queue):
+            to |= managers_there(work, policy, None, now)
+        for manager in to - {user}:
+            whose.setdefault(manager, []).append(name)
+    work.outbox.put(*(MemberLeft(to, user, tuple(queues)) for to, queues in sorted(whose.items())))

@@ -1,0 +1,132 @@
+"""Going away: what is offered goes on, and somebody may cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.case.errors import Refused
+from bot.case.identifiers import UserId
+from bot.case.people import Actor, UnknownPerson, Via
+from bot.casework.absences import (
+    away_until,
+    check_may_put,
+    no_longer_covers,
+    unfinished_of,
+    zone_of,
+)
+from bot.casework.approach import admitted, namer
+from bot.casework.passing_on import reckon
+from bot.casework.queues import managers_of, policy_in_force, queues_of
+from bot.casework.record import stale_homes
+from bot.notices import Covering, WentAway
+from bot.policy import Queue
+from bot.ports import Receipt, Work
+from bot.reminders.timers import Timer, TimerKind
+from bot.rotation.choice import Absence
+
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class AwayRequest:
+    """Somebody is put away, mostly by themselves. Without `until`: until they say so."""
+
+    actor: Actor
+    user: UserId
+    until: datetime | None = None
+    cover: UserId | None = None
+
+
+def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
+    """Somebody is offered nothing until they are back; what is offered to them goes on to the next
+    person. Raises Refused, with what is wrong at its field.
+
+    It is recorded under the locks of their queues: who makes an offer at this moment either sees
+    the absence, or has made the offer before, and then it is passed on.
+    """
+    user, by = request.user, request.actor.user
+    check_may_put(work, by, user)
+    queues = queues_of(work, user)
+    _check(work, request, queues, now)
+    policy = policy_in_force(work)
+    work.turns.lock(frozenset().union(*(policy.sharing(queue.name) for queue in queues)))
+    former = work.absences.current(now, [user]).get(user)
+    work.absences.begin(Absence(user, now, request.until, by, request.cover))
+    _plan_return(work, user, request.until)
+    passed_on = reckon(work, [user], now)
+    held = [case for case in unfinished_of(work, user) if case.owner == user]
+    if by != user or held or request.actor.via is not Via.COMMAND:
+        work.outbox.put(WentAway(user, by, now.isoformat()))
+    if request.cover is not None and (former is None or former.cover != request.cover):
+        work.outbox.put(Covering(request.cover, user))
+    if former is not None and former.cover != request.cover:
+        no_longer_covers(work, former, by)
+    work.outbox.put(*stale_homes(work, by))
+    named = namer(work)
+    zone = zone_of(work, by)
+    who = "You are" if by == user else f"{named(user)} is"
+    words = [f"{who} {away_until(request.until, zone)}."]
+    if former is not None:
+        words.append(f"That replaces: {away_until(former.until, zone)}.")
+    if request.cover is not None:
+        covers = "You cover" if request.cover == by else f"{named(request.cover)} covers"
+        words.append(f"{covers} meanwhile.")
+    if passed_on:
+        to = "you" if by == user else "them"
+        words.append(f"What is offered to {to} goes to the next person.")
+    if held and by == user:
+        words.append(f"{_counted(len(held))} yours: I have sent you a list, to hand them over.")
+    return Receipt(" ".join(words))
+
+
+def _check(work: Work, request: AwayRequest, queues: tuple[Queue, ...], now: datetime) -> None:
+    faults: dict[str, str] = {}
+    if request.until is not None and request.until <= now:
+        faults["until"] = "That is already past. Choose a later time."
+    elif request.until is not None and request.until > now + LONGEST:
+        faults["until"] = "A year is the longest. Leave it out if you don't know yet."
+    if request.cover is not None:
+        wrong = _why_no_cover(work, request, request.cover, queues, now)
+        if wrong:
+            faults["cover"] = wrong
+    if faults:
+        raise Refused(" ".join(faults.values()), fields=faults)
+
+
+def _why_no_cover(
+    work: Work, request: AwayRequest, cover: UserId, queues: tuple[Queue, ...], now: datetime
+) -> str:
+    """Why somebody can't cover. Who is away themselves can't, so no two cover for each other."""
+    if cover == request.user:
+        own = cover == request.actor.user
+        return "You can't cover for yourself." if own else "Nobody covers for themselves."
+    try:
+        admitted(work, cover)
+    except UnknownPerson:
+        raise UnknownPerson(cover, "them") from None
+    except Refused:
+        return "Only a full member of this workspace can cover."
+    policy = policy_in_force(work)
+    in_one = any(
+        queue.member(cover) is not None or cover in managers_of(work, policy, queue)
+        for queue in queues
+    )
+    if not in_one:
+        whose = "your" if request.user == request.actor.user else "their"
+        return f"Only somebody of {whose} own queues can cover."
+    absence = work.absences.current(now, [cover]).get(cover)
+    if absence is not None:
+        until = away_until(absence.until, zone_of(work, request.actor.user))
+        return f"{namer(work)(cover)} is {until}: choose somebody else."
+    return ""
+
+
+def _plan_return(work: Work, user: UserId, until: datetime | None) -> None:
+    work.timers.drop(TimerKind.ABSENCE_OVER, user)
+    if until is not None:
+        work.timers.plan([Timer(TimerKind.ABSENCE_OVER, until, about=user)])
+
+
+def _counted(number: int) -> str:
+    return "1 escalation stays" if number == 1 else f"{number} escalations stay"

@@ -1,0 +1,81 @@
+"""Changing a case's priority: other targets, with the time used so far kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor
+from bot.case.priority import Priority
+from bot.case.states import State
+from bot.case.transitions import Move
+from bot.casework.approach import Case, allowed, approach
+from bot.casework.offers import look_again, offer_of, plan_offer
+from bot.casework.record import changed, note
+from bot.casework.service_clocks import change_targets
+from bot.notices import PriorityChanged
+from bot.ports import Receipt, Work
+
+REASON_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRequest:
+    """Somebody gives a case another priority, for a reason."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    priority: str
+    reason: str
+
+
+def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Receipt:
+    """Gives the case another priority: its clocks get that priority's targets and keep the time
+    they have used; what was missed stays missed. Raises Refused naming the fields at fault."""
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.CHANGE_PRIORITY)
+    before = case.escalation
+    priority = _checked(request, case)
+    after = replace(before, priority=priority)
+    if after.offer is not None:
+        made = offer_of(after, case.policy, case.queue, after.offer)
+        after = after.offered(made)
+        plan_offer(work, after, case.policy, case.queue, now)
+    elif after.state is State.OPEN:
+        # Its clock may count all hours now, and with it people who were out until then.
+        look_again(work, after.id, now)
+    work.escalations.save(after)
+    change_targets(work, after, case.service, now)
+    details = {"from": before.priority.value, "to_priority": priority.value}
+    what = "priority changed"
+    note(work, before.id, now, what, by=request.actor, why=request.reason, details=details)
+    told = {before.requester, before.holder} - {request.actor.user, None}
+    changed(
+        work,
+        before.id,
+        request.actor.user,
+        *(
+            PriorityChanged(to, before.id, request.actor.user, priority.value, request.reason)
+            for to in sorted(filter(None, told))
+        ),
+    )
+    return Receipt(f"{before.reference} is {priority} now.", before.id)
+
+
+def _checked(request: PriorityRequest, case: Case) -> Priority:
+    faults: dict[str, str] = {}
+    known = {p.value: p for p in Priority}
+    priority = known.get(request.priority.upper())
+    if priority is None:
+        faults["priority"] = "Choose P1, P2 or P3."
+    elif priority is case.escalation.priority:
+        faults["priority"] = f"It is {priority} already."
+    if not request.reason:
+        faults["reason"] = "Say why its priority changes."
+    elif len(request.reason) > REASON_LIMIT:
+        faults["reason"] = f"Keep it under {REASON_LIMIT:,} characters."
+    if faults or priority is None:
+        raise Refused(" ".join(faults.values()), fields=faults)
+    return priority

@@ -1,0 +1,90 @@
+"""Setting or moving a case's legal deadline, on the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.case.errors import Refused
+from bot.case.escalation import Deadline, Escalation
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor
+from bot.case.transitions import Move
+from bot.casework.approach import allowed, approach
+from bot.casework.record import changed, note
+from bot.notices import DeadlineSet
+from bot.ports import Receipt, Work
+from bot.reminders.plan import plan_deadline
+from bot.reminders.timers import TimerKind
+
+SOURCE_LIMIT = 300
+
+
+REASON_LIMIT = 1000
+
+
+FURTHEST = timedelta(days=10 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRequest:
+    """Somebody sets a case's legal deadline, or moves it for a reason. `timezone` is the zone the
+    person read the instant in."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    at: datetime | None
+    timezone: str
+    source: str
+    reason: str = ""
+
+
+def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt:
+    """Sets or moves the legal deadline and plans its reminders, 72, 24 and 4 hours before.
+
+    Raises Refused naming the fields at fault; moving one takes a reason (rules: Legal deadlines).
+    """
+    case = approach(work, request.escalation_id, request.actor)
+    allowed(work, case, Move.SET_DEADLINE)
+    before = case.escalation
+    at = _checked(request, before, now)
+    deadline = Deadline(at, request.timezone, request.source, request.actor.user, now)
+    after = replace(before, deadline=deadline)
+    work.escalations.save(after)
+    work.timers.cancel(before.id, [TimerKind.DEADLINE])
+    work.timers.plan(plan_deadline(before.id, deadline, now))
+    earlier = before.deadline
+    details = {"at": at.isoformat(), "zone": request.timezone, "source": request.source}
+    if earlier is not None:
+        details["was"] = earlier.at.isoformat()
+    what = "deadline set" if earlier is None else "deadline moved"
+    note(work, before.id, now, what, by=request.actor, why=request.reason, details=details)
+    changed(work, before.id, request.actor.user)
+    if before.holder not in (None, request.actor.user):
+        assert before.holder is not None
+        why = request.reason if earlier is not None else ""
+        told = DeadlineSet(before.holder, before.id, request.actor.user, at.isoformat(), why)
+        work.outbox.put(told)
+    done = "has" if earlier is None else "now has"
+    return Receipt(f"{before.reference} {done} a legal deadline.", before.id)
+
+
+def _checked(request: DeadlineRequest, before: Escalation, now: datetime) -> datetime:
+    faults: dict[str, str] = {}
+    if request.at is None:
+        faults["at"] = "Say the day and the time."
+    elif request.at <= now:
+        faults["at"] = "That is already past. A deadline lies ahead."
+    elif request.at > now + FURTHEST:
+        faults["at"] = "That is more than ten years ahead."
+    if not request.source:
+        faults["source"] = "Say where the deadline comes from, like the letter or the order."
+    elif len(request.source) > SOURCE_LIMIT:
+        faults["source"] = f"Keep it under {SOURCE_LIMIT} characters."
+    if before.deadline is not None and not request.reason:
+        faults["reason"] = "It has a deadline already: say why it is moved."
+    elif len(request.reason) > REASON_LIMIT:
+        faults["reason"] = f"Keep it under {REASON_LIMIT:,} characters."
+    if faults or request.at is None:
+        raise Refused(" ".join(faults.values()), fields=faults)
+    return request.at

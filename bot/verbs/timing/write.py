@@ -1,0 +1,59 @@
+"""What people write in a case's thread: an update of its owner, an answer of its requester."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor
+from bot.case.states import OWNED, State
+from bot.casework.queues import policy_in_force, queue_of
+from bot.casework.record import changed
+from bot.casework.service_clocks import Service, clocks_of, updated
+from bot.casework.waiting import answered
+from bot.ports import Receipt, Work
+from bot.service_levels.clocks import ClockName
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Somebody wrote in a case's thread. What they wrote is Slack's to keep."""
+
+    actor: Actor
+    escalation_id: EscalationId
+
+
+def counts(work: Work, message: Message) -> bool:
+    """Whether a message means anything to the case as it stands; asked before it is heard, so that
+    chatter costs no write."""
+    escalation = work.escalations.peek(message.escalation_id)
+    if escalation is None or escalation.state not in OWNED:
+        return False
+    if message.actor.user == escalation.owner:
+        update = clocks_of(work, escalation).get(ClockName.UPDATE)
+        return update is not None and update.is_running
+    return _answers(message, escalation)
+
+
+def _answers(message: Message, escalation: Escalation) -> bool:
+    """Whether it is the answer that is waited for: of who raised the case, or joined it."""
+    raised_it = {escalation.requester, *escalation.co_requesters}
+    return escalation.state is State.WAITING and message.actor.user in raised_it
+
+
+def heard(work: Work, message: Message, now: datetime) -> Receipt:
+    """Counts a message as the owner's update, or as the answer of a requester who is waited for.
+    From anybody else it is nothing to the clocks. The bot stays right when some never arrive."""
+    escalation = work.escalations.get(message.escalation_id)
+    if escalation is None or escalation.state not in OWNED:
+        return Receipt("")
+    policy = policy_in_force(work)
+    service = Service(policy, queue_of(policy, escalation))
+    user = message.actor.user
+    if user == escalation.owner and updated(work, escalation, service, now):
+        changed(work, escalation.id, user)
+    elif _answers(message, escalation):
+        answered(work, escalation, service, message.actor, now)
+    return Receipt("", escalation.id)

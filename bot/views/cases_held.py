@@ -1,0 +1,33 @@
+"""What somebody has claimed, as another person may see it and act on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.case.identifiers import UserId
+from bot.case.states import OWNED, State
+from bot.casework.case_view import CaseView
+from bot.casework.offers import MANY
+from bot.casework.viewer import Onlooker
+from bot.ports import Wanted, Work
+
+SHOWN = 15
+"""How many cases a message shows, each with its buttons; Slack takes 50 blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What somebody has; `total` counts also what is past the limit."""
+
+    cases: tuple[CaseView, ...] = ()
+    total: int = 0
+
+
+def holdings(
+    work: Work, user: UserId, reader: UserId, queues: tuple[str, ...] | None = None
+) -> Holdings:
+    """The cases a person owns that aren't closed, oldest first, for a reader: of these queues, or
+    of all."""
+    wanted = Wanted(states=(*OWNED, State.DECIDED), holder=user, queues=queues)
+    owned = [case for case in work.escalations.find(wanted, limit=MANY) if case.owner == user]
+    return Holdings(Onlooker(work, reader).views(owned[:SHOWN]), len(owned))

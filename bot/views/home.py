@@ -1,0 +1,96 @@
+"""What App Home shows: what somebody raised, what is theirs to do, and to managers the board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
+from bot.case.states import UNFINISHED, State
+from bot.casework.approach import admitted
+from bot.casework.attention import LAST, comes_next
+from bot.casework.viewer import Onlooker
+from bot.ports import Wanted, Work
+from bot.rotation.choice import Absence
+from bot.views.board import BoardView, board_view, managed_queues
+from bot.views.lists import CaseList
+
+OFFERED_SHOWN = 5
+
+
+HELD_SHOWN = 10
+
+
+WAITING_SHOWN = 5
+
+
+RAISED_SHOWN = 10
+
+
+MANY = 1000
+"""More than one person ever holds; those are put in order before the first are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """A person's App Home. `board` is a manager's."""
+
+    user: UserId
+    offered: CaseList
+    held: CaseList
+    waiting: CaseList
+    raised: CaseList
+    is_specialist: bool
+    absence: Absence | None
+    board: BoardView | None
+
+
+def home(work: Work, user: UserId, now: datetime) -> HomeView:
+    """What a person's App Home shows. Raises Refused for people who can't act."""
+    admitted(work, user)
+    looker = Onlooker(work, user)
+    offered, held, waiting = _theirs(work, looker)
+    wanted = Wanted(states=UNFINISHED, takes_part=user)
+    raised = work.escalations.find(wanted, limit=RAISED_SHOWN, oldest_first=False)
+    total = len(raised) if len(raised) < RAISED_SHOWN else work.escalations.count(wanted)
+    managed = managed_queues(work, looker.policy, user)
+    return HomeView(
+        user,
+        offered,
+        held,
+        waiting,
+        CaseList(looker.views(raised), total),
+        any(q.member(user) for q in looker.policy.queues.values()),
+        work.absences.current(now, [user]).get(user),
+        board_view(work, looker, managed, now) if managed else None,
+    )
+
+
+def _theirs(work: Work, looker: Onlooker) -> tuple[CaseList, CaseList, CaseList]:
+    """What is put before somebody, what they are to act on, and what of theirs waits: each by what
+    comes next."""
+    user = looker.user
+    cases = {c.id: c for c in work.escalations.find(Wanted(asked=user), limit=MANY)}
+    holds = Wanted(states=UNFINISHED, holder=user)
+    cases |= {c.id: c for c in work.escalations.find(holds, limit=MANY)}
+    views = looker.views(tuple(cases.values()))
+
+    def those(state: State | None, shown: int) -> CaseList:
+        """`state` None: put before them."""
+        found = [v for v in views if _section(cases[v.escalation.id], user) is state]
+        found.sort(key=lambda v: (comes_next(v.escalation, v.clocks) or LAST, v.escalation.id))
+        return CaseList(tuple(found[:shown]), len(found))
+
+    return (
+        those(None, OFFERED_SHOWN),
+        those(State.CLAIMED, HELD_SHOWN),
+        those(State.WAITING, WAITING_SHOWN),
+    )
+
+
+def _section(escalation: Escalation, user: UserId) -> State | None:
+    """Where a case stands for somebody: put before them, waiting, or theirs to act on."""
+    if escalation.owner != user:
+        return None
+    return State.WAITING if escalation.state is State.WAITING else State.CLAIMED

@@ -1,0 +1,74 @@
+"""What a person may list: their own cases, what is open or at risk in their queues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.identifiers import UserId
+from bot.case.permissions import Sight
+from bot.case.states import UNFINISHED
+from bot.casework.approach import admitted
+from bot.casework.attention import LAST, comes_next, is_at_risk, is_breached
+from bot.casework.case_view import CaseView
+from bot.casework.queues import queues_of
+from bot.casework.viewer import EVERY_OPEN_CASE, Onlooker
+from bot.ports import Wanted, Work
+
+LIST_LIMIT = 15
+"""How many cases a list shows; Slack takes 50 blocks a message, and a case takes up to three."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """Cases as a person may see them; `total` counts also those past the limit."""
+
+    cases: tuple[CaseView, ...]
+    total: int
+    note: str = ""
+
+
+def mine(work: Work, user: UserId) -> tuple[CaseList, CaseList]:
+    """What the person raised or joined, and what they hold (offered to them, or owned), not yet
+    closed."""
+    admitted(work, user)
+    raised = _list(work, user, Wanted(states=UNFINISHED, takes_part=user))
+    held = _list(work, user, Wanted(states=UNFINISHED, holder=user))
+    return raised, held
+
+
+def open_cases(work: Work, user: UserId) -> CaseList:
+    """What is open in the queues the person works in or manages; for others, what they raised."""
+    admitted(work, user)
+    wanted, note = _theirs(work, user)
+    found = _list(work, user, wanted)
+    return CaseList(found.cases, found.total, note)
+
+
+def at_risk(work: Work, user: UserId, now: datetime) -> CaseList:
+    """What is late or at risk in the queues the person works in or manages, what is due first at
+    the top; for others, of what they raised."""
+    admitted(work, user)
+    wanted, note = _theirs(work, user)
+    looker = Onlooker(work, user)
+    cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
+    cases = [case for case in cases if looker.sight(case) is not Sight.REFERENCE]
+    clocks = looker.clocks(cases)
+    near = [c for c in cases if is_breached(clocks[c.id], now) or is_at_risk(clocks[c.id], now)]
+    near.sort(key=lambda c: (comes_next(c, clocks[c.id]) or LAST, c.id))
+    return CaseList(looker.views(near[:LIST_LIMIT]), len(near), note)
+
+
+def _theirs(work: Work, user: UserId) -> tuple[Wanted, str]:
+    """The open cases of a person's queues; without one, their own, and the note that says so."""
+    queues = tuple(q.name for q in queues_of(work, user))
+    if queues:
+        return Wanted(states=UNFINISHED, queues=queues), ""
+    note = "You are in no queue, so these are the ones you raised."
+    return Wanted(states=UNFINISHED, takes_part=user), note
+
+
+def _list(work: Work, user: UserId, wanted: Wanted) -> CaseList:
+    cases = work.escalations.find(wanted, limit=LIST_LIMIT)
+    total = len(cases) if len(cases) < LIST_LIMIT else work.escalations.count(wanted)
+    return CaseList(Onlooker(work, user).views(cases), total)

@@ -1,0 +1,36 @@
+"""One case by its reference, with its history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.permissions import Sight
+from bot.casework.approach import admitted
+from bot.casework.case_view import CaseView
+from bot.casework.viewer import view_for
+from bot.ports import TimelineEntry, Work
+
+_REFERENCE = re.compile(r"(?:ESC-)?([0-9]{1,9})", re.IGNORECASE)
+
+
+def read_reference(words: str) -> EscalationId | None:
+    """The case that ESC-1, esc-1 or 1 names; None for anything else."""
+    found = _REFERENCE.fullmatch(words.strip())
+    return EscalationId(int(found.group(1))) if found else None
+
+
+def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[TimelineEntry]]:
+    """One case by its reference, with its timeline, as far as the person may see it. Raises Refused
+    if there is none such."""
+    admitted(work, user)
+    escalation_id = read_reference(words)
+    if escalation_id is None:
+        raise Refused("Say which one, like this: /escalations show ESC-1")
+    escalation = work.escalations.peek(escalation_id)
+    if escalation is None:
+        raise Refused(f"There is no ESC-{escalation_id}.")
+    seen = view_for(work, user, escalation)
+    return seen, work.timeline.of(escalation_id) if seen.sight is Sight.ALL else ()

@@ -1,0 +1,88 @@
+"""The clock's ticks: fires what is due, and tells how the outbox stands. APScheduler only wakes."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.case.errors import Refused, StorageAway
+from bot.due.timers import run_due
+from bot.ports import Clock, Deliveries, Limits, Storage
+from handlers.metrics import OUTBOX_AGE, OUTBOX_PARKED, OUTBOX_WAITING, TIMERS
+
+TICK = "tick"
+log = structlog.get_logger(__name__)
+
+
+class Ticks:
+    """Runs from `start` to `stop`; `tick` looks at once."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        outbox: Deliveries,
+        calendar: Clock,
+        machine: Clock,
+        limits: Limits,
+    ) -> None:
+        self._storage = storage
+        self._outbox = outbox
+        self._calendar = calendar
+        self._machine = machine
+        self._limits = limits
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._wanted = threading.Event()
+        self._running = threading.Lock()
+
+    def start(self) -> None:
+        """Begins to tick."""
+        # Two at a time, or a wake that comes while a tick runs is skipped.
+        often = {"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
+        tick, gauge = self._limits.tick_seconds, self._limits.gauge_seconds
+        self._scheduler.add_job(self.tick, "interval", seconds=tick, id=TICK, **often)
+        self._scheduler.add_job(self.gauge, "interval", seconds=gauge, **often)
+        self._scheduler.start()
+
+    def wake(self) -> None:
+        """Ticks at once: the calendar was moved."""
+        if self._scheduler.running:
+            self._scheduler.modify_job(TICK, next_run_time=self._machine.now())
+
+    def stop(self) -> None:
+        """Ticks no more; waits for the one that runs."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def tick(self) -> None:
+        """Fires everything that is due now. One that comes while another runs is not lost: that one
+        looks once more, since the calendar may have been moved after it looked."""
+        self._wanted.set()
+        while self._wanted.is_set() and self._running.acquire(blocking=False):
+            try:
+                self._wanted.clear()
+                self._fire()
+            finally:
+                self._running.release()
+
+    def _fire(self) -> None:
+        try:
+            fired = run_due(self._storage, self._calendar.now())
+        except (StorageAway, Refused) as away:
+            log.warning("tick_put_off", error=str(away))
+            return
+        TIMERS.labels("fired").inc(fired.count)
+        for failure in fired.failures:
+            TIMERS.labels("put_off").inc()
+            log.error("timer_failed", exc_info=failure)
+
+    def gauge(self) -> None:
+        """Reads how the outbox stands."""
+        try:
+            state = self._outbox.state(self._machine.now())
+        except StorageAway:
+            return
+        OUTBOX_WAITING.set(state.waiting)
+        OUTBOX_PARKED.set(state.parked)
+        OUTBOX_AGE.set(state.oldest_age_seconds)

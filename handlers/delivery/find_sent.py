@@ -1,0 +1,66 @@
+"""Looks a message up whose sending ended in doubt, by the outbox id in its metadata."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+
+from bot.case.identifiers import ChannelId
+from bot.ports import Thread
+from handlers.metrics import SLACK_CALLS
+from handlers.web_api.sending import Arrived, Sent, call
+
+MARGIN = timedelta(minutes=5)
+"""How far Slack's clock and ours may differ."""
+PAGE = 100
+PAGES = 10
+
+
+def find_message(
+    client: WebClient, channel: ChannelId, thread: Thread | None, uid: str, since: datetime
+) -> str | Sent | None:
+    """The ts of the message that carries this outbox id; None if it is not there; what went wrong,
+    if Slack could not be asked."""
+    oldest, cursor = f"{(since - MARGIN).timestamp():.6f}", ""
+    for _ in range(PAGES):
+        asked = _ask(client, channel, thread, oldest, cursor)
+        if not isinstance(asked, Arrived):
+            return asked
+        messages = asked.answer.get("messages")
+        for message in messages if isinstance(messages, list) else []:
+            metadata = message.get("metadata") or {}
+            if (metadata.get("event_payload") or {}).get("id") == uid:
+                return str(message.get("ts"))
+        after = asked.answer.get("response_metadata")
+        cursor = str(after.get("next_cursor") or "") if isinstance(after, dict) else ""
+        if not cursor:
+            return None
+    return None
+
+
+def _ask(
+    client: WebClient, channel: ChannelId, thread: Thread | None, oldest: str, cursor: str
+) -> Sent:
+    if thread is None:
+        SLACK_CALLS.labels("conversations.history").inc()
+        return call(
+            lambda: client.conversations_history(
+                channel=channel,
+                oldest=oldest,
+                limit=PAGE,
+                cursor=cursor or None,
+                include_all_metadata=True,
+            )
+        )
+    SLACK_CALLS.labels("conversations.replies").inc()
+    return call(
+        lambda: client.conversations_replies(
+            channel=channel,
+            ts=thread.ts,
+            oldest=oldest,
+            limit=PAGE,
+            cursor=cursor or None,
+            include_all_metadata=True,
+        )
+    )

@@ -1,0 +1,30 @@
+"""People who acted and aren't known: Slack is asked who they are."""
+
+from __future__ import annotations
+
+from http.client import HTTPException
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.case.identifiers import UserId
+from bot.ports import Clock, Storage
+from handlers.metrics import SLACK_CALLS
+from handlers.web_api.directory import look_up
+
+log = structlog.get_logger(__name__)
+
+
+def get_to_know(client: WebClient, storage: Storage, clock: Clock, user: UserId, team: str) -> bool:
+    """Asks Slack who somebody unknown is; False if it could not be asked."""
+    with storage.read() as work:
+        if work.people.get(user) is not None:
+            return True
+    SLACK_CALLS.labels("users.info").inc()
+    try:
+        look_up(client, storage, clock, user, team)
+    except (SlackApiError, OSError, HTTPException) as error:
+        log.warning("look_up_failed", user=user, error=type(error).__name__)
+        return False
+    return True

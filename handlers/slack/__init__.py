@@ -1,0 +1,1 @@
+"""Slack: what arrives from it, and the words it is answered in."""

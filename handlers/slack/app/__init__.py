@@ -1,0 +1,1 @@
+"""The Slack app: every listener, in time, over HTTP or Socket Mode."""

@@ -1,0 +1,258 @@
+"""The Slack app: routes each request to its listener, in time, and answers on the right surface."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.case.errors import LostRace, StorageAway
+from bot.case.identifiers import ChannelId, RequestKey
+from bot.case.people import Identity
+from bot.notices import HomeChanged, LookUp, Notice, PrivateAnswer
+from bot.ports import Limits, Receipt
+from handlers.metrics import ACK_SECONDS
+from handlers.slack.app.opener import Opener
+from handlers.slack.app.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS, UNANSWERED
+from handlers.slack.context.context import Desk
+from handlers.slack.contract import payloads
+from handlers.slack.contract.answers import Answer, Faults, Open, Refresh, Say, Show
+from handlers.slack.contract.failures import Failure, attempt, within
+from handlers.slack.contract.requests import JsonObject, Sender
+from handlers.slack.messages.markup import inert
+
+STARTING = "I'm still starting: Slack hasn't told me yet who I am. Please try again in a minute."
+OTHER_WORKSPACE = "This installation serves another workspace."
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the app needs. `work` runs listeners under their deadline; `identity` is who we are, as
+    remembered, so that nothing on the way to an ack asks Slack."""
+
+    desk: Desk
+    opener: Opener
+    work: Executor
+    identity: Callable[[], Identity | None]
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Where a request came from, for an answer to find its way back."""
+
+    sender: Sender
+    trigger: str = ""
+    reply_address: str = ""
+    channel: ChannelId | None = None
+    thread: str = ""
+    event_id: str = ""
+
+
+def build_app(front: Front, token: str, signing_secret: str) -> App:
+    """The app, with every listener of the registry. Calls nobody.
+
+    `process_before_response`: the answer follows the commit, for events too.
+    """
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        known = front.identity()
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=known.bot_user if known else None,
+            bot_id=known.bot if known else None,
+            bot_token=token,
+        )
+
+    app = App(
+        signing_secret=signing_secret or "socket-mode",
+        request_verification_enabled=bool(signing_secret),
+        authorize=authorize,
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+    app.use(_only_own_workspace(front))
+    for name in COMMANDS:
+        app.command(name)(lambda body, ack: ack(**_command(front, body)))
+    for name in SHORTCUTS:
+        app.shortcut(name)(lambda body, ack: ack(**_shortcut(front, body)))
+    for name in CLICKS:
+        app.action(name)(lambda body, ack: ack(**_click(front, body)))
+    for name in SUBMISSIONS:
+        app.view(name)(lambda body, ack: ack(**_submission(front, body)))
+    for name in EVENTS:
+        app.event(name)(lambda body, ack: _event(front, body, ack))
+    return app
+
+
+def _only_own_workspace(front: Front) -> Callable[..., BoltResponse]:
+    """Lets only requests from our own workspace through."""
+
+    def middleware(req: BoltRequest, next_: Callable[[], BoltResponse]) -> BoltResponse:
+        known, sender = front.identity(), payloads.sender(req.body)
+        is_command = "command" in req.body
+        if known is None:
+            # Whose request it is can't be told yet: an event comes again.
+            return BoltResponse(status=200 if is_command else 503, body=STARTING)
+        if known.team and _is_foreign(known, sender):
+            log.warning("other_workspace", team=sender.installed_team)
+            return BoltResponse(status=200 if is_command else 403, body=OTHER_WORKSPACE)
+        return next_()
+
+    return middleware
+
+
+def _is_foreign(known: Identity, sender: Sender) -> bool:
+    """Whether a request names a team or an enterprise that is not ours."""
+    other_team = sender.installed_team not in ("", known.team)
+    return other_team or sender.enterprise not in ("", known.enterprise)
+
+
+def _run(front: Front, kind: str, listener: Callable[[], Answer]) -> Answer | Failure:
+    started = time.monotonic()
+    try:
+        return attempt(front.work, front.limits.request_seconds, listener, kind)
+    finally:
+        ACK_SECONDS.labels(kind).observe(time.monotonic() - started)
+
+
+def _command(front: Front, body: JsonObject) -> dict[str, object]:
+    request = payloads.command(body)
+    answer = _run(front, "command", lambda: COMMANDS[request.name](front.desk, request))
+    if isinstance(answer, Failure):
+        _look_up(front, answer)
+        return {"text": inert(answer.words), "response_type": "ephemeral"}
+    if isinstance(answer, Say):
+        said: dict[str, object] = {"text": answer.words, "response_type": "ephemeral"}
+        return said | ({"blocks": list(answer.blocks)} if answer.blocks else {})
+    surface = Surface(request.sender, request.trigger, request.reply_address)
+    _after(front, answer, surface)
+    return {}
+
+
+def _shortcut(front: Front, body: JsonObject) -> dict[str, object]:
+    request = payloads.shortcut(body)
+    answer = _run(front, "shortcut", lambda: SHORTCUTS[request.callback](front.desk, request))
+    surface = Surface(request.sender, request.trigger, request.reply_address)
+    _after(front, answer, surface)
+    return {}
+
+
+def _click(front: Front, body: JsonObject) -> dict[str, object]:
+    request = payloads.click(body)
+    answer = _run(front, "click", lambda: CLICKS[request.action](front.desk, request))
+    surface = Surface(request.sender, request.trigger, request.reply_address)
+    _after(front, answer, surface)
+    if request.is_home:
+        _store(front, HomeChanged(request.sender.user))
+    return {}
+
+
+def _submission(front: Front, body: JsonObject) -> dict[str, object]:
+    request = payloads.submission(body)
+    listener = SUBMISSIONS[request.form.callback]
+    answer = _run(front, "submission", lambda: listener(front.desk, request))
+    if isinstance(answer, Failure):
+        _look_up(front, answer)
+        values = request.form.values.values
+        known = {block: words for block, words in answer.fields.items() if block in values}
+        # A refusal that is about no field of this form is told at its first one: Slack shows
+        # errors at fields only, and closing the form would lose what was typed.
+        return _errors(known or {next(iter(values), ""): answer.words})
+    if isinstance(answer, Faults):
+        return _errors(answer.by_block)
+    if isinstance(answer, Show):
+        return {"response_action": "update", "view": answer.view}
+    return {}
+
+
+def _errors(by_block: Mapping[str, str]) -> dict[str, object]:
+    return {"response_action": "errors", "errors": dict(by_block)}
+
+
+def _event(front: Front, body: JsonObject, ack: Callable[[], BoltResponse]) -> BoltResponse:
+    event = body.get("event")
+    name = str(event.get("type")) if isinstance(event, Mapping) else ""
+    answer = _run(front, "event", lambda: EVENTS[name](front.desk, body))
+    if isinstance(answer, Failure) and answer.may_repeat:
+        # Slack delivers an event again that was not acknowledged.
+        return BoltResponse(status=503, body="")
+    if name in UNANSWERED:
+        if isinstance(answer, Failure):
+            log.warning("not_heard", event_kind=name, words=answer.words)
+        return ack()
+    said = payloads.mention(body)
+    # An event that Slack delivers again, because our ack was lost, is not answered again.
+    once = str(body.get("event_id") or "")
+    place = Surface(said.sender, channel=said.channel, thread=said.thread_ts, event_id=once)
+    _after(front, answer, place)
+    return ack()
+
+
+def _after(front: Front, answer: Answer | Failure, surface: Surface) -> None:
+    """What follows the ack: a form, or a private answer through the outbox."""
+    user = surface.sender.user
+    match answer:
+        case Failure(is_stored=False):
+            front.opener.say(answer.words, surface.reply_address)
+        case Failure():
+            _look_up(front, answer)
+            _put(front, surface, Say(inert(answer.words)))
+        case Say():
+            _put(front, surface, answer)
+        case Open():
+            front.opener.open(answer, user, surface.trigger, surface.reply_address)
+        case Refresh():
+            front.opener.refresh(answer, user)
+
+
+def _put(front: Front, surface: Surface, said: Say) -> None:
+    answer = PrivateAnswer(
+        surface.sender.user,
+        said.words,
+        channel=surface.channel,
+        thread=surface.thread,
+        reply_address=surface.reply_address,
+        escalation_id=said.escalation_id,
+        offers=said.offers,
+        shows=said.shows,
+    )
+    if not _store(front, answer, once=surface.event_id) and said.words:
+        front.opener.say(said.words, surface.reply_address)
+
+
+def _look_up(front: Front, failure: Failure) -> None:
+    if failure.stranger is not None:
+        _store(front, LookUp(failure.stranger))
+
+
+def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
+    """Puts something in the outbox, `once` for each event; whether it is there."""
+
+    def put() -> None:
+        with front.desk.storage.begin() as work:
+            key = RequestKey(f"answered:{once}")
+            if once and work.requests.find(key) is not None:
+                return
+            if isinstance(notice, HomeChanged):
+                # Who clicks there looks at it, however long ago they opened it.
+                work.homes.opened(notice.to)
+            work.outbox.put(notice)
+            if once:
+                work.requests.keep(key, Receipt(""), front.desk.clock.now())
+
+    try:
+        within(front.work, front.limits.answer_seconds, put)
+    except LostRace:
+        return True
+    except StorageAway as away:
+        log.warning("answer_not_kept", error=str(away))
+        return False
+    return True

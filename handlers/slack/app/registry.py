@@ -1,0 +1,202 @@
+"""Every listener, and what it listens to: adding one is a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.case.errors import Refused
+from bot.case.identifiers import EscalationId
+from bot.case.text import cut
+from bot.case.transitions import Move
+from handlers.slack.cases import (
+    change_priority,
+    choose,
+    claim,
+    communicate,
+    decide,
+    hand_over,
+    raise_escalation,
+    release,
+    reopen,
+    resume,
+    set_deadline,
+    snooze,
+    stand_back,
+    wait,
+    withdraw,
+    write,
+)
+from handlers.slack.context.context import Desk
+from handlers.slack.contract import payloads
+from handlers.slack.contract.answers import Answer, Nothing
+from handlers.slack.contract.requests import (
+    Click,
+    Command,
+    JsonObject,
+    Mention,
+    Shortcut,
+    Submission,
+)
+from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import decide as decide_form
+from handlers.slack.forms import go_away as away_form
+from handlers.slack.forms import hand_over as hand_over_form
+from handlers.slack.forms import raise_escalation as raise_form
+from handlers.slack.forms import reopen as reopen_form
+from handlers.slack.forms import set_deadline as deadline_form
+from handlers.slack.forms import snooze as snooze_form
+from handlers.slack.forms import stand_back as stand_back_form
+from handlers.slack.forms import wait as wait_form
+from handlers.slack.forms import withdraw as withdraw_form
+from handlers.slack.forms.settings import pages as settings_pages
+from handlers.slack.looking import home, look, why
+from handlers.slack.messages import home as home_tab
+from handlers.slack.messages.markup import (
+    COME_BACK,
+    GO_AWAY,
+    HAND_OVER_TO,
+    MENU_CHOSEN,
+    SETTINGS,
+    SETTINGS_PAGE,
+    THREAD_OPENED,
+    WHY_ME,
+    unescaped,
+)
+from handlers.slack.messages.reminders import SNOOZE
+from handlers.slack.people import come_back, directory, go_away
+from handlers.slack.settings import change_settings, try_again
+
+COMMANDS: Mapping[str, Callable[[Desk, Command], Answer]] = {
+    "/escalate": raise_escalation.from_command,
+    "/escalations": look.from_command,
+}
+
+SHORTCUTS: Mapping[str, Callable[[Desk, Shortcut], Answer]] = {
+    "raise_escalation": raise_escalation.from_shortcut,
+    "escalate_message": raise_escalation.from_message,
+}
+
+CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
+    Move.CLAIM.value: claim.from_button,
+    Move.STAND_BACK.value: stand_back.from_button,
+    Move.RELEASE.value: release.from_button,
+    Move.HAND_OVER.value: hand_over.from_button,
+    Move.DECIDE.value: decide.from_button,
+    Move.MARK_COMMUNICATED.value: communicate.from_button,
+    Move.REOPEN.value: reopen.from_button,
+    Move.WITHDRAW.value: withdraw.from_button,
+    Move.WAIT.value: wait.from_button,
+    Move.RESUME.value: resume.from_button,
+    Move.CHANGE_PRIORITY.value: change_priority.from_button,
+    Move.SET_DEADLINE.value: set_deadline.from_button,
+    MENU_CHOSEN: choose.from_menu,
+    SNOOZE: snooze.from_button,
+    SETTINGS: change_settings.from_button,
+    SETTINGS_PAGE: change_settings.page_turned,
+    GO_AWAY: go_away.from_button,
+    COME_BACK: come_back.from_button,
+    THREAD_OPENED: look.thread_opened,
+    home_tab.RAISE: raise_escalation.from_home,
+    home_tab.BOARD_WHAT: home.what_chosen,
+    home_tab.BOARD_QUEUE: home.queue_chosen,
+    home_tab.BOARD_KIND: home.kind_chosen,
+    home_tab.BOARD_PERSON: home.person_chosen,
+    home_tab.BOARD_OFFICE: home.office_chosen,
+    home_tab.BOARD_BACK: home.page_back,
+    home_tab.BOARD_ON: home.page_on,
+    home_tab.BOARD_ALL: home.all_shown,
+    WHY_ME: why.from_button,
+    HAND_OVER_TO: hand_over.to_candidate,
+    "retry_delivery": try_again.from_button,
+    raise_form.KIND_CHOSEN: raise_escalation.kind_chosen,
+    decide_form.OUTCOME_CHOSEN: decide.outcome_chosen,
+}
+
+SUBMISSIONS: Mapping[str, Callable[[Desk, Submission], Answer]] = {
+    raise_form.CALLBACK: raise_escalation.submitted,
+    decide_form.CALLBACK: decide.submitted,
+    hand_over_form.CALLBACK: hand_over.submitted,
+    withdraw_form.CALLBACK: withdraw.submitted,
+    reopen_form.CALLBACK: reopen.submitted,
+    wait_form.CALLBACK: wait.submitted,
+    priority_form.CALLBACK: change_priority.submitted,
+    deadline_form.CALLBACK: set_deadline.submitted,
+    snooze_form.CALLBACK: snooze.submitted,
+    settings_pages.CALLBACK: change_settings.submitted,
+    stand_back_form.CALLBACK: stand_back.submitted,
+    away_form.CALLBACK: go_away.submitted,
+}
+
+MENTIONS: Mapping[str, Callable[[Desk, Mention, EscalationId, str], Answer]] = {
+    "claim": claim.from_mention,
+    "release": release.from_mention,
+    "handover": hand_over.from_mention,
+    "wait": wait.from_mention,
+    "resume": resume.from_mention,
+    "priority": change_priority.from_mention,
+    "deadline": set_deadline.from_mention,
+    "decide": decide.from_mention,
+    "status": look.status_from_mention,
+    "help": look.help_from_mention,
+}
+
+
+def _verb_and_rest(request: Mention) -> tuple[str, str]:
+    verb, *others = request.text.split(maxsplit=1) or [""]
+    return verb, " ".join(others)
+
+
+def _listener_of(verb: str) -> Callable[[Desk, Mention, EscalationId, str], Answer] | None:
+    return MENTIONS.get(verb.lower().rstrip(".,;:!?") or "help")
+
+
+def answer_mention(desk: Desk, body: JsonObject) -> Answer:
+    """Finds the verb of a mention and the case of the thread it stands in."""
+    with desk.storage.read() as work:
+        identity = work.people.identity()
+        request = payloads.mention(body, identity.bot_user if identity else "")
+        about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
+    verb, rest = _verb_and_rest(request)
+    listener = _listener_of(verb)
+    if listener is None:
+        word = cut(unescaped(verb), 40)
+        raise Refused(f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.")
+    if listener is look.help_from_mention:
+        return listener(desk, request, EscalationId(0), rest)
+    if about is None:
+        words = "Mention me in an escalation's thread, so that I know which one you mean."
+        just_raised = " If this one was raised just now, try again in a few seconds."
+        raise Refused(words + (just_raised if request.thread_ts else ""))
+    return listener(desk, request, about, rest)
+
+
+def hear_message(desk: Desk, body: JsonObject) -> Answer:
+    """Finds the case of the thread a message stands in. What tells the bot to do something is no
+    word to the people of the case."""
+    written = payloads.written(body)
+    if written is None:
+        return Nothing()
+    with desk.storage.read() as work:
+        about = work.escalations.in_thread(written.channel, written.thread_ts)
+        identity = work.people.identity()
+    if about is None:
+        return Nothing()
+    if identity is not None and f"<@{identity.bot_user}" in written.text:
+        verb, _ = _verb_and_rest(payloads.mention(body, identity.bot_user))
+        if _listener_of(verb) is not None:
+            return Nothing()
+    return write.in_thread(desk, written, about)
+
+
+UNANSWERED = frozenset({"message"})
+"""Events of which nobody expects an answer, whatever becomes of them."""
+EVENTS: Mapping[str, Callable[[Desk, JsonObject], Answer]] = {
+    "app_mention": answer_mention,
+    "message": hear_message,
+    "app_home_opened": lambda desk, body: home.opened(desk, payloads.home_opened(body)),
+    "team_join": directory.person_event,
+    "user_change": directory.person_event,
+    "subteam_created": directory.group_event,
+    "subteam_updated": directory.group_event,
+    "subteam_members_changed": directory.group_event,
+}

@@ -1,0 +1,28 @@
+"""Choosing from a card's menu what is done seldom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.case.errors import Refused
+from bot.case.transitions import Move
+from handlers.slack.cases import change_priority, set_deadline, stand_back
+from handlers.slack.context.context import Desk
+from handlers.slack.contract.answers import Answer
+from handlers.slack.contract.requests import Click
+
+_ENTRIES: Mapping[str, Callable[[Desk, Click], Answer]] = {
+    Move.STAND_BACK.value: stand_back.from_button,
+    Move.CHANGE_PRIORITY.value: change_priority.from_button,
+    Move.SET_DEADLINE.value: set_deadline.from_button,
+}
+
+
+def from_menu(desk: Desk, request: Click) -> Answer:
+    """An entry of the menu, which names its move and its case."""
+    move, _, number = request.value.partition(":")
+    listener = _ENTRIES.get(move)
+    if listener is None:
+        raise Refused("This menu is from before a change. Please use the card as it is now.")
+    return listener(desk, replace(request, value=number))

@@ -1,0 +1,17 @@
+"""Marking a decision communicated."""
+
+from __future__ import annotations
+
+from bot.case.people import Actor
+from bot.verbs.decision.communicate import CommunicatedRequest, mark_communicated
+from handlers.slack.context.context import Desk, answered_click, escalation_id
+from handlers.slack.contract.answers import Answer
+from handlers.slack.contract.requests import Click
+
+
+def from_button(desk: Desk, request: Click) -> Answer:
+    """The Mark communicated button."""
+    actor = Actor(request.sender.user, request.via)
+    wanted = CommunicatedRequest(actor, escalation_id(request.value))
+    receipt = desk.carry_out(request.key, lambda work, now: mark_communicated(work, wanted, now))
+    return answered_click(request, receipt)

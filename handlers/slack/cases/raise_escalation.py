@@ -1,0 +1,122 @@
+"""Raising an escalation: from a command, a shortcut, a message or App Home, through one form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.case.errors import Refused
+from bot.case.identifiers import UserId, reference
+from bot.case.kinds import Kind
+from bot.case.people import Actor, Via
+from bot.casework.approach import admitted
+from bot.casework.queues import policy_in_force
+from bot.policy.languages import languages_of
+from bot.ports import Work
+from bot.verbs.intake.raise_escalation import OpenRequest, kinds_offered, open_escalation
+from handlers.slack.context.context import Desk
+from handlers.slack.context.typed_text import readable
+from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
+from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
+from handlers.slack.forms import raise_escalation as raise_form
+from handlers.slack.messages.lists import HELP
+
+
+def from_command(desk: Desk, request: Command) -> Answer:
+    """/escalate: opens the form with what was typed."""
+    if request.text.strip().lower() == "help":
+        return Say(HELP)
+    return Open(lambda: _form(desk, request.sender.user, request.text, ""))
+
+
+def from_shortcut(desk: Desk, request: Shortcut) -> Answer:
+    """The global shortcut: opens the form, empty."""
+    return Open(lambda: _form(desk, request.sender.user, "", ""))
+
+
+def from_message(desk: Desk, request: Shortcut) -> Answer:
+    """The message shortcut: opens the form with the message's text and link. Whoever used it is the
+    requester, and sees all that will be kept before it is sent."""
+    message = request.message
+    if message is None:
+        return Open(lambda: _form(desk, request.sender.user, "", ""))
+    return Open(
+        lambda: _form(desk, request.sender.user, message.text, message.link, is_message=True)
+    )
+
+
+def from_home(desk: Desk, request: Click) -> Answer:
+    """The button on App Home."""
+    return Open(lambda: _form(desk, request.sender.user, "", ""))
+
+
+def _form(desk: Desk, user: UserId, text: str, link: str, *, is_message: bool = False) -> View:
+    with desk.storage.read() as work:
+        admitted(work, user)
+        kinds, languages = _kinds(work), _languages(work)
+        seen = readable(work, text)
+    prefill = raise_form.from_message(seen, link) if is_message else raise_form.from_command(seen)
+    return raise_form.build(kinds, prefill, languages=languages)
+
+
+def _kinds(work: Work) -> tuple[Kind, ...]:
+    kinds = kinds_offered(policy_in_force(work))
+    if not kinds:
+        raise Refused("No queue of the policy takes a kind that can be raised here yet.")
+    return kinds
+
+
+def _languages(work: Work) -> Mapping[str, tuple[str, ...]]:
+    """Those that somebody works in, for each kind."""
+    policy = policy_in_force(work)
+    return {kind.name: languages_of(policy, kind.name) for kind in _kinds(work)}
+
+
+def kind_chosen(desk: Desk, request: Click) -> Answer:
+    """Another kind was chosen: the form asks what that kind must be asked."""
+    form = request.form
+    if form is None:
+        return Nothing()
+
+    def build() -> View:
+        with desk.storage.read() as work:
+            kinds, languages = _kinds(work), _languages(work)
+        so_far = raise_form.typed_so_far(form.values, kinds)
+        chosen = raise_form.with_kind(so_far, request.value)
+        return raise_form.build(kinds, chosen, languages=languages)
+
+    return Refresh(form.id, form.hash, build)
+
+
+class _AsksMore(Exception):
+    """The form was sent off before it showed what its kind must be asked."""
+
+    def __init__(self, form: View) -> None:
+        super().__init__()
+        self.form = form
+
+
+def _wanted(work: Work, request: Submission) -> OpenRequest:
+    values, kinds = request.form.values, _kinds(work)
+    chosen = next((k for k in kinds if k.name == values.get("kind")), None)
+    if chosen is not None and raise_form.lacks_questions(values, chosen):
+        asks = f"{chosen.label} escalations are asked a little more."
+        so_far = raise_form.typed_so_far(values, kinds)
+        raise _AsksMore(raise_form.build(kinds, so_far, asks, _languages(work)))
+    return raise_form.read(values, Actor(request.sender.user, Via.FORM), kinds)
+
+
+def submitted(desk: Desk, request: Submission) -> Answer:
+    """The form sent off: the escalation is raised, its reference shown at once."""
+    values = request.form.values
+    try:
+        receipt = desk.carry_out(
+            request.key, lambda work, now: open_escalation(work, _wanted(work, request), now)
+        )
+    except _AsksMore as more:
+        return Show(more.form)
+    except Refused as refusal:
+        if not refusal.fields:
+            raise
+        return Faults({raise_form.block_of(f, values): w for f, w in refusal.fields.items()})
+    assert receipt.escalation_id is not None, "raising gives a number"
+    return Show(raise_form.raised(receipt.words, reference(receipt.escalation_id)))

@@ -1,0 +1,42 @@
+"""Being reminded of something later, through the form behind a reminder's button."""
+
+from __future__ import annotations
+
+from bot.case.errors import Refused
+from bot.case.people import Actor, Via
+from bot.casework.approach import approach
+from bot.casework.viewer import view_for
+from bot.verbs.timing.snooze import SNOOZED_BEFORE, check_may_snooze, snooze
+from handlers.slack.context.context import Desk
+from handlers.slack.context.local_time import local_time
+from handlers.slack.contract.answers import Answer, Nothing, Open, View
+from handlers.slack.contract.requests import Click, Submission
+from handlers.slack.forms import snooze as form
+
+
+def from_button(desk: Desk, request: Click) -> Answer:
+    """The Snooze button of a reminder opens the form."""
+    user = request.sender.user
+
+    def build() -> View:
+        number, about, run = form.reminder_of(request.value)
+        now = desk.clock.now()
+        with desk.storage.read() as work:
+            here = local_time(work, user)
+            case = approach(work, number, Actor(user, Via.BUTTON), lock=False)
+            check_may_snooze(case)
+            seen = view_for(work, user, case.escalation)
+            before = work.snoozes.of(user, [number])
+        if any((s.about, s.run) == (about, run) for s in before):
+            raise Refused(SNOOZED_BEFORE)
+        next_day = here.next_working_day(now)
+        return form.build(seen.escalation, about, run, now, next_day, here.zone)
+
+    return Open(build)
+
+
+def submitted(desk: Desk, request: Submission) -> Answer:
+    """The form sent off."""
+    wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
+    desk.carry_out(request.key, lambda work, now: snooze(work, wanted, now))
+    return Nothing()

@@ -1,0 +1,1 @@
+"""What listeners work with."""

@@ -1,0 +1,84 @@
+"""What every listener works with: the store, the clock, and the one way to carry out a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId, RequestKey
+from bot.case.people import Actor, Via
+from bot.case.transitions import Move
+from bot.casework.approach import Case, allowed, approach
+from bot.casework.transaction import carry_out
+from bot.ports import Clock, Receipt, Storage, Work
+from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
+from handlers.slack.contract.requests import Click, Mention
+from handlers.slack.messages.card import CARD_BLOCK
+from handlers.slack.messages.markup import inert
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Handed to each listener."""
+
+    storage: Storage
+    clock: Clock
+
+    def carry_out(self, key: RequestKey, verb: Callable[[Work, datetime], Receipt]) -> Receipt:
+        """One verb, one transaction, at the present time. Raises Refused, StorageAway."""
+        now = self.clock.now()
+        return carry_out(self.storage, key, lambda work: verb(work, now), now)
+
+    def say(self, key: RequestKey, verb: Callable[[Work, datetime], Receipt]) -> Answer:
+        """Carries out a verb and answers with its words."""
+        return Say(inert(self.carry_out(key, verb).words))
+
+    def opens(self, request: Click, move: Move, build: Callable[[Escalation], View]) -> Answer:
+        """Opens the form of a move on the case a button is about, if the person may make it."""
+
+        def built() -> View:
+            actor = Actor(request.sender.user, Via.BUTTON)
+            return build(self.case_for(actor, escalation_id(request.value), move).escalation)
+
+        return Open(built)
+
+    def offers(self, request: Mention, about: EscalationId, move: Move, words: str) -> Answer:
+        """Answers in mrkdwn, with the button that opens a move's form, if they may make it."""
+        self.case_for(Actor(request.sender.user, Via.MENTION), about, move)
+        return Say(words, escalation_id=about, offers=move)
+
+    def case_for(self, actor: Actor, about: EscalationId, move: Move) -> Case:
+        """The case as somebody meets it who may make this move now. Raises Refused."""
+        with self.storage.read() as work:
+            case = approach(work, about, actor, lock=False)
+            allowed(work, case, move)
+        return case
+
+
+def corrected_in_form(refusal: Refused, about: EscalationId, move: Move) -> Answer:
+    """What is wrong with what was typed comes with the button to the form; any other refusal stays
+    one. Raises it."""
+    if not refusal.fields:
+        raise refusal
+    return Say(inert(refusal.words), escalation_id=about, offers=move)
+
+
+def escalation_id(value: str) -> EscalationId:
+    """The case a button is about: it carries its case's number and nothing else."""
+    return EscalationId(number(value))
+
+
+def number(value: str) -> int:
+    """The number that a button carries, 0 for what the database could not hold."""
+    is_number = value.isascii() and value.isdigit() and len(value) < 19
+    return int(value) if is_number else 0
+
+
+def answered_click(request: Click, receipt: Receipt) -> Answer:
+    """A click on a card is answered by the card, on App Home by App Home; elsewhere in words."""
+    if request.block == CARD_BLOCK or request.is_home:
+        return Nothing()
+    return Say(inert(receipt.words))

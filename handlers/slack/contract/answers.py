@@ -1,0 +1,62 @@
+"""How a listener answers: the surface is chosen by what was asked, not by the listener."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.case.identifiers import EscalationId
+from bot.case.transitions import Move
+
+Block = dict[str, object]
+View = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Received; what follows is seen elsewhere (the card, a private note)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A private answer in words, with blocks where the surface can show them. `offers` puts the
+    button of a move on it; `shows` puts a case's state on it."""
+
+    words: str
+    blocks: Sequence[Block] = ()
+    escalation_id: EscalationId | None = None
+    offers: Move | None = None
+    shows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What is wrong in a form, by block id: the form stays open and keeps what was typed."""
+
+    by_block: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """The form's next page."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A form, built and opened after the request was acknowledged. Building may refuse."""
+
+    build: Callable[[], View]
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """An open form with other fields, after the request was acknowledged."""
+
+    form_id: str
+    form_hash: str
+    build: Callable[[], View]
+
+
+Answer = Nothing | Say | Faults | Show | Open | Refresh

@@ -1,0 +1,272 @@
+"""Reads Slack's payloads into typed values; nothing past this file sees a raw payload."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from bot.case.identifiers import ChannelId, UserId
+from bot.case.people import Person
+from handlers.slack.contract.requests import (
+    Click,
+    Command,
+    FormValues,
+    GroupChanged,
+    HomeOpened,
+    JsonObject,
+    Mention,
+    OpenForm,
+    PersonChanged,
+    Sender,
+    Shortcut,
+    SourceMessage,
+    Submission,
+    Written,
+)
+
+
+def _object(value: object) -> JsonObject:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _dig(payload: JsonObject, *path: str) -> str:
+    """The text at a path, '' where anything on the way is missing or null."""
+    found: object = payload
+    for step in path:
+        found = _object(found).get(step)
+    return _text(found)
+
+
+def _users(value: object) -> tuple[UserId, ...]:
+    return tuple(UserId(_text(v)) for v in value if _text(v)) if isinstance(value, list) else ()
+
+
+def sender(body: JsonObject) -> Sender:
+    """Who sent a command, an interaction or an event."""
+    event = _object(body.get("event"))
+    user = (
+        _dig(body, "user", "id")
+        or _dig(body, "user_id")
+        or _dig(event, "user")
+        or _dig(event, "user", "id")
+    )
+    installed = _dig(body, "team", "id") or _dig(body, "team_id")
+    own = (
+        _dig(body, "user", "team_id")
+        or _dig(event, "user_team")
+        or _dig(event, "team")
+        or _dig(body, "team_id")
+        or installed
+    )
+    enterprise = _dig(body, "enterprise", "id") or _dig(body, "enterprise_id")
+    return Sender(UserId(user), own, installed, enterprise)
+
+
+def command(body: JsonObject) -> Command:
+    """A slash command."""
+    return Command(
+        sender(body),
+        _dig(body, "command"),
+        _dig(body, "text"),
+        ChannelId(_dig(body, "channel_id")),
+        _dig(body, "trigger_id"),
+        _dig(body, "response_url"),
+    )
+
+
+def _value(element: JsonObject) -> str:
+    """What an input or a clicked element holds, whatever its type; an instant in Unix seconds, of
+    several choices a line each."""
+    chosen = element.get("selected_option")
+    if isinstance(chosen, Mapping):
+        return _text(chosen.get("value"))
+    options, users = element.get("selected_options"), element.get("selected_users")
+    if isinstance(options, list):
+        return "\n".join(_text(_object(option).get("value")) for option in options)
+    if isinstance(users, list):
+        return "\n".join(_users(users))
+    instant = element.get("selected_date_time")
+    if isinstance(instant, int):
+        return str(instant)
+    for name in ("value", "selected_user", "selected_date", "selected_conversation"):
+        if _text(element.get(name)):
+            return _text(element.get(name))
+    return ""
+
+
+def form(view: JsonObject) -> OpenForm:
+    """A view, with each block's one input."""
+    blocks = _object(_object(view.get("state")).get("values"))
+    values = {
+        block_id: next((_value(_object(e)) for e in _object(elements).values()), "")
+        for block_id, elements in blocks.items()
+    }
+    return OpenForm(
+        _dig(view, "id"),
+        _dig(view, "hash"),
+        _dig(view, "callback_id"),
+        _dig(view, "private_metadata"),
+        FormValues(values),
+    )
+
+
+def click(body: JsonObject) -> Click:
+    """The one action of a block_actions payload."""
+    actions = body.get("actions")
+    action = _object(actions[0]) if isinstance(actions, list) and actions else {}
+    view = body.get("view")
+    channel = _dig(body, "channel", "id") or _dig(body, "container", "channel_id")
+    return Click(
+        sender(body),
+        _dig(action, "action_id"),
+        _value(action),
+        _dig(action, "block_id"),
+        _dig(body, "trigger_id"),
+        _dig(body, "response_url"),
+        ChannelId(channel) if channel else None,
+        _dig(body, "container", "message_ts") or _dig(body, "message", "ts"),
+        form(_object(view)) if isinstance(view, Mapping) else None,
+        _dig(body, "view", "type") == "home",
+        _dig(action, "action_ts"),
+    )
+
+
+def submission(body: JsonObject) -> Submission:
+    """A form sent off."""
+    return Submission(sender(body), form(_object(body.get("view"))))
+
+
+def shortcut(body: JsonObject) -> Shortcut:
+    """A shortcut; on a message with the snapshot of it."""
+    message = _object(body.get("message"))
+    source = SourceMessage(_message_text(message), message_link(body)) if message else None
+    return Shortcut(
+        sender(body),
+        _dig(body, "callback_id"),
+        _dig(body, "trigger_id"),
+        _dig(body, "response_url"),
+        source,
+    )
+
+
+def _message_text(message: JsonObject) -> str:
+    """A message's text; where another app sent blocks or attachments alone, the texts in those."""
+    parts = [_dig(message, "text")]
+    if not parts[0].strip():
+        parts = [*_texts(message.get("blocks")), *_texts(message.get("attachments"))]
+    return "\n".join(p for p in parts if p.strip())
+
+
+def _texts(value: object) -> list[str]:
+    """Every text inside blocks or attachments, in order."""
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    if not isinstance(value, Mapping):
+        return []
+    found = []
+    for name in ("pretext", "title", "text", "fields", "elements", "blocks"):
+        inner = value.get(name)
+        found += [inner] if isinstance(inner, str) else _texts(inner)
+    return found
+
+
+def message_link(body: JsonObject) -> str:
+    """A message's permalink, built from the payload: the bot may not be in that channel."""
+    domain, channel = _dig(body, "team", "domain"), _dig(body, "channel", "id")
+    ts = _dig(body, "message", "ts") or _dig(body, "message_ts")
+    if not (domain and channel and ts):
+        return ""
+    link = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    thread = _dig(body, "message", "thread_ts")
+    return f"{link}?thread_ts={thread}&cid={channel}" if thread and thread != ts else link
+
+
+_MENTIONED = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>[\s:,]*")
+
+
+def mention(body: JsonObject, bot_user: str = "") -> Mention:
+    """A mention of the bot; whatever stands before it in the text is left out with it. Without
+    knowing the bot's id, the first mention is taken for it."""
+    event = _object(body.get("event"))
+    text = _dig(event, "text")
+    mentions = list(_MENTIONED.finditer(text))
+    ours = next((m for m in mentions if m.group(1) == bot_user), mentions[0] if mentions else None)
+    return Mention(
+        sender(body),
+        ChannelId(_dig(event, "channel")),
+        _dig(event, "ts"),
+        _dig(event, "thread_ts"),
+        (text[ours.end() :] if ours else text).strip(),
+    )
+
+
+def written(body: JsonObject) -> Written | None:
+    """What a person wrote in a thread of a channel; None for everything else that Slack calls a
+    message: an edit, a deletion, somebody joining, what an app posts, and what opens no thread."""
+    event = _object(body.get("event"))
+    thread, ts = _dig(event, "thread_ts"), _dig(event, "ts")
+    is_in_thread = thread not in ("", ts)
+    in_channel = _dig(event, "channel_type") in ("channel", "group")
+    is_new = _dig(event, "subtype") in ("", "file_share", "thread_broadcast")
+    by_person = _dig(event, "user") != "" and not event.get("bot_id")
+    if not (is_in_thread and in_channel and is_new and by_person):
+        return None
+    channel = ChannelId(_dig(event, "channel"))
+    return Written(sender(body), channel, ts, thread, _dig(event, "text"))
+
+
+def home_opened(body: JsonObject) -> HomeOpened:
+    """A tab of the app was opened."""
+    event = _object(body.get("event"))
+    return HomeOpened(sender(body), _dig(event, "tab"), _dig(event, "view", "hash"))
+
+
+def _zone(name: str) -> str:
+    """A time zone that is known here too, UTC for any other."""
+    try:
+        return ZoneInfo(name).key if name else "UTC"
+    except (KeyError, ValueError, OSError):
+        return "UTC"
+
+
+def person(user: JsonObject, own_team: str) -> Person:
+    """A user object. Without our own team to compare with, only `is_stranger` tells outsiders."""
+    profile = _object(user.get("profile"))
+    name = _dig(profile, "display_name") or _dig(profile, "real_name") or _dig(user, "real_name")
+    teams = {_dig(user, "team_id"), *_users(_object(user.get("enterprise_user")).get("teams"))}
+    elsewhere = bool(own_team) and bool(teams - {""}) and own_team not in teams
+    return Person(
+        user=UserId(_dig(user, "id")),
+        name=name or _dig(user, "name") or _dig(user, "id"),
+        timezone=_zone(_dig(user, "tz")),
+        is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
+        is_outsider=user.get("is_stranger") is True or elsewhere,
+        is_bot=user.get("is_bot") is True,
+        is_deactivated=user.get("deleted") is True,
+    )
+
+
+def person_changed(body: JsonObject, own_team: str) -> PersonChanged:
+    """team_join and user_change carry the whole user."""
+    return PersonChanged(person(_object(_object(body.get("event")).get("user")), own_team))
+
+
+def group_changed(body: JsonObject) -> GroupChanged:
+    """subteam_created and _updated carry the members, subteam_members_changed the difference."""
+    event = _object(body.get("event"))
+    subteam = _object(event.get("subteam"))
+    if subteam:
+        gone = bool(subteam.get("date_delete"))
+        listed = subteam.get("users")
+        members = () if gone else _users(listed) if isinstance(listed, list) else None
+        return GroupChanged(_dig(subteam, "id"), members)
+    return GroupChanged(
+        _dig(event, "subteam_id"),
+        added=_users(event.get("added_users")),
+        removed=_users(event.get("removed_users")),
+    )

@@ -1,0 +1,148 @@
+"""The decision form, which records how a case is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.case.decision import (
+    CHANGE_LIMIT,
+    EXPLANATION_LIMIT,
+    MESSAGE_LIMIT,
+    ROOT_CAUSES,
+    TOLD_THROUGH,
+    Decision,
+    DecisionDraft,
+)
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId
+from bot.case.kinds import KINDS, OUTCOMES, Kind
+from bot.case.people import Actor
+from bot.case.text import clean
+from bot.verbs.decision.decide import DecideRequest
+from handlers.slack.contract.answers import Block, View
+from handlers.slack.contract.requests import FormValues, OpenForm
+from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
+
+CALLBACK = "decision"
+OUTCOME_CHOSEN = "outcome_chosen"
+TITLE = "Record the decision"
+_OUTCOME, _GROUND, _EXPLANATION, _MESSAGE = "outcome", "ground", "explanation", "message"
+_TOLD, _CAUSE, _CHANGE = "told_through", "root_cause", "what_should_change"
+
+
+def build(
+    escalation: Escalation,
+    standing: Decision | None,
+    grounds: Mapping[str, str],
+    draft: DecisionDraft | None = None,
+    explanation: str = "",
+) -> View:
+    """The form, filled from what was typed so far, or from the decision that stands."""
+    given = draft or _draft_of(standing)
+    kind = KINDS[escalation.kind]
+    blocks: list[Block] = [words(explanation)] if explanation else []
+    blocks.append(words(f"{escalation.reference} {escalation.title}"))
+    if standing is not None:
+        blocks.append(words("It is decided already. What you record now supersedes that decision."))
+    blocks += _asked_always(given, kind, grounds)
+    if is_reversal(given.outcome):
+        blocks += _asked_of_reversals(given)
+    note = {"escalation": escalation.id, "seen": standing.id if standing else 0}
+    return modal(CALLBACK, TITLE, "Record", blocks, note)
+
+
+def _asked_always(
+    given: DecisionDraft, kind: Kind, grounds: Mapping[str, str]
+) -> tuple[Block, ...]:
+    outcomes = [option(o.name, o.label) for o in kind.outcomes]
+    return (
+        chosen(_OUTCOME, "Outcome", outcomes, given.outcome, action=OUTCOME_CHOSEN),
+        chosen(_GROUND, "Ground", _options(grounds), given.ground),
+        typed(
+            _EXPLANATION,
+            "Explanation",
+            given.explanation,
+            hint="Why the ground applies here",
+            multiline=True,
+            limit=EXPLANATION_LIMIT,
+        ),
+        typed(
+            _MESSAGE,
+            "Message to the impacted party",
+            given.message,
+            hint="The outcome in the first sentence, why, and what they can do next",
+            multiline=True,
+            limit=MESSAGE_LIMIT,
+        ),
+        chosen(_TOLD, "How they are told", _options(TOLD_THROUGH), given.told_through),
+    )
+
+
+def _asked_of_reversals(given: DecisionDraft) -> tuple[Block, ...]:
+    return (
+        chosen(_CAUSE, "Root cause", _options(ROOT_CAUSES), given.root_cause),
+        typed(
+            _CHANGE,
+            "What should change",
+            given.what_should_change,
+            multiline=True,
+            limit=CHANGE_LIMIT,
+        ),
+    )
+
+
+def _options(texts: Mapping[str, str]) -> list[Block]:
+    return [option(key, text) for key, text in texts.items()]
+
+
+def _draft_of(standing: Decision | None) -> DecisionDraft:
+    if standing is None:
+        return DecisionDraft("", "", "", "")
+    return DecisionDraft(
+        standing.outcome,
+        standing.ground,
+        standing.explanation,
+        standing.message,
+        standing.told_through,
+        standing.root_cause,
+        standing.what_should_change,
+    )
+
+
+def is_reversal(outcome: str) -> bool:
+    """Whether this outcome asks for a root cause."""
+    found = OUTCOMES.get(outcome)
+    return found is not None and found.is_reversal
+
+
+def asks_cause(values: FormValues) -> bool:
+    """Whether the form asks for a root cause."""
+    return values.has(_CAUSE)
+
+
+def lacks_cause(values: FormValues) -> bool:
+    """Whether the form was sent off before it asked for a reversal's root cause."""
+    return is_reversal(values.get(_OUTCOME)) and not asks_cause(values)
+
+
+def typed_so_far(values: FormValues) -> DecisionDraft:
+    """The form as it stands."""
+    return DecisionDraft(
+        outcome=values.get(_OUTCOME),
+        ground=values.get(_GROUND),
+        explanation=clean(values.get(_EXPLANATION)),
+        message=clean(values.get(_MESSAGE)),
+        told_through=values.get(_TOLD) or "requester",
+        root_cause=values.get(_CAUSE),
+        what_should_change=clean(values.get(_CHANGE)),
+    )
+
+
+def about(form: OpenForm) -> EscalationId:
+    """The case the form is about."""
+    return EscalationId(noted(form, "escalation"))
+
+
+def read(form: OpenForm, actor: Actor) -> DecideRequest:
+    """The form as a request."""
+    return DecideRequest(actor, about(form), typed_so_far(form.values), noted(form, "seen"))

@@ -1,0 +1,85 @@
+"""The form that brings a reminder back later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.case.errors import Refused
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor
+from bot.case.text import clean
+from bot.reminders.about import read_about
+from bot.verbs.timing.snooze import REASON_LIMIT, SnoozeRequest
+from handlers.slack.contract.answers import View
+from handlers.slack.contract.requests import OpenForm
+from handlers.slack.forms.inputs import (
+    chosen,
+    instant,
+    modal,
+    noted,
+    noted_text,
+    option,
+    typed,
+    words,
+)
+
+CALLBACK = "snooze_form"
+UNREADABLE = "I can't tell which reminder this is. Please use the button on the newest one."
+_UNTIL, _REASON = "until", "reason"
+
+
+def build(
+    escalation: Escalation, about: str, run: int, now: datetime, next_day: datetime, zone: ZoneInfo
+) -> View:
+    """The form for one reminder of this case. Three answers instead of a calendar: a snooze is
+    quick, and each says the time it stands for in the person's zone."""
+    minute = now.replace(second=0, microsecond=0)
+    times = {
+        "In 1 hour": minute + timedelta(hours=1),
+        "In 4 hours": minute + timedelta(hours=4),
+        "Next working day": next_day,
+    }
+    options = [
+        option(str(int(at.timestamp())), f"{label} ({at.astimezone(zone):%a %H:%M})")
+        for label, at in times.items()
+    ]
+    blocks = [
+        words(f"{escalation.reference} {escalation.title}".strip()),
+        chosen(_UNTIL, "Remind me", options, str(options[0]["value"])),
+        typed(_REASON, "Why it can wait", multiline=True, limit=REASON_LIMIT),
+    ]
+    note = {"escalation": escalation.id, "about": about, "run": run}
+    return modal(CALLBACK, "Snooze", "Snooze", blocks, note)
+
+
+def reminder_of(value: str) -> tuple[EscalationId, str, int]:
+    """What a reminder's button is about: the case, what of it, and which run. Raises Refused."""
+    number, about, run = [*value.split("|"), "", ""][:3]
+    return EscalationId(_number(number)), _known(about), _number(run)
+
+
+def read(form: OpenForm, actor: Actor) -> SnoozeRequest:
+    """The form as a request. Raises Refused for a form that is not ours."""
+    return SnoozeRequest(
+        actor,
+        EscalationId(noted(form, "escalation")),
+        _known(noted_text(form, "about")),
+        noted(form, "run"),
+        instant(form.values.get(_UNTIL)) or datetime.fromtimestamp(0, UTC),
+        clean(form.values.get(_REASON)),
+    )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Refused(UNREADABLE)
+    return int(text)
+
+
+def _known(about: str) -> str:
+    try:
+        return str(read_about(about))
+    except ValueError:
+        raise Refused(UNREADABLE) from None

@@ -1,0 +1,132 @@
+"""Notes about people who are away, are back or have left, with what they still have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot import notices as n
+from bot.case.identifiers import UserId
+from bot.case.people import Person
+from bot.case.permissions import Sight
+from bot.case.transitions import Move
+from bot.casework.case_view import CaseView
+from bot.rotation.choice import Absence
+from bot.views.cases_held import Holdings
+from handlers.slack.contract.answers import Block
+from handlers.slack.messages.card import summary
+from handlers.slack.messages.markup import (
+    COME_BACK,
+    GO_AWAY,
+    MESSAGE_LIMIT,
+    Message,
+    action_button,
+    buttons,
+    context,
+    date,
+    inert,
+    length,
+    person,
+    section,
+    thread_link,
+)
+from handlers.slack.messages.markup import link as linked
+
+HELD_BLOCK = "held"
+NOTE_BLOCK = "absence"
+ROOM_LEFT = 200
+
+
+def until_words(absence: Absence) -> str:
+    """Until when somebody is away, in each reader's own time, and who covers for them."""
+    until = f"until {date(absence.until)}" if absence.until is not None else "until further notice"
+    return until + (f", {person(absence.cover)} covers" if absence.cover else "")
+
+
+def went_away(absence: Absence, held: Holdings, url: str, now: datetime) -> Message:
+    """To somebody: they are away, what they still have, and how it ends."""
+    by = "You are" if absence.by == absence.user else f"{person(absence.by)} has put you"
+    words = f"{by} away {until_words(absence)}. Nothing is offered to you until you are back."
+    blocks: list[Block] = [section(words), away_buttons(is_away=True)]
+    if held.total:
+        stays = "You still have this. Hand over what can't wait:"
+        blocks += [section(stays), *_cases(held, url, now, MESSAGE_LIMIT - length(blocks) - 200)]
+    return Message(words, blocks)
+
+
+def came_back(notice: n.CameBack) -> Message:
+    """To somebody whom a manager has brought back."""
+    words = f"{person(notice.by)} has brought you back: you are offered escalations again, in turn."
+    return Message(words, [section(words), away_buttons(is_away=False)])
+
+
+def covering(absence: Absence) -> Message:
+    """To who covers for somebody."""
+    until = f"until {date(absence.until)}" if absence.until is not None else "until further notice"
+    words = (
+        f"{person(absence.user)} is away {until}, and you cover for them: you are reminded of what "
+        "they have. To take one over, ask a manager to hand it to you."
+    )
+    return Message(words, [section(words)])
+
+
+def no_longer_covering(user: UserId, absence: Absence | None) -> Message:
+    """To who covered for somebody, who may still be away."""
+    words = f"You no longer cover for {person(user)}, who is still away."
+    if absence is None:
+        words = f"{person(user)} is back: you no longer cover for them."
+    elif absence.cover is not None:
+        words = f"You no longer cover for {person(user)}: {person(absence.cover)} does."
+    return Message(words, [section(words)])
+
+
+def member_left(
+    left: Person, still_on: Sequence[str], held: Holdings, url: str, now: datetime
+) -> Message:
+    """To a manager: somebody can't act any more, what they have, and where they still stand."""
+    what = "has left the workspace" if left.is_deactivated else "is no longer a full member here"
+    words = f"{person(left.user)} {what}. What was offered to them goes to the next person."
+    blocks: list[Block] = [section(words)]
+    if still_on:
+        queues = inert(", ".join(still_on), 300)
+        blocks.append(context(f"They are still on the rotation of {queues}: see the settings."))
+    if held.total:
+        blocks.append(section("They have this. Hand each over to somebody:"))
+        blocks += _cases(held, url, now, MESSAGE_LIMIT - length(blocks))
+    return Message(words, blocks)
+
+
+def away_buttons(*, is_away: bool) -> Block:
+    """What somebody can do about their own absence."""
+    change = action_button(GO_AWAY, "Change …" if is_away else "Go away …", "")
+    back = [action_button(COME_BACK, "I am back", "", main=True)] if is_away else []
+    return {"type": "actions", "block_id": NOTE_BLOCK, "elements": [*back, change]}
+
+
+def _cases(held: Holdings, url: str, now: datetime, room: int) -> list[Block]:
+    """As many cases as there is room for, each with its Hand over button; the rest is counted."""
+    blocks: list[Block] = []
+    shown = 0
+    for one in held.cases:
+        entry = _case(one, url, now)
+        room -= length(entry)
+        if room < ROOM_LEFT:
+            break
+        blocks += entry
+        shown += 1
+    if held.total > shown:
+        blocks.append(context(f"… and {held.total - shown} more: see `/escalations open`."))
+    return blocks
+
+
+def _case(view: CaseView, url: str, now: datetime) -> list[Block]:
+    e = view.escalation
+    text = e.reference
+    if view.sight is Sight.ALL:
+        text = summary(view, now)
+        named = f"{e.reference} {inert(e.title, 600)}"
+        address = thread_link(url, view.thread)
+        if address and text.startswith(named):
+            text = linked(address, e.reference) + text[len(e.reference) :]
+    moves = [m for m in (Move.HAND_OVER, Move.MARK_COMMUNICATED) if m in view.moves]
+    return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{HELD_BLOCK}_{e.id}")]

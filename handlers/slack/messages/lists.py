@@ -1,0 +1,184 @@
+"""Lists of cases, one case in full, and help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.case.confidentiality import Confidentiality
+from bot.case.escalation import Party
+from bot.case.permissions import Sight
+from bot.case.transitions import Move
+from bot.casework.case_view import CaseView
+from bot.ports import TimelineEntry
+from bot.reminders.about import Step, read_about
+from bot.reminders.timers import Timer, TimerKind
+from bot.views.lists import CaseList
+from handlers.slack.contract.answers import Block
+from handlers.slack.messages.card import card, kind_label, next_due, standing, summary
+from handlers.slack.messages.markup import (
+    MESSAGE_LIMIT,
+    SECTION_LIMIT,
+    Message,
+    buttons,
+    context,
+    date,
+    inert,
+    length,
+    link,
+    person,
+    section,
+    thread_link,
+)
+
+LIST_BLOCK = "list"
+TIMELINE_SHOWN = 20
+_STEPS = {
+    Step.HALF: "half of",
+    Step.MOST: "80 % of",
+    Step.BREACH: "end of",
+    Step.AGAIN: "some time after",
+}
+_DONE = {"waits": "made to wait", "waits no more": "wait ended"}
+"""What reads badly with a name behind it, as something that was done."""
+HELP = (
+    "*/escalate* `[title]` opens the form for a new escalation. You can also use the shortcut "
+    "*Raise an escalation*, or *Escalate this message* in a message's menu.\n"
+    "*/escalations* `mine` what you raised and what is with you · `open` what is open in your "
+    "queue · `at-risk` what of it is late or soon will be · `show ESC-1` one escalation with its "
+    "history · `rota` whose turn it is · `away until Monday cover @person` offers you nothing "
+    "until then (`away` alone opens the form) · `back` · `settings` for managers · `help` this.\n"
+    "In an escalation's thread, mention me with one of these:\n"
+    "• `claim`, `release`, `handover @person`, `decide`, `status` or `help`\n"
+    "• `wait customer until tomorrow for the invoice`, and `resume`\n"
+    "• `priority P1 the press has it`\n"
+    "• `deadline 2026-12-01 17:00 court order`"
+)
+
+
+def listing(
+    title: str, cases: CaseList, team_url: str, now: datetime, left_out: str = "Newer ones"
+) -> list[Block]:
+    """A list under its title; says so when it is empty, and how many it leaves out."""
+    blocks: list[Block] = [section(f"*{title}* ({cases.total})")]
+    if cases.note:
+        blocks.append(context(cases.note))
+    if not cases.cases:
+        blocks.append(context("Nothing here."))
+    for view in cases.cases:
+        blocks += entry(view, team_url, now)
+    left = cases.total - len(cases.cases)
+    if left > 0:
+        blocks.append(context(f"… and {left} more. {left_out} are left out here."))
+    return blocks
+
+
+def entry(view: CaseView, team_url: str, now: datetime) -> list[Block]:
+    """One case in a list, with the buttons that apply to the reader."""
+    e = view.escalation
+    if view.sight is not Sight.ALL:
+        return [section(guarded(view, now))]
+    url = thread_link(team_url, view.thread)
+    text = summary(view, now)
+    named = f"{e.reference} {inert(e.title, 600)}"
+    if url and text.startswith(named):
+        text = link(url, e.reference) + text[len(e.reference) :]
+    moves = [m for m in view.moves if m is not Move.WITHDRAW and m is not Move.REOPEN]
+    return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")]
+
+
+def guarded(view: CaseView, now: datetime) -> str:
+    """What somebody may know of a case they may not read: its reference, kind and age; its
+    requester also how it stands and when it is due."""
+    e = view.escalation
+    named = f"{e.reference} ({kind_label(e)}, {Confidentiality(e.confidentiality).words})"
+    raised = f"raised {date(e.opened_at)}"
+    if view.sight is Sight.REFERENCE:
+        return f"{named}, {raised}"
+    due = next_due(view, now)
+    return f"{named}: {standing(view)}, {raised}" + (f". {due}" if due else "")
+
+
+def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: datetime) -> Message:
+    """A case for one reader: in full with what happened to it, or what of it they may know."""
+    if view.sight is not Sight.ALL:
+        e, words = view.escalation, guarded(view, now)
+        row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
+        return Message(words, [section(words), *row])
+    shown = card(view, now, f"{LIST_BLOCK}_{view.escalation.id}")
+    url = thread_link(team_url, view.thread)
+    where: list[Block] = [context(link(url, "Open the thread"))] if url else []
+    room = min(SECTION_LIMIT, MESSAGE_LIMIT - length([*shown.blocks, *where])) - 20
+    lines = history(timeline[-TIMELINE_SHOWN:])
+    while lines and len("\n".join(lines)) > room:
+        lines.pop(0)  # the newest stay
+    told: list[Block] = [section("\n".join(["*History*", *lines]))] if lines else []
+    return Message(shown.text, [*shown.blocks, *where, *told])
+
+
+def history(timeline: Sequence[TimelineEntry]) -> list[str]:
+    """What happened to a case, a line of mrkdwn each."""
+    return [_line(entry) for entry in timeline]
+
+
+def upcoming(timer: Timer) -> str:
+    """What a timer is for, in a few words."""
+    match timer.kind:
+        case TimerKind.REMINDER:
+            about = read_about(timer.about)
+            words = about.subject.value.replace("_", " ")
+            return f"{_STEPS[about.step]} the time for the {words}"
+        case TimerKind.NUDGE:
+            words = read_about(timer.about).subject.value.replace("_", " ")
+            return f"reminder: {words}"
+        case TimerKind.WAIT_OVER:
+            return "end of the wait"
+        case TimerKind.DEADLINE:
+            return "reminder of the legal deadline"
+        case TimerKind.RECKON:
+            return "another look at who has it, and whose hours count"
+        case TimerKind.OFFER_LAPSING:
+            return "reminder of the offer"
+        case TimerKind.OFFER_LAPSE:
+            return "end of the offer"
+        case TimerKind.OFFER_AGAIN:
+            return "another look for somebody to offer it to"
+        case TimerKind.COMMUNICATE:
+            return "reminder that nobody has been told yet"
+        case TimerKind.ABSENCE_OVER:
+            return "somebody is expected back"
+        case TimerKind.DIGEST:
+            return "digest"
+        case TimerKind.DAY_END:
+            return "end of an office's day"
+
+
+def _line(entry: TimelineEntry) -> str:
+    who = person(entry.who) if entry.who else "the bot"
+    why = f" — {inert(entry.why, 120)}" if entry.why else ""
+    what = _DONE.get(entry.what, entry.what)
+    return f"{date(entry.at)} {inert(what, 60)}{_details(entry)} by {who}{why}"
+
+
+def _details(entry: TimelineEntry) -> str:
+    """To whom, to which priority, on whom, until when: what the line's words leave open."""
+    match entry.details:
+        case {"from_person": before}:
+            return f" from {person_or_text(before)}"
+        case {"to": to}:
+            return f" to {person_or_text(to)}"
+        case {"from": before, "to_priority": after}:
+            return f" from {inert(before, 10)} to {inert(after, 10)}"
+        case {"on": on, "until": until}:
+            return f" on {Party(on).words} until {date(datetime.fromisoformat(until))}"
+        case {"until": until}:
+            return f" until {date(datetime.fromisoformat(until))}"
+        case {"at": at, "source": source}:
+            return f": {date(datetime.fromisoformat(at))}, {inert(source, 120)},"
+        case _:
+            return ""
+
+
+def person_or_text(text: str) -> str:
+    """A mention for a user id, else the text itself made inert."""
+    return f"<@{text}>" if text[:1] in ("U", "W") and text.isalnum() else inert(text, 60)

@@ -1,0 +1,327 @@
+"""Slack's markup: text from people made inert, dates in each reader's zone, links, buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.text import CUT_MARK
+from bot.case.transitions import Move
+from bot.ports import Thread
+from bot.service_levels.hours import NO_OFFICE, Hours
+from handlers.slack.contract.answers import Block
+
+HEADER_LIMIT = 150
+SECTION_LIMIT = 2900
+"""A section's text takes 3,000 characters."""
+MESSAGE_LIMIT = 12_000
+"""A whole message's text: Slack refuses about 13,200 characters over all its blocks."""
+FALLBACK_LIMIT = 3000
+"""chat.update refuses a text over 4,000."""
+GAP = "\u200b"
+"""Zero width, and a space to Slack: a mark before it begins nothing, as in `2 * 3 * 4`."""
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "\u02cb"}
+"""A backtick begins code even before a space, so that a grave accent stands for it."""
+_MARKS = "*_~"
+_ADDRESS = re.compile(r"https?://[^\s<>|]+")
+
+BUTTONS = {
+    Move.CLAIM: "Claim",
+    Move.STAND_BACK: "Stand back",
+    Move.RELEASE: "Release",
+    Move.HAND_OVER: "Hand over",
+    Move.WAIT: "Wait",
+    Move.RESUME: "Resume",
+    Move.DECIDE: "Decide",
+    Move.MARK_COMMUNICATED: "Mark communicated",
+    Move.REOPEN: "Reopen",
+    Move.WITHDRAW: "Withdraw",
+    Move.CHANGE_PRIORITY: "Change priority",
+    Move.SET_DEADLINE: "Legal deadline",
+}
+MENU = (Move.STAND_BACK, Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
+"""What is done seldom stands in a case's menu, behind its buttons."""
+MENU_CHOSEN = "more"
+THREAD_OPENED = "open_thread"
+WHY_ME = "why_me"
+HAND_OVER_TO = "hand_over_to"
+"""Opens the form of a hand-over with a person chosen; the value is the case's number and who."""
+GO_AWAY = "go_away"
+"""Opens the form of being away; the value is whose, "" for one's own."""
+COME_BACK = "come_back"
+SETTINGS = "settings"
+SETTINGS_PAGE = "settings_page"
+"""Leads from one page of the settings to another; the value is its address."""
+_MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
+"""The move that is next, in this order."""
+_CONFIRM = {
+    Move.RELEASE: ("Release it?", "It goes back to the queue and to the next specialist."),
+    Move.MARK_COMMUNICATED: (
+        "Mark communicated?",
+        "This records that the impacted party has been told, and closes the escalation.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it is sent. `text` is what notifications and screen readers say."""
+
+    text: str
+    blocks: Sequence[Block]
+
+
+def inert(text: str, limit: int = SECTION_LIMIT) -> str:
+    """Text from people as mrkdwn that shows it as they typed it, at most `limit` characters long,
+    with a visible mark where it was cut. No escape is ever cut in two."""
+    pieces = _pieces(text)
+    if sum(map(len, pieces)) <= limit:
+        return "".join(pieces)
+    kept, room = [], limit - len(CUT_MARK)
+    for piece in pieces:
+        if len(piece) > room:
+            break
+        kept.append(piece)
+        room -= len(piece)
+    return "".join(kept).rstrip() + CUT_MARK
+
+
+def _pieces(text: str) -> list[str]:
+    """Each character as mrkdwn has it. Addresses keep their marks, so that they can be copied."""
+    pieces: list[str] = []
+    position = 0
+    for address in _ADDRESS.finditer(text):
+        pieces += _unmarked(text[position : address.start()])
+        pieces += [_ESCAPES.get(c, c) for c in address.group()]
+        position = address.end()
+    return pieces + _unmarked(text[position:])
+
+
+def _unmarked(text: str) -> list[str]:
+    return [
+        GAP + _ESCAPES[c]
+        if c == ">" and (n == 0 or text[n - 1] == "\n")
+        else c + GAP
+        if c in _MARKS
+        else _ESCAPES.get(c, c)
+        for n, c in enumerate(text)
+    ]
+
+
+def addresses(text: str, limit: int = SECTION_LIMIT) -> str:
+    """Text from people, a line each; a line that is an address can be followed."""
+    lines = [
+        f"<{''.join(_ESCAPES.get(c, c) for c in line)}>"
+        if _ADDRESS.fullmatch(line)
+        else inert(line)
+        for line in text.split("\n")
+    ]
+    joined = "\n".join(lines)
+    return joined if len(joined) <= limit else inert(text, limit)
+
+
+def quoted(text: str, limit: int) -> list[str]:
+    """Text from people as a quotation: as many paragraphs as it takes, each within its limit and
+    ending where a line ends, unless one line is longer than that."""
+    paragraphs: list[str] = []
+    for line in inert(text, limit).split("\n"):
+        for part in _parts(line, SECTION_LIMIT - 2):
+            if paragraphs and len(paragraphs[-1]) + len(part) + 3 <= SECTION_LIMIT:
+                paragraphs[-1] += f"\n> {part}"
+            else:
+                paragraphs.append(f"> {part}")
+    return paragraphs
+
+
+def _parts(line: str, room: int) -> list[str]:
+    """An escaped line in pieces; no escape is ever cut in two."""
+    parts = []
+    while len(line) > room:
+        escape = line.rfind("&", room - 4, room)
+        end = room if escape < 0 or ";" in line[escape:room] else escape
+        parts.append(line[:end])
+        line = line[end:]
+    return [*parts, line]
+
+
+def unescaped(text: str) -> str:
+    """Slack's three escapes undone, once."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def person(user: UserId) -> str:
+    """A mention, which Slack shows as the person's name."""
+    return f"<@{user}>"
+
+
+def date(at: datetime) -> str:
+    """An instant in each reader's own time; where that can't be shown, in UTC."""
+    fallback = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
+
+
+def span(length: timedelta) -> str:
+    """A span as people say it: 1 d 3 h, in days of 24 hours."""
+    minutes = round(length.total_seconds() / 60)
+    days, rest = divmod(minutes, 1440)
+    hours, minutes = divmod(rest, 60)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "under a minute"
+
+
+def hours_words(hours: Hours) -> str:
+    """Whose hours a clock counts."""
+    if hours.are_all:
+        return "around the clock"
+    if hours.office == NO_OFFICE:
+        return "in usual working hours"
+    return f"in {re.sub('[_-]', ' ', hours.office).title()} hours"
+
+
+def link(url: str, label: str) -> str:
+    """A link; the label is text, not markup."""
+    return f"<{url}|{inert(label, 200)}>" if url else inert(label, 200)
+
+
+def thread_link(team_url: str, thread: Thread | None) -> str:
+    """A thread's permalink, '' where it doesn't stand yet. Built, since asking costs a call."""
+    if thread is None or not team_url:
+        return ""
+    return f"{team_url.rstrip('/')}/archives/{thread.channel}/p{thread.ts.replace('.', '')}"
+
+
+def length(blocks: object) -> int:
+    """How many characters of text blocks show, as Slack counts them for a whole message."""
+    if isinstance(blocks, dict):
+        own = blocks.get("text")
+        inside = sum(length(part) for part in blocks.values())
+        return inside + (len(own) if isinstance(own, str) else 0)
+    return sum(length(part) for part in blocks) if isinstance(blocks, list | tuple) else 0
+
+
+def section(text: str, block_id: str = "") -> Block:
+    """A paragraph of mrkdwn. `verbatim` keeps Slack from making links and mentions of its own."""
+    block: Block = {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": text[:3000], "verbatim": True},
+    }
+    return block | ({"block_id": block_id} if block_id else {})
+
+
+def fields(*texts: str) -> Block:
+    """Up to ten short facts, two a row."""
+    return {
+        "type": "section",
+        "fields": [{"type": "mrkdwn", "text": t[:2000], "verbatim": True} for t in texts[:10]],
+    }
+
+
+def context(text: str) -> Block:
+    """A line in small print."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": text[:3000], "verbatim": True}],
+    }
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def header(text: str) -> Block:
+    """A heading: plain text shown as it is, at most 150 characters, with a mark where it is cut."""
+    fits = len(text) <= HEADER_LIMIT
+    words = text if fits else text[: HEADER_LIMIT - len(CUT_MARK)].rstrip() + CUT_MARK
+    return {"type": "header", "text": {"type": "plain_text", "text": words, "emoji": False}}
+
+
+def button(
+    move: Move, escalation_id: EscalationId, reference: str, *, is_main: bool = False
+) -> Block:
+    """The button of a move on a case."""
+    label = BUTTONS[move]
+    block: Block = {
+        "type": "button",
+        "action_id": move.value,
+        "text": {"type": "plain_text", "text": label},
+        "value": str(escalation_id),
+        "accessibility_label": f"{label} {reference}",
+    }
+    if is_main:
+        block["style"] = "primary"
+    if move is Move.WITHDRAW:
+        block["style"] = "danger"
+    if move in _CONFIRM:
+        title, words = _CONFIRM[move]
+        block["confirm"] = {
+            "title": {"type": "plain_text", "text": title},
+            "text": {"type": "plain_text", "text": words},
+            "confirm": {"type": "plain_text", "text": label},
+            "deny": {"type": "plain_text", "text": "Cancel"},
+        }
+    return block
+
+
+def buttons(
+    moves: Sequence[Move],
+    escalation_id: EscalationId,
+    reference: str,
+    block_id: str,
+    *more: Block,
+    menu: bool = True,
+    is_main: bool = True,
+) -> list[Block]:
+    """A row of buttons, or nothing. One at most is the main one; what is done seldom is in a menu
+    behind them. `more` are further buttons of the row."""
+    main = next((m for m in _MAIN if is_main and m in moves), None)
+    elements = [
+        button(m, escalation_id, reference, is_main=m is main)
+        for m in moves
+        if not menu or m not in MENU
+    ]
+    elements += more
+    seldom = [m for m in moves if m in MENU]
+    if menu and seldom:
+        elements.append(_menu(seldom, escalation_id))
+    if not elements:
+        return []
+    return [{"type": "actions", "block_id": block_id, "elements": elements}]
+
+
+def _menu(moves: Sequence[Move], escalation_id: EscalationId) -> Block:
+    options = [
+        {
+            "text": {"type": "plain_text", "text": f"{BUTTONS[move]} …"},
+            "value": f"{move.value}:{escalation_id}",
+        }
+        for move in moves
+    ]
+    return {"type": "overflow", "action_id": MENU_CHOSEN, "options": options}
+
+
+def thread_button(url: str, label: str, reference: str) -> Block:
+    """A button that leads to a case's thread. Slack tells of the click all the same."""
+    return {
+        "type": "button",
+        "action_id": THREAD_OPENED,
+        "text": {"type": "plain_text", "text": label},
+        "url": url,
+        "accessibility_label": f"{label} {reference}",
+    }
+
+
+def action_button(action: str, label: str, value: str, *, main: bool = False) -> Block:
+    """A button that is not a move on a case. Slack takes no empty value: there is none then, and a
+    click is read as ''."""
+    block: Block = {
+        "type": "button",
+        "action_id": action,
+        "text": {"type": "plain_text", "text": label},
+    }
+    if value:
+        block["value"] = value
+    return block | ({"style": "primary"} if main else {})

@@ -1,0 +1,318 @@
+"""Private notes about a case: each is written from the state at delivery, or not at all if it is no
+longer so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import assert_never
+
+from bot import notices as n
+from bot.case.permissions import Sight
+from bot.case.states import OWNED, State
+from bot.case.transitions import Move
+from bot.casework.case_view import CaseView
+from handlers.slack.contract.answers import Block
+from handlers.slack.messages.card import closing, kind_label, next_due, outcome_label
+from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.markup import (
+    WHY_ME,
+    Message,
+    action_button,
+    buttons,
+    context,
+    date,
+    inert,
+    link,
+    person,
+    quoted,
+    section,
+)
+
+NOTE_BLOCK = "note"
+QUOTE_LIMIT = 7000
+"""What a requester may tell is quoted whole, unless it is all escapes."""
+
+NEWS: Mapping[type[n.CaseNote], str] = {
+    n.Raised: "Your escalation is raised.",
+    n.Claimed: "Your escalation is claimed.",
+    n.Released: "Your escalation is back in the queue.",
+    n.StoodBack: "Your escalation is back in the queue: somebody else gets it.",
+    n.Waiting: "Your escalation waits.",
+    n.Delayed: "Your escalation takes longer than promised.",
+    n.PriorityChanged: "Your escalation has another priority.",
+    n.Decided: "Your escalation is decided.",
+    n.Communicated: "The impacted party has been told. Your escalation is closed.",
+    n.Withdrawn: "Your escalation is closed.",
+    n.Reopened: "Your escalation is taken up again.",
+}
+"""What a requester is told who may know how it stands and no more: no names, no reasons."""
+
+
+def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message | None:
+    """The note, or None where it is no longer so. `url` is the thread's, '' if there is none."""
+    match notice:
+        case n.Raised():
+            return _raised(view, url)
+        case n.Offered():
+            return _offered(notice, view, url)
+        case n.Claimed() | n.TakenBy() | n.Released():
+            return _changed_hands(notice, view, url)
+        case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
+            return _passed_on(notice, view, url)
+        case n.NobodyToOffer():
+            return _nobody_to_offer(notice, view, url)
+        case n.Delayed():
+            return _delayed(notice, view, url)
+        case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
+            return _news(notice, view, url, now)
+        case n.Decided():
+            return _decided(notice, view, url)
+        case n.Communicated() | n.Withdrawn() | n.Reopened():
+            return _ending(notice, view, url)
+        case _:
+            assert_never(notice)
+
+
+def note_of_kept(notice: n.CaseNote, view: CaseView, now: datetime) -> Message:
+    """The note for somebody who may not read the case: to its requester what happened, how it
+    stands and when it is due; to others that there is something new."""
+    news = NEWS.get(type(notice), "There is something new about your escalation.")
+    if view.sight is not Sight.STATE:
+        news = "There is something new about an escalation that you may not read."
+    words = f"{news}\n{guarded(view, now)}"
+    return Message(words, [section(words)])
+
+
+def _message(
+    view: CaseView,
+    url: str,
+    words: str,
+    *moves: Move,
+    more: str | Sequence[str] = (),
+    beside: Sequence[Block] = (),
+) -> Message:
+    """The common shape: what happened in one sentence, the case's title as a link, what to do."""
+    e = view.escalation
+    line = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
+    blocks: list[Block] = [section(line[:2950])]
+    paragraphs = (more,) if isinstance(more, str) else more
+    blocks += [section(paragraph) for paragraph in paragraphs if paragraph]
+    possible = [m for m in moves if m in view.moves]
+    blocks += buttons(possible, e.id, e.reference, NOTE_BLOCK, *beside, menu=False)
+    return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
+
+
+def _raised(view: CaseView, url: str) -> Message | None:
+    e = view.escalation
+    if e.state is State.CLOSED:
+        return None
+    offered = f"It is offered to {person(e.offer.to)}." if e.offer else ""
+    has_it = f"{person(e.owner)} has it." if e.owner else offered
+    due = view.first_response if e.state is State.OPEN else view.resolution
+    when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
+    return _message(view, url, f"Your escalation is raised. {has_it}{when}".strip())
+
+
+def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
+    e = view.escalation
+    if e.offer is None or e.offer.to != notice.to or e.offer.made_at.isoformat() != notice.made_at:
+        return None
+    due = view.first_response
+    when = f" First response due {date(due.due_at)}." if due and due.is_running else ""
+    words = f"This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
+    lapses = (
+        f"If you don't claim it by {date(e.offer.lapses_at)} it is offered to somebody else, if "
+        "anybody can take it."
+    )
+    moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
+    return _message(view, url, words + when, *moves, more=lapses, beside=[why])
+
+
+def _changed_hands(
+    notice: n.Claimed | n.TakenBy | n.Released, view: CaseView, url: str
+) -> Message | None:
+    e = view.escalation
+    match notice:
+        case n.Claimed():
+            if e.owner != notice.owner or e.state not in OWNED:
+                return None
+            due = view.resolution
+            when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
+            return _message(view, url, f"{person(notice.owner)} has claimed your escalation.{when}")
+        case n.TakenBy():
+            if e.owner != notice.by or e.state not in OWNED:
+                return None
+            return _message(view, url, f"{person(notice.by)} has this now; it is off your list.")
+        case n.Released():
+            if e.owner == notice.to:
+                return None
+            words = f"{person(notice.by)} has put this back in the queue; it is off your list."
+            if notice.to == e.requester:
+                if e.state is not State.OPEN:
+                    return None
+                offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
+                words = f"{person(notice.by)} has put your escalation back in the queue.{offered}"
+            return _message(view, url, words)
+
+
+def _passed_on(
+    notice: n.HandedOver | n.HandOverOff | n.NoLongerAsked | n.StoodBack, view: CaseView, url: str
+) -> Message | None:
+    e = view.escalation
+    match notice:
+        case n.HandedOver():
+            if e.hand_over is None or e.hand_over.to != notice.to:
+                return None
+            asked = quoted(e.hand_over.note, 1100) if e.hand_over.note else ()
+            words = f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
+            return _message(view, url, words, Move.CLAIM, more=asked)
+        case n.NoLongerAsked():
+            if e.owner == notice.to or (e.hand_over is not None and e.hand_over.to == notice.to):
+                return None
+            words = f"You are no longer asked to take this over: {person(notice.by)} has settled it"
+            return _message(view, url, f"{words} otherwise.")
+        case n.StoodBack():
+            if e.state is not State.OPEN:
+                return None
+            offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
+            words = f"{person(notice.by)} can't take your escalation after all, and has stood back."
+            return _message(view, url, f"{words}{offered}")
+        case n.HandOverOff():
+            if e.hand_over is not None or e.state not in OWNED or e.owner == notice.named:
+                return None
+            words = (
+                f"{person(notice.named)} {inert(notice.why, 100)} now, so the hand-over is off: "
+                "choose somebody else."
+            )
+            return _message(view, url, words, Move.HAND_OVER)
+
+
+def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:
+    e = view.escalation
+    if e.state is not State.OPEN or e.offer is not None:
+        return None
+    reasons = "\n".join(f"• {person(user)} {inert(why, 200)}" for user, why in notice.reasons)
+    words = "Nobody on the rotation can be offered this. It is offered as soon as somebody can."
+    if notice.again_at:
+        at = date(datetime.fromisoformat(notice.again_at))
+        words = (
+            "Nobody on the rotation can be offered this now. As things stand it is offered "
+            f"{at}, or sooner if somebody is free."
+        )
+    return _message(view, url, words, Move.CLAIM, more=reasons or "The rotation is empty.")
+
+
+def _delayed(notice: n.Delayed, view: CaseView, url: str) -> Message | None:
+    e, reading = view.escalation, view.resolution
+    if reading is None or not reading.is_open or reading.run != notice.run:
+        return None
+    has_it = f" {person(e.owner)} has it." if e.owner else " Nobody has claimed it yet."
+    words = f"This takes longer than promised: it was due {date(reading.due_at)}.{has_it}"
+    return _message(view, url, words)
+
+
+def _news(
+    notice: n.Waiting | n.Answered | n.PriorityChanged | n.DeadlineSet,
+    view: CaseView,
+    url: str,
+    now: datetime,
+) -> Message | None:
+    e = view.escalation
+    match notice:
+        case n.Waiting():
+            if e.wait is None or e.wait.since.isoformat() != notice.since:
+                return None
+            waits = f"on {e.wait.on.words} until {date(e.wait.until)}."
+            if notice.to != e.requester:
+                words = f"{person(e.wait.by)} has this wait {waits}"
+                return _message(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
+            words = f"Your escalation waits {waits}"
+            answer = "If you know the answer, write it in the thread: then it goes on at once."
+            return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
+        case n.Answered():
+            if e.owner != notice.to or e.state is not State.CLAIMED:
+                return None
+            words = f"{person(notice.by)} has written in the thread, so this waits no more."
+            return _message(view, url, words, Move.DECIDE, Move.WAIT)
+        case n.PriorityChanged():
+            if e.state is State.CLOSED or e.priority != notice.priority:
+                return None
+            due = next_due(view, now)
+            words = f"{person(notice.by)} has made this {notice.priority}."
+            why = quoted(notice.reason, 1100)
+            return _message(view, url, f"{words} {due}.".strip() if due else words, more=why)
+        case n.DeadlineSet():
+            deadline = e.deadline
+            if deadline is None or deadline.at.isoformat() != notice.at or e.holder != notice.to:
+                return None
+            done = "moved the legal deadline to" if notice.reason else "set a legal deadline:"
+            words = f"{person(notice.by)} has {done} {date(deadline.at)}."
+            why = quoted(notice.reason, 1100) if notice.reason else []
+            return _message(view, url, words, more=(*quoted(deadline.source, 600), *why))
+
+
+def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
+    decision = view.decision
+    if decision is None or decision.id != notice.decision_id:
+        return None
+    outcome = outcome_label(decision.outcome)
+    corrected = "There is a corrected decision on your escalation."
+    news = corrected if decision.supersedes else "Your escalation is decided."
+    words = f"{news} *{outcome}*."
+    teller = (
+        "You may tell the customer:"
+        if decision.told_through == "requester"
+        else "The impacted party is told by Content Integrity:"
+    )
+    why = f"*Why:* {inert(decision.explanation, 700)}\n{teller}"
+    return _message(view, url, words, more=(why, *quoted(decision.message, QUOTE_LIMIT)))
+
+
+def _ending(
+    notice: n.Communicated | n.Withdrawn | n.Reopened, view: CaseView, url: str
+) -> Message | None:
+    e = view.escalation
+    match notice:
+        case n.Communicated():
+            if e.state is not State.CLOSED:
+                return None
+            return _message(view, url, "The impacted party has been told. It is closed.")
+        case n.Withdrawn():
+            if e.state is not State.CLOSED:
+                return None
+            words = f"{person(notice.by)} has closed this."
+            return _message(view, url, words, more=closing(view))
+        case n.Reopened():
+            if e.state is State.CLOSED:
+                return None
+            words = f"{person(notice.by)} has taken this up again: {inert(notice.reason, 1100)}"
+            return _message(view, url, words)
+
+
+def undelivered(notice: n.Undelivered) -> Message:
+    """To a manager: what could not be delivered and why, with a button that tries again."""
+    about = f" about ESC-{notice.escalation_id}" if notice.escalation_id else ""
+    words = (
+        f"I could not deliver {notice.what}{about}: Slack says "
+        f"`{inert(notice.error, 200)}`. Nothing is lost; it waits until somebody tries again."
+    )
+    retry: Block = {
+        "type": "actions",
+        "block_id": NOTE_BLOCK,
+        "elements": [action_button("retry_delivery", "Try again", str(notice.outbox_id))],
+    }
+    return Message(
+        words, [section(words), retry, context(_HINTS.get(notice.error, ""))][: _rows(notice)]
+    )
+
+
+_HINTS = {
+    "not_in_channel": "Invite the bot to the channel, then try again.",
+    "channel_not_found": "The channel is gone, or private and the bot isn't in it.",
+    "is_archived": "The channel is archived. Unarchive it, or name another in the policy.",
+}
+
+
+def _rows(notice: n.Undelivered) -> int:
+    return 3 if notice.error in _HINTS else 2

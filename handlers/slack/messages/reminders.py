@@ -1,0 +1,240 @@
+"""What a person is to be reminded of, in one message: each thing with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.case.identifiers import UserId
+from bot.case.permissions import Sight
+from bot.case.states import State
+from bot.case.text import cut
+from bot.case.transitions import Move
+from bot.casework.case_view import CaseView
+from bot.notices import Nudge
+from bot.reminders.about import About, Step, Subject, read_about
+from bot.service_levels.clocks import ClockReading
+from handlers.slack.contract.answers import Block
+from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.markup import (
+    FALLBACK_LIMIT,
+    HAND_OVER_TO,
+    MESSAGE_LIMIT,
+    SECTION_LIMIT,
+    Message,
+    action_button,
+    buttons,
+    context,
+    date,
+    hours_words,
+    inert,
+    length,
+    link,
+    person,
+    section,
+    thread_button,
+)
+
+SNOOZE = "snooze"
+WHOLE = 10
+"""How many things have buttons of their own; what is more is a line each."""
+CANDIDATES = 12
+"""How many people have a button of their own, over the whole message: Slack takes 50 blocks."""
+ROOM_LEFT = 200
+"""Characters kept for saying how many more there are."""
+_SHARES = {Step.HALF: "Half", Step.MOST: "80 %"}
+_NEAR = {
+    Step.THREE_DAYS: "in less than 72 hours",
+    Step.ONE_DAY: "in less than 24 hours",
+    Step.FOUR_HOURS: "in less than 4 hours",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """One thing that is still so: the case as it stands, the thread's link ('' if there is none),
+    whether this person may still snooze it, and whether who has it is away or has left. `awake`:
+    who could take it over at the end of the office's day, whose turn is next first. The case is as
+    this person may see it."""
+
+    nudge: Nudge
+    view: CaseView
+    url: str
+    may_snooze: bool
+    awake: tuple[UserId, ...] = ()
+    holder_is_gone: bool = False
+
+
+def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
+    """The message; None where nothing of it is so any more."""
+    if not things:
+        return None
+    blocks: list[Block] = []
+    said: list[str] = []
+    if len(things) > 1:
+        blocks.append(section(f"*{len(things)} reminders for you*"))
+    for place, thing in enumerate(things[:WHOLE]):
+        e = thing.view.escalation
+        words = _words(thing, now)
+        if thing.view.sight is not Sight.ALL:
+            blocks.append(section(words))
+            blocks += _buttons(thing, f"reminder_{place}")
+            said.append(words)
+            continue
+        title = f"{e.reference} {e.title}"
+        blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
+        blocks += _candidates(thing, CANDIDATES // len(things[:WHOLE]))
+        blocks += _buttons(thing, f"reminder_{place}")
+        said.append(f"{words} {e.reference} {inert(e.title, 200)}")
+    blocks += _shortly(things[WHOLE:], MESSAGE_LIMIT - length(blocks), now)
+    lead = f"{len(things)} reminders: " if len(things) > 1 else ""
+    return Message(lead + _fitting(said), blocks)
+
+
+def _fitting(said: Sequence[str]) -> str:
+    """As many of them as a notification takes, each whole: a cut could fall into an escape."""
+    text = said[0]
+    for one in said[1:]:
+        if len(text) + len(one) > FALLBACK_LIMIT - 100:
+            return f"{text} · …"
+        text += f" · {one}"
+    return text
+
+
+def _shortly(things: Sequence[Reminded], room: int, now: datetime) -> list[Block]:
+    """What comes after the first few, a line each with its link; what has no room is counted."""
+    lines: list[str] = []
+    left_out = len(things)
+    for thing in things:
+        e = thing.view.escalation
+        name = link(thing.url, f"{e.reference} {cut(e.title, 60)}")
+        words = _words(thing, now)
+        line = f"• {name}: {words}" if thing.view.sight is Sight.ALL else f"• {words}"
+        room -= len(line) + 1
+        if room < ROOM_LEFT or len(line) > SECTION_LIMIT:
+            break
+        lines.append(line)
+        left_out -= 1
+    blocks: list[Block] = []
+    while lines:
+        paragraph = [lines.pop(0)]
+        while lines and len("\n".join(paragraph)) + len(lines[0]) < SECTION_LIMIT:
+            paragraph.append(lines.pop(0))
+        blocks.append(section("\n".join(paragraph)))
+    if left_out:
+        blocks.append(context(f"… and {left_out} more: see `/escalations open`."))
+    return blocks
+
+
+def _buttons(thing: Reminded, block_id: str) -> list[Block]:
+    e, about = thing.view.escalation, read_about(thing.nudge.about)
+    more: list[Block] = []
+    moves = [m for m in _moves(thing, about) if m in thing.view.moves]
+    writes = about.subject is Subject.UPDATE and not thing.nudge.as_manager
+    if thing.url and (writes or (thing.holder_is_gone and not moves)):
+        more.append(thread_button(thing.url, "Write in the thread", e.reference))
+    if thing.may_snooze:
+        value = f"{e.id}|{about}|{thing.nudge.run}"
+        more.append(action_button(SNOOZE, "Snooze", value))
+    return buttons(moves, e.id, e.reference, block_id, *more)
+
+
+def _candidates(thing: Reminded, most: int) -> list[Block]:
+    """Each with the button that opens the hand-over to them."""
+    e = thing.view.escalation
+    rows: list[Block] = []
+    for user in thing.awake[: max(most, 1)]:
+        press = action_button(HAND_OVER_TO, "Hand over", f"{e.id}:{user}")
+        rows.append(section(f"• {person(user)}") | {"accessory": press})
+    return rows
+
+
+def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
+    """The one thing to do about it; after a wait there are two."""
+    state = thing.view.escalation.state
+    if thing.view.sight is not Sight.ALL:
+        return ()
+    if state is State.OPEN:
+        return (Move.CLAIM,)
+    if state is State.DECIDED:
+        return (Move.MARK_COMMUNICATED,)
+    if thing.nudge.as_manager:
+        return (Move.HAND_OVER,)
+    match about.subject:
+        case Subject.UPDATE:
+            return ()
+        case Subject.WAIT:
+            return (Move.DECIDE, Move.WAIT)
+        case Subject.DAY_END:
+            # Beside each person who could take it there is a button of their own.
+            return () if thing.awake else (Move.HAND_OVER,)
+        case _:
+            return (Move.DECIDE,)
+
+
+def _words(thing: Reminded, now: datetime) -> str:
+    e, about = thing.view.escalation, read_about(thing.nudge.about)
+    if thing.view.sight is not Sight.ALL:
+        return f"Something is to be done about {guarded(thing.view, now)}."
+    clock = about.subject.clock
+    if clock is not None:
+        return _of_clock(thing, about, thing.view.clocks[clock], now)
+    match about.subject:
+        case Subject.OFFER:
+            assert e.offer is not None, "it is still so"
+            lapses = date(e.offer.lapses_at)
+            return f"Please claim this by {lapses}: after that it is offered to somebody else."
+        case Subject.WAIT:
+            if thing.nudge.as_manager:
+                return f"The wait is over: its date has come.{_with(thing)}"
+            return "The wait is over: its date has come, and it is with you again."
+        case Subject.DEADLINE:
+            assert e.deadline is not None, "it is still so"
+            at, source = date(e.deadline.at), inert(e.deadline.source, 300)
+            if now > e.deadline.at:
+                return f"The legal deadline has passed: it was {at} ({source}).{_with(thing)}"
+            near = _NEAR.get(about.step, "soon")
+            return f"The legal deadline is {near}: {at} ({source}).{_with(thing)}"
+        case Subject.DAY_END:
+            return _at_closing(thing)
+        case _:
+            told = "This is decided, and the impacted party has not been told yet."
+            return f"{told}{_with(thing)}"
+
+
+def _at_closing(thing: Reminded) -> str:
+    closes = date(datetime.fromtimestamp(thing.nudge.run, UTC))
+    words = f"Your office closes {closes}, and this P1 counts all hours."
+    if not thing.awake:
+        return f"{words} Nobody else of the queue is in their hours then, so it stays with you."
+    return f"{words} Please hand it over to somebody who is in their hours then, next turn first:"
+
+
+def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetime) -> str:
+    counted = f"(counted {hours_words(reading.hours)})"
+    due, is_update = date(reading.due_at), about.subject is Subject.UPDATE
+    if reading.is_late(now):
+        since = f"overdue since {due} {counted}"
+        if thing.nudge.as_manager:
+            return f"The {reading.clock.words} is {since}.{_with(thing)}"
+        todo = " Write in the thread how it stands." if is_update else ""
+        return f"The {reading.clock.words} is {since}.{todo}"
+    if is_update:
+        update = f"An update is due {due} {counted}. Write in the thread how it stands."
+        return f"{update}{_with(thing)}"
+    share = _SHARES.get(about.step, "Most")
+    used = f"{share} of the time for the {reading.clock.words} is used."
+    return f"{used} It is due {due} {counted}.{_with(thing)}"
+
+
+def _with(thing: Reminded) -> str:
+    """With whom it is, for somebody else."""
+    e = thing.view.escalation
+    if not thing.nudge.as_manager:
+        return ""
+    if thing.holder_is_gone and e.holder is not None:
+        return f" It is with {person(e.holder)}, who isn't there."
+    if e.owner is not None:
+        return f" It is with {person(e.owner)}."
+    return f" It is offered to {person(e.offer.to)}." if e.offer else " Nobody has it."

@@ -1,0 +1,136 @@
+"""The wording of the settings: what changes, who changed what before, people and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.case.identifiers import UserId
+from bot.case.text import cut
+from bot.casework.digests import next_time
+from bot.policy import Digest, Member, Policy
+from bot.policy.tables import slack_ids
+from bot.ports import PolicyVersion
+from bot.verbs.settings.change_settings import Review
+from handlers.slack.contract.answers import Block
+from handlers.slack.messages.markup import (
+    SECTION_LIMIT,
+    context,
+    date,
+    header,
+    inert,
+    person,
+    section,
+)
+
+LINES_SHOWN = 40
+LINE_LIMIT = 500
+WHY_SHOWN = 120
+COMING = 3
+NOT_HERE = (
+    "Queues, the kinds they take, breach steps, grounds and the workspace's time zone are changed "
+    "in the policy file, with `escalations policy export` and `apply`."
+)
+
+
+def who(id_: str) -> str:
+    """A person, a user group or a channel, as Slack shows it."""
+    match id_[:1]:
+        case "S":
+            return f"<!subteam^{id_}>"
+        case "C" | "G":
+            return f"<#{id_}>"
+    return person(UserId(id_))
+
+
+def listed(ids: Iterable[str], nobody: str) -> str:
+    """People and groups in a row."""
+    return ", ".join(map(who, ids)) or nobody
+
+
+def settings_answer() -> str:
+    """What `/escalations settings` says above its button."""
+    return "Rotations, offices, service levels, digests and who may do what:"
+
+
+def version_line(version: PolicyVersion) -> str:
+    """Who put a version in force, when and why."""
+    is_person = re.fullmatch("[UW][A-Z0-9]+", version.by) is not None
+    by = person(UserId(version.by)) if is_person else inert(version.by, 60)
+    why = f": {inert(cut(version.why, WHY_SHOWN), 300)}" if version.why else ""
+    return f"*{version.version}* · {date(version.at)} · {by}{why}"
+
+
+def member_words(member: Member) -> str:
+    """Somebody's place on a rotation, on a line."""
+    parts = [who(member.user), inert(member.office)]
+    parts.append("any number" if member.capacity is None else f"at most {member.capacity}")
+    if member.skills:
+        parts.append(inert(", ".join(member.skills), 300))
+    if member.vendor:
+        parts.append(f"vendor {inert(member.vendor, 80)}")
+    return " · ".join(parts)
+
+
+def digest_words(digest: Digest) -> str:
+    """A digest, on a line."""
+    queues = inert(", ".join(digest.queues), 300)
+    return f"{who(digest.to)} · {queues} · {code(digest.cron)} {inert(digest.timezone)}"
+
+
+def code(text: str) -> str:
+    """A text of signs that would be markup, as code."""
+    return f"`{inert(text).replace(chr(0x200B), '')}`"
+
+
+def changes(review: Review) -> list[Block]:
+    """What would change, what to know about it, and what others have changed meanwhile."""
+    blocks: list[Block] = []
+    if review.since:
+        blocks += [
+            header("Changed by somebody else meanwhile"),
+            section("\n".join(version_line(version) for version in review.newer)[:SECTION_LIMIT]),
+            section(diff(review.since, review.current)),
+        ]
+    title = "What your change would do now" if review.since else "What would change"
+    blocks += [header(title), section(diff(review.changes, review.current, review.policy))]
+    notes = [f"Note: {_named(note, review.policy)}." for note in review.notes]
+    blocks += [context(note) for note in [*notes, *_coming(review)][:5]]
+    return blocks
+
+
+def _coming(review: Review) -> Iterator[str]:
+    """When a digest that is new would go out."""
+    known = {digest.key for digest in review.current.digests}
+    for digest in review.policy.digests:
+        if digest.key in known:
+            continue
+        at, times = review.at, list[str]()
+        for _ in range(COMING):
+            at = next_time(digest, at)
+            times.append(date(at))
+        yield f"It would go out next: {', '.join(times)}."
+
+
+def diff(lines: Sequence[str], *policies: Policy) -> str:
+    """Lines of a difference, as many as a section takes; what is left out is counted."""
+    ids = frozenset[str]().union(*map(slack_ids, policies))
+    shown: list[str] = []
+    for line in lines[:LINES_SHOWN]:
+        text = f"• {_mentions(inert(line, LINE_LIMIT), ids)}"
+        if sum(map(len, shown)) + len(shown) + len(text) > SECTION_LIMIT - 40:
+            break
+        shown.append(text)
+    left = len(lines) - len(shown)
+    if left:
+        shown.append(f"… and {left} more line{'s' if left > 1 else ''}")
+    return "\n".join(shown)
+
+
+def _named(line: str, policy: Policy) -> str:
+    return _mentions(inert(line, LINE_LIMIT), slack_ids(policy))
+
+
+def _mentions(text: str, ids: frozenset[str]) -> str:
+    """Known ids as mentions; an id is letters and digits, so that no escape is touched."""
+    return re.sub(r"[UWSCG][A-Z0-9]{2,}", lambda m: who(m[0]) if m[0] in ids else m[0], text)

@@ -1,0 +1,35 @@
+"""Coming back, or bringing somebody back."""
+
+from __future__ import annotations
+
+import re
+
+from bot.case.errors import Refused
+from bot.case.identifiers import UserId
+from bot.case.people import Actor, Via
+from bot.verbs.people.come_back import BackRequest, come_back
+from handlers.slack.context.context import Desk, answered_click
+from handlers.slack.contract.answers import Answer, Say
+from handlers.slack.contract.requests import Click, Command
+from handlers.slack.messages.markup import inert
+
+_WHO = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+def from_command(desk: Desk, request: Command, rest: str) -> Say:
+    """`back`, of oneself, or `back @person`."""
+    user = request.sender.user
+    who = _WHO.fullmatch(rest)
+    if rest and who is None:
+        raise Refused("Say just /escalations back, or /escalations back @person for somebody else.")
+    wanted = BackRequest(Actor(user, Via.COMMAND), UserId(who.group(1)) if who else user)
+    receipt = desk.carry_out(request.key, lambda work, now: come_back(work, wanted, now))
+    return Say(inert(receipt.words))
+
+
+def from_button(desk: Desk, request: Click) -> Answer:
+    """A button of App Home or of a note; its value says whom, '' for oneself."""
+    user = request.sender.user
+    wanted = BackRequest(Actor(user, Via.BUTTON), UserId(request.value) or user)
+    receipt = desk.carry_out(request.key, lambda work, now: come_back(work, wanted, now))
+    return answered_click(request, receipt)

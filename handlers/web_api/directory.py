@@ -1,0 +1,107 @@
+"""Who is who, as Slack tells: asked at start, and about somebody unknown."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.case.errors import LostRace
+from bot.case.identifiers import UserId
+from bot.case.people import Identity, Person
+from bot.casework.queues import expand
+from bot.casework.transaction import anew
+from bot.ports import Clock, Storage, Work
+from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
+from handlers.slack.contract.payloads import person
+
+PAGE = 200
+
+
+log = structlog.get_logger(__name__)
+
+
+def learn_identity(client: WebClient, storage: Storage) -> Identity:
+    """Asks Slack who we are and remembers it. Raises what the client raises."""
+    answer = client.auth_test()
+    identity = Identity(
+        team=str(answer.get("team_id") or ""),
+        enterprise=str(answer.get("enterprise_id") or ""),
+        team_url=str(answer.get("url") or ""),
+        bot_user=UserId(str(answer.get("user_id") or "")),
+        bot=str(answer.get("bot_id") or ""),
+        team_name=str(answer.get("team") or ""),
+    )
+    with storage.begin() as work:
+        work.people.put_identity(identity)
+    return identity
+
+
+def learn_people(client: WebClient, storage: Storage, own_team: str, clock: Clock) -> int:
+    """Reads the workspace's people, a page a call; returns how many. Who has left since they were
+    last heard of drops out of the rotation."""
+    cursor, count = "", 0
+    while True:
+        answer = client.users_list(limit=PAGE, cursor=cursor or None)
+        people = [person(user, own_team) for user in answer.get("members") or []]
+        with storage.begin() as work:
+            closer = heard_of_all(work, [p for p in people if p.user])
+        for one in closer:
+            anew(storage, partial(heard_of, person=one, now=clock.now()))
+        count += len(people)
+        cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            return count
+
+
+def learn_groups(client: WebClient, storage: Storage, clock: Clock) -> int:
+    """Reads the user groups with their members in one call; returns how many there are. One that
+    was known and is listed no more has been disabled while nobody listened: it has no members."""
+    with storage.read() as work:
+        known = work.people.groups()  # read first: one that is made meanwhile isn't missed
+    answer = client.usergroups_list(include_users=True)
+    listed = {str(group["id"]): group.get("users") for group in answer.get("usergroups") or []}
+    for group in sorted(known | listed.keys()):
+        # A transaction each, so that none holds up the queues for long.
+        members = [UserId(user) for user in listed.get(group) or []]
+        anew(storage, partial(heard_of_group, group=group, now=clock.now(), members=members))
+    return len(listed)
+
+
+def learn_colleagues(client: WebClient, storage: Storage, own_team: str, clock: Clock) -> int:
+    """Asks about those whom the policy names and the list of people has not brought."""
+    with storage.read() as work:
+        policy = work.policies.current()
+        named = [m.user for q in policy.queues.values() for m in q.rotation] if policy else []
+        named += expand(work, policy.managers) if policy else ()
+        unknown = [user for user in dict.fromkeys(named) if work.people.get(user) is None]
+    for user in unknown:
+        look_up(client, storage, clock, user, own_team)
+    return len(unknown)
+
+
+def look_up(
+    client: WebClient, storage: Storage, clock: Clock, user: UserId, own_team: str
+) -> Person | None:
+    """Asks about one person and remembers them; None for somebody Slack doesn't know."""
+    try:
+        answer = client.users_info(user=user)
+    except SlackApiError as error:
+        if error.response["error"] in ("user_not_found", "user_not_visible"):
+            return None
+        raise
+    found = person(answer.get("user") or {}, own_team)
+    try:
+        # Nobody unknown is kept from being offered a case, so they may have one before them.
+        anew(storage, partial(heard_of, person=found, now=clock.now()))
+    except LostRace:
+        log.info("person_learned_elsewhere", user=user)  # at the same moment, from the whole list
+    return found
+
+
+def team_url(work: Work) -> str:
+    """Where the workspace's links begin, '' until that is known."""
+    identity = work.people.identity()
+    return identity.team_url if identity else ""

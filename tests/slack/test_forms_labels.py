@@ -1,0 +1,143 @@
+"""The words on forms and buttons are promised: guides and checks use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.case.escalation import Party
+from bot.case.kinds import UPHELD, Kind
+from handlers.slack.contract.answers import View
+from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import decide as decide_form
+from handlers.slack.forms import set_deadline as deadline_form
+from handlers.slack.forms import wait
+from handlers.slack.messages.markup import BUTTONS
+from tests.architecture.filling import inputs, labels
+from tests.architecture.forms import (
+    BUILT,
+    a_case,
+    a_draft,
+    decision_for,
+    intake_for,
+    snooze_form,
+    with_deadline,
+)
+from tests.factories import NOON
+
+INTAKE = ["Kind", "Priority", "Title", "What happened", "Account", "Links", "Confidentiality"]
+DECISION = ["Outcome", "Ground", "Explanation", "Message to the impacted party"]
+ALSO_ASKED = ["How they are told"]
+OF_A_REVERSAL = ["Root cause", "What should change"]
+PROMISED_BUTTONS = {
+    "Claim",
+    "Release",
+    "Hand over",
+    "Wait",
+    "Resume",
+    "Decide",
+    "Approve",
+    "Send back",
+    "Mark communicated",
+    "Reopen",
+    "Withdraw",
+}
+NOT_YET = {"Approve", "Send back"}
+IN_THE_MENU = {"Stand back", "Change priority", "Legal deadline"}
+every_built_kind = pytest.mark.parametrize("kind", BUILT, ids=lambda kind: kind.name)
+
+
+@every_built_kind
+def test_the_intake_form_has_the_promised_labels_and_the_kind_s_own(kind: Kind) -> None:
+    own = [question.label for question in kind.questions]
+
+    shown = labels(intake_for(kind))
+
+    assert [label for label in shown if label not in own] == INTAKE
+    assert [label for label in shown if label in own] == own
+
+
+@every_built_kind
+def test_the_decision_form_has_the_promised_labels(kind: Kind) -> None:
+    for outcome in kind.outcomes:
+        asked_why = OF_A_REVERSAL if outcome.is_reversal else []
+        assert labels(decision_for(kind, outcome.name)) == DECISION + ALSO_ASKED + asked_why
+
+
+def test_the_titles_are_the_promised_ones() -> None:
+    assert intake_for(BUILT[0])["title"]["text"] == "Raise an escalation"
+    assert decision_for(BUILT[0])["title"]["text"] == "Record the decision"
+
+
+def test_the_buttons_are_the_promised_ones() -> None:
+    assert set(BUTTONS.values()) == PROMISED_BUTTONS - NOT_YET | IN_THE_MENU
+
+
+@pytest.mark.parametrize(
+    ("form", "title", "asks"),
+    [
+        (
+            wait.build(a_case(), NOON),
+            "Have it wait",
+            ["On whom", "What was asked", "Expected back"],
+        ),
+        (priority_form.build(a_case()), "Change priority", ["Priority", "Reason"]),
+        (deadline_form.build(a_case()), "Legal deadline", ["Deadline", "Source"]),
+        (
+            deadline_form.build(with_deadline(a_case())),
+            "Legal deadline",
+            ["Deadline", "Source", "Reason"],
+        ),
+        (snooze_form(a_case()), "Snooze", ["Remind me", "Why it can wait"]),
+    ],
+)
+def test_the_forms_about_time_ask_for_everything(form: View, title: str, asks: list[str]) -> None:
+    assert form["title"] == {"type": "plain_text", "text": title}
+    assert labels(form) == asks
+    assert not any(block["optional"] for block in inputs(form))
+
+
+def _options(form: View, label: str) -> list[str]:
+    block = next(b for b in inputs(form) if b["label"]["text"] == label)
+    return [o["text"]["text"] for o in block["element"]["options"]]
+
+
+def test_whom_a_case_waits_on_is_named_as_people_say_it() -> None:
+    parties = ["The customer", "The consumer", "Legal", "A vendor", "Another team"]
+
+    assert _options(wait.build(a_case(), NOON), "On whom") == parties
+    assert len(parties) == len(Party)
+
+
+def test_the_present_priority_is_marked() -> None:
+    block = next(b for b in inputs(priority_form.build(a_case())) if b["block_id"] == "priority")
+    marked = [o["value"] for o in block["element"]["options"] if "description" in o]
+
+    assert marked == [a_case().priority.value]
+    assert "initial_option" not in block["element"]
+
+
+def test_a_snooze_says_when_it_ends_in_the_person_s_zone() -> None:
+    assert _options(snooze_form(a_case()), "Remind me") == [
+        "In 1 hour (Tue 14:00)",
+        "In 4 hours (Tue 17:00)",
+        "Next working day (Wed 13:00)",
+    ]
+
+
+@every_built_kind
+def test_what_a_kind_needs_can_t_be_left_out(kind: Kind) -> None:
+    optional = {b["label"]["text"] for b in inputs(intake_for(kind)) if b["optional"]}
+    may_be_empty = {q.label for q in kind.questions if not q.required} | {"Links"}
+
+    assert optional == may_be_empty | (set() if kind.account_required else {"Account"})
+
+
+def test_only_a_reversal_is_asked_for_its_root_cause() -> None:
+    assert decide_form.is_reversal(a_draft("partially_reversed").outcome)
+    assert not decide_form.is_reversal(a_draft(UPHELD.name).outcome)
+
+
+def test_only_the_confidentiality_that_is_kept_is_offered() -> None:
+    block = next(b for b in inputs(intake_for(BUILT[0])) if b["block_id"] == "confidentiality")
+
+    assert [o["value"] for o in block["element"]["options"]] == ["internal"]

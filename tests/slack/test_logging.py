@@ -1,0 +1,34 @@
+"""What a failure leaves in the log: where it happened, and nobody's secrets or words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+FAILS = """
+import structlog
+from bot.app.processes import start_logging
+from bot.app.settings import Settings
+
+start_logging(Settings(log_format={log_format!r}))
+
+def fail(token, words):
+    raise RuntimeError("it broke")
+
+try:
+    fail("xoxb-" + "SECRET", "what the customer " + "wrote")
+except RuntimeError:
+    structlog.get_logger("test").exception("bug", reference="1234")
+"""
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_a_bug_is_logged_with_its_place_and_without_the_values_it_met(log_format: str) -> None:
+    code = FAILS.format(log_format=log_format)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "RuntimeError: it broke" in run.stderr
+    assert "1234" in run.stderr
+    assert "xoxb-SECRET" not in run.stderr
+    assert "what the customer wrote" not in run.stderr

@@ -1,0 +1,53 @@
+"""What is read from payloads that come in more than one shape."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.slack.contract import payloads
+
+
+def mentioned(text: str, bot_user: str = "U0BOT") -> str:
+    body = {"event": {"type": "app_mention", "user": "U0WREN", "text": text, "channel": "C0EXEC"}}
+    return payloads.mention(body, bot_user).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<@U0BOT> claim",
+        "<@U0BOT|escalations>: claim",
+        "hey <@U0BOT> claim",
+        "<@U0ANA> look: <@U0BOT> claim",
+    ],
+)
+def test_what_comes_after_the_mention_of_the_bot_is_for_it(text: str) -> None:
+    assert mentioned(text) == "claim"
+
+
+def test_before_its_own_id_is_known_the_first_mention_is_taken_for_the_bots() -> None:
+    assert mentioned("<@U0BOT> handover <@U0ANA> please", "") == "handover <@U0ANA> please"
+
+
+def test_a_message_of_another_app_is_read_from_its_blocks_and_attachments() -> None:
+    message = {
+        "text": "",
+        "ts": "1.2",
+        "blocks": [
+            {"type": "header", "text": {"type": "plain_text", "text": "Ticket 12"}},
+            {"type": "section", "fields": [{"type": "mrkdwn", "text": "Acme & co"}]},
+        ],
+        "attachments": [{"title": "Priority", "text": "high"}],
+    }
+    body = {"user": {"id": "U0WREN"}, "message": message}
+    source = payloads.shortcut(body).message
+    assert source is not None
+    assert source.text == "Ticket 12\nAcme & co\nPriority\nhigh"
+
+
+def test_presses_of_different_buttons_are_never_the_same_request() -> None:
+    def pressed(action: str, value: str) -> str:
+        actions = [{"action_id": action, "value": value}]
+        return payloads.click({"user": {"id": "U0WREN"}, "trigger_id": "1", "actions": actions}).key
+
+    assert len({pressed("claim", "1"), pressed("release", "1"), pressed("claim", "2")}) == 3
