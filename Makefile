@@ -6,8 +6,9 @@ PORT ?=
 WORKERS ?= 2
 CASES ?= 10000
 SEED ?= 1
+PAGE := sandbox/page
 
-.PHONY: help setup sandbox test check format soak bench bench-homes bench-sweep bench-time pictures lock
+.PHONY: help setup sandbox test check check-page format soak bench bench-homes bench-sweep bench-time pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,15 +34,25 @@ soak: setup ## the long runs; the last is four simulated weeks: make soak CASES=
 	$(BIN)/python -m pytest -m soak -n $(WORKERS) --timeout 3600 --ignore tests/soak
 	SOAK_CASES=$(CASES) SOAK_SEED=$(SEED) $(BIN)/python -m pytest tests/soak -m soak -s
 
-check: setup ## lint, format, types, who imports whom
+check: setup check-page ## lint, format, types, who imports whom; the page's JavaScript where node is
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Nothing that runs needs node: it only looks at the page's JavaScript, and only where it is installed.
+check-page:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(PAGE)/node_modules/installed && npm --prefix $(PAGE) run --silent check; \
+	else echo "There is no node here: the page's JavaScript was not checked."; fi
+
+$(PAGE)/node_modules/installed: $(PAGE)/package.json $(PAGE)/package-lock.json
+	cd $(PAGE) && npm ci --silent
+	@touch $@
+
 format: setup ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(PAGE)/node_modules/installed && npm --prefix $(PAGE) run --silent format; fi
 
 bench: setup ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks

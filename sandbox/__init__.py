@@ -1,37 +1,37 @@
 """A local Slack workspace to use and test the bot with: no account, no tokens, no network."""
 
-from .acting import NotSeen
-from .clock import Clock, SystemClock
-from .delivery import Patience
-from .harness import Sandbox
-from .live_view import HomeTab
-from .manifest import Manifest
-from .messages import Message
-from .modal import Modal
-from .people import Channel, Member, UserGroup
-from .person import Person
-from .records import ApiCall, Delivery
-from .results import ClickResult, Reply, SubmitResult
-from .room import Room
+from sandbox.local_slack import Sandbox
+from sandbox.people.conversation import Conversation
+from sandbox.people.live_view import HomeTab
+from sandbox.people.modal import Modal, SubmitResult
+from sandbox.people.results import ClickResult, Reply
+from sandbox.people.slack_user import SlackUser
+from sandbox.transport.delivery import Patience
+from sandbox.workspace.clock import SystemClock, TwoClocks
+from sandbox.workspace.directory import Account, Channel, UserGroup
+from sandbox.workspace.manifest import Manifest
+from sandbox.workspace.messages import SlackMessage
+from sandbox.workspace.records import ApiCall, Delivery
+from sandbox.workspace.waiting import NotSeen
 
 __all__ = [
+    "Account",
     "ApiCall",
     "Channel",
     "ClickResult",
-    "Clock",
+    "Conversation",
     "Delivery",
     "HomeTab",
     "Manifest",
-    "Member",
-    "Message",
     "Modal",
     "NotSeen",
     "Patience",
-    "Person",
     "Reply",
-    "Room",
     "Sandbox",
+    "SlackMessage",
+    "SlackUser",
     "SubmitResult",
     "SystemClock",
+    "TwoClocks",
     "UserGroup",
 ]

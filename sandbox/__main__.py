@@ -7,12 +7,12 @@ import threading
 from pathlib import Path
 from types import FrameType
 
-from .acting import NotSeen
-from .bot_process import BotProcess
-from .chatter import write
-from .clock import working_day
-from .harness import Sandbox
-from .play import play
+from sandbox.bot.example_case import play_example_case
+from sandbox.bot.process import BotProcess
+from sandbox.local_slack import Sandbox
+from sandbox.workspace.clock import working_day
+from sandbox.workspace.starting_messages import write_starting_messages
+from sandbox.workspace.waiting import NotSeen
 
 DEFAULT_PORT = 8484
 FOLDER = Path("var/sandbox")
@@ -57,11 +57,11 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def _run(slack: Sandbox, bot: BotProcess, options: argparse.Namespace) -> int:
     plays = options.once or options.play
     if not plays:
-        write(slack)
+        write_starting_messages(slack.core)
     try:
         bot.start()
         if plays:
-            play(slack, _say)
+            play_example_case(slack, _say)
             slack.core.workspace.wait(lambda: None, AFTERWARDS)
     except (NotSeen, LookupError) as failure:
         _say(f"\nIt failed: {failure}\n\n{slack.transcript(options.zone)}\n{_words_of(bot)}")

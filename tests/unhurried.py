@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bot.ports import Limits
 from sandbox import Patience
-from sandbox.acting import LONG_ENOUGH
+from sandbox.workspace.waiting import LONG_ENOUGH
 
 UNHURRIED = Limits(
     request_seconds=LONG_ENOUGH,

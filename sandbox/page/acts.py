@@ -5,19 +5,21 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Protocol
 
-from ..acting import Desk, NotSeen
-from ..clock import Clock
-from ..field_values import Place
-from ..live_view import HomeTab, LiveView
-from ..messages import Message, interactive_elements
-from ..modal import Modal
-from ..open_views import View
-from ..payload import Json, as_object, as_text
-from ..people import BOT_USER
-from ..person import Person
-from ..trouble import Trouble
-from .reading import Reading
-from .values import taken
+from sandbox.blockkit.contents import interactive_elements
+from sandbox.blockkit.field_values import Place
+from sandbox.json_values import Json, as_object, as_text
+from sandbox.page.read_marks import ReadMarks
+from sandbox.page.values import taken
+from sandbox.people.client import Client
+from sandbox.people.live_view import HomeTab, LiveView
+from sandbox.people.modal import Modal
+from sandbox.people.slack_user import SlackUser
+from sandbox.workspace.clock import TwoClocks
+from sandbox.workspace.directory import BOT_USER
+from sandbox.workspace.messages import SlackMessage
+from sandbox.workspace.open_views import View
+from sandbox.workspace.trouble import Trouble
+from sandbox.workspace.waiting import NotSeen
 
 LONGEST_TEXT = 12_000
 LONGEST_MOVE = 400 * 86_400.0
@@ -27,7 +29,7 @@ CHANGED = "This has changed meanwhile. Have another look."
 CLOSED = "This form has been closed."
 
 
-class Resident(Protocol):
+class BotControl(Protocol):
     """The bot that lives in this workspace, as the page handles it."""
 
     @property
@@ -48,14 +50,14 @@ class Wrong(Exception):
 class Acts:
     """Called in a thread of its own for each act: acts wait for the app."""
 
-    def __init__(self, desk: Desk, trouble: Trouble, reading: Reading) -> None:
-        self._desk = desk
-        self._core = desk.core
+    def __init__(self, client: Client, trouble: Trouble, read_marks: ReadMarks) -> None:
+        self._client = client
+        self._core = client.core
         self._trouble = trouble
-        self._reading = reading
-        self.bot: Resident | None = None
+        self._read_marks = read_marks
+        self.bot: BotControl | None = None
         self.drop_sockets: Callable[[], None] = lambda: None
-        self._acts: Mapping[str, Callable[[Person, Json], Json]] = {
+        self._acts: Mapping[str, Callable[[SlackUser, Json], Json]] = {
             "say": self._say,
             "edit": self._edit,
             "delete": self._delete,
@@ -85,7 +87,7 @@ class Acts:
         if doing is None:
             raise Wrong(f"There is no act {act!r}.")
         try:
-            return {"ok": True, **doing(Person(self._desk, who), details)}
+            return {"ok": True, **doing(SlackUser(self._client, who), details)}
         except (NotSeen, LookupError) as refused:
             return {"ok": False, "words": str(refused.args[0] if refused.args else refused)}
 
@@ -97,95 +99,95 @@ class Acts:
 
     # -- writing ------------------------------------------------------------------------------
 
-    def _say(self, person: Person, sent: Json) -> Json:
+    def _say(self, person: SlackUser, sent: Json) -> Json:
         text = as_text(sent.get("text"))
         if not text.strip():
             raise NotSeen("There is nothing to send.")
         _fits(text)
         message = person.say(_text(sent, "channel"), text, as_text(sent.get("thread")) or None)
-        self._reading.read(person.id, message.channel, message.ts, message.thread_ts or "")
+        self._read_marks.read(person.id, message.channel, message.ts, message.thread_ts or "")
         return {"ts": message.ts}
 
-    def _edit(self, person: Person, sent: Json) -> Json:
+    def _edit(self, person: SlackUser, sent: Json) -> Json:
         text = _text(sent, "text")
         _fits(text)
         person.edit(self._message(person, sent), text)
         return {}
 
-    def _delete(self, person: Person, sent: Json) -> Json:
+    def _delete(self, person: SlackUser, sent: Json) -> Json:
         person.delete(self._message(person, sent))
         return {}
 
-    def _command(self, person: Person, sent: Json) -> Json:
+    def _command(self, person: SlackUser, sent: Json) -> Json:
         command, _, text = _text(sent, "text").strip().partition(" ")
         _fits(text)
         reply = person.command(command, text, _text(sent, "channel"))
         return _told(reply.error)
 
-    def _shortcut(self, person: Person, sent: Json) -> Json:
+    def _shortcut(self, person: SlackUser, sent: Json) -> Json:
         return _told(person.shortcut(_text(sent, "callback_id")).error)
 
-    def _message_shortcut(self, person: Person, sent: Json) -> Json:
+    def _message_shortcut(self, person: SlackUser, sent: Json) -> Json:
         callback, channel, ts = (_text(sent, k) for k in ("callback_id", "channel", "ts"))
         return _told(person.message_shortcut(callback, channel, ts).error)
 
     # -- acting on messages and views -----------------------------------------------------------
 
-    def _click(self, person: Person, sent: Json) -> Json:
+    def _click(self, person: SlackUser, sent: Json) -> Json:
         message = self._message(person, sent)
         element = self._element(list(message.blocks), sent)
         held = self._held(list(message.blocks), sent)
         result = person.press(message, element, self._choice(element, sent), held)
         return _told(result.error)
 
-    def _act_on_view(self, person: Person, sent: Json) -> Json:
+    def _act_on_view(self, person: SlackUser, sent: Json) -> Json:
         view = self._typed(person, sent)
         element = self._element(view.blocks, sent)
         return _told(self._live(person, view).press(element, self._choice(element, sent)).error)
 
-    def _submit(self, person: Person, sent: Json) -> Json:
+    def _submit(self, person: SlackUser, sent: Json) -> Json:
         view = self._typed(person, sent)
-        result = Modal(self._desk, person.member, view.id).submit()
+        result = Modal(self._client, person.member, view.id).submit()
         if result.failed is not None:
             return {"failed": result.failed}
         return {"faults": result.faults} if result.faults else {"closed": result.closed}
 
-    def _close(self, person: Person, sent: Json) -> Json:
+    def _close(self, person: SlackUser, sent: Json) -> Json:
         view = self._view(person, _text(sent, "view"))
         top = self._core.views.top(person.id)
         if top is None or top.id != view.id:
             raise NotSeen(CLOSED)
-        Modal(self._desk, person.member, view.id).close()
+        Modal(self._client, person.member, view.id).close()
         return {}
 
-    def _suggest(self, person: Person, sent: Json) -> Json:
+    def _suggest(self, person: SlackUser, sent: Json) -> Json:
         query = as_text(sent.get("query"))
         if "view" in sent:
-            shown: View | Message = self._view(person, _text(sent, "view"))
+            shown: View | SlackMessage = self._view(person, _text(sent, "view"))
         else:
             shown = self._message(person, sent)
         element = self._element(list(shown.blocks), sent)
-        return self._desk.suggestions(person.member, shown, element, query)
+        return self._client.suggestions(person.member, shown, element, query)
 
-    def _open_home(self, person: Person, _sent: Json) -> Json:
+    def _open_home(self, person: SlackUser, _sent: Json) -> Json:
         person.look_at_home()
         return {}
 
-    def _read(self, person: Person, sent: Json) -> Json:
+    def _read(self, person: SlackUser, sent: Json) -> Json:
         channel, ts, thread = _text(sent, "channel"), _text(sent, "ts"), as_text(sent.get("thread"))
         place = self._core.workspace.channels.get(channel)
         if place is None or not self._core.workspace.can_see(person.id, place):
             raise NotSeen(CHANGED)
         if not STAMP.fullmatch(ts) or (thread and not STAMP.fullmatch(thread)):
             raise Wrong("ts is no message's")
-        self._reading.read(person.id, channel, ts, thread)
+        self._read_marks.read(person.id, channel, ts, thread)
         return {}
 
     # -- the world ------------------------------------------------------------------------------
 
-    def _clock(self, _person: Person, sent: Json) -> Json:
+    def _clock(self, _person: SlackUser, sent: Json) -> Json:
         seconds, until = _number(sent.get("seconds")), _number(sent.get("until"))
-        clock: Clock = self._core.clock
+        clock: TwoClocks = self._core.clock
         if until is not None:
             seconds = until - clock.calendar()
         if seconds is None:
@@ -197,7 +199,7 @@ class Acts:
         self._core.move(seconds)
         return {"calendar": clock.calendar()}
 
-    def _switch(self, _person: Person, sent: Json) -> Json:
+    def _switch(self, _person: SlackUser, sent: Json) -> Json:
         trouble, said = self._trouble, []
         for name in ("limited", "losing", "rates"):
             if not isinstance(sent.get(name, False), bool):
@@ -236,12 +238,12 @@ class Acts:
             case _:
                 raise Wrong("down is 503, reset or null")
 
-    def _drop(self, _person: Person, _sent: Json) -> Json:
+    def _drop(self, _person: SlackUser, _sent: Json) -> Json:
         self.drop_sockets()
         self._core.workspace.tell("trouble", "", "cut the bot's connection")
         return {}
 
-    def _bot(self, _person: Person, sent: Json) -> Json:
+    def _bot(self, _person: SlackUser, sent: Json) -> Json:
         if self.bot is None:
             raise NotSeen("This workspace has no bot of its own.")
         match sent.get("do"):
@@ -257,7 +259,7 @@ class Acts:
 
     # -- what the page names ----------------------------------------------------------------------
 
-    def _message(self, person: Person, sent: Json) -> Message:
+    def _message(self, person: SlackUser, sent: Json) -> SlackMessage:
         workspace = self._core.workspace
         channel, ts = _text(sent, "channel"), _text(sent, "ts")
         note = next((n for n in person.ephemerals(channel) if n.ts == ts), None)
@@ -266,15 +268,15 @@ class Acts:
             raise NotSeen(CHANGED)
         return found
 
-    def _view(self, person: Person, identity: str) -> View:
+    def _view(self, person: SlackUser, identity: str) -> View:
         view = self._core.views.find(identity)
         if view is None or view.user != person.id:
             raise NotSeen(CLOSED)
         return view
 
-    def _live(self, person: Person, view: View) -> LiveView:
+    def _live(self, person: SlackUser, view: View) -> LiveView:
         is_home = view.body.get("type") == "home"
-        return (HomeTab if is_home else LiveView)(self._desk, person.member, view.id)
+        return (HomeTab if is_home else LiveView)(self._client, person.member, view.id)
 
     def _element(self, blocks: list[Json], sent: Json) -> Json:
         block_id, action_id = _text(sent, "block_id"), _text(sent, "action_id")
@@ -286,7 +288,7 @@ class Acts:
     def _choice(self, element: Json, sent: Json) -> object:
         return taken(self._core.workspace, element, sent.get("choice"))
 
-    def _typed(self, person: Person, sent: Json) -> View:
+    def _typed(self, person: SlackUser, sent: Json) -> View:
         """The view with what this tab holds in its fields."""
         view = self._view(person, _text(sent, "view"))
         for place, value in self._held(view.blocks, sent).items():

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from ..blocks import BLOCKS
-from ..core import Core
-from ..messages import Message
-from ..payload import Json
-from ..trouble import Trouble
-from ..workspace import Change
-from . import shown
-from .acts import Acts
-from .happened import Happened
-from .reading import Reading
-from .tour import Tour
+from sandbox.blockkit.blocks import BLOCKS
+from sandbox.json_values import Json
+from sandbox.page import shown
+from sandbox.page.activity import Activity
+from sandbox.page.acts import Acts
+from sandbox.page.read_marks import ReadMarks
+from sandbox.page.tour import Tour
+from sandbox.workspace.core import Core
+from sandbox.workspace.messages import SlackMessage
+from sandbox.workspace.state import WorkspaceChange
+from sandbox.workspace.trouble import Trouble
 
 GATHER = 0.03
 GOODBYE = 0.5
@@ -36,13 +36,13 @@ STALE = {
     "view_changed": ("views", "home"),
     "view_closed": ("views",),
     "home": ("home",),
-    "clock": ("clock", "happened"),
-    "bot": ("bot", "happened"),
+    "clock": ("clock", "activity"),
+    "bot": ("bot", "activity"),
     "socket": ("bot",),
-    "trouble": ("trouble", "happened"),
-    "call": ("happened",),
-    "delivery": ("happened",),
-    "away": ("happened",),
+    "trouble": ("trouble", "activity"),
+    "call": ("activity",),
+    "delivery": ("activity",),
+    "away": ("activity",),
     "tour": ("tour",),
 }
 
@@ -72,12 +72,12 @@ async def _let_go(tab: Tab) -> None:
 class Feed:
     """Lives on the server's loop; `changed` alone is called from elsewhere."""
 
-    def __init__(self, core: Core, trouble: Trouble, reading: Reading, acts: Acts) -> None:
+    def __init__(self, core: Core, trouble: Trouble, read_marks: ReadMarks, acts: Acts) -> None:
         self._core = core
         self._trouble = trouble
-        self._reading = reading
+        self._read_marks = read_marks
         self._acts = acts
-        self.happened = Happened(core)
+        self.activity = Activity(core)
         self._tour = Tour(core)
         self._tabs: set[Tab] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -93,22 +93,22 @@ class Feed:
 
     # -- hearing of changes -----------------------------------------------------------------------
 
-    def changed(self, change: Change) -> None:
+    def changed(self, change: WorkspaceChange) -> None:
         """Called in the thread that changed something: quick, and never waits."""
         if change.id == "answered":
             return
-        self.happened.note(change)
+        self.activity.note(change)
         if change.kind in MESSAGE_KINDS and self._tour.saw(change.place, change.id):
-            self._spread(Change("tour", "", ""))
+            self._spread(WorkspaceChange("tour", "", ""))
         self._spread(change)
 
-    def _spread(self, change: Change) -> None:
+    def _spread(self, change: WorkspaceChange) -> None:
         loop = self._loop
         if loop is not None and self._tabs:
             with suppress(RuntimeError):  # the loop has just ended
                 loop.call_soon_threadsafe(self._mark, change)
 
-    def _mark(self, change: Change) -> None:
+    def _mark(self, change: WorkspaceChange) -> None:
         for tab in self._tabs:
             if change.kind in ("view", "view_changed", "view_closed", "home"):
                 if change.place != tab.person:
@@ -127,7 +127,7 @@ class Feed:
         """One tab's life."""
         socket = web.WebSocketResponse(heartbeat=20, timeout=0.5, compress=False)
         await socket.prepare(request)
-        newest = self.happened.entries()
+        newest = self.activity.entries()
         tab = Tab(person, socket, request, len(newest) - 1)
         self._tabs.add(tab)
         telling = asyncio.create_task(self._tell(tab))
@@ -158,12 +158,12 @@ class Feed:
         with self._core.workspace.lock:
             frames = self._message_frames(tab.person, messages)
             for topic in sorted(stale):
-                if topic != "happened":
+                if topic != "activity":
                     frames.append({"type": topic, **self._part(tab.person, topic)})
-        if "happened" in stale:
-            entries = self.happened.entries(tab.told_of)
+        if "activity" in stale:
+            entries = self.activity.entries(tab.told_of)
             tab.told_of += len(entries)
-            frames.append({"type": "happened", "entries": entries})
+            frames.append({"type": "activity", "entries": entries})
             if "trouble" not in stale:
                 frames.append({"type": "trouble", **self._part(tab.person, "trouble")})
         return frames
@@ -178,7 +178,7 @@ class Feed:
             message = workspace.message(channel, ts)
             if message is not None and message.is_reply and message.thread_ts:
                 wanted.add((channel, message.thread_ts))
-        there: dict[str, list[Message]] = {}
+        there: dict[str, list[SlackMessage]] = {}
         for channel, ts in sorted(wanted):
             found = notes.get((channel, ts)) or workspace.message(channel, ts)
             if found is None:
@@ -186,7 +186,7 @@ class Feed:
             else:
                 there.setdefault(channel, []).append(found)
         for some in there.values():  # by channel: looking for replies goes through all of it
-            for told in shown.messages(self._core, self._reading, person, some):
+            for told in shown.messages(self._core, self._read_marks, person, some):
                 frames.append({"type": "message", "message": told})
         return frames
 
@@ -203,14 +203,14 @@ class Feed:
             return frame | {"groups": listed, "app": shown.app(core), "blocks": surfaces}
 
     def _part(self, person: str, topic: str) -> Json:
-        core, reading = self._core, self._reading
+        core, read_marks = self._core, self._read_marks
         match topic:
             case "people":
                 return {"people": [shown.person(m) for m in core.workspace.members.values()]}
             case "conversations":
                 return {
-                    "conversations": shown.conversations(core, reading, person),
-                    "threads_unread": shown.threads_unread(core, reading, person),
+                    "conversations": shown.conversations(core, read_marks, person),
+                    "threads_unread": shown.threads_unread(core, read_marks, person),
                 }
             case "clock":
                 calendar, machine = core.clock.calendar(), core.clock.machine()
@@ -219,7 +219,7 @@ class Feed:
             case "bot":
                 return {"bot": self._bot()}
             case "trouble":
-                return {"trouble": self._switches(), "counters": self.happened.counters()}
+                return {"trouble": self._switches(), "counters": self.activity.counters()}
             case "views":
                 return {"views": [shown.view(view) for view in core.views.stack(person)]}
             case "home":

@@ -9,14 +9,14 @@ from typing import TypeAlias, TypeVar
 
 from aiohttp import web
 
-from ..acting import Desk
-from ..body import json_of
-from ..messages import Message
-from ..payload import Json, as_object, as_text
-from . import shown
-from .acts import Acts, Wrong
-from .feed import Feed
-from .reading import Reading
+from sandbox.json_values import Json, as_object, as_text
+from sandbox.page import shown
+from sandbox.page.acts import Acts, Wrong
+from sandbox.page.feed import Feed
+from sandbox.page.read_marks import ReadMarks
+from sandbox.people.client import Client
+from sandbox.transport.body import json_of
+from sandbox.workspace.messages import SlackMessage
 
 T = TypeVar("T")
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -37,13 +37,13 @@ HEADERS = {
 class Page:
     """Made with the sandbox; mounted when its server starts."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._core = desk.core
-        trouble = desk.server.trouble
-        self.reading = Reading(desk.core.workspace)
-        self.acts = Acts(desk, trouble, self.reading)
-        self.feed = Feed(desk.core, trouble, self.reading, self.acts)
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._core = client.core
+        trouble = client.server.trouble
+        self.read_marks = ReadMarks(client.core.workspace)
+        self.acts = Acts(client, trouble, self.read_marks)
+        self.feed = Feed(client.core, trouble, self.read_marks, self.acts)
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="page")
 
     def mount(self, app: web.Application) -> None:
@@ -52,7 +52,7 @@ class Page:
         router.add_get("/page/messages", self._messages)
         router.add_get("/page/thread", self._thread)
         router.add_get("/page/threads", self._threads_view)
-        router.add_get("/page/happened", self._happened)
+        router.add_get("/page/activity", self._activity)
         router.add_get("/page/entry", self._entry)
         router.add_get("/page/case", self._case)
         router.add_get("/page/due", self._due)
@@ -91,8 +91,8 @@ class Page:
                 if (not m.is_reply or m.broadcast) and not (m.ephemeral_for and m.thread_ts)
             ]
             older = [m for m in there if not before or m.ts < before]
-            listed = shown.messages(self._core, self.reading, viewer, older[-limit:])
-        read = self.reading.read_up_to(viewer, channel)
+            listed = shown.messages(self._core, self.read_marks, viewer, older[-limit:])
+        read = self.read_marks.read_up_to(viewer, channel)
         return web.json_response({"messages": listed, "more": len(older) > limit, "read": read})
 
     async def _thread(self, request: web.Request) -> web.StreamResponse:
@@ -100,8 +100,8 @@ class Page:
         ts = request.query.get("ts", "")
         with self._core.workspace.lock:
             there = [m for m in self._seen_by(viewer, channel) if ts in (m.ts, m.thread_ts)]
-            listed = shown.messages(self._core, self.reading, viewer, there)
-        read = self.reading.read_up_to(viewer, channel, ts)
+            listed = shown.messages(self._core, self.read_marks, viewer, there)
+        read = self.read_marks.read_up_to(viewer, channel, ts)
         return web.json_response({"messages": listed, "read": read})
 
     async def _threads_view(self, request: web.Request) -> web.StreamResponse:
@@ -109,24 +109,24 @@ class Page:
         with self._core.workspace.lock:
             for channel in shown.visible(self._core, viewer):
                 messages = self._core.workspace.messages(channel.id)
-                for root, replies in self.reading.threads_of(viewer, messages):
+                for root, replies in self.read_marks.threads_of(viewer, messages):
                     some = [root, *replies[-3:]]
                     thread: Json = {
                         "channel": channel.id,
-                        "messages": shown.messages(self._core, self.reading, viewer, some),
-                        "unread": self.reading.thread(viewer, root, replies).unread,
+                        "messages": shown.messages(self._core, self.read_marks, viewer, some),
+                        "unread": self.read_marks.thread(viewer, root, replies).unread,
                     }
                     found.append((replies[-1].ts, thread))
         newest = sorted(found, key=lambda pair: pair[0], reverse=True)
         return web.json_response({"threads": [thread for _, thread in newest[:MOST_MESSAGES]]})
 
-    async def _happened(self, request: web.Request) -> web.StreamResponse:
+    async def _activity(self, request: web.Request) -> web.StreamResponse:
         limit = min(_number(request, "limit") or 100, 500)
-        entries, more = self.feed.happened.before(_number(request, "before"), limit)
+        entries, more = self.feed.activity.before(_number(request, "before"), limit)
         return web.json_response({"entries": entries, "more": more})
 
     async def _entry(self, request: web.Request) -> web.StreamResponse:
-        detail = self.feed.happened.detail(_number(request, "n") or 0)
+        detail = self.feed.activity.detail(_number(request, "n") or 0)
         if detail is None:
             raise web.HTTPNotFound(text="There is no such entry.")
         return web.json_response(detail)
@@ -191,7 +191,7 @@ class Page:
             raise web.HTTPNotFound(text="This person sees no such conversation.")
         return channel.id
 
-    def _seen_by(self, viewer: str, channel: str) -> list[Message]:
+    def _seen_by(self, viewer: str, channel: str) -> list[SlackMessage]:
         """Everybody's messages and this person's notes, oldest first."""
         workspace = self._core.workspace
         notes = [

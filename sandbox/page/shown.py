@@ -1,16 +1,16 @@
 """The workspace as the page gets it: people, conversations, messages, views (README.md here)."""
 
-from ..core import Core
-from ..field_values import initial_value
-from ..live_view import fields_of
-from ..messages import Message
-from ..open_views import View
-from ..payload import Json, as_object, as_text
-from ..people import BOT_USER, Channel, Member
-from .reading import Reading, by_thread
+from sandbox.blockkit.field_values import initial_value
+from sandbox.blockkit.fields import fields_of
+from sandbox.json_values import Json, as_object, as_text
+from sandbox.page.read_marks import ReadMarks, by_thread
+from sandbox.workspace.core import Core
+from sandbox.workspace.directory import BOT_USER, Account, Channel
+from sandbox.workspace.messages import SlackMessage
+from sandbox.workspace.open_views import View
 
 
-def person(member: Member) -> Json:
+def person(member: Account) -> Json:
     return {
         "id": member.id,
         "handle": member.handle,
@@ -38,11 +38,11 @@ def visible(core: Core, viewer: str) -> list[Channel]:
     return [*sorted(seen, key=lambda c: c.name), direct]
 
 
-def conversations(core: Core, reading: Reading, viewer: str) -> list[Json]:
-    return [_conversation(core, reading, viewer, channel) for channel in visible(core, viewer)]
+def conversations(core: Core, read_marks: ReadMarks, viewer: str) -> list[Json]:
+    return [_conversation(core, read_marks, viewer, channel) for channel in visible(core, viewer)]
 
 
-def _conversation(core: Core, reading: Reading, viewer: str, channel: Channel) -> Json:
+def _conversation(core: Core, read_marks: ReadMarks, viewer: str, channel: Channel) -> Json:
     messages = core.workspace.messages(channel.id)
     is_member = viewer in channel.members
     why_not = _why_not(core, viewer, channel)
@@ -53,7 +53,7 @@ def _conversation(core: Core, reading: Reading, viewer: str, channel: Channel) -
         "member": is_member,
         "members": len(channel.members),
         "archived": channel.archived,
-        "unread": reading.unread(viewer, channel, messages) if is_member else 0,
+        "unread": read_marks.unread(viewer, channel, messages) if is_member else 0,
         "latest": messages[-1].ts if messages else None,
         "can_post": not why_not,
         "why_not": why_not,
@@ -70,32 +70,34 @@ def _why_not(core: Core, viewer: str, channel: Channel) -> str:
     return "" if viewer in channel.members else "You are looking at a channel you are not in."
 
 
-def threads_unread(core: Core, reading: Reading, viewer: str) -> int:
+def threads_unread(core: Core, read_marks: ReadMarks, viewer: str) -> int:
     """How many replies are new in the threads this person is in."""
     return sum(
-        reading.thread(viewer, root, replies).unread
+        read_marks.thread(viewer, root, replies).unread
         for channel in visible(core, viewer)
-        for root, replies in reading.threads_of(viewer, core.workspace.messages(channel.id))
+        for root, replies in read_marks.threads_of(viewer, core.workspace.messages(channel.id))
     )
 
 
-def messages(core: Core, reading: Reading, viewer: str, given: list[Message]) -> list[Json]:
+def messages(
+    core: Core, read_marks: ReadMarks, viewer: str, given: list[SlackMessage]
+) -> list[Json]:
     """Messages of one channel as this person sees them, roots with their threads' figures."""
     if not given:
         return []
     inside = by_thread(core.workspace.messages(given[0].channel))
-    return [_message(core, reading, viewer, m, inside.get(m.ts, [])) for m in given]
+    return [_message(core, read_marks, viewer, m, inside.get(m.ts, [])) for m in given]
 
 
-def message(core: Core, reading: Reading, viewer: str, given: Message) -> Json:
+def message(core: Core, read_marks: ReadMarks, viewer: str, given: SlackMessage) -> Json:
     replies = [] if given.is_reply else core.workspace.replies(given.channel, given.ts)
-    return _message(core, reading, viewer, given, replies)
+    return _message(core, read_marks, viewer, given, replies)
 
 
 def _message(
-    core: Core, reading: Reading, viewer: str, given: Message, replies: list[Message]
+    core: Core, read_marks: ReadMarks, viewer: str, given: SlackMessage, replies: list[SlackMessage]
 ) -> Json:
-    figures = reading.thread(viewer, given, replies)
+    figures = read_marks.thread(viewer, given, replies)
     only_me = given.ephemeral_for is not None
     users = list(dict.fromkeys(reply.user for reply in figures.replies))
     return {

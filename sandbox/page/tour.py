@@ -1,8 +1,8 @@
 """How far somebody has come on the guided tour, seen from what stands in the workspace."""
 
-from ..core import Core
-from ..messages import Message
-from ..payload import Json, as_text
+from sandbox.json_values import Json, as_text
+from sandbox.workspace.core import Core
+from sandbox.workspace.messages import SlackMessage
 
 MANAGER = "U0OWL"
 CLAIM, DECIDE, COMMUNICATE, REOPEN = "Claim", "Decide", "Mark communicated", "Reopen"
@@ -37,7 +37,7 @@ class Tour:
             self._saw_card(message)
         return before != (self._steps, self._offered_to, self._card)
 
-    def _saw_card(self, message: Message) -> None:
+    def _saw_card(self, message: SlackMessage) -> None:
         buttons = message.buttons
         is_told = REOPEN in buttons and TOLD in message.plain
         is_decided = COMMUNICATE in buttons or is_told
@@ -49,7 +49,7 @@ class Tour:
         self._steps["decided"] |= is_decided
         self._steps["communicated"] |= is_told
 
-    def _saw_note(self, person: str, message: Message) -> None:
+    def _saw_note(self, person: str, message: SlackMessage) -> None:
         words = message.plain
         if CLAIM in message.buttons:
             self._offered_to = person

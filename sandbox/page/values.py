@@ -1,10 +1,11 @@
 """What the page's fields hold, checked as the app would get it from a real client."""
 
-from ..acting import NotSeen
-from ..choices import PICKED
-from ..field_values import holds_a_value, is_list_value, options_of
-from ..payload import Json, as_list, as_object, as_text
-from ..workspace import Workspace
+from sandbox.blockkit.contents import options_of
+from sandbox.blockkit.field_values import holds_a_value, is_list_value
+from sandbox.json_values import Json, as_list, as_object, as_text
+from sandbox.people.choices import PICKED
+from sandbox.workspace.state import Workspace
+from sandbox.workspace.waiting import NotSeen
 
 TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
 

@@ -1,8 +1,8 @@
 """Which conversation a call means, and whether the app may see it or post there."""
 
-from ..core import Core
-from ..people import BOT_USER, Channel
-from .call import Refusal
+from sandbox.web_api.call import Refusal
+from sandbox.workspace.core import Core
+from sandbox.workspace.directory import BOT_USER, Channel
 
 
 def needs(core: Core, scope: str) -> None:

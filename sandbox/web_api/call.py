@@ -7,8 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import TypeAlias
 
-from ..core import Core
-from ..payload import Json, as_list, as_object, as_text, parsed
+from sandbox.json_values import Json, as_list, as_object, as_text, parsed
+from sandbox.workspace.core import Core
 
 LONGEST_NUMBER = 18
 Method: TypeAlias = Callable[[Core, "Arguments"], Json]

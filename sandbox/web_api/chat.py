@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from ..blocks import MOST_TEXT_IN_A_MESSAGE, block_problems, total_text
-from ..core import Core
-from ..messages import Message
-from ..payload import Json, as_list, as_text, objects
-from ..people import BOT_ID, BOT_USER
-from ..response_urls import with_block_ids
-from .access import visible, writable
-from .call import Arguments, Method, Refusal
+from sandbox.blockkit.blocks import MOST_TEXT_IN_A_MESSAGE, block_problems, total_text
+from sandbox.blockkit.contents import with_block_ids
+from sandbox.json_values import Json, as_list, as_text, objects
+from sandbox.web_api.access import visible, writable
+from sandbox.web_api.call import Arguments, Method, Refusal
+from sandbox.workspace.core import Core
+from sandbox.workspace.directory import BOT_ID, BOT_USER
+from sandbox.workspace.messages import SlackMessage
 
 LONGEST_POST = 40_000
 LONGEST_UPDATE = 4_000
@@ -74,7 +74,7 @@ def post_message(core: Core, arguments: Arguments) -> Json:
     channel = writable(core, arguments.text("channel"))
     text, blocks = _content(arguments)
     message = core.workspace.post(
-        Message(
+        SlackMessage(
             channel.id,
             core.workspace.next_ts(),
             BOT_USER,
@@ -150,7 +150,7 @@ def post_ephemeral(core: Core, arguments: Arguments) -> Json:
     if user not in channel.members or core.workspace.members[user].deleted:
         raise Refusal("user_not_in_channel")
     message = core.workspace.post_ephemeral(
-        Message(
+        SlackMessage(
             channel.id,
             core.workspace.next_ts(),
             BOT_USER,

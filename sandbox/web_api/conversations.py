@@ -1,11 +1,11 @@
 """conversations.*: opening direct messages, reading history, listing channels."""
 
-from ..core import Core
-from ..messages import Message
-from ..payload import Json
-from ..people import BOT_USER, Channel
-from .access import needs, readable, visible
-from .call import Arguments, Method, Refusal, page
+from sandbox.json_values import Json
+from sandbox.web_api.access import needs, readable, visible
+from sandbox.web_api.call import Arguments, Method, Refusal, page
+from sandbox.workspace.core import Core
+from sandbox.workspace.directory import BOT_USER, Channel
+from sandbox.workspace.messages import SlackMessage
 
 _KINDS = {"public_channel": "public", "private_channel": "private", "im": "im"}
 
@@ -41,7 +41,7 @@ def open_(core: Core, arguments: Arguments) -> Json:
     return {"ok": True, **more, "channel": shown}
 
 
-def _span(messages: list[Message], arguments: Arguments) -> list[Message]:
+def _span(messages: list[SlackMessage], arguments: Arguments) -> list[SlackMessage]:
     """Messages between oldest and latest; the ends count only when inclusive."""
     oldest, latest = arguments.text("oldest"), arguments.text("latest")
     for name, value in (("invalid_ts_oldest", oldest), ("invalid_ts_latest", latest)):
@@ -51,7 +51,7 @@ def _span(messages: list[Message], arguments: Arguments) -> list[Message]:
             raise Refusal(name) from None
     inclusive = arguments.flag("inclusive")
 
-    def inside(message: Message) -> bool:
+    def inside(message: SlackMessage) -> bool:
         at = float(message.ts)
         if oldest and (at < float(oldest) or (at == float(oldest) and not inclusive)):
             return False
@@ -60,7 +60,7 @@ def _span(messages: list[Message], arguments: Arguments) -> list[Message]:
     return [message for message in messages if inside(message)]
 
 
-def _answer(core: Core, messages: list[Message], arguments: Arguments) -> Json:
+def _answer(core: Core, messages: list[SlackMessage], arguments: Arguments) -> Json:
     with_metadata = arguments.flag("include_all_metadata")
     wires = [core.workspace.wire(m, with_metadata=with_metadata) for m in messages]
     shown, cursor = page(wires, arguments, 100)

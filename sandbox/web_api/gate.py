@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..core import APP_TOKEN, BOT_TOKEN, Core
-from ..payload import Json, as_text
-from ..trouble import Trouble
-from . import chat, conversations, users, views
-from .access import provided
-from .call import Arguments, Method, Refusal, check_arguments, references
+from sandbox.json_values import Json, as_text
+from sandbox.web_api import chat, conversations, users, views
+from sandbox.web_api.access import provided
+from sandbox.web_api.call import Arguments, Method, Refusal, check_arguments, references
+from sandbox.workspace.core import APP_TOKEN, BOT_TOKEN, Core
+from sandbox.workspace.trouble import Trouble
 
 METHODS: dict[str, Method] = {
     **chat.METHODS,
@@ -33,7 +33,7 @@ def _limited(seconds: int) -> Answer:
     return Answer(429, {"ok": False, "error": "ratelimited"}, seconds)
 
 
-def answer(
+def answer_call(
     core: Core,
     trouble: Trouble,
     method: str,

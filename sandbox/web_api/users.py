@@ -1,10 +1,10 @@
 """users.*, usergroups.*, team.info, bots.info: who is here."""
 
-from ..core import Core
-from ..messages import bot_profile
-from ..payload import Json
-from ..people import APP_ID, BOT_ID, BOT_USER, TEAM, TEAM_DOMAIN, TEAM_NAME
-from .call import Arguments, Method, Refusal, page
+from sandbox.json_values import Json
+from sandbox.web_api.call import Arguments, Method, Refusal, page
+from sandbox.workspace.core import Core
+from sandbox.workspace.directory import APP_ID, BOT_ID, BOT_USER, TEAM, TEAM_DOMAIN, TEAM_NAME
+from sandbox.workspace.messages import bot_profile
 
 
 def info(core: Core, arguments: Arguments) -> Json:

@@ -1,10 +1,10 @@
 """views.*: opening, pushing, updating modals and publishing Home tabs."""
 
-from ..core import Core
-from ..open_views import View, ViewRefused
-from ..payload import Json
-from ..view_rules import is_too_large, view_problems
-from .call import Arguments, Method, Refusal
+from sandbox.blockkit.view_rules import is_too_large, view_problems
+from sandbox.json_values import Json
+from sandbox.web_api.call import Arguments, Method, Refusal
+from sandbox.workspace.core import Core
+from sandbox.workspace.open_views import View, ViewRefused
 
 
 def checked_view(view: object, surface: str) -> Json:

@@ -10,9 +10,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.slack.messages.markup import Message
-from sandbox.blocks import block_problems, total_text
-from sandbox.messages import interactive_elements
-from sandbox.view_rules import is_too_large, view_problems
+from sandbox.blockkit.blocks import block_problems, total_text
+from sandbox.blockkit.contents import interactive_elements
+from sandbox.blockkit.view_rules import is_too_large, view_problems
 
 TEXT_BUDGET = 12_000
 """Slack refuses a message at about 13,200 characters over all its blocks."""

@@ -10,7 +10,7 @@ from itertools import count
 from urllib.parse import urlencode
 
 from bot.case.kinds import KINDS
-from sandbox.signatures import signed_headers
+from sandbox.transport.signatures import signed_headers
 from tests.benchmarks.children import SECRET
 from tests.benchmarks.slack_stub import TEAM
 

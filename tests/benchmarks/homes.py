@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox import Sandbox
-from sandbox.people import Member
+from sandbox.workspace.directory import Account
 from tests.benchmarks.journey import offered, playing, until_quiet
 
 CROWDS = (5, 19, 60)
@@ -37,7 +37,7 @@ def claimed_before(slack: Sandbox, crowd: int) -> tuple[float, Sequence[float]]:
     edit of the card, and to each Home."""
     managers = [MANAGER, *(f"U0CROWD{n}" for n in range(crowd - 1))]
     for user in managers[1:]:
-        slack.admin.add_person(Member(user, user.lower(), user.title()))
+        slack.admin.add_person(Account(user, user.lower(), user.title()))
     slack.admin.set_group("S0MANAGERS", tuple(managers))
     until_quiet(slack)
     card, specialist = offered(slack, 1)

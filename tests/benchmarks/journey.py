@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox import NotSeen, Sandbox
-from sandbox.bot_process import BotProcess
-from sandbox.clock import working_day
-from sandbox.messages import Message
-from sandbox.person import Person
-from sandbox.play import INTAKE, WORDS, fill_what_is_asked
-from sandbox.records import ApiCall
+from sandbox.bot.example_case import INTAKE, WORDS, fill_what_is_asked
+from sandbox.bot.process import BotProcess
+from sandbox.people.slack_user import SlackUser
+from sandbox.workspace.clock import working_day
+from sandbox.workspace.messages import SlackMessage
+from sandbox.workspace.records import ApiCall
 
 PATIENCE = 30.0
 QUIET = 1.5
@@ -90,7 +90,7 @@ def escalation(slack: Sandbox, number: int) -> list[Made]:
     return [Made(call.method, purpose(call)) for call in slack.calls()[before:]]
 
 
-def offered(slack: Sandbox, number: int) -> tuple[Message, Person]:
+def offered(slack: Sandbox, number: int) -> tuple[SlackMessage, SlackUser]:
     """Raises the escalation that gets this number; its card, and who it is offered to."""
     reference = re.compile(rf"\bESC-{number}\b")
     _raise(slack.person(REQUESTER))
@@ -102,11 +102,11 @@ def offered(slack: Sandbox, number: int) -> tuple[Message, Person]:
     return card, specialist
 
 
-def _is_card(message: Message, reference: re.Pattern[str]) -> bool:
+def _is_card(message: SlackMessage, reference: re.Pattern[str]) -> bool:
     return bool(reference.search(message.plain)) and message.thread_ts in (None, message.ts)
 
 
-def _raise(requester: Person) -> None:
+def _raise(requester: SlackUser) -> None:
     requester.command("/escalate", INTAKE["Title"], channel="C0CSM")
     form = requester.wait_for_modal("Raise an escalation", PATIENCE)
     form.wait_for(lambda view: "Title" in view.labels(), PATIENCE)
@@ -115,7 +115,7 @@ def _raise(requester: Person) -> None:
     _submit(requester)
 
 
-def _submit(person: Person) -> None:
+def _submit(person: SlackUser) -> None:
     result = person.wait_for_modal(timeout=PATIENCE).submit()
     if result.errors or result.failed:
         raise NotSeen(f"The form was refused: {result.errors or result.failed}")
@@ -123,8 +123,8 @@ def _submit(person: Person) -> None:
         result.view.close(whole_stack=True)
 
 
-def _offered_to(slack: Sandbox, reference: re.Pattern[str]) -> Person:
-    def told() -> Person | None:
+def _offered_to(slack: Sandbox, reference: re.Pattern[str]) -> SlackUser:
+    def told() -> SlackUser | None:
         people = map(slack.person, SPECIALISTS)
         return next((p for p in people if any(reference.search(m.plain) for m in p.dms())), None)
 

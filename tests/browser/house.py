@@ -13,8 +13,8 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Manifest, Sandbox
-from sandbox.bot_process import BotProcess
-from sandbox.clock import SystemClock
+from sandbox.bot.process import BotProcess
+from sandbox.workspace.clock import SystemClock
 from tests.sandbox.conftest import over_http
 from tests.unhurried import patient
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, expect
 
-from sandbox.chatter import write
+from sandbox.workspace.starting_messages import write_starting_messages
 from tests.browser import chromium
 from tests.browser.house import FRIDAY, House, next_time, open_house
 from tests.browser.screen import DECISION, INTAKE, SOON, Screen
@@ -38,7 +38,7 @@ def main() -> int:
                     browser.new_context(viewport=WIDE, color_scheme=scheme, locale="en-GB")
                 ) as context,
             ):
-                write(house.slack)
+                write_starting_messages(house.slack.core)
                 context.add_init_script(QUIET)
                 Album(house, context, is_dark=scheme == "dark").fill()
     return 0

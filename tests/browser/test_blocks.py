@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from sandbox.blocks import BLOCKS
-from sandbox.elements import ELEMENTS
-from sandbox.messages import Message
-from sandbox.payload import Json
+from sandbox.blockkit.blocks import BLOCKS
+from sandbox.blockkit.elements import ELEMENTS
+from sandbox.json_values import Json
+from sandbox.workspace.messages import SlackMessage
 from tests.browser.conftest import Open
 from tests.browser.house import House
 from tests.browser.screen import SOON
@@ -29,7 +29,9 @@ def test_valid_blocks_are_never_shown_as_json(opened: Open, house: House) -> Non
     workspace = house.slack.core.workspace
     for number, block in enumerate(FINE):
         named: Json = {**block, "block_id": f"b{number}"}
-        workspace.post(Message("C0EXEC", workspace.next_ts(), "U0BOT", "x", (named,), by_app=True))
+        workspace.post(
+            SlackMessage("C0EXEC", workspace.next_ts(), "U0BOT", "x", (named,), by_app=True)
+        )
     drawn = heron.page.locator("main article")
     expect(drawn).to_have_count(len(FINE), timeout=SOON)
     expect(heron.page.get_by_text("can't draw")).to_have_count(0)

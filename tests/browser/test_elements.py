@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from sandbox import Message
+from sandbox import SlackMessage
 from tests.browser.conftest import Open
 from tests.browser.house import House, open_workshop
 from tests.browser.screen import SOON, Screen
@@ -125,7 +125,7 @@ def test_a_menu_asks_first_where_the_app_says_so(
 # -- buttons that lead somewhere --------------------------------------------------------------------
 
 
-def thread_of(house: House, replies: int) -> tuple[Message, Message]:
+def thread_of(house: House, replies: int) -> tuple[SlackMessage, SlackMessage]:
     """A root in the executive queue, and the first reply of so many."""
     owl = house.slack.person("U0OWL")
     root = owl.say("C0EXEC", "The root")
@@ -133,7 +133,7 @@ def thread_of(house: House, replies: int) -> tuple[Message, Message]:
     return root, said[0]
 
 
-def note(client: WebClient, house: House, to: Message, channel: str) -> None:
+def note(client: WebClient, house: House, to: SlackMessage, channel: str) -> None:
     url = house.slack.core.workspace.permalink(to)
     blocks = [section("A note"), row(button("Write in the thread", "write", url=url))]
     if channel.startswith("U"):
@@ -142,7 +142,7 @@ def note(client: WebClient, house: House, to: Message, channel: str) -> None:
         client.chat_postEphemeral(channel=channel, user="U0HERON", text="A note", blocks=blocks)
 
 
-def stands_in_the_thread(screen: Screen, root: Message) -> None:
+def stands_in_the_thread(screen: Screen, root: SlackMessage) -> None:
     expect(screen.page).to_have_url(re.compile(rf"#/C0EXEC/{re.escape(root.ts)}$"), timeout=SOON)
     screen.sees("The root", screen.thread)
     expect(screen.thread.get_by_label(re.compile("^Reply"))).to_be_focused(timeout=SOON)

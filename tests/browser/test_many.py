@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sandbox.messages import Message
-from sandbox.payload import Json
+from sandbox.json_values import Json
+from sandbox.workspace.messages import SlackMessage
 from tests.browser.conftest import Open
 from tests.browser.house import House, open_workshop
 from tests.browser.screen import SOON, Screen
-from tests.sandbox.conftest import hearing as manifest_hearing
+from tests.sandbox.conftest import subscribed_to
 
 MANY, CASES = 2000, 200
 MOST_SHOWN = 400
@@ -43,7 +43,7 @@ def fill(house: House) -> None:
         is_card = number % (MANY // CASES) == 0
         blocks = (card(number), buttons(number)) if is_card else ()
         ts = workspace.next_ts()
-        workspace.post(Message("C0EXEC", ts, "U0BOT", f"Line {number}", blocks, by_app=True))
+        workspace.post(SlackMessage("C0EXEC", ts, "U0BOT", f"Line {number}", blocks, by_app=True))
 
 
 def milliseconds(page: Page, action: str) -> float:
@@ -102,7 +102,7 @@ def test_a_new_message_comes_to_a_full_channel(opened: Open, house: House) -> No
 @pytest.fixture
 def hearing(tmp_path: Path) -> Iterator[House]:
     """A workspace whose app hears every message, and takes each."""
-    with open_workshop(tmp_path, manifest_hearing("message.channels")) as (house, app):
+    with open_workshop(tmp_path, subscribed_to("message.channels")) as (house, app):
         app.event("message")(lambda: None)
         yield house
 
@@ -115,7 +115,7 @@ def test_a_page_stays_usable_while_the_app_hears_of_two_thousand_messages(
     happened = heron.panel("What happened")
     post, next_ts = slack.core.workspace.post, slack.core.workspace.next_ts
     for number in range(MANY):
-        post(Message("C0EXEC", next_ts(), "U0OTTER", f"Line {number}"))
+        post(SlackMessage("C0EXEC", next_ts(), "U0OTTER", f"Line {number}"))
     typing = milliseconds(heron.page, "typing")
     # Whoever reads at the bottom stays there: they see the last one, and no button to get to it.
     expect(heron.page.locator("main article").last).to_contain_text(

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
-from sandbox.messages import Message
-from sandbox.payload import Json
+from sandbox.json_values import Json
+from sandbox.workspace.messages import SlackMessage
 from tests.browser.conftest import Open
 from tests.browser.house import House
 from tests.browser.screen import SOON
@@ -37,7 +37,7 @@ def test_a_block_the_page_cannot_draw_is_shown_as_its_json(opened: Open, house: 
     strange: Json = {"type": "hologram", "block_id": "h", "depth": 3, "text": "<b>hello</b>"}
     workspace = house.slack.core.workspace
     workspace.post(
-        Message("C0EXEC", workspace.next_ts(), "U0BOT", "A hologram", (strange,), by_app=True)
+        SlackMessage("C0EXEC", workspace.next_ts(), "U0BOT", "A hologram", (strange,), by_app=True)
     )
     heron.sees(re.compile(r"can.t draw hologram"))
     heron.sees('"depth": 3')
@@ -49,7 +49,7 @@ def test_dates_stand_in_the_readers_own_zone(opened: Open, house: House) -> None
     workspace = house.slack.core.workspace
     at = 1_900_000_000  # 2030-03-17 17:46:40 UTC
     words = f"Due <!date^{at}^{{date_short_pretty}} at {{time}}|a fallback>"
-    workspace.post(Message("C0EXEC", workspace.next_ts(), "U0BOT", words, by_app=True))
+    workspace.post(SlackMessage("C0EXEC", workspace.next_ts(), "U0BOT", words, by_app=True))
     heron.sees("at 18:46")
     kestrel.sees("at 13:46")
 

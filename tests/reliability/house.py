@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox import Message, Modal, NotSeen, Sandbox, SubmitResult
+from sandbox import Modal, NotSeen, Sandbox, SlackMessage, SubmitResult
 from tests.stories.people import sent
 
 DOOMED = Path(__file__).with_name("doomed.py")
@@ -243,14 +243,14 @@ class House:
         form.fill(other)
         return reference(sent(form))
 
-    def card(self, case: str, timeout: float = SOON) -> Message:
+    def card(self, case: str, timeout: float = SOON) -> SlackMessage:
         """The card of a case, once it stands."""
         return self.slack.channel("C0EXEC").wait_for(lambda m: is_card(m, case), timeout)
 
-    def cards(self, case: str) -> list[Message]:
+    def cards(self, case: str) -> list[SlackMessage]:
         return [m for m in self.slack.channel("C0EXEC").messages() if is_card(m, case)]
 
-    def reads(self, case: str, words: str, timeout: float = SOON) -> Message:
+    def reads(self, case: str, words: str, timeout: float = SOON) -> SlackMessage:
         """The card of a case, once it says so."""
         card = self.card(case, timeout)
         return self.slack.channel("C0EXEC").wait_until(card, lambda m: words in m.plain, timeout)
@@ -266,19 +266,19 @@ class House:
         form = person.wait_for_modal("Record the decision", SOON)
         return sent(form.fill(DECISION, SOON))
 
-    def notes(self, person: str, words: str) -> list[Message]:
+    def notes(self, person: str, words: str) -> list[SlackMessage]:
         """The private notes of a person that say so."""
         return [m for m in self.slack.person(person).dms() if words in m.plain]
 
-    def told(self, person: str, words: str, case: str) -> list[Message]:
+    def told(self, person: str, words: str, case: str) -> list[SlackMessage]:
         """The private notes of a person that say so about a case."""
         return [m for m in self.notes(person, words) if f"{case} " in m.plain]
 
-    def is_told(self, person: str, words: str, timeout: float = SOON) -> Message:
+    def is_told(self, person: str, words: str, timeout: float = SOON) -> SlackMessage:
         return self.slack.person(person).wait_for_dm(lambda m: words in m.plain, timeout)
 
 
-def is_card(message: Message, case: str) -> bool:
+def is_card(message: SlackMessage, case: str) -> bool:
     return f"{case} ·" in message.plain and message.ephemeral_for is None
 
 

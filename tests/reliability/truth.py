@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.case.identifiers import EscalationId
 from bot.notices import CardChanged
 from handlers.delivery.rendering import render
-from sandbox import Message
+from sandbox import SlackMessage
 from storage.deliveries import DeliveryTable
 from storage.engine import connect
 from storage.tables import EscalationRow, OutboxRow, RequestRow, ThreadRow, TimelineRow
@@ -76,7 +76,7 @@ class Books:
         self._each_note_once(rows, dict(posted))
         self._each_card_true(rows)
 
-    def _posted(self) -> list[tuple[str, Message]]:
+    def _posted(self) -> list[tuple[str, SlackMessage]]:
         workspace = self._house.slack.core.workspace
         with workspace.lock:
             messages = [m for c in list(workspace.channels) for m in workspace.messages(c)]
@@ -90,7 +90,7 @@ class Books:
     def _named(self, rows: list[OutboxRow], uids: object) -> list[str]:
         return [f"{r.id} {r.notice} {r.error}" for r in rows if r.uid in uids]  # type: ignore[operator]
 
-    def _each_note_once(self, rows: list[OutboxRow], posted: dict[str, Message]) -> None:
+    def _each_note_once(self, rows: list[OutboxRow], posted: dict[str, SlackMessage]) -> None:
         told = [r for r in rows if r.sort not in (*UNTOLD, "card_changed")]
         due = {r.uid for r in told if r.state == "done" and not r.error}
         lost = due - posted.keys()
@@ -120,7 +120,7 @@ class Books:
             true = render(self._storage, CardChanged(EscalationId(case.id)), _now())
             assert true is not None
             # Slack gives ids to blocks that have none; what people read and press is compared.
-            shown = Message("", "", "", true.text, tuple(true.blocks))
+            shown = SlackMessage("", "", "", true.text, tuple(true.blocks))
             stands = f"{cards[0].plain}\n{cards[0].buttons}"
             assert stands == f"{shown.plain}\n{shown.buttons}", self._told_of(rows, case.id)
 

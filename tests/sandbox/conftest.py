@@ -60,7 +60,7 @@ def over_socket(slack: Sandbox, app: App) -> Iterator[None]:
 Connect = Callable[[Sandbox, App], object]
 
 
-def hearing(*message_events: str) -> Manifest:
+def subscribed_to(*message_events: str) -> Manifest:
     """The app's manifest, but of messages the app hears just these events."""
     manifest = Manifest.read()
     others = {name for name in manifest.events if not name.startswith("message.")}
@@ -68,13 +68,13 @@ def hearing(*message_events: str) -> Manifest:
 
 
 PATIENT = patient(0.0, 0.05, 0.1)
-HASTY = Patience(ack=1.0, event_retries=PATIENT.event_retries)
+HASTY = Patience(ack=0.5, event_retries=PATIENT.event_retries)
 
 
 @contextmanager
 def workspace(*message_events: str, patience: Patience = PATIENT) -> Iterator[Sandbox]:
     """One that tells no busy machine from a late ack: nothing is sent twice for that."""
-    with Sandbox(manifest=hearing(*message_events), patience=patience) as sandbox:
+    with Sandbox(manifest=subscribed_to(*message_events), patience=patience) as sandbox:
         yield sandbox
 
 

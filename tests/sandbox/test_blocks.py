@@ -4,7 +4,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from sandbox.blocks import block_problems
+from sandbox.blockkit.blocks import block_problems
 
 
 def plain(text: str) -> dict:

@@ -7,7 +7,7 @@ import requests
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from sandbox import Message, NotSeen, Sandbox
+from sandbox import NotSeen, Sandbox, SlackMessage
 from tests.sandbox.conftest import HASTY
 from tests.sandbox.forms import button, home, option, plain, row, section
 
@@ -25,7 +25,7 @@ def clicks(app: App, action_id: str = "claim") -> list[dict]:
     return seen
 
 
-def posted(slack: Sandbox, client: WebClient, **more: object) -> Message:
+def posted(slack: Sandbox, client: WebClient, **more: object) -> SlackMessage:
     arguments = {"channel": "C0EXEC", "text": "ESC-1", "blocks": CARD, **more}
     ts = client.chat_postMessage(**arguments)["ts"]
     return slack.channel("C0EXEC").wait_for(lambda m: m.ts == ts)

@@ -1,7 +1,7 @@
 """Signatures, the three seconds, retries, and Socket Mode's connections."""
 
 import asyncio
-import time
+import threading
 from collections.abc import Callable
 
 import aiohttp
@@ -11,6 +11,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Sandbox
+from sandbox.workspace.waiting import LONG_ENOUGH
 from tests.sandbox.conftest import HASTY, over_http, over_socket
 
 
@@ -22,12 +23,15 @@ def counting(app: App, event: str = "app_mention") -> list[str]:
 
 @pytest.mark.parametrize("patience", [HASTY])
 def test_a_late_ack_is_an_error_for_the_person(slack: Sandbox, connected: App) -> None:
+    given_up = threading.Event()
+
     def late(ack: Callable[[], None]) -> None:
-        time.sleep(1.2)
+        given_up.wait(LONG_ENOUGH)
         ack()
 
     connected.command("/escalate")(late)
     reply = slack.person("U0OTTER").command("/escalate")
+    given_up.set()
     assert reply.error == "/escalate failed because the app did not respond."
     assert slack.deliveries[-1].outcome == "timeout"
     assert len(slack.deliveries) == 1

@@ -6,7 +6,7 @@ import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from sandbox import Manifest, Member, NotSeen, Sandbox
+from sandbox import Account, Manifest, NotSeen, Sandbox
 from tests.sandbox.forms import home, section
 
 
@@ -95,7 +95,7 @@ def test_changed_and_new_people_are_told(slack: Sandbox, by_http: App) -> None:
     slack.wait_until_quiet()
     slack.admin.deactivate("U0OTTER")
     slack.wait_until_quiet()
-    slack.admin.add_person(Member("U0STOAT", "stoat", "Stoat (specialist)"))
+    slack.admin.add_person(Account("U0STOAT", "stoat", "Stoat (specialist)"))
     slack.wait_until_quiet()
     users = [body["event"]["user"] for body in seen]
     assert users[0]["tz"] == "Australia/Melbourne"

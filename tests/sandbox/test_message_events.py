@@ -7,8 +7,8 @@ import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from sandbox import Message, Sandbox
-from tests.sandbox.conftest import hearing, workspace
+from sandbox import Sandbox, SlackMessage
+from tests.sandbox.conftest import subscribed_to, workspace
 from tests.sandbox.forms import button, row
 
 BOTH = ("message.channels", "message.groups")
@@ -73,7 +73,7 @@ def test_a_private_channels_messages_are_another_subscription() -> None:
 
 
 def test_a_subscription_without_its_scope_brings_nothing() -> None:
-    manifest = hearing(*BOTH)
+    manifest = subscribed_to(*BOTH)
     less = replace(manifest, scopes=manifest.scopes - {"channels:history"})
     with Sandbox(manifest=less) as slack:
         slack.person("U0OWL").say("C0EXEC", "public")
@@ -281,7 +281,7 @@ def test_a_flood_comes_whole_and_once_while_a_click_is_answered(
     card = slack.channel("C0EXEC").wait_for(lambda m: m.ts == ts)
     post, next_ts = slack.core.workspace.post, slack.core.workspace.next_ts
     for number in range(MANY):
-        post(Message("C0EXEC", next_ts(), "U0OTTER", f"Line {number}"))
+        post(SlackMessage("C0EXEC", next_ts(), "U0OTTER", f"Line {number}"))
     clicked = slack.person("U0HERON").click(card, "Claim")
     slack.wait_until_quiet(60)
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sandbox.payload import parsed
+from sandbox.json_values import parsed
 
 
 @pytest.mark.parametrize("text", ["{", "", "NaN", '{"a": [Infinity]}', "-Infinity", "1e999"])

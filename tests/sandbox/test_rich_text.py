@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sandbox import Sandbox
-from sandbox.mrkdwn import typed_message
-from sandbox.payload import Json
-from sandbox.rich_text import rich_text_of
+from sandbox.json_values import Json
+from sandbox.workspace.mrkdwn import typed_message
+from sandbox.workspace.rich_text import rich_text_of
 
 
 def parts(text: str) -> list[Json]:

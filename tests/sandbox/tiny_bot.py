@@ -14,6 +14,7 @@ INTAKE = modal(
     choice("Confidentiality", "Internal", "Restricted"),
     title="Raise an escalation",
 )
+TOLD = "ESC-1: the impacted party has been told."
 DECISION = modal(
     choice("Outcome", "Upheld", "Reversed"),
     text_input("Explanation"),
@@ -51,7 +52,7 @@ def add_listeners(app: App, client: WebClient) -> None:
     def told(ack: Callable[[], None]) -> None:
         ack()
         turned("")
-        client.chat_postMessage(channel="U0OTTER", text="ESC-1 is decided and communicated.")
+        client.chat_postMessage(channel="U0OTTER", text=TOLD)
 
     app.command("/escalate")(lambda ack, body: show(ack, INTAKE, body))
     app.view("raise")(raised)

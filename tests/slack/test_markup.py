@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.case.text import CUT_MARK
 from handlers.slack.messages.markup import HEADER_LIMIT, addresses, header, inert
-from sandbox.core import Core
-from sandbox.mrkdwn import shown
+from sandbox.workspace.core import Core
+from sandbox.workspace.mrkdwn import shown
 
 WORKSPACE = Core.new().workspace
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sandbox.live_view import LiveView
-from sandbox.messages import Message
-from sandbox.modal import Modal
-from sandbox.person import Person
-from sandbox.results import ClickResult, Reply, SubmitResult
+from sandbox.people.live_view import LiveView
+from sandbox.people.modal import Modal, SubmitResult
+from sandbox.people.results import ClickResult, Reply
+from sandbox.people.slack_user import SlackUser
+from sandbox.workspace.messages import SlackMessage
 from tests.stories.workplace import SOON, Workplace
 
 TITLE = "Acme: reviews removed after rebrand"
@@ -44,10 +44,10 @@ class Case:
 
     work: Workplace
     reference: str
-    root: Message
+    root: SlackMessage
 
     @property
-    def card(self) -> Message:
+    def card(self) -> SlackMessage:
         return self.work.slack.channel(self.root.channel).now(self.root)
 
     @property
@@ -75,7 +75,7 @@ class Colleague:
     id: str
 
     @property
-    def person(self) -> Person:
+    def person(self) -> SlackUser:
         return self.work.slack.person(self.id)
 
     @property
@@ -92,15 +92,15 @@ class Colleague:
         """The first line of each note."""
         return [note.splitlines()[0] for note in self.notes()]
 
-    def is_told(self, *words: str, after: Message | None = None) -> Message:
+    def is_told(self, *words: str, after: SlackMessage | None = None) -> SlackMessage:
         """Waits for a private note that says all this."""
-        return self.person.room().wait_for(
+        return self.person.direct_messages().wait_for(
             lambda m: all(w in self.work.read(m, self.person.member.timezone) for w in words),
             SOON,
             after=after,
         )
 
-    def is_answered(self, *words: str) -> Message:
+    def is_answered(self, *words: str) -> SlackMessage:
         """Waits for an answer that only this person sees."""
         return self.person.wait_for_ephemeral(
             lambda m: all(w in self.work.read(m) for w in words), timeout=SOON
@@ -120,13 +120,15 @@ class Colleague:
         assert reply.error is None, reply.error
         return reply_words(self.work, reply)
 
-    def clicks(self, where: Case | Message | LiveView, button: str, **how: object) -> ClickResult:
+    def clicks(
+        self, where: Case | SlackMessage | LiveView, button: str, **how: object
+    ) -> ClickResult:
         target = where.card if isinstance(where, Case) else where
         result = self.person.click(target, button, timeout=SOON, **how)
         assert result.error is None, result.error
         return result
 
-    def says(self, text: str, case: Case) -> Message:
+    def says(self, text: str, case: Case) -> SlackMessage:
         """Mentions the bot in the case's thread."""
         return self.person.mention(case.root.channel, text, case.root)
 
@@ -220,4 +222,4 @@ def case_of(work: Workplace, reference: str, channel: str = "C0EXEC") -> Case:
 
 def reply_words(work: Workplace, reply: Reply) -> str:
     """An answer to a command, as read."""
-    return work.read(Message("", "", "", reply.text, tuple(reply.blocks)))
+    return work.read(SlackMessage("", "", "", reply.text, tuple(reply.blocks)))

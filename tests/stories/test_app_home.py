@@ -13,7 +13,7 @@ from bot.case.people import Via
 from bot.notices import HomeChanged, HomesChanged
 from bot.ports import Drawn
 from bot.rotation.choice import Absence
-from sandbox.live_view import LiveView
+from sandbox.people.live_view import LiveView
 from storage.engine import connect
 from storage.tables import HomeRow
 from tests.factories import open_one

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.records import Delivery
+from sandbox.workspace.records import Delivery
 from tests.stories.people import DECISION, RAISED, Case, Colleague
 from tests.stories.workplace import Workplace
 

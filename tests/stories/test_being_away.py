@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from tests.stories.people import Colleague
 from tests.stories.workplace import Workplace
 
@@ -101,7 +101,7 @@ def test_what_can_not_be_read_comes_with_the_button_to_the_form(
     heron.is_told("You are away until further notice.")
 
 
-def last_answer(who: Colleague) -> Message:
+def last_answer(who: Colleague) -> SlackMessage:
     return who.person.ephemerals()[-1]
 
 

@@ -10,8 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app as command_line
-from sandbox.messages import Message, texts_in
-from sandbox.mrkdwn import escaped
+from sandbox.blockkit.contents import texts_in
+from sandbox.workspace.messages import SlackMessage
+from sandbox.workspace.mrkdwn import escaped
 from tests.stories.conftest import POLICY
 from tests.stories.people import DECISION, RAISED, REVERSED, Case, Colleague
 from tests.stories.workplace import Workplace
@@ -39,7 +40,7 @@ def everything_sent(work: Workplace) -> list[str]:
     """Each text as it went to Slack, escapes and all."""
     slack = work.slack
     rooms = [slack.channel(c) for c in slack.core.workspace.channels]
-    messages: list[Message] = [m for room in rooms for m in room.messages() if m.by_app]
+    messages: list[SlackMessage] = [m for room in rooms for m in room.messages() if m.by_app]
     messages += slack.core.workspace.ephemerals
     homes = [slack.person(p).home() for p in ("U0OTTER", "U0HERON")]
     blocks = [list(m.blocks) for m in messages] + [h.blocks for h in homes if h is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.messages import Message
+from sandbox.workspace.messages import SlackMessage
 from tests.stories.people import RAISED, TITLE, Colleague
 from tests.stories.workplace import Workplace
 
@@ -105,13 +105,13 @@ def test_app_home_opens_the_form(otter: Colleague) -> None:
 # --- from a message
 
 
-def from_message(person: Colleague, message: Message):  # noqa: ANN201 - the form
+def from_message(person: Colleague, message: SlackMessage):  # noqa: ANN201 - the form
     reply = person.person.message_shortcut("escalate_message", message.channel, message.ts)
     assert reply.error is None
     return person.form("Raise an escalation")
 
 
-def link_to(message: Message) -> str:
+def link_to(message: SlackMessage) -> str:
     return f"https://sandbox.slack.com/archives/{message.channel}/p{message.ts.replace('.', '')}"
 
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.policy import Policy
 from bot.policy.text import write_policy
-from sandbox.modal import Modal
+from sandbox.people.modal import Modal
 from tests.stories.people import Colleague
 from tests.stories.workplace import SOON, Workplace
 

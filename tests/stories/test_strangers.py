@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.people import Member
+from sandbox.workspace.directory import Account
 from tests.stories.people import RAISED, Colleague
 from tests.stories.workplace import Workplace
 
@@ -17,7 +17,7 @@ UNKNOWN = "I don't know you yet and am looking you up now. Please try again in a
 def stork(work: Workplace) -> Colleague:
     """Somebody the bot has never heard of: the event that told of them was lost."""
     workspace = work.slack.core.workspace
-    workspace.members["U0STORK"] = Member("U0STORK", "stork", "Stork (new)")
+    workspace.members["U0STORK"] = Account("U0STORK", "stork", "Stork (new)")
     work.slack.admin.join("U0STORK", "C0EXEC")
     return Colleague(work, "U0STORK")
 

@@ -20,9 +20,9 @@ from bot.ports import Limits
 from handlers.http.health import Door
 from handlers.slack.app.socket_mode import Socket
 from sandbox import Sandbox
-from sandbox.messages import Message
-from sandbox.mrkdwn import shown
-from sandbox.transcript import block_lines
+from sandbox.workspace.messages import SlackMessage
+from sandbox.workspace.mrkdwn import shown
+from sandbox.workspace.transcript import block_lines
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """When every story begins: half past ten in Copenhagen."""
@@ -153,7 +153,7 @@ class Workplace:
 
     # -- what is seen -------------------------------------------------------------------------
 
-    def read(self, message: Message, zone: str = "Europe/Copenhagen") -> str:
+    def read(self, message: SlackMessage, zone: str = "Europe/Copenhagen") -> str:
         """A message as people read it: blocks where there are any, mentions as names."""
         workspace = self.slack.core.workspace
         if not message.blocks:

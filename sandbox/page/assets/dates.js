@@ -19,8 +19,7 @@ function maker(options, timeZone) {
   return makers.get(key);
 }
 
-const shown = (seconds, options, timeZone = zone()) =>
-  maker(options, timeZone).format(new Date(seconds * 1000));
+const shown = (seconds, options, timeZone = zone()) => maker(options, timeZone).format(new Date(seconds * 1000));
 
 const NUMBERS = {
   year: "numeric",
@@ -57,6 +56,7 @@ function dayDivider(seconds) {
   return shown(seconds, sameYear ? { weekday: "long", day: "numeric", month: "long" } : LONG);
 }
 
+/** @type {[number, number, Intl.RelativeTimeFormatUnit][]} */
 const AGES = [
   [60, 1, "second"],
   [3600, 60, "minute"],
@@ -71,7 +71,7 @@ export function ago(seconds) {
   const distance = seconds - now();
   const size = Math.abs(distance);
   if (size < 5) return "now";
-  const [, unit, name] = AGES.find(([below]) => size < below);
+  const [, unit, name] = AGES.find(([below]) => size < below) ?? AGES[AGES.length - 1];
   return new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" }).format(Math.trunc(distance / unit), name);
 }
 
@@ -104,9 +104,7 @@ const known = (seconds) => Number.isFinite(seconds) && Math.abs(seconds) <= 8.64
 export function formatDate(seconds, format, fallback = "") {
   const at = Number(seconds);
   if (seconds === null || seconds === "" || !known(at) || !format) return fallback;
-  return format.replace(/\{(\w+)\}/g, (whole, token) =>
-    Object.hasOwn(FORMATS, token) ? FORMATS[token](at) : whole,
-  );
+  return format.replace(/\{(\w+)\}/g, (whole, token) => (Object.hasOwn(FORMATS, token) ? FORMATS[token](at) : whole));
 }
 
 /** "14:05" */

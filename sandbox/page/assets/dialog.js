@@ -1,6 +1,7 @@
 // Dialogs, confirmations and popups: what lies over the page, in the order it was opened.
 import { focusable, freshId, h, trapFocus } from "./dom.js";
 
+/** @type {{escape: () => void, root: HTMLElement | null}[]} */
 const layers = []; // the last one is on top: Escape is its alone
 
 document.addEventListener(
@@ -21,7 +22,11 @@ document.addEventListener(
   true,
 );
 
-/** Lies on top from now on: `escape` is called for Escape. Returns what takes it away. */
+/**
+ * Lies on top from now on: `escape` is called for Escape. Returns what takes it away.
+ * @param {() => void} escape
+ * @param {HTMLElement | null} [root]
+ */
 export function layer(escape, root = null) {
   const mine = { escape, root };
   layers.push(mine);
@@ -40,14 +45,18 @@ function pageIsOut(change) {
 /** Focus goes back to where it was, or to what took that place: a message may have been drawn anew. */
 function giveBack(before) {
   const ts = before?.closest?.("[data-ts]")?.dataset.ts;
-  const heir = before?.isConnected
-    ? before
-    : [...document.querySelectorAll("[data-ts]")].find((element) => ts && element.dataset.ts === ts);
+  const all = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-ts]"));
+  const heir = before?.isConnected ? before : [...all].find((element) => ts && element.dataset.ts === ts);
   const place = heir && heir !== document.body ? heir : document.getElementById("conversation");
   place?.focus({ preventScroll: true });
 }
 
-/** Puts `frame` (a dialog's element) over a veil. Returns what takes it away and gives focus back. */
+/**
+ * Puts `frame` (a dialog's element) over a veil. Returns what takes it away and gives focus back.
+ * @param {HTMLElement} frame
+ * @param {() => void} escape
+ * @param {{onVeil?: (() => void) | null}} [more]
+ */
 export function overPage(frame, escape, { onVeil = null } = {}) {
   const before = document.activeElement;
   const veil = h("div.m-veil", {}, frame);
@@ -82,17 +91,12 @@ export const closeMark = () => {
  * A dialog with a title. `body` is a node; `actions` are nodes or
  * `{label, style: "primary"|"danger", press}`, where `press(close)` may be left out: then it closes.
  * `label` is for screen readers where there is no title. Returns `{close, root}`.
+ * @param {{title?: string, body: Node, actions?: (Node | Record<string, any>)[], onClose?: () => void,
+ *   wide?: boolean, label?: string, role?: string}} given
  */
-export function openDialog({
-  title = "",
-  body,
-  actions = [],
-  onClose,
-  wide = false,
-  label,
-  role = "dialog",
-}) {
+export function openDialog({ title = "", body, actions = [], onClose, wide = false, label, role = "dialog" }) {
   const heading = freshId("m-title");
+  /** @type {(() => void) | null} */
   let lift = null;
   function close() {
     if (!lift) return;
@@ -196,6 +200,9 @@ export function placeNear(anchor, panel, { sameWidth = false } = {}) {
 /**
  * Something small near its anchor, closed by Escape and by a click elsewhere. `onClose(why)`;
  * `keepFocus`: the anchor keeps the focus, as for the list of a combobox. Returns what closes it.
+ * @param {HTMLElement} anchor
+ * @param {Node} content
+ * @param {{onClose?: (why?: unknown) => void, keepFocus?: boolean, sameWidth?: boolean}} [more]
  */
 export function popup(anchor, content, { onClose, keepFocus = false, sameWidth = false } = {}) {
   const panel = h("div.m-popup", {}, content);
@@ -220,8 +227,7 @@ export function popup(anchor, content, { onClose, keepFocus = false, sameWidth =
     document.removeEventListener("mousedown", outside, true);
     removeEventListener("resize", place);
     document.removeEventListener("scroll", scrolled, true);
-    if (!keepFocus && giveBack !== false && (inside || document.activeElement === document.body))
-      anchor.focus();
+    if (!keepFocus && giveBack !== false && (inside || document.activeElement === document.body)) anchor.focus();
     onClose?.();
   }
   document.addEventListener("mousedown", outside, true);

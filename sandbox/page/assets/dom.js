@@ -26,7 +26,9 @@ function put(element, name, value) {
 }
 
 export function nodes(children) {
-  return [children].flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false && c !== "")
+  return [children]
+    .flat(Infinity)
+    .filter((c) => c !== null && c !== undefined && c !== false && c !== "")
     .map((c) => (c instanceof Node ? c : document.createTextNode(String(c))));
 }
 
@@ -43,11 +45,30 @@ export function freshId(stem = "e") {
   return `${stem}-${counted}`;
 }
 
+/** What has the focus: of this page, which has only HTML and SVG. */
+export const focused = () => /** @type {HTMLElement | null} */ (document.activeElement);
+
+/**
+ * An element that index.html has.
+ * @returns {HTMLElement}
+ */
+export function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`There is no #${id}.`);
+  return found;
+}
+
 const FOCUSABLE =
   'a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex]:not([tabindex="-1"])';
 
+/**
+ * What Tab goes through.
+ * @param {HTMLElement} root
+ * @returns {HTMLElement[]}
+ */
 export function focusable(root) {
-  return [...root.querySelectorAll(FOCUSABLE)].filter((e) => e.offsetParent !== null || e === document.activeElement);
+  const all = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(FOCUSABLE));
+  return [...all].filter((e) => e.offsetParent !== null || e === document.activeElement);
 }
 
 /** Tab stays inside `root`. Returns what lifts it. */

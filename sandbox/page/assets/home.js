@@ -52,11 +52,7 @@ function waiting(words = "") {
       "div.b-home-waiting",
       { role: "status" },
       stopped || words ? null : h("span.b-turning", { "aria-hidden": "true" }),
-      h(
-        "p",
-        {},
-        words || (stopped ? `${name} isn't running, so there is nothing here yet.` : `Waiting for ${name}…`),
-      ),
+      h("p", {}, words || (stopped ? `${name} isn't running, so there is nothing here yet.` : `Waiting for ${name}…`)),
     ),
   );
 }

@@ -89,9 +89,7 @@ class Sheet {
     first?.scrollIntoView({ block: "nearest" });
     control?.focus({ preventScroll: true });
     const count = Object.keys(faults).length;
-    announce(
-      `${count === 1 ? "One field needs" : `${count} fields need`} a correction. ${Object.values(faults)[0]}`,
-    );
+    announce(`${count === 1 ? "One field needs" : `${count} fields need`} a correction. ${Object.values(faults)[0]}`);
   }
 
   /** Where a person begins: the field the app names, else the first one. */
@@ -109,8 +107,7 @@ class Sheet {
     this.busy = false;
     frame?.foot();
     if (answer.faults) this.blame(answer.faults);
-    else if (answer.failed || answer.ok === false)
-      this.fail(answer.failed || answer.words || "That did not work.");
+    else if (answer.failed || answer.ok === false) this.fail(answer.failed || answer.words || "That did not work.");
   }
 }
 
@@ -125,11 +122,7 @@ function isLoading({ blocks, submit }) {
 class Frame {
   constructor() {
     const heading = freshId("m-title");
-    this.back = h(
-      "button.m-icon.m-back",
-      { type: "button", "aria-label": "Back", onclick: () => this.close() },
-      "‹",
-    );
+    this.back = h("button.m-icon.m-back", { type: "button", "aria-label": "Back", onclick: () => this.close() }, "‹");
     this.title = h("h2.m-title", { id: heading, dir: "auto" });
     this.inside = h("div.m-body");
     this.cancel = h("button.m-button", { type: "button", onclick: () => this.close() });
@@ -142,11 +135,7 @@ class Frame {
         {},
         this.back,
         this.title,
-        h(
-          "button.m-icon",
-          { type: "button", "aria-label": "Close", onclick: () => this.close() },
-          closeMark(),
-        ),
+        h("button.m-icon", { type: "button", "aria-label": "Close", onclick: () => this.close() }, closeMark()),
       ),
       this.inside,
       h("footer.m-foot", {}, this.cancel, this.send),

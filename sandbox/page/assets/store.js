@@ -3,6 +3,7 @@ import { act, ask, feed } from "./wire.js";
 
 const parts = new Map(); // topic -> set of listeners
 
+/** @type {Wire.State} */
 export const state = {
   connected: false,
   workspace: "",
@@ -19,7 +20,7 @@ export const state = {
   home: null,
   tour: {},
   blocks: {},
-  happened: [],
+  activity: [],
   // where we are: place "C0…", "home" (App Home), "threads"; thread: ts or null
   place: "",
   thread: null,
@@ -31,7 +32,9 @@ export function on(topics, listener) {
     if (!parts.has(topic)) parts.set(topic, new Set());
     parts.get(topic).add(listener);
   }
-  return () => { for (const topic of [topics].flat()) parts.get(topic)?.delete(listener); };
+  return () => {
+    for (const topic of [topics].flat()) parts.get(topic)?.delete(listener);
+  };
 }
 
 export function tell(topic, frame = {}) {
@@ -45,23 +48,50 @@ const takes = {
   welcome(frame) {
     const anew = state.workspace !== "" && state.workspace !== frame.workspace;
     Object.assign(state, {
-      workspace: frame.workspace, me: frame.me, people: byId(frame.people), groups: byId(frame.groups),
-      conversations: byId(frame.conversations), app: frame.app, clock: arrived(frame.clock), bot: frame.bot,
-      trouble: frame.trouble, counters: frame.counters, views: frame.views, home: frame.home,
-      tour: frame.tour, blocks: frame.blocks,
+      workspace: frame.workspace,
+      me: frame.me,
+      people: byId(frame.people),
+      groups: byId(frame.groups),
+      conversations: byId(frame.conversations),
+      app: frame.app,
+      clock: arrived(frame.clock),
+      bot: frame.bot,
+      trouble: frame.trouble,
+      counters: frame.counters,
+      views: frame.views,
+      home: frame.home,
+      tour: frame.tour,
+      blocks: frame.blocks,
     });
-    if (anew) state.happened = [];
+    if (anew) state.activity = [];
   },
-  conversations(frame) { state.conversations = byId(frame.conversations); },
-  people(frame) { state.people = byId(frame.people); },
-  views(frame) { state.views = frame.views; },
-  home(frame) { state.home = frame.home; },
-  clock(frame) { state.clock = arrived(frame.clock); },
-  bot(frame) { state.bot = frame.bot; },
-  trouble(frame) { state.trouble = frame.trouble; state.counters = frame.counters; },
-  tour(frame) { state.tour = frame.tour; },
-  happened(frame) {
-    state.happened = [...state.happened, ...frame.entries].slice(-MOST_ENTRIES);
+  conversations(frame) {
+    state.conversations = byId(frame.conversations);
+  },
+  people(frame) {
+    state.people = byId(frame.people);
+  },
+  views(frame) {
+    state.views = frame.views;
+  },
+  home(frame) {
+    state.home = frame.home;
+  },
+  clock(frame) {
+    state.clock = arrived(frame.clock);
+  },
+  bot(frame) {
+    state.bot = frame.bot;
+  },
+  trouble(frame) {
+    state.trouble = frame.trouble;
+    state.counters = frame.counters;
+  },
+  tour(frame) {
+    state.tour = frame.tour;
+  },
+  activity(frame) {
+    state.activity = [...state.activity, ...frame.entries].slice(-MOST_ENTRIES);
   },
   message() {},
   gone() {},
@@ -75,6 +105,7 @@ export function now() {
   return state.clock.calendar + (performance.now() - (state.clock.at ?? performance.now())) / 1000;
 }
 
+/** @type {(() => void) | null} */
 let close = null;
 
 /** Become this person in this tab. */
@@ -84,20 +115,31 @@ export function become(person) {
   const url = new URL(location.href);
   url.searchParams.set("as", person);
   history.replaceState(null, "", url);
-  close = feed(person, (frame) => {
-    takes[frame.type]?.(frame);
-    tell(frame.type, frame);
-  }, (connected) => {
-    state.connected = connected;
-    tell("connected");
-  });
+  close = feed(
+    person,
+    (frame) => {
+      takes[frame.type]?.(frame);
+      tell(frame.type, frame);
+    },
+    (connected) => {
+      state.connected = connected;
+      tell("connected");
+    },
+  );
 }
 
-/** Go to a conversation ("home" and "threads" are places too) and perhaps a thread in it. */
+/**
+ * Go to a conversation ("home" and "threads" are places too) and perhaps a thread in it.
+ * @param {string} place
+ * @param {string | null} [thread]
+ */
 export function go(place, thread = null) {
   const hash = `#/${place}${thread ? `/${thread}` : ""}`;
-  if (location.hash === hash) { state.place = place; state.thread = thread; tell("place"); }
-  else location.hash = hash;
+  if (location.hash === hash) {
+    state.place = place;
+    state.thread = thread;
+    tell("place");
+  } else location.hash = hash;
 }
 
 /** Somebody who goes there means this message. */

@@ -3,8 +3,7 @@ import { broadcast, channel, date, group, link, person } from "./blocks/entities
 import { plainNodes } from "./blocks/plain.js";
 import { h } from "./dom.js";
 
-export const unescaped = (text) =>
-  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+export const unescaped = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 /** Text as it is, with names of emoji as characters. */
 export function renderPlain(text, { withEmoji = true } = {}) {
@@ -35,9 +34,7 @@ function trimmed(piece, number, count) {
 function fenced(text) {
   const inside = text.replace(/^\n|\n$/g, "");
   if (inside.trim() === "") return document.createTextNode(`\`\`\`${text}\`\`\``);
-  const parts = inside
-    .split(/(<[^<>\n]+>)/g)
-    .map((part, n) => (n % 2 ? token(part, false, inCode) : inCode(part)));
+  const parts = inside.split(/(<[^<>\n]+>)/g).map((part, n) => (n % 2 ? token(part, false, inCode) : inCode(part)));
   return h("pre.b-pre", {}, parts);
 }
 
@@ -67,10 +64,7 @@ function lines(text, options) {
 }
 
 const spread = (all, options) =>
-  all.flatMap((line, number) => [
-    ...(number ? [document.createTextNode("\n")] : []),
-    ...inline(line, options),
-  ]);
+  all.flatMap((line, number) => [...(number ? [document.createTextNode("\n")] : []), ...inline(line, options)]);
 
 const SPAN = /`([^`\n]+)`|(<[^<>\n]+>)/g;
 const EMPHASIS = { "*": "strong", _: "em", "~": "s" };
@@ -95,15 +89,13 @@ function inline(text, options, active = "", first = true) {
     made.push(...words(plain, options));
     plain = "";
   };
-  for (let at = 0; at < text.length;) {
+  for (let at = 0; at < text.length; ) {
     const span = special.get(at);
     const mark = text[at];
     if (span) {
       flush();
       const start = first && made.length === 0;
-      made.push(
-        ...[span.token ? token(span.token, start) : h("code.b-code", {}, codeInside(span.code))].flat(),
-      );
+      made.push(...[span.token ? token(span.token, start) : h("code.b-code", {}, codeInside(span.code))].flat());
       at = span.end;
     } else if (EMPHASIS[mark] && !unclosed.has(mark) && opens(text, at)) {
       const end = closing(text, at, mark, special);

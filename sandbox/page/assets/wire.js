@@ -35,7 +35,9 @@ export function feed(as, told, state) {
   let timer = 0;
   function open() {
     socket = new WebSocket(`${location.origin.replace("http", "ws")}/page/feed?as=${encodeURIComponent(as)}`);
-    socket.onopen = () => { tries = 0; };
+    socket.onopen = () => {
+      tries = 0;
+    };
     socket.onmessage = (event) => {
       const frame = JSON.parse(event.data);
       if (frame.type === "welcome") state(true);
@@ -49,5 +51,9 @@ export function feed(as, told, state) {
     };
   }
   open();
-  return () => { ended = true; clearTimeout(timer); socket?.close(); };
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    socket?.close();
+  };
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import NotSeen, Sandbox
+from sandbox.workspace.waiting import LONG_ENOUGH
 from tests.sandbox.conftest import HASTY
 from tests.sandbox.forms import button, choice, home, modal, option, row, section, text_input
 from tests.sandbox.page.conftest import OpenTab
@@ -146,8 +148,10 @@ def test_a_person_is_told_that_the_app_did_not_answer(
 def test_an_app_that_takes_too_long_is_not_waited_for(
     slack: Sandbox, by_http: App, otter: Tab
 ) -> None:
-    by_http.command("/escalate")(lambda: slack.core.workspace.wait(lambda: None, 1.5))
+    given_up = threading.Event()
+    by_http.command("/escalate")(lambda: given_up.wait(LONG_ENOUGH))
     answer = otter.act("command", channel="C0CSM", text="/escalate")
+    given_up.set()
 
     assert answer == {"ok": False, "words": f"/escalate {LATE}"}
     assert slack.deliveries[-1].outcome == "timeout"

@@ -49,7 +49,7 @@ def test_only_a_message_can_be_read_up_to(slack: Sandbox, ts: str) -> None:
     answer = requests.post(f"{slack.url}/page/act", json=act, timeout=SOON)
 
     assert answer.status_code == 400
-    assert slack.page.reading.read_up_to("U0OTTER", "C0EXEC") == ""
+    assert slack.page.read_marks.read_up_to("U0OTTER", "C0EXEC") == ""
 
 
 def test_a_channel_one_does_not_see_is_not_read(otter: Tab) -> None:

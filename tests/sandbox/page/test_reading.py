@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sdk import WebClient
 
 from sandbox import Sandbox
-from sandbox.chatter import SAID, write
+from sandbox.workspace.starting_messages import STARTING_MESSAGES, write_starting_messages
 from tests.sandbox.forms import button, row
 from tests.sandbox.page.conftest import OpenTab
 from tests.sandbox.page.tab import Tab
@@ -86,11 +86,11 @@ def test_reading_a_thread_leaves_its_channel_unread(
 
 
 def test_what_was_said_before_anybody_looked_is_new(slack: Sandbox, open_tab: OpenTab) -> None:
-    write(slack)
+    write_starting_messages(slack.core)
     otter = open_tab("U0OTTER")
     now = slack.clock.calendar()
 
-    by_others = [person for channel, person, *_ in SAID if channel == "C0GENERAL"]
+    by_others = [person for channel, person, *_ in STARTING_MESSAGES if channel == "C0GENERAL"]
     assert otter.conversation("C0GENERAL")["unread"] == len(by_others) - by_others.count("U0OTTER")
     there = otter.ask("messages", channel="C0GENERAL")["messages"]
     assert [m["user"] for m in there] == by_others

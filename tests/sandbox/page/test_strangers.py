@@ -155,7 +155,7 @@ def test_the_app_has_no_tab(slack: Sandbox) -> None:
 def test_a_channel_a_person_cannot_see_is_not_there_for_them(
     slack: Sandbox, person: str, channel: str
 ) -> None:
-    slack.person("U0HERON").room()  # so that there is a conversation of somebody else's
+    slack.person("U0HERON").direct_messages()  # so that there is a conversation of somebody else's
     place = f"as={person}&channel={channel}"
 
     assert get(slack, f"/page/messages?{place}").status_code == 404
@@ -208,7 +208,7 @@ def test_the_web_api_is_open_by_every_name(slack: Sandbox) -> None:
 ENDLESS = "9" * 5000
 
 
-@pytest.mark.parametrize("path", ["happened?before=", "happened?limit=", "entry?n="])
+@pytest.mark.parametrize("path", ["activity?before=", "activity?limit=", "entry?n="])
 def test_a_number_without_end_is_none(slack: Sandbox, path: str) -> None:
     otherwise = get(slack, f"/page/{path}")
 

@@ -7,7 +7,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Sandbox
-from sandbox.play import play
+from sandbox.bot.example_case import play_example_case
 from tests.sandbox.forms import button, row
 from tests.sandbox.page.conftest import OpenTab
 from tests.sandbox.page.tab import Tab
@@ -114,7 +114,7 @@ def test_the_tour_is_told_to_those_who_come_later(
 def test_a_case_played_to_its_end_is_raised_claimed_and_decided(
     slack: Sandbox, tiny_bot: App, otter: Tab
 ) -> None:
-    play(slack, lambda _words: None)
+    play_example_case(slack, lambda _words: None)
 
     assert done(slack) == {"raised", "claimed", "decided"}
     assert otter.wait_for("tour", lambda f: f["tour"]["decided"])

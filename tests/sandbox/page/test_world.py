@@ -14,7 +14,7 @@ import requests
 from slack_bolt import App
 
 from sandbox import NotSeen, Patience, Sandbox
-from sandbox.bot_process import BotProcess
+from sandbox.bot.process import BotProcess
 from tests.sandbox.page.tab import SOON, Tab
 from tests.sandbox.patient_child import PATIENT_CHILD
 
@@ -30,7 +30,7 @@ def test_the_clock_moves_forward_for_everybody(slack: Sandbox, otter: Tab, heron
     assert told["ahead"] == pytest.approx(26 * HOUR, abs=0.1)
     assert answer["calendar"] <= told["calendar"]
     assert told["calendar"] == pytest.approx(told["machine"] + told["ahead"], abs=0.1)
-    said = heron.wait_for("happened")["entries"]
+    said = heron.wait_for("activity")["entries"]
     assert [e["what"] for e in said if e["sort"] == "clock"] == ["moved 1 d 2 h forward"]
 
 
@@ -102,7 +102,7 @@ def test_how_slow_the_api_is_said_to_be_is_how_slow_it_is(
     slack: Sandbox, otter: Tab, seconds: int
 ) -> None:
     assert otter.act("trouble", slow=seconds) == {"ok": True}
-    (entry,) = otter.wait_for("happened")["entries"]
+    (entry,) = otter.wait_for("activity")["entries"]
 
     assert otter.wait_for("trouble")["trouble"]["slow"] == 30
     assert entry["what"] == "the API: slow by 30 s"
@@ -127,7 +127,7 @@ def test_the_apps_connections_can_be_cut(slack: Sandbox, by_socket: App, otter: 
     assert slack.sockets_connected == 1
     assert otter.act("drop_sockets") == {"ok": True}
 
-    told = otter.wait_for("happened", lambda f: "cut the bot" in json.dumps(f["entries"]))
+    told = otter.wait_for("activity", lambda f: "cut the bot" in json.dumps(f["entries"]))
     assert told["entries"][-1]["sort"] == "trouble"
 
 
@@ -159,8 +159,8 @@ def test_the_bot_is_started_killed_and_stopped_from_the_page(
         assert otter.act("bot", do=do) == {"ok": True}
         told = heron.wait_for("bot", lambda f, s=state: f["bot"]["state"] == s)
         states.append((told["bot"]["starts"], told["bot"]["state"]))
-    heron.wait_for("happened", lambda f: "exit code 0" in json.dumps(f["entries"]))
-    said = [e["what"] for e in otter.ask("happened")["entries"] if e["sort"] == "bot"]
+    heron.wait_for("activity", lambda f: "exit code 0" in json.dumps(f["entries"]))
+    said = [e["what"] for e in otter.ask("activity")["entries"] if e["sort"] == "bot"]
 
     assert states == [(1, "running"), (1, "stopped"), (2, "running"), (2, "stopped")]
     assert said == ["started", "killed", "started again", "stopped with exit code 0"]

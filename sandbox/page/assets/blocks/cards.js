@@ -5,8 +5,7 @@ import { smallImage } from "./images.js";
 import { drawText } from "./words.js";
 
 export function card(block, context) {
-  if (!block.hero_image && !block.title && !block.actions && !block.body)
-    throw new TypeError("an empty card");
+  if (!block.hero_image && !block.title && !block.actions && !block.body) throw new TypeError("an empty card");
   const buttons = (block.actions ?? []).map((element) =>
     drawElement({ ...element, block_id: block.block_id }, context, { dispatches: true }),
   );

@@ -25,7 +25,7 @@ function steps(values) {
   const most = Math.max(0, ...values);
   const rough = (most - least || 1) / 4;
   const size = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].find((m) => m * size >= rough) * size;
+  const step = ([1, 2, 2.5, 5].find((m) => m * size >= rough) ?? 10) * size;
   const first = Math.floor(least / step);
   const last = Math.max(Math.ceil(most / step), first + 1);
   return Array.from({ length: last - first + 1 }, (_, n) => round2(step * (first + n), step));
@@ -120,7 +120,7 @@ function valueAt(series, category) {
 function withAxes(chart) {
   const categories = chart.axis_config.categories;
   const ticks = steps(chart.series.flatMap((one) => one.data.map((point) => point.value)));
-  const [low, high] = [ticks[0], ticks.at(-1)];
+  const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   const y = (value) => EDGE.top + INNER.height * (1 - (value - low) / (high - low));
   const band = INNER.width / categories.length;
   const x = (place) => EDGE.left + band * (place + 0.5);
@@ -145,8 +145,7 @@ function pie(chart) {
     turned += share;
     const words = `${segment.label}: ${figure.format(segment.value)} (${percent(share)})`;
     if (share > 0.9999) return titled(s("circle", { class: `b-fill-${n}`, cx: 0, cy: 0, r: 100 }), words);
-    const at = (part) =>
-      [Math.sin(part * 2 * Math.PI) * 100, -Math.cos(part * 2 * Math.PI) * 100].map(round).join(" ");
+    const at = (part) => [Math.sin(part * 2 * Math.PI) * 100, -Math.cos(part * 2 * Math.PI) * 100].map(round).join(" ");
     const path = `M0 0L${at(from)}A100 100 0 ${share > 0.5 ? 1 : 0} 1 ${at(turned)}Z`;
     return titled(s("path", { class: `b-fill-${n} b-slice`, d: path }), words);
   });

@@ -26,8 +26,7 @@ export function container(block, context, draw) {
   );
   const width = WIDTHS.includes(block.width) ? `b-width-${block.width}` : "b-width-standard";
   const kind = `b-container ${width}${block.has_header_divider ? " b-ruled" : ""}`;
-  if (block.is_collapsible !== true)
-    return h("section", { class: kind }, h("div.b-container-head", {}, head), body);
+  if (block.is_collapsible !== true) return h("section", { class: kind }, h("div.b-container-head", {}, head), body);
   return h(
     "details",
     { class: kind, open: block.default_collapsed !== true },

@@ -5,8 +5,7 @@ import { go, me, on, seek, state } from "../store.js";
 import { plainNodes, plainText } from "./plain.js";
 
 const SAFE = /^(https?:\/\/[^\s/]|mailto:[^\s])/i;
-const PERMALINK =
-  /^https:\/\/sandbox\.slack\.com\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?(?:\?([^#]*))?$/;
+const PERMALINK = /^https:\/\/sandbox\.slack\.com\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?(?:\?([^#]*))?$/;
 
 export function person(id, label = "") {
   const known = state.people.get(id);
@@ -36,7 +35,10 @@ export function channel(id, label = "") {
   return place(`#${plainText(name)}`, id, null, "b-mention");
 }
 
-/** A link to somewhere in this page; `ts`: the message there that is meant. */
+/**
+ * A link to somewhere in this page; `ts`: the message there that is meant.
+ * @param {string | null} [ts]
+ */
 function place(words, id, thread, kind, ts = null) {
   const goes = (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -48,7 +50,11 @@ function place(words, id, thread, kind, ts = null) {
   return h(`a.${kind}`, { href, dir: "auto", onclick: goes }, words);
 }
 
-/** A link, where its address is one a browser may follow; else the words as they are. */
+/**
+ * A link, where its address is one a browser may follow; else the words as they are.
+ * @param {string} url
+ * @param {string | Node | null} [label]
+ */
 export function link(url, label = null) {
   const words = label === null || label === "" ? plainText(url) : label;
   const own = PERMALINK.exec(url);
@@ -68,6 +74,9 @@ export function link(url, label = null) {
   );
 }
 
+/** @type {WeakMap<Element, {again: () => string, first: boolean}>} */
+const drawn = new WeakMap(); // dates, with what says them anew
+
 /** A date in the viewer's zone; `first`: it stands at the beginning of a line. */
 export function date(seconds, format, url, fallback, first = false) {
   const at = /^-?\d{1,13}$/.test(String(seconds)) ? Number(seconds) : NaN;
@@ -78,16 +87,17 @@ export function date(seconds, format, url, fallback, first = false) {
     { datetime: new Date(at * 1000).toISOString(), title: fullDate(at) },
     plainText(first ? capital(shown) : shown),
   );
-  words.again = () => formatDate(at, format, fallback);
-  words.first = first;
+  drawn.set(words, { again: () => formatDate(at, format, fallback), first });
   return url ? link(url, words) : words;
 }
 
 /** What was "today" is "yesterday" when the clock goes on. */
 on("clock", () => {
   for (const words of document.querySelectorAll("time.b-date")) {
-    const shown = words.again();
-    const fresh = plainText(words.first ? capital(shown) : shown);
+    const date = drawn.get(words);
+    if (!date) continue;
+    const shown = date.again();
+    const fresh = plainText(date.first ? capital(shown) : shown);
     if (words.textContent !== fresh) words.textContent = fresh;
   }
 });

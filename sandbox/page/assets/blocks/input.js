@@ -7,9 +7,7 @@ import { drawText, wordsOf } from "./words.js";
 const GROUPS = ["radio_buttons", "checkboxes", "file_input"];
 
 export function input(block, context) {
-  const [labelId, hintId, faultId, controlId] = ["label", "hint", "fault", "control"].map((s) =>
-    freshId(`b-${s}`),
-  );
+  const [labelId, hintId, faultId, controlId] = ["label", "hint", "fault", "control"].map((s) => freshId(`b-${s}`));
   const isGroup = GROUPS.includes(block.element.type);
   const control = drawElement({ ...block.element, block_id: block.block_id }, context, {
     id: controlId,

@@ -45,7 +45,7 @@ const FENCE = /^\s*(```|~~~)/;
 const RULE = /^\s*([-*_])(\s*\1){2,}\s*$/;
 
 function fence(lines, from) {
-  const mark = FENCE.exec(lines[from])[1];
+  const mark = FENCE.exec(lines[from])?.[1] ?? "";
   let end = from + 1;
   while (end < lines.length && !lines[end].trim().startsWith(mark)) end += 1;
   const code = lines.slice(from + 1, end).join("\n");
@@ -64,7 +64,8 @@ function quote(lines, from) {
 
 /** Items one after the other; deeper ones are pushed in, not nested: this is a light reading. */
 function list(lines, from) {
-  const ordered = /^\d/.test(ITEM.exec(lines[from])[2]);
+  const mark = ITEM.exec(lines[from])?.[2] ?? "";
+  const ordered = /^\d/.test(mark);
   const items = [];
   let end = from;
   for (; end < lines.length; end += 1) {
@@ -75,7 +76,7 @@ function list(lines, from) {
     item.style.marginInlineStart = `${Math.min(depth, 6) * 1.4}em`;
     items.push(item);
   }
-  const start = ordered ? parseInt(ITEM.exec(lines[from])[2], 10) : null;
+  const start = ordered ? parseInt(mark, 10) : null;
   return [h(ordered ? "ol.b-list" : "ul.b-list", { start: start === 1 ? null : start }, items), end];
 }
 
@@ -83,10 +84,7 @@ function task(words) {
   const box = /^\[([ xX])\] (.*)$/.exec(words);
   if (!box) return inline(words);
   const done = box[1] !== " ";
-  return [
-    h("span", { role: "img", "aria-label": done ? "Done:" : "To do:" }, done ? "☑ " : "☐ "),
-    ...inline(box[2]),
-  ];
+  return [h("span", { role: "img", "aria-label": done ? "Done:" : "To do:" }, done ? "☑ " : "☐ "), ...inline(box[2])];
 }
 
 function paragraph(lines, from) {
@@ -120,7 +118,7 @@ export function markdown(block) {
   if (typeof block.text !== "string") throw new TypeError("no text");
   const lines = block.text.split("\n");
   const made = [];
-  for (let at = 0; at < lines.length;) {
+  for (let at = 0; at < lines.length; ) {
     if (!lines[at].trim()) at += 1;
     else {
       const [drawn, end] = next(lines, at);

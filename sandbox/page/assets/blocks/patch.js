@@ -37,11 +37,12 @@ export function patchBlocks(root, blocks, context) {
 }
 
 function focusIn(root) {
-  const active = document.activeElement;
-  if (!root.contains(active) || active === root) return null;
-  const control = active.closest("[data-action-id]");
+  const active = /** @type {HTMLInputElement | null} */ (document.activeElement);
+  if (!active || !root.contains(active) || active === root) return null;
+  const control = /** @type {HTMLElement | null} */ (active.closest("[data-action-id]"));
   const at = SELECTABLE.includes(active.type) ? [active.selectionStart, active.selectionEnd] : null;
-  const block = active.closest(".b-block[data-block-id]")?.dataset.blockId;
+  const around = /** @type {HTMLElement | null} */ (active.closest(".b-block[data-block-id]"));
+  const block = around?.dataset.blockId;
   return { block, action: control?.dataset.actionId, part: control?.dataset.part, at, typed: active.value };
 }
 

@@ -26,8 +26,7 @@ const EMOJI = {
 
 // Overrides and embeddings never close by themselves: one of them can make a name or a link read as another.
 const TURNING = /[\u202a-\u202e]/g;
-const inert = (text) =>
-  text.replace(TURNING, (sign) => `‹U+${sign.codePointAt(0).toString(16).toUpperCase()}›`);
+const inert = (text) => text.replace(TURNING, (sign) => `‹U+${sign.codePointAt(0).toString(16).toUpperCase()}›`);
 
 /** The character of a shortcode such as "warning", or null. */
 export const emojiOf = (name) => (Object.hasOwn(EMOJI, name) ? EMOJI[name] : null);

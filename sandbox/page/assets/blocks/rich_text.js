@@ -36,8 +36,7 @@ function colour(part) {
 
 const PARTS = {
   text: (part) => styled(plainNodes(part.text, { withEmoji: false }), part.style),
-  link: (part) =>
-    styled([link(part.url, part.text ? plainNodes(part.text, { withEmoji: false }) : null)], part.style),
+  link: (part) => styled([link(part.url, part.text ? plainNodes(part.text, { withEmoji: false }) : null)], part.style),
   user: (part) => styled([person(part.user_id)], part.style),
   usergroup: (part) => styled([group(part.usergroup_id)], part.style),
   channel: (part) => styled([channel(part.channel_id)], part.style),
@@ -77,8 +76,7 @@ const SECTIONS = {
   rich_text_section: (part) => h("div.b-text", { dir: "auto" }, parts(part.elements)),
   rich_text_list: list,
   rich_text_quote: (part) => h("blockquote.b-quote", { dir: "auto" }, parts(part.elements)),
-  rich_text_preformatted: (part) =>
-    h("pre.b-pre", { class: part.border ? "b-bordered" : "" }, parts(part.elements)),
+  rich_text_preformatted: (part) => h("pre.b-pre", { class: part.border ? "b-bordered" : "" }, parts(part.elements)),
 };
 
 /** The inside of a rich text, for blocks and for cells of tables. */

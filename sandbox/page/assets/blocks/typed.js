@@ -5,9 +5,7 @@ export function elementsIn(blocks) {
   return (blocks ?? []).flatMap((block) => {
     if (!block || typeof block !== "object") return [];
     const inside = [block.accessory, block.element, block.elements, block.actions].flat();
-    const own = inside
-      .filter((element) => element?.action_id)
-      .map((e) => ({ ...e, block_id: block.block_id }));
+    const own = inside.filter((element) => element?.action_id).map((e) => ({ ...e, block_id: block.block_id }));
     return [...own, ...elementsIn(Array.isArray(block.child_blocks) ? block.child_blocks : [])];
   });
 }
@@ -33,8 +31,7 @@ export class Typed {
     for (const [block, inside] of Object.entries(view.values ?? {})) this.values[block] = { ...inside };
     for (const element of there) {
       const place = placeOf(element);
-      if (this.kept.has(place))
-        (this.values[element.block_id] ??= {})[element.action_id] = this.kept.get(place);
+      if (this.kept.has(place)) (this.values[element.block_id] ??= {})[element.action_id] = this.kept.get(place);
     }
     return this.values;
   }

@@ -25,8 +25,7 @@ export function button(element, context, place = {}) {
   const drawn = h(`button.e-button${style}`, attributes, h("span", { dir: "auto" }, words));
   if (safe(element.url)) drawn.append(h("span.e-away", { "aria-hidden": "true" }, "↗"));
   drawn.addEventListener("click", () => {
-    if (safe(element.url) && !element.confirm && drawn.getAttribute("aria-busy") !== "true")
-      follow(element.url);
+    if (safe(element.url) && !element.confirm && drawn.getAttribute("aria-busy") !== "true") follow(element.url);
     perform(drawn, element, context).then((went) => {
       if (went && element.confirm && safe(element.url)) follow(element.url);
     });
@@ -66,8 +65,7 @@ export function iconButton(element, context, place = {}) {
     icon ?? h("span", { dir: "auto" }, words),
   );
   const around = holder("e-button-holder", drawn);
-  around.hidden =
-    Array.isArray(element.visible_to_user_ids) && !element.visible_to_user_ids.includes(state.me);
+  around.hidden = Array.isArray(element.visible_to_user_ids) && !element.visible_to_user_ids.includes(state.me);
   return around;
 }
 

@@ -98,7 +98,4 @@ function focusFirst(element, rows) {
 }
 
 export const fileInput = () =>
-  holder(
-    "e-files",
-    h("div.e-note", {}, "Files aren't part of this workspace, so nothing can be attached here."),
-  );
+  holder("e-files", h("div.e-note", {}, "Files aren't part of this workspace, so nothing can be attached here."));

@@ -9,20 +9,18 @@ import { drawList, NOTHING } from "./list.js";
  * `onDone()` of the list closing after some. `attributes` are those of the input.
  */
 export class Combobox {
-  constructor({
-    attributes,
-    chosen,
-    find,
-    onChoose,
-    onDone,
-    multi = false,
-    most = Infinity,
-    placeholder,
-    clearable,
-  }) {
-    Object.assign(this, { find, onChoose, onDone, multi, most, chosen, placeholder, clearable });
+  constructor({ attributes, chosen, find, onChoose, onDone, multi = false, most = Infinity, placeholder, clearable }) {
+    this.find = find;
+    this.onChoose = onChoose;
+    this.onDone = onDone;
+    this.multi = multi;
+    this.most = most;
+    this.chosen = chosen;
+    this.placeholder = placeholder;
+    this.clearable = clearable;
     this.listId = freshId("e-list");
     this.asked = 0;
+    /** @type {((giveBack?: boolean) => void) | null} */
     this.close = null;
     this.active = -1;
     this.options = [];

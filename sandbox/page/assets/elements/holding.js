@@ -34,8 +34,7 @@ export function valueOf(element, context) {
 
 /** Attributes of the control itself: its place, names and descriptions. */
 export function named(element, place = {}) {
-  const label =
-    element.accessibility_label ?? (place.labelledBy ? null : wordsOf(element.placeholder) || place.label);
+  const label = element.accessibility_label ?? (place.labelledBy ? null : wordsOf(element.placeholder) || place.label);
   return {
     id: place.id ?? null,
     "aria-labelledby": place.labelledBy ?? null,
@@ -77,7 +76,7 @@ async function asked(confirm) {
 }
 
 /** Acts, once at a time: asks first where the element says so, is busy meanwhile. True if it went. */
-export async function perform(control, element, context, choice = null) {
+export async function perform(control, element, context, choice = /** @type {unknown} */ (null)) {
   if (under.has(control) || !context.onAction) return false;
   under.add(control);
   try {
@@ -103,7 +102,15 @@ export function changed(control, element, context, place, value, more) {
   return dispatched(control, element, context, place, value, more);
 }
 
-/** Tells the app where the element dispatches; `undo` is for somebody who then did not mean it. */
+/**
+ * Tells the app where the element dispatches; `undo` is for somebody who then did not mean it.
+ * @param {HTMLElement} control
+ * @param {Record<string, any>} element
+ * @param {Record<string, any>} context
+ * @param {Record<string, any>} place
+ * @param {unknown} value
+ * @param {{undo?: (() => void) | null}} [more]
+ */
 export async function dispatched(control, element, context, place, value, { undo = null } = {}) {
   if (!place?.dispatches) return;
   const went = await perform(control, element, context, value);

@@ -117,9 +117,7 @@ const richOf = (text) =>
 
 function textOf(value) {
   const section = (part) =>
-    (part.elements ?? [])
-      .map((inner) => (inner.elements ? section(inner) : (inner.text ?? inner.url ?? "")))
-      .join("");
+    (part.elements ?? []).map((inner) => (inner.elements ? section(inner) : (inner.text ?? inner.url ?? ""))).join("");
   if (!value || typeof value !== "object") return "";
   return (value.elements ?? []).map(section).join("\n");
 }

@@ -49,6 +49,7 @@ function places(filter) {
 /** Asks the app, a little after the last key, once enough is typed. */
 function fromApp(element, context) {
   const least = element.min_query_length ?? 3;
+  /** @type {(found: Record<string, unknown>) => void} */
   let answer = () => {};
   const ask = quietly(300, async (query, tell) => {
     const found = await context.suggest(element, query);
@@ -58,8 +59,7 @@ function fromApp(element, context) {
   return (query) => {
     ask.drop();
     answer({ words: "" });
-    if (query.length < least)
-      return { words: `Type ${least === 1 ? "a letter" : `${least} letters or more`}.` };
+    if (query.length < least) return { words: `Type ${least === 1 ? "a letter" : `${least} letters or more`}.` };
     return new Promise((resolve, reject) => {
       answer = resolve;
       ask(query, resolve, reject);
@@ -92,7 +92,7 @@ const PLACEHOLDERS = {
 
 /** One of the ten selects, by the name of its type. */
 export function select(element, context, place = {}) {
-  const [, several, source] = /^(multi_)?(\w+)_select$/.exec(element.type);
+  const [, several, source] = /^(multi_)?(\w+)_select$/.exec(element.type) ?? [];
   const multi = Boolean(several);
   const { find, item } = SOURCES[source](element, context);
   if (source === "static") groupsOf(element); // what is malformed shows at once, not when it is opened

@@ -3,7 +3,7 @@ import { fill, h } from "../dom.js";
 import { asking, now, on, state } from "../store.js";
 import { fullDate } from "../dates.js";
 import { renderMrkdwn } from "../text.js";
-import { lastReference } from "./happened.js";
+import { lastReference } from "./activity.js";
 import { moment, span } from "./moments.js";
 import { isSeen, onAppearing } from "./seen.js";
 
@@ -14,13 +14,29 @@ const NOT_RUNNING = "The bot is not running; its record can be read again when i
 export function mountCase(root) {
   const view = { reference: "", thread: "", asked: 0, shown: "" };
   const input = h("input.p-reference", {
-    type: "text", id: "p-reference", placeholder: "ESC-1", autocomplete: "off", spellcheck: "false", size: 10,
+    type: "text",
+    id: "p-reference",
+    placeholder: "ESC-1",
+    autocomplete: "off",
+    spellcheck: "false",
+    size: 10,
   });
   const body = h("div.p-scroll.p-case");
   root.append(
-    h("form.p-tools", { onsubmit: (event) => { event.preventDefault(); choose(input.value); } },
-      h("label", { for: "p-reference" }, "Reference"), input, h("button.button", { type: "submit" }, "Show")),
-    body);
+    h(
+      "form.p-tools",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          choose(input.value);
+        },
+      },
+      h("label", { for: "p-reference" }, "Reference"),
+      input,
+      h("button.button", { type: "submit" }, "Show"),
+    ),
+    body,
+  );
 
   function choose(typed) {
     const words = typed.trim().toUpperCase();
@@ -47,7 +63,7 @@ export function mountCase(root) {
     try {
       found = await asking("/page/case", { reference: view.reference });
     } catch (fault) {
-      found = { words: fault.message };
+      found = { words: fault instanceof Error ? fault.message : String(fault) };
     }
     if (mine !== view.asked) return null;
     const drawn = JSON.stringify([found, state.bot.state, state.me]);
@@ -64,7 +80,7 @@ export function mountCase(root) {
       if (isSeen(root)) settle();
     }, PAUSE);
   }
-  on(["message", "clock", "happened", "bot", "place", "welcome"], soon);
+  on(["message", "clock", "activity", "bot", "place", "welcome"], soon);
   onAppearing(root, settle);
 }
 
@@ -78,8 +94,8 @@ async function referenceOfThread() {
   }
 }
 
-const nothingYet = () => h("p.p-empty", {},
-  "Open the thread of a card, or type a reference, to read what the bot has recorded of the case.");
+const nothingYet = () =>
+  h("p.p-empty", {}, "Open the thread of a card, or type a reference, to read what the bot has recorded of the case.");
 
 function shown(reference, found) {
   if (state.bot.state === "stopped" || state.bot.state === "starting") return h("p.p-empty", {}, NOT_RUNNING);
@@ -87,16 +103,24 @@ function shown(reference, found) {
   return [
     h("h2.p-heading", {}, found.reference ?? reference),
     h("p.p-due", { "aria-live": "polite" }, dueLine(found.next_due)),
-    h("ol.p-timeline", {}, found.lines.map((line) => h("li", {}, renderMrkdwn(line)))),
+    h(
+      "ol.p-timeline",
+      {},
+      found.lines.map((line) => h("li", {}, renderMrkdwn(line))),
+    ),
   ];
 }
 
 function dueLine(due) {
   if (!due?.at) return h("span", {}, "Nothing is due for it.");
   const left = span(due.at - now());
-  return h("span", { title: fullDate(due.at) },
-    h("span.p-soft", {}, "Next: "), h("span", {}, `${due.what}, ${moment(due.at)}`),
-    h("span.p-soft", {}, left ? ` (in ${left})` : " (now)"));
+  return h(
+    "span",
+    { title: fullDate(due.at) },
+    h("span.p-soft", {}, "Next: "),
+    h("span", {}, `${due.what}, ${moment(due.at)}`),
+    h("span.p-soft", {}, left ? ` (in ${left})` : " (now)"),
+  );
 }
 
 /** The same record a while later: only how long there is left changes. */

@@ -6,15 +6,28 @@ import { now, on, state } from "../store.js";
 import { nextMonday, shortZone, span, wholeMoment } from "./moments.js";
 import { moveBy, moveTo, moveToDue, nextDue } from "./moves.js";
 
-const STEPS = [["+15 min", 900], ["+1 h", 3600], ["+1 day", 86_400]];
+const STEPS = [
+  ["+15 min", 900],
+  ["+1 h", 3600],
+  ["+1 day", 86_400],
+];
 const SOON = 1000;
 
 export function mountClock(root) {
   const time = h("span.p-clock-time");
   const ahead = h("span.p-clock-ahead", { hidden: true });
-  const button = h("button.p-clock", {
-    type: "button", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => toggle(),
-  }, h("span.p-clock-face", { "aria-hidden": "true" }), time, ahead);
+  const button = h(
+    "button.p-clock",
+    {
+      type: "button",
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false",
+      onclick: () => toggle(),
+    },
+    h("span.p-clock-face", { "aria-hidden": "true" }),
+    time,
+    ahead,
+  );
   let close = null;
   function toggle() {
     if (close) return close();
@@ -55,18 +68,33 @@ function movesOf() {
   const toDue = wide("To the next due time", dueWords, () => run(() => moveToDue(due)));
   toDue.setAttribute("aria-disabled", "true");
   const chosen = h("input.p-move-input", { type: "datetime-local", id: "p-chosen-moment", required: true });
-  const root = h("div.p-moves", { role: "dialog", "aria-label": "Move the clock" },
+  const root = h(
+    "div.p-moves",
+    { role: "dialog", "aria-label": "Move the clock" },
     h("p.p-moves-about", {}, "The bot runs on this clock: reminders, lapses and digests happen as it moves."),
-    h("div.p-moves-row", {}, STEPS.map(([words, seconds]) =>
-      h("button.button.p-move", { type: "button", onclick: () => run(() => moveBy(seconds)) }, words))),
+    h(
+      "div.p-moves-row",
+      {},
+      STEPS.map(([words, seconds]) =>
+        h("button.button.p-move", { type: "button", onclick: () => run(() => moveBy(seconds)) }, words),
+      ),
+    ),
     wide("Next Monday 09:00", monday, () => run(() => moveTo(nextMonday()))),
     toDue,
-    h("form.p-moves-chosen", {
-      novalidate: true, onsubmit: (event) => { event.preventDefault(); goChosen(); },
-    },
+    h(
+      "form.p-moves-chosen",
+      {
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          goChosen();
+        },
+      },
       h("label", { for: "p-chosen-moment" }, "A chosen moment"),
-      h("div.p-moves-row", {}, chosen, h("button.button", { type: "submit" }, "Go there"))),
-    said);
+      h("div.p-moves-row", {}, chosen, h("button.button", { type: "submit" }, "Go there")),
+    ),
+    said,
+  );
 
   let busy = false;
   async function run(move) {
@@ -111,14 +139,23 @@ function movesOf() {
 }
 
 function wide(words, when, press) {
-  return h("button.button.p-move.p-move-wide", {
-    type: "button",
-    onclick: (event) => { if (event.currentTarget.getAttribute("aria-disabled") !== "true") press(); },
-  }, h("span", {}, words), when);
+  return h(
+    "button.button.p-move.p-move-wide",
+    {
+      type: "button",
+      onclick: (event) => {
+        if (event.currentTarget.getAttribute("aria-disabled") !== "true") press();
+      },
+    },
+    h("span", {}, words),
+    when,
+  );
 }
 
 /** Tab closes a popup that is a menu; this one holds a form, so Tab goes round in it. */
 function keepTab(root) {
   trapFocus(root);
-  root.addEventListener("keydown", (event) => { if (event.key === "Tab") event.stopPropagation(); });
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Tab") event.stopPropagation();
+  });
 }

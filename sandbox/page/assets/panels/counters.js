@@ -21,8 +21,12 @@ const COUNTERS = [
 export function countersOf() {
   const cells = COUNTERS.map(([name, words, about, tone]) => {
     const value = h("span.p-count");
-    return { name, tone, value, element: h("div.p-counter", {},
-      h("dt", {}, words, h("span.p-soft", {}, about)), h("dd", {}, value)) };
+    return {
+      name,
+      tone,
+      value,
+      element: h("div.p-counter", {}, h("dt", {}, words, h("span.p-soft", {}, about)), h("dd", {}, value)),
+    };
   });
   function show() {
     for (const { name, tone, value, element } of cells) {
@@ -36,5 +40,9 @@ export function countersOf() {
   }
   on(["welcome", "trouble"], show);
   show();
-  return h("dl.p-counters", {}, cells.map(({ element }) => element));
+  return h(
+    "dl.p-counters",
+    {},
+    cells.map(({ element }) => element),
+  );
 }

@@ -8,8 +8,11 @@ export class Entries {
   constructor() {
     this.rows = new Map(); // n -> {entry, element, words}
     this.list = h("div.p-entries", {
-      role: "log", "aria-label": "What happened, newest first", "aria-live": "off",
+      role: "log",
+      "aria-label": "What happened, newest first",
+      "aria-live": "off",
     });
+    /** @type {(entry: Wire.Entry) => boolean} */
     this.fits = () => true;
     this.looked = "";
     this.cleared = -1;
@@ -17,9 +20,15 @@ export class Entries {
     this.trimmed = false;
   }
 
-  get size() { return this.rows.size; }
-  get wasCleared() { return this.cleared >= 0; }
-  get anyShown() { return [...this.rows.values()].some((row) => !row.element.hidden); }
+  get size() {
+    return this.rows.size;
+  }
+  get wasCleared() {
+    return this.cleared >= 0;
+  }
+  get anyShown() {
+    return [...this.rows.values()].some((row) => !row.element.hidden);
+  }
 
   /** The lowest number there is; null without any. */
   get oldest() {
@@ -64,6 +73,7 @@ export class Entries {
     return row.words.includes(this.looked);
   }
 
+  /** @param {{fits?: (entry: Wire.Entry) => boolean, looked?: string}} wanted */
   sift({ fits = this.fits, looked = this.looked }) {
     Object.assign(this, { fits, looked });
     for (const row of this.rows.values()) row.element.hidden = !this.isLookedFor(row);

@@ -9,8 +9,11 @@ const SLOW_ACK = 3000;
 const LONG_CALL = 500;
 
 const OUTCOMES = {
-  timeout: "no answer in 3 s", no_connection: "no connection", connection_failed: "no connection",
-  http_error: "answered wrongly", lost: "lost on its way",
+  timeout: "no answer in 3 s",
+  no_connection: "no connection",
+  connection_failed: "no connection",
+  http_error: "answered wrongly",
+  lost: "lost on its way",
 };
 const SORTS = {
   request: { mark: "→", words: "Request to the bot" },
@@ -80,19 +83,31 @@ function millis({ ms }) {
 function length(entry) {
   const words = millis(entry);
   if (!words || (entry.sort !== "request" && entry.ms < LONG_CALL)) return null;
-  return h(`span.p-entry-ms${isSlow(entry) ? ".p-late" : ""}`,
-    { title: isSlow(entry) ? "Slower than the 3,000 ms a request may take" : null }, words);
+  return h(
+    `span.p-entry-ms${isSlow(entry) ? ".p-late" : ""}`,
+    { title: isSlow(entry) ? "Slower than the 3,000 ms a request may take" : null },
+    words,
+  );
 }
 
 /** Its details are made only when it is opened. */
 export function renderEntry(entry) {
   const sort = SORTS[entry.sort] ?? SORTS.bot;
   const title = titleOf(entry);
-  const summary = h("summary.p-entry-line", {},
+  const summary = h(
+    "summary.p-entry-line",
+    {},
     h("time.p-entry-time", {}, secondsTime(entry.calendar)),
-    h(`span.p-entry-mark.p-sort-${entry.sort}`, { title: sort.words },
-      h("span", { "aria-hidden": "true" }, sort.mark), h("span.visually-hidden", {}, sort.words)),
-    h("span.p-entry-title", { title }, titleParts(title)), length(entry), chips(entry));
+    h(
+      `span.p-entry-mark.p-sort-${entry.sort}`,
+      { title: sort.words },
+      h("span", { "aria-hidden": "true" }, sort.mark),
+      h("span.visually-hidden", {}, sort.words),
+    ),
+    h("span.p-entry-title", { title }, titleParts(title)),
+    length(entry),
+    chips(entry),
+  );
   const element = h(`details.p-entry${isFailure(entry) ? ".p-failure" : ""}`, {}, summary);
   element.addEventListener("toggle", () => {
     if (element.open && element.children.length === 1) element.append(details(entry));
@@ -102,15 +117,18 @@ export function renderEntry(entry) {
 
 function details(entry) {
   const { n, reference, attempt, calendar, detail } = entry;
-  const facts = [
-    fullDate(calendar), millis(entry), reference && `about ${reference}`, attempt > 0 && attempted(entry),
-  ].filter(Boolean).join(" · ");
+  const facts = [fullDate(calendar), millis(entry), reference && `about ${reference}`, attempt > 0 && attempted(entry)]
+    .filter(Boolean)
+    .join(" · ");
   const json = h("pre.p-json", { tabindex: "0", "aria-label": "Details" }, "…");
   const show = (found) => {
     json.hidden = Object.keys(found).length === 0;
     json.textContent = JSON.stringify(found, null, 2);
   };
   if (detail) show(detail);
-  else asking("/page/entry", { n }).then(show, (fault) => { json.textContent = fault.message; });
+  else
+    asking("/page/entry", { n }).then(show, (fault) => {
+      json.textContent = fault.message;
+    });
   return h("div.p-entry-details", {}, h("p.p-entry-facts", {}, facts), json);
 }

@@ -14,11 +14,19 @@ function shown(options, locale = "en-GB") {
   return makers.get(key);
 }
 const parts = (seconds, options, locale) =>
-  Object.fromEntries(shown(options, locale).formatToParts(new Date(seconds * 1000))
-    .map((part) => [part.type, part.value]));
+  Object.fromEntries(
+    shown(options, locale)
+      .formatToParts(new Date(seconds * 1000))
+      .map((part) => [part.type, part.value]),
+  );
 
 const FULL = {
-  weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
 };
 const SECONDS = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
 
@@ -47,7 +55,12 @@ export const secondsTime = (seconds) => shown(SECONDS).format(new Date(seconds *
 
 /** "1 d 3 h": the two largest units; "" for less than a minute. */
 export function span(seconds) {
-  const sizes = [[DAY, "d"], [HOUR, "h"], [MINUTE, "min"]];
+  /** @type {[number, string][]} */
+  const sizes = [
+    [DAY, "d"],
+    [HOUR, "h"],
+    [MINUTE, "min"],
+  ];
   const first = sizes.findIndex(([size]) => seconds >= size);
   if (first < 0) return "";
   let left = seconds;
@@ -66,7 +79,7 @@ function morning(fits) {
   for (let later = 0; later <= 8; later += 1) {
     const date = new Date(Date.UTC(year, month - 1, day + later));
     const at = fromWall(`${date.toISOString().slice(0, 10)}T09:00`);
-    if (fits(date.getUTCDay()) && at > now()) return at;
+    if (at !== null && fits(date.getUTCDay()) && at > now()) return at;
   }
   return null;
 }

@@ -1,11 +1,12 @@
 // The panel at right: three tabs, of which the one looked at last comes back.
 import { h, rove } from "../dom.js";
 import { mountCase } from "./case.js";
-import { mountHappened } from "./happened.js";
+import { mountActivity } from "./activity.js";
 import { mountTrouble } from "./trouble.js";
 
+/** @type {[string, string, (root: HTMLElement) => void][]} */
 const TABS = [
-  ["happened", "What happened", mountHappened],
+  ["activity", "What happened", mountActivity],
   ["case", "Case", mountCase],
   ["trouble", "Trouble", mountTrouble],
 ];
@@ -43,12 +44,23 @@ export function mountPanel(root) {
   root.classList.add("p-panel");
   root.append(list);
   for (const [name, words, mount] of TABS) {
-    const tab = h("button.p-tab", {
-      type: "button", role: "tab", id: `p-tab-${name}`, "aria-controls": `p-sheet-${name}`,
-      onclick: () => showTab(name), onfocus: () => showTab(name),
-    }, words);
+    const tab = h(
+      "button.p-tab",
+      {
+        type: "button",
+        role: "tab",
+        id: `p-tab-${name}`,
+        "aria-controls": `p-sheet-${name}`,
+        onclick: () => showTab(name),
+        onfocus: () => showTab(name),
+      },
+      words,
+    );
     const sheet = h("div.p-sheet", {
-      role: "tabpanel", id: `p-sheet-${name}`, "aria-labelledby": `p-tab-${name}`, hidden: true,
+      role: "tabpanel",
+      id: `p-sheet-${name}`,
+      "aria-labelledby": `p-tab-${name}`,
+      hidden: true,
     });
     tabs.set(name, { tab, sheet });
     list.append(tab);

@@ -1,5 +1,5 @@
 // The tour: a small card that leads through the life of one escalation, and ticks off what was done.
-import { announce, fill, h } from "../dom.js";
+import { announce, fill, focused, h } from "../dom.js";
 import { go, on, state } from "../store.js";
 import { icon } from "../shell/icons.js";
 import { showPanel } from "../shell/layout.js";
@@ -11,6 +11,8 @@ const REMEMBERED = "sandbox.tour";
 const DISMISSED = "dismissed";
 const PAUSE = 2500; // how long "Done" stands before the next step
 
+/** @type {{step: number, wasDone: boolean, timer: number, folded: boolean, busy: boolean, workspace: string,
+ *   said: {ok: boolean, words: string} | null}} */
 const view = { step: 0, wasDone: false, timer: 0, folded: false, busy: false, said: null, workspace: "" };
 let card = null;
 
@@ -57,7 +59,7 @@ export function mountTour(root) {
   root.append(card);
   keepClear(root, card);
   on("welcome", begin);
-  on(["place", "people", "conversations", "happened"], look);
+  on(["place", "people", "conversations", "activity"], look);
   watchClaims(look);
 }
 
@@ -108,31 +110,60 @@ let drawn = "";
 function show() {
   if (card.hidden || !state.workspace) return;
   const step = STEPS[view.step];
-  const now = JSON.stringify([view.step, view.wasDone, view.folded, view.busy, view.said, step?.words(),
-    step?.isThere(), STEPS.map((one) => one.isDone())]);
+  const now = JSON.stringify([
+    view.step,
+    view.wasDone,
+    view.folded,
+    view.busy,
+    view.said,
+    step?.words(),
+    step?.isThere(),
+    STEPS.map((one) => one.isDone()),
+  ]);
   if (now === drawn) return;
   drawn = now;
-  const focused = card.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const key = card.contains(document.activeElement) ? focused()?.dataset.key : null;
   card.classList.toggle("p-folded", view.folded);
   fill(card, head(), view.folded ? null : step ? body(step) : end());
-  if (focused) (card.querySelector(`[data-key="${focused}"]:not([disabled])`) ?? card).focus();
+  if (key) (card.querySelector(`[data-key="${key}"]:not([disabled])`) ?? card).focus();
 }
 
 function head() {
   const step = STEPS[view.step];
   const title = step ? `${view.step + 1}. ${step.title}` : END;
   const fold = view.folded ? "Unfold the tour" : "Fold the tour";
-  return h("header.p-tour-head", {},
+  return h(
+    "header.p-tour-head",
+    {},
     h("h2.p-tour-title", {}, title, view.wasDone && step ? h("span.p-done", {}, "Done") : null),
     step ? dots() : null,
-    h("button.icon-button.p-tour-fold", {
-      type: "button", "aria-label": fold, title: fold, "aria-expanded": String(!view.folded),
-      dataset: { key: "fold" }, onclick: () => { view.folded = !view.folded; show(); },
-    }, h("span.p-fold-mark", { "aria-hidden": "true" })),
-    h("button.icon-button", {
-      type: "button", "aria-label": "Dismiss the tour", title: "Dismiss", dataset: { key: "dismiss" },
-      onclick: dismiss,
-    }, icon("close", 13)));
+    h(
+      "button.icon-button.p-tour-fold",
+      {
+        type: "button",
+        "aria-label": fold,
+        title: fold,
+        "aria-expanded": String(!view.folded),
+        dataset: { key: "fold" },
+        onclick: () => {
+          view.folded = !view.folded;
+          show();
+        },
+      },
+      h("span.p-fold-mark", { "aria-hidden": "true" }),
+    ),
+    h(
+      "button.icon-button",
+      {
+        type: "button",
+        "aria-label": "Dismiss the tour",
+        title: "Dismiss",
+        dataset: { key: "dismiss" },
+        onclick: dismiss,
+      },
+      icon("close", 13),
+    ),
+  );
 }
 
 function body(step) {
@@ -149,26 +180,49 @@ function body(step) {
   return [
     h("p.p-tour-words", {}, step.words()),
     view.said ? h(`p.p-said${view.said.ok ? "" : ".p-bad"}`, {}, view.said.words) : null,
-    h("footer.p-tour-foot", {},
-      stepButton("Back", view.step - 1), stepButton("Next", view.step + 1),
-      there ? h("span.p-here", {}, "You are there")
-        : h("button.button.primary", {
-          type: "button", dataset: { key: "take" }, "aria-disabled": view.busy ? "true" : null, onclick: take,
-        }, view.busy ? "One moment…" : step.go ?? "Take me there")),
+    h(
+      "footer.p-tour-foot",
+      {},
+      stepButton("Back", view.step - 1),
+      stepButton("Next", view.step + 1),
+      there
+        ? h("span.p-here", {}, "You are there")
+        : h(
+            "button.button.primary",
+            {
+              type: "button",
+              dataset: { key: "take" },
+              "aria-disabled": view.busy ? "true" : null,
+              onclick: take,
+            },
+            view.busy ? "One moment…" : (step.go ?? "Take me there"),
+          ),
+    ),
   ];
 }
 
-const stepButton = (words, step) => h("button.quiet.p-step-button", {
-  type: "button", disabled: step < 0, dataset: { key: words }, onclick: () => turn(step),
-}, words);
+const stepButton = (words, step) =>
+  h(
+    "button.quiet.p-step-button",
+    {
+      type: "button",
+      disabled: step < 0,
+      dataset: { key: words },
+      onclick: () => turn(step),
+    },
+    words,
+  );
 
 function dots() {
   const done = STEPS.filter((step) => step.isDone()).length;
-  return h("span.p-dots", { role: "img", "aria-label": `${done} of ${STEPS.length} done` },
+  return h(
+    "span.p-dots",
+    { role: "img", "aria-label": `${done} of ${STEPS.length} done` },
     STEPS.map((step, at) => {
       const here = at === view.step ? ".p-dot-now" : "";
       return h(`span.p-dot${step.isDone() ? ".p-dot-done" : ""}${here}`);
-    }));
+    }),
+  );
 }
 
 function end() {
@@ -176,20 +230,27 @@ function end() {
     showPanel(true);
     showTab("trouble", { focus: true });
   };
-  const pointer = (words, about, press) => h("li", {},
-    h("button.p-pointer", { type: "button", onclick: press },
-      h("b", {}, words), h("span.p-soft", {}, about)));
+  const pointer = (words, about, press) =>
+    h(
+      "li",
+      {},
+      h("button.p-pointer", { type: "button", onclick: press }, h("b", {}, words), h("span.p-soft", {}, about)),
+    );
   return [
-    h("ul.p-pointers", {},
-      pointer("Make things go wrong", "Trouble: switch the API off, kill the bot, and see what is kept.",
-        trouble),
+    h(
+      "ul.p-pointers",
+      {},
+      pointer("Make things go wrong", "Trouble: switch the API off, kill the bot, and see what is kept.", trouble),
       pointer("Be somebody else", "The name at the top right: a guest, Legal, an outsider.", () => {
-        document.querySelector(".s-switcher button")?.click();
+        /** @type {HTMLElement | null} */ (document.querySelector(".s-switcher button"))?.click();
       }),
-      pointer("Look at the App Home", "What a person has on their desk, and what they raised.",
-        () => go("home"))),
-    h("footer.p-tour-foot", {},
+      pointer("Look at the App Home", "What a person has on their desk, and what they raised.", () => go("home")),
+    ),
+    h(
+      "footer.p-tour-foot",
+      {},
       stepButton("Back", STEPS.length - 1),
-      h("button.button", { type: "button", dataset: { key: "close" }, onclick: dismiss }, "Close")),
+      h("button.button", { type: "button", dataset: { key: "close" }, onclick: dismiss }, "Close"),
+    ),
   ];
 }

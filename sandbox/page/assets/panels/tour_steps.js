@@ -25,8 +25,12 @@ const owner = () => claim?.who ?? offeredTo();
 /** Becomes the person in this tab, and waits until the tab knows what they see. */
 async function be(person) {
   if (state.me === person) return;
+  /** @type {Promise<void>} */
   const welcomed = new Promise((resolve) => {
-    const stop = on("welcome", () => { stop(); resolve(); });
+    const stop = on("welcome", () => {
+      stop();
+      resolve();
+    });
     setTimeout(resolve, 5000);
   });
   become(person);
@@ -35,13 +39,15 @@ async function be(person) {
 
 async function visit(person, place) {
   await be(person);
-  go(place === "direct" ? direct()?.id ?? "home" : place);
+  go(place === "direct" ? (direct()?.id ?? "home") : place);
 }
 
-const isAt = (person, place) =>
-  state.me === person && state.place === (place === "direct" ? direct()?.id : place);
+const isAt = (person, place) => state.me === person && state.place === (place === "direct" ? direct()?.id : place);
 
-const rest = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+const rest = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 /** What is due next for the case that was claimed, or at all. */
 const due = () => nextDue(claim?.reference ?? null);
@@ -71,24 +77,27 @@ async function moveToReminder() {
 export const STEPS = [
   {
     title: "Raise",
-    words: () => `You are ${name(CSM)}, a Customer Success Manager, and a customer’s chief executive is `
-      + `angry. In ${channel(CUSTOMER_SUCCESS)}, type /escalate, press Enter and fill in the form.`,
+    words: () =>
+      `You are ${name(CSM)}, a Customer Success Manager, and a customer’s chief executive is ` +
+      `angry. In ${channel(CUSTOMER_SUCCESS)}, type /escalate, press Enter and fill in the form.`,
     isDone: () => Boolean(state.tour.raised),
     isThere: () => isAt(CSM, CUSTOMER_SUCCESS),
     take: () => visit(CSM, CUSTOMER_SUCCESS),
   },
   {
     title: "Claim",
-    words: () => `A card stands in ${channel(queue())}, and ${name(offeredTo())} is asked to take it. `
-      + `As ${name(offeredTo())}, press Claim on the card.`,
+    words: () =>
+      `A card stands in ${channel(queue())}, and ${name(offeredTo())} is asked to take it. ` +
+      `As ${name(offeredTo())}, press Claim on the card.`,
     isDone: () => Boolean(state.tour.claimed),
     isThere: () => isAt(offeredTo(), queue()),
     take: () => visit(offeredTo(), queue()),
   },
   {
     title: "Be reminded",
-    words: () => "Whoever has a case is reminded before time runs out. This moves the clock to the next "
-      + `reminder and opens the direct messages of ${name(owner())}.`,
+    words: () =>
+      "Whoever has a case is reminded before time runs out. This moves the clock to the next " +
+      `reminder and opens the direct messages of ${name(owner())}.`,
     isDone: () => Boolean(state.tour.reminded),
     isThere: () => false,
     go: "Move the clock",
@@ -99,26 +108,29 @@ export const STEPS = [
   },
   {
     title: "Have it wait",
-    words: () => "Press Wait on the card: on whom, for what, until when. The clocks stand still until that "
-      + "date, until Resume is pressed, or until the requester writes in the thread.",
+    words: () =>
+      "Press Wait on the card: on whom, for what, until when. The clocks stand still until that " +
+      "date, until Resume is pressed, or until the requester writes in the thread.",
     isDone: () => Boolean(state.tour.waited || state.tour.decided),
     isThere: () => isAt(owner(), queue()),
     take: () => visit(owner(), queue()),
   },
   {
     title: "Decide",
-    words: () => (state.tour.decided
-      ? `Decided, and ${name(CSM)} has been told. Once the customer knows too, `
-        + "press Mark communicated on the card."
-      : "Press Decide on the card and fill in the form. After that, press Mark communicated."),
+    words: () =>
+      state.tour.decided
+        ? `Decided, and ${name(CSM)} has been told. Once the customer knows too, ` +
+          "press Mark communicated on the card."
+        : "Press Decide on the card and fill in the form. After that, press Mark communicated.",
     isDone: () => Boolean(state.tour.communicated),
     isThere: () => isAt(owner(), queue()),
     take: () => visit(owner(), queue()),
   },
   {
     title: "Read the digest",
-    words: () => `At 09:00 on working days ${name(MANAGER)}, the manager, gets a digest of the queue. `
-      + `This moves the clock to the next one and opens the direct messages of ${name(MANAGER)}.`,
+    words: () =>
+      `At 09:00 on working days ${name(MANAGER)}, the manager, gets a digest of the queue. ` +
+      `This moves the clock to the next one and opens the direct messages of ${name(MANAGER)}.`,
     isDone: () => Boolean(state.tour.digest) && isAt(MANAGER, "direct"),
     isThere: () => false,
     go: "Move the clock",
@@ -132,13 +144,13 @@ export const STEPS = [
 /** Who claimed, as far as it was before this tab was opened. */
 export async function catchUp() {
   claim = null;
-  const { entries } = await asking("/page/happened", { limit: 500 }).catch(() => ({ entries: [] }));
+  const { entries } = await asking("/page/activity", { limit: 500 }).catch(() => ({ entries: [] }));
   sawClaim(entries);
 }
 
 /** Calls `changed` when somebody else has claimed. */
 export function watchClaims(changed) {
-  on("happened", (frame) => {
+  on("activity", (frame) => {
     const was = claim;
     sawClaim(frame.entries);
     if (was !== claim) changed();

@@ -7,35 +7,54 @@ import { avatar, firstName, roleOf } from "./people.js";
 const MOST = 8;
 const WORD = /(^|[\s(])([@#])([\p{L}\p{N}._-]*)$/u;
 
-const fits = (query, ...words) => words.some((word) => {
-  const lower = (word ?? "").toLowerCase();
-  return lower.startsWith(query) || lower.includes(` ${query}`) || lower.includes(`-${query}`);
-});
+const fits = (query, ...words) =>
+  words.some((word) => {
+    const lower = (word ?? "").toLowerCase();
+    return lower.startsWith(query) || lower.includes(` ${query}`) || lower.includes(`-${query}`);
+  });
 
 function commands(query) {
-  return state.app.commands.filter((c) => c.command.toLowerCase().startsWith(query)).map((c) => ({
-    insert: `${c.command} `, words: c.command, hint: c.usage_hint, detail: c.description,
-    picture: avatar(state.app.id, 20),
-  }));
+  return state.app.commands
+    .filter((c) => c.command.toLowerCase().startsWith(query))
+    .map((c) => ({
+      insert: `${c.command} `,
+      words: c.command,
+      hint: c.usage_hint,
+      detail: c.description,
+      picture: avatar(state.app.id, 20),
+    }));
 }
 
 function mentions(query) {
   const people = [...state.people.values()]
     .filter((p) => !p.deleted && fits(query, p.handle, p.name))
     .map((p) => ({
-      insert: `@${p.handle} `, words: firstName(p), hint: `@${p.handle}`, detail: roleOf(p),
+      insert: `@${p.handle} `,
+      words: firstName(p),
+      hint: `@${p.handle}`,
+      detail: roleOf(p),
       picture: avatar(p.id, 20),
     }));
-  const groups = [...state.groups.values()].filter((g) => fits(query, g.handle, g.name)).map((g) => ({
-    insert: `@${g.handle} `, words: g.name, hint: `@${g.handle}`, detail: "Group", picture: icon("people"),
-  }));
+  const groups = [...state.groups.values()]
+    .filter((g) => fits(query, g.handle, g.name))
+    .map((g) => ({
+      insert: `@${g.handle} `,
+      words: g.name,
+      hint: `@${g.handle}`,
+      detail: "Group",
+      picture: icon("people"),
+    }));
   return [...people, ...groups];
 }
 
 function channels(query) {
-  return [...state.conversations.values()].filter((c) => c.kind !== "im" && fits(query, c.name)).map((c) => ({
-    insert: `#${c.name} `, words: c.name, picture: icon(c.kind === "private" ? "lock" : "hash", 14),
-  }));
+  return [...state.conversations.values()]
+    .filter((c) => c.kind !== "im" && fits(query, c.name))
+    .map((c) => ({
+      insert: `#${c.name} `,
+      words: c.name,
+      picture: icon(c.kind === "private" ? "lock" : "hash", 14),
+    }));
 }
 
 /** What stands before the caret and could be completed: {from, items} or null. */
@@ -52,15 +71,22 @@ function offered(field) {
 }
 
 function option(item, id, chosen, pick) {
-  return h("div.s-option", {
-    role: "option", id, "aria-selected": String(chosen), onmousedown: (event) => {
-      event.preventDefault(); // the field keeps the focus
-      pick(item);
+  return h(
+    "div.s-option",
+    {
+      role: "option",
+      id,
+      "aria-selected": String(chosen),
+      onmousedown: (event) => {
+        event.preventDefault(); // the field keeps the focus
+        pick(item);
+      },
     },
-  },
-  h("span.s-option-picture", {}, item.picture), h("span.s-option-words", {}, item.words),
-  item.hint ? h("span.s-option-hint", {}, item.hint) : null,
-  item.detail ? h("span.s-option-detail", {}, item.detail) : null);
+    h("span.s-option-picture", {}, item.picture),
+    h("span.s-option-words", {}, item.words),
+    item.hint ? h("span.s-option-hint", {}, item.hint) : null,
+    item.detail ? h("span.s-option-detail", {}, item.detail) : null,
+  );
 }
 
 /** A command typed out in full is sent by Enter, not completed once more. */
@@ -74,6 +100,7 @@ export class Completion {
   constructor(field, box) {
     this.field = field;
     this.box = box;
+    /** @type {{from: number, items: Record<string, any>[]} | null} */
     this.offer = null;
     this.at = 0;
     box.id = freshId("complete");
@@ -87,7 +114,9 @@ export class Completion {
     field.addEventListener("blur", () => this.close());
   }
 
-  get isOpen() { return !this.box.hidden; }
+  get isOpen() {
+    return !this.box.hidden;
+  }
 
   update() {
     this.offer = offered(this.field);
@@ -99,9 +128,9 @@ export class Completion {
   }
 
   show() {
+    if (!this.offer) return;
     const pick = (item) => this.pick(item);
-    const options = this.offer.items
-      .map((item, at) => option(item, `${this.box.id}-${at}`, at === this.at, pick));
+    const options = this.offer.items.map((item, at) => option(item, `${this.box.id}-${at}`, at === this.at, pick));
     fill(this.box, options);
     this.box.hidden = false;
     this.field.setAttribute("aria-activedescendant", options[this.at].id);
@@ -115,6 +144,7 @@ export class Completion {
 
   pick(item) {
     const { value, selectionStart } = this.field;
+    if (!this.offer) return;
     const from = this.offer.from;
     this.field.value = value.slice(0, from) + item.insert + value.slice(selectionStart).replace(/^ /, "");
     this.field.setSelectionRange(from + item.insert.length, from + item.insert.length);
@@ -124,14 +154,18 @@ export class Completion {
 
   /** Whether the key was for the list. */
   key(event) {
-    if (!this.isOpen) return false;
+    if (!this.isOpen || !this.offer) return false;
     const count = this.offer.items.length;
     const chosen = this.offer.items[this.at];
     if (event.key === "ArrowDown") this.at = (this.at + 1) % count;
     else if (event.key === "ArrowUp") this.at = (this.at + count - 1) % count;
-    else if (event.key === "Escape") { this.close(); return true; }
-    else if (isPick(event, this.field.value, chosen)) { this.pick(chosen); return true; }
-    else return false;
+    else if (event.key === "Escape") {
+      this.close();
+      return true;
+    } else if (isPick(event, this.field.value, chosen)) {
+      this.pick(chosen);
+      return true;
+    } else return false;
     this.show();
     return true;
   }

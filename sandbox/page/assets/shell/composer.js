@@ -21,13 +21,28 @@ class Composer {
     this.box = h("div.s-options");
     this.fault = h("div.s-fault", { role: "alert", hidden: true });
     this.closed = h("div.s-closed", { hidden: true });
-    this.send = h("button.icon-button.s-send", {
-      type: "button", "aria-label": "Send", title: "Send", onclick: () => this.go(),
-    }, icon("send"));
-    this.bolt = h("button.icon-button", {
-      type: "button", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu",
-      "aria-expanded": "false", onclick: () => this.shortcuts(),
-    }, icon("bolt"));
+    this.send = h(
+      "button.icon-button.s-send",
+      {
+        type: "button",
+        "aria-label": "Send",
+        title: "Send",
+        onclick: () => this.go(),
+      },
+      icon("send"),
+    );
+    this.bolt = h(
+      "button.icon-button",
+      {
+        type: "button",
+        "aria-label": "Shortcuts",
+        title: "Shortcuts",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        onclick: () => this.shortcuts(),
+      },
+      icon("bolt"),
+    );
     this.stopped = h("div.s-stopped", { hidden: true });
     this.frame = h("div.s-composer", {}, this.field, h("div.s-composer-tools", {}, this.bolt, this.send));
     root.append(this.stopped, this.fault, h("div.s-composer-place", {}, this.box, this.frame), this.closed);
@@ -77,7 +92,7 @@ class Composer {
 
   settle() {
     const conversation = state.conversations.get(this.where.channel);
-    const closed = Boolean(conversation) && !conversation.can_post;
+    const closed = conversation !== undefined && !conversation.can_post;
     const name = placeName(this.where.channel);
     this.field.placeholder = this.where.thread ? "Reply…" : `Message ${name}`;
     this.field.setAttribute("aria-label", this.where.thread ? "Reply in the thread" : `Message ${name}`);
@@ -104,9 +119,7 @@ class Composer {
     if (command && thread) return this.say(`${command} is not supported in threads. Sorry!`);
     this.field.readOnly = true;
     this.frame.classList.add("s-busy");
-    const answer = command
-      ? await doing("command", { channel, text })
-      : await doing("say", { channel, text, thread });
+    const answer = command ? await doing("command", { channel, text }) : await doing("say", { channel, text, thread });
     this.field.readOnly = false;
     this.frame.classList.remove("s-busy");
     if (answer.ok) drafts.delete(key);
@@ -120,13 +133,17 @@ class Composer {
   }
 
   shortcuts() {
-    const items = (state.app.shortcuts ?? []).filter((s) => s.type === "global").map((shortcut) => ({
-      words: shortcut.name, detail: shortcut.description || state.app.name, picture: avatar(state.app.id, 20),
-      run: async () => {
-        const { ok, words } = await doing("shortcut", { callback_id: shortcut.callback_id });
-        if (!ok) this.say(words ?? "That did not work.");
-      },
-    }));
+    const items = (state.app.shortcuts ?? [])
+      .filter((s) => s.type === "global")
+      .map((shortcut) => ({
+        words: shortcut.name,
+        detail: shortcut.description || state.app.name,
+        picture: avatar(state.app.id, 20),
+        run: async () => {
+          const { ok, words } = await doing("shortcut", { callback_id: shortcut.callback_id });
+          if (!ok) this.say(words ?? "That did not work.");
+        },
+      }));
     if (items.length) openMenu(this.bolt, [{ head: "Shortcuts", items }], { label: "Shortcuts" });
     else toast("No app has a shortcut here.");
   }

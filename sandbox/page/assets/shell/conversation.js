@@ -12,35 +12,56 @@ const isApp = () => state.place === "home" || state.place === direct()?.id;
 
 function heading() {
   const conversation = state.conversations.get(state.place);
-  const picture = isApp() ? avatar(state.app.id, 24)
+  const picture = isApp()
+    ? avatar(state.app.id, 24)
     : icon(state.place === "threads" ? "threads" : conversation?.kind === "private" ? "lock" : "hash", 17);
   const name = placeName(state.place).replace(/^#/, "");
   const count = conversation?.members ?? 0;
-  const about = isApp() ? state.app.description : conversation?.description;
+  const about = isApp() ? state.app.description : "";
   const notes = [
     count && !isApp() ? `${count} ${count === 1 ? "member" : "members"}` : "",
     conversation && conversation.kind !== "im" && !conversation.member ? "you are not in this channel" : "",
     conversation?.archived ? "archived" : "",
   ].filter(Boolean);
-  return h("div.s-heading", {}, picture, h("h1.s-place", {}, name),
+  return h(
+    "div.s-heading",
+    {},
+    picture,
+    h("h1.s-place", {}, name),
     isApp() && state.bot.state === "stopped" ? h("span.s-chip", {}, "stopped") : null,
     notes.map((note) => h("span.s-place-note", {}, note)),
-    about ? h("span.s-place-about", { title: about }, about) : null);
+    about ? h("span.s-place-about", { title: about }, about) : null,
+  );
 }
 
 function tab(words, place) {
   const here = state.place === place;
   const unread = place !== "home" ? direct()?.unread : 0;
-  return h("button.s-tab", {
-    type: "button", role: "tab", "aria-selected": String(here), tabindex: here ? "0" : "-1",
-    id: `tab-${words}`, "aria-controls": "place-content", onclick: () => go(place),
-  }, words, unread && !here ? h("span.s-badge", {}, String(unread)) : null);
+  return h(
+    "button.s-tab",
+    {
+      type: "button",
+      role: "tab",
+      "aria-selected": String(here),
+      tabindex: here ? "0" : "-1",
+      id: `tab-${words}`,
+      "aria-controls": "place-content",
+      onclick: () => go(place),
+    },
+    words,
+    unread && !here ? h("span.s-badge", {}, String(unread)) : null,
+  );
 }
 
 function tabs() {
   if (!isApp()) return null;
-  const list = h("div.s-tabs", { role: "tablist", "aria-label": state.app.name }, tab("Home", "home"),
-    direct() ? tab("Messages", direct().id) : null);
+  const messages = direct();
+  const list = h(
+    "div.s-tabs",
+    { role: "tablist", "aria-label": state.app.name },
+    tab("Home", "home"),
+    messages ? tab("Messages", messages.id) : null,
+  );
   rove(list, () => [...list.querySelectorAll('[role="tab"]')], { horizontal: true });
   return list;
 }

@@ -10,7 +10,9 @@ export function startEdit(element, message) {
   const body = element.querySelector(".s-message-body");
   const before = [...body.childNodes];
   const field = h("textarea.s-edit-field", {
-    rows: "1", "aria-label": "Edit message", value: asTyped(message.text ?? ""),
+    rows: "1",
+    "aria-label": "Edit message",
+    value: asTyped(message.text ?? ""),
   });
   const fault = h("p.s-fault", { role: "alert", hidden: true });
   const save = h("button.button.primary", { type: "button", onclick: () => send() }, "Save");
@@ -41,8 +43,16 @@ export function startEdit(element, message) {
     event.stopPropagation();
   });
   element.classList.add("s-editing");
-  fill(body, h("div.s-edit", {}, field, fault,
-    h("div.s-edit-buttons", {}, h("button.button", { type: "button", onclick: end }, "Cancel"), save)));
+  fill(
+    body,
+    h(
+      "div.s-edit",
+      {},
+      field,
+      fault,
+      h("div.s-edit-buttons", {}, h("button.button", { type: "button", onclick: end }, "Cancel"), save),
+    ),
+  );
   grow(field);
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);

@@ -16,10 +16,11 @@ const SHAPES = {
   panel: "M2 3h12v10H2zM10 3v10",
   caret: "M4.5 6.5 8 10l3.5-3.5",
   check: "M3 8.5l3.2 3.2L13 4.8",
-  eye: "M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8z" +
-    "M8 6.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z",
+  eye:
+    "M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8z" + "M8 6.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z",
   open: "M9.5 2.5h4v4M13.3 2.7 7.5 8.5M11.5 9v4.5h-9v-9H7",
-  people: "M5.8 3a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4z" +
+  people:
+    "M5.8 3a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4z" +
     "M1.8 13c.2-2.4 1.8-3.8 4-3.8s3.8 1.4 4 3.8M10.6 3.4a2 2 0 0 1 0 3.8M11.4 9.4c1.6.4 2.6 1.7 2.8 3.6",
   flag: "M3.5 14V2.5M3.5 3h8.5l-2 3 2 3H3.5",
 };
@@ -28,10 +29,17 @@ function draw(shape, { size = 16, width = 1.5, box = 16 } = {}) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
   const of = {
-    viewBox: `0 0 ${box} ${box}`, width: size, height: size, fill: "none", stroke: "currentColor",
-    "stroke-width": width, "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true",
+    viewBox: `0 0 ${box} ${box}`,
+    width: size,
+    height: size,
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": width,
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+    "aria-hidden": "true",
   };
-  for (const [name, value] of Object.entries(of)) svg.setAttribute(name, value);
+  for (const [name, value] of Object.entries(of)) svg.setAttribute(name, String(value));
   path.setAttribute("d", shape);
   svg.append(path);
   return svg;

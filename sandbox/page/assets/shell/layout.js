@@ -1,10 +1,11 @@
 // What is open beside the conversation: the panel at right, and the sidebar as a drawer in a narrow window.
+import { byId } from "../dom.js";
 import { on, state, tell } from "../store.js";
 
 const REMEMBERED = "sandbox.panel";
 const WIDE = "(min-width: 1440px)";
 const NARROW = "(max-width: 759px)";
-const at = (id) => document.getElementById(id);
+const at = byId;
 
 export const isNarrow = () => matchMedia(NARROW).matches;
 
@@ -40,8 +41,8 @@ export function showDrawer(open) {
   document.body.classList.toggle("s-drawer-open", open);
   at("shade").hidden = !open;
   at("sidebar").inert = isNarrow() && !open;
-  if (open) at("sidebar").querySelector('[tabindex="0"]')?.focus();
-  else if (isNarrow()) at("menu-button")?.focus();
+  if (open) within(at("sidebar"), '[tabindex="0"]')[0]?.focus();
+  else if (isNarrow()) document.getElementById("menu-button")?.focus();
   tell("layout");
 }
 
@@ -51,23 +52,32 @@ function settle() {
 }
 
 const REGIONS = [
-  "#sidebar", ".s-conversation .s-list, .s-content.s-scrolls", ".s-conversation .s-foot",
-  ".s-thread .s-list", ".s-thread .s-foot", "#panel", "#bar",
+  "#sidebar",
+  ".s-conversation .s-list, .s-content.s-scrolls",
+  ".s-conversation .s-foot",
+  ".s-thread .s-list",
+  ".s-thread .s-foot",
+  "#panel",
+  "#bar",
 ];
-const isShown = (element) => element.offsetParent !== null && element.getClientRects().length > 0 &&
+/** @returns {HTMLElement[]} */
+const within = (root, selector) => [...root.querySelectorAll(selector)];
+const isShown = (element) =>
+  element.offsetParent !== null &&
+  element.getClientRects().length > 0 &&
   getComputedStyle(element).visibility === "visible";
 
 /** F6 goes from region to region, Shift+F6 back. */
 function throughRegions(event) {
   if (event.key !== "F6" || document.querySelector("[aria-modal]")) return;
-  const regions = REGIONS.map((selector) => document.querySelector(selector))
-    .filter((region) => region && isShown(region));
+  const regions = REGIONS.flatMap((selector) => within(document, selector).slice(0, 1)).filter(isShown);
   const here = regions.findIndex((region) => region.contains(document.activeElement));
   const by = event.shiftKey ? -1 : 1;
   for (let step = 1; step <= regions.length; step += 1) {
     const region = regions[(here + by * step + regions.length * 2) % regions.length];
-    const target = [...region.querySelectorAll('textarea, [tabindex="0"], button, a[href]')]
-      .find((e) => isShown(e) && !e.disabled && e.tabIndex >= 0);
+    const target = within(region, 'textarea, [tabindex="0"], button, a[href]').find(
+      (e) => isShown(e) && !e.matches(":disabled") && e.tabIndex >= 0,
+    );
     if (!target) continue;
     event.preventDefault();
     target.focus();
@@ -82,7 +92,7 @@ export function mountLayout() {
   at("shade").addEventListener("click", () => showDrawer(false));
   at("panel-back").addEventListener("click", () => {
     showPanel(false);
-    at("panel-button")?.focus();
+    document.getElementById("panel-button")?.focus();
   });
   at("sidebar").addEventListener("keydown", (event) => {
     if (event.key === "Escape" && drawerIsOpen()) showDrawer(false);

@@ -16,10 +16,19 @@ function dayOf(ts) {
 }
 
 function isTogether(before, message) {
-  return Boolean(before) && !isCard(before) && !isCard(message) &&
-    before.user === message.user && before.by_app === message.by_app &&
-    !before.only_me && !message.only_me && !message.broadcast && !before.subtype && !message.subtype &&
-    Number(message.ts) - Number(before.ts) < TOGETHER;
+  return (
+    Boolean(before) &&
+    !isCard(before) &&
+    !isCard(message) &&
+    before.user === message.user &&
+    before.by_app === message.by_app &&
+    !before.only_me &&
+    !message.only_me &&
+    !message.broadcast &&
+    !before.subtype &&
+    !message.subtype &&
+    Number(message.ts) - Number(before.ts) < TOGETHER
+  );
 }
 
 export class MessageList {
@@ -35,11 +44,21 @@ export class MessageList {
     });
   }
 
-  get size() { return this.entries.length; }
-  get first() { return this.entries[0]?.message ?? null; }
-  get last() { return this.entries.at(-1)?.message ?? null; }
-  get messages() { return this.entries.map((entry) => entry.message); }
-  elementOf(ts) { return this.entries.find((entry) => entry.message.ts === ts)?.element ?? null; }
+  get size() {
+    return this.entries.length;
+  }
+  get first() {
+    return this.entries[0]?.message ?? null;
+  }
+  get last() {
+    return this.entries.at(-1)?.message ?? null;
+  }
+  get messages() {
+    return this.entries.map((entry) => entry.message);
+  }
+  elementOf(ts) {
+    return this.entries.find((entry) => entry.message.ts === ts)?.element ?? null;
+  }
 
   clear() {
     this.entries = [];
@@ -59,8 +78,7 @@ export class MessageList {
   /** Older ones, oldest first. */
   prepend(messages) {
     const known = new Set(this.entries.map((entry) => entry.message.ts));
-    const older = messages.filter((m) => !known.has(m.ts))
-      .map((message) => ({ message, element: this.make(message) }));
+    const older = messages.filter((m) => !known.has(m.ts)).map((message) => ({ message, element: this.make(message) }));
     this.root.prepend(...older.map((entry) => entry.element));
     this.entries = [...older, ...this.entries];
     for (let at = 0; at <= older.length; at += 1) this.dress(at);
@@ -122,7 +140,9 @@ export class MessageList {
   /** Draws the line above this one. */
   markNew(ts) {
     this.newFrom = ts;
-    this.entries.forEach((entry, at) => { if (entry.line || entry.message.ts === ts) this.dress(at); });
+    this.entries.forEach((entry, at) => {
+      if (entry.line || entry.message.ts === ts) this.dress(at);
+    });
   }
 
   make(message) {
@@ -145,7 +165,8 @@ export class MessageList {
     this.put(entry, "day", newDay, () => h("div.s-day", { role: "separator" }));
     if (newDay) this.nameDay(entry);
     this.put(entry, "line", isNew, () =>
-      h("div.s-new-line", { role: "separator", "aria-label": "New" }, h("span", {}, "New")));
+      h("div.s-new-line", { role: "separator", "aria-label": "New" }, h("span", {}, "New")),
+    );
     const compact = !newDay && !isNew && !afterRoot && isTogether(before, message);
     entry.element.classList.toggle("s-compact", compact);
   }

@@ -28,15 +28,26 @@ function contextOf(message) {
     surface: "message",
     values,
     faults: {},
-    onAction: (element, choice) => doing("click", {
-      channel, ts, block_id: element.block_id, action_id: element.action_id, choice, values,
-    }),
+    onAction: (element, choice) =>
+      doing("click", {
+        channel,
+        ts,
+        block_id: element.block_id,
+        action_id: element.action_id,
+        choice,
+        values,
+      }),
     onChange: (element, value) => {
       (values[element.block_id] ??= {})[element.action_id] = value;
     },
-    suggest: (element, query) => doing("suggest", {
-      channel, ts, block_id: element.block_id, action_id: element.action_id, query,
-    }),
+    suggest: (element, query) =>
+      doing("suggest", {
+        channel,
+        ts,
+        block_id: element.block_id,
+        action_id: element.action_id,
+        query,
+      }),
   };
 }
 
@@ -62,11 +73,14 @@ function head(message) {
   const name = person ? firstName(person) : personName(message.user);
   const isApp = message.by_app || message.user === state.app.id;
   const role = person && !isApp && firstName(person) !== person.name ? roleOf(person) : null;
-  return h("div.s-message-head", {},
+  return h(
+    "div.s-message-head",
+    {},
     h("span.s-author", {}, isApp ? state.app.name : name),
     isApp ? h("span.s-app-badge", {}, "APP") : null,
     role ? h("span.s-author-role", {}, role) : null,
-    time(message, "s-time"));
+    time(message, "s-time"),
+  );
 }
 
 function time(message, kind) {
@@ -83,23 +97,38 @@ function lastReply(message) {
 function threadSummary(message) {
   const count = message.reply_count;
   if (!count) return null;
-  return h("button.s-thread-summary", { type: "button", onclick: () => go(message.channel, message.ts) },
-    h("span.s-faces", {}, (message.reply_users ?? []).slice(0, 4).map((id) => avatar(id, 20))),
+  return h(
+    "button.s-thread-summary",
+    { type: "button", onclick: () => go(message.channel, message.ts) },
+    h(
+      "span.s-faces",
+      {},
+      (message.reply_users ?? []).slice(0, 4).map((id) => avatar(id, 20)),
+    ),
     h("span.s-thread-count", {}, count === 1 ? "1 reply" : `${count} replies`),
     h("span.s-thread-last", {}, lastReply(message)),
-    message.unread_replies ? h("span.s-dot", { role: "img", "aria-label": "New replies" }) : null);
+    message.unread_replies ? h("span.s-dot", { role: "img", "aria-label": "New replies" }) : null,
+  );
 }
 
 function onlyMe(message) {
-  return h("div.s-only-me", {}, icon("eye", 13), h("span", {}, "Only visible to you"),
-    h("button.quiet.s-dismiss", { type: "button", dataset: { dismiss: message.ts } }, "Dismiss"));
+  return h(
+    "div.s-only-me",
+    {},
+    icon("eye", 13),
+    h("span", {}, "Only visible to you"),
+    h("button.quiet.s-dismiss", { type: "button", dataset: { dismiss: message.ts } }, "Dismiss"),
+  );
 }
 
 function broadcastNote(message, inThread) {
   if (!message.broadcast || !message.thread_ts) return null;
   if (inThread) return h("div.s-broadcast", {}, "Also sent to the channel");
-  return h("button.s-broadcast", { type: "button", onclick: () => go(message.channel, message.thread_ts) },
-    "Replied to a thread");
+  return h(
+    "button.s-broadcast",
+    { type: "button", onclick: () => go(message.channel, message.thread_ts) },
+    "Replied to a thread",
+  );
 }
 
 function spokenName(message) {
@@ -110,18 +139,29 @@ function spokenName(message) {
 
 /** The message as an element; `compact`: it follows one by the same author closely. */
 export function renderMessage(message, { compact = false, inThread = false } = {}) {
-  const root = h("article.s-message", {
-    tabindex: "-1", "aria-label": spokenName(message), dataset: { ts: message.ts, channel: message.channel },
-    class: [
-      compact ? "s-compact" : "", message.only_me ? "s-ephemeral" : "", isCard(message) ? "s-with-card" : "",
-    ].join(" "),
-  },
-  h("div.s-gutter", {},
-    avatar(message.by_app ? state.app.id : message.user, 36), time(message, "s-gutter-time")),
-  h("div.s-message-main", {},
-    message.only_me ? onlyMe(message) : null,
-    broadcastNote(message, inThread),
-    head(message), body(message), inThread ? null : threadSummary(message)));
+  const root = h(
+    "article.s-message",
+    {
+      tabindex: "-1",
+      "aria-label": spokenName(message),
+      dataset: { ts: message.ts, channel: message.channel },
+      class: [
+        compact ? "s-compact" : "",
+        message.only_me ? "s-ephemeral" : "",
+        isCard(message) ? "s-with-card" : "",
+      ].join(" "),
+    },
+    h("div.s-gutter", {}, avatar(message.by_app ? state.app.id : message.user, 36), time(message, "s-gutter-time")),
+    h(
+      "div.s-message-main",
+      {},
+      message.only_me ? onlyMe(message) : null,
+      broadcastNote(message, inThread),
+      head(message),
+      body(message),
+      inThread ? null : threadSummary(message),
+    ),
+  );
   root.message = message;
   return root;
 }
@@ -136,29 +176,34 @@ function whichControl(element) {
 
 function sameControl(root, which) {
   if (which.action !== undefined) {
-    const all = [...root.querySelectorAll("[data-action-id]")]
-      .filter((e) => e.dataset.actionId === which.action);
+    const all = [...root.querySelectorAll("[data-action-id]")].filter((e) => e.dataset.actionId === which.action);
     const holder = all.find((e) => e.closest("[data-block-id]")?.dataset.blockId === which.block) ?? all[0];
     if (!holder) return null;
     const controls = "button,input,select,textarea,a";
     return holder.matches(controls) ? holder : holder.querySelector(controls);
   }
-  return [...root.querySelectorAll(which.tag)]
-    .find((e) => (e.getAttribute("aria-label") ?? e.textContent) === which.words);
+  return [...root.querySelectorAll(which.tag)].find(
+    (e) => (e.getAttribute("aria-label") ?? e.textContent) === which.words,
+  );
 }
 
 /** The new copy in the former one's place; focus, selection and tab order go over. */
 export function replaceMessage(former, fresh) {
   const active = former.contains(document.activeElement) ? document.activeElement : null;
   const which = active && active !== former ? whichControl(active) : null;
-  const isField = active && "selectionStart" in active;
+  const isField = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement;
   const selection = isField ? [active.selectionStart, active.selectionEnd] : null;
   fresh.tabIndex = former.tabIndex;
   former.replaceWith(fresh);
   if (!active) return;
   const heir = which ? sameControl(fresh, which) : null;
   (heir ?? fresh).focus({ preventScroll: true });
-  if (heir && selection) try { heir.setSelectionRange(...selection); } catch { /* not a text field */ }
+  if (heir && selection)
+    try {
+      heir.setSelectionRange(...selection);
+    } catch {
+      /* not a text field */
+    }
 }
 
 /** Text as it was typed: mentions and links as people write them. */
@@ -166,9 +211,10 @@ export function asTyped(text) {
   return text
     .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (all, id) => `@${state.people.get(id)?.handle ?? id}`)
     .replace(/<!subteam\^([A-Z0-9]+)(?:\|[^>]*)?>/g, (all, id) => `@${state.groups.get(id)?.handle ?? id}`)
-    .replace(/<#([A-Z0-9]+)(?:\|([^>]*))?>/g, (all, id, name) =>
-      `#${state.conversations.get(id)?.name ?? name ?? id}`)
+    .replace(/<#([A-Z0-9]+)(?:\|([^>]*))?>/g, (all, id, name) => `#${state.conversations.get(id)?.name ?? name ?? id}`)
     .replace(/<!(here|channel|everyone)>/g, "@$1")
     .replace(/<([^>|]+)(?:\|[^>]*)?>/g, "$1")
-    .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 }

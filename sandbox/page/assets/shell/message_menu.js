@@ -49,7 +49,9 @@ async function copyLink(message) {
 
 async function remove(message, list) {
   const yes = await confirmDialog({
-    title: "Delete message", text: "Delete this message? This can't be undone.", confirm: "Delete",
+    title: "Delete message",
+    text: "Delete this message? This can't be undone.",
+    confirm: "Delete",
     danger: true,
   });
   if (!yes) return;
@@ -60,36 +62,61 @@ async function remove(message, list) {
 const canChange = (message) => message.user === state.me && !message.by_app && !message.only_me;
 
 function menuOf(message, list) {
+  /** @type {import("./menu.js").Item[]} */
   const own = [{ words: "Copy link", run: () => copyLink(message) }];
   if (canChange(message)) {
     own.push({ words: "Edit message", run: () => startEdit(list.elementOf(message.ts), message) });
     own.push({ words: "Delete message", danger: true, run: () => remove(message, list) });
   }
   const { channel, ts } = message;
-  const shortcuts = (state.app.shortcuts ?? []).filter((s) => s.type === "message").map((shortcut) => ({
-    words: shortcut.name, detail: state.app.name, picture: avatar(state.app.id, 20),
-    run: () => told(doing("message_shortcut", { callback_id: shortcut.callback_id, channel, ts })),
-  }));
+  const shortcuts = (state.app.shortcuts ?? [])
+    .filter((s) => s.type === "message")
+    .map((shortcut) => ({
+      words: shortcut.name,
+      detail: state.app.name,
+      picture: avatar(state.app.id, 20),
+      run: () => told(doing("message_shortcut", { callback_id: shortcut.callback_id, channel, ts })),
+    }));
   return [{ items: own }, { head: "Apps", items: message.only_me ? [] : shortcuts }];
 }
 
 function toolbar(list, element, inThread) {
   const message = element.message;
-  const more = h("button.icon-button", {
-    type: "button", title: "More", "aria-label": "More", "aria-haspopup": "menu", "aria-expanded": "false",
-    dataset: { tool: "more" },
-    onclick: () => {
-      // Opened by a key, the focus goes back to the message, not to the button.
-      const byKey = document.activeElement === element;
-      openMenu(more, menuOf(message, list), {
-        label: "What to do with this message", onClose: () => { if (byKey) element.focus(); },
-      });
+  const more = h(
+    "button.icon-button",
+    {
+      type: "button",
+      title: "More",
+      "aria-label": "More",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      dataset: { tool: "more" },
+      onclick: () => {
+        // Opened by a key, the focus goes back to the message, not to the button.
+        const byKey = document.activeElement === element;
+        openMenu(more, menuOf(message, list), {
+          label: "What to do with this message",
+          onClose: () => {
+            if (byKey) element.focus();
+          },
+        });
+      },
     },
-  }, icon("more"));
-  const reply = inThread || message.only_me || message.subtype ? null : h("button.icon-button", {
-    type: "button", title: "Reply in thread", "aria-label": "Reply in thread",
-    onclick: () => go(message.channel, message.thread_ts ?? message.ts),
-  }, icon("reply"));
+    icon("more"),
+  );
+  const reply =
+    inThread || message.only_me || message.subtype
+      ? null
+      : h(
+          "button.icon-button",
+          {
+            type: "button",
+            title: "Reply in thread",
+            "aria-label": "Reply in thread",
+            onclick: () => go(message.channel, message.thread_ts ?? message.ts),
+          },
+          icon("reply"),
+        );
   const tools = h("div.s-tools", { role: "group", "aria-label": "Message" }, reply, more);
   if (message.only_me && !message.link) more.remove();
   return tools.childElementCount ? tools : null;
@@ -119,10 +146,14 @@ function keysOf(list, inThread) {
     ArrowDown: (element) => move(list, element, 1),
     Home: (element) => move(list, element, -list.size),
     End: (element) => move(list, element, list.size),
-    t: ({ message }) => { if (!inThread) go(message.channel, message.thread_ts ?? message.ts); },
+    t: ({ message }) => {
+      if (!inThread) go(message.channel, message.thread_ts ?? message.ts);
+    },
     m: openTools,
     ContextMenu: openTools,
-    e: (element) => { if (canChange(element.message)) startEdit(element, element.message); },
+    e: (element) => {
+      if (canChange(element.message)) startEdit(element, element.message);
+    },
   };
 }
 

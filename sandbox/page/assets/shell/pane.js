@@ -13,6 +13,7 @@ const MOST = 400; // at the bottom, more than this many are cut back
 const KEPT = 180;
 
 export class Pane {
+  /** @param {{inThread?: boolean, label?: string, opened?: (messages: object[]) => void}} given */
   constructor({ inThread = false, label, opened = () => {} }) {
     this.inThread = inThread;
     this.opened = opened;
@@ -29,24 +30,32 @@ export class Pane {
     this.top = h("div.s-list-top");
     this.scroller = h("div.s-list", {}, h("div.s-list-filler"), this.top, inner);
     this.jump = h("button.s-jump", {
-      type: "button", hidden: true, onclick: () => this.scrolling.toBottom(),
+      type: "button",
+      hidden: true,
+      onclick: () => this.scrolling.toBottom(),
     });
     this.frame = h("div.s-list-frame", {}, this.scroller, this.jump);
     this.foot = h("div.s-foot");
     this.list = new MessageList(inner, { inThread });
     this.scrolling = new Scrolling(this.scroller, inner, {
-      older: () => this.older(), moved: () => this.moved(),
+      older: () => this.older(),
+      moved: () => this.moved(),
     });
     this.composer = mountComposer(this.foot, {
-      editLast: () => this.keys.editLast(), sent: () => this.scrolling.toBottom(),
+      editLast: () => this.keys.editLast(),
+      sent: () => this.scrolling.toBottom(),
     });
     this.keys = mountMessageKeys(this.list, { inThread });
     this.listen();
   }
 
   listen() {
-    on("message", ({ message }) => { if (this.holds(message)) this.take(message); });
-    on("gone", ({ channel, ts }) => { if (channel === this.channel) this.lose(ts); });
+    on("message", ({ message }) => {
+      if (this.holds(message)) this.take(message);
+    });
+    on("gone", ({ channel, ts }) => {
+      if (channel === this.channel) this.lose(ts);
+    });
     on("welcome", () => this.openAgain());
     on("seek", (sought) => {
       this.sought = sought;
@@ -79,7 +88,7 @@ export class Pane {
   }
 
   /** Shows a conversation or a thread; `again`: the same one after a reconnect. */
-  async open(channel, thread = null, { again = false } = {}) {
+  async open(channel, thread = /** @type {string | null} */ (null), { again = false } = {}) {
     this.turn += 1;
     const turn = this.turn;
     Object.assign(this, { channel, thread, below: 0 });
@@ -255,8 +264,9 @@ export class Pane {
   }
 
   watched() {
-    return document.visibilityState === "visible" && document.hasFocus() && this.scrolling.stuck &&
-      this.frame.isConnected;
+    return (
+      document.visibilityState === "visible" && document.hasFocus() && this.scrolling.stuck && this.frame.isConnected
+    );
   }
 
   /** Many messages may come at once, and whether they are in sight takes measuring. */

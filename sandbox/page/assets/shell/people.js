@@ -24,11 +24,15 @@ function groupOf(person) {
   return "Others";
 }
 
-/** Those a tab can be, as [group, people] in the order they are offered. */
+/**
+ * Those a tab can be, as [group, people] in the order they are offered.
+ * @returns {[string, Wire.Person[]][]}
+ */
 export function choosable() {
   const people = [...state.people.values()].filter((p) => !p.deleted && !p.is_bot);
-  return GROUPS.map((group) => [group, people.filter((p) => groupOf(p) === group)])
-    .filter(([, found]) => found.length);
+  /** @type {[string, Wire.Person[]][]} */
+  const all = GROUPS.map((group) => [group, people.filter((p) => groupOf(p) === group)]);
+  return all.filter(([, found]) => found.length);
 }
 
 const hues = new Map();
@@ -57,11 +61,20 @@ const clocks = new Map();
 export function localTime(person) {
   const zone = person.zone || "Etc/UTC";
   if (!clocks.has(zone)) {
-    clocks.set(zone, new Intl.DateTimeFormat("en-GB", {
-      weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: zone,
-    }));
+    clocks.set(
+      zone,
+      new Intl.DateTimeFormat("en-GB", {
+        weekday: "short",
+        hour: "2-digit",
+        minute: "2-digit",
+        timeZone: zone,
+      }),
+    );
   }
-  return clocks.get(zone).format(new Date(now() * 1000)).replace(",", "");
+  return clocks
+    .get(zone)
+    .format(new Date(now() * 1000))
+    .replace(",", "");
 }
 
 export const cityOf = (person) => (person.zone ?? "").split("/").pop().replaceAll("_", " ");

@@ -12,7 +12,9 @@ export class Scrolling {
     this.stuck = true;
     this.lastTop = 0;
     scroller.addEventListener("scroll", () => this.onScroll(), { passive: true });
-    const grown = new ResizeObserver(() => { if (this.stuck) this.toBottom(); });
+    const grown = new ResizeObserver(() => {
+      if (this.stuck) this.toBottom();
+    });
     grown.observe(inner);
     grown.observe(scroller);
   }
@@ -59,6 +61,8 @@ export class Scrolling {
     change();
     if (anchor?.isConnected) this.scroller.scrollTop += anchor.getBoundingClientRect().top - was;
     this.lastTop = this.scroller.scrollTop;
-    requestAnimationFrame(() => { this.scroller.style.overflowAnchor = ""; });
+    requestAnimationFrame(() => {
+      this.scroller.style.overflowAnchor = "";
+    });
   }
 }

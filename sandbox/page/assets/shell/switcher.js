@@ -9,28 +9,52 @@ const KEYS = { ArrowDown: 1, ArrowUp: -1 };
 
 function choice(person, choose) {
   const mine = person.id === state.me;
-  return h("div.s-person", {},
-    h("button.s-person-choice", {
-      type: "button", "aria-current": mine ? "true" : null,
-      dataset: { person: person.id }, onclick: () => choose(person.id),
-    },
-    avatar(person.id, 32),
-    h("span.s-person-words", {},
-      h("span.s-person-name", {}, firstName(person)), h("span.s-person-role", {}, roleOf(person))),
-    h("span.s-person-time", {}, h("span", {}, localTime(person)), h("span", {}, cityOf(person))),
-    h("span.s-person-mark", {}, mine ? icon("check") : null)),
-    h("a.icon-button", {
-      href: `/?as=${encodeURIComponent(person.id)}`, target: "_blank", rel: "noopener",
-      title: "Open in a new tab", "aria-label": `Open as ${firstName(person)} in a new tab`,
-    }, icon("open", 14)));
+  return h(
+    "div.s-person",
+    {},
+    h(
+      "button.s-person-choice",
+      {
+        type: "button",
+        "aria-current": mine ? "true" : null,
+        dataset: { person: person.id },
+        onclick: () => choose(person.id),
+      },
+      avatar(person.id, 32),
+      h(
+        "span.s-person-words",
+        {},
+        h("span.s-person-name", {}, firstName(person)),
+        h("span.s-person-role", {}, roleOf(person)),
+      ),
+      h("span.s-person-time", {}, h("span", {}, localTime(person)), h("span", {}, cityOf(person))),
+      h("span.s-person-mark", {}, mine ? icon("check") : null),
+    ),
+    h(
+      "a.icon-button",
+      {
+        href: `/?as=${encodeURIComponent(person.id)}`,
+        target: "_blank",
+        rel: "noopener",
+        title: "Open in a new tab",
+        "aria-label": `Open as ${firstName(person)} in a new tab`,
+      },
+      icon("open", 14),
+    ),
+  );
 }
 
 function list(choose) {
   const root = h("div.s-people", { role: "group", "aria-label": "Be another person in this tab" });
   for (const [group, people] of choosable()) {
-    root.append(h("div.s-people-group", { role: "group", "aria-label": group },
-      h("div.s-people-head", { "aria-hidden": "true" }, group),
-      people.map((person) => choice(person, choose))));
+    root.append(
+      h(
+        "div.s-people-group",
+        { role: "group", "aria-label": group },
+        h("div.s-people-head", { "aria-hidden": "true" }, group),
+        people.map((person) => choice(person, choose)),
+      ),
+    );
   }
   root.addEventListener("keydown", (event) => {
     const options = [...root.querySelectorAll(".s-person-choice")];
@@ -52,10 +76,17 @@ function showPerson(button) {
   const person = me();
   if (!person) return fill(button, h("span.s-switcher-name", {}, state.me));
   button.setAttribute("aria-label", `You are ${firstName(person)}, ${roleOf(person)}. Be somebody else`);
-  return fill(button, avatar(person.id, 26),
-    h("span.s-switcher-words", {},
-      h("span.s-switcher-name", {}, firstName(person)), h("span.s-switcher-role", {}, roleOf(person))),
-    icon("caret", 14));
+  return fill(
+    button,
+    avatar(person.id, 26),
+    h(
+      "span.s-switcher-words",
+      {},
+      h("span.s-switcher-name", {}, firstName(person)),
+      h("span.s-switcher-role", {}, roleOf(person)),
+    ),
+    icon("caret", 14),
+  );
 }
 
 export function mountSwitcher(root) {
@@ -70,13 +101,21 @@ export function mountSwitcher(root) {
     button.focus();
   };
   const button = h("button.s-switcher-button", {
-    type: "button", "aria-haspopup": "true", "aria-expanded": "false",
+    type: "button",
+    "aria-haspopup": "true",
+    "aria-expanded": "false",
     onclick: () => {
       if (close) return close();
-      const content = h("div.s-people-box", {},
-        h("p.s-people-note", {}, "Be another person in this tab"), list(choose));
+      const content = h(
+        "div.s-people-box",
+        {},
+        h("p.s-people-note", {}, "Be another person in this tab"),
+        list(choose),
+      );
       // Tab goes on to the links here, where other popups close on it.
-      content.addEventListener("keydown", (event) => { if (event.key === "Tab") event.stopPropagation(); });
+      content.addEventListener("keydown", (event) => {
+        if (event.key === "Tab") event.stopPropagation();
+      });
       trapFocus(content);
       close = popup(button, content, { onClose: shut });
       button.setAttribute("aria-expanded", "true");

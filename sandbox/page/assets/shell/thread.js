@@ -6,15 +6,30 @@ import { Pane } from "./pane.js";
 import { placeName } from "./people.js";
 
 function header(close) {
-  return h("header.s-thread-head", {},
-    h("button.icon-button.s-thread-back", {
-      type: "button", "aria-label": "Back to the conversation", onclick: close,
-    }, icon("back")),
+  return h(
+    "header.s-thread-head",
+    {},
+    h(
+      "button.icon-button.s-thread-back",
+      {
+        type: "button",
+        "aria-label": "Back to the conversation",
+        onclick: close,
+      },
+      icon("back"),
+    ),
     h("h2.s-thread-name", {}, "Thread"),
     h("span.s-thread-place", {}, placeName(state.place)),
-    h("button.icon-button.s-thread-close", {
-      type: "button", "aria-label": "Close the thread", onclick: close,
-    }, icon("close", 14)));
+    h(
+      "button.icon-button.s-thread-close",
+      {
+        type: "button",
+        "aria-label": "Close the thread",
+        onclick: close,
+      },
+      icon("close", 14),
+    ),
+  );
 }
 
 export function mountThread(root) {

@@ -14,13 +14,20 @@ function card(thread) {
   const root = thread.messages[0];
   const open = () => go(thread.channel, root.ts);
   const more = words(thread);
-  return h("section.s-card", { "aria-label": `Thread in ${placeName(thread.channel)}` },
-    h("header.s-card-head", {}, h("h2", {}, placeName(thread.channel)),
-      Number(thread.unread) ? h("span.s-chip.s-chip-new", {}, `${Number(thread.unread)} new`) : null),
+  return h(
+    "section.s-card",
+    { "aria-label": `Thread in ${placeName(thread.channel)}` },
+    h(
+      "header.s-card-head",
+      {},
+      h("h2", {}, placeName(thread.channel)),
+      Number(thread.unread) ? h("span.s-chip.s-chip-new", {}, `${Number(thread.unread)} new`) : null,
+    ),
     renderMessage(root, { inThread: true }),
     more ? h("button.quiet.s-card-more", { type: "button", onclick: open }, more) : null,
     thread.messages.slice(1).map((message) => renderMessage(message, { inThread: true })),
-    h("footer.s-card-foot", {}, h("button.button", { type: "button", onclick: open }, "Reply")));
+    h("footer.s-card-foot", {}, h("button.button", { type: "button", onclick: open }, "Reply")),
+  );
 }
 
 let drawings = 0;

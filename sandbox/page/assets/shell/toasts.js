@@ -10,14 +10,19 @@ export function toast(words, { bad = false } = {}) {
   const place = document.getElementById("toasts");
   if (!place || !words) return;
   const gone = () => note.remove();
-  const note = h(bad ? "div.s-toast.s-toast-bad" : "div.s-toast", {},
+  const note = h(
+    bad ? "div.s-toast.s-toast-bad" : "div.s-toast",
+    {},
     h("span", {}, words),
-    h("button.icon-button", { type: "button", "aria-label": "Dismiss", onclick: gone }, icon("close", 12)));
+    h("button.icon-button", { type: "button", "aria-label": "Dismiss", onclick: gone }, icon("close", 12)),
+  );
   let timer = setTimeout(gone, bad ? STAYS_BAD : STAYS);
   note.addEventListener("mouseenter", () => clearTimeout(timer));
-  note.addEventListener("mouseleave", () => { timer = setTimeout(gone, STAYS); });
+  note.addEventListener("mouseleave", () => {
+    timer = setTimeout(gone, STAYS);
+  });
   for (const same of place.querySelectorAll(".s-toast > span")) {
-    if (same.textContent === words) same.parentElement.remove();
+    if (same.textContent === words) same.parentElement?.remove();
   }
   place.append(note);
   announce(words);

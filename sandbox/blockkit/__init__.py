@@ -1,0 +1,1 @@
+"""Block Kit: which blocks and elements there are, what they must look like, and reading them."""

@@ -1,0 +1,1 @@
+"""What knows this very bot: the process it runs in, and a case of its played through."""
