@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 
 import structlog
 from slack_sdk import WebClient
@@ -304,6 +305,8 @@ class Courier:
                 return "in_doubt"
             case Never(error):
                 return self._park(parcel, error)
+            case _:
+                assert_never(sent)
 
     def _arrived(self, parcel: Parcel, place: Thread | None) -> str:
         now = self.machine.now()
@@ -372,7 +375,10 @@ class Courier:
                 # Its tries count those that the pace put back, which were no failures.
                 self._put_back(parcel, self.machine.now() + LOOK_AGAIN, error, looked_up=True)
                 return "not_sent"
-        return self._settle(parcel, sent, HOMES, None)
+            case Arrived() | InDoubt() | NotSoFast():
+                return self._settle(parcel, sent, HOMES, None)
+            case _:
+                assert_never(sent)
 
     def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
         if get_to_know(self.client, self.storage, self.calendar, notice.user, self.team()):
