@@ -286,12 +286,11 @@ class Courier:
     def _settle(
         self, parcel: Parcel, sent: Sent, channel: ChannelId | None, place: Thread | None
     ) -> str:
-        now = self.machine.now()
         match sent:
             case Arrived():
                 return self._arrived(parcel, place)
             case NotSoFast(seconds):
-                until = now + timedelta(seconds=seconds)
+                until = self.machine.now() + timedelta(seconds=seconds)
                 if channel is not None:
                     self.outbox.pause(channel, until)
                 self._put_back(parcel, until, "rate limited", looked_up=False)
@@ -309,9 +308,8 @@ class Courier:
                 assert_never(sent)
 
     def _arrived(self, parcel: Parcel, place: Thread | None) -> str:
-        now = self.machine.now()
         if isinstance(parcel.notice, CardChanged) and place is not None:
-            self.outbox.opened_thread(parcel, now, place)
+            self.outbox.opened_thread(parcel, self.machine.now(), place)
             return "sent"
         return self._done(parcel, place=place)
 
