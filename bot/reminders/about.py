@@ -22,11 +22,6 @@ class Subject(StrEnum):
     COMMUNICATION = "communication"
     DAY_END = "day_end"
 
-    @property
-    def clock(self) -> ClockName | None:
-        """The service clock, if it is about one."""
-        return ClockName(self.value) if self.value in tuple(ClockName) else None
-
 
 class Step(StrEnum):
     """How far a target is used up, or how near something is. AGAIN: missed a while ago."""

@@ -198,7 +198,8 @@ def test_what_no_reminder_is_about_is_refused(text: str) -> None:
 
 
 def test_each_clock_has_its_subject() -> None:
-    assert {s.clock for s in Subject} == {*ClockName, None}
+    subjects = {Subject(clock.value) for clock in ClockName}
+    assert subjects == {Subject.FIRST_RESPONSE, Subject.UPDATE, Subject.RESOLUTION}
 
 
 @pytest.mark.parametrize("subject", Subject)

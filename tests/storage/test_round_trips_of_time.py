@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from bot.case.escalation import Party, Wait
 from bot.case.identifiers import EscalationId, UserId
@@ -15,16 +17,25 @@ from bot.ports import Snooze
 from bot.reminders.about import About, RunNumber, Step, Subject, read_run
 from bot.reminders.timers import (
     AbsenceOver,
+    ClockStep,
     Communicate,
     DayEnd,
+    DeadlineStep,
+    OfferAgain,
+    OfferLapse,
+    OfferLapsing,
     PlannedDigest,
     PlannedNudge,
+    Recheck,
     Timer,
+    WaitOver,
 )
 from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName
+from storage.tables import TimerRow
 from storage.work import DatabaseStorage
 from tests.factories import CRANE, EGRET, HERON, NOON, after
 from tests.storage.every_timer import every_timer
+from tests.storage.looking import rows
 from tests.storage.test_round_trips import LONG_AGO, ONE, SPARSE, TEXT, add
 
 
@@ -79,6 +90,75 @@ def test_each_kind_of_timer(storage: DatabaseStorage, kind: type[Timer]) -> None
         assert work.timers.of_kind(kind) == []
         left = [timer for other in get_args(Timer) for timer in work.timers.of_kind(other)]
     assert len(left) == len(every) - 1
+
+
+KEPT: list[tuple[dict[str, object], Timer]] = [
+    (
+        {"kind": "reminder", "escalation_id": 1, "about": "first_response:again:2"},
+        ClockStep(NOON, ONE, ClockName.FIRST_RESPONSE, Step.AGAIN, 2),
+    ),
+    ({"kind": "offer_lapse", "escalation_id": 1}, OfferLapse(NOON, ONE)),
+    ({"kind": "offer_again", "escalation_id": 1}, OfferAgain(NOON, ONE)),
+    ({"kind": "offer_lapsing", "escalation_id": 1}, OfferLapsing(NOON, ONE)),
+    ({"kind": "wait_over", "escalation_id": 1}, WaitOver(NOON, ONE)),
+    (
+        {"kind": "deadline", "escalation_id": 1, "about": "deadline:72h"},
+        DeadlineStep(NOON, ONE, Step.THREE_DAYS),
+    ),
+    ({"kind": "communicate", "escalation_id": 1}, Communicate(NOON, ONE)),
+    ({"kind": "reckon", "escalation_id": 1}, Recheck(NOON, ONE)),
+    (
+        {
+            "kind": "nudge", "escalation_id": 1, "about": "wait:over", "person": "U0HERON",
+            "run": 1772539200, "wanted_at": LONG_AGO, "as_manager": True,
+        },
+        PlannedNudge(
+            NOON, ONE, HERON, About(Subject.WAIT, Step.OVER), NOON, LONG_AGO, as_manager=True
+        ),
+    ),
+    (
+        {
+            "kind": "nudge", "escalation_id": 1, "about": "update:most", "person": "U0HERON",
+            "run": 4, "wanted_at": NOON, "at_any_hour": True,
+        },
+        PlannedNudge(
+            NOON, ONE, HERON, About(Subject.UPDATE, Step.MOST), RunNumber(4), NOON,
+            at_any_hour=True,
+        ),
+    ),
+    ({"kind": "absence_over", "about": "U0HERON"}, AbsenceOver(NOON, HERON)),
+    (
+        {"kind": "digest", "about": "2026-03-03T12:00:00+00:00 U0HERON executive 0 9 * * *"},
+        PlannedDigest(NOON, "U0HERON executive 0 9 * * *", NOON),
+    ),
+    ({"kind": "day_end", "about": "new york"}, DayEnd(NOON, "new york")),
+]  # fmt: skip
+NOTHING: dict[str, object] = {
+    "due_at": NOON, "escalation_id": None, "about": "", "person": None, "run": 0,
+    "wanted_at": None, "as_manager": False, "at_any_hour": False,
+}  # fmt: skip
+"""What a row holds where its kind has nothing to say."""
+
+
+@pytest.mark.parametrize(("row", "timer"), KEPT)
+def test_timers_are_kept_as_they_always_were(
+    storage: DatabaseStorage, engine: Engine, row: dict[str, object], timer: Timer
+) -> None:
+    with Session(engine) as session:
+        session.add(TimerRow(**NOTHING | row))
+        session.commit()
+    with storage.begin() as work:
+        assert work.timers.of_kind(type(timer)) == [timer]
+        work.timers.plan([timer])
+    kept, planned = (
+        {name: getattr(found, name) for name in ("kind", *NOTHING)}
+        for found in rows(engine, TimerRow)
+    )
+    assert kept == planned == NOTHING | row
+
+
+def test_each_kind_is_among_those_that_are_kept() -> None:
+    assert {type(timer) for _, timer in KEPT} == set(get_args(Timer))
 
 
 def test_what_is_planned_for_a_person_or_an_office_is_dropped_for_it_alone(
