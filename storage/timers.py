@@ -161,7 +161,12 @@ def _digest(row: TimerRow) -> PlannedDigest:
 
 
 def _deadline_step(row: TimerRow) -> DeadlineStep:
-    return DeadlineStep(row.due_at, _case(row), read_about(row.about).step, id=row.id)
+    about = read_about(row.about)
+    match about.step:
+        case Step.THREE_DAYS | Step.ONE_DAY | Step.FOUR_HOURS | Step.PASSED:
+            return DeadlineStep(row.due_at, _case(row), about.step, id=row.id)
+        case _:
+            raise ValueError(f"no step of a deadline: {about.step}")
 
 
 _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {

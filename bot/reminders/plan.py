@@ -8,7 +8,7 @@ from bot.case.escalation import Deadline
 from bot.case.identifiers import EscalationId
 from bot.policy import Policy
 from bot.reminders.about import Step
-from bot.reminders.timers import ClockStep, DeadlineStep, StepOfClock
+from bot.reminders.timers import ClockStep, DeadlineStep, StepOfClock, StepOfDeadline
 from bot.service_levels.clocks import ClockName, ClockReading, Verdict
 
 COMMUNICATE_EVERY = timedelta(days=1)
@@ -26,7 +26,7 @@ OFFER_FRACTION = 0.8
 """An offer's person is reminded of it when so much of its time is gone."""
 
 
-BEFORE_DEADLINE = {
+BEFORE_DEADLINE: dict[StepOfDeadline, timedelta] = {
     Step.THREE_DAYS: timedelta(hours=72),
     Step.ONE_DAY: timedelta(hours=24),
     Step.FOUR_HOURS: timedelta(hours=4),

@@ -13,6 +13,9 @@ from bot.service_levels.clocks import ClockName
 StepOfClock = Literal[Step.HALF, Step.MOST, Step.BREACH, Step.AGAIN]
 """How far a service clock's target is used up."""
 
+StepOfDeadline = Literal[Step.THREE_DAYS, Step.ONE_DAY, Step.FOUR_HOURS, Step.PASSED]
+"""How near a legal deadline is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -67,7 +70,7 @@ class WaitOver(OfCase):
 class DeadlineStep(OfCase):
     """Its legal deadline is so near."""
 
-    step: Step
+    step: StepOfDeadline
 
 
 @dataclass(frozen=True, slots=True)
