@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.ports import Snooze
+from bot.reminders.about import number_of, read_about, read_run
 from storage.statements import adding
 from storage.tables import SnoozeRow
 
@@ -22,14 +23,15 @@ class SnoozesTable:
         self._session = session
 
     def add(self, snooze: Snooze) -> bool:
-        key = (snooze.escalation_id, snooze.user, snooze.about, snooze.run)
+        about, run = str(snooze.about), number_of(snooze.run)
+        key = (snooze.escalation_id, snooze.user, about, run)
         if self._session.get(SnoozeRow, key) is not None:
             return False
         row = {
             "escalation_id": snooze.escalation_id,
             "user_id": snooze.user,
-            "about": snooze.about,
-            "run": snooze.run,
+            "about": about,
+            "run": run,
             "until": snooze.until,
             "reason": snooze.reason,
             "at": snooze.at,
@@ -46,11 +48,12 @@ class SnoozesTable:
 
 
 def _from_row(row: SnoozeRow) -> Snooze:
+    about = read_about(row.about)
     return Snooze(
         EscalationId(row.escalation_id),
         UserId(row.user_id),
-        row.about,
-        row.run,
+        about,
+        read_run(about.subject, row.run),
         row.until,
         row.reason,
         row.at,

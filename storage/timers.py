@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar, assert_never
 
 from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import EscalationId, UserId
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
+from bot.reminders.timers import (
+    AbsenceOver,
+    CaseTimer,
+    ClockStep,
+    Communicate,
+    DayEnd,
+    DeadlineStep,
+    Due,
+    OfCase,
+    OfferAgain,
+    OfferLapse,
+    OfferLapsing,
+    PlannedDigest,
+    PlannedNudge,
+    Recheck,
+    Timer,
+    Unreadable,
+    WaitOver,
+)
+from bot.service_levels.clocks import ClockName
 from storage.statements import adding, columns
 from storage.tables import PersonRow, TimerRow
 
@@ -25,28 +46,143 @@ def _deleting(*conditions: ColumnElement[bool]) -> Delete:
     return delete(_TIMERS).where(_TIMERS.c.id.in_(free))
 
 
-_IS_NUDGE = TimerRow.kind == TimerKind.NUDGE.value
+Kind = TypeVar("Kind", bound=Due)
 
-_CANCEL = _deleting(
-    _TIMERS.c.escalation_id == bindparam("escalation_id"),
-    _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)),
-)
+NAMES: Mapping[type[Due], str] = {
+    ClockStep: "reminder",
+    OfferLapse: "offer_lapse",
+    OfferAgain: "offer_again",
+    OfferLapsing: "offer_lapsing",
+    WaitOver: "wait_over",
+    DeadlineStep: "deadline",
+    Communicate: "communicate",
+    PlannedNudge: "nudge",
+    Recheck: "reckon",
+    AbsenceOver: "absence_over",
+    PlannedDigest: "digest",
+    DayEnd: "day_end",
+}
+"""What each kind is called in a row."""
+
+_KINDS = {name: kind for kind, name in NAMES.items()}
+_IS_NUDGE = TimerRow.kind == NAMES[PlannedNudge]
+_OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
+_CANCEL_ALL = _deleting(_OF_CASE)
+_CANCEL = _deleting(_OF_CASE, _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
-def _from_row(row: TimerRow) -> Timer:
-    escalation_id = EscalationId(row.escalation_id) if row.escalation_id is not None else None
-    return Timer(
-        TimerKind(row.kind),
+def _columns(timer: Timer) -> dict[str, object]:
+    columns: dict[str, object] = {
+        "kind": NAMES[type(timer)],
+        "due_at": timer.due_at,
+        "escalation_id": None,
+        "about": _about(timer),
+        "person": None,
+        "run": 0,
+        "wanted_at": None,
+        "as_manager": False,
+        "at_any_hour": False,
+    }
+    if isinstance(timer, CaseTimer | PlannedNudge):
+        columns["escalation_id"] = timer.escalation_id
+    if isinstance(timer, PlannedNudge):
+        columns |= {
+            "person": timer.to,
+            "run": number_of(timer.run),
+            "wanted_at": timer.wanted_at,
+            "as_manager": timer.as_manager,
+            "at_any_hour": timer.at_any_hour,
+        }
+    return columns
+
+
+def _about(timer: Timer) -> str:
+    match timer:
+        case ClockStep() | PlannedNudge():
+            return str(timer.about)
+        case DeadlineStep():
+            return str(About(Subject.DEADLINE, timer.step))
+        case PlannedDigest():
+            return f"{timer.since.isoformat()} {timer.key}"
+        case AbsenceOver():
+            return timer.user
+        case DayEnd():
+            return timer.office
+        case OfferLapse() | OfferLapsing() | OfferAgain() | WaitOver() | Communicate() | Recheck():
+            return ""
+        case _:
+            assert_never(timer)
+
+
+def _from_row(row: TimerRow) -> Timer | Unreadable:
+    """One that can't be read is put off like one that fails: it's to hold up none of the others."""
+    try:
+        return _READERS[_KINDS[row.kind]](row)
+    except (KeyError, ValueError) as problem:
+        return Unreadable(row.due_at, f"timer {row.kind} {row.about}: {problem!r}", id=row.id)
+
+
+def _case(row: TimerRow) -> EscalationId:
+    if row.escalation_id is None:
+        raise ValueError("it is of no case")
+    return EscalationId(row.escalation_id)
+
+
+def _clock_step(row: TimerRow) -> ClockStep:
+    about = read_about(row.about)
+    clock = ClockName(about.subject.value)
+    match about.step:
+        case Step.HALF | Step.MOST | Step.BREACH | Step.AGAIN:
+            return ClockStep(row.due_at, _case(row), clock, about.step, about.number, id=row.id)
+        case _:
+            raise ValueError(f"no step of a clock: {about.step}")
+
+
+def _nudge(row: TimerRow) -> PlannedNudge:
+    if row.person is None:
+        raise ValueError("it is nobody's")
+    about = read_about(row.about)
+    return PlannedNudge(
         row.due_at,
-        escalation_id,
-        row.about,
-        row.id,
-        UserId(row.person) if row.person else None,
-        row.run,
-        row.wanted_at,
+        _case(row),
+        UserId(row.person),
+        about,
+        read_run(about.subject, row.run),
+        row.wanted_at or row.due_at,
         row.as_manager,
         row.at_any_hour,
+        id=row.id,
     )
+
+
+def _digest(row: TimerRow) -> PlannedDigest:
+    since, _, key = row.about.partition(" ")
+    return PlannedDigest(row.due_at, key, datetime.fromisoformat(since), id=row.id)
+
+
+def _deadline_step(row: TimerRow) -> DeadlineStep:
+    about = read_about(row.about)
+    match about.step:
+        case Step.THREE_DAYS | Step.ONE_DAY | Step.FOUR_HOURS | Step.PASSED:
+            return DeadlineStep(row.due_at, _case(row), about.step, id=row.id)
+        case _:
+            raise ValueError(f"no step of a deadline: {about.step}")
+
+
+_READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
+    ClockStep: _clock_step,
+    OfferLapse: lambda row: OfferLapse(row.due_at, _case(row), id=row.id),
+    OfferAgain: lambda row: OfferAgain(row.due_at, _case(row), id=row.id),
+    OfferLapsing: lambda row: OfferLapsing(row.due_at, _case(row), id=row.id),
+    WaitOver: lambda row: WaitOver(row.due_at, _case(row), id=row.id),
+    DeadlineStep: _deadline_step,
+    Communicate: lambda row: Communicate(row.due_at, _case(row), id=row.id),
+    PlannedNudge: _nudge,
+    Recheck: lambda row: Recheck(row.due_at, _case(row), id=row.id),
+    AbsenceOver: lambda row: AbsenceOver(row.due_at, UserId(row.about), id=row.id),
+    PlannedDigest: _digest,
+    DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
+}
 
 
 class TimersTable:
@@ -56,39 +192,45 @@ class TimersTable:
         self._session = session
 
     def plan(self, timers: Iterable[Timer]) -> None:
-        rows = [
-            {
-                "kind": t.kind.value,
-                "due_at": t.due_at,
-                "escalation_id": t.escalation_id,
-                "about": t.about,
-                "person": t.to,
-                "run": t.run,
-                "wanted_at": t.wanted_at,
-                "as_manager": t.as_manager,
-                "at_any_hour": t.at_any_hour,
-            }
-            for t in timers
-        ]
+        rows = [_columns(timer) for timer in timers]
         if rows:
             self._session.execute(_ADD, rows)
 
-    def cancel(self, escalation_id: EscalationId, kinds: Iterable[TimerKind]) -> None:
-        which = {"escalation_id": escalation_id, "kinds": [k.value for k in kinds]}
+    def cancel(self, escalation_id: EscalationId, kinds: Iterable[type[OfCase]]) -> None:
+        which = {"escalation_id": escalation_id, "kinds": [NAMES[kind] for kind in kinds]}
         self._session.execute(_CANCEL, which)
 
-    def cancel_clock(
-        self, escalation_id: EscalationId, clock: str, kind: TimerKind = TimerKind.REMINDER
-    ) -> None:
+    def cancel_all(self, escalation_id: EscalationId) -> None:
+        self._session.execute(_CANCEL_ALL, {"escalation_id": escalation_id})
+
+    def cancel_clock(self, escalation_id: EscalationId, clock: ClockName) -> None:
+        self._cancel_about(escalation_id, ClockStep, Subject(clock.value))
+
+    def cancel_nudges(self, escalation_id: EscalationId, subject: Subject) -> None:
+        self._cancel_about(escalation_id, PlannedNudge, subject)
+
+    def _cancel_about(self, case: EscalationId, kind: type[Timer], subject: Subject) -> None:
         self._session.execute(
             _deleting(
-                _TIMERS.c.escalation_id == escalation_id,
-                _TIMERS.c.kind == kind.value,
-                _TIMERS.c.about.startswith(f"{clock}:", autoescape=True),
+                _TIMERS.c.escalation_id == case,
+                _TIMERS.c.kind == NAMES[kind],
+                _TIMERS.c.about.startswith(f"{subject.value}:", autoescape=True),
             )
         )
 
-    def take_due(self, now: datetime) -> Timer | None:
+    def drop(self, timer: Timer) -> None:
+        self._session.execute(_deleting(_TIMERS.c.id == timer.id))
+
+    def drop_return(self, user: UserId) -> None:
+        self._drop_about(AbsenceOver, user)
+
+    def drop_day_end(self, office: str) -> None:
+        self._drop_about(DayEnd, office)
+
+    def _drop_about(self, kind: type[Timer], about: str) -> None:
+        self._session.execute(_deleting(_TIMERS.c.kind == NAMES[kind], _TIMERS.c.about == about))
+
+    def take_due(self, now: datetime) -> Timer | Unreadable | None:
         # One message holds all that a person is to be reminded of: what else is due is looked at
         # before, and may add to it.
         row = self._first_due(now, ~_IS_NUDGE) or self._first_due(now, _IS_NUDGE)
@@ -107,7 +249,7 @@ class TimersTable:
         )
         return self._session.execute(query).scalar_one_or_none()
 
-    def take_nudges(self, person: UserId, now: datetime) -> Sequence[Timer]:
+    def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:
         is_known = self._alone_for(person)
         query = (
             select(TimerRow)
@@ -116,7 +258,7 @@ class TimersTable:
             .with_for_update(skip_locked=not is_known)
         )
         rows = self._session.execute(query).scalars().all()
-        taken = [_from_row(row) for row in rows]
+        taken = [timer for row in rows if isinstance(timer := _from_row(row), PlannedNudge)]
         if taken:
             gone = [timer.id for timer in taken]
             self._session.execute(delete(TimerRow).where(TimerRow.id.in_(gone)))
@@ -132,23 +274,21 @@ class TimersTable:
             raise LostRace(person)
         return free is not None
 
-    def postpone(self, timer: Timer, until: datetime) -> None:
+    def postpone(self, timer: Timer | Unreadable, until: datetime) -> None:
         self._session.execute(update(TimerRow).where(TimerRow.id == timer.id).values(due_at=until))
 
-    def of_kind(self, kind: TimerKind) -> Sequence[Timer]:
-        query = select(TimerRow).where(TimerRow.kind == kind.value).order_by(TimerRow.id)
-        return [_from_row(row) for row in self._session.execute(query).scalars()]
+    def of_kind(self, kind: type[Kind]) -> Sequence[Kind]:
+        query = select(TimerRow).where(TimerRow.kind == NAMES[kind]).order_by(TimerRow.id)
+        found = map(_from_row, self._session.execute(query).scalars())
+        return [timer for timer in found if isinstance(timer, kind)]
 
     def next(
-        self, escalation_id: EscalationId | None = None, *, but: Sequence[TimerKind] = ()
-    ) -> Timer | None:
+        self, escalation_id: EscalationId | None = None, *, but: Sequence[type[Timer]] = ()
+    ) -> Timer | Unreadable | None:
         query = select(TimerRow).order_by(TimerRow.due_at, TimerRow.id).limit(1)
         if but:
-            query = query.where(TimerRow.kind.not_in([kind.value for kind in but]))
+            query = query.where(TimerRow.kind.not_in([NAMES[kind] for kind in but]))
         if escalation_id is not None:
             query = query.where(TimerRow.escalation_id == escalation_id)
         row = self._session.execute(query).scalar_one_or_none()
         return _from_row(row) if row is not None else None
-
-    def drop(self, kind: TimerKind, about: str) -> None:
-        self._session.execute(_deleting(_TIMERS.c.kind == kind.value, _TIMERS.c.about == about))

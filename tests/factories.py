@@ -26,7 +26,7 @@ from bot.policy import (
     ServiceLevel,
 )
 from bot.ports import Receipt, Storage
-from bot.reminders.about import About
+from bot.reminders.about import About, read_about, read_run
 from bot.verbs.decision.communicate import CommunicatedRequest, mark_communicated
 from bot.verbs.decision.decide import DecideRequest, decide
 from bot.verbs.decision.reopen import ReopenRequest, reopen
@@ -364,7 +364,8 @@ class Hand:
         run: int = 1,
         reason: str = "I am in court until then.",
     ) -> Receipt:
-        asked = SnoozeRequest(self.actor, case, str(about), run, until, reason)
+        of = read_about(str(about))
+        asked = SnoozeRequest(self.actor, case, of, read_run(of.subject, run), until, reason)
         return carry_out(self.storage, key(), lambda work: snooze(work, asked, now), now)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import assert_never
 
 from bot.case.identifiers import ChannelId, EscalationId, UserId, reference
 from bot.case.priority import Priority
@@ -29,8 +30,10 @@ class Party(StrEnum):
                 return "Legal"
             case Party.TEAM:
                 return "another team"
-            case _:
+            case Party.CUSTOMER | Party.CONSUMER | Party.VENDOR:
                 return f"the {self.value}"
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)

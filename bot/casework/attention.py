@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import assert_never
 
 from bot.case.escalation import Escalation
 from bot.case.states import State
@@ -39,6 +40,8 @@ def stands(what: What, escalation: Escalation, clocks: Clocks, now: datetime) ->
             return is_breached(clocks, now)
         case What.WAITING:
             return is_waiting(escalation)
+        case _:
+            assert_never(what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.casework.offers import asked_of, candidates_of, exclusions_of
 from bot.casework.queues import circle_of, policy_in_force, queue_of
 from bot.policy import Policy
 from bot.ports import Work
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import DayEnd
 from bot.rotation.choice import in_turn, obstacle
 from bot.service_levels.hours import Hours, office_hours
 
@@ -45,9 +45,9 @@ def end_of_day(hours: Hours, at: datetime) -> datetime | None:
 
 def plan_day_ends(work: Work, policy: Policy, now: datetime) -> None:
     """Makes the timers those of the policy's offices. One that is due is left to its firing."""
-    planned = {t.about: t.due_at for t in work.timers.of_kind(TimerKind.DAY_END)}
+    planned = {t.office: t.due_at for t in work.timers.of_kind(DayEnd)}
     for office in planned.keys() - policy.offices.keys():
-        work.timers.drop(TimerKind.DAY_END, office)
+        work.timers.drop_day_end(office)
     for office in policy.offices:
         before, wanted = planned.get(office), next_look(policy, office, now)
         if before != wanted and (before is None or before > now):
@@ -64,9 +64,9 @@ def next_look(policy: Policy, office: str, now: datetime) -> datetime | None:
 
 def plan_look(work: Work, office: str, at: datetime | None) -> None:
     """In place of any other of this office."""
-    work.timers.drop(TimerKind.DAY_END, office)
+    work.timers.drop_day_end(office)
     if at is not None:
-        work.timers.plan([Timer(TimerKind.DAY_END, at, about=office)])
+        work.timers.plan([DayEnd(at, office)])
 
 
 def awake_then(

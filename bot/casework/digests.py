@@ -9,7 +9,7 @@ from cronsim import CronSim
 
 from bot.policy import Digest, Policy
 from bot.ports import Work
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import PlannedDigest
 
 
 def next_time(digest: Digest, after: datetime) -> datetime:
@@ -27,21 +27,13 @@ def last_time(digest: Digest, before: datetime) -> datetime:
 def plan_digests(work: Work, policy: Policy, now: datetime) -> None:
     """Makes the digests' timers those of the policy; one that is unchanged keeps its period."""
     wanted = {d.key: d for d in policy.digests}
-    planned = {key_of(t.about): t for t in work.timers.of_kind(TimerKind.DIGEST)}
+    planned = {timer.key: timer for timer in work.timers.of_kind(PlannedDigest)}
     for key, timer in planned.items():
         if key not in wanted:
-            work.timers.drop(TimerKind.DIGEST, timer.about)
+            work.timers.drop(timer)
     new = [d for key, d in wanted.items() if key not in planned]
     work.timers.plan(digest_timer(d, last_time(d, now), next_time(d, now)) for d in new)
 
 
-def digest_timer(digest: Digest, since: datetime, due_at: datetime) -> Timer:
-    return Timer(TimerKind.DIGEST, due_at, about=f"{since.isoformat()} {digest.key}")
-
-
-def key_of(about: str) -> str:
-    return about.partition(" ")[2]
-
-
-def since_of(about: str) -> datetime:
-    return datetime.fromisoformat(about.partition(" ")[0])
+def digest_timer(digest: Digest, since: datetime, due_at: datetime) -> PlannedDigest:
+    return PlannedDigest(due_at, digest.key, since)

@@ -18,7 +18,7 @@ from bot.notices import NobodyToOffer, Offered
 from bot.policy import ClockKind, Policy, Queue
 from bot.ports import Wanted, Work
 from bot.reminders.plan import OFFER_FRACTION
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import CaseTimer, OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import (
     Asked,
     Candidate,
@@ -188,24 +188,23 @@ def plan_offer(
     """Plans the end of the offer that stands, and the reminder before it."""
     made = escalation.offer
     assert made is not None, "asked only of a case that is offered"
-    kinds = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING, TimerKind.OFFER_AGAIN]
     if not escalation.is_new:
-        work.timers.cancel(escalation.id, kinds)
+        work.timers.cancel(escalation.id, [OfferLapse, OfferLapsing, OfferAgain])
     level = policy.service_level(escalation.kind, escalation.priority)
-    timers = [Timer(TimerKind.OFFER_LAPSE, max(made.lapses_at, now), escalation.id)]
+    timers: list[CaseTimer] = [OfferLapse(max(made.lapses_at, now), escalation.id)]
     if level is not None:
         hours = serving_hours(policy, queue, escalation, level.clock)
         lasts = hours.between(made.made_at, made.lapses_at)
         lapsing = hours.add(made.made_at, lasts * OFFER_FRACTION)
         if now < lapsing < made.lapses_at:
-            timers.append(Timer(TimerKind.OFFER_LAPSING, lapsing, escalation.id))
+            timers.append(OfferLapsing(lapsing, escalation.id))
     work.timers.plan(timers)
 
 
 def look_again(work: Work, escalation_id: EscalationId, at: datetime) -> None:
     """Has an unoffered case looked at then, and no more at any other time."""
-    work.timers.cancel(escalation_id, [TimerKind.OFFER_AGAIN])
-    work.timers.plan([Timer(TimerKind.OFFER_AGAIN, at, escalation_id)])
+    work.timers.cancel(escalation_id, [OfferAgain])
+    work.timers.plan([OfferAgain(at, escalation_id)])
 
 
 def wake_unoffered(work: Work, queue: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from bot.casework.record import changed, note
 from bot.casework.service_clocks import Service, follow_hours
 from bot.notices import HandOverOff
 from bot.ports import Wanted, Work
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
 
 
 def reckon(work: Work, users: Iterable[UserId], now: datetime) -> int:
@@ -29,7 +29,7 @@ def reckon(work: Work, users: Iterable[UserId], now: datetime) -> int:
         for user in users
         for case in work.escalations.numbers(Wanted(states=UNFINISHED, asked=user))
     }
-    work.timers.plan(Timer(TimerKind.RECKON, now, case) for case in sorted(cases))
+    work.timers.plan(Recheck(now, case) for case in sorted(cases))
     return len(cases)
 
 
@@ -45,8 +45,7 @@ def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime)
         if why:
             details = {"from_person": offered.to}
             note(work, escalation.id, now, "offer passed on", why=why, details=details)
-            lapses = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING]
-            work.timers.cancel(escalation.id, lapses)
+            work.timers.cancel(escalation.id, [OfferLapse, OfferLapsing])
             taken_back = after.offered(None)
             after = offer(work, taken_back, service.policy, service.queue, now)
     if asked is not None:

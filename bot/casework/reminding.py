@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey, UserId
@@ -15,11 +16,11 @@ from bot.casework.queues import circle_of, managers_there, policy_in_force
 from bot.notices import Nudge, Reminders
 from bot.policy import Policy, Queue
 from bot.ports import Receipt, Work
-from bot.reminders.about import About, Step, Subject, read_about
+from bot.reminders.about import About, Run, Step, Subject, instant_of, to_the_second
 from bot.reminders.plan import FRACTIONS
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import PlannedNudge
 from bot.rotation.choice import Absence
-from bot.service_levels.clocks import ClockReading
+from bot.service_levels.clocks import ClockName, ClockReading
 from bot.service_levels.hours import working_hours
 
 GONE = "gone"
@@ -36,7 +37,7 @@ class Said:
 
     escalation: Escalation
     about: About
-    run: int
+    run: Run
     due_at: datetime
     at_any_hour: bool = False
 
@@ -53,13 +54,12 @@ def nudge(
         if not said.at_any_hour:
             at = working_hours(policy, user, known.get(user)).next_open(at)
         timers.append(
-            Timer(
-                TimerKind.NUDGE,
+            PlannedNudge(
                 at,
                 said.escalation.id,
-                str(said.about),
-                to=user,
-                run=said.run,
+                user,
+                said.about,
+                said.run,
                 wanted_at=at,
                 as_manager=as_manager,
                 at_any_hour=said.at_any_hour,
@@ -98,13 +98,12 @@ def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Re
         hours = working_hours(policy_in_force(work), notice.to, work.people.get(notice.to))
         opens = now if gone else hours.next_open(now)
         work.timers.plan(
-            Timer(
-                TimerKind.NUDGE,
+            PlannedNudge(
                 opens,
                 n.escalation_id,
-                n.about,
-                to=notice.to,
-                run=n.run,
+                notice.to,
+                n.of,
+                n.in_run,
                 wanted_at=datetime.fromisoformat(n.wanted_at),
                 as_manager=n.as_manager,
                 at_any_hour=n.at_any_hour,
@@ -119,37 +118,38 @@ def is_still_so(
     nudge: Nudge, to: UserId, view: CaseView, now: datetime, *, holder_is_gone: bool = False
 ) -> bool:
     """Whether a person is still to be reminded of this as the case is now (rules: Still so)."""
-    e, about = view.escalation, read_about(nudge.about)
+    e, about, run = view.escalation, nudge.of, nudge.in_run
     if not nudge.as_manager and e.holder != to:
         return False
     holder_is_there = e.holder is not None and not holder_is_gone
     if nudge.as_manager and holder_is_there and about.step in HOLDERS_ALONE:
         return False
-    clock = about.subject.clock
-    if clock is not None:
-        reading = view.clocks.get(clock)
-        return reading is not None and reading.run == nudge.run and _is_so(nudge, reading, now)
     match about.subject:
+        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION:
+            reading = view.clocks.get(ClockName(about.subject.value))
+            return reading is not None and reading.run == run and _is_so(nudge, reading, now)
         case Subject.OFFER:
-            made = e.offer is not None and int(e.offer.made_at.timestamp()) == nudge.run
+            made = e.offer is not None and to_the_second(e.offer.made_at) == run
             return e.state is State.OPEN and made and now < _lapses(e)
         case Subject.WAIT:
             return e.state is State.CLAIMED
         case Subject.DEADLINE:
-            running = e.deadline is not None and int(e.deadline.at.timestamp()) == nudge.run
+            running = e.deadline is not None and to_the_second(e.deadline.at) == run
             return e.state is not State.CLOSED and running
         case Subject.DAY_END:
             urgent = e.state is State.CLAIMED and e.priority is Priority.P1
             theirs = urgent and e.hand_over is None and not nudge.as_manager
-            return theirs and now.timestamp() < nudge.run
-        case _:
+            return theirs and now < instant_of(run)
+        case Subject.COMMUNICATION:
             return e.state is State.DECIDED
+        case _:
+            assert_never(about.subject)
 
 
 def _is_so(nudge: Nudge, reading: ClockReading, now: datetime) -> bool:
     """A missed target is a manager's to know of while the case waits, too. The first response's
     half-way reminder comes with the lapse of an offer, at whatever share that was."""
-    about = read_about(nudge.about)
+    about = nudge.of
     if about.step not in FRACTIONS:
         goes_on = reading.is_open if nudge.as_manager else reading.is_running
         return goes_on and reading.is_late(now)

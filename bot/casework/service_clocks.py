@@ -105,7 +105,7 @@ def end_clock(
             due_at = reading.hours.add(now, max(reading.target - reading.used, timedelta()))
         end = ClockEvent(escalation.id, clock, reading.run, kind, now, due_at=due_at)
         work.clocks.add([end])
-    work.timers.cancel_clock(escalation.id, clock.value)
+    work.timers.cancel_clock(escalation.id, clock)
 
 
 def end_clocks(work: Work, escalation: Escalation, kind: ClockEventKind, now: datetime) -> None:
@@ -144,7 +144,7 @@ def pause_clocks(work: Work, escalation: Escalation, wait: Wait, now: datetime) 
             reason=wait.for_what,
         )
         work.clocks.add([paused])
-        work.timers.cancel_clock(escalation.id, clock.value)
+        work.timers.cancel_clock(escalation.id, clock)
 
 
 def resume_clocks(
@@ -263,7 +263,7 @@ def _plan(
         return
     readings = clocks_of(work, escalation)
     for clock in wanted:
-        work.timers.cancel_clock(escalation.id, clock.value)
+        work.timers.cancel_clock(escalation.id, clock)
         reading = readings.get(clock)
         if reading is not None:
             work.timers.plan(plan(escalation.id, reading, policy, now))

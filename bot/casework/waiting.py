@@ -10,7 +10,7 @@ from bot.casework.record import changed, note
 from bot.casework.service_clocks import Service, resume_clocks
 from bot.notices import Answered
 from bot.ports import Work
-from bot.reminders.timers import TimerKind
+from bot.reminders.timers import WaitOver
 
 
 def answered(
@@ -49,6 +49,6 @@ def stop_waiting(work: Work, escalation: Escalation, service: Service, now: date
 
 def _end(work: Work, escalation: Escalation, now: datetime, *, by: Actor | None, why: str) -> None:
     assert escalation.wait is not None, "asked only of a case that waits"
-    work.timers.cancel(escalation.id, [TimerKind.WAIT_OVER])
+    work.timers.cancel(escalation.id, [WaitOver])
     on = escalation.wait.on.value
     note(work, escalation.id, now, "waits no more", by=by, why=why, details={"on": on})

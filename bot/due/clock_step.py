@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
@@ -13,42 +14,44 @@ from bot.casework.service_clocks import Service, clocks_of, miss
 from bot.notices import Delayed
 from bot.policy import Told
 from bot.ports import Work
-from bot.reminders.about import About, Step, Subject, read_about
+from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.reminders.plan import FRACTIONS, ONE_SECOND, next_breach_step
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import ClockStep
 from bot.service_levels.clocks import ClockName, ClockReading, Verdict
 
 
 def fire_clock_step(
-    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
+    work: Work, escalation: Escalation, service: Service, timer: ClockStep, now: datetime
 ) -> None:
-    about = read_about(timer.about)
-    clock = about.subject.clock
-    reading = clocks_of(work, escalation).get(clock) if clock else None
+    reading = clocks_of(work, escalation).get(timer.clock)
     if reading is None or not reading.is_running:
         return
-    match about.step:
+    match timer.step:
         case Step.BREACH:
             if reading.verdict is Verdict.RUNNING and reading.is_late(now):
                 _breach(work, escalation, service, reading, now)
         case Step.AGAIN:
             if reading.verdict is Verdict.MISSED:
-                _tell_of_breach(work, escalation, service, reading, about.number, now)
-        case _:
+                _tell_of_breach(work, escalation, service, reading, timer.number, now)
+        case Step.HALF | Step.MOST:
             # Of two steps that fell due while nothing ran, the later one is said.
             later = reading.share(FRACTIONS[Step.MOST])
-            if about.step is Step.MOST:
+            if timer.step is Step.MOST:
                 work.outbox.put(*stale_homes(work))  # from here on it is at risk
-            overtaken = about.step is Step.HALF and now >= later
-            if not overtaken and reading.share(FRACTIONS[about.step]) <= now <= reading.due_at:
+            overtaken = timer.step is Step.HALF and now >= later
+            if not overtaken and reading.share(FRACTIONS[timer.step]) <= now <= reading.due_at:
                 people = told_of(work, service.policy, service.queue, escalation, now)
-                said = said_of(escalation, reading, about, timer.due_at)
+                said = said_of(escalation, reading, timer.about, timer.due_at)
                 is_theirs = escalation.holder in people
                 nudge(work, service.policy, people, said, as_manager=not is_theirs)
+        case _:
+            assert_never(timer.step)
 
 
 def said_of(escalation: Escalation, reading: ClockReading, about: About, due_at: datetime) -> Said:
-    return Said(escalation, about, reading.run, due_at, at_any_hour=reading.hours.are_all)
+    return Said(
+        escalation, about, RunNumber(reading.run), due_at, at_any_hour=reading.hours.are_all
+    )
 
 
 def _breach(
@@ -93,9 +96,8 @@ def _tell_of_breach(
         managers |= managers_there(work, policy, None, now)
     nudge(work, policy, managers - holders, said, as_manager=True)
     # A verb may have planned it at the same moment: one is enough.
-    work.timers.cancel_clock(escalation.id, reading.clock.value)
-    again = str(About(subject, Step.AGAIN, following))
-    work.timers.plan([Timer(TimerKind.REMINDER, at, escalation.id, again)])
+    work.timers.cancel_clock(escalation.id, reading.clock)
+    work.timers.plan([ClockStep(at, escalation.id, reading.clock, Step.AGAIN, following)])
 
 
 def _is_new(reading: ClockReading) -> bool:

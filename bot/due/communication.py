@@ -9,22 +9,23 @@ from bot.case.states import State
 from bot.casework.reminding import Said, nudge
 from bot.casework.service_clocks import Service
 from bot.ports import Work
-from bot.reminders.about import About, Step, Subject
+from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.reminders.plan import COMMUNICATE_EVERY
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import Communicate
 from bot.service_levels.hours import working_hours
 
 
 def fire_communicate(
-    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
+    work: Work, escalation: Escalation, service: Service, timer: Communicate, now: datetime
 ) -> None:
     if escalation.state is not State.DECIDED or escalation.owner is None:
         return
     about = About(Subject.COMMUNICATION, Step.DAILY)
     owner = escalation.owner
-    nudge(work, service.policy, [owner], Said(escalation, about, escalation.run, timer.due_at))
+    said = Said(escalation, about, RunNumber(escalation.run), timer.due_at)
+    nudge(work, service.policy, [owner], said)
     # Counted from when they read it, so that a weekend is not two reminders.
     hours = working_hours(service.policy, owner, work.people.get(owner))
     again = hours.next_open(max(timer.due_at, now)) + COMMUNICATE_EVERY
-    work.timers.cancel(escalation.id, [TimerKind.COMMUNICATE])
-    work.timers.plan([Timer(TimerKind.COMMUNICATE, again, escalation.id)])
+    work.timers.cancel(escalation.id, [Communicate])
+    work.timers.plan([Communicate(again, escalation.id)])

@@ -13,24 +13,24 @@ from bot.casework.queues import queue_of
 from bot.casework.reminding import Said, nudge
 from bot.policy import ClockKind, Policy
 from bot.ports import Receipt, Wanted, Work
-from bot.reminders.about import About, Step, Subject
-from bot.reminders.timers import Timer
+from bot.reminders.about import About, Step, Subject, number_of, to_the_second
+from bot.reminders.timers import DayEnd
 from bot.service_levels.hours import office_hours, office_of
 
 EVERY_CLAIMED_CASE = 10_000
 
 
-def fire_day_end(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
+def fire_day_end(work: Work, policy: Policy, timer: DayEnd, now: datetime) -> None:
     """Asks the owners in an office that closes soon, and plans its next end. What was due while
     nothing ran is not said once it is closed."""
-    office = timer.about
+    office = timer.office
     if office not in policy.offices:
         return
     closes = end_of_day(office_hours(policy, office), now)
     plan_look(work, office, next_look(policy, office, now))
     if closes is None or now < closes - BEFORE:
         return
-    about, run = About(Subject.DAY_END, Step.CLOSING), int(closes.timestamp())
+    about, run = About(Subject.DAY_END, Step.CLOSING), to_the_second(closes)
     since = max(timer.due_at, closes - BEFORE)
     claimed = Wanted(states=(State.CLAIMED,))
     for case in work.escalations.find(claimed, limit=EVERY_CLAIMED_CASE):
@@ -52,7 +52,7 @@ def _ask_once(work: Work, policy: Policy, said: Said, now: datetime) -> None:
     """Asks the owner, unless they have been asked about this case at this end of the day."""
     case = said.escalation
     assert case.owner is not None, "a claimed case has an owner"
-    key = RequestKey(f"day_end:{case.id}:{case.owner}:{said.run}")
+    key = RequestKey(f"day_end:{case.id}:{case.owner}:{number_of(said.run)}")
     if work.requests.find(key) is None:
         work.requests.keep(key, Receipt("", case.id), now)
         nudge(work, policy, [case.owner], said)

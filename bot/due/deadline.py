@@ -11,31 +11,31 @@ from bot.casework.record import changed, note
 from bot.casework.reminding import Said, nudge, told_of
 from bot.casework.service_clocks import Service
 from bot.ports import Work
-from bot.reminders.about import About, Step, Subject, read_about
+from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.plan import plan_deadline
-from bot.reminders.timers import Timer
+from bot.reminders.timers import DeadlineStep
 
 
 def deadline_nears(
-    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
+    work: Work, escalation: Escalation, service: Service, timer: DeadlineStep, now: datetime
 ) -> None:
     """Reminds of a legal deadline at any hour: first who holds the case, then the managers too.
     After a time in which nothing ran, only of the last step that was due."""
-    deadline, about = escalation.deadline, read_about(timer.about)
+    deadline = escalation.deadline
     if deadline is None or escalation.state is State.CLOSED:
         return
     steps = plan_deadline(escalation.id, deadline, deadline.set_at)
     due = [t for t in steps if t.due_at <= now]
-    if not due or due[-1].about != timer.about:
+    if not due or due[-1].step is not timer.step:
         return
-    if about.step is Step.PASSED:
+    if timer.step is Step.PASSED:
         note(work, escalation.id, now, "legal deadline passed", why=deadline.source)
         changed(work, escalation.id)
-    run = int(deadline.at.timestamp())
-    said = Said(escalation, About(Subject.DEADLINE, about.step), run, timer.due_at, True)
+    about, run = About(Subject.DEADLINE, timer.step), to_the_second(deadline.at)
+    said = Said(escalation, about, run, timer.due_at, at_any_hour=True)
     holders = told_of(work, service.policy, service.queue, escalation, now)
     is_theirs = escalation.holder in holders
     nudge(work, service.policy, holders, said, as_manager=not is_theirs)
-    if about.step is not Step.THREE_DAYS:
+    if timer.step is not Step.THREE_DAYS:
         managers = managers_there(work, service.policy, service.queue, now)
         nudge(work, service.policy, managers - set(holders), said, as_manager=True)

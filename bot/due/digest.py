@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.casework.digests import digest_timer, key_of, next_time, since_of
+from bot.casework.digests import digest_timer, next_time
 from bot.notices import DigestDue
 from bot.policy import Policy
 from bot.ports import Work
-from bot.reminders.timers import Timer
+from bot.reminders.timers import PlannedDigest
 
 
-def fire_digest(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
+def fire_digest(work: Work, policy: Policy, timer: PlannedDigest, now: datetime) -> None:
     """Sends one digest for the period that ended, and plans the next. After a time in which nothing
     ran there is one digest, not one for each period missed; the next starts where this ended."""
-    digest = next((d for d in policy.digests if d.key == key_of(timer.about)), None)
+    digest = next((d for d in policy.digests if d.key == timer.key), None)
     if digest is None:
         return
-    since, until = since_of(timer.about), timer.due_at
+    since, until = timer.since, timer.due_at
     work.outbox.put(
         DigestDue(digest.to, digest.queues, digest.timezone, since.isoformat(), until.isoformat())
     )

@@ -6,23 +6,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.case.identifiers import EscalationId
 from bot.casework.queues import queue_of
 from bot.casework.reminding import Said, is_gone, nudge, told_of
 from bot.notices import Nudge, Reminders
 from bot.policy import Policy
 from bot.ports import Work
-from bot.reminders.about import About, Step, Subject, read_about
-from bot.reminders.timers import Timer
+from bot.reminders.about import About, Run, Step, Subject, number_of
+from bot.reminders.timers import PlannedNudge
 from bot.service_levels.hours import working_hours
 
 TOGETHER = 40
 """How many things one message holds, since Slack takes 12,000 characters; more make another."""
 
 
-def fire_nudge(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
+def fire_nudge(work: Work, policy: Policy, timer: PlannedNudge, now: datetime) -> None:
     """One message for all that a person is to be reminded of by now. What may not be said at this
     hour waits for their next; of several reminders of the same, the furthest counts."""
-    assert timer.to is not None, "a nudge is a person's"
     due = [timer, *work.timers.take_nudges(timer.to, now)]
     if is_gone(work, timer.to, now):
         _remind_others(work, policy, [t for t in due if not t.as_manager], now)
@@ -36,33 +36,31 @@ def fire_nudge(work: Work, policy: Policy, timer: Timer, now: datetime) -> None:
         later = [t for t in due if not t.at_any_hour]
         work.timers.plan(replace(t, due_at=opens) for t in later)
         due = [t for t in due if t.at_any_hour]
-    furthest: dict[tuple[int, Subject, int, bool], Timer] = {}
-    for one in sorted(due, key=lambda t: (t.wanted_at or t.due_at, t.id)):
-        about = read_about(one.about)
+    furthest: dict[tuple[EscalationId, Subject, Run | None, bool], PlannedNudge] = {}
+    for one in sorted(due, key=lambda t: (t.wanted_at, t.id)):
         # Of two waits that are over the later counts, though each has a run of its own.
-        run = 0 if about.subject is Subject.WAIT else one.run
-        same = one.escalation_id or 0, about.subject, run, one.as_manager
+        run = None if one.about.subject is Subject.WAIT else one.run
+        same = one.escalation_id, one.about.subject, run, one.as_manager
         before = furthest.get(same)
         # By how far and not by when: a snoozed one may come after what has overtaken it.
-        if before is None or _how_far(about) >= _how_far(read_about(before.about)):
+        if before is None or _how_far(one.about) >= _how_far(before.about):
             furthest[same] = one
     nudges = tuple(_nudge(t) for t in furthest.values())
     for start in range(0, len(nudges), TOGETHER):
         work.outbox.put(Reminders(timer.to, nudges[start : start + TOGETHER]))
 
 
-def _remind_others(work: Work, policy: Policy, due: Iterable[Timer], now: datetime) -> None:
+def _remind_others(work: Work, policy: Policy, due: Iterable[PlannedNudge], now: datetime) -> None:
     """What somebody was to be reminded of who is away now, or has left: who is there is told. The
     end of their day is nobody else's: what they have was listed when they went."""
     for timer in due:
-        if read_about(timer.about).subject is Subject.DAY_END:
+        if timer.about.subject is Subject.DAY_END:
             continue
-        escalation = work.escalations.peek(timer.escalation_id) if timer.escalation_id else None
+        escalation = work.escalations.peek(timer.escalation_id)
         if escalation is None or escalation.holder != timer.to:
             continue
         people = told_of(work, policy, queue_of(policy, escalation), escalation, now)
-        about, wanted_at = read_about(timer.about), timer.wanted_at or timer.due_at
-        said = Said(escalation, about, timer.run, wanted_at, timer.at_any_hour)
+        said = Said(escalation, timer.about, timer.run, timer.wanted_at, timer.at_any_hour)
         nudge(work, policy, people, said, as_manager=True)
 
 
@@ -70,14 +68,12 @@ def _how_far(about: About) -> tuple[int, int]:
     return tuple(Step).index(about.step), about.number
 
 
-def _nudge(timer: Timer) -> Nudge:
-    assert timer.escalation_id is not None, "people are reminded of cases"
-    wanted_at = timer.wanted_at or timer.due_at
+def _nudge(timer: PlannedNudge) -> Nudge:
     return Nudge(
         timer.escalation_id,
-        timer.about,
-        timer.run,
-        wanted_at.isoformat(),
+        str(timer.about),
+        number_of(timer.run),
+        timer.wanted_at.isoformat(),
         timer.as_manager,
         timer.at_any_hour,
     )

@@ -13,9 +13,9 @@ from bot.casework.service_clocks import Service, clocks_of, follow_hours
 from bot.due.clock_step import said_of
 from bot.policy import ClockKind
 from bot.ports import Work
-from bot.reminders.about import About, Step, Subject
+from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.plan import FRACTIONS
-from bot.reminders.timers import Timer
+from bot.reminders.timers import OfferLapsing
 from bot.rotation.choice import NobodyEligible
 from bot.service_levels.clocks import ClockName
 
@@ -48,7 +48,7 @@ def fire_lapse(work: Work, escalation: Escalation, service: Service, now: dateti
 
 
 def fire_lapsing(
-    work: Work, escalation: Escalation, service: Service, timer: Timer, now: datetime
+    work: Work, escalation: Escalation, service: Service, timer: OfferLapsing, now: datetime
 ) -> None:
     """Who an offer was made to is reminded before it goes to somebody else. One that won't, since
     nobody else can take it or the target ends sooner, is reminded of as its target's time goes."""
@@ -64,7 +64,7 @@ def fire_lapsing(
     level = service.policy.service_level(escalation.kind, escalation.priority)
     if isinstance(choice, NobodyEligible) or level is None:
         return
-    run = int(offered.made_at.timestamp())
+    run = to_the_second(offered.made_at)
     about = About(Subject.OFFER, Step.LAPSING)
     any_hour = level.clock is ClockKind.ROUND_THE_CLOCK
     said = Said(escalation, about, run, timer.due_at, at_any_hour=any_hour)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from bot.case.errors import LostRace, StorageAway
-from bot.case.identifiers import UserId
 from bot.case.states import State
 from bot.casework.passing_on import reckon_one
 from bot.casework.queues import policy_in_force, queue_of
@@ -23,7 +22,23 @@ from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
 from bot.due.wait_over import wait_is_over
 from bot.policy import Policy
 from bot.ports import Storage, Work
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import (
+    AbsenceOver,
+    CaseTimer,
+    ClockStep,
+    Communicate,
+    DayEnd,
+    DeadlineStep,
+    OfferAgain,
+    OfferLapse,
+    OfferLapsing,
+    PlannedDigest,
+    PlannedNudge,
+    Recheck,
+    Timer,
+    Unreadable,
+    WaitOver,
+)
 
 PUT_OFF = timedelta(minutes=1)
 
@@ -43,7 +58,7 @@ def run_due(storage: Storage, now: datetime, *, limit: int = 500) -> Fired:
     """
     count, failures = 0, list[Exception]()
     while count + len(failures) < limit:
-        timer: Timer | None = None
+        timer: Timer | Unreadable | None = None
         try:
             with storage.begin() as work:
                 timer = work.timers.take_due(now)
@@ -66,42 +81,49 @@ def run_due(storage: Storage, now: datetime, *, limit: int = 500) -> Fired:
     return Fired(count, tuple(failures))
 
 
-def fire(work: Work, timer: Timer, now: datetime) -> None:
-    """Does what a timer is for, if it is still so."""
+def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
+    """Does what a timer is for, if it is still so. Raises ValueError for one that can't be read."""
     policy = policy_in_force(work)
-    of_no_case = _OF_NO_CASE.get(timer.kind)
-    if of_no_case is not None:
-        of_no_case(work, policy, timer, now)
+    if isinstance(timer, CaseTimer):
+        _fire_of_case(work, policy, timer, now)
         return
-    if timer.kind is TimerKind.ABSENCE_OVER:
-        absence_is_over(work, UserId(timer.about), now)
-        return
-    escalation = work.escalations.get(timer.escalation_id) if timer.escalation_id else None
+    match timer:
+        case PlannedNudge():
+            fire_nudge(work, policy, timer, now)
+        case PlannedDigest():
+            fire_digest(work, policy, timer, now)
+        case DayEnd():
+            fire_day_end(work, policy, timer, now)
+        case AbsenceOver():
+            absence_is_over(work, timer.user, now)
+        case Unreadable():
+            raise ValueError(timer.why)
+        case _:
+            assert_never(timer)
+
+
+def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -> None:
+    """What is of one case, which is locked first."""
+    escalation = work.escalations.get(timer.escalation_id)
     if escalation is None or escalation.state is State.CLOSED:
         return
     service = Service(policy, queue_of(policy, escalation))
-    match timer.kind:
-        case TimerKind.REMINDER:
+    match timer:
+        case ClockStep():
             fire_clock_step(work, escalation, service, timer, now)
-        case TimerKind.OFFER_LAPSE:
+        case OfferLapse():
             fire_lapse(work, escalation, service, now)
-        case TimerKind.OFFER_LAPSING:
+        case OfferLapsing():
             fire_lapsing(work, escalation, service, timer, now)
-        case TimerKind.OFFER_AGAIN:
+        case OfferAgain():
             fire_offer_again(work, escalation, service, now)
-        case TimerKind.WAIT_OVER:
+        case WaitOver():
             wait_is_over(work, escalation, service, now)
-        case TimerKind.DEADLINE:
+        case DeadlineStep():
             deadline_nears(work, escalation, service, timer, now)
-        case TimerKind.COMMUNICATE:
+        case Communicate():
             fire_communicate(work, escalation, service, timer, now)
-        case TimerKind.RECKON:
+        case Recheck():
             reckon_one(work, escalation, service, now)
-
-
-_OF_NO_CASE: Mapping[TimerKind, Callable[[Work, Policy, Timer, datetime], None]] = {
-    TimerKind.DIGEST: fire_digest,
-    TimerKind.DAY_END: fire_day_end,
-    TimerKind.NUDGE: fire_nudge,
-}
-"""What is not of one case: a case is locked for the others."""
+        case _:
+            assert_never(timer)

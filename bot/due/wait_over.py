@@ -10,7 +10,7 @@ from bot.casework.reminding import Said, nudge
 from bot.casework.service_clocks import Service
 from bot.casework.waiting import come_back
 from bot.ports import Work
-from bot.reminders.about import About, Step, Subject
+from bot.reminders.about import About, Step, Subject, to_the_second
 
 
 def wait_is_over(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
@@ -20,6 +20,6 @@ def wait_is_over(work: Work, escalation: Escalation, service: Service, now: date
         return
     come_back(work, escalation, service, now, by=None, why="the date came", since=wait.until)
     if escalation.owner is not None:
-        run = int(wait.since.timestamp())
+        run = to_the_second(wait.since)
         over = Said(escalation, About(Subject.WAIT, Step.OVER), run, wait.until)
         nudge(work, service.policy, [escalation.owner], over)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import assert_never
 from zlib import crc32
 
 from bot.notices.cases import (
@@ -90,6 +91,8 @@ def lane(notice: Notice) -> str:
 
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
+    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered):
+        return f"to:{notice.to}"
     match notice:
         case CardChanged():
             return f"case:{notice.escalation_id}"
@@ -107,7 +110,7 @@ def lane(notice: Notice) -> str:
         case PrivateAnswer():
             return ""
         case _:
-            return f"to:{notice.to}"
+            assert_never(notice)
 
 
 __all__ = [

@@ -7,12 +7,14 @@ from typing import Literal
 
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.transitions import Move
+from bot.reminders.about import About, Run, read_about, read_run
 
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """One thing somebody is reminded of: a case, what of it (`reminders.About` as text), and
-    the `run` it is about. `wanted_at` (ISO) is when they were to be reminded."""
+    """One thing somebody is reminded of: a case, what of it, and in which run, both as they are
+    kept (`of` and `in_run` say what they mean). `wanted_at` (ISO) is when they were to be reminded.
+    """
 
     escalation_id: EscalationId
     about: str
@@ -20,6 +22,16 @@ class Nudge:
     wanted_at: str
     as_manager: bool = False
     at_any_hour: bool = False
+
+    @property
+    def of(self) -> About:
+        """What it is about. Raises ValueError."""
+        return read_about(self.about)
+
+    @property
+    def in_run(self) -> Run:
+        """In which run of it. Raises ValueError."""
+        return read_run(self.of.subject, self.run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.case.identifiers import EscalationId, UserId
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.about import About, Run, Subject
+from bot.reminders.timers import Due, OfCase, PlannedNudge, Timer, Unreadable
 from bot.rotation.choice import Absence, Exclusion, Turn
-from bot.service_levels.clocks import ClockEvent
+from bot.service_levels.clocks import ClockEvent, ClockName
+
+Kind = TypeVar("Kind", bound=Due)
 
 
 class Clocks(Protocol):
@@ -27,39 +30,52 @@ class Timers(Protocol):
     """What is to be looked at, and when."""
 
     def plan(self, timers: Iterable[Timer]) -> None: ...
-    def cancel(self, escalation_id: EscalationId, kinds: Iterable[TimerKind]) -> None: ...
-    def cancel_clock(
-        self, escalation_id: EscalationId, clock: str, kind: TimerKind = TimerKind.REMINDER
-    ) -> None:
-        """Drops the reminders of one clock, or the nudges of one subject."""
+    def cancel(self, escalation_id: EscalationId, kinds: Iterable[type[OfCase]]) -> None:
+        """Drops the timers of a case that are of these kinds."""
         ...
 
-    def take_nudges(self, person: UserId, now: datetime) -> Sequence[Timer]:
+    def cancel_all(self, escalation_id: EscalationId) -> None:
+        """Drops all timers of a case."""
+        ...
+
+    def cancel_clock(self, escalation_id: EscalationId, clock: ClockName) -> None:
+        """Drops the steps of one clock."""
+        ...
+
+    def cancel_nudges(self, escalation_id: EscalationId, subject: Subject) -> None:
+        """Drops the reminders of people about one subject."""
+        ...
+
+    def drop(self, timer: Timer) -> None: ...
+    def drop_return(self, user: UserId) -> None:
+        """Drops the end of somebody's absence."""
+        ...
+
+    def drop_day_end(self, office: str) -> None: ...
+    def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:
         """Removes a person's nudges that are due and returns them: this transaction's alone.
 
         Raises LostRace where another is doing so at this moment.
         """
         ...
 
-    def take_due(self, now: datetime) -> Timer | None:
+    def take_due(self, now: datetime) -> Timer | Unreadable | None:
         """Removes the timer that is due the longest and returns it: this transaction's alone.
 
         Nudges come after all others, so that those gather that the others bring.
         """
         ...
 
-    def postpone(self, timer: Timer, until: datetime) -> None:
+    def postpone(self, timer: Timer | Unreadable, until: datetime) -> None:
         """Moves a timer that could not be fired; one that somebody else has fired stays gone."""
         ...
 
-    def of_kind(self, kind: TimerKind) -> Sequence[Timer]: ...
+    def of_kind(self, kind: type[Kind]) -> Sequence[Kind]: ...
     def next(
-        self, escalation_id: EscalationId | None = None, *, but: Sequence[TimerKind] = ()
-    ) -> Timer | None:
+        self, escalation_id: EscalationId | None = None, *, but: Sequence[type[Timer]] = ()
+    ) -> Timer | Unreadable | None:
         """The timer that is due first: of this case, or of all but these kinds."""
         ...
-
-    def drop(self, kind: TimerKind, about: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +84,8 @@ class Snooze:
 
     escalation_id: EscalationId
     user: UserId
-    about: str
-    run: int
+    about: About
+    run: Run
     until: datetime
     reason: str
     at: datetime

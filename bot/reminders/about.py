@@ -1,9 +1,11 @@
-"""What a reminder is about, and how far it has come."""
+"""What a reminder is about, how far it has come, and in which run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NewType, assert_never
 
 from bot.service_levels.clocks import ClockName
 
@@ -19,11 +21,6 @@ class Subject(StrEnum):
     DEADLINE = "deadline"
     COMMUNICATION = "communication"
     DAY_END = "day_end"
-
-    @property
-    def clock(self) -> ClockName | None:
-        """The service clock, if it is about one."""
-        return ClockName(self.value) if self.value in tuple(ClockName) else None
 
 
 class Step(StrEnum):
@@ -60,3 +57,46 @@ def read_about(text: str) -> About:
     """What a timer or a button is about. Raises ValueError."""
     subject, step, *number = text.split(":")
     return About(Subject(subject), Step(step), int(number[0]) if number else 0)
+
+
+RunNumber = NewType("RunNumber", int)
+"""Which run of a clock, or of the case."""
+
+Run = RunNumber | datetime
+"""What tells a reminder from the same one another time. An offer, a wait, a deadline and the end of
+a day have no number but an instant of their own, to the second."""
+
+
+def number_of(run: Run) -> int:
+    """A run as it's kept, and as a button carries it."""
+    match run:
+        case datetime():
+            return int(run.timestamp())
+        case int():
+            return run
+        case _:
+            assert_never(run)
+
+
+def read_run(subject: Subject, number: int) -> Run:
+    """The run of a reminder about this. Raises ValueError."""
+    match subject:
+        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION | Subject.COMMUNICATION:
+            return RunNumber(number)
+        case Subject.OFFER | Subject.WAIT | Subject.DEADLINE | Subject.DAY_END:
+            try:
+                return datetime.fromtimestamp(number, UTC)
+            except (OverflowError, OSError) as error:
+                raise ValueError(str(error)) from error
+        case _:
+            assert_never(subject)
+
+
+def instant_of(run: Run) -> datetime:
+    assert isinstance(run, datetime), "asked only of what has an instant for its run"
+    return run
+
+
+def to_the_second(at: datetime) -> datetime:
+    """An instant as a run keeps it."""
+    return at.replace(microsecond=0)

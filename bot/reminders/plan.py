@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from bot.case.escalation import Deadline
 from bot.case.identifiers import EscalationId
 from bot.policy import Policy
-from bot.reminders.about import About, Step, Subject
-from bot.reminders.timers import Timer, TimerKind
-from bot.service_levels.clocks import ClockReading, Verdict
+from bot.reminders.about import Step
+from bot.reminders.timers import ClockStep, DeadlineStep, StepOfClock, StepOfDeadline
+from bot.service_levels.clocks import ClockName, ClockReading, Verdict
 
 COMMUNICATE_EVERY = timedelta(days=1)
 """A decided case that nobody was told of is brought back this often (rules: Closed)."""
@@ -26,7 +26,7 @@ OFFER_FRACTION = 0.8
 """An offer's person is reminded of it when so much of its time is gone."""
 
 
-BEFORE_DEADLINE = {
+BEFORE_DEADLINE: dict[StepOfDeadline, timedelta] = {
     Step.THREE_DAYS: timedelta(hours=72),
     Step.ONE_DAY: timedelta(hours=24),
     Step.FOUR_HOURS: timedelta(hours=4),
@@ -37,21 +37,22 @@ BEFORE_DEADLINE = {
 
 def plan(
     escalation_id: EscalationId, reading: ClockReading, policy: Policy, now: datetime
-) -> tuple[Timer, ...]:
+) -> tuple[ClockStep, ...]:
     """The timers of a running clock that lie ahead. A breach is looked at one second after the due
     instant. The lapse of an offer brings the first response's half-way reminder if there is nobody
     else to offer it to (rules: Offer lapses); an update is asked for once, before it is due."""
     if not reading.is_running:
         return ()
-    subject = Subject(reading.clock.value)
 
-    def timer(step: Step, at: datetime, number: int = 0) -> Timer:
-        return Timer(TimerKind.REMINDER, at, escalation_id, str(About(subject, step, number)))
+    def timer(step: StepOfClock, at: datetime, number: int = 0) -> ClockStep:
+        return ClockStep(at, escalation_id, reading.clock, step, number)
 
     if reading.due_at < now and reading.verdict is Verdict.MISSED:
         number, at = next_breach_step(reading, policy, now)
         return (timer(Step.AGAIN, at, number),)
-    steps = (Step.HALF, Step.MOST) if subject is Subject.RESOLUTION else (Step.MOST,)
+    steps: tuple[StepOfClock, ...] = (Step.MOST,)
+    if reading.clock is ClockName.RESOLUTION:
+        steps = (Step.HALF, Step.MOST)
     ahead = [(step, reading.share(FRACTIONS[step])) for step in steps]
     timers = [timer(step, at) for step, at in ahead if at > now]
     return (*timers, timer(Step.BREACH, reading.due_at + ONE_SECOND))
@@ -68,11 +69,7 @@ def next_breach_step(reading: ClockReading, policy: Policy, now: datetime) -> tu
 
 def plan_deadline(
     escalation_id: EscalationId, deadline: Deadline, now: datetime
-) -> tuple[Timer, ...]:
+) -> tuple[DeadlineStep, ...]:
     """The timers of a legal deadline that lie ahead; they count all hours."""
     instants = {step: deadline.at - before for step, before in BEFORE_DEADLINE.items()}
-    return tuple(
-        Timer(TimerKind.DEADLINE, at, escalation_id, str(About(Subject.DEADLINE, step)))
-        for step, at in instants.items()
-        if at > now
-    )
+    return tuple(DeadlineStep(at, escalation_id, step) for step, at in instants.items() if at > now)

@@ -1,51 +1,143 @@
-"""Timers: rows with a due time."""
+"""Timers: what is to be looked at when an instant comes, a class a kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from typing import Literal
 
 from bot.case.identifiers import EscalationId, UserId
+from bot.reminders.about import About, Run, Step, Subject
+from bot.service_levels.clocks import ClockName
 
+StepOfClock = Literal[Step.HALF, Step.MOST, Step.BREACH, Step.AGAIN]
+"""How far a service clock's target is used up."""
 
-class TimerKind(StrEnum):
-    """What is to be looked at when a timer is due. NUDGE: a person is to be reminded. RECKON: the
-    policy has changed, or who is there, and with it perhaps whose hours a clock counts and whom a
-    case is put before. ABSENCE_OVER: somebody (`about`) is expected back. DAY_END: an office closes
-    soon."""
-
-    REMINDER = "reminder"
-    OFFER_LAPSE = "offer_lapse"
-    OFFER_AGAIN = "offer_again"
-    OFFER_LAPSING = "offer_lapsing"
-    WAIT_OVER = "wait_over"
-    DEADLINE = "deadline"
-    COMMUNICATE = "communicate"
-    NUDGE = "nudge"
-    RECKON = "reckon"
-    ABSENCE_OVER = "absence_over"
-    DIGEST = "digest"
-    DAY_END = "day_end"
+StepOfDeadline = Literal[Step.THREE_DAYS, Step.ONE_DAY, Step.FOUR_HOURS, Step.PASSED]
+"""How near a legal deadline is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Timer:
-    """A row with a due time. `about` says which clock and step, which digest, or which office; `id`
-    is given when it is stored.
+class Due:
+    """Something is due at an instant. `id` is given when it is stored."""
 
-    A NUDGE has a person, the `run` of what it is about (a clock's run, a deadline's instant), and
-    `wanted_at`: when they should be reminded, which is earlier than `due_at` if that had to wait.
-    `as_manager`: they needn't hold the case. `at_any_hour`: outside of their hours too.
-    """
-
-    kind: TimerKind
     due_at: datetime
-    escalation_id: EscalationId | None = None
-    about: str = ""
-    id: int = 0
-    to: UserId | None = None
-    run: int = 0
-    wanted_at: datetime | None = None
+    id: int = field(default=0, kw_only=True, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OfCase(Due):
+    """A case is to be looked at."""
+
+    escalation_id: EscalationId
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep(OfCase):
+    """A service clock has come so far; AGAIN for the n-th time."""
+
+    clock: ClockName
+    step: StepOfClock
+    number: int = 0
+
+    @property
+    def about(self) -> About:
+        """What a reminder of it is about."""
+        return About(Subject(self.clock.value), self.step, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLapse(OfCase):
+    """Nobody has claimed it: its offer goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLapsing(OfCase):
+    """Its offer lapses soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAgain(OfCase):
+    """Nobody could be offered it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitOver(OfCase):
+    """The date has come until which it waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineStep(OfCase):
+    """Its legal deadline is so near."""
+
+    step: StepOfDeadline
+
+
+@dataclass(frozen=True, slots=True)
+class Communicate(OfCase):
+    """It is decided, and nobody was told yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck(OfCase):
+    """The policy has changed, or who is there, and with it perhaps whose hours a clock counts and
+    whom a case is put before."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedNudge(Due):
+    """A person is to be reminded of something about a case. `wanted_at`: when they should be, which
+    is earlier than `due_at` if that had to wait. `as_manager`: they needn't hold the case.
+    `at_any_hour`: outside of their hours too."""
+
+    escalation_id: EscalationId
+    to: UserId
+    about: About
+    run: Run
+    wanted_at: datetime
     as_manager: bool = False
     at_any_hour: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDigest(Due):
+    """A digest goes out, over the time since then."""
+
+    key: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceOver(Due):
+    """Somebody is expected back."""
+
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class DayEnd(Due):
+    """An office closes soon."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Due):
+    """One that was kept and that this version can't read, and why."""
+
+    why: str
+
+
+CaseTimer = (
+    ClockStep
+    | OfferLapse
+    | OfferLapsing
+    | OfferAgain
+    | WaitOver
+    | DeadlineStep
+    | Communicate
+    | Recheck
+)
+"""What is of one case, which is locked while it is looked at."""
+
+Timer = CaseTimer | PlannedNudge | PlannedDigest | AbsenceOver | DayEnd

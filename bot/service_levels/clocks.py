@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from bot.case.identifiers import EscalationId
 from bot.policy import Duration, ServiceLevel
@@ -206,6 +207,8 @@ def _read(events: Sequence[ClockEvent], hours_of: HoursOf) -> ClockReading:
             since = max(tally.since, missed.due_at or missed.at)
             tally.earlier.append((tally.hours, since, event.at))
         match event.kind:
+            case ClockEventKind.STARTED:
+                pass  # the tally begins with it
             case ClockEventKind.MISSED:
                 missed = missed or event
             case ClockEventKind.MET | ClockEventKind.STOPPED:
@@ -224,6 +227,8 @@ def _read(events: Sequence[ClockEvent], hours_of: HoursOf) -> ClockReading:
             case ClockEventKind.TARGET_CHANGED | ClockEventKind.HOURS_CHANGED:
                 tally.count_to(event.at)
                 _change(tally, event, hours_of)
+            case _:
+                assert_never(event.kind)
     due_at = _held_to(missed, end) or tally.overrun or due_when_paused or tally.due_at()
     return ClockReading(
         clock=start.clock,

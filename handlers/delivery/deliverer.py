@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 
 import structlog
 from slack_sdk import WebClient
@@ -284,12 +285,11 @@ class Courier:
     def _settle(
         self, parcel: Parcel, sent: Sent, channel: ChannelId | None, place: Thread | None
     ) -> str:
-        now = self.machine.now()
         match sent:
             case Arrived():
                 return self._arrived(parcel, place)
             case NotSoFast(seconds):
-                until = now + timedelta(seconds=seconds)
+                until = self.machine.now() + timedelta(seconds=seconds)
                 if channel is not None:
                     self.outbox.pause(channel, until)
                 self._put_back(parcel, until, "rate limited", looked_up=False)
@@ -303,11 +303,12 @@ class Courier:
                 return "in_doubt"
             case Never(error):
                 return self._park(parcel, error)
+            case _:
+                assert_never(sent)
 
     def _arrived(self, parcel: Parcel, place: Thread | None) -> str:
-        now = self.machine.now()
         if isinstance(parcel.notice, CardChanged) and place is not None:
-            self.outbox.opened_thread(parcel, now, place)
+            self.outbox.opened_thread(parcel, self.machine.now(), place)
             return "sent"
         return self._done(parcel, place=place)
 
@@ -371,7 +372,10 @@ class Courier:
                 # Its tries count those that the pace put back, which were no failures.
                 self._put_back(parcel, self.machine.now() + LOOK_AGAIN, error, looked_up=True)
                 return "not_sent"
-        return self._settle(parcel, sent, HOMES, None)
+            case Arrived() | InDoubt() | NotSoFast():
+                return self._settle(parcel, sent, HOMES, None)
+            case _:
+                assert_never(sent)
 
     def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
         if get_to_know(self.client, self.storage, self.calendar, notice.user, self.team()):

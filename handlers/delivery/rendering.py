@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.case.errors import Refused
 from bot.case.identifiers import UserId
@@ -28,7 +28,7 @@ from bot.notices import (
 )
 from bot.policy import Policy
 from bot.ports import Storage, Work
-from bot.reminders.about import Subject, read_about
+from bot.reminders.about import Subject, instant_of
 from bot.reports.digest import figures
 from bot.views.cases_held import holdings
 from bot.views.home import home
@@ -94,7 +94,7 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
         holder = escalation.holder
         gone = holder is not None and is_gone(work, holder, now)
         if is_still_so(nudge, notice.to, whole, now, holder_is_gone=gone):
-            seen, key = looker.seen(whole), (nudge.escalation_id, nudge.about, nudge.run)
+            seen, key = looker.seen(whole), (nudge.escalation_id, nudge.of, nudge.in_run)
             thread, awake = thread_link(url, seen.thread), _awake(work, nudge, whole, now)
             is_theirs = escalation.holder == notice.to or Role.MANAGER in who.roles
             # At the end of a day it is no longer so by the time a snooze would be over.
@@ -105,9 +105,10 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
 
 def _awake(work: Work, nudge: Nudge, seen: CaseView, now: datetime) -> tuple[UserId, ...] | None:
     """At the end of an office's day: who could take it over. None at any other time."""
-    if read_about(nudge.about).subject is not Subject.DAY_END:
+    if nudge.of.subject is not Subject.DAY_END:
         return None
-    return awake_then(work, seen.escalation, datetime.fromtimestamp(nudge.run, UTC), now)
+    closes = instant_of(nudge.in_run)
+    return awake_then(work, seen.escalation, closes, now)
 
 
 def _about_person(work: Work, notice: PersonNote, now: datetime) -> Message | None:

@@ -24,7 +24,7 @@ from bot.case.errors import SchemaOutdated, StorageAway
 from bot.case.identifiers import EscalationId
 from bot.case.states import State
 from bot.ports import Wanted, Work
-from bot.reminders.timers import TimerKind
+from bot.reminders.timers import CaseTimer, DayEnd, PlannedNudge
 from bot.views.show import read_reference
 from handlers.slack.messages.lists import history, upcoming
 from sandbox.json_values import Json, as_object, as_text, parsed
@@ -115,10 +115,12 @@ def _case(work: Work, reference: str) -> Json:
 def _due(work: Work, escalation_id: EscalationId | None = None) -> Json | None:
     # The end of an office's day means something only to who has a case.
     has_any = work.escalations.count(Wanted(states=(State.CLAIMED,)))
-    timer = work.timers.next(escalation_id, but=() if has_any else (TimerKind.DAY_END,))
+    timer = work.timers.next(escalation_id, but=() if has_any else (DayEnd,))
     if timer is None:
         return None
-    reference = f"ESC-{timer.escalation_id}" if timer.escalation_id is not None else None
+    reference = None
+    if isinstance(timer, CaseTimer | PlannedNudge):
+        reference = f"ESC-{timer.escalation_id}"
     return {"at": timer.due_at.timestamp(), "what": upcoming(timer), "reference": reference}
 
 

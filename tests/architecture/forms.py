@@ -14,6 +14,7 @@ from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Via
 from bot.case.priority import Priority
 from bot.policy.grounds import DEFAULT_GROUNDS
+from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import View
@@ -92,11 +93,14 @@ def with_deadline(case: Escalation, source: str = "The court's order") -> Escala
     return replace(case, deadline=Deadline(at, "Europe/Copenhagen", source, HERON, NOON))
 
 
+HALF_USED = About(Subject.RESOLUTION, Step.HALF)
+
+
 def snooze_form(case: Escalation) -> View:
     """The form for the reminder that half of a resolution's time is used."""
     next_day = NOON + timedelta(days=1)
     zone = ZoneInfo("Europe/Copenhagen")
-    return snooze.build(case, "resolution:half", 3, NOON, next_day, zone)
+    return snooze.build(case, HALF_USED, RunNumber(3), NOON, next_day, zone)
 
 
 def an_absence() -> Absence:

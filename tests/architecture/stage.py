@@ -226,7 +226,7 @@ class Stage:
     def snooze(self, user: UserId, nudge: Nudge) -> None:
         why = self.texts.reason if self.texts else "I wait for a call."
         until = self.now + timedelta(hours=1)
-        about, run = nudge.about, nudge.run
+        about, run = nudge.of, nudge.in_run
         asked = SnoozeRequest(_actor(user), nudge.escalation_id, about, run, until, why)
         self._do(lambda work: snooze(work, asked, self.now))
 

@@ -19,10 +19,12 @@ from sqlalchemy import Engine, insert, text
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Person
 from bot.due.timers import run_due
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.timers import ClockStep, OfferLapse, PlannedNudge
 from storage.engine import connect
 from storage.schema import upgrade
 from storage.tables import TimerRow
+from storage.timers import NAMES
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
 from tests.benchmarks.counting import Now
@@ -54,12 +56,12 @@ def waiting(count: int, since: datetime) -> Iterator[dict[str, object]]:
     for n in range(count):
         nudge = n % 4 == 3
         due_at = since + timedelta(days=1) + year * (n / count)
-        kind = (TimerKind.REMINDER, TimerKind.OFFER_LAPSE, TimerKind.REMINDER, TimerKind.NUDGE)
+        kind = (ClockStep, OfferLapse, ClockStep, PlannedNudge)[n % 4]
         yield {
-            "kind": kind[n % 4].value,
+            "kind": NAMES[kind],
             "due_at": due_at,
             "escalation_id": n // 4 + 1,
-            "about": "resolution:most" if kind[n % 4] is not TimerKind.OFFER_LAPSE else "",
+            "about": "resolution:most" if kind is not OfferLapse else "",
             "person": PEOPLE[n // 4 % len(PEOPLE)] if nudge else None,
             "run": 1 if nudge else 0,
             "wanted_at": due_at if nudge else None,
@@ -93,13 +95,12 @@ def fall_due(storage: DatabaseStorage, now: datetime) -> None:
     """Has a reminder of each of so many people fall due: each is a message put in the outbox."""
     with storage.begin() as work:
         work.timers.plan(
-            Timer(
-                TimerKind.NUDGE,
+            PlannedNudge(
                 now,
                 EscalationId(n + 1),
-                "resolution:most",
-                to=PEOPLE[n],
-                run=1,
+                PEOPLE[n],
+                About(Subject.RESOLUTION, Step.MOST),
+                RunNumber(1),
                 wanted_at=now,
                 at_any_hour=True,
             )

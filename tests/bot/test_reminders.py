@@ -10,9 +10,8 @@ import pytest
 from bot.case.escalation import Deadline
 from bot.case.identifiers import EscalationId
 from bot.policy import BreachStep, Duration, Policy, Told
-from bot.reminders.about import About, Step, Subject, read_about
+from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run, to_the_second
 from bot.reminders.plan import next_breach_step, plan, plan_deadline
-from bot.reminders.timers import TimerKind
 from bot.service_levels.clocks import (
     ClockEvent,
     ClockEventKind,
@@ -47,7 +46,7 @@ def missed() -> ClockReading:
 
 
 def steps(found: ClockReading, now: datetime = NOON, of: Policy = POLICY) -> dict[str, datetime]:
-    return {timer.about: timer.due_at for timer in plan(ESC, found, of, now)}
+    return {str(timer.about): timer.due_at for timer in plan(ESC, found, of, now)}
 
 
 def test_a_resolution_is_brought_up_at_half_at_four_fifths_and_on_its_breach() -> None:
@@ -152,12 +151,12 @@ DEADLINE = Deadline(after(days=10), "Europe/Copenhagen", "The court", HERON, NOO
 
 
 def test_a_legal_deadline_is_brought_up_72_24_and_4_hours_before_and_when_it_has_passed() -> None:
-    found = {t.about: t.due_at - DEADLINE.at for t in plan_deadline(ESC, DEADLINE, NOON)}
+    found = {t.step: t.due_at - DEADLINE.at for t in plan_deadline(ESC, DEADLINE, NOON)}
     assert found == {
-        "deadline:72h": timedelta(hours=-72),
-        "deadline:24h": timedelta(hours=-24),
-        "deadline:4h": timedelta(hours=-4),
-        "deadline:passed": timedelta(seconds=1),
+        Step.THREE_DAYS: timedelta(hours=-72),
+        Step.ONE_DAY: timedelta(hours=-24),
+        Step.FOUR_HOURS: timedelta(hours=-4),
+        Step.PASSED: timedelta(seconds=1),
     }
 
 
@@ -174,14 +173,14 @@ def test_of_a_deadline_that_is_near_only_what_lies_ahead_is_planned(
     left: timedelta, expected: list[str]
 ) -> None:
     found = plan_deadline(ESC, DEADLINE, DEADLINE.at - left)
-    assert [read_about(t.about).step for t in found] == expected
+    assert [t.step for t in found] == expected
 
 
 def test_a_timer_says_which_case_it_is_about_and_what_of_it() -> None:
     for timer in plan(ESC, reading(), POLICY, NOON):
-        assert (timer.kind, timer.escalation_id) == (TimerKind.REMINDER, ESC)
-        assert read_about(timer.about).subject is Subject.RESOLUTION
-    assert {t.kind for t in plan_deadline(ESC, DEADLINE, NOON)} == {TimerKind.DEADLINE}
+        assert (timer.escalation_id, timer.clock) == (ESC, ClockName.RESOLUTION)
+        assert timer.about == About(Subject.RESOLUTION, timer.step, timer.number)
+    assert {t.escalation_id for t in plan_deadline(ESC, DEADLINE, NOON)} == {ESC}
 
 
 @pytest.mark.parametrize("subject", Subject)
@@ -199,4 +198,22 @@ def test_what_no_reminder_is_about_is_refused(text: str) -> None:
 
 
 def test_each_clock_has_its_subject() -> None:
-    assert {s.clock for s in Subject} == {*ClockName, None}
+    subjects = {Subject(clock.value) for clock in ClockName}
+    assert subjects == {Subject.FIRST_RESPONSE, Subject.UPDATE, Subject.RESOLUTION}
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_in_which_run_a_reminder_is_reads_back(subject: Subject) -> None:
+    number = int(NOON.timestamp())
+    assert number_of(read_run(subject, number)) == number
+
+
+def test_what_has_no_number_is_told_apart_by_its_second() -> None:
+    at = NOON + timedelta(microseconds=1)
+    assert read_run(Subject.OFFER, number_of(at)) == to_the_second(at) == NOON
+
+
+@pytest.mark.parametrize("number", [2**40, 10**18])
+def test_a_run_at_no_instant_there_is_is_refused(number: int) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_run(Subject.DEADLINE, number)

@@ -15,7 +15,8 @@ from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
 from bot.notices import Reminders
 from bot.policy import ClockKind, Duration, Office, Policy, ServiceLevel
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.timers import PlannedNudge
 from bot.verbs.timing.change_priority import PriorityRequest, change_priority
 from storage.engine import connect
 from storage.work import DatabaseStorage
@@ -82,17 +83,16 @@ def test_two_workers_say_several_reminders_of_one_person_in_one_message(postgres
         now = NOON + timedelta(minutes=day)
         with stores[0].begin() as work:
             work.timers.plan(
-                Timer(
-                    TimerKind.NUDGE,
+                PlannedNudge(
                     now,
                     EscalationId(1),
-                    f"resolution:{step}",
-                    to=HERON,
-                    run=1,
+                    HERON,
+                    About(Subject.RESOLUTION, step),
+                    RunNumber(1),
                     wanted_at=now,
                     at_any_hour=True,
                 )
-                for step in ("half", "most", "breach")
+                for step in (Step.HALF, Step.MOST, Step.BREACH)
             )
         at_once([partial(run_due, storage, now) for storage in stores])
     while any(run_due(storage, NOON + timedelta(days=1)).count for storage in stores):

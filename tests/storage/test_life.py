@@ -34,8 +34,9 @@ from bot.casework.service_clocks import clocks_of
 from bot.due.timers import run_due
 from bot.policy import ClockKind, Duration, Policy, ServiceLevel
 from bot.ports import Wanted
+from bot.reminders.about import Step
 from bot.reminders.plan import COMMUNICATE_EVERY, ONE_SECOND
-from bot.reminders.timers import TimerKind
+from bot.reminders.timers import ClockStep, Communicate
 from bot.service_levels.clocks import PAUSED_BY_WAITING, ClockName, ClockReading, Verdict
 from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.engine import connect
@@ -257,14 +258,10 @@ class Life(RuleBasedStateMachine):
     def each_running_clock_has_its_next_reminder_planned_and_no_other_has(self) -> None:
         for case in self._all():
             with self.storage.read() as work:
-                planned = work.timers.of_kind(TimerKind.REMINDER)
+                planned = work.timers.of_kind(ClockStep)
             for clock, reading in self._clocks(case).items():
-                last = [
-                    t
-                    for t in planned
-                    if t.escalation_id == case.id and t.about.startswith(f"{clock}:")
-                ]
-                ends = [t for t in last if ":again:" in t.about or t.about.endswith(":breach")]
+                last = [t for t in planned if t.escalation_id == case.id and t.clock is clock]
+                ends = [t for t in last if t.step in (Step.AGAIN, Step.BREACH)]
                 assert len(ends) == reading.is_running
                 if not reading.is_running:
                     assert last == []
@@ -342,7 +339,7 @@ class Life(RuleBasedStateMachine):
     def a_decided_case_is_brought_up_within_a_working_day(self) -> None:
         decided = {c.id for c in self._all() if c.state is State.DECIDED}
         with self.storage.read() as work:
-            for timer in work.timers.of_kind(TimerKind.COMMUNICATE):
+            for timer in work.timers.of_kind(Communicate):
                 assert timer.escalation_id in decided
                 assert timer.due_at <= self.now + COMMUNICATE_EVERY + LONGEST_CLOSED
 

@@ -13,7 +13,7 @@ from bot.casework.reminding import is_still_so, put_off
 from bot.due.timers import run_due
 from bot.notices import Nudge, Reminders
 from bot.policy import Policy
-from bot.reminders.timers import TimerKind
+from bot.reminders.timers import PlannedNudge
 from storage.work import DatabaseStorage
 from tests.factories import (
     CRANE,
@@ -285,8 +285,8 @@ def test_what_counts_all_hours_is_sent_and_only_the_rest_put_off(
             HERON, (urgent,)
         )
     with storage.read() as work:
-        (planned,) = work.timers.of_kind(TimerKind.NUDGE)
-    assert (planned.due_at, planned.wanted_at, planned.about) == (TUESDAY, MONDAY, HALF)
+        (planned,) = work.timers.of_kind(PlannedNudge)
+    assert (planned.due_at, planned.wanted_at, str(planned.about)) == (TUESDAY, MONDAY, HALF)
     assert (planned.to, planned.run, planned.as_manager) == (HERON, 1, True)
 
 
@@ -294,4 +294,4 @@ def test_in_their_hours_a_message_is_whole(storage: DatabaseStorage) -> None:
     notice = Reminders(HERON, (Nudge(claimed(storage, MONDAY), HALF, 1, MONDAY.isoformat()),))
     with storage.begin() as work:
         assert put_off(work, notice, KEY, MONDAY + HOUR) == notice
-        assert work.timers.of_kind(TimerKind.NUDGE) == []
+        assert work.timers.of_kind(PlannedNudge) == []

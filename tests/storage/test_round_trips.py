@@ -21,7 +21,7 @@ from bot.case.states import CloseReason, State
 from bot.case.transitions import Move
 from bot.ports import Receipt, TimelineEntry, Wanted
 from bot.reminders.about import About, Step, Subject
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
@@ -310,7 +310,7 @@ def test_an_instant_without_a_time_zone_is_not_kept(storage: DatabaseStorage) ->
 def test_instants_sort_as_time_does(storage: DatabaseStorage) -> None:
     moments = [LONG_AGO, NOON, NOON + timedelta(microseconds=1), after(days=9999)]
     with storage.begin() as work:
-        work.timers.plan(Timer(TimerKind.COMMUNICATE, m) for m in reversed(moments))
+        work.timers.plan(Communicate(m, ONE) for m in reversed(moments))
     with storage.begin() as work:
         found = [work.timers.take_due(moments[-1]) for _ in moments]
     assert [t.due_at for t in found if t] == moments

@@ -4,17 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from bot.case.escalation import Party, Wait
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import State
 from bot.ports import Snooze
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.about import About, RunNumber, Step, Subject, read_run
+from bot.reminders.timers import (
+    AbsenceOver,
+    ClockStep,
+    Communicate,
+    DayEnd,
+    DeadlineStep,
+    OfferAgain,
+    OfferLapse,
+    OfferLapsing,
+    PlannedDigest,
+    PlannedNudge,
+    Recheck,
+    Timer,
+    WaitOver,
+)
 from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName
+from storage.tables import TimerRow
 from storage.work import DatabaseStorage
 from tests.factories import CRANE, EGRET, HERON, NOON, after
+from tests.storage.every_timer import every_timer
+from tests.storage.looking import rows
 from tests.storage.test_round_trips import LONG_AGO, ONE, SPARSE, TEXT, add
 
 
@@ -57,69 +78,168 @@ def test_each_sort_of_clock_event(
         assert work.clocks.of(ONE) == [event]
 
 
-def test_a_timer(storage: DatabaseStorage) -> None:
-    timer = Timer(TimerKind.DIGEST, LONG_AGO, None, TEXT)
+@pytest.mark.parametrize("kind", get_args(Timer))
+def test_each_kind_of_timer(storage: DatabaseStorage, kind: type[Timer]) -> None:
+    every = every_timer(ONE, LONG_AGO)
     with storage.begin() as work:
-        work.timers.plan([timer, Timer(TimerKind.OFFER_LAPSE, NOON, ONE)])
+        work.timers.plan(every)
     with storage.begin() as work:
-        (found,) = work.timers.of_kind(TimerKind.DIGEST)
-        assert replace(found, id=0) == timer
-        work.timers.drop(TimerKind.DIGEST, TEXT)
-        assert work.timers.of_kind(TimerKind.DIGEST) == []
+        (found,) = work.timers.of_kind(kind)
+        assert [found] == [timer for timer in every if isinstance(timer, kind)]
+        work.timers.drop(found)
+        assert work.timers.of_kind(kind) == []
+        left = [timer for other in get_args(Timer) for timer in work.timers.of_kind(other)]
+    assert len(left) == len(every) - 1
 
 
-def nudge(to: UserId, at: datetime, about: str = "resolution:half") -> Timer:
-    return Timer(
-        TimerKind.NUDGE, at, ONE, about, to=to, run=2**40, wanted_at=LONG_AGO,
+KEPT: list[tuple[dict[str, object], Timer]] = [
+    (
+        {"kind": "reminder", "escalation_id": 1, "about": "first_response:again:2"},
+        ClockStep(NOON, ONE, ClockName.FIRST_RESPONSE, Step.AGAIN, 2),
+    ),
+    ({"kind": "offer_lapse", "escalation_id": 1}, OfferLapse(NOON, ONE)),
+    ({"kind": "offer_again", "escalation_id": 1}, OfferAgain(NOON, ONE)),
+    ({"kind": "offer_lapsing", "escalation_id": 1}, OfferLapsing(NOON, ONE)),
+    ({"kind": "wait_over", "escalation_id": 1}, WaitOver(NOON, ONE)),
+    (
+        {"kind": "deadline", "escalation_id": 1, "about": "deadline:72h"},
+        DeadlineStep(NOON, ONE, Step.THREE_DAYS),
+    ),
+    ({"kind": "communicate", "escalation_id": 1}, Communicate(NOON, ONE)),
+    ({"kind": "reckon", "escalation_id": 1}, Recheck(NOON, ONE)),
+    (
+        {
+            "kind": "nudge", "escalation_id": 1, "about": "wait:over", "person": "U0HERON",
+            "run": 1772539200, "wanted_at": LONG_AGO, "as_manager": True,
+        },
+        PlannedNudge(
+            NOON, ONE, HERON, About(Subject.WAIT, Step.OVER), NOON, LONG_AGO, as_manager=True
+        ),
+    ),
+    (
+        {
+            "kind": "nudge", "escalation_id": 1, "about": "update:most", "person": "U0HERON",
+            "run": 4, "wanted_at": NOON, "at_any_hour": True,
+        },
+        PlannedNudge(
+            NOON, ONE, HERON, About(Subject.UPDATE, Step.MOST), RunNumber(4), NOON,
+            at_any_hour=True,
+        ),
+    ),
+    ({"kind": "absence_over", "about": "U0HERON"}, AbsenceOver(NOON, HERON)),
+    (
+        {"kind": "digest", "about": "2026-03-03T12:00:00+00:00 U0HERON executive 0 9 * * *"},
+        PlannedDigest(NOON, "U0HERON executive 0 9 * * *", NOON),
+    ),
+    ({"kind": "day_end", "about": "new york"}, DayEnd(NOON, "new york")),
+]  # fmt: skip
+NOTHING: dict[str, object] = {
+    "due_at": NOON, "escalation_id": None, "about": "", "person": None, "run": 0,
+    "wanted_at": None, "as_manager": False, "at_any_hour": False,
+}  # fmt: skip
+"""What a row holds where its kind has nothing to say."""
+
+
+@pytest.mark.parametrize(("row", "timer"), KEPT)
+def test_timers_are_kept_as_they_always_were(
+    storage: DatabaseStorage, engine: Engine, row: dict[str, object], timer: Timer
+) -> None:
+    with Session(engine) as session:
+        session.add(TimerRow(**NOTHING | row))
+        session.commit()
+    with storage.begin() as work:
+        assert work.timers.of_kind(type(timer)) == [timer]
+        work.timers.plan([timer])
+    kept, planned = (
+        {name: getattr(found, name) for name in ("kind", *NOTHING)}
+        for found in rows(engine, TimerRow)
+    )
+    assert kept == planned == NOTHING | row
+
+
+def test_each_kind_is_among_those_that_are_kept() -> None:
+    assert {type(timer) for _, timer in KEPT} == set(get_args(Timer))
+
+
+def test_what_is_planned_for_a_person_or_an_office_is_dropped_for_it_alone(
+    storage: DatabaseStorage,
+) -> None:
+    with storage.begin() as work:
+        work.timers.plan(AbsenceOver(NOON, user) for user in (HERON, CRANE))
+        work.timers.plan(DayEnd(NOON, office) for office in ("melbourne", "new york"))
+        work.timers.drop_return(HERON)
+        work.timers.drop_day_end("new york")
+    with storage.read() as work:
+        assert work.timers.of_kind(AbsenceOver) == [AbsenceOver(NOON, CRANE)]
+        assert work.timers.of_kind(DayEnd) == [DayEnd(NOON, "melbourne")]
+
+
+def test_all_timers_of_a_case_are_dropped_and_no_others(storage: DatabaseStorage) -> None:
+    other = Communicate(NOON, EscalationId(2))
+    with storage.begin() as work:
+        work.timers.plan([*every_timer(ONE, NOON), other])
+        work.timers.cancel_all(ONE)
+    with storage.read() as work:
+        left = [timer for kind in get_args(Timer) for timer in work.timers.of_kind(kind)]
+    assert {type(timer) for timer in left} == {Communicate, PlannedDigest, AbsenceOver, DayEnd}
+    assert other in left
+
+
+HALF = About(Subject.RESOLUTION, Step.HALF)
+
+
+def nudge(to: UserId, at: datetime, about: About = HALF) -> PlannedNudge:
+    return PlannedNudge(
+        at, ONE, to, about, read_run(about.subject, 2**30), LONG_AGO,
         as_manager=True, at_any_hour=True,
     )  # fmt: skip
 
 
-def test_a_nudge(storage: DatabaseStorage) -> None:
+@pytest.mark.parametrize("subject", Subject)
+def test_a_nudge(storage: DatabaseStorage, subject: Subject) -> None:
+    planned = nudge(HERON, NOON, About(subject, Step.AGAIN, 7))
     with storage.begin() as work:
-        work.timers.plan([nudge(HERON, NOON), Timer(TimerKind.COMMUNICATE, NOON, ONE)])
+        work.timers.plan([planned])
     with storage.begin() as work:
-        (found,) = work.timers.of_kind(TimerKind.NUDGE)
-        (plain,) = work.timers.of_kind(TimerKind.COMMUNICATE)
-    assert replace(found, id=0) == nudge(HERON, NOON)
-    assert replace(plain, id=0) == Timer(TimerKind.COMMUNICATE, NOON, ONE)
+        assert work.timers.of_kind(PlannedNudge) == [planned]
+        work.timers.cancel_nudges(ONE, subject)
+        assert work.timers.of_kind(PlannedNudge) == []
 
 
 def test_a_persons_nudges_are_taken_together_and_once(storage: DatabaseStorage) -> None:
     planned = [
         nudge(HERON, NOON),
-        nudge(HERON, LONG_AGO, "deadline:4h"),
+        nudge(HERON, LONG_AGO, About(Subject.DEADLINE, Step.FOUR_HOURS)),
         nudge(HERON, after(seconds=1)),
         nudge(CRANE, NOON),
     ]
     with storage.begin() as work:
-        work.timers.plan([*planned, Timer(TimerKind.COMMUNICATE, NOON, ONE)])
+        work.timers.plan([*planned, Communicate(NOON, ONE)])
     with storage.begin() as work:
         taken = work.timers.take_nudges(HERON, NOON)
-        assert [replace(t, id=0) for t in taken] == planned[:2]
+        assert taken == planned[:2]
         assert work.timers.take_nudges(HERON, NOON) == []
         assert work.timers.take_nudges(EGRET, after(days=99)) == []
-        assert len(work.timers.of_kind(TimerKind.NUDGE)) == 2
-        assert len(work.timers.of_kind(TimerKind.COMMUNICATE)) == 1
+        assert len(work.timers.of_kind(PlannedNudge)) == 2
+        assert len(work.timers.of_kind(Communicate)) == 1
 
 
 def test_what_else_is_due_is_taken_before_the_nudges(storage: DatabaseStorage) -> None:
-    later = Timer(TimerKind.COMMUNICATE, after(minutes=1), ONE)
+    later = Communicate(after(minutes=1), ONE)
     with storage.begin() as work:
         work.timers.plan([nudge(HERON, NOON), later])
         assert work.timers.take_due(after(minutes=-1)) is None
         taken = [work.timers.take_due(after(minutes=1)) for _ in range(3)]
-    kinds = [t.kind if t else None for t in taken]
-    assert kinds == [TimerKind.COMMUNICATE, TimerKind.NUDGE, None]
+    assert taken == [later, nudge(HERON, NOON), None]
 
 
 def test_a_snooze_is_kept_once(storage: DatabaseStorage) -> None:
-    snooze = Snooze(ONE, HERON, "resolution:half", 2**40, after(days=1), TEXT, NOON)
+    snooze = Snooze(ONE, HERON, HALF, RunNumber(2**40), after(days=1), TEXT, NOON)
     others = [
         replace(snooze, escalation_id=EscalationId(2)),
         replace(snooze, user=CRANE),
-        replace(snooze, about="resolution:most"),
-        replace(snooze, run=1),
+        replace(snooze, about=About(Subject.RESOLUTION, Step.MOST)),
+        replace(snooze, run=RunNumber(1)),
     ]
     with storage.begin() as work:
         assert work.snoozes.add(snooze)

@@ -17,7 +17,8 @@ from bot.case.priority import Priority
 from bot.case.states import State
 from bot.due.timers import run_due
 from bot.notices import CardChanged
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.about import Step
+from bot.reminders.timers import ClockStep
 from bot.service_levels.clocks import ClockName, Verdict, read_clock
 from bot.service_levels.hours import ALL_HOURS
 from storage import tables
@@ -139,13 +140,13 @@ def test_a_database_of_the_first_version_is_upgraded_with_what_is_in_it(old: Eng
     with DatabaseStorage(old, lambda: NOON).read() as work:
         assert work.escalations.peek(OLD.id) == OLD
         events = work.clocks.of(OLD.id)
-        (half, breach) = sorted(work.timers.of_kind(TimerKind.REMINDER), key=lambda t: t.due_at)
+        (half, breach) = sorted(work.timers.of_kind(ClockStep), key=lambda t: t.due_at)
     reading = read_clock(events, ClockName.RESOLUTION, lambda _version, _office: ALL_HOURS)
     assert reading is not None
     assert (reading.due_at, reading.verdict) == (after(hours=8), Verdict.RUNNING)
     assert {e.office for e in events} == {None}
-    assert half == Timer(TimerKind.REMINDER, after(hours=4), OLD.id, "resolution:half", half.id)
-    assert breach.about == "resolution:breach"
+    assert half == ClockStep(after(hours=4), OLD.id, ClockName.RESOLUTION, Step.HALF)
+    assert breach.step is Step.BREACH
 
 
 def test_after_the_upgrade_the_old_timers_bring_reminders(old: Engine) -> None:
@@ -194,5 +195,5 @@ def test_a_target_that_was_missed_before_the_upgrade_is_brought_up_again(old: En
         )  # fmt: skip
     upgrade(old)
     with DatabaseStorage(old, lambda: NOON).read() as work:
-        (planned,) = work.timers.of_kind(TimerKind.REMINDER)
-    assert (planned.about, planned.due_at) == ("resolution:again:1", after(hours=8, seconds=1))
+        (planned,) = work.timers.of_kind(ClockStep)
+    assert (str(planned.about), planned.due_at) == ("resolution:again:1", after(hours=8, seconds=1))

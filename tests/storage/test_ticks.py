@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.app.wall_clock import WallClock
+from bot.case.identifiers import EscalationId
 from bot.ports import Limits
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import Communicate, PlannedDigest
 from handlers.clock.ticks import Ticks
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
@@ -57,7 +58,7 @@ def test_a_clock_that_is_woken_fires_at_once_what_is_due(
 ) -> None:
     settle(storage, policy([HERON]))
     with storage.begin() as work:
-        work.timers.plan([Timer(TimerKind.COMMUNICATE, after(days=1))])
+        work.timers.plan([Communicate(after(days=1), EscalationId(1))])
     hourly.start()
     calendar.ahead = timedelta(days=2)
     assert len(rows(engine, TimerRow)) == 1
@@ -96,7 +97,7 @@ def test_a_tick_that_comes_while_another_runs_is_not_lost(
 ) -> None:
     settle(storage, policy([HERON]))
     with storage.begin() as work:
-        work.timers.plan([Timer(TimerKind.DIGEST, after(hours=2), about="none")])
+        work.timers.plan([PlannedDigest(after(hours=2), "none", after())])
     looked: list[datetime] = []
 
     def moved_after_it_looked() -> datetime:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import get_args
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId
 from bot.casework.digests import plan_digests
 from bot.due.timers import PUT_OFF, run_due
 from bot.policy import Digest
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.about import About, Step, Subject
+from bot.reminders.timers import (
+    ClockStep,
+    Communicate,
+    OfferLapse,
+    PlannedDigest,
+    PlannedNudge,
+    Timer,
+)
+from bot.service_levels.clocks import ClockName
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
 from tests.factories import HERON, NOON, Hand, after, case, open_one, policy, settle, timeline
+from tests.storage.every_timer import every_timer
 from tests.storage.looking import Ear, notices, rows, timers
 
 
@@ -110,42 +122,60 @@ def test_a_closed_case_is_not_reminded_though_a_timer_is_left(
     Hand(storage, HERON).decide(esc, after(minutes=2))
     Hand(storage, HERON).mark_communicated(esc, after(minutes=3))
     ear.new()
-    left = [k for k in TimerKind if k not in (TimerKind.NUDGE, TimerKind.DIGEST)]
-    plan(storage, *(Timer(k, after(hours=1), esc, "resolution:half") for k in left))
-    run_due(storage, after(hours=1))
+    plan(storage, *(t for t in every_timer(esc, NOON) if not isinstance(t, PlannedNudge)))
+    assert run_due(storage, after(hours=1)).count == len(get_args(Timer)) - 1
     assert ear.new() == []
 
 
+@pytest.mark.parametrize("kind", get_args(Timer))
+def test_every_kind_of_timer_is_known_to_its_firing(
+    storage: DatabaseStorage, engine: Engine, kind: type[Timer]
+) -> None:
+    esc = claimed(storage, Ear(engine))
+    (planned,) = (t for t in every_timer(esc, after(minutes=6)) if isinstance(t, kind))
+    plan(storage, planned)
+
+    fired = run_due(storage, after(minutes=6))
+
+    assert (fired.failures, fired.count >= 1) == ((), True)
+
+
 def test_a_timer_about_no_case_that_exists_does_nothing(storage: DatabaseStorage, ear: Ear) -> None:
-    plan(storage, Timer(TimerKind.OFFER_LAPSE, after(), EscalationId(99)))
+    plan(storage, OfferLapse(after(), EscalationId(99)))
     assert run_due(storage, after()).failures == ()
     assert ear.new() == []
 
 
-def test_a_timer_that_fails_is_put_off_and_holds_up_no_other(
-    storage: DatabaseStorage, engine: Engine, ear: Ear
+@pytest.mark.parametrize(
+    "broken", [{"kind": "of a later version"}, {"about": "no such clock"}, {"about": "offer:never"}]
+)
+def test_timers_that_can_not_be_read_are_put_off_and_hold_up_no_other(
+    storage: DatabaseStorage, engine: Engine, ear: Ear, broken: dict[str, str]
 ) -> None:
     esc = claimed(storage, ear)
-    plan(storage, Timer(TimerKind.REMINDER, after(hours=1), esc, "no such clock"))
+    nudge = PlannedNudge(after(hours=1), esc, HERON, About(Subject.WAIT, Step.OVER), after(), NOON)
+    plan(storage, ClockStep(after(hours=1), esc, ClockName.RESOLUTION, Step.HALF), nudge)
+    with Session(engine) as session:
+        session.execute(update(TimerRow).where(TimerRow.due_at == after(hours=1)).values(**broken))
+        session.commit()
     now = after(hours=4)
     fired = run_due(storage, now)
-    assert [type(f) for f in fired.failures] == [ValueError]
+    assert [type(f) for f in fired.failures] == [ValueError] * 2
     assert ear.new() == ["reminders U0HERON"]
-    left = {row.about: row.due_at for row in rows(engine, TimerRow)}
-    assert left["no such clock"] == now + PUT_OFF
+    assert [r.due_at for r in rows(engine, TimerRow)].count(now + PUT_OFF) == 2
     assert not run_due(storage, now).failures
 
 
 def test_the_longest_due_is_fired_first(storage: DatabaseStorage) -> None:
     late, later = after(minutes=-5), after(minutes=-9)
-    plan(storage, *(Timer(TimerKind.COMMUNICATE, t) for t in (late, later)))
+    plan(storage, *(Communicate(t, EscalationId(1)) for t in (late, later)))
     with storage.begin() as work:
         found = [work.timers.take_due(after()) for _ in range(3)]
     assert [t.due_at if t else None for t in found] == [later, late, None]
 
 
 def test_no_more_timers_are_fired_than_asked_for(storage: DatabaseStorage) -> None:
-    plan(storage, *(Timer(TimerKind.COMMUNICATE, after()) for _ in range(5)))
+    plan(storage, *(Communicate(after(), EscalationId(1)) for _ in range(5)))
     assert run_due(storage, after(), limit=2).count == 2
 
 
@@ -153,15 +183,15 @@ def test_timers_that_are_planned_and_dropped_in_one_transaction_are_gone(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
     with storage.begin() as work:
-        work.timers.plan([Timer(TimerKind.OFFER_LAPSE, after(), EscalationId(1))])
-        work.timers.cancel(EscalationId(1), [TimerKind.OFFER_LAPSE])
+        work.timers.plan([OfferLapse(after(), EscalationId(1))])
+        work.timers.cancel(EscalationId(1), [OfferLapse])
     assert timers(engine) == []
 
 
 def test_cancelling_one_clock_leaves_the_other(storage: DatabaseStorage, engine: Engine) -> None:
     esc = open_one(storage)
     with storage.begin() as work:
-        work.timers.cancel_clock(esc, "first_response")
+        work.timers.cancel_clock(esc, ClockName.FIRST_RESPONSE)
     assert [t for t in timers(engine) if "first_response" in t] == []
     assert len([t for t in timers(engine) if "resolution" in t]) == 3
 
@@ -243,26 +273,22 @@ def test_the_next_timer_is_the_one_that_is_due_first_of_all_and_of_a_case(
     soon, late = after(minutes=5), after(days=2)
     plan(
         storage,
-        Timer(TimerKind.COMMUNICATE, late, second),
-        Timer(TimerKind.OFFER_LAPSE, after(hours=1), second, "later planned"),
-        Timer(TimerKind.DIGEST, soon, None, "U0STORK"),
-        Timer(TimerKind.COMMUNICATE, late, first),
+        Communicate(late, second),
+        OfferLapse(after(hours=1), second),
+        PlannedDigest(soon, "U0STORK", NOON),
+        Communicate(late, first),
     )
     with storage.read() as work:
         of_all, *of_each = (work.timers.next(esc) for esc in (None, first, second))
         of_none = work.timers.next(EscalationId(3))
 
-    assert of_all is not None
-    assert (of_all.kind, of_all.due_at, of_all.about) == (TimerKind.DIGEST, soon, "U0STORK")
-    assert [(t.kind, t.escalation_id) for t in of_each if t] == [
-        (TimerKind.COMMUNICATE, first),
-        (TimerKind.OFFER_LAPSE, second),
-    ]
+    assert of_all == PlannedDigest(soon, "U0STORK", NOON)
+    assert of_each == [Communicate(late, first), OfferLapse(after(hours=1), second)]
     assert of_none is None
 
 
 def test_looking_at_the_next_timer_leaves_it_to_be_fired(storage: DatabaseStorage) -> None:
-    plan(storage, Timer(TimerKind.COMMUNICATE, after(), EscalationId(1)))
+    plan(storage, Communicate(after(), EscalationId(1)))
     with storage.read() as work:
         seen = [work.timers.next() for _ in range(2)]
 

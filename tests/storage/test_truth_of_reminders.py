@@ -13,7 +13,9 @@ from bot.casework.reminding import put_off
 from bot.due.nudge import TOGETHER
 from bot.due.timers import run_due
 from bot.notices import Claimed, Nudge, Reminders, TakenBy
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.about import Step
+from bot.reminders.timers import ClockStep
+from bot.service_levels.clocks import ClockName
 from handlers.delivery.rendering import render
 from storage.work import DatabaseStorage
 from tests.factories import (
@@ -130,7 +132,7 @@ def test_a_step_that_was_planned_twice_goes_on_once(
     run_due(storage, missed)
     assert timers(engine, esc).count("reminder resolution:again:1") == 1
     with storage.begin() as work:
-        work.timers.plan([Timer(TimerKind.REMINDER, missed, esc, "resolution:again:1")])
+        work.timers.plan([ClockStep(missed, esc, ClockName.RESOLUTION, Step.AGAIN, 1)])
     run_due(storage, MONDAY + 8 * HOUR)
     planned = [t for t in timers(engine, esc) if t.startswith("reminder resolution:again")]
     assert len(planned) == 1, planned

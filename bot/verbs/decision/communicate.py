@@ -14,7 +14,6 @@ from bot.casework.approach import allowed, approach
 from bot.casework.record import changed, note
 from bot.notices import Communicated
 from bot.ports import Receipt, Work
-from bot.reminders.timers import TimerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -
     work.decisions.communicate(
         Communication(decision.id, before.id, request.actor.user, now, through)
     )
-    work.timers.cancel(before.id, list(TimerKind))
+    work.timers.cancel_all(before.id)
     work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
     note(work, before.id, now, "communicated", by=request.actor, details={"through": through})
     other = before.requester != request.actor.user

@@ -18,7 +18,7 @@ from bot.casework.service_clocks import end_clock
 from bot.notices import Decided
 from bot.ports import Receipt, Work
 from bot.reminders.plan import COMMUNICATE_EVERY
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import Communicate, WaitOver
 from bot.service_levels.clocks import ClockEventKind, ClockName
 
 
@@ -77,8 +77,8 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     before = case.escalation
     end_clock(work, before, ClockName.RESOLUTION, ClockEventKind.MET, now)
     end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
-    work.timers.cancel(before.id, [TimerKind.COMMUNICATE, TimerKind.WAIT_OVER])
-    work.timers.plan([Timer(TimerKind.COMMUNICATE, now + COMMUNICATE_EVERY, before.id)])
+    work.timers.cancel(before.id, [Communicate, WaitOver])
+    work.timers.plan([Communicate(now + COMMUNICATE_EVERY, before.id)])
     after = before.decided(now)
     work.escalations.save(after)
     note(

@@ -20,7 +20,6 @@ from bot.casework.record import changed, note
 from bot.casework.service_clocks import end_clocks
 from bot.notices import Withdrawn
 from bot.ports import Receipt, Work
-from bot.reminders.timers import TimerKind
 from bot.service_levels.clocks import ClockEventKind
 
 
@@ -45,7 +44,7 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     check_reason_length(request.note)
     duplicate_of = _original(work, request, before) if reason is CloseReason.DUPLICATE else None
     end_clocks(work, before, ClockEventKind.STOPPED, now)
-    work.timers.cancel(before.id, list(TimerKind))
+    work.timers.cancel_all(before.id)
     after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
     work.escalations.save(after)
     note(work, before.id, now, reason.value, by=request.actor, why=request.note)

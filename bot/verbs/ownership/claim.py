@@ -23,7 +23,7 @@ from bot.casework.service_clocks import (
 )
 from bot.notices import Claimed, TakenBy
 from bot.ports import Receipt, Work
-from bot.reminders.timers import TimerKind
+from bot.reminders.timers import OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import Turn
 from bot.service_levels.clocks import ClockEventKind, ClockName
 
@@ -48,7 +48,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     check_exclusion(work, case)
     _settle_turns(work, case, now)
     end_clock(work, before, ClockName.FIRST_RESPONSE, ClockEventKind.MET, now)
-    offers = [TimerKind.OFFER_LAPSE, TimerKind.OFFER_LAPSING, TimerKind.OFFER_AGAIN]
+    offers = [OfferLapse, OfferLapsing, OfferAgain]
     work.timers.cancel(before.id, offers)
     after = before.claimed(request.actor.user, now)
     work.escalations.save(after)

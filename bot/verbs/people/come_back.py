@@ -12,7 +12,6 @@ from bot.casework.approach import namer
 from bot.casework.record import stale_homes
 from bot.notices import CameBack
 from bot.ports import Receipt, Work
-from bot.reminders.timers import TimerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def come_back(work: Work, request: BackRequest, now: datetime) -> Receipt:
     former = work.absences.end(user, by, now)
     if former is None:
         return Receipt("You are not away." if by == user else f"{name} is not away.")
-    work.timers.drop(TimerKind.ABSENCE_OVER, user)
+    work.timers.drop_return(user)
     offer_again_to(work, user, now)
     if by != user:
         work.outbox.put(CameBack(user, by))

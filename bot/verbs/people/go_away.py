@@ -22,7 +22,7 @@ from bot.casework.record import stale_homes
 from bot.notices import Covering, WentAway
 from bot.policy import Queue
 from bot.ports import Receipt, Work
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import AbsenceOver
 from bot.rotation.choice import Absence
 
 LONGEST = timedelta(days=366)
@@ -123,9 +123,9 @@ def _why_no_cover(
 
 
 def _plan_return(work: Work, user: UserId, until: datetime | None) -> None:
-    work.timers.drop(TimerKind.ABSENCE_OVER, user)
+    work.timers.drop_return(user)
     if until is not None:
-        work.timers.plan([Timer(TimerKind.ABSENCE_OVER, until, about=user)])
+        work.timers.plan([AbsenceOver(until, user)])
 
 
 def _counted(number: int) -> str:

@@ -17,7 +17,7 @@ from bot.casework.record import stale_homes
 from bot.policy import Policy, Queue
 from bot.policy.diff import differences
 from bot.ports import Wanted, Work
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import Recheck
 
 NAMED_CASES = 5
 
@@ -110,4 +110,4 @@ def _recheck_cases(work: Work, now: datetime) -> None:
     """Has each unfinished case looked at, in a transaction of its own: an office may keep other
     hours now, or somebody may sit in another office."""
     cases = work.escalations.numbers(Wanted(states=UNFINISHED))
-    work.timers.plan(Timer(TimerKind.RECKON, now, case) for case in cases)
+    work.timers.plan(Recheck(now, case) for case in cases)

@@ -15,7 +15,7 @@ from bot.casework.record import changed, note
 from bot.notices import DeadlineSet
 from bot.ports import Receipt, Work
 from bot.reminders.plan import plan_deadline
-from bot.reminders.timers import TimerKind
+from bot.reminders.timers import DeadlineStep
 
 SOURCE_LIMIT = 300
 
@@ -51,7 +51,7 @@ def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt
     deadline = Deadline(at, request.timezone, request.source, request.actor.user, now)
     after = replace(before, deadline=deadline)
     work.escalations.save(after)
-    work.timers.cancel(before.id, [TimerKind.DEADLINE])
+    work.timers.cancel(before.id, [DeadlineStep])
     work.timers.plan(plan_deadline(before.id, deadline, now))
     earlier = before.deadline
     details = {"at": at.isoformat(), "zone": request.timezone, "source": request.source}

@@ -12,9 +12,9 @@ from bot.case.states import State
 from bot.casework.approach import Case, approach
 from bot.casework.record import note
 from bot.ports import Receipt, Snooze, Work
-from bot.reminders.about import Subject, read_about
+from bot.reminders.about import About, Run, Subject
 from bot.reminders.plan import COMMUNICATE_EVERY
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import Communicate, PlannedNudge
 
 REASON_LIMIT = 1000
 
@@ -31,8 +31,8 @@ class SnoozeRequest:
 
     actor: Actor
     escalation_id: EscalationId
-    about: str
-    run: int
+    about: About
+    run: Run
     until: datetime
     reason: str
 
@@ -65,24 +65,22 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
     once = Snooze(e.id, user, request.about, request.run, request.until, request.reason, now)
     if not work.snoozes.add(once):
         raise Refused(SNOOZED_BEFORE)
-    about = read_about(request.about)
-    later = Timer(
-        TimerKind.NUDGE,
+    later = PlannedNudge(
         request.until,
         e.id,
+        user,
         request.about,
-        to=user,
-        run=request.run,
+        request.run,
         wanted_at=request.until,
         as_manager=user != e.holder,
         at_any_hour=True,
     )
     work.timers.plan([later])
-    if about.subject is Subject.COMMUNICATION:
+    if request.about.subject is Subject.COMMUNICATION:
         # It comes back daily by itself: not before the day that was asked for.
-        work.timers.cancel(e.id, [TimerKind.COMMUNICATE])
+        work.timers.cancel(e.id, [Communicate])
         again = request.until + COMMUNICATE_EVERY
-        work.timers.plan([Timer(TimerKind.COMMUNICATE, again, e.id)])
-    details = {"about": about.subject.value, "until": request.until.isoformat()}
+        work.timers.plan([Communicate(again, e.id)])
+    details = {"about": request.about.subject.value, "until": request.until.isoformat()}
     note(work, e.id, now, "snoozed", by=request.actor, why=request.reason, details=details)
     return Receipt(f"You are reminded of {e.reference} again then.", e.id)

@@ -16,7 +16,7 @@ from bot.casework.service_clocks import pause_clocks
 from bot.notices import Waiting
 from bot.ports import Receipt, Work
 from bot.reminders.about import Subject
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.timers import WaitOver
 
 FOR_WHAT_LIMIT = 1000
 
@@ -47,8 +47,8 @@ def wait(work: Work, request: WaitRequest, now: datetime) -> Receipt:
     waits = Wait(party, request.for_what, until, now, request.actor.user)
     pause_clocks(work, before, waits, now)
     # An earlier wait's end may not have been said yet, and is no news any more.
-    work.timers.cancel_clock(before.id, Subject.WAIT.value, TimerKind.NUDGE)
-    work.timers.plan([Timer(TimerKind.WAIT_OVER, until, before.id)])
+    work.timers.cancel_nudges(before.id, Subject.WAIT)
+    work.timers.plan([WaitOver(until, before.id)])
     work.escalations.save(before.waiting(waits))
     details = {"on": party.value, "until": until.isoformat()}
     note(work, before.id, now, "waits", by=request.actor, why=request.for_what, details=details)

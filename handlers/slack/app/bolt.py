@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import assert_never
 
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -21,7 +22,7 @@ from handlers.slack.app.opener import Opener
 from handlers.slack.app.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS, UNANSWERED
 from handlers.slack.context.context import Desk
 from handlers.slack.contract import payloads
-from handlers.slack.contract.answers import Answer, Faults, Open, Refresh, Say, Show
+from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show
 from handlers.slack.contract.failures import Failure, attempt, within
 from handlers.slack.contract.requests import JsonObject, Sender
 from handlers.slack.messages.markup import inert
@@ -211,6 +212,10 @@ def _after(front: Front, answer: Answer | Failure, surface: Surface) -> None:
             front.opener.open(answer, user, surface.trigger, surface.reply_address)
         case Refresh():
             front.opener.refresh(answer, user)
+        case Nothing() | Faults() | Show():
+            pass  # what a form answers goes with its ack
+        case _:
+            assert_never(answer)
 
 
 def _put(front: Front, surface: Surface, said: Say) -> None:

@@ -10,7 +10,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.text import clean
-from bot.reminders.about import read_about
+from bot.reminders.about import About, Run, number_of, read_about, read_run
 from bot.verbs.timing.snooze import REASON_LIMIT, SnoozeRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm
@@ -31,7 +31,12 @@ _UNTIL, _REASON = "until", "reason"
 
 
 def build(
-    escalation: Escalation, about: str, run: int, now: datetime, next_day: datetime, zone: ZoneInfo
+    escalation: Escalation,
+    about: About,
+    run: Run,
+    now: datetime,
+    next_day: datetime,
+    zone: ZoneInfo,
 ) -> View:
     """The form for one reminder of this case. Three answers instead of a calendar: a snooze is
     quick, and each says the time it stands for in the person's zone."""
@@ -50,23 +55,24 @@ def build(
         chosen(_UNTIL, "Remind me", options, str(options[0]["value"])),
         typed(_REASON, "Why it can wait", multiline=True, limit=REASON_LIMIT),
     ]
-    note = {"escalation": escalation.id, "about": about, "run": run}
+    note = {"escalation": escalation.id, "about": str(about), "run": number_of(run)}
     return modal(CALLBACK, "Snooze", "Snooze", blocks, note)
 
 
-def reminder_of(value: str) -> tuple[EscalationId, str, int]:
+def reminder_of(value: str) -> tuple[EscalationId, About, Run]:
     """What a reminder's button is about: the case, what of it, and which run. Raises Refused."""
     number, about, run = [*value.split("|"), "", ""][:3]
-    return EscalationId(_number(number)), _known(about), _number(run)
+    return EscalationId(_number(number)), *_known(about, _number(run))
 
 
 def read(form: OpenForm, actor: Actor) -> SnoozeRequest:
     """The form as a request. Raises Refused for a form that is not ours."""
+    about, run = _known(noted_text(form, "about"), noted(form, "run"))
     return SnoozeRequest(
         actor,
         EscalationId(noted(form, "escalation")),
-        _known(noted_text(form, "about")),
-        noted(form, "run"),
+        about,
+        run,
         instant(form.values.get(_UNTIL)) or datetime.fromtimestamp(0, UTC),
         clean(form.values.get(_REASON)),
     )
@@ -78,8 +84,9 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _known(about: str) -> str:
+def _known(text: str, run: int) -> tuple[About, Run]:
     try:
-        return str(read_about(about))
+        about = read_about(text)
+        return about, read_run(about.subject, run)
     except ValueError:
         raise Refused(UNREADABLE) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.case.decision import TOLD_THROUGH
@@ -131,6 +132,8 @@ def standing(view: CaseView) -> str:
             return f"decided by {person(e.owner)}, to be communicated" if e.owner else "decided"
         case State.CLOSED:
             return f"closed ({e.close_reason})"
+        case _:
+            assert_never(e.state)
 
 
 def outcome_label(name: str) -> str:
@@ -192,8 +195,10 @@ def _clock(reading: ClockReading, now: datetime) -> str:
             return f"late: done {date(reading.done_at)}, was due {due}"
         case Verdict.STOPPED:
             return "not needed"
-        case _:
+        case Verdict.RUNNING | Verdict.MISSED:
             return f"*overdue* since {due}" if reading.is_late(now) else f"due {due}"
+        case _:
+            assert_never(reading.verdict)
 
 
 def _answers(e: Escalation) -> list[Block]:
@@ -255,5 +260,7 @@ def closing(view: CaseView) -> str:
             return f"*Closed*{at} as a duplicate of ESC-{e.duplicate_of}.{note}"
         case CloseReason.MISROUTED:
             return f"*Closed*{at} as misrouted.{note}"
-        case _:
+        case CloseReason.WITHDRAWN | None:
             return f"*Closed*{at}: withdrawn.{note}"
+        case _:
+            assert_never(e.close_reason)

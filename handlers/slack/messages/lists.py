@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.escalation import Party
@@ -11,8 +12,24 @@ from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from bot.ports import TimelineEntry
-from bot.reminders.about import Step, read_about
-from bot.reminders.timers import Timer, TimerKind
+from bot.reminders.about import About, Step
+from bot.reminders.timers import (
+    AbsenceOver,
+    CaseTimer,
+    ClockStep,
+    Communicate,
+    DayEnd,
+    DeadlineStep,
+    OfferAgain,
+    OfferLapse,
+    OfferLapsing,
+    PlannedDigest,
+    PlannedNudge,
+    Recheck,
+    Timer,
+    Unreadable,
+    WaitOver,
+)
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import card, kind_label, next_due, standing, summary
@@ -121,36 +138,49 @@ def history(timeline: Sequence[TimelineEntry]) -> list[str]:
     return [_line(entry) for entry in timeline]
 
 
-def upcoming(timer: Timer) -> str:
+def upcoming(timer: Timer | Unreadable) -> str:
     """What a timer is for, in a few words."""
-    match timer.kind:
-        case TimerKind.REMINDER:
-            about = read_about(timer.about)
-            words = about.subject.value.replace("_", " ")
-            return f"{_STEPS[about.step]} the time for the {words}"
-        case TimerKind.NUDGE:
-            words = read_about(timer.about).subject.value.replace("_", " ")
-            return f"reminder: {words}"
-        case TimerKind.WAIT_OVER:
-            return "end of the wait"
-        case TimerKind.DEADLINE:
-            return "reminder of the legal deadline"
-        case TimerKind.RECKON:
-            return "another look at who has it, and whose hours count"
-        case TimerKind.OFFER_LAPSING:
-            return "reminder of the offer"
-        case TimerKind.OFFER_LAPSE:
-            return "end of the offer"
-        case TimerKind.OFFER_AGAIN:
-            return "another look for somebody to offer it to"
-        case TimerKind.COMMUNICATE:
-            return "reminder that nobody has been told yet"
-        case TimerKind.ABSENCE_OVER:
+    if isinstance(timer, CaseTimer):
+        return _upcoming_of_case(timer)
+    match timer:
+        case PlannedNudge():
+            return f"reminder: {_subject(timer.about)}"
+        case AbsenceOver():
             return "somebody is expected back"
-        case TimerKind.DIGEST:
+        case PlannedDigest():
             return "digest"
-        case TimerKind.DAY_END:
+        case DayEnd():
             return "end of an office's day"
+        case Unreadable():
+            return "something that this version can't read"
+        case _:
+            assert_never(timer)
+
+
+def _upcoming_of_case(timer: CaseTimer) -> str:
+    match timer:
+        case ClockStep():
+            return f"{_STEPS[timer.step]} the time for the {_subject(timer.about)}"
+        case WaitOver():
+            return "end of the wait"
+        case DeadlineStep():
+            return "reminder of the legal deadline"
+        case Recheck():
+            return "another look at who has it, and whose hours count"
+        case OfferLapsing():
+            return "reminder of the offer"
+        case OfferLapse():
+            return "end of the offer"
+        case OfferAgain():
+            return "another look for somebody to offer it to"
+        case Communicate():
+            return "reminder that nobody has been told yet"
+        case _:
+            assert_never(timer)
+
+
+def _subject(about: About) -> str:
+    return about.subject.value.replace("_", " ")
 
 
 def _line(entry: TimelineEntry) -> str:

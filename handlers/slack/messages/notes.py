@@ -154,6 +154,8 @@ def _changed_hands(
                 offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
                 words = f"{person(notice.by)} has put your escalation back in the queue.{offered}"
             return _message(view, url, words)
+        case _:
+            assert_never(notice)
 
 
 def _passed_on(
@@ -186,6 +188,8 @@ def _passed_on(
                 "choose somebody else."
             )
             return _message(view, url, words, Move.HAND_OVER)
+        case _:
+            assert_never(notice)
 
 
 def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:
@@ -250,6 +254,8 @@ def _news(
             words = f"{person(notice.by)} has {done} {date(deadline.at)}."
             why = quoted(notice.reason, 1100) if notice.reason else []
             return _message(view, url, words, more=(*quoted(deadline.source, 600), *why))
+        case _:
+            assert_never(notice)
 
 
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
@@ -288,6 +294,8 @@ def _ending(
                 return None
             words = f"{person(notice.by)} has taken this up again: {inert(notice.reason, 1100)}"
             return _message(view, url, words)
+        case _:
+            assert_never(notice)
 
 
 def undelivered(notice: n.Undelivered) -> Message:

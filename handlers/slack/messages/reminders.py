@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import assert_never
 
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
@@ -13,8 +14,8 @@ from bot.case.text import cut
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from bot.notices import Nudge
-from bot.reminders.about import About, Step, Subject, read_about
-from bot.service_levels.clocks import ClockReading
+from bot.reminders.about import About, Step, Subject, instant_of
+from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
@@ -128,7 +129,7 @@ def _shortly(things: Sequence[Reminded], room: int, now: datetime) -> list[Block
 
 
 def _buttons(thing: Reminded, block_id: str) -> list[Block]:
-    e, about = thing.view.escalation, read_about(thing.nudge.about)
+    e, about = thing.view.escalation, thing.nudge.of
     more: list[Block] = []
     moves = [m for m in _moves(thing, about) if m in thing.view.moves]
     writes = about.subject is Subject.UPDATE and not thing.nudge.as_manager
@@ -169,18 +170,26 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
         case Subject.DAY_END:
             # Beside each person who could take it there is a button of their own.
             return () if thing.awake else (Move.HAND_OVER,)
-        case _:
+        case (
+            Subject.FIRST_RESPONSE
+            | Subject.RESOLUTION
+            | Subject.OFFER
+            | Subject.DEADLINE
+            | Subject.COMMUNICATION
+        ):
             return (Move.DECIDE,)
+        case _:
+            assert_never(about.subject)
 
 
 def _words(thing: Reminded, now: datetime) -> str:
-    e, about = thing.view.escalation, read_about(thing.nudge.about)
+    e, about = thing.view.escalation, thing.nudge.of
     if thing.view.sight is not Sight.ALL:
         return f"Something is to be done about {guarded(thing.view, now)}."
-    clock = about.subject.clock
-    if clock is not None:
-        return _of_clock(thing, about, thing.view.clocks[clock], now)
     match about.subject:
+        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION:
+            reading = thing.view.clocks[ClockName(about.subject.value)]
+            return _of_clock(thing, about, reading, now)
         case Subject.OFFER:
             assert e.offer is not None, "it is still so"
             lapses = date(e.offer.lapses_at)
@@ -198,13 +207,15 @@ def _words(thing: Reminded, now: datetime) -> str:
             return f"The legal deadline is {near}: {at} ({source}).{_with(thing)}"
         case Subject.DAY_END:
             return _at_closing(thing)
-        case _:
+        case Subject.COMMUNICATION:
             told = "This is decided, and the impacted party has not been told yet."
             return f"{told}{_with(thing)}"
+        case _:
+            assert_never(about.subject)
 
 
 def _at_closing(thing: Reminded) -> str:
-    closes = date(datetime.fromtimestamp(thing.nudge.run, UTC))
+    closes = date(instant_of(thing.nudge.in_run))
     words = f"Your office closes {closes}, and this P1 counts all hours."
     if not thing.awake:
         return f"{words} Nobody else of the queue is in their hours then, so it stays with you."

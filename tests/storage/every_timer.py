@@ -1,0 +1,43 @@
+"""A timer of each kind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.case.identifiers import EscalationId
+from bot.reminders.about import About, Step, Subject, to_the_second
+from bot.reminders.timers import (
+    AbsenceOver,
+    ClockStep,
+    Communicate,
+    DayEnd,
+    DeadlineStep,
+    OfferAgain,
+    OfferLapse,
+    OfferLapsing,
+    PlannedDigest,
+    PlannedNudge,
+    Recheck,
+    Timer,
+    WaitOver,
+)
+from bot.service_levels.clocks import ClockName
+from tests.factories import HERON, NOON
+
+
+def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
+    """All due at this instant, those of a case about this one."""
+    return (
+        ClockStep(at, case, ClockName.RESOLUTION, Step.AGAIN, 3),
+        OfferLapse(at, case),
+        OfferLapsing(at, case),
+        OfferAgain(at, case),
+        WaitOver(at, case),
+        DeadlineStep(at, case, Step.PASSED),
+        Communicate(at, case),
+        Recheck(at, case),
+        PlannedNudge(at, case, HERON, About(Subject.WAIT, Step.OVER), to_the_second(at), NOON),
+        PlannedDigest(at, "a b c", NOON),
+        AbsenceOver(at, HERON),
+        DayEnd(at, "new york"),
+    )
