@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
-from storage.escalations import from_row as escalation_from_row
-from storage.tables import CommunicationRow, DecisionRow, EscalationRow
+from storage.case_rows import from_row as escalation_from_row
+from storage.tables.cases import CommunicationRow, DecisionRow, EscalationRow
 
 
 def _decision(row: DecisionRow) -> Decision:

@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from psycopg import errors as postgres
 from sqlalchemy import exc
 
 from bot.case.errors import CommitInDoubt, LostRace, StorageAway
 
-_LOST = (postgres.DeadlockDetected, postgres.SerializationFailure, postgres.UniqueViolation)
+_LOST = ("40P01", "40001", "23505")
+"""SQLSTATE, by which the driver needn't be imported where SQLite is used: deadlock detected,
+serialization failure, unique violation."""
+_GONE = ("57014", "55P03", "57P01")
+"""The same: query canceled, lock not available, admin shutdown."""
 _AWAY_CODES = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
 
 
@@ -28,7 +31,8 @@ def translated(*, committing: bool = False) -> Iterator[None]:
 
 def _translate(error: exc.DBAPIError, *, committing: bool) -> Exception:
     cause = error.orig
-    if isinstance(cause, _LOST):
+    state = getattr(cause, "sqlstate", None)
+    if state in _LOST:
         return LostRace(type(cause).__name__)
     if isinstance(cause, sqlite3.IntegrityError) and "UNIQUE" in str(cause):
         return LostRace("unique")
@@ -39,16 +43,15 @@ def _translate(error: exc.DBAPIError, *, committing: bool) -> Exception:
         if code.startswith(_AWAY_CODES):
             return StorageAway(f"SQLite: {code}")
         return error
-    is_gone = error.connection_invalidated or isinstance(
-        cause, postgres.QueryCanceled | postgres.LockNotAvailable | postgres.AdminShutdown
-    )
-    if is_gone or (isinstance(cause, postgres.OperationalError) and cause.sqlstate is None):
+    is_operational = isinstance(error, exc.OperationalError)
+    is_gone = error.connection_invalidated or state in _GONE
+    if is_gone or (is_operational and state is None):
         what = f"PostgreSQL: {type(cause).__name__}"
         return (
             CommitInDoubt(what)
             if committing and error.connection_invalidated
             else StorageAway(what)
         )
-    if isinstance(cause, postgres.OperationalError):
-        return StorageAway(f"PostgreSQL: {cause.sqlstate}")
+    if is_operational:
+        return StorageAway(f"PostgreSQL: {state}")
     return error

@@ -1,1 +1,1 @@
-"""The program: settings, wiring, processes, the wall clock, the command line."""
+"""What runs: the database opened, and the command line."""

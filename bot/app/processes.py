@@ -16,9 +16,11 @@ from gunicorn.app.base import BaseApplication
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
+from bot.app.database import open_database
 from bot.app.settings import Settings
 from bot.app.wall_clock import WallClock
-from bot.app.wiring import Bot, build, prepare, remember
+from bot.app.wiring import Bot, build, prepare
+from bot.case.errors import CannotRun
 from bot.ports import Clock
 from handlers.http.health import Door, serve_health
 from handlers.slack.app.socket_mode import Socket
@@ -30,7 +32,7 @@ WATCH_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 
 
-class Dead(Exception):
+class Dead(CannotRun):
     """The connection to Slack has been lost for too long: the process is to be started anew."""
 
 
@@ -116,12 +118,12 @@ def _working(bot: Bot, stopping: threading.Event, *, worker: bool) -> Iterator[N
 
 
 def _prepare(settings: Settings, calendar: Clock | None = None) -> None:
-    remembered = remember(settings)
+    database = open_database(settings)
     try:
-        for warning in prepare(settings, remembered, calendar or WallClock()):
+        for warning in prepare(settings, database, calendar or WallClock()):
             log.warning("policy", note=warning)
     finally:
-        remembered.close()
+        database.close()
 
 
 def run(settings: Settings, calendar: Clock | None = None) -> None:

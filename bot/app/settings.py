@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from bot.case.errors import CannotRun
+
+ENV_FILE = ".env"
 
 from bot.ports.limits import Limits
 
 
-class MissingSettings(Exception):
+class MissingSettings(CannotRun):
     """The environment lacks something, or says something that can't be."""
 
 
-class Settings(BaseSettings):
-    """The environment; a .env file is read too, the environment goes first. Secrets stay wrapped
-    so that no log line or exception can show them."""
+class Settings(BaseModel):
+    """What the environment says. Secrets stay wrapped so that no log line or exception can show
+    them."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = ConfigDict(extra="ignore")
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
@@ -86,9 +91,14 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """The settings. Raises MissingSettings naming everything that can't be, without its value."""
+    """The settings, from the environment and then from a .env file; what is empty isn't set, and
+    names are the same in any case. Raises MissingSettings naming everything that can't be, without
+    its value."""
+    given: dict[str, str] = {}
+    for source in (dotenv_values(ENV_FILE, encoding="utf-8"), os.environ):
+        given |= {name.lower(): value for name, value in source.items() if value}
     try:
-        return Settings()
+        return Settings.model_validate(given)
     except ValidationError as error:
         found = "; ".join(
             f"{'.'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()

@@ -14,9 +14,10 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.app.database import open_database
 from bot.app.settings import Settings
 from bot.app.wall_clock import WallClock
-from bot.case.errors import LostRace, StorageAway
+from bot.case.errors import CannotRun, LostRace, StorageAway
 from bot.case.people import Identity
 from bot.casework.day_ends import plan_day_ends
 from bot.policy import Policy
@@ -33,9 +34,7 @@ from handlers.slack.context.context import Desk
 from handlers.slack.contract.failures import within
 from handlers.web_api.directory import learn_colleagues, learn_groups, learn_identity, learn_people
 from handlers.web_api.sending import LATER, TOKEN_ERRORS, retry_after
-from storage import schema
-from storage.deliveries import DeliveryTable
-from storage.engine import connect
+from storage.database import Database
 from storage.work import DatabaseStorage
 
 TRIES = 5
@@ -44,36 +43,8 @@ LEARN_AGAIN = (1, 2, 5, 10, 30, 60)
 log = structlog.get_logger(__name__)
 
 
-class PolicyUnusable(Exception):
+class PolicyUnusable(CannotRun):
     """There is no policy to start with; the words say what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """The database, with what is kept in it."""
-
-    storage: DatabaseStorage
-    outbox: DeliveryTable
-    check_schema: Callable[[], None]
-    upgrade: Callable[[], None]
-    current_schema: Callable[[], str | None]
-    close: Callable[[], None]
-
-
-def remember(
-    settings: Settings, machine: Clock | None = None, limits: Limits | None = None
-) -> Remembered:
-    """Opens the database of these settings, without connecting yet."""
-    engine = connect(settings.database_url, limits or settings.limits)
-    clock = machine or WallClock()
-    return Remembered(
-        DatabaseStorage(engine, clock.now),
-        DeliveryTable(engine),
-        lambda: schema.check(engine),
-        lambda: schema.upgrade(engine),
-        lambda: schema.current(engine),
-        engine.dispose,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +52,7 @@ class Bot:
     """A bot put together; nothing runs before it is started."""
 
     settings: Settings
-    remembered: Remembered
+    remembered: Database
     calendar: Clock
     app: App
     pump: Pump
@@ -120,8 +91,8 @@ def build(
     are given."""
     limits = limits or settings.limits
     calendar, machine = calendar or WallClock(), machine or WallClock()
-    remembered = remember(settings, machine, limits)
-    storage = remembered.storage
+    database = open_database(settings, machine, limits)
+    storage = database.storage
     token = settings.slack_bot_token.get_secret_value()
 
     def client(timeout: int) -> WebClient:
@@ -138,27 +109,27 @@ def build(
     courier = Courier(
         client(limits.post_call_seconds),
         storage,
-        remembered.outbox,
+        database.outbox,
         calendar,
         machine,
         lambda: identity.team if (identity := whoami.get()) else "",
         limits,
     )
-    pump = Pump(courier, remembered.outbox, machine, limits)
+    pump = Pump(courier, database.outbox, machine, limits)
     storage.on_outbox(pump.wake)
-    ticks = Ticks(storage, remembered.outbox, calendar, machine, limits)
+    ticks = Ticks(storage, database.outbox, calendar, machine, limits)
     if isinstance(calendar, MovedClock):
         calendar.on_move(ticks.wake)
     return Bot(
         settings,
-        remembered,
+        database,
         calendar,
         build_app(front, token, settings.slack_signing_secret.get_secret_value()),
         pump,
         ticks,
-        Health(storage, remembered.check_schema, ticks.gauge, is_connected, limits),
+        Health(storage, database.check_schema, ticks.gauge, is_connected, limits),
         lambda stopping: learn_everything(
-            client(limits.post_call_seconds), remembered, (calendar, machine), stopping
+            client(limits.post_call_seconds), database, (calendar, machine), stopping
         ),
         (forms, listeners),
     )
@@ -189,18 +160,18 @@ class KnownIdentity:
 
 def learn_everything(
     client: WebClient,
-    remembered: Remembered,
+    database: Database,
     clocks: tuple[Clock, Clock],
     stopping: threading.Event,
 ) -> None:
     """Asks Slack who we are and who is who, again and again until it has answered. Work goes on
     meanwhile with what is remembered. A token that is good lets out what a bad one has parked.
     `clocks` are the calendar's and the machine's."""
-    storage = remembered.storage
+    storage = database.storage
     calendar, machine = clocks
     steps: list[Callable[[], object]] = [
         lambda: learn_identity(client, storage),
-        lambda: remembered.outbox.revive(TOKEN_ERRORS, machine.now()),
+        lambda: database.outbox.revive(TOKEN_ERRORS, machine.now()),
         lambda: learn_people(client, storage, _team(storage), calendar),
         lambda: learn_groups(client, storage, calendar),
         lambda: learn_colleagues(client, storage, _team(storage), calendar),
@@ -241,22 +212,22 @@ def _team(storage: DatabaseStorage) -> str:
     return identity.team if identity else ""
 
 
-def prepare(settings: Settings, remembered: Remembered, calendar: Clock) -> tuple[str, ...]:
+def prepare(settings: Settings, database: Database, calendar: Clock) -> tuple[str, ...]:
     """Makes the database ready to work with: on SQLite the schema is upgraded, elsewhere checked;
     the policy file is applied if there is no policy yet. Returns warnings about the policy.
 
     Raises SchemaOutdated, StorageAway, PolicyUnusable.
     """
     if settings.is_sqlite:
-        remembered.upgrade()
-    remembered.check_schema()
+        database.upgrade()
+    database.check_schema()
     for _ in range(STARTS):
         try:
-            return cautions(_first_policy(settings, remembered.storage, calendar))
+            return cautions(_first_policy(settings, database.storage, calendar))
         except (LostRace, StorageAway):
             # Processes that start at once: another is adopting it, or has.
             continue
-    return cautions(_first_policy(settings, remembered.storage, calendar))
+    return cautions(_first_policy(settings, database.storage, calendar))
 
 
 def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock) -> Policy:

@@ -1,4 +1,4 @@
-"""The two kinds of failure a person can meet: refused in words, or a bug with a reference."""
+"""How things fail: a request is refused in words, the database is away, the program can't run."""
 
 from __future__ import annotations
 
@@ -29,5 +29,9 @@ class CommitInDoubt(StorageAway):
     """The database went away during the commit: it may or may not have been stored."""
 
 
-class SchemaOutdated(Exception):
+class CannotRun(Exception):
+    """The program can't start, or can't go on; the words say why, and what to do."""
+
+
+class SchemaOutdated(CannotRun):
     """The database's schema is not the one this program was written for."""

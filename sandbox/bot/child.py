@@ -16,11 +16,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.app.processes import Dead, run, start_logging
-from bot.app.settings import MissingSettings, Settings, read_settings
+from bot.app.database import open_database
+from bot.app.processes import run, start_logging
+from bot.app.settings import Settings, read_settings
 from bot.app.wall_clock import WallClock
-from bot.app.wiring import PolicyUnusable, remember
-from bot.case.errors import SchemaOutdated, StorageAway
+from bot.case.errors import CannotRun, SchemaOutdated, StorageAway
 from bot.case.identifiers import EscalationId
 from bot.case.states import State
 from bot.ports import Wanted, Work
@@ -62,7 +62,7 @@ def main() -> int:
         start_logging(settings)
         threading.Thread(target=_listen, args=(settings, calendar), daemon=True).start()
         run(settings, calendar)
-    except (MissingSettings, SchemaOutdated, PolicyUnusable, StorageAway, Dead) as failure:
+    except (CannotRun, StorageAway) as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
     return 0
@@ -84,10 +84,10 @@ def _listen(settings: Settings, calendar: MovedCalendar) -> None:
 
 
 def _answered(settings: Settings, told: Json) -> Json:
-    remembered = remember(settings)
+    database = open_database(settings)
     try:
-        remembered.check_schema()
-        with remembered.storage.read() as work:
+        database.check_schema()
+        with database.storage.read() as work:
             reference = as_text(told.get("reference"))
             return _case(work, reference) if reference else {"next_due": _due(work)}
     except SchemaOutdated:
@@ -98,7 +98,7 @@ def _answered(settings: Settings, told: Json) -> Json:
         log.exception("question_failed")
         return {"words": f"The bot can't tell ({type(failure).__name__})."}
     finally:
-        remembered.close()
+        database.close()
 
 
 def _case(work: Work, reference: str) -> Json:

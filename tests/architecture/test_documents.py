@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer
 
-from bot.__main__ import app
+from bot.app.cli import app
 from bot.app.settings import Settings
 from handlers import metrics
 from tests.architecture import states

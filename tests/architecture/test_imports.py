@@ -29,7 +29,7 @@ READS_THE_CLOCK = {
 SQL_CLOCK = {"func.now", "func.current_timestamp", "sa.func.now"}
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "base"}
 ONLY_WIRING_KNOWS_ALL = {"bot/app/wiring.py"}
-STARTS_THE_SANDBOX = "bot/__main__.py"
+STARTS_THE_SANDBOX = "bot/app/cli/running.py"
 
 
 def test_the_import_contracts_hold() -> None:

@@ -34,7 +34,6 @@ def _says_a_secret(call: ast.Call) -> bool:
 
 def test_settings_that_are_printed_show_no_secret() -> None:
     settings = Settings(
-        _env_file=None,
         slack_bot_token="xoxb-hunter2",
         slack_app_token="xapp-hunter2",
         slack_signing_secret="hunter2",

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert
 
 from bot.app.processes import _Server
-from bot.app.settings import Settings
+from bot.app.settings import read_settings
 from storage.engine import connect
 
 ROWS = Table(
@@ -75,7 +75,7 @@ class Bare(_Server):
 
     def __init__(self, what: str, port: int) -> None:
         self._what = what
-        super().__init__(Settings(), "127.0.0.1", port, with_worker=False)
+        super().__init__(read_settings(), "127.0.0.1", port, with_worker=False)
 
     def load(self) -> SlackRequestHandler:  # type: ignore[override]
         if self._what == "submission":

@@ -20,7 +20,7 @@ from slack_sdk import WebClient
 
 import bot.due.timers
 import handlers.slack.context.context
-from bot.__main__ import app
+from bot.app.cli import app
 from storage.deliveries import DeliveryTable
 from storage.requests import RequestsTable
 from storage.timers import TimersTable

@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, Table, column, insert, inspect, select, table
 
 from bot.case.errors import SchemaOutdated
@@ -22,11 +23,11 @@ from bot.reminders.timers import ClockStep
 from bot.service_levels.clocks import ClockName, Verdict, read_clock
 from bot.service_levels.hours import ALL_HOURS
 from storage import tables
+from storage.case_rows import to_values
 from storage.deliveries import DeliveryTable
 from storage.engine import connect
-from storage.escalations import to_values
 from storage.outbox import NOTICES
-from storage.schema import _config, check, current, newest, upgrade
+from storage.schema import NEWEST, _config, check, current, upgrade
 from storage.work import DatabaseStorage
 from tests.factories import HERON, NOON, STORK, WREN, after, settle
 from tests.storage.looking import Ear
@@ -61,9 +62,13 @@ def test_upgrading_from_nothing_makes_what_the_models_say(empty: Engine) -> None
         assert compare_metadata(context, tables.Table.metadata) == []
 
 
+def test_the_newest_version_is_that_of_the_last_migration() -> None:
+    assert ScriptDirectory.from_config(_config()).get_heads() == [NEWEST]
+
+
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
-    assert current(engine) == newest()
+    assert current(engine) == NEWEST
 
 
 def test_an_upgrade_that_fails_leaves_nothing_half_done(

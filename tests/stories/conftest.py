@@ -87,7 +87,6 @@ def settings(slack: Sandbox, sqlite_url: str, policy: str, tmp_path: Path) -> Se
     file = tmp_path / "policy.toml"
     file.write_text(policy, encoding="utf-8")
     return Settings(
-        _env_file=None,
         slack_api_url=slack.api_url,
         slack_bot_token=SecretStr(slack.bot_token),
         slack_app_token=SecretStr(slack.app_token),

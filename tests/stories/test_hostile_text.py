@@ -9,7 +9,7 @@ import re
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import app as command_line
+from bot.app.cli import app as command_line
 from sandbox.blockkit.contents import texts_in
 from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import escaped

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.app.cli import app
 from bot.policy import Policy
 from bot.policy.text import write_policy
 from sandbox.people.modal import Modal

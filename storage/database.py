@@ -1,0 +1,67 @@
+"""A database, opened by its address: its schema, and what is kept in it once it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.ports.limits import Limits
+from storage import schema
+from storage.engine import connect
+
+if TYPE_CHECKING:
+    from storage.deliveries import DeliveryTable
+    from storage.register import Register
+    from storage.work import DatabaseStorage
+
+
+class Database:
+    """The database of one address; nothing is connected before something is asked.
+
+    Each part is imported when it's first asked for: a command that looks at the schema or writes
+    the register starts without the rest. Raises StorageAway for an address that can't be read,
+    OSError for a folder that can't be made.
+    """
+
+    def __init__(self, url: str, machine_now: Callable[[], datetime], limits: Limits) -> None:
+        self._engine = connect(url, limits)
+        self._machine_now = machine_now
+
+    def check_schema(self) -> None:
+        """Raises SchemaOutdated unless the schema is the one this program needs, StorageAway."""
+        schema.check(self._engine)
+
+    def upgrade(self) -> None:
+        """Brings the schema to the newest version. Raises StorageAway."""
+        schema.upgrade(self._engine)
+
+    def current_schema(self) -> str | None:
+        """The schema's version, None for an empty database. Raises StorageAway."""
+        return schema.current(self._engine)
+
+    def close(self) -> None:
+        """Lets the connections go."""
+        self._engine.dispose()
+
+    @cached_property
+    def storage(self) -> DatabaseStorage:
+        """What the rules read and write."""
+        from storage.work import DatabaseStorage
+
+        return DatabaseStorage(self._engine, self._machine_now)
+
+    @cached_property
+    def outbox(self) -> DeliveryTable:
+        """What is to be delivered."""
+        from storage.deliveries import DeliveryTable
+
+        return DeliveryTable(self._engine)
+
+    @cached_property
+    def register(self) -> Register:
+        """The register of decisions, for a report."""
+        from storage.register import Register
+
+        return Register(self._engine)
