@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.case.decision import Communication, Decision
-from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
-from storage.case_rows import from_row as escalation_from_row
-from storage.tables.cases import CommunicationRow, DecisionRow, EscalationRow
+from storage.tables import CommunicationRow, DecisionRow
 
 
 def _decision(row: DecisionRow) -> Decision:
@@ -81,23 +77,3 @@ class DecisionsTable:
         )
         row = self._session.execute(query).scalar_one_or_none()
         return _communication(row) if row else None
-
-    def between(
-        self, since: datetime | None, until: datetime | None
-    ) -> Sequence[tuple[Decision, Escalation, Communication | None]]:
-        query = (
-            select(DecisionRow, EscalationRow, CommunicationRow)
-            .join(EscalationRow, EscalationRow.id == DecisionRow.escalation_id)
-            .outerjoin(CommunicationRow, CommunicationRow.decision_id == DecisionRow.id)
-            .order_by(DecisionRow.id)
-        )
-        if since is not None:
-            query = query.where(DecisionRow.decided_at >= since)
-        if until is not None:
-            query = query.where(DecisionRow.decided_at < until)
-        found = []
-        for row in self._session.execute(query).all():
-            told: CommunicationRow | None = row[2]
-            communication = _communication(told) if told is not None else None
-            found.append((_decision(row[0]), escalation_from_row(row[1]), communication))
-        return found

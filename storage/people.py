@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.case.identifiers import UserId
 from bot.case.people import Identity, Person
 from storage.statements import columns
-from storage.tables.people import GroupMemberRow, IdentityRow, PersonRow
+from storage.tables import GroupMemberRow, IdentityRow, PersonRow
 
 ONLY_ROW = 1
 _PEOPLE = columns(PersonRow)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from sqlalchemy import Insert, insert
 from sqlalchemy import Table as SqlTable
 
-from storage.tables.table import Table
+from storage.tables import Table
 
 
 def columns(row: type[Table]) -> SqlTable:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 
 import structlog
 from gunicorn.app.base import BaseApplication
@@ -17,7 +18,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from bot.app.database import open_database
-from bot.app.settings import Settings
+from bot.app.settings import Secret, Settings
 from bot.app.wall_clock import WallClock
 from bot.app.wiring import Bot, build, prepare
 from bot.case.errors import CannotRun
@@ -137,7 +138,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
     stopping = _stop_on_signals(settings.limits.grace_seconds)
     held: list[Socket] = []
     bot = build(
-        settings.model_copy(update={"slack_signing_secret": type(settings.slack_bot_token)("")}),
+        replace(settings, slack_signing_secret=Secret()),
         calendar=calendar,
         is_connected=lambda: bool(held) and held[0].is_connected(),
     )

@@ -3,63 +3,55 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.case.errors import CannotRun
-
-ENV_FILE = ".env"
-
 from bot.ports.limits import Limits
+
+T = TypeVar("T")
+ENV_FILE = ".env"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("console", "json")
 
 
 class MissingSettings(CannotRun):
     """The environment lacks something, or says something that can't be."""
 
 
-class Settings(BaseModel):
-    """What the environment says. Secrets stay wrapped so that no log line or exception can show
-    them."""
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that no log line or exception shows."""
 
-    model_config = ConfigDict(extra="ignore")
+    _value: str = field(default="", repr=False)
 
-    slack_bot_token: SecretStr = SecretStr("")
-    slack_signing_secret: SecretStr = SecretStr("")
-    slack_app_token: SecretStr = SecretStr("")
+    def get_secret_value(self) -> str:
+        """The text itself."""
+        return self._value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the environment says, each under its own name. Secrets stay wrapped."""
+
+    slack_bot_token: Secret = Secret()
+    slack_signing_secret: Secret = Secret()
+    slack_app_token: Secret = Secret()
     slack_api_url: str = "https://slack.com/api/"
-    database_url: str = Field(default="sqlite:///var/escalations.db", repr=False)
+    database_url: str = field(default="sqlite:///var/escalations.db", repr=False)
     """Never printed: it may hold a password."""
     escalations_policy: str = "escalations.toml"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    log_format: Literal["console", "json"] = "console"
-    port: int | None = Field(default=None, ge=1, le=65535)
-    escalations_lease_seconds: float = Field(default=30, ge=1, le=3600)
+    log_level: str = "INFO"
+    log_format: str = "console"
+    port: int | None = None
+    escalations_lease_seconds: float = 30
     """How long a row of the outbox belongs to the process that took it; afterwards that process is
     taken for dead. Longer than any one delivery takes."""
-    escalations_grace_seconds: float = Field(default=20, ge=1, le=600)
+    escalations_grace_seconds: float = 20
     """How long a process that is told to end may take; then it leaves behind what hangs."""
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _loud(cls, level: str) -> str:
-        return level.upper()
-
-    @field_validator("log_format", mode="before")
-    @classmethod
-    def _quiet(cls, name: str) -> str:
-        return name.lower()
-
-    @field_validator("database_url")
-    @classmethod
-    def _known_database(cls, url: str) -> str:
-        """SQLite or PostgreSQL; platforms hand out postgres:// and mean the same."""
-        for short in ("postgres://", "postgresql://"):
-            url = url.replace(short, "postgresql+psycopg://", 1) if url.startswith(short) else url
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
-        return url
 
     @property
     def api_url(self) -> str:
@@ -90,6 +82,69 @@ class Settings(BaseModel):
             )
 
 
+class _Environment:
+    """What is set, read name by name; what can't be is kept, so that all of it is told at once."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self._given = given
+        self.problems: list[str] = []
+
+    def read(self, name: str, reading: Callable[[str], T], usual: T) -> T:
+        """The value of a name, or the usual one where it isn't set."""
+        text = self._given.get(name)
+        if text is None:
+            return usual
+        try:
+            return reading(text)
+        except ValueError as error:
+            self.problems.append(f"{name.upper()}: {error}")
+            return usual
+
+
+def _one_of(*known: str) -> Callable[[str], str]:
+    """Reads a word in whatever case."""
+    by_lower = {word.lower(): word for word in known}
+
+    def read(text: str) -> str:
+        word = by_lower.get(text.lower())
+        if word is None:
+            raise ValueError(f"must be {', '.join(known[:-1])} or {known[-1]}")
+        return word
+
+    return read
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise ValueError("must be a whole number from 1 to 65535")
+    return int(text)
+
+
+def _seconds(most: int) -> Callable[[str], float]:
+    """Reads a number of seconds from 1 to so many."""
+
+    def read(text: str) -> float:
+        words = f"must be a number from 1 to {most}"
+        try:
+            seconds = float(text)
+        except ValueError:
+            raise ValueError(words) from None
+        if not 1 <= seconds <= most:
+            raise ValueError(words)
+        return seconds
+
+    return read
+
+
+def _database_url(url: str) -> str:
+    """SQLite or PostgreSQL; platforms hand out postgres:// and mean the same."""
+    for short in ("postgres://", "postgresql://"):
+        url = url.replace(short, "postgresql+psycopg://", 1) if url.startswith(short) else url
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    return url
+
+
 def read_settings() -> Settings:
     """The settings, from the environment and then from a .env file; what is empty isn't set, and
     names are the same in any case. Raises MissingSettings naming everything that can't be, without
@@ -97,10 +152,21 @@ def read_settings() -> Settings:
     given: dict[str, str] = {}
     for source in (dotenv_values(ENV_FILE, encoding="utf-8"), os.environ):
         given |= {name.lower(): value for name, value in source.items() if value}
-    try:
-        return Settings.model_validate(given)
-    except ValidationError as error:
-        found = "; ".join(
-            f"{'.'.join(str(p) for p in e['loc']).upper()}: {e['msg']}" for e in error.errors()
-        )
-        raise MissingSettings(f"The environment can't be used: {found}") from None
+    found, usual = _Environment(given), Settings()
+    settings = Settings(
+        slack_bot_token=found.read("slack_bot_token", Secret, usual.slack_bot_token),
+        slack_signing_secret=found.read("slack_signing_secret", Secret, usual.slack_signing_secret),
+        slack_app_token=found.read("slack_app_token", Secret, usual.slack_app_token),
+        slack_api_url=found.read("slack_api_url", str, usual.slack_api_url),
+        database_url=found.read("database_url", _database_url, usual.database_url),
+        escalations_policy=found.read("escalations_policy", str, usual.escalations_policy),
+        log_level=found.read("log_level", _one_of(*LOG_LEVELS), usual.log_level),
+        log_format=found.read("log_format", _one_of(*LOG_FORMATS), usual.log_format),
+        port=found.read("port", _port, usual.port),
+        escalations_lease_seconds=found.read(
+            "escalations_lease_seconds", _lease, usual.escalations_lease_seconds
+        ),
+    )
+    if found.problems:
+        raise MissingSettings(f"The environment can't be used: {'; '.join(found.problems)}")
+    return settings

@@ -4,43 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.case.decision import Communication, Decision
 from bot.case.errors import Refused
-from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
 
 FIRST_YEAR, LAST_YEAR = 1970, 9998
-COLUMNS = (
-    "reference",
-    "decision",
-    "supersedes",
-    "kind",
-    "priority",
-    "queue",
-    "account",
-    "title",
-    "requester",
-    "requester_name",
-    "opened_at",
-    "outcome",
-    "ground",
-    "ground_text",
-    "explanation",
-    "message",
-    "root_cause",
-    "what_should_change",
-    "decided_by",
-    "decided_by_name",
-    "decided_at",
-    "told_through",
-    "communicated_by",
-    "communicated_at",
-    "policy_version",
-)
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -59,54 +30,58 @@ def period(
     return start, end
 
 
-def as_csv(
-    decisions: Iterable[tuple[Decision, Escalation, Communication | None]],
-    names: Mapping[UserId, str],
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A decision with what is told beside it, in the register's columns."""
+
+    reference: str
+    decision: int
+    supersedes: int | None
+    kind: str
+    priority: str
+    queue: str
+    account: str
+    title: str
+    requester: str
+    requester_name: str | None
+    opened_at: datetime
+    outcome: str
+    ground: str
+    ground_text: str
+    explanation: str
+    message: str
+    root_cause: str
+    what_should_change: str
+    decided_by: str
+    decided_by_name: str | None
+    decided_at: datetime
+    told_through: str
+    communicated_by: str | None
+    communicated_at: datetime | None
+    policy_version: int
+
+
+COLUMNS = tuple(field.name for field in fields(Line))
+
+
+def as_csv(lines: Iterable[Line]) -> str:
     """The register in CSV (RFC 4180), instants in UTC. A text that a spreadsheet would take for a
     formula gets an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for decision, escalation, told in decisions:
-        writer.writerow([_inert(cell) for cell in _row(decision, escalation, told, names)])
+    for line in lines:
+        writer.writerow([_inert(_text(getattr(line, column))) for column in COLUMNS])
     return out.getvalue()
 
 
-def _row(
-    d: Decision, e: Escalation, told: Communication | None, names: Mapping[UserId, str]
-) -> Sequence[str]:
-    return (
-        e.reference,
-        str(d.id),
-        str(d.supersedes or ""),
-        e.kind,
-        e.priority.value,
-        e.queue,
-        e.account,
-        e.title,
-        e.requester,
-        names.get(e.requester, ""),
-        _at(e.opened_at),
-        d.outcome,
-        d.ground,
-        d.ground_words,
-        d.explanation,
-        d.message,
-        d.root_cause,
-        d.what_should_change,
-        d.decided_by,
-        names.get(d.decided_by, ""),
-        _at(d.decided_at),
-        d.told_through,
-        told.by if told else "",
-        _at(told.at) if told else "",
-        str(d.policy_version),
-    )
-
-
-def _at(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return str(value)
 
 
 def _inert(cell: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_the_diagram_of_states_is_that_of_the_table_of_moves() -> None:
 
 
 def test_the_environment_documented_is_that_of_the_settings() -> None:
-    settings = {name.upper() for name in Settings.model_fields}
+    settings = {field.name.upper() for field in fields(Settings)}
     in_operating = re.findall(r"(?m)^\| `([A-Z_]+)` \|", OPERATING.read_text(encoding="utf-8"))
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     in_example = re.findall(r"(?m)^#? ?([A-Z_]+)=", example)

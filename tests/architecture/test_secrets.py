@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from bot.app.settings import Settings
+from bot.app.settings import Secret, Settings
 from tests.architecture.source import PROGRAM, calls, modules
 
 LOGS = {"debug", "info", "warning", "error", "exception", "critical", "bind"}
@@ -34,9 +34,9 @@ def _says_a_secret(call: ast.Call) -> bool:
 
 def test_settings_that_are_printed_show_no_secret() -> None:
     settings = Settings(
-        slack_bot_token="xoxb-hunter2",
-        slack_app_token="xapp-hunter2",
-        slack_signing_secret="hunter2",
+        slack_bot_token=Secret("xoxb-hunter2"),
+        slack_app_token=Secret("xapp-hunter2"),
+        slack_signing_secret=Secret("hunter2"),
         database_url="postgresql+psycopg://escalations:hunter2@db/escalations",
     )
 

@@ -206,9 +206,6 @@ def test_decisions_and_who_was_told(storage: DatabaseStorage) -> None:
         assert work.decisions.latest(EscalationId(2)) is None
         assert work.decisions.communication(again.id) == told
         assert work.decisions.communication(first.id) is None
-        everything = work.decisions.between(None, None)
-        assert everything == [(first, SPARSE, None), (again, SPARSE, told)]
-        assert work.decisions.between(NOON, after(hours=1)) == everything[:1]
 
 
 def test_people_groups_and_who_we_are(storage: DatabaseStorage) -> None:

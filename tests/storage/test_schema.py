@@ -23,9 +23,9 @@ from bot.reminders.timers import ClockStep
 from bot.service_levels.clocks import ClockName, Verdict, read_clock
 from bot.service_levels.hours import ALL_HOURS
 from storage import tables
-from storage.case_rows import to_values
 from storage.deliveries import DeliveryTable
 from storage.engine import connect
+from storage.escalations import to_values
 from storage.outbox import NOTICES
 from storage.schema import NEWEST, _config, check, current, upgrade
 from storage.work import DatabaseStorage

@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from bot.app.settings import Settings
+from bot.app.settings import Secret, Settings
 from bot.ports import Limits
 from sandbox import Patience, Sandbox
 from tests.stories.people import Colleague
@@ -88,9 +87,9 @@ def settings(slack: Sandbox, sqlite_url: str, policy: str, tmp_path: Path) -> Se
     file.write_text(policy, encoding="utf-8")
     return Settings(
         slack_api_url=slack.api_url,
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_app_token=SecretStr(slack.app_token),
-        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_bot_token=Secret(slack.bot_token),
+        slack_app_token=Secret(slack.app_token),
+        slack_signing_secret=Secret(slack.signing_secret),
         database_url=sqlite_url,
         escalations_policy=str(file),
     )
