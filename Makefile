@@ -8,7 +8,7 @@ CASES ?= 10000
 SEED ?= 1
 PAGE := sandbox/page
 
-.PHONY: help setup sandbox test check check-page format soak bench bench-homes bench-sweep bench-time pictures lock
+.PHONY: help setup sandbox test check check-page format soak bench bench-homes bench-starts bench-sweep bench-time pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ bench-sweep: setup ## what a tick costs with a million timers waiting, into docs
 
 bench-homes: setup ## how soon App Homes are right for those who look at theirs
 	$(BIN)/python -m tests.benchmarks.homes
+
+bench-starts: setup ## how long commands take to start, into docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks.starts
 
 bench-time: setup .venv-bench/installed ## business time beside other libraries, into docs/benchmarks.md
 	.venv-bench/bin/python -m tests.benchmarks.business_time

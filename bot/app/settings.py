@@ -164,7 +164,10 @@ def read_settings() -> Settings:
         log_format=found.read("log_format", _one_of(*LOG_FORMATS), usual.log_format),
         port=found.read("port", _port, usual.port),
         escalations_lease_seconds=found.read(
-            "escalations_lease_seconds", _lease, usual.escalations_lease_seconds
+            "escalations_lease_seconds", _seconds(3600), usual.escalations_lease_seconds
+        ),
+        escalations_grace_seconds=found.read(
+            "escalations_grace_seconds", _seconds(600), usual.escalations_grace_seconds
         ),
     )
     if found.problems:

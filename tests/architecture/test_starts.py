@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.cli import app
 from storage.engine import connect
 from storage.schema import upgrade
 from tests.architecture.source import ROOT
@@ -38,6 +39,9 @@ COMMANDS = {
     # The rules' whole store: fewer holidays, since none are counted with.
     ("policy", "history"): ({"sqlalchemy", "storage", "pydantic", "holidays"}, 650),
 }
+UNCOUNTED = {"run", "serve", "worker", "sandbox", "db upgrade", "policy apply", "policy export"}
+"""Those that stay or become another program, that which imports Alembic, and two that import what
+`policy history` does."""
 HEAVY_PARTS = {"sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "storage.work", "bot.ports"}
 
 
@@ -62,6 +66,18 @@ def imported(folder: Path, *command: str, status: int = 0, **environment: str) -
 
 def packages(modules: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules}
+
+
+def test_every_command_is_counted_or_known_to_need_much() -> None:
+    groups = {"": app.registered_commands} | {
+        f"{group.name} ": group.typer_instance.registered_commands
+        for group in app.registered_groups
+        if group.typer_instance is not None
+    }
+    there = {f"{group}{command.name}" for group, listed in groups.items() for command in listed}
+    counted = {" ".join(words[:2]) for words in COMMANDS if words != ("--help",)}
+
+    assert counted | UNCOUNTED == there
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: "-".join(words[:2]))

@@ -1,5 +1,5 @@
-"""`python -m tests.benchmarks`: measures everything but ticks and business time, which have runs of their
-own, and writes docs/benchmarks.md."""
+"""`python -m tests.benchmarks`: measures everything but ticks, business time and starts, which have runs
+of their own, and writes docs/benchmarks.md."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from tests.benchmarks.sections import (
     BUSINESS_TIME,
     OWN_RUNS,
     PAGE,
+    STARTS,
     SWEEP,
     section,
     with_section,
@@ -16,20 +17,23 @@ from tests.benchmarks.sections import (
 
 REST = "# Benchmarks\n\nFast.\n"
 TICKS, TIME = f"{SWEEP}\nCheap.\n", f"{BUSINESS_TIME}\nFaster.\n"
+START = f"{STARTS}\nSoon.\n"
 
 
 def test_each_run_leaves_the_others_part() -> None:
-    whole = with_section(with_section(REST, BUSINESS_TIME, TIME), SWEEP, TICKS)
+    whole = REST
+    for own, written in ((BUSINESS_TIME, TIME), (STARTS, START), (SWEEP, TICKS)):
+        whole = with_section(whole, own, written)
 
-    assert whole == f"{REST}\n{TICKS}\n{TIME}"
-    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME]
+    assert whole == f"{REST}\n{TICKS}\n{TIME}\n{START}"
+    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME, START]
     anew = f"{SWEEP}\nAnew.\n"
-    assert with_section(whole, SWEEP, anew) == f"{REST}\n{anew}\n{TIME}"
-    assert with_sections_of("# Anew\n", whole) == f"# Anew\n\n{TICKS}\n{TIME}"
+    assert with_section(whole, SWEEP, anew) == f"{REST}\n{anew}\n{TIME}\n{START}"
+    assert with_sections_of("# Anew\n", whole) == f"# Anew\n\n{TICKS}\n{TIME}\n{START}"
 
 
 def test_a_page_without_the_sections_stays_without() -> None:
-    assert [section(REST, own) for own in OWN_RUNS] == ["", ""]
+    assert [section(REST, own) for own in OWN_RUNS] == ["", "", ""]
     assert with_section(REST, SWEEP, "") == REST
     assert with_sections_of(REST, REST) == REST
 
