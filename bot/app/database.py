@@ -18,9 +18,7 @@ def open_database(
     settings: Settings, machine: Clock | None = None, limits: Limits | None = None
 ) -> Database:
     """The database of these settings, not connected yet. Raises StorageAway, OSError."""
-    return Database(
-        settings.database_url, (machine or WallClock()).now, limits or settings.limits
-    )
+    return Database(settings.database_url, (machine or WallClock()).now, limits or settings.limits)
 
 
 @contextmanager
