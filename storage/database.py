@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.ports.limits import Limits
+from bot.limits import Limits
 from storage import schema
 from storage.engine import connect
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.case.errors import StorageAway
-from bot.ports import Limits
+from bot.limits import Limits
 
 
 def connect(url: str, limits: Limits | None = None) -> Engine:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
-from bot.ports import Limits
+from bot.limits import Limits
 from storage.deliveries import DeliveryTable
 from storage.engine import connect
 from storage.schema import upgrade

@@ -7,7 +7,7 @@ keep the limits as they are.
 
 from __future__ import annotations
 
-from bot.ports import Limits
+from bot.limits import Limits
 from sandbox import Patience
 from sandbox.workspace.waiting import LONG_ENOUGH
 

@@ -11,7 +11,8 @@ from bot.app.wall_clock import WallClock
 from storage.database import Database
 
 if TYPE_CHECKING:
-    from bot.ports import Clock, Limits
+    from bot.limits import Limits
+    from bot.ports import Clock
 
 
 def open_database(

@@ -10,7 +10,7 @@ from typing import TypeVar
 from dotenv import dotenv_values
 
 from bot.case.errors import CannotRun
-from bot.ports.limits import Limits
+from bot.limits import Limits
 
 T = TypeVar("T")
 ENV_FILE = ".env"

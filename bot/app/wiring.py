@@ -20,9 +20,10 @@ from bot.app.wall_clock import WallClock
 from bot.case.errors import CannotRun, LostRace, StorageAway
 from bot.case.people import Identity
 from bot.casework.day_ends import plan_day_ends
+from bot.limits import Limits
 from bot.policy import Policy
 from bot.policy.file import cautions, read_policy
-from bot.ports import Clock, Limits, MovedClock
+from bot.ports import Clock, MovedClock
 from bot.verbs.settings.adopt_policy import adopt_policy
 from handlers.clock.ticks import Ticks
 from handlers.delivery.deliverer import Courier

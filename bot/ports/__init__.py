@@ -13,7 +13,6 @@ from bot.ports.cases import (
 )
 from bot.ports.clock import Clock, MovedClock
 from bot.ports.delivering import POSTS, Deliveries, Outbox, OutboxState, Pace, Parcel
-from bot.ports.limits import Limits
 from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
 from bot.ports.serving import Absences, Clocks, Exclusions, Snooze, Snoozes, Timers, Turns
 from bot.ports.work import Storage, Work
@@ -30,7 +29,6 @@ __all__ = [
     "Escalations",
     "Exclusions",
     "Homes",
-    "Limits",
     "MovedClock",
     "Outbox",
     "OutboxState",

@@ -9,7 +9,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.case.errors import Refused, StorageAway
 from bot.due.timers import run_due
-from bot.ports import Clock, Deliveries, Limits, Storage
+from bot.limits import Limits
+from bot.ports import Clock, Deliveries, Storage
 from handlers.metrics import OUTBOX_AGE, OUTBOX_PARKED, OUTBOX_WAITING, TIMERS
 
 TICK = "tick"

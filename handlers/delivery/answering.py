@@ -12,8 +12,9 @@ from bot.case.identifiers import reference
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.viewer import view_for
+from bot.limits import Limits
 from bot.notices import PrivateAnswer
-from bot.ports import Limits, Storage
+from bot.ports import Storage
 from handlers.metrics import SLACK_CALLS
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import summary

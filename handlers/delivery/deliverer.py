@@ -14,6 +14,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.casework.queues import managers_there, policy_in_force, queue_of
 from bot.casework.reminding import may_be_said, put_off
+from bot.limits import Limits
 from bot.notices import (
     CardChanged,
     DigestDue,
@@ -25,7 +26,7 @@ from bot.notices import (
     Reminders,
     Undelivered,
 )
-from bot.ports import Clock, Deliveries, Limits, Parcel, Storage, Thread
+from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.answering import send_answer
 from handlers.delivery.departed import closed_for_departed
 from handlers.delivery.find_sent import find_message

@@ -9,7 +9,8 @@ from datetime import timedelta
 import structlog
 
 from bot.case.errors import LostRace, StorageAway
-from bot.ports import Clock, Deliveries, Limits, Parcel
+from bot.limits import Limits
+from bot.ports import Clock, Deliveries, Parcel
 from handlers.delivery.deliverer import Courier
 
 log = structlog.get_logger(__name__)

@@ -15,7 +15,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.case.errors import StorageAway
-from bot.ports import Limits, Storage
+from bot.limits import Limits
+from bot.ports import Storage
 from handlers.slack.contract.failures import within
 
 PROBES = 4

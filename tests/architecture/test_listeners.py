@@ -10,8 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.casework.attention import What
+from bot.limits import Limits
 from bot.notices import CardChanged
-from bot.ports import Limits
 from bot.rotation.choice import Absence
 from bot.views.board import PAGE, Board
 from handlers.delivery.answering import send_answer

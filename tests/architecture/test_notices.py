@@ -14,8 +14,8 @@ import pytest
 from bot import notices
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS
+from bot.limits import Limits
 from bot.notices import CardChanged, Notice
-from bot.ports import Limits
 from bot.views.lists import LIST_LIMIT
 from bot.views.show import show
 from handlers.delivery.answering import send_answer

@@ -37,6 +37,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "LOG_FORMAT": "JSON",
         "PORT": "8080",
         "ESCALATIONS_LEASE_SECONDS": "1.5",
+        "ESCALATIONS_GRACE_SECONDS": "5",
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -55,6 +56,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         log_format="json",
         port=8080,
         escalations_lease_seconds=1.5,
+        escalations_grace_seconds=5,
     )
     assert (read.api_url, read.is_sqlite) == ("http://localhost:1/api/", False)
 

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
-from bot.ports import Limits
+from bot.limits import Limits
 from handlers.slack.app.socket_mode import Socket
 from sandbox import Reply, Sandbox
 from tests.reliability.house import House, until

@@ -18,7 +18,7 @@ from sandbox.bot.process import BotProcess
 from sandbox.json_values import Json
 
 SLOW_TICKS = (
-    "import functools, bot.ports.limits as limits, sandbox.bot.child as child\n"
+    "import functools, bot.limits as limits, sandbox.bot.child as child\n"
     "import bot.app.settings as settings\n"
     "settings.Limits = functools.partial(limits.Limits, tick_seconds=3600)\n"
     "raise SystemExit(child.main())"

@@ -16,8 +16,9 @@ from sqlalchemy import Engine
 from bot.case.errors import StorageAway
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import State
+from bot.limits import Limits
 from bot.notices import Answered, PrivateAnswer
-from bot.ports import Limits, Storage, Work
+from bot.ports import Storage, Work
 from handlers.slack.app.bolt import Front, build_app
 from handlers.slack.context.context import Desk
 from handlers.slack.contract import payloads

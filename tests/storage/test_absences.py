@@ -16,8 +16,8 @@ from bot.case.people import Actor, Via
 from bot.case.states import State
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
+from bot.limits import Limits
 from bot.notices import Covering, HandOverOff, NobodyToOffer
-from bot.ports import Limits
 from bot.verbs.intake.raise_escalation import open_escalation
 from bot.verbs.people.go_away import AwayRequest, go_away
 from bot.views.rota import rotas

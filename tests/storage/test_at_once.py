@@ -14,8 +14,9 @@ from bot.case.errors import Refused
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
+from bot.limits import Limits
 from bot.notices import Reminders
-from bot.ports import Limits, Receipt
+from bot.ports import Receipt
 from bot.verbs.intake.raise_escalation import open_escalation
 from storage.deliveries import DeliveryTable
 from storage.tables import EscalationRow, TimerRow

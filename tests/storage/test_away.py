@@ -18,7 +18,7 @@ from bot.case.errors import CommitInDoubt, StorageAway
 from bot.case.identifiers import RequestKey
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
-from bot.ports import Limits
+from bot.limits import Limits
 from bot.verbs.intake.raise_escalation import open_escalation
 from storage.engine import connect
 from storage.schema import current

@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 from bot.case.errors import Refused
 from bot.case.identifiers import UserId
 from bot.due.timers import run_due
+from bot.limits import Limits
 from bot.notices import HandOverOff, MemberLeft, NobodyToOffer
 from bot.policy import Member
-from bot.ports import Limits
 from bot.rotation.choice import Absence
 from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
 from bot.verbs.settings.adopt_policy import adopt_policy

@@ -15,8 +15,9 @@ from sqlalchemy import Engine
 from bot.case.identifiers import ChannelId, RequestKey
 from bot.casework.transaction import carry_out
 from bot.due.timers import fire, run_due
+from bot.limits import Limits
 from bot.policy import Policy, Queue
-from bot.ports import Limits, Receipt
+from bot.ports import Receipt
 from bot.verbs.intake.raise_escalation import open_escalation
 from storage.tables import EscalationRow, TurnRow
 from storage.work import DatabaseStorage

@@ -12,9 +12,10 @@ from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
+from bot.limits import Limits
 from bot.policy import Member
 from bot.policy.editing import MemberRemoval
-from bot.ports import Limits, Receipt, Work
+from bot.ports import Receipt, Work
 from bot.verbs.intake.raise_escalation import open_escalation
 from bot.verbs.people.departures import heard_of_group
 from bot.verbs.settings.change_settings import SettingsRequest, change_settings, review

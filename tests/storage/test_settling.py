@@ -12,11 +12,12 @@ from bot.case.errors import Refused
 from bot.case.identifiers import RequestKey, UserId
 from bot.case.people import Actor, Via
 from bot.casework.transaction import carry_out
+from bot.limits import Limits
 from bot.policy import Policy
 from bot.policy.editing import Change, MemberChange, MemberRemoval, PeopleChange
 from bot.policy.file import read_policy
 from bot.policy.text import based_on, write_policy
-from bot.ports import Limits, Receipt, Storage, Work
+from bot.ports import Receipt, Storage, Work
 from bot.verbs.settings.adopt_policy import propose
 from bot.verbs.settings.change_settings import (
     WHY_LIMIT,

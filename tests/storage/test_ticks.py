@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from bot.app.wall_clock import WallClock
 from bot.case.identifiers import EscalationId
-from bot.ports import Limits
+from bot.limits import Limits
 from bot.reminders.timers import Communicate, PlannedDigest
 from handlers.clock.ticks import Ticks
 from storage.deliveries import DeliveryTable

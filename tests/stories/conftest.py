@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.settings import Secret, Settings
-from bot.ports import Limits
+from bot.limits import Limits
 from sandbox import Patience, Sandbox
 from tests.stories.people import Colleague
 from tests.stories.workplace import MONDAY, MovableClock, Workplace

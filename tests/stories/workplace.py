@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 
 from bot.app.settings import Settings
 from bot.app.wiring import Bot, build, prepare
-from bot.ports import Limits
+from bot.limits import Limits
 from handlers.http.health import Door
 from handlers.slack.app.socket_mode import Socket
 from sandbox import Sandbox

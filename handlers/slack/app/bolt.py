@@ -15,8 +15,9 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import ChannelId, RequestKey
 from bot.case.people import Identity
+from bot.limits import Limits
 from bot.notices import HomeChanged, LookUp, Notice, PrivateAnswer
-from bot.ports import Limits, Receipt
+from bot.ports import Receipt
 from handlers.metrics import ACK_SECONDS
 from handlers.slack.app.opener import Opener
 from handlers.slack.app.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS, UNANSWERED

@@ -15,8 +15,8 @@ from slack_sdk.webhook import WebhookClient
 from bot.case.errors import Refused, StorageAway
 from bot.case.identifiers import UserId
 from bot.case.people import UnknownPerson
+from bot.limits import Limits
 from bot.notices import LookUp, PrivateAnswer
-from bot.ports import Limits
 from handlers.slack.context.context import Desk
 from handlers.slack.contract.answers import Open, Refresh, View
 from handlers.slack.contract.failures import AWAY, apology, within

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.ports import Limits
+from bot.limits import Limits
 
 PING_SECONDS = 3
 RETRY_SECONDS = (1, 2, 5, 10, 30)
