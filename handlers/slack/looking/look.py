@@ -12,12 +12,12 @@ from bot.views.lists import at_risk, mine, open_cases
 from bot.views.show import show
 from handlers.slack.context.context import Desk
 from handlers.slack.contract.answers import Answer, Block, Nothing, Say
+from handlers.slack.contract.ids import SETTINGS
 from handlers.slack.contract.requests import Click, Command, Mention
 from handlers.slack.looking import rota
 from handlers.slack.messages import lists
 from handlers.slack.messages.markup import (
     MESSAGE_LIMIT,
-    SETTINGS,
     action_button,
     context,
     inert,

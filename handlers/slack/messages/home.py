@@ -21,12 +21,24 @@ from bot.views.board import Board, BoardView, Workload
 from bot.views.home import HomeView
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block, View
+from handlers.slack.contract.ids import (
+    BOARD_ALL,
+    BOARD_BACK,
+    BOARD_KIND,
+    BOARD_OFFICE,
+    BOARD_ON,
+    BOARD_PERSON,
+    BOARD_QUEUE,
+    BOARD_WHAT,
+    COME_BACK,
+    EVERY,
+    GO_AWAY,
+    RAISE,
+    SETTINGS,
+)
 from handlers.slack.messages.card import kind_label, next_due, standing
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
-    COME_BACK,
-    GO_AWAY,
-    SETTINGS,
     action_button,
     buttons,
     context,
@@ -40,17 +52,6 @@ from handlers.slack.messages.markup import (
     thread_link,
 )
 
-RAISE = "raise"
-BOARD_WHAT = "board_what"
-BOARD_QUEUE = "board_queue"
-BOARD_KIND = "board_kind"
-BOARD_PERSON = "board_person"
-BOARD_OFFICE = "board_office"
-BOARD_BACK = "board_back"
-BOARD_ON = "board_on"
-BOARD_ALL = "board_all"
-EVERY = "all"
-"""The value of the choice that narrows nothing."""
 OPTIONS = 100
 """A select, or a group of one, takes no more."""
 LISTED = 500

@@ -16,10 +16,10 @@ from bot.notices import Nudge
 from bot.reminders.about import About, Step, Subject, read_about
 from bot.service_levels.clocks import ClockReading
 from handlers.slack.contract.answers import Block
+from handlers.slack.contract.ids import HAND_OVER_TO, SNOOZE
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     FALLBACK_LIMIT,
-    HAND_OVER_TO,
     MESSAGE_LIMIT,
     SECTION_LIMIT,
     Message,
@@ -36,7 +36,6 @@ from handlers.slack.messages.markup import (
     thread_button,
 )
 
-SNOOZE = "snooze"
 WHOLE = 10
 """How many things have buttons of their own; what is more is a line each."""
 CANDIDATES = 12
