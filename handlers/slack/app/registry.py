@@ -29,6 +29,7 @@ from handlers.slack.cases import (
 from handlers.slack.context.context import Desk
 from handlers.slack.contract import ids, payloads
 from handlers.slack.contract.answers import Answer, Nothing
+from handlers.slack.contract.mentions import names
 from handlers.slack.contract.requests import (
     Click,
     Command,
@@ -169,7 +170,7 @@ def hear_message(desk: Desk, body: JsonObject) -> Answer:
         identity = work.people.identity()
     if about is None:
         return Nothing()
-    if identity is not None and f"<@{identity.bot_user}" in written.text:
+    if identity is not None and names(written.text, identity.bot_user):
         verb, _ = _verb_and_rest(payloads.mention(body, identity.bot_user))
         if _listener_of(verb) is not None:
             return Nothing()

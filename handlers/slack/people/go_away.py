@@ -17,6 +17,7 @@ from handlers.slack.context.context import Desk
 from handlers.slack.context.local_time import LocalTime, local_time
 from handlers.slack.contract.answers import Answer, Block, Nothing, Open, Say, View
 from handlers.slack.contract.ids import ABSENCE_BLOCK, GO_AWAY
+from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Command, Submission
 from handlers.slack.forms import go_away as form
 from handlers.slack.messages.home import with_picker_emptied
@@ -27,10 +28,9 @@ from handlers.slack.messages.markup import (
     unescaped,
 )
 
-_MENTION = r"<@([A-Z0-9]+)(?:\|[^>]*)?>"
-_WHO = re.compile(rf"{_MENTION}\s*")
+_WHO = re.compile(rf"{PERSON}\s*")
 _COVER = re.compile(
-    rf"[\s,;]*\b(?:with\s+)?cover(?:ed)?(?:\s+by)?[\s:]+{_MENTION}[\s,;]*", re.IGNORECASE
+    rf"[\s,;]*\b(?:with\s+)?cover(?:ed)?(?:\s+by)?[\s:]+{PERSON}[\s,;]*", re.IGNORECASE
 )
 _EXAMPLE = "/escalations away until Monday cover @person"
 
