@@ -20,13 +20,8 @@ from handlers.slack.contract.ids import ABSENCE_BLOCK, GO_AWAY
 from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Command, Submission
 from handlers.slack.forms import go_away as form
-from handlers.slack.messages.home import with_picker_emptied
-from handlers.slack.messages.markup import (
-    action_button,
-    inert,
-    section,
-    unescaped,
-)
+from handlers.slack.messages.board import with_picker_emptied
+from handlers.slack.messages.markup import action_button, inert, section, unescaped
 
 _WHO = re.compile(rf"{PERSON}\s*")
 _COVER = re.compile(
