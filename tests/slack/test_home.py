@@ -12,7 +12,9 @@ from bot.casework.attention import Counts
 from bot.views.board import Board, BoardView, Choices, Workload
 from bot.views.home import HomeView
 from bot.views.lists import CaseList
-from handlers.slack.messages.home import GO_AWAY, LISTED, home
+from handlers.slack.contract.ids import GO_AWAY
+from handlers.slack.messages.board import LISTED
+from handlers.slack.messages.home import home
 from tests.architecture.slack_limits import home_problems
 from tests.factories import NOON, STORK
 

@@ -27,8 +27,9 @@ from handlers.slack.cases import (
     write,
 )
 from handlers.slack.context.context import Desk
-from handlers.slack.contract import payloads
+from handlers.slack.contract import ids, payloads
 from handlers.slack.contract.answers import Answer, Nothing
+from handlers.slack.contract.mentions import names
 from handlers.slack.contract.requests import (
     Click,
     Command,
@@ -50,19 +51,7 @@ from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
 from handlers.slack.looking import home, look, why
-from handlers.slack.messages import home as home_tab
-from handlers.slack.messages.markup import (
-    COME_BACK,
-    GO_AWAY,
-    HAND_OVER_TO,
-    MENU_CHOSEN,
-    SETTINGS,
-    SETTINGS_PAGE,
-    THREAD_OPENED,
-    WHY_ME,
-    unescaped,
-)
-from handlers.slack.messages.reminders import SNOOZE
+from handlers.slack.messages.markup import unescaped
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
 
@@ -89,27 +78,27 @@ CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
     Move.RESUME.value: resume.from_button,
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
-    MENU_CHOSEN: choose.from_menu,
-    SNOOZE: snooze.from_button,
-    SETTINGS: change_settings.from_button,
-    SETTINGS_PAGE: change_settings.page_turned,
-    GO_AWAY: go_away.from_button,
-    COME_BACK: come_back.from_button,
-    THREAD_OPENED: look.thread_opened,
-    home_tab.RAISE: raise_escalation.from_home,
-    home_tab.BOARD_WHAT: home.what_chosen,
-    home_tab.BOARD_QUEUE: home.queue_chosen,
-    home_tab.BOARD_KIND: home.kind_chosen,
-    home_tab.BOARD_PERSON: home.person_chosen,
-    home_tab.BOARD_OFFICE: home.office_chosen,
-    home_tab.BOARD_BACK: home.page_back,
-    home_tab.BOARD_ON: home.page_on,
-    home_tab.BOARD_ALL: home.all_shown,
-    WHY_ME: why.from_button,
-    HAND_OVER_TO: hand_over.to_candidate,
-    "retry_delivery": try_again.from_button,
-    raise_form.KIND_CHOSEN: raise_escalation.kind_chosen,
-    decide_form.OUTCOME_CHOSEN: decide.outcome_chosen,
+    ids.MENU_CHOSEN: choose.from_menu,
+    ids.SNOOZE: snooze.from_button,
+    ids.SETTINGS: change_settings.from_button,
+    ids.SETTINGS_PAGE: change_settings.page_turned,
+    ids.GO_AWAY: go_away.from_button,
+    ids.COME_BACK: come_back.from_button,
+    ids.THREAD_OPENED: look.thread_opened,
+    ids.RAISE: raise_escalation.from_home,
+    ids.BOARD_WHAT: home.what_chosen,
+    ids.BOARD_QUEUE: home.queue_chosen,
+    ids.BOARD_KIND: home.kind_chosen,
+    ids.BOARD_PERSON: home.person_chosen,
+    ids.BOARD_OFFICE: home.office_chosen,
+    ids.BOARD_BACK: home.page_back,
+    ids.BOARD_ON: home.page_on,
+    ids.BOARD_ALL: home.all_shown,
+    ids.WHY_ME: why.from_button,
+    ids.HAND_OVER_TO: hand_over.to_candidate,
+    ids.TRY_AGAIN: try_again.from_button,
+    ids.KIND_CHOSEN: raise_escalation.kind_chosen,
+    ids.OUTCOME_CHOSEN: decide.outcome_chosen,
 }
 
 SUBMISSIONS: Mapping[str, Callable[[Desk, Submission], Answer]] = {
@@ -181,7 +170,7 @@ def hear_message(desk: Desk, body: JsonObject) -> Answer:
         identity = work.people.identity()
     if about is None:
         return Nothing()
-    if identity is not None and f"<@{identity.bot_user}" in written.text:
+    if identity is not None and names(written.text, identity.bot_user):
         verb, _ = _verb_and_rest(payloads.mention(body, identity.bot_user))
         if _listener_of(verb) is not None:
             return Nothing()

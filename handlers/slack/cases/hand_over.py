@@ -11,11 +11,12 @@ from bot.case.transitions import Move, Role
 from bot.verbs.ownership.hand_over import HandOverRequest, hand_over
 from handlers.slack.context.context import Desk, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
+from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Mention, Submission
 from handlers.slack.forms import hand_over as form
 from handlers.slack.messages.markup import unescaped
 
-_PERSON_AND_NOTE = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)", re.DOTALL)
+_PERSON_AND_NOTE = re.compile(rf"{PERSON}\s*(.*)", re.DOTALL)
 
 
 def from_button(desk: Desk, request: Click) -> Answer:

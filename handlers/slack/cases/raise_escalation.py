@@ -18,7 +18,7 @@ from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
-from handlers.slack.messages.lists import HELP
+from handlers.slack.messages.words import HELP
 
 
 def from_command(desk: Desk, request: Command) -> Answer:

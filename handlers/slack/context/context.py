@@ -15,8 +15,8 @@ from bot.casework.approach import Case, allowed, approach
 from bot.casework.transaction import carry_out
 from bot.ports import Clock, Receipt, Storage, Work
 from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
+from handlers.slack.contract.ids import CARD_BLOCK
 from handlers.slack.contract.requests import Click, Mention
-from handlers.slack.messages.card import CARD_BLOCK
 from handlers.slack.messages.markup import inert
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
+from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import (
     Click,
     Command,
@@ -186,7 +187,7 @@ def message_link(body: JsonObject) -> str:
     return f"{link}?thread_ts={thread}&cid={channel}" if thread and thread != ts else link
 
 
-_MENTIONED = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>[\s:,]*")
+_MENTIONED = re.compile(rf"{PERSON}[\s:,]*")
 
 
 def mention(body: JsonObject, bot_user: str = "") -> Mention:

@@ -20,11 +20,11 @@ from bot.case.people import Actor
 from bot.case.text import clean
 from bot.verbs.decision.decide import DecideRequest
 from handlers.slack.contract.answers import Block, View
+from handlers.slack.contract.ids import OUTCOME_CHOSEN
 from handlers.slack.contract.requests import FormValues, OpenForm
 from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
 
 CALLBACK = "decision"
-OUTCOME_CHOSEN = "outcome_chosen"
 TITLE = "Record the decision"
 _OUTCOME, _GROUND, _EXPLANATION, _MESSAGE = "outcome", "ground", "explanation", "message"
 _TOLD, _CAUSE, _CHANGE = "told_through", "root_cause", "what_should_change"

@@ -19,11 +19,11 @@ from bot.verbs.intake.raise_escalation import (
     OpenRequest,
 )
 from handlers.slack.contract.answers import Block, View
+from handlers.slack.contract.ids import KIND_CHOSEN
 from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms.inputs import OPTIONS_LIMIT, chosen, modal, option, page, typed, words
 
 CALLBACK = "intake"
-KIND_CHOSEN = "kind_chosen"
 TITLE = "Raise an escalation"
 _KIND, _PRIORITY, _TITLE, _STORY = "kind", "priority", "title", "what_happened"
 _ACCOUNT, _LINKS, _CONFIDENTIALITY = "account", "links", "confidentiality"

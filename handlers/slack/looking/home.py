@@ -9,8 +9,8 @@ from bot.verbs.looking.open_home import open_home
 from bot.views.board import Board
 from handlers.slack.context.context import Desk
 from handlers.slack.contract.answers import Answer, Nothing
+from handlers.slack.contract.ids import EVERY
 from handlers.slack.contract.requests import Click, HomeOpened
-from handlers.slack.messages.home import EVERY
 
 HOME_TAB = "home"
 

@@ -12,12 +12,12 @@ from bot.views.lists import at_risk, mine, open_cases
 from bot.views.show import show
 from handlers.slack.context.context import Desk
 from handlers.slack.contract.answers import Answer, Block, Nothing, Say
+from handlers.slack.contract.ids import SETTINGS
 from handlers.slack.contract.requests import Click, Command, Mention
 from handlers.slack.looking import rota
 from handlers.slack.messages import lists
 from handlers.slack.messages.markup import (
     MESSAGE_LIMIT,
-    SETTINGS,
     action_button,
     context,
     inert,
@@ -26,6 +26,7 @@ from handlers.slack.messages.markup import (
     unescaped,
 )
 from handlers.slack.messages.settings import settings_answer
+from handlers.slack.messages.words import HELP
 from handlers.slack.people import come_back, go_away
 from handlers.web_api.directory import team_url
 
@@ -37,7 +38,7 @@ def from_command(desk: Desk, request: Command) -> Answer:
     name, _, rest = request.text.strip().partition(" ")
     subcommand = SUBCOMMANDS.get(name.lower() or "mine")
     if subcommand is None:
-        return Say(f"I don't know {inert(clean_line(unescaped(name)), 60)}.\n{lists.HELP}")
+        return Say(f"I don't know {inert(clean_line(unescaped(name)), 60)}.\n{HELP}")
     return subcommand(desk, request, rest.strip())
 
 
@@ -85,7 +86,7 @@ def _settings(desk: Desk, request: Command, _rest: str) -> Answer:
 
 
 def _help(_desk: Desk, _request: Command, _rest: str) -> Answer:
-    return Say(lists.HELP)
+    return Say(HELP)
 
 
 SUBCOMMANDS: Mapping[str, Callable[[Desk, Command, str], Answer]] = {
@@ -122,7 +123,7 @@ def status_from_mention(desk: Desk, request: Mention, about: EscalationId, _rest
 
 def help_from_mention(_desk: Desk, _request: Mention, _about: EscalationId, _rest: str) -> Answer:
     """`help` in a case's thread."""
-    return Say(lists.HELP)
+    return Say(HELP)
 
 
 def thread_opened(_desk: Desk, _request: Click) -> Answer:

@@ -14,10 +14,9 @@ from bot.casework.case_view import CaseView
 from bot.rotation.choice import Absence
 from bot.views.cases_held import Holdings
 from handlers.slack.contract.answers import Block
+from handlers.slack.contract.ids import ABSENCE_BLOCK, COME_BACK, GO_AWAY
 from handlers.slack.messages.card import summary
 from handlers.slack.messages.markup import (
-    COME_BACK,
-    GO_AWAY,
     MESSAGE_LIMIT,
     Message,
     action_button,
@@ -33,7 +32,6 @@ from handlers.slack.messages.markup import (
 from handlers.slack.messages.markup import link as linked
 
 HELD_BLOCK = "held"
-NOTE_BLOCK = "absence"
 ROOM_LEFT = 200
 
 
@@ -100,7 +98,7 @@ def away_buttons(*, is_away: bool) -> Block:
     """What somebody can do about their own absence."""
     change = action_button(GO_AWAY, "Change …" if is_away else "Go away …", "")
     back = [action_button(COME_BACK, "I am back", "", main=True)] if is_away else []
-    return {"type": "actions", "block_id": NOTE_BLOCK, "elements": [*back, change]}
+    return {"type": "actions", "block_id": ABSENCE_BLOCK, "elements": [*back, change]}
 
 
 def _cases(held: Holdings, url: str, now: datetime, room: int) -> list[Block]:

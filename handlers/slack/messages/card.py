@@ -16,6 +16,7 @@ from bot.casework.case_view import CaseView
 from bot.policy.languages import language_in, language_name
 from bot.service_levels.clocks import ClockReading, Verdict
 from handlers.slack.contract.answers import Block
+from handlers.slack.contract.ids import CARD_BLOCK
 from handlers.slack.messages.markup import (
     FALLBACK_LIMIT,
     Message,
@@ -32,8 +33,6 @@ from handlers.slack.messages.markup import (
     span,
 )
 
-CARD_BLOCK = "card"
-"""The block id of a card's buttons: a click there is answered by the card itself."""
 ANSWER_LIMIT = 600
 DECISION_LIMIT = 1200
 LINKS_LIMIT = 1000

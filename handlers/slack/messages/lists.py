@@ -58,19 +58,6 @@ _STEPS = {
 }
 _DONE = {"waits": "made to wait", "waits no more": "wait ended"}
 """What reads badly with a name behind it, as something that was done."""
-HELP = (
-    "*/escalate* `[title]` opens the form for a new escalation. You can also use the shortcut "
-    "*Raise an escalation*, or *Escalate this message* in a message's menu.\n"
-    "*/escalations* `mine` what you raised and what is with you · `open` what is open in your "
-    "queue · `at-risk` what of it is late or soon will be · `show ESC-1` one escalation with its "
-    "history · `rota` whose turn it is · `away until Monday cover @person` offers you nothing "
-    "until then (`away` alone opens the form) · `back` · `settings` for managers · `help` this.\n"
-    "In an escalation's thread, mention me with one of these:\n"
-    "• `claim`, `release`, `handover @person`, `decide`, `status` or `help`\n"
-    "• `wait customer until tomorrow for the invoice`, and `resume`\n"
-    "• `priority P1 the press has it`\n"
-    "• `deadline 2026-12-01 17:00 court order`"
-)
 
 
 def listing(

@@ -13,6 +13,7 @@ from bot.case.transitions import Move
 from bot.ports import Thread
 from bot.service_levels.hours import NO_OFFICE, Hours
 from handlers.slack.contract.answers import Block
+from handlers.slack.contract.ids import MENU_CHOSEN, THREAD_OPENED
 
 HEADER_LIMIT = 150
 SECTION_LIMIT = 2900
@@ -44,17 +45,6 @@ BUTTONS = {
 }
 MENU = (Move.STAND_BACK, Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
 """What is done seldom stands in a case's menu, behind its buttons."""
-MENU_CHOSEN = "more"
-THREAD_OPENED = "open_thread"
-WHY_ME = "why_me"
-HAND_OVER_TO = "hand_over_to"
-"""Opens the form of a hand-over with a person chosen; the value is the case's number and who."""
-GO_AWAY = "go_away"
-"""Opens the form of being away; the value is whose, "" for one's own."""
-COME_BACK = "come_back"
-SETTINGS = "settings"
-SETTINGS_PAGE = "settings_page"
-"""Leads from one page of the settings to another; the value is its address."""
 _MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
 _CONFIRM = {

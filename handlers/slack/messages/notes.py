@@ -13,10 +13,10 @@ from bot.case.states import OWNED, State
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
+from handlers.slack.contract.ids import NOTE_BLOCK, TRY_AGAIN, WHY_ME
 from handlers.slack.messages.card import closing, kind_label, next_due, outcome_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
-    WHY_ME,
     Message,
     action_button,
     buttons,
@@ -29,7 +29,6 @@ from handlers.slack.messages.markup import (
     section,
 )
 
-NOTE_BLOCK = "note"
 QUOTE_LIMIT = 7000
 """What a requester may tell is quoted whole, unless it is all escapes."""
 
@@ -308,7 +307,7 @@ def undelivered(notice: n.Undelivered) -> Message:
     retry: Block = {
         "type": "actions",
         "block_id": NOTE_BLOCK,
-        "elements": [action_button("retry_delivery", "Try again", str(notice.outbox_id))],
+        "elements": [action_button(TRY_AGAIN, "Try again", str(notice.outbox_id))],
     }
     return Message(
         words, [section(words), retry, context(_HINTS.get(notice.error, ""))][: _rows(notice)]

@@ -17,10 +17,10 @@ from bot.notices import Nudge
 from bot.reminders.about import About, Step, Subject, instant_of
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
+from handlers.slack.contract.ids import HAND_OVER_TO, SNOOZE
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     FALLBACK_LIMIT,
-    HAND_OVER_TO,
     MESSAGE_LIMIT,
     SECTION_LIMIT,
     Message,
@@ -37,7 +37,6 @@ from handlers.slack.messages.markup import (
     thread_button,
 )
 
-SNOOZE = "snooze"
 WHOLE = 10
 """How many things have buttons of their own; what is more is a line each."""
 CANDIDATES = 12

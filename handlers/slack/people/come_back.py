@@ -10,10 +10,11 @@ from bot.case.people import Actor, Via
 from bot.verbs.people.come_back import BackRequest, come_back
 from handlers.slack.context.context import Desk, answered_click
 from handlers.slack.contract.answers import Answer, Say
+from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Command
 from handlers.slack.messages.markup import inert
 
-_WHO = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_WHO = re.compile(PERSON)
 
 
 def from_command(desk: Desk, request: Command, rest: str) -> Say:

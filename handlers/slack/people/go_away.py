@@ -16,16 +16,16 @@ from bot.when import NoTime
 from handlers.slack.context.context import Desk
 from handlers.slack.context.local_time import LocalTime, local_time
 from handlers.slack.contract.answers import Answer, Block, Nothing, Open, Say, View
+from handlers.slack.contract.ids import ABSENCE_BLOCK, GO_AWAY
+from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Command, Submission
 from handlers.slack.forms import go_away as form
-from handlers.slack.messages.absences import NOTE_BLOCK
-from handlers.slack.messages.home import with_picker_emptied
-from handlers.slack.messages.markup import GO_AWAY, action_button, inert, section, unescaped
+from handlers.slack.messages.board import with_picker_emptied
+from handlers.slack.messages.markup import action_button, inert, section, unescaped
 
-_MENTION = r"<@([A-Z0-9]+)(?:\|[^>]*)?>"
-_WHO = re.compile(rf"{_MENTION}\s*")
+_WHO = re.compile(rf"{PERSON}\s*")
 _COVER = re.compile(
-    rf"[\s,;]*\b(?:with\s+)?cover(?:ed)?(?:\s+by)?[\s:]+{_MENTION}[\s,;]*", re.IGNORECASE
+    rf"[\s,;]*\b(?:with\s+)?cover(?:ed)?(?:\s+by)?[\s:]+{PERSON}[\s,;]*", re.IGNORECASE
 )
 _EXAMPLE = "/escalations away until Monday cover @person"
 
@@ -101,5 +101,5 @@ def _wanted(text: str, here: LocalTime, desk: Desk, by: UserId) -> AwayRequest:
 def _with_button(words: str, whose: str = "") -> Say:
     """What is wrong with what was typed, with the button to the form."""
     button = action_button(GO_AWAY, "Use the form", whose)
-    row: Block = {"type": "actions", "block_id": NOTE_BLOCK, "elements": [button]}
+    row: Block = {"type": "actions", "block_id": ABSENCE_BLOCK, "elements": [button]}
     return Say(words, [section(words), row])

@@ -15,9 +15,10 @@ from bot.policy import Policy
 from bot.policy.editing import Change
 from bot.verbs.settings.change_settings import WHY_LIMIT, Review
 from handlers.slack.contract.answers import Block, View
+from handlers.slack.contract.ids import SETTINGS_PAGE
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import modal, noted, noted_text, page, typed
-from handlers.slack.messages.markup import SETTINGS_PAGE, action_button, context, divider, section
+from handlers.slack.messages.markup import action_button, context, divider, section
 from handlers.slack.messages.settings import changes
 
 CALLBACK = "settings_form"

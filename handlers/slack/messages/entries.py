@@ -1,0 +1,39 @@
+"""A case in a few lines, on App Home and on its board: which, how it stands, what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.case.permissions import Sight
+from bot.case.transitions import Move
+from bot.casework.attention import is_at_risk, is_breached
+from bot.casework.case_view import CaseView
+from handlers.slack.contract.answers import Block
+from handlers.slack.messages.card import kind_label, next_due
+from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.markup import buttons, inert, link, section, thread_link
+
+
+def due(view: CaseView, now: datetime) -> str:
+    """When it is due next, in whose hours left out."""
+    return next_due(view, now, in_hours=False)
+
+
+def brief(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block]:
+    """A case in a few lines."""
+    e = view.escalation
+    if view.sight is not Sight.ALL:
+        return [section(guarded(view, now))]
+    named = f"*{link(thread_link(team_url, view.thread), e.reference)}* {inert(e.title, 400)}"
+    state = "*Late* · " if is_breached(view.clocks, now) else ""
+    state = state or ("*At risk* · " if is_at_risk(view.clocks, now) else "")
+    facts = f"{e.priority} · {kind_label(e)}" + (f" · {line}" if line else "")
+    return [section(f"{named}\n{state}{facts}")]
+
+
+def acts(view: CaseView, block: str, *, is_next: bool = False) -> list[Block]:
+    """The buttons of what the reader may do to a case; among many cases none is the main one, but
+    where something is put before them."""
+    e = view.escalation
+    moves = [m for m in view.moves if m not in (Move.WITHDRAW, Move.REOPEN)]
+    return buttons(moves, e.id, e.reference, f"{block}_{e.id}", is_main=is_next)
