@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from tests.factories import NOON
 from tests.postgres import Emptied, Postgres, running_postgres
 
 SCRUBBED = ("SLACK_", "LOG_", "DATABASE_URL", "ESCALATIONS_POLICY", "PORT")
+COMPILED = Path(tempfile.gettempdir()) / f"escalations-compiled-{os.geteuid()}"
 
 settings.register_profile(
     "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -32,6 +35,17 @@ def pytest_configure() -> None:
     """Nothing of the machine's own set-up reaches a test."""
     for name in [n for n in os.environ if n.startswith(SCRUBBED)]:
         del os.environ[name]
+    _keep_what_is_compiled()
+
+
+def _keep_what_is_compiled() -> None:
+    """A child that compiles all it imports takes seconds to start, and these tests start hundreds:
+    those of xdist too. Where the machine has Python write no bytecode, it goes into a folder of ours.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(COMPILED))
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
