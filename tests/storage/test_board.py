@@ -40,6 +40,8 @@ from tests.factories import (
     settle,
 )
 
+pytestmark = pytest.mark.both_databases
+
 DUCK = UserId("U0DUCK")
 
 

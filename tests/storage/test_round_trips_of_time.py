@@ -16,6 +16,8 @@ from storage.work import DatabaseStorage
 from tests.factories import CRANE, EGRET, HERON, NOON, after
 from tests.storage.test_round_trips import LONG_AGO, ONE, SPARSE, TEXT, add
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("party", Party)
 def test_on_whom_a_case_waits(storage: DatabaseStorage, party: Party) -> None:

@@ -17,6 +17,8 @@ from storage.work import DatabaseStorage
 from tests.factories import HERON, NOON, Hand, after, case, open_one, policy, settle, timeline
 from tests.storage.looking import Ear, notices, rows, timers
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def storage(storage: DatabaseStorage) -> DatabaseStorage:
