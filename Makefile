@@ -3,15 +3,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?=
+# Processes of the tests that compute, and of those that mostly wait for children and browsers.
 WORKERS ?= 2
+WAITERS ?= 4
 CASES ?= 10000
 SEED ?= 1
 PAGE := sandbox/page
 
-.PHONY: help setup sandbox test check check-page format soak bench bench-homes bench-starts bench-sweep bench-time pictures lock
+.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-homes bench-starts bench-sweep bench-time pictures lock
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # uv goes into the environment itself; it then installs exactly what the lock names, hashes checked.
 .venv/installed: requirements-dev.lock pyproject.toml
@@ -27,8 +29,19 @@ setup: .venv/installed ## make .venv with the locked dependencies
 sandbox: setup ## a local workspace with the bot in it, in your browser; stays up until Ctrl-C
 	@$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
 
-test: setup ## every test, on SQLite, on a real PostgreSQL, in a real browser if chromium is there
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+# Side by side; each says what it found when it is through, and one that fails doesn't end the other.
+TOGETHER := $(MAKE) --no-print-directory -k -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+REAL := tests/browser tests/reliability tests/sandbox tests/stories
+PYTEST := $(BIN)/python -m pytest --dist worksteal
+
+test: setup ## every test: the fast and the real side by side (WORKERS=, WAITERS= processes)
+	@$(TOGETHER) test-fast test-real
+
+test-fast: setup ## rules, walls, wording and storage, on both databases where SQL is the subject
+	$(PYTEST) -n $(WORKERS) $(REAL:%=--ignore=%)
+
+test-real: setup ## whole processes: the local Slack, stories, reliability, a browser if there is one
+	$(PYTEST) -n $(WAITERS) $(REAL)
 
 soak: setup ## the long runs; the last is four simulated weeks: make soak CASES=10000 SEED=1
 	$(BIN)/python -m pytest -m soak -n $(WORKERS) --timeout 3600 --ignore tests/soak

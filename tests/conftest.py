@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from bot.limits import Limits
 from storage.deliveries import DeliveryTable
@@ -21,6 +24,8 @@ from tests.factories import NOON
 from tests.postgres import Emptied, Postgres, running_postgres
 
 SCRUBBED = ("SLACK_", "LOG_", "DATABASE_URL", "ESCALATIONS_POLICY", "PORT")
+UNSYNCED = "PRAGMA synchronous=OFF"
+COMPILED = Path(tempfile.gettempdir()) / f"escalations-compiled-{os.geteuid()}"
 
 settings.register_profile(
     "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -32,6 +37,17 @@ def pytest_configure() -> None:
     """Nothing of the machine's own set-up reaches a test."""
     for name in [n for n in os.environ if n.startswith(SCRUBBED)]:
         del os.environ[name]
+    _keep_what_is_compiled()
+
+
+def _keep_what_is_compiled() -> None:
+    """A child that compiles all it imports takes seconds to start, and these tests start hundreds:
+    those of xdist too. Where the machine has Python write no bytecode, it goes into a folder of ours.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(COMPILED))
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -64,11 +80,12 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def migrated_database(postgres: Postgres) -> Emptied:
+def migrated_database(postgres: Postgres) -> Iterator[Emptied]:
     """A migrated database on the server, emptied after each test."""
     name = postgres.create()
     _migrate(postgres.url(name))
-    return Emptied(postgres, name)
+    with closing(Emptied(postgres, name)) as database:
+        yield database
 
 
 @pytest.fixture
@@ -105,15 +122,24 @@ def empty_postgres_url(postgres: Postgres) -> Iterator[str]:
 BOTH = ("sqlite", "postgres")
 
 
-@pytest.fixture(params=BOTH)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On both databases where SQL, locks or round trips are what is asked, or all is asked of both:
+    elsewhere on the one that takes a third of the time."""
+    marked = metafunc.definition.get_closest_marker("both_databases") is not None
+    everywhere = os.environ.get("DATABASES") == "all"
+    for name in {"database_url", "empty_url"} & set(metafunc.fixturenames):
+        metafunc.parametrize(name, BOTH if marked or everywhere else BOTH[:1], indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A migrated database, on each engine."""
+    """A migrated database: see `pytest_generate_tests` for on which."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture
 def empty_url(request: pytest.FixtureRequest) -> str:
-    """A database without any tables, on each engine."""
+    """A database without any tables, likewise."""
     return str(request.getfixturevalue(f"empty_{request.param}_url"))
 
 
@@ -127,10 +153,13 @@ def limits() -> Limits:
 
 
 @pytest.fixture(scope="session")
-def known_engines() -> dict[tuple[str, str, Limits], Engine]:
+def known_engines() -> Iterator[dict[tuple[str, str, Limits], Engine]]:
     """Engines used before: one remembers the statements it has compiled, which is most of the time
     that a small test takes."""
-    return {}
+    engines: dict[tuple[str, str, Limits], Engine] = {}
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
 
 
 @pytest.fixture
@@ -144,12 +173,21 @@ def process(
         key = url, name, limits
         if key not in known_engines:
             known_engines[key] = connect(url, limits)
+            _forget_what_ends_with_a_test(known_engines[key])
         used.append(known_engines[key])
         return known_engines[key]
 
     yield connect_as
     for engine in used:
-        engine.dispose()
+        # SQLite's file goes with the test; PostgreSQL's connections have learnt much by now.
+        if engine.dialect.name == "sqlite":
+            engine.dispose()
+
+
+def _forget_what_ends_with_a_test(engine: Engine) -> None:
+    """No test cuts this machine's power: SQLite needn't wait for its disk."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: connection.execute(UNSYNCED))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ trap '' INT TERM HUP
 "$1"/initdb -D "$2/data" -U postgres --auth=trust --encoding=utf8 --no-locale --no-sync \
   --no-instructions >"$2/log" 2>&1 </dev/null
 "$1"/postgres -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-  -c synchronous_commit=off -c shared_buffers=32MB -c autovacuum=off -c max_connections=120 \
+  -c synchronous_commit=off -c shared_buffers=32MB -c autovacuum=off -c max_connections=200 \
   -c wal_level=minimal -c max_wal_senders=0 >>"$2/log" 2>&1 </dev/null &
 server=$!
 read -r _
@@ -81,33 +81,46 @@ class Emptied:
     name: str
 
     def __post_init__(self) -> None:
-        with self.server.admin(self.name) as admin:
-            found = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            self._tables = [str(row[0]) for row in found.fetchall()]
-            self._rows = {
-                table: rows
-                for table in self._tables
-                if (rows := admin.execute(f'SELECT * FROM "{table}"').fetchall())
-            }
+        self.admin = self.server.admin(self.name)
+        found = self.admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [str(row[0]) for row in found.fetchall()]
+        self._rows = {
+            table: rows
+            for table in tables
+            if (rows := self.admin.execute(f'SELECT * FROM "{table}"').fetchall())
+        }
+        self._deletions = ";".join(f'DELETE FROM "{table}"' for table in tables)
 
     @property
     def url(self) -> str:
         return self.server.url(self.name)
 
     def empty(self) -> None:
-        with self.server.admin(self.name) as admin, admin.transaction():
-            admin.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        """Whoever is in the middle of something is cut off; the others stay connected."""
+        try:
+            self._empty()
+        except psycopg.OperationalError:  # a test had the server crash, or cut everybody off
+            self.close()
+            self.admin = self.server.admin(self.name)
+            self._empty()
+
+    def close(self) -> None:
+        self.admin.close()
+
+    def _empty(self) -> None:
+        with self.admin.transaction():
+            self.admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+                "datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
             )
-            admin.execute(";".join(f'DELETE FROM "{table}"' for table in self._tables))
-            admin.execute(
+            self.admin.execute(self._deletions)
+            self.admin.execute(
                 "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) "
                 "FROM pg_sequences"
             )
             for table, rows in self._rows.items():
                 places = ", ".join(["%s"] * len(rows[0]))
-                with admin.cursor() as cursor:
+                with self.admin.cursor() as cursor:
                     cursor.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
 
 

@@ -65,8 +65,14 @@ class Function:
 def modules(*folders: str) -> tuple[Module, ...]:
     """Every module of these folders."""
     files = sorted(f for folder in folders for f in (ROOT / folder).rglob("*.py"))
-    texts = {str(f.relative_to(ROOT)): f.read_text(encoding="utf-8") for f in files}
-    return tuple(Module(name, text, ast.parse(text)) for name, text in texts.items())
+    return tuple(_module(file) for file in files)
+
+
+@cache
+def _module(file: Path) -> Module:
+    """Parsed once, whichever folders are asked for beside it."""
+    text = file.read_text(encoding="utf-8")
+    return Module(str(file.relative_to(ROOT)), text, ast.parse(text))
 
 
 def functions(*folders: str) -> Iterator[Function]:

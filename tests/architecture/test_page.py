@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.source import ROOT
 
 ASSETS = ROOT / "sandbox" / "page" / "assets"
@@ -23,35 +21,40 @@ def name(path: Path) -> str:
     return str(path.relative_to(ASSETS))
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=name)
-def test_a_script_opens_with_its_purpose_and_stays_small(script: Path) -> None:
-    text = script.read_text()
-    assert text.startswith("// ")
-    assert len(text.splitlines()) <= FILE_LINES
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=name)
-def test_a_script_reads_no_markup(script: Path) -> None:
-    assert MARKUP.search(script.read_text()) is None
+def test_a_script_opens_with_its_purpose_and_stays_small() -> None:
+    assert [name(s) for s in SCRIPTS if not text(s).startswith("// ")] == []
+    assert [name(s) for s in SCRIPTS if len(text(s).splitlines()) > FILE_LINES] == []
 
 
-@pytest.mark.parametrize("file", [*SCRIPTS, *STYLES, ASSETS / "index.html"], ids=name)
-def test_nothing_comes_from_elsewhere_and_nothing_bears_anothers_name(file: Path) -> None:
-    text = file.read_text()
-    assert ELSEWHERE.search(text) is None
-    assert NAMED.search(text) is None
+def test_a_script_reads_no_markup() -> None:
+    assert [name(s) for s in SCRIPTS if MARKUP.search(text(s))] == []
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=name)
-def test_what_a_script_imports_is_there(script: Path) -> None:
-    for wanted in IMPORTED.findall(script.read_text()):
-        assert (script.parent / wanted).resolve() in SCRIPTS
+def test_nothing_comes_from_elsewhere_and_nothing_bears_anothers_name() -> None:
+    files = [*SCRIPTS, *STYLES, ASSETS / "index.html"]
+
+    assert [name(f) for f in files if ELSEWHERE.search(text(f))] == []
+    assert [name(f) for f in files if NAMED.search(text(f))] == []
+
+
+def test_what_a_script_imports_is_there() -> None:
+    missing = [
+        (name(script), wanted)
+        for script in SCRIPTS
+        for wanted in IMPORTED.findall(text(script))
+        if (script.parent / wanted).resolve() not in SCRIPTS
+    ]
+    assert missing == []
 
 
 def test_every_script_is_used() -> None:
     used = {
         (script.parent / wanted).resolve()
         for script in SCRIPTS
-        for wanted in IMPORTED.findall(script.read_text())
+        for wanted in IMPORTED.findall(text(script))
     }
     assert set(SCRIPTS) - used == {ASSETS / "main.js"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.due.timers import run_due
@@ -20,6 +21,7 @@ CALLS = 12
 """Nine that people see, and three for forms."""
 
 
+@pytest.mark.both_databases
 def test_a_submission_takes_few_statements(engine: Engine, storage: DatabaseStorage) -> None:
     settle(storage)
     submit(storage)
@@ -68,6 +70,7 @@ def plans_of_ticks(engine: Engine, storage: DatabaseStorage) -> dict[str, str]:
     return found
 
 
+@pytest.mark.both_databases
 def test_each_statement_of_a_tick_goes_by_an_index(engine: Engine) -> None:
     storage = filled(engine, 2_000, Now().now())
     plans = plans_of_ticks(engine, storage)

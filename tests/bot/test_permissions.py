@@ -107,11 +107,10 @@ def test_a_move_is_allowed_to_whom_the_table_says_and_nobody_else(
             assert refusal(move, escalation, user)
 
 
-@pytest.mark.parametrize("stage", CASES)
-@pytest.mark.parametrize("letter", PEOPLE)
+@pytest.mark.parametrize(
+    ("stage", "letter"), [(s, letter) for s in CASES for letter in PEOPLE if is_there(letter, s)]
+)
 def test_the_moves_shown_to_somebody_are_those_they_may_make(stage: str, letter: str) -> None:
-    if not is_there(letter, stage):
-        return
     expected = {m for m, s, who in rows() if s == stage and letter in who.replace("-", "")}
     escalation = CASES[stage]
     assert set(allowed_moves(escalation, who_is(PEOPLE[letter], escalation))) == expected

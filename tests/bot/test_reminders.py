@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -183,12 +184,9 @@ def test_a_timer_says_which_case_it_is_about_and_what_of_it() -> None:
     assert {t.escalation_id for t in plan_deadline(ESC, DEADLINE, NOON)} == {ESC}
 
 
-@pytest.mark.parametrize("subject", Subject)
-@pytest.mark.parametrize("step", Step)
-@pytest.mark.parametrize("number", [0, 7])
-def test_what_a_timer_is_about_reads_back(subject: Subject, step: Step, number: int) -> None:
-    about = About(subject, step, number)
-    assert read_about(str(about)) == about
+def test_what_a_timer_is_about_reads_back() -> None:
+    every = [About(*parts) for parts in product(Subject, Step, (0, 7))]
+    assert [about for about in every if read_about(str(about)) != about] == []
 
 
 @pytest.mark.parametrize("text", ["", "resolution", "resolution:never", "no such clock"])

@@ -54,7 +54,12 @@ def open_workshop(folder: Path, manifest: Manifest | None = None) -> Iterator[tu
     """A workspace with an app of the test's own, in this process, where the bot would be."""
     with Sandbox(manifest=manifest, clock=next_time(FRIDAY, 10), patience=patient()) as slack:
         client = WebClient(slack.bot_token, base_url=slack.api_url)
-        app = App(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+        app = App(
+            name="test",  # Bolt looks through every loaded module for one otherwise
+            client=client,
+            signing_secret=slack.signing_secret,
+            process_before_response=True,
+        )
         with over_http(slack, app):
             yield House(slack, BotProcess(slack, folder)), app
 

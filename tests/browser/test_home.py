@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Open
 from tests.browser.screen import SOON, Screen
+
+pytestmark = pytest.mark.own_house
 
 
 def home(screen: Screen) -> Locator:

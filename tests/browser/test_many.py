@@ -36,6 +36,13 @@ def buttons(number: int) -> Json:
     return {"type": "actions", "block_id": "moves", "elements": [press]}
 
 
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A workspace nobody has written in yet."""
+    with open_workshop(tmp_path) as (house, _):
+        yield house
+
+
 def fill(house: House) -> None:
     """Every tenth message is a card with a button."""
     workspace = house.slack.core.workspace

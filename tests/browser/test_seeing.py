@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -95,6 +96,7 @@ def test_a_case_is_raised_from_the_lightning_menu_and_from_home(opened: Open) ->
     otter.form("Raise an escalation").wait_for("Title")
 
 
+@pytest.mark.own_house
 def test_the_bot_is_mentioned_in_a_thread(opened: Open) -> None:
     otter, heron = opened("U0OTTER", "C0CSM"), opened("U0HERON")
     otter.raise_one()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.browser.house import House
 from tests.browser.screen import SOON
+
+pytestmark = pytest.mark.own_house
 
 
 def test_time_moves_to_a_reminder_a_breach_and_a_digest(opened: Open, house: House) -> None:

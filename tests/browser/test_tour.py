@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.house import House
 from tests.browser.screen import SOON, Screen
+
+pytestmark = pytest.mark.own_house
 
 
 def test_the_tour_leads_from_raising_to_the_digest(browser: Browser, house: House) -> None:

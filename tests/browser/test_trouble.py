@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.browser.house import House
 from tests.browser.screen import SOON
+
+pytestmark = pytest.mark.own_house
 
 
 def test_a_bot_killed_in_the_middle_loses_and_doubles_nothing(opened: Open, house: House) -> None:

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -21,7 +20,6 @@ from sandbox import Modal, NotSeen, Sandbox, SlackMessage, SubmitResult
 from tests.stories.people import sent
 
 DOOMED = Path(__file__).with_name("doomed.py")
-COMPILED = Path(tempfile.gettempdir()) / "escalations-compiled"
 SOON = 30.0
 """How long anything may take on a busy machine; what works waits for nothing."""
 POLICY = """
@@ -162,11 +160,8 @@ class House:
     # -- processes ----------------------------------------------------------------------------
 
     def environment(self, port: int, **more: str) -> dict[str, str]:
-        inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         return {
-            **inherited,
-            # A child that compiles all it imports takes seconds to start.
-            "PYTHONPYCACHEPREFIX": str(COMPILED),
+            **os.environ,
             **self.slack.environment(),
             "DATABASE_URL": self.database_url,
             "ESCALATIONS_POLICY": str(self.policy),

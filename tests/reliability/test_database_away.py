@@ -6,14 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import make_url
 
-from sandbox import SubmitResult
+from sandbox import NotSeen, SubmitResult
 from tests.postgres import Postgres
 from tests.reliability.house import SOON, House, reference, until
 from tests.reliability.truth import Books
@@ -143,7 +142,8 @@ def _is_claimed(house: House, case: str) -> bool:
     if "Claimed" in card.plain:
         return True
     house.slack.person("U0HERON").click(card, "Claim", force=True)
-    time.sleep(0.5)
+    with suppress(NotSeen):
+        house.reads(case, "Claimed", timeout=0.5)
     return False
 
 
@@ -185,7 +185,7 @@ def test_sigterm_while_postgresql_hangs_ends_the_process_after_its_grace_time(
     child = big_house.spawn("worker", dies_at="grace:2")
     child.serves()
     with _paused(postgres):
-        time.sleep(1)
+        until(lambda: child.get("/readyz")[0] != 200, "it doesn't see that the database hangs")
         child.process.terminate()
         assert child.dies() == 1
     assert "stopped_without_finishing" in child.words()

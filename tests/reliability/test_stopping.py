@@ -84,12 +84,14 @@ def test_a_process_that_can_not_reach_slack_stops_in_time(house: House) -> None:
 class _Late(ConnectionState):
     """What slack_sdk's receiver does when it begins while it is being closed: it takes the end back."""
 
-    def __init__(self, client: SocketModeClient) -> None:
+    def __init__(self, client: SocketModeClient, begun: threading.Event) -> None:
         object.__setattr__(self, "terminated", False)
         self.client = client
+        self.begun = begun
 
     def __setattr__(self, name: str, value: object) -> None:
         if name == "terminated" and value is False:
+            self.begun.set()
             while not self.client.closed:
                 time.sleep(0.001)
             time.sleep(0.05)
@@ -101,20 +103,21 @@ def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:
         web = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])
         app = App(token="xoxb-1", signing_secret="", token_verification_enabled=False)
         socket = Socket(app, slack.app_token, web, Limits())
-        socket.client.current_session_state = _Late(socket.client)
+        receiving = threading.Event()
+        socket.client.current_session_state = _Late(socket.client, receiving)
         began = threading.Event()
         connected = socket.client.connect
 
         def connect() -> None:
             connected()
-            socket.client.current_session_state = _Late(socket.client)
+            socket.client.current_session_state = _Late(socket.client, receiving)
             began.set()
 
         socket.client.connect = connect
         socket.connect_patiently(threading.Event())
         assert began.wait(10)
         slack.wait_for_socket()
-        time.sleep(0.3)  # by now the receiver has begun, and waits to take the end back
+        assert receiving.wait(10), "the receiver doesn't begin"
         ending = threading.Thread(target=socket.finish, daemon=True)
         ending.start()
         ending.join(Limits().socket_close_seconds + 10)

@@ -98,7 +98,12 @@ def client(slack: Sandbox) -> WebClient:
 
 @pytest.fixture
 def app(slack: Sandbox, client: WebClient) -> App:
-    return App(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+    return App(
+        name="test",  # Bolt looks through every loaded module for one otherwise
+        client=client,
+        signing_secret=slack.signing_secret,
+        process_before_response=True,
+    )
 
 
 @pytest.fixture(params=["http", "socket"])

@@ -347,6 +347,7 @@ def test_an_offer_that_is_not_committed_yet_is_passed_on_too(
     assert case(leaving, receipt.escalation_id).holder == CRANE
 
 
+@pytest.mark.both_databases
 def test_who_makes_an_offer_by_an_earlier_clock_sees_the_absence_all_the_same(
     storage: DatabaseStorage,
 ) -> None:

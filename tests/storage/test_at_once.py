@@ -38,6 +38,8 @@ from tests.factories import (
 )  # fmt: skip
 from tests.storage.looking import at_once, counts, notices, rows, timers, turns
 
+pytestmark = pytest.mark.both_databases
+
 Processes = tuple[DatabaseStorage, DatabaseStorage]
 
 

@@ -28,6 +28,8 @@ from tests.factories import HERON, NOON, WREN, Hand, after, case, open_one, pers
 from tests.postgres import Postgres, running_postgres
 from tests.storage.looking import counts
 
+pytestmark = pytest.mark.both_databases
+
 DEADLINE = 1
 SLACK_FOR_A_BUSY_MACHINE = 4
 

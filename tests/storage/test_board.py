@@ -43,6 +43,8 @@ from tests.factories import (
     settle,
 )
 
+pytestmark = pytest.mark.both_databases
+
 DUCK = UserId("U0DUCK")
 
 

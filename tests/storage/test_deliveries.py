@@ -27,6 +27,8 @@ from storage.work import DatabaseStorage
 from tests.factories import CRANE, HERON, NOON, STORK, WREN, after
 from tests.storage.looking import rows
 
+pytestmark = pytest.mark.both_databases
+
 LEASE = timedelta(minutes=1)
 ONE, TWO = EscalationId(1), EscalationId(2)
 EXEC = ChannelId("C0EXEC")

@@ -8,6 +8,8 @@ from bot.reports.digest import figures
 from storage.work import DatabaseStorage
 from tests.factories import HERON, NOON, WREN, Hand, after, open_one, settle
 
+pytestmark = pytest.mark.both_databases
+
 QUEUES = ("executive",)
 
 

@@ -37,6 +37,8 @@ from tests.factories import (
 from tests.storage import looking
 from tests.storage.looking import Ear, counts, rows, timers, turns
 
+pytestmark = pytest.mark.both_databases
+
 RESOLUTION_TIMERS = [
     "reminder resolution:half",
     "reminder resolution:most",

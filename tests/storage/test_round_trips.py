@@ -38,6 +38,8 @@ from tests.factories import (
     settle,
 )  # fmt: skip
 
+pytestmark = pytest.mark.both_databases
+
 ONE = EscalationId(1)
 LONG_AGO = datetime(1999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 TEXT = "smørrebrød 🐦 \\ ' \" % ; -- \n\tשלום"

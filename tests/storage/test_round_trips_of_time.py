@@ -38,6 +38,8 @@ from tests.storage.every_timer import every_timer
 from tests.storage.looking import rows
 from tests.storage.test_round_trips import LONG_AGO, ONE, SPARSE, TEXT, add
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("party", Party)
 def test_on_whom_a_case_waits(storage: DatabaseStorage, party: Party) -> None:

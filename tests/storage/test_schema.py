@@ -32,6 +32,8 @@ from storage.work import DatabaseStorage
 from tests.factories import HERON, NOON, STORK, WREN, after, settle
 from tests.storage.looking import Ear
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def empty(empty_url: str) -> Iterator[Engine]:

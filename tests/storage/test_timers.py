@@ -29,6 +29,8 @@ from tests.factories import HERON, NOON, Hand, after, case, open_one, policy, se
 from tests.storage.every_timer import every_timer
 from tests.storage.looking import Ear, notices, rows, timers
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def storage(storage: DatabaseStorage) -> DatabaseStorage:

@@ -74,6 +74,7 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
         )
 
     app = App(
+        name="escalations",  # Bolt looks through every loaded module for one otherwise
         signing_secret=signing_secret or "socket-mode",
         request_verification_enabled=bool(signing_secret),
         authorize=authorize,
