@@ -17,7 +17,7 @@ from bot.app.processes import Dead, run, serve, start_logging, worker
 from bot.app.settings import MissingSettings, Settings, read_settings
 from bot.app.wall_clock import WallClock
 from bot.app.wiring import PolicyUnusable, Remembered, remember
-from bot.case.errors import LostRace, Refused, SchemaOutdated, StorageAway
+from bot.case.errors import LostRace, RefusalCode, Refused, SchemaOutdated, StorageAway
 from bot.case.identifiers import UserId
 from bot.case.text import clean_line
 from bot.casework.queues import hold_queues
@@ -183,7 +183,10 @@ def policy_apply(
                 out.print("Nothing changes.")
                 return
             if proposal.hindrances:
-                raise Refused("\n".join([*proposal.hindrances, "Nothing was applied."]))
+                raise Refused(
+                    "\n".join([*proposal.hindrances, "Nothing was applied."]),
+                    code=RefusalCode.IN_THE_WAY,
+                )
             if proposal.since_base and not force:
                 err.print(f"{file} is based on version {proposal.base}. Since then:")
                 for line in proposal.since_base:
@@ -233,7 +236,9 @@ def _day(text: str | None) -> date | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
     except ValueError:
-        raise Refused(f"{text!r} is not a date like 2026-11-30.") from None
+        raise Refused(
+            f"{text!r} is not a date like 2026-11-30.", code=RefusalCode.NOT_UNDERSTOOD
+        ) from None
 
 
 @report.command("decisions")
@@ -245,10 +250,12 @@ def report_decisions(
     """The decision register. Days are those of the workspace's time zone."""
     with _database() as remembered:
         if format_ != "csv":
-            raise Refused(f"The register comes as csv, not as {format_!r}.")
+            raise Refused(
+                f"The register comes as csv, not as {format_!r}.", code=RefusalCode.INVALID
+            )
         first, last = _day(from_), _day(to)
         if first and last and first > last:
-            raise Refused("--from is after --to.")
+            raise Refused("--from is after --to.", code=RefusalCode.INVALID)
         with remembered.storage.read() as work:
             current = work.policies.current()
             since, until = period(first, last, current.timezone if current else "UTC")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import OWNED, State
@@ -31,7 +31,8 @@ def check_exclusion(work: Work, case: Case) -> None:
         once = "Once somebody else has it, a" if case.escalation.state is State.OPEN else "A"
         raise Refused(
             f"{case.escalation.reference} can't be yours, for a conflict of interest: {conflict}. "
-            f"{once} manager can hand it over to you in spite of that."
+            f"{once} manager can hand it over to you in spite of that.",
+            code=RefusalCode.CONFLICT_OF_INTEREST,
         )
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.case.decision import Communication, Decision
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 
@@ -51,7 +51,9 @@ def period(
     zone = ZoneInfo(timezone)
     for day in (since, until):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise Refused(f"{day} is outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+            raise Refused(
+                f"{day} is outside the years {FIRST_YEAR} to {LAST_YEAR}.", code=RefusalCode.INVALID
+            )
     start = datetime.combine(since, time(), zone).astimezone(UTC) if since else None
     end = (
         datetime.combine(until + timedelta(days=1), time(), zone).astimezone(UTC) if until else None

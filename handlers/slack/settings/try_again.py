@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.permissions import check_manages
 from bot.casework.approach import admitted
 from bot.casework.queues import expand, policy_in_force
@@ -15,7 +15,7 @@ def from_button(desk: Desk, request: Click) -> Answer:
     """The Try again button in a manager's note."""
     parked = number(request.value)
     if not parked:
-        raise Refused("There is nothing to try again here.")
+        raise Refused("There is nothing to try again here.", code=RefusalCode.NOT_FOUND)
     with desk.storage.begin() as work:
         admitted(work, request.sender.user)
         policy = policy_in_force(work)
