@@ -83,7 +83,7 @@ class Texts:
             "what_happened": self.text(STORY_LIMIT),
             "account": self.line(ACCOUNT_LIMIT),
             "links": (link[:LINK_LENGTH_LIMIT],) * LINKS_LIMIT,
-            "answers": {q.key: self.text(q.limit) for q in KINDS[kind].questions},
+            "answers": {q.key: self.text(q.asks.limit) for q in KINDS[kind].questions},
         }
 
     def decision(self) -> dict[str, Any]:

@@ -75,7 +75,7 @@ some_kind = st.sampled_from(BUILT)
 def test_an_intake_form_is_read_as_it_was_filled(
     kind: Kind, priority: Priority, title: str, story: str, account: str, data: st.DataObject
 ) -> None:
-    answers = {q: data.draw(text(q.limit)) for q in kind.questions}
+    answers = {q: data.draw(text(q.asks.limit)) for q in kind.questions}
     typed = {
         "Kind": kind.name,
         "Priority": priority.value,

@@ -11,6 +11,7 @@ from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS, Kind, offered
 from bot.case.people import Actor
 from bot.case.priority import Priority
+from bot.case.questions import check_answer
 from bot.case.text import check_text
 from bot.casework.approach import admitted
 from bot.casework.offers import offer
@@ -92,9 +93,7 @@ def _check_links(links: tuple[str, ...]) -> dict[str, Fault]:
 def _check_answers(request: OpenRequest, kind: Kind | None) -> dict[str, Fault]:
     faults: dict[str, Fault] = {}
     for question in kind.questions if kind else ():
-        answer = request.answers.get(question.key, "")
-        missing = f"{question.label}: this is needed." if question.required else ""
-        faults |= check_text(question.key, answer, question.limit, missing=missing)
+        faults |= check_answer(question, request.answers.get(question.key, ""))
     return faults
 
 

@@ -9,6 +9,7 @@ from bot.case.decision import TOLD_THROUGH
 from bot.case.escalation import Deadline, Escalation, Party, Wait
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS, OUTCOMES
+from bot.case.questions import Choice, Instant, Link, Person, Question, read_answer
 from bot.case.states import CloseReason, State
 from bot.casework.assignment import Hands
 from bot.casework.case_view import CaseView
@@ -198,11 +199,27 @@ def _clock(reading: ClockReading, now: datetime) -> str:
 
 def _answers(e: Escalation) -> list[Block]:
     kind = KINDS.get(e.kind)
-    labels = {q.key: q.label for q in kind.questions} if kind else {}
+    asked = {q.key: q for q in kind.questions} if kind else {}
     return [
-        section(f"*{labels.get(key, key)}*\n{inert(answer, ANSWER_LIMIT)}")
-        for key, answer in e.answers.items()
+        section(f"*{asked[key].label if key in asked else key}*\n{_answer(asked.get(key), text)}")
+        for key, text in e.answers.items()
     ]
+
+
+def _answer(question: Question | None, text: str) -> str:
+    """As people read it; what the question would no longer take is shown as it was typed."""
+    answer = read_answer(question.asks, text) if question else None
+    match question.asks if question else None, answer:
+        case Instant(), datetime() as at:
+            return date(at)
+        case Choice(options=options), str() as key:
+            return inert(options[key], ANSWER_LIMIT)
+        case Person(), str() as user:
+            return person(UserId(user))
+        case Link(), str() as address:
+            return addresses(address, ANSWER_LIMIT)
+        case _:
+            return inert(text, ANSWER_LIMIT)
 
 
 def _hand_over(e: Escalation) -> str:
