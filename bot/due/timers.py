@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import UserId
-from bot.case.states import State
 from bot.casework.passing_on import reckon_one
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.service_clocks import Service
@@ -77,7 +76,7 @@ def fire(work: Work, timer: Timer, now: datetime) -> None:
         absence_is_over(work, UserId(timer.about), now)
         return
     escalation = work.escalations.get(timer.escalation_id) if timer.escalation_id else None
-    if escalation is None or escalation.state is State.CLOSED:
+    if escalation is None or escalation.is_closed:
         return
     service = Service(policy, queue_of(policy, escalation))
     match timer.kind:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
-from bot.case.states import State
+from bot.case.states import UNCLAIMED
 from bot.case.text import cut
 from bot.casework.approach import admitted
 from bot.casework.offers import candidates_of
@@ -56,7 +56,7 @@ def rotas(work: Work, user: UserId, name: str, now: datetime) -> tuple[Rota, ...
 
 def _rota(work: Work, policy: Policy, queue: Queue, now: datetime) -> Rota:
     candidates = candidates_of(work, policy, queue, now, None)
-    waiting = Wanted(states=(State.OPEN,), queues=(queue.name,), unoffered=True)
+    waiting = Wanted(states=UNCLAIMED, queues=(queue.name,), unoffered=True)
     return Rota(
         queue.name,
         choose(Asked(ClockKind.OFFICE), Pool(candidates), now),

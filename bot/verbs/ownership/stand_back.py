@@ -9,7 +9,6 @@ from bot.case.errors import at_fault
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
-from bot.case.states import State
 from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
@@ -44,9 +43,9 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
     if faults := check_text("reason", request.reason, missing="Say what the conflict is."):
         raise at_fault(faults)
     before, user = case.escalation, request.actor.user
-    if before.state is State.WAITING:
+    if before.is_waiting:
         stop_waiting(work, before, case.service, now)
-    if before.state is not State.OPEN:
+    if not before.is_unclaimed:
         end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
     work.turns.lock(case.policy.sharing(before.queue))
     if hands_of(work, before).handed_over_by is None:

@@ -9,7 +9,6 @@ from bot.case.errors import Fault, RefusalCode, at_fault
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.priority import Priority
-from bot.case.states import State
 from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
@@ -42,7 +41,7 @@ def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Rece
         made = offer_of(after, case.policy, case.queue, after.offer)
         after = after.offered(made)
         plan_offer(work, after, case.policy, case.queue, now)
-    elif after.state is State.OPEN:
+    elif after.is_unclaimed:
         # Its clock may count all hours now, and with it people who were out until then.
         look_again(work, after.id, now)
     work.escalations.save(after)

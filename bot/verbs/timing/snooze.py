@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from bot.case.errors import Fault, RefusalCode, Refused, at_fault
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.states import State
 from bot.case.text import check_text
 from bot.casework.approach import Case, approach
 from bot.casework.record import note
@@ -38,7 +37,7 @@ class SnoozeRequest:
 def check_may_snooze(case: Case) -> None:
     """Raises Refused for who has nothing to be reminded of about this case."""
     e = case.escalation
-    if e.state is State.CLOSED:
+    if e.is_closed:
         raise Refused(
             f"{e.reference} is closed, so there is nothing to remind you of.",
             code=RefusalCode.WRONG_STATE,

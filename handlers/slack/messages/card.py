@@ -62,7 +62,7 @@ def card(
     if hands.handed_over_by is not None:
         blocks.append(section(_handed_over(hands.handed_over_by, hands.note)))
     blocks += _decision(view)
-    if e.state is State.CLOSED:
+    if e.is_closed:
         blocks.append(section(closing(view)))
     blocks += buttons(view.moves, e.id, e.reference, buttons_block)
     raised = f"Raised by {person(e.requester)} {date(e.opened_at)}"
@@ -83,7 +83,7 @@ def summary(view: CaseView, now: datetime) -> str:
 def next_due(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
     """What is due next: when, by which clock, and in whose hours; '' where nothing is."""
     due, e = view.due, view.escalation
-    deadline = e.deadline.at if e.deadline is not None and e.state is not State.CLOSED else None
+    deadline = e.deadline.at if e.deadline is not None and not e.is_closed else None
     expected = e.wait.until if e.wait is not None else None
     first = min(filter(None, [due.due_at if due else None, deadline, expected]), default=None)
     if first is None:
@@ -176,7 +176,7 @@ def _holder(e: Escalation) -> str:
         return f"*Owner*\n{person(e.owner)}"
     if e.offer is not None:
         return f"*Offered to*\n{person(e.offer.to)}: {inert(e.offer.why, 500)}"
-    if e.state is State.OPEN:
+    if e.is_unclaimed:
         return "*Offered to*\nnobody: no one on the rotation can take it now"
     return "*Owner*\n–"
 

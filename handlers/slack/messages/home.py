@@ -11,7 +11,6 @@ from itertools import groupby
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS
 from bot.case.permissions import Sight
-from bot.case.states import State
 from bot.case.text import clean_line, cut
 from bot.case.transitions import Move
 from bot.casework.attention import Counts, What, is_at_risk, is_breached
@@ -173,7 +172,7 @@ def _offered(view: CaseView, now: datetime) -> str:
 
 def _held(view: CaseView, now: datetime) -> str:
     e = view.escalation
-    if e.state is State.DECIDED:
+    if e.is_untold:
         return "decided: tell the impacted party, then mark it communicated"
     due = _due(view, now)
     over = f"\nHand-over asked of {person(e.hand_over.to)}" if e.hand_over else ""
