@@ -12,7 +12,7 @@ from bot.case.errors import LostRace
 from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Wait
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
-from bot.case.states import OWNED, CloseReason, State
+from bot.case.states import UNDECIDED, CloseReason, State
 from bot.ports import Thread, Wanted
 from storage.statements import adding, columns
 from storage.tables import CounterRow, EscalationRow, ThreadRow
@@ -37,7 +37,7 @@ _HOLDER = func.coalesce(_ESCALATIONS.c.owner, _ESCALATIONS.c.offered_to)
 _LOAD = (
     select(_HOLDER, func.count())
     .where(
-        _ESCALATIONS.c.state.in_([State.OPEN.value, *(state.value for state in OWNED)]),
+        _ESCALATIONS.c.state.in_([state.value for state in UNDECIDED]),
         or_(
             _ESCALATIONS.c.owner.in_(bindparam("people", expanding=True)),
             _ESCALATIONS.c.offered_to.in_(bindparam("people", expanding=True)),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, Refused, at_fault
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.kinds import KINDS, Kind, Outcome
+from bot.case.text import check_text
 
 EXPLANATION_LIMIT = 3000
 MESSAGE_LIMIT = 3000
@@ -91,33 +92,30 @@ def check_draft(draft: DecisionDraft, kind: Kind, grounds: Mapping[str, str]) ->
     Raises Refused naming every field at fault. A ground and an explanation are both needed:
     neither replaces the other (DSA Art. 17(3)(d) and (e)).
     """
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     outcome = next((o for o in kind.outcomes if o.name == draft.outcome), None)
     if outcome is None:
-        faults["outcome"] = f"Choose one of the outcomes of a {kind.label.lower()} escalation."
+        words = f"Choose one of the outcomes of a {kind.label.lower()} escalation."
+        faults["outcome"] = Fault(RefusalCode.INVALID, words)
     if draft.ground not in grounds:
-        faults["ground"] = "Choose the guideline section or the law it rests on."
-    if not draft.explanation:
-        faults["explanation"] = "Say why the ground applies here."
-    elif len(draft.explanation) > EXPLANATION_LIMIT:
-        faults["explanation"] = f"Keep it under {EXPLANATION_LIMIT:,} characters."
-    if not draft.message:
-        faults["message"] = "Write what the impacted party is told."
-    elif len(draft.message) > MESSAGE_LIMIT:
-        faults["message"] = f"Keep it under {MESSAGE_LIMIT:,} characters."
+        words = "Choose the guideline section or the law it rests on."
+        faults["ground"] = Fault(RefusalCode.INVALID, words)
+    why, told = "Say why the ground applies here.", "Write what the impacted party is told."
+    faults |= check_text("explanation", draft.explanation, EXPLANATION_LIMIT, missing=why)
+    faults |= check_text("message", draft.message, MESSAGE_LIMIT, missing=told)
     if draft.told_through not in TOLD_THROUGH:
-        faults["told_through"] = "Choose how they are told."
+        faults["told_through"] = Fault(RefusalCode.INVALID, "Choose how they are told.")
+    change = ""
     if outcome is not None and outcome.is_reversal:
         if draft.root_cause not in ROOT_CAUSES:
-            faults["root_cause"] = "A reversal needs its root cause."
-        if not draft.what_should_change:
-            faults["what_should_change"] = "Say what should change so that it doesn't happen again."
-    if len(draft.what_should_change) > CHANGE_LIMIT:
-        faults["what_should_change"] = f"Keep it under {CHANGE_LIMIT:,} characters."
+            words = "A reversal needs its root cause."
+            faults["root_cause"] = Fault(RefusalCode.REQUIRED, words)
+        change = "Say what should change so that it doesn't happen again."
+    faults |= check_text(
+        "what_should_change", draft.what_should_change, CHANGE_LIMIT, missing=change
+    )
     if faults or outcome is None:
-        raise Refused(
-            "The decision can't be recorded yet: " + " ".join(faults.values()), fields=faults
-        )
+        raise at_fault(faults, "The decision can't be recorded yet: ")
     return outcome
 
 
@@ -125,5 +123,7 @@ def kind_of(name: str) -> Kind:
     """The kind of that name. Raises Refused for a name that is none."""
     kind = KINDS.get(name)
     if kind is None:
-        raise Refused(f"There is no kind of escalation called {name!r}.")
+        raise Refused(
+            f"There is no kind of escalation called {name!r}.", code=RefusalCode.NOT_FOUND
+        )
     return kind

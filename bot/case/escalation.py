@@ -10,7 +10,17 @@ from typing import assert_never
 
 from bot.case.identifiers import ChannelId, EscalationId, UserId, reference
 from bot.case.priority import Priority
-from bot.case.states import CloseReason, State
+from bot.case.states import (
+    FINISHED,
+    IN_HAND,
+    MAY_HAVE_DECISION,
+    ON_HOLD,
+    OWNED,
+    UNCLAIMED,
+    UNTOLD,
+    CloseReason,
+    State,
+)
 
 
 class Party(StrEnum):
@@ -129,6 +139,41 @@ class Escalation:
     def is_new(self) -> bool:
         """Whether it is being raised, and was never stored."""
         return self.version == 0
+
+    @property
+    def is_unclaimed(self) -> bool:
+        """Nobody has it, whoever it is offered to."""
+        return self.state in UNCLAIMED
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Its owner is to act on it."""
+        return self.state in IN_HAND
+
+    @property
+    def is_waiting(self) -> bool:
+        """Its owner waits for what they need."""
+        return self.state in ON_HOLD
+
+    @property
+    def is_owned(self) -> bool:
+        """Its owner works on it, or waits."""
+        return self.state in OWNED
+
+    @property
+    def is_untold(self) -> bool:
+        """Decided, and nobody was told."""
+        return self.state in UNTOLD
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing is to be done about it any more."""
+        return self.state in FINISHED
+
+    @property
+    def may_have_decision(self) -> bool:
+        """Whether a decision may stand."""
+        return self.state in MAY_HAVE_DECISION
 
     @property
     def holder(self) -> UserId | None:

@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question only some kinds ask; `key` is kept in the record, `label` is what people read."""
-
-    key: str
-    label: str
-    hint: str = ""
-    required: bool = False
-    multiline: bool = False
-    limit: int = 150
+from bot.case.questions import Question, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +66,7 @@ _ALL = (
                 "customer_asks",
                 "What the customer asks for",
                 "In the customer's words, if you have them",
-                multiline=True,
-                limit=1000,
+                asks=Text(1000, is_long=True),
             ),
         ),
         outcomes=(*CONTESTED, ANSWERED, GRANTED, DECLINED),
@@ -93,25 +82,27 @@ _ALL = (
         built=True,
         questions=(
             Question(
-                "ticket", "Ticket link", "Where the ticket can be read", required=True, limit=500
+                "ticket",
+                "Ticket link",
+                "Where the ticket can be read",
+                required=True,
+                asks=Text(500),
             ),
             Question(
                 "tried",
                 "What was tried",
                 "So that nobody tries it again",
                 required=True,
-                multiline=True,
-                limit=1000,
+                asks=Text(1000, is_long=True),
             ),
             Question(
                 "exact_question",
                 "The exact question",
                 "The one thing you need decided",
                 required=True,
-                multiline=True,
-                limit=500,
+                asks=Text(500, is_long=True),
             ),
-            Question("vendor", "Vendor", "Leave empty if the agent is staff", limit=100),
+            Question("vendor", "Vendor", "Leave empty if the agent is staff", asks=Text(100)),
         ),
         outcomes=(ANSWERED, *CONTESTED),
     ),
@@ -131,4 +122,4 @@ KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
 
 def offered(kinds_in_queues: frozenset[str]) -> tuple[Kind, ...]:
     """The kinds a person may choose: those built, and taken by a queue of the policy."""
-    return tuple(k for k in _ALL if k.built and k.name in kinds_in_queues)
+    return tuple(k for k in KINDS.values() if k.built and k.name in kinds_in_queues)

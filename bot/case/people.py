@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
 
 
@@ -67,7 +67,8 @@ class UnknownPerson(Refused):
     def __init__(self, user: UserId, who: str = "you") -> None:
         super().__init__(
             f"I don't know {who} yet and am looking {who} up now. Please try again in a few "
-            "seconds."
+            "seconds.",
+            code=RefusalCode.UNKNOWN_PERSON,
         )
         self.user = user
 
@@ -81,10 +82,14 @@ def admit(user: UserId, person: Person | None) -> Person:
         raise UnknownPerson(user)
     if person.is_outsider:
         raise Refused(
-            "Only members of this workspace can use escalations, not other organisations."
+            "Only members of this workspace can use escalations, not other organisations.",
+            code=RefusalCode.NOT_A_MEMBER,
         )
     if person.is_guest:
-        raise Refused("Guests can't use escalations. Ask a full member of the workspace to do it.")
+        raise Refused(
+            "Guests can't use escalations. Ask a full member of the workspace to do it.",
+            code=RefusalCode.NOT_A_MEMBER,
+        )
     if person.is_deactivated or person.is_bot:
-        raise Refused("This account can't use escalations.")
+        raise Refused("This account can't use escalations.", code=RefusalCode.NOT_A_MEMBER)
     return person

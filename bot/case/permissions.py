@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.case.confidentiality import Confidentiality
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import OWNED, CloseReason, State
@@ -115,13 +115,16 @@ def check(
         _check_claim_of_claimed(escalation, who, name_of)
         return
     if not rows:
-        raise Refused(_moved_on(move, escalation, name_of))
+        raise Refused(_moved_on(move, escalation, name_of), code=RefusalCode.WRONG_STATE)
     allowed = frozenset[Role]().union(*(r.who for r in rows))
     if not allowed & who.roles:
         people = [words for role, words in _WHO.items() if role in allowed]
         listed = " or ".join(filter(None, [", ".join(people[:-1]), people[-1]]))
         hint = " A manager who wants to decide claims it first." if move is Move.DECIDE else ""
-        raise Refused(f"Only {listed} can {_WORDS[move]} ({escalation.reference}).{hint}")
+        raise Refused(
+            f"Only {listed} can {_WORDS[move]} ({escalation.reference}).{hint}",
+            code=RefusalCode.NOT_ALLOWED,
+        )
 
 
 def _check_clearance(move: Move, escalation: Escalation, who: Standing) -> None:
@@ -130,7 +133,8 @@ def _check_clearance(move: Move, escalation: Escalation, who: Standing) -> None:
     words = Confidentiality(escalation.confidentiality).words
     raise Refused(
         f"{escalation.reference} is {words}: only people cleared for {words} cases can "
-        f"{_WORDS[move]}."
+        f"{_WORDS[move]}.",
+        code=RefusalCode.NOT_CLEARED,
     )
 
 
@@ -157,7 +161,8 @@ def check_conflict(escalation: Escalation, who: Standing) -> None:
         if role in who.roles:
             raise Refused(
                 f"You {did} {escalation.reference} yourself, so somebody else has to take it: "
-                "nobody decides their own escalation."
+                "nobody decides their own escalation.",
+                code=RefusalCode.CONFLICT_OF_INTEREST,
             )
 
 
@@ -171,7 +176,8 @@ def check_withdrawal(reason: CloseReason, escalation: Escalation, who: Standing)
     if reason is CloseReason.WITHDRAWN and not who.roles & {Role.REQUESTER, Role.MANAGER}:
         raise Refused(
             f"Only the requester or a manager can withdraw {escalation.reference}. As its owner "
-            "you can close it as a duplicate or as misrouted."
+            "you can close it as a duplicate or as misrouted.",
+            code=RefusalCode.NOT_ALLOWED,
         )
 
 
@@ -179,22 +185,25 @@ def check_manages(user: UserId, managers: frozenset[UserId], what: str) -> None:
     """What is done to a queue, to people or to settings, rather than to a case, is the managers'.
     `what` completes "Only a manager can …". Raises Refused."""
     if user not in managers:
-        raise Refused(f"Only a manager can {what}.")
+        raise Refused(f"Only a manager can {what}.", code=RefusalCode.NOT_ALLOWED)
 
 
 def _check_claim_of_claimed(
     escalation: Escalation, who: Standing, name_of: Callable[[UserId], str]
 ) -> None:
     if escalation.owner == who.user:
-        raise Refused(f"{escalation.reference} is already yours.")
+        raise Refused(f"{escalation.reference} is already yours.", code=RefusalCode.ALREADY_SO)
     pending = escalation.hand_over
     if pending is None:
         owner = name_of(escalation.owner) if escalation.owner else "somebody"
-        raise Refused(f"{owner} has already claimed {escalation.reference}.")
+        raise Refused(
+            f"{owner} has already claimed {escalation.reference}.", code=RefusalCode.ALREADY_CLAIMED
+        )
     if Role.NAMED not in who.roles:
         raise Refused(
             f"{escalation.reference} is being handed over to {name_of(pending.to)}: only they can "
-            "claim it."
+            "claim it.",
+            code=RefusalCode.ALREADY_CLAIMED,
         )
 
 

@@ -15,12 +15,38 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-UNFINISHED = (State.OPEN, State.CLAIMED, State.WAITING, State.DECIDED)
+# What a state counts as. Elsewhere these are asked, and no state by its name: a new state is a row
+# of the table of moves, and a place in these.
+
+UNCLAIMED = (State.OPEN,)
+"""Nobody has it, whoever it is offered to."""
+
+IN_HAND = (State.CLAIMED,)
+"""Its owner is to act on it."""
+
+ON_HOLD = (State.WAITING,)
+"""Its owner waits for what they need."""
+
+OWNED = (*IN_HAND, *ON_HOLD)
+"""Somebody works on it, or waits for what they need."""
+
+UNDECIDED = (*UNCLAIMED, *OWNED)
+"""It takes work yet: a load to who has it or is offered it."""
+
+UNTOLD = (State.DECIDED,)
+"""Decided, and nobody was told."""
+
+UNFINISHED = (*UNDECIDED, *UNTOLD)
 """A decided case that nobody was told of is still open (rules: Closed)."""
 
+HELD = (*OWNED, *UNTOLD)
+"""Unfinished, and somebody's."""
 
-OWNED = (State.CLAIMED, State.WAITING)
-"""Somebody works on it, or waits for what they need."""
+FINISHED = (State.CLOSED,)
+"""Nothing is to be done about it any more."""
+
+MAY_HAVE_DECISION = (*UNTOLD, *FINISHED)
+"""A decision stands, unless it was closed without one."""
 
 
 class CloseReason(StrEnum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.case.errors import Fault, RefusalCode
+
 _UNKEEPABLE = re.compile(
     # Control characters (PostgreSQL keeps no NUL), lone surrogates (no UTF-8 for them), and the
     # bidirectional embeddings, overrides and isolates that let a text reorder its neighbours.
@@ -11,6 +13,8 @@ _UNKEEPABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 CUT_MARK = " … [cut]"
+REASON_LIMIT = 1000
+"""How long a reason or a note may be, wherever one is given."""
 
 
 def clean(text: str) -> str:
@@ -21,6 +25,18 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same on one line."""
     return " ".join(clean(text).split())
+
+
+def check_text(
+    field: str, text: str, limit: int = REASON_LIMIT, *, missing: str = ""
+) -> dict[str, Fault]:
+    """The fault of a text that is too long, or is left out where `missing` says why that won't do;
+    nothing where it is as it should be."""
+    if missing and not text:
+        return {field: Fault(RefusalCode.REQUIRED, missing)}
+    if len(text) > limit:
+        return {field: Fault(RefusalCode.TOO_LONG, f"Keep it under {limit:,} characters.")}
+    return {}
 
 
 def cut(text: str, limit: int, mark: str = CUT_MARK) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.case.states import OWNED, UNFINISHED, State
+from bot.case.states import OWNED, UNCLAIMED, UNDECIDED, UNFINISHED, State
 
 
 class Move(StrEnum):
@@ -84,7 +84,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.WITHDRAW, State.WAITING, State.CLOSED, *_ENDING),
     _row(Move.REOPEN, State.CLOSED, State.CLAIMED, *_TAKING_UP),
     _row(Move.REOPEN, State.CLOSED, State.OPEN, *_TAKING_UP),
-    *(_row(Move.CHANGE_PRIORITY, s, s, *_MANAGING) for s in (State.OPEN, *OWNED)),
+    *(_row(Move.CHANGE_PRIORITY, s, s, *_MANAGING) for s in UNDECIDED),
     *(_row(Move.SET_DEADLINE, s, s, *_MANAGING) for s in UNFINISHED),
 )
 
@@ -96,6 +96,6 @@ def moves_from(
     allowed = {row.move for row in TRANSITIONS if row.start is state}
     if state in OWNED and not hand_over_pending:
         allowed.discard(Move.CLAIM)
-    if state is State.OPEN and not is_offered:
+    if state in UNCLAIMED and not is_offered:
         allowed.discard(Move.STAND_BACK)
     return tuple(move for move in Move if move in allowed)

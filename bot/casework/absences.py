@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.people import UnknownPerson
@@ -30,13 +30,17 @@ def check_may_put(work: Work, by: UserId, user: UserId) -> None:
         except UnknownPerson:
             raise UnknownPerson(user, "them") from None
         except Refused:
-            raise Refused("Only a full member of this workspace can be away here.") from None
+            raise Refused(
+                "Only a full member of this workspace can be away here.",
+                code=RefusalCode.NOT_A_MEMBER,
+            ) from None
         check_manages(by, managers_over(work, user), "put somebody else away or back")
     if not queues_of(work, user) and not unfinished_of(work, user):
         raise Refused(
             "You are in no queue, so nothing is offered to you and you needn't be away."
             if by == user
-            else "They are in no queue, so nothing is offered to them."
+            else "They are in no queue, so nothing is offered to them.",
+            code=RefusalCode.NOT_IN_A_QUEUE,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, admit
@@ -59,7 +59,7 @@ def approach(work: Work, escalation_id: EscalationId, actor: Actor, *, lock: boo
     read = work.escalations.get if lock else work.escalations.peek
     escalation = read(escalation_id)
     if escalation is None:
-        raise Refused(f"There is no ESC-{escalation_id}.")
+        raise Refused(f"There is no ESC-{escalation_id}.", code=RefusalCode.NOT_FOUND)
     policy = policy_in_force(work)
     queue = queue_of(policy, escalation)
     circle = circle_of(work, policy, queue, escalation)

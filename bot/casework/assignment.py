@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.states import OWNED, State
 from bot.casework.approach import Case
 from bot.casework.offers import exclusions_of
 from bot.notices import NoLongerAsked
@@ -28,10 +27,11 @@ def check_exclusion(work: Work, case: Case) -> None:
         return
     conflict = conflict_of(work, case, user)
     if conflict:
-        once = "Once somebody else has it, a" if case.escalation.state is State.OPEN else "A"
+        once = "Once somebody else has it, a" if case.escalation.is_unclaimed else "A"
         raise Refused(
             f"{case.escalation.reference} can't be yours, for a conflict of interest: {conflict}. "
-            f"{once} manager can hand it over to you in spite of that."
+            f"{once} manager can hand it over to you in spite of that.",
+            code=RefusalCode.CONFLICT_OF_INTEREST,
         )
 
 
@@ -58,9 +58,9 @@ def hands_of(work: Work, escalation: Escalation) -> Hands:
     """How its owner came to have the case. A hand-over counts until it is decided."""
     entries = work.timeline.of(escalation.id)
     stood_back = [e.who for e in entries if e.what == "stood back" and e.who is not None]
-    gone = tuple(dict.fromkeys(stood_back)) if escalation.state is not State.CLOSED else ()
+    gone = tuple(dict.fromkeys(stood_back)) if not escalation.is_closed else ()
     claim = next((e for e in reversed(entries) if e.what == "claimed"), None)
-    if claim is None or escalation.state not in OWNED or claim.at != escalation.claimed_at:
+    if claim is None or not escalation.is_owned or claim.at != escalation.claimed_at:
         return Hands(stood_back=gone)
     by = claim.details.get("handed_over_by")
     return Hands(UserId(by) if by else None, claim.why if by else "", gone)

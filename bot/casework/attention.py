@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.case.escalation import Escalation
-from bot.case.states import State
 from bot.reminders.about import Step
 from bot.reminders.plan import FRACTIONS
 from bot.service_levels.clocks import ClockName, ClockReading, next_due
@@ -60,12 +59,12 @@ class Counts:
 
 def is_unclaimed(escalation: Escalation) -> bool:
     """Nobody owns it, whoever it is offered to."""
-    return escalation.state is State.OPEN
+    return escalation.is_unclaimed
 
 
 def is_waiting(escalation: Escalation) -> bool:
     """It waits on somebody."""
-    return escalation.state is State.WAITING
+    return escalation.is_waiting
 
 
 def is_breached(clocks: Clocks, now: datetime) -> bool:
@@ -92,7 +91,7 @@ def counts_of(cases: Iterable[tuple[Escalation, Clocks]], now: datetime) -> Coun
 def comes_next(escalation: Escalation, clocks: Clocks) -> datetime | None:
     """The instant by which a case is put among others: what is due first, None where nothing is.
     One that is decided and nobody was told of comes before what is due later."""
-    told = escalation.decided_at if escalation.state is State.DECIDED else None
+    told = escalation.decided_at if escalation.is_untold else None
     expected = escalation.wait.until if escalation.wait is not None else None
     deadline = escalation.deadline.at if escalation.deadline is not None else None
     due = next_due(clocks.values())

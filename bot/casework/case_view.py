@@ -9,7 +9,6 @@ from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
-from bot.case.states import State
 from bot.case.transitions import Move, moves_from
 from bot.casework.service_clocks import clocks_of
 from bot.ports import Thread, Work
@@ -80,8 +79,7 @@ def as_seen(view: CaseView, how: Sight) -> CaseView:
 def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None = None) -> CaseView:
     """A case whole, with its clocks, decision and thread, for a surface that all of its circle
     read. Without `moves`, those its state allows."""
-    is_decided = escalation.state in (State.DECIDED, State.CLOSED)
-    decision = work.decisions.latest(escalation.id) if is_decided else None
+    decision = work.decisions.latest(escalation.id) if escalation.may_have_decision else None
     return CaseView(
         escalation,
         clocks_of(work, escalation),

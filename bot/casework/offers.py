@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.case.errors import LostRace
 from bot.case.escalation import Escalation, Offer
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.states import State
+from bot.case.states import UNCLAIMED
 from bot.casework.queues import circle_of, managers_there
 from bot.casework.record import note
 from bot.casework.service_clocks import hours_known
@@ -212,7 +212,7 @@ def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
 
     Each is offered in a transaction of its own, so that no two cases are ever locked together.
     """
-    wanted = Wanted(states=(State.OPEN,), queues=(queue,), unoffered=True)
+    wanted = Wanted(states=UNCLAIMED, queues=(queue,), unoffered=True)
     waiting = [case.id for case in work.escalations.find(wanted, limit=MANY)]
     events, hours_of = work.clocks.of_many(waiting), hours_known(work)
 

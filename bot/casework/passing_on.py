@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.case.confidentiality import Confidentiality
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.states import UNFINISHED, State
+from bot.case.states import UNFINISHED
 from bot.casework.offers import offer
 from bot.casework.queues import circle_of
 from bot.casework.record import changed, note
@@ -40,7 +40,7 @@ def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime)
     Being offered a case has used a turn, which stays used (rules: Turns).
     """
     offered, asked, after = escalation.offer, escalation.hand_over, escalation
-    if escalation.state is State.OPEN and offered is not None:
+    if escalation.is_unclaimed and offered is not None:
         why = _why_not(work, escalation, service, offered.to, now, by_rotation=True)
         if why:
             details = {"from_person": offered.to}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.case.confidentiality import Confidentiality
-from bot.case.errors import LostRace, Refused
+from bot.case.errors import LostRace, RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.permissions import Circle
@@ -19,7 +19,10 @@ def policy_in_force(work: Work) -> Policy:
     Refused when none was ever applied."""
     policy = work.policies.current()
     if policy is None:
-        raise Refused("Escalations isn't set up yet: it has no policy. Please tell its operator.")
+        raise Refused(
+            "Escalations isn't set up yet: it has no policy. Please tell its operator.",
+            code=RefusalCode.NOT_SET_UP,
+        )
     groups = policy.groups_on_rotations()
     if not groups:
         return policy

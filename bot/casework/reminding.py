@@ -10,7 +10,6 @@ from typing import assert_never
 from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey, UserId
 from bot.case.priority import Priority
-from bot.case.states import State
 from bot.casework.case_view import CaseView
 from bot.casework.queues import circle_of, managers_there, policy_in_force
 from bot.notices import Nudge, Reminders
@@ -130,18 +129,18 @@ def is_still_so(
             return reading is not None and reading.run == run and _is_so(nudge, reading, now)
         case Subject.OFFER:
             made = e.offer is not None and to_the_second(e.offer.made_at) == run
-            return e.state is State.OPEN and made and now < _lapses(e)
+            return e.is_unclaimed and made and now < _lapses(e)
         case Subject.WAIT:
-            return e.state is State.CLAIMED
+            return e.is_in_hand
         case Subject.DEADLINE:
             running = e.deadline is not None and to_the_second(e.deadline.at) == run
-            return e.state is not State.CLOSED and running
+            return not e.is_closed and running
         case Subject.DAY_END:
-            urgent = e.state is State.CLAIMED and e.priority is Priority.P1
+            urgent = e.is_in_hand and e.priority is Priority.P1
             theirs = urgent and e.hand_over is None and not nudge.as_manager
             return theirs and now < instant_of(run)
         case Subject.COMMUNICATION:
-            return e.state is State.DECIDED
+            return e.is_untold
         case _:
             assert_never(about.subject)
 

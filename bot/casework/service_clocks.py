@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.case.escalation import Escalation, Wait
-from bot.case.states import OWNED
 from bot.policy import ClockKind, Policy, Queue
 from bot.ports import Work
 from bot.reminders.plan import plan
@@ -227,7 +226,7 @@ def change_targets(work: Work, escalation: Escalation, service: Service, now: da
         changed.append(clock)
     _plan(work, escalation, service.policy, now, changed)
     update = readings.get(ClockName.UPDATE)
-    if escalation.state in OWNED and (update is None or not update.is_open):
+    if escalation.is_owned and (update is None or not update.is_open):
         start_clocks(work, escalation, service, now, (ClockName.UPDATE,))
         if escalation.wait is not None:
             pause_clocks(work, escalation, escalation.wait, now)

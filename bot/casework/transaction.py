@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.case.errors import LostRace, Refused
+from bot.case.errors import LostRace, RefusalCode, Refused
 from bot.case.identifiers import RequestKey
 from bot.ports import Receipt, Storage, Work
 
@@ -31,7 +31,10 @@ def carry_out(
             return receipt
         except LostRace:
             continue
-    raise Refused("Somebody else is changing this at the same moment. Please try again.")
+    raise Refused(
+        "Somebody else is changing this at the same moment. Please try again.",
+        code=RefusalCode.LOST_RACE,
+    )
 
 
 def anew(storage: Storage, do: Callable[[Work], None]) -> None:

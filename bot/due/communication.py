@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.escalation import Escalation
-from bot.case.states import State
 from bot.casework.reminding import Said, nudge
 from bot.casework.service_clocks import Service
 from bot.ports import Work
@@ -18,7 +17,7 @@ from bot.service_levels.hours import working_hours
 def fire_communicate(
     work: Work, escalation: Escalation, service: Service, timer: Communicate, now: datetime
 ) -> None:
-    if escalation.state is not State.DECIDED or escalation.owner is None:
+    if not escalation.is_untold or escalation.owner is None:
         return
     about = About(Subject.COMMUNICATION, Step.DAILY)
     owner = escalation.owner

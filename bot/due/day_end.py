@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey
 from bot.case.priority import Priority
-from bot.case.states import State
+from bot.case.states import IN_HAND
 from bot.casework.day_ends import BEFORE, end_of_day, next_look, plan_look
 from bot.casework.queues import queue_of
 from bot.casework.reminding import Said, nudge
@@ -32,7 +32,7 @@ def fire_day_end(work: Work, policy: Policy, timer: DayEnd, now: datetime) -> No
         return
     about, run = About(Subject.DAY_END, Step.CLOSING), to_the_second(closes)
     since = max(timer.due_at, closes - BEFORE)
-    claimed = Wanted(states=(State.CLAIMED,))
+    claimed = Wanted(states=IN_HAND)
     for case in work.escalations.find(claimed, limit=EVERY_CLAIMED_CASE):
         if _is_asked(policy, case, office):
             _ask_once(work, policy, Said(case, about, run, since, at_any_hour=True), now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.escalation import Escalation
-from bot.case.states import State
 from bot.casework.queues import managers_there
 from bot.casework.record import changed, note
 from bot.casework.reminding import Said, nudge, told_of
@@ -22,7 +21,7 @@ def deadline_nears(
     """Reminds of a legal deadline at any hour: first who holds the case, then the managers too.
     After a time in which nothing ran, only of the last step that was due."""
     deadline = escalation.deadline
-    if deadline is None or escalation.state is State.CLOSED:
+    if deadline is None or escalation.is_closed:
         return
     steps = plan_deadline(escalation.id, deadline, deadline.set_at)
     due = [t for t in steps if t.due_at <= now]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.escalation import Escalation
-from bot.case.states import State
 from bot.casework.offers import next_person, offer, put_before, wake_unoffered
 from bot.casework.record import changed, note
 from bot.casework.reminding import Said, nudge
@@ -24,7 +23,7 @@ def fire_lapse(work: Work, escalation: Escalation, service: Service, now: dateti
     """An unclaimed offer goes to the next person, if there is one who hasn't had it this round and
     the first response isn't missed yet; if there isn't, it stays, and its holder is reminded."""
     offered, policy, queue = escalation.offer, service.policy, service.queue
-    if escalation.state is not State.OPEN or offered is None or now < offered.lapses_at:
+    if not escalation.is_unclaimed or offered is None or now < offered.lapses_at:
         return
     reading = clocks_of(work, escalation).get(ClockName.FIRST_RESPONSE)
     waiting = reading is not None and reading.is_running
@@ -53,7 +52,7 @@ def fire_lapsing(
     """Who an offer was made to is reminded before it goes to somebody else. One that won't, since
     nobody else can take it or the target ends sooner, is reminded of as its target's time goes."""
     offered = escalation.offer
-    if escalation.state is not State.OPEN or offered is None or now >= offered.lapses_at:
+    if not escalation.is_unclaimed or offered is None or now >= offered.lapses_at:
         return
     reading = clocks_of(work, escalation).get(ClockName.FIRST_RESPONSE)
     if reading is not None and reading.is_running and offered.lapses_at >= reading.due_at:
@@ -72,7 +71,7 @@ def fire_lapsing(
 
 
 def fire_offer_again(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
-    if escalation.state is not State.OPEN or escalation.offer is not None:
+    if not escalation.is_unclaimed or escalation.offer is not None:
         return
     after = offer(work, escalation, service.policy, service.queue, now, quiet=True)
     if after.offer is not None:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.case.errors import LostRace, StorageAway
-from bot.case.states import State
 from bot.casework.passing_on import reckon_one
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.service_clocks import Service
@@ -105,7 +104,7 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
 def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -> None:
     """What is of one case, which is locked first."""
     escalation = work.escalations.get(timer.escalation_id)
-    if escalation is None or escalation.state is State.CLOSED:
+    if escalation is None or escalation.is_closed:
         return
     service = Service(policy, queue_of(policy, escalation))
     match timer:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.escalation import Escalation
-from bot.case.states import State
 from bot.casework.reminding import Said, nudge
 from bot.casework.service_clocks import Service
 from bot.casework.waiting import come_back
@@ -16,7 +15,7 @@ from bot.reminders.about import About, Step, Subject, to_the_second
 def wait_is_over(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
     """The date has come: the case is its owner's again, who is told in their hours."""
     wait = escalation.wait
-    if escalation.state is not State.WAITING or wait is None or now < wait.until:
+    if not escalation.is_waiting or wait is None or now < wait.until:
         return
     come_back(work, escalation, service, now, by=None, why="the date came", since=wait.until)
     if escalation.owner is not None:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from bot.business_hours import WEEKDAYS
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, Refused, at_fault
 from bot.case.priority import Priority
 from bot.case.text import clean, clean_line
 from bot.policy import Digest, Policy
@@ -64,7 +64,9 @@ def _refusal(problems: tuple[Problem, ...], fields: Fields) -> Refused:
             at_fields.setdefault(name, []).append(sentence)
     by_field = {name: " ".join(dict.fromkeys(words)) for name, words in at_fields.items()}
     words = " ".join([*elsewhere, *by_field.values()])
-    return Refused(words, fields={} if elsewhere and not at_fields else by_field)
+    faults = {name: Fault(RefusalCode.INVALID, said) for name, said in by_field.items()}
+    told = {} if elsewhere and not at_fields else faults
+    return Refused(words, code=RefusalCode.INVALID, faults=told)
 
 
 def _sentence(words: str) -> str:
@@ -95,7 +97,7 @@ class MemberChange:
     def edit(self, tables: Tables) -> Fields:
         if self.user and clean_line(self.group):
             words = "Choose a person or name a user group, not both: each has a place of its own."
-            raise Refused(words, fields={"group": words})
+            raise at_fault({"group": Fault(RefusalCode.INVALID, words)})
         rotation = _rotation(tables, self.queue)
         index, kept = len(rotation), Tables()
         if self.was:
@@ -148,9 +150,10 @@ class OfficeChange:
     def edit(self, tables: Tables) -> Fields:
         name, offices = clean_line(self.name), _table(tables, "offices")
         if self.is_new and name in offices:
-            raise Refused("", fields={"name": f"There is an office {name!r} already."})
+            words = f"There is an office {name!r} already."
+            raise at_fault({"name": Fault(RefusalCode.ALREADY_SO, words)})
         if not self.is_new and name not in offices:
-            raise Refused(f"There is no office {name!r} any more.")
+            raise Refused(f"There is no office {name!r} any more.", code=RefusalCode.NO_LONGER_SO)
         hours = {day: spans_of(self.hours.get(day, "")) for day in WEEKDAYS}
         offices[name] = _table(offices, name) | {
             "timezone": clean_line(self.timezone),
@@ -175,7 +178,9 @@ class OfficeRemoval:
 
     def edit(self, tables: Tables) -> Fields:
         if _table(tables, "offices").pop(self.name, None) is None:
-            raise Refused(f"There is no office {self.name!r} any more.")
+            raise Refused(
+                f"There is no office {self.name!r} any more.", code=RefusalCode.NO_LONGER_SO
+            )
         return {}
 
 
@@ -208,7 +213,10 @@ class LevelsRemoval:
 
     def edit(self, tables: Tables) -> Fields:
         if _table(tables, "sla").pop(self.kind, None) is None:
-            raise Refused(f"{self.kind} has no service levels of its own any more.")
+            raise Refused(
+                f"{self.kind} has no service levels of its own any more.",
+                code=RefusalCode.NO_LONGER_SO,
+            )
         return {}
 
 
@@ -269,7 +277,7 @@ class PeopleChange:
         table = tables
         for number, part in enumerate(parents):
             if number and part not in table:
-                raise Refused(f"There is no {part!r} any more.")
+                raise Refused(f"There is no {part!r} any more.", code=RefusalCode.NO_LONGER_SO)
             table = _table(table, part)
         wanted = list(dict.fromkeys([*self.people, *words_of(self.groups)]))
         # Forms show people and groups apart: whoever stays keeps their place among both.
@@ -348,7 +356,7 @@ def _entry(listed: list[object], index: int) -> Tables:
 def _rotation(tables: Tables, queue: str) -> list[object]:
     queues = _table(tables, "queues")
     if queue not in queues:
-        raise Refused(f"There is no queue {queue!r} any more.")
+        raise Refused(f"There is no queue {queue!r} any more.", code=RefusalCode.NO_LONGER_SO)
     return _list(_table(queues, queue), "rotation")
 
 
@@ -356,14 +364,20 @@ def _index_of(rotation: list[object], user: str) -> int:
     for index, member in enumerate(rotation):
         if isinstance(member, dict) and member.get("user") == user:
             return index
-    raise Refused("This place on the rotation is gone: somebody else has removed it.")
+    raise Refused(
+        "This place on the rotation is gone: somebody else has removed it.",
+        code=RefusalCode.NO_LONGER_SO,
+    )
 
 
 def _digest_index(digests: list[object], mark: str) -> int:
     for index, digest in enumerate(digests):
         if isinstance(digest, dict) and mark_of(_digest(digest)) == mark:
             return index
-    raise Refused("This digest is gone: somebody else has changed or removed it.")
+    raise Refused(
+        "This digest is gone: somebody else has changed or removed it.",
+        code=RefusalCode.NO_LONGER_SO,
+    )
 
 
 def _digest(table: Mapping[str, object]) -> Digest:

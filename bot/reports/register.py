@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 
 FIRST_YEAR, LAST_YEAR = 1970, 9998
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -22,7 +22,9 @@ def period(
     zone = ZoneInfo(timezone)
     for day in (since, until):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise Refused(f"{day} is outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+            raise Refused(
+                f"{day} is outside the years {FIRST_YEAR} to {LAST_YEAR}.", code=RefusalCode.INVALID
+            )
     start = datetime.combine(since, time(), zone).astimezone(UTC) if since else None
     end = (
         datetime.combine(until + timedelta(days=1), time(), zone).astimezone(UTC) if until else None

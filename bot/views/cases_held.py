@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.case.identifiers import UserId
-from bot.case.states import OWNED, State
+from bot.case.states import HELD
 from bot.casework.case_view import CaseView
 from bot.casework.offers import MANY
 from bot.casework.viewer import Onlooker
@@ -28,6 +28,6 @@ def holdings(
 ) -> Holdings:
     """The cases a person owns that aren't closed, oldest first, for a reader: of these queues, or
     of all."""
-    wanted = Wanted(states=(*OWNED, State.DECIDED), holder=user, queues=queues)
+    wanted = Wanted(states=HELD, holder=user, queues=queues)
     owned = [case for case in work.escalations.find(wanted, limit=MANY) if case.owner == user]
     return Holdings(Onlooker(work, reader).views(owned[:SHOWN]), len(owned))

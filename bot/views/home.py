@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.states import UNFINISHED, State
+from bot.case.states import UNFINISHED
 from bot.casework.approach import admitted
 from bot.casework.attention import LAST, comes_next
 from bot.casework.viewer import Onlooker
@@ -76,21 +77,13 @@ def _theirs(work: Work, looker: Onlooker) -> tuple[CaseList, CaseList, CaseList]
     cases |= {c.id: c for c in work.escalations.find(holds, limit=MANY)}
     views = looker.views(tuple(cases.values()))
 
-    def those(state: State | None, shown: int) -> CaseList:
-        """`state` None: put before them."""
-        found = [v for v in views if _section(cases[v.escalation.id], user) is state]
+    def those(is_one: Callable[[Escalation], bool], shown: int) -> CaseList:
+        found = [v for v in views if is_one(cases[v.escalation.id])]
         found.sort(key=lambda v: (comes_next(v.escalation, v.clocks) or LAST, v.escalation.id))
         return CaseList(tuple(found[:shown]), len(found))
 
     return (
-        those(None, OFFERED_SHOWN),
-        those(State.CLAIMED, HELD_SHOWN),
-        those(State.WAITING, WAITING_SHOWN),
+        those(lambda e: e.owner != user, OFFERED_SHOWN),
+        those(lambda e: e.owner == user and not e.is_waiting, HELD_SHOWN),
+        those(lambda e: e.owner == user and e.is_waiting, WAITING_SHOWN),
     )
-
-
-def _section(escalation: Escalation, user: UserId) -> State | None:
-    """Where a case stands for somebody: put before them, waiting, or theirs to act on."""
-    if escalation.owner != user:
-        return None
-    return State.WAITING if escalation.state is State.WAITING else State.CLAIMED

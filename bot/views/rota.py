@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
-from bot.case.states import State
+from bot.case.states import UNCLAIMED
 from bot.case.text import cut
 from bot.casework.approach import admitted
 from bot.casework.offers import candidates_of
@@ -38,19 +38,25 @@ def rotas(work: Work, user: UserId, name: str, now: datetime) -> tuple[Rota, ...
     manages_all = user in expand(work, policy.managers)
     queues = tuple(policy.queues.values()) if manages_all else queues_of(work, user)
     if not queues:
-        raise Refused("You are in no queue. Its people and managers see who is next there.")
+        raise Refused(
+            "You are in no queue. Its people and managers see who is next there.",
+            code=RefusalCode.NOT_IN_A_QUEUE,
+        )
     if name:
         asked = [queue for queue in queues if queue.name.lower() == name.lower()]
         if not asked:
             listed = ", ".join(queue.name for queue in queues)
-            raise Refused(f"You are in no queue called {cut(name, 40)}. Yours: {listed}.")
+            raise Refused(
+                f"You are in no queue called {cut(name, 40)}. Yours: {listed}.",
+                code=RefusalCode.NOT_IN_A_QUEUE,
+            )
         queues = tuple(asked)
     return tuple(_rota(work, policy, queue, now) for queue in queues)
 
 
 def _rota(work: Work, policy: Policy, queue: Queue, now: datetime) -> Rota:
     candidates = candidates_of(work, policy, queue, now, None)
-    waiting = Wanted(states=(State.OPEN,), queues=(queue.name,), unoffered=True)
+    waiting = Wanted(states=UNCLAIMED, queues=(queue.name,), unoffered=True)
     return Rota(
         queue.name,
         choose(Asked(ClockKind.OFFICE), Pool(candidates), now),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Sight
 from bot.casework.approach import admitted
@@ -28,9 +28,11 @@ def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[Timel
     admitted(work, user)
     escalation_id = read_reference(words)
     if escalation_id is None:
-        raise Refused("Say which one, like this: /escalations show ESC-1")
+        raise Refused(
+            "Say which one, like this: /escalations show ESC-1", code=RefusalCode.NOT_UNDERSTOOD
+        )
     escalation = work.escalations.peek(escalation_id)
     if escalation is None:
-        raise Refused(f"There is no ESC-{escalation_id}.")
+        raise Refused(f"There is no ESC-{escalation_id}.", code=RefusalCode.NOT_FOUND)
     seen = view_for(work, user, escalation)
     return seen, work.timeline.of(escalation_id) if seen.sight is Sight.ALL else ()

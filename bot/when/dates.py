@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.text import clean_line, cut
 from bot.when import forms
 
@@ -17,6 +17,9 @@ Dated = tuple[date, str]
 
 class NoTime(Refused):
     """No instant can be read; the words say how to write one."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, code=RefusalCode.NOT_UNDERSTOOD)
 
 
 def read_date(text: str, today: date, *, sure: bool) -> Dated | None:

@@ -15,10 +15,9 @@ from bot.case.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS
 from bot.case.people import Actor, Identity, Via
-from bot.case.text import clean, clean_line
+from bot.case.text import REASON_LIMIT, clean, clean_line
 from bot.casework.day_ends import plan_day_ends
 from bot.casework.digests import plan_digests
-from bot.casework.reasons import REASON_LIMIT
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
 from bot.notices import CardChanged, Notice, Nudge
@@ -31,13 +30,12 @@ from bot.verbs.intake.raise_escalation import (
     STORY_LIMIT,
     TITLE_LIMIT,
 )
-from bot.verbs.ownership.hand_over import HAND_OVER_NOTE_LIMIT
 from bot.verbs.people.departures import heard_of
 from bot.verbs.timing.change_priority import PriorityRequest, change_priority
 from bot.verbs.timing.resume import ResumeRequest, resume
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest, set_deadline
 from bot.verbs.timing.snooze import SnoozeRequest, snooze
-from bot.verbs.timing.wait import FOR_WHAT_LIMIT, WaitRequest, wait
+from bot.verbs.timing.wait import WaitRequest, wait
 from bot.verbs.timing.write import Message, heard
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
@@ -85,7 +83,7 @@ class Texts:
             "what_happened": self.text(STORY_LIMIT),
             "account": self.line(ACCOUNT_LIMIT),
             "links": (link[:LINK_LENGTH_LIMIT],) * LINKS_LIMIT,
-            "answers": {q.key: self.text(q.limit) for q in KINDS[kind].questions},
+            "answers": {q.key: self.text(q.asks.limit) for q in KINDS[kind].questions},
         }
 
     def decision(self) -> dict[str, Any]:
@@ -103,7 +101,7 @@ class Texts:
 
     @property
     def for_what(self) -> str:
-        return self.text(FOR_WHAT_LIMIT)
+        return self.text(REASON_LIMIT)
 
     @property
     def source(self) -> str:
@@ -111,7 +109,7 @@ class Texts:
 
     @property
     def hand_over_note(self) -> str:
-        return self.text(HAND_OVER_NOTE_LIMIT)
+        return self.text(REASON_LIMIT)
 
 
 class Stage:

@@ -16,21 +16,16 @@ from bot.case.decision import (
     TOLD_THROUGH,
     DecisionDraft,
 )
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode
 from bot.case.escalation import Party
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
 from bot.case.priority import Priority
-from bot.case.text import clean, clean_line
-from bot.casework.reasons import REASON_LIMIT
+from bot.case.text import REASON_LIMIT, clean, clean_line
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.verbs.intake.raise_escalation import ACCOUNT_LIMIT, STORY_LIMIT, TITLE_LIMIT
-from bot.verbs.ownership.hand_over import HAND_OVER_NOTE_LIMIT
-from bot.verbs.ownership.stand_back import REASON_LIMIT as STAND_BACK_LIMIT
-from bot.verbs.timing.change_priority import REASON_LIMIT as PRIORITY_REASON_LIMIT
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT
-from bot.verbs.timing.wait import FOR_WHAT_LIMIT
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
@@ -46,6 +41,7 @@ from tests.architecture.forms import (
     with_deadline,
 )
 from tests.factories import NOON
+from tests.refusals import refusing
 
 few = settings(max_examples=20)
 WHO = Actor(UserId("U0WREN"), Via.FORM)
@@ -79,7 +75,7 @@ some_kind = st.sampled_from(BUILT)
 def test_an_intake_form_is_read_as_it_was_filled(
     kind: Kind, priority: Priority, title: str, story: str, account: str, data: st.DataObject
 ) -> None:
-    answers = {q: data.draw(text(q.limit)) for q in kind.questions}
+    answers = {q: data.draw(text(q.asks.limit)) for q in kind.questions}
     typed = {
         "Kind": kind.name,
         "Priority": priority.value,
@@ -125,7 +121,7 @@ def test_a_hand_over_may_be_asked_in_spite_of_a_conflict_by_who_may_override_one
 
 
 @few
-@given(words=text(STAND_BACK_LIMIT))
+@given(words=text(REASON_LIMIT))
 def test_a_form_to_stand_back_is_read_as_it_was_filled(words: str) -> None:
     read = stand_back.read(sent(stand_back.build(a_case()), {"Reason": words}), WHO)
 
@@ -216,7 +212,7 @@ def test_a_decision_taken_again_starts_from_the_one_that_stands(words: str) -> N
 
 
 @few
-@given(words=text(HAND_OVER_NOTE_LIMIT))
+@given(words=text(REASON_LIMIT))
 def test_a_hand_over_form_is_read_as_it_was_filled(words: str) -> None:
     form = sent(hand_over.build(a_case()), {"Hand over to": "U0CRANE", "Note": words})
 
@@ -246,7 +242,7 @@ def test_a_withdraw_form_is_read_as_it_was_filled(words: str, why: str) -> None:
 
 
 @few
-@given(words=text(FOR_WHAT_LIMIT), on=st.sampled_from(list(Party)), at=minutes)
+@given(words=text(REASON_LIMIT), on=st.sampled_from(list(Party)), at=minutes)
 def test_a_wait_form_is_read_as_it_was_filled(words: str, on: Party, at: datetime) -> None:
     typed = {"On whom": on.value, "What was asked": words}
 
@@ -257,7 +253,7 @@ def test_a_wait_form_is_read_as_it_was_filled(words: str, on: Party, at: datetim
 
 
 @few
-@given(words=text(PRIORITY_REASON_LIMIT), to=st.sampled_from(list(Priority)))
+@given(words=text(REASON_LIMIT), to=st.sampled_from(list(Priority)))
 def test_a_priority_form_is_read_as_it_was_filled(words: str, to: Priority) -> None:
     read = priority_form.read(
         sent(priority_form.build(a_case()), {"Priority": to, "Reason": words}), WHO
@@ -323,14 +319,14 @@ def test_a_snooze_form_is_read_as_it_was_filled(words: str) -> None:
     ],
 )
 def test_a_reminder_s_button_that_says_nothing_is_refused_in_words(value: str) -> None:
-    with pytest.raises(Refused, match="which reminder"):
+    with refusing(RefusalCode.NOT_UNDERSTOOD):
         snooze.reminder_of(value)
 
 
 def test_a_snooze_form_that_is_not_ours_is_refused_in_words() -> None:
     form = snooze_form(a_case()) | {"private_metadata": '{"escalation": 42, "about": 7}'}
 
-    with pytest.raises(Refused, match="which reminder"):
+    with refusing(RefusalCode.NOT_UNDERSTOOD):
         snooze.read(sent(form, {"Why it can wait": "x"}), WHO)
 
 

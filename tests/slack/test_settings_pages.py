@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode
 from bot.case.identifiers import EscalationId
 from bot.policy.diff import differences
 from bot.policy.editing import MemberChange, changed
@@ -31,6 +31,7 @@ from tests.architecture.settings_pages import (
     settings_policy,
 )
 from tests.factories import FINCH, HERON
+from tests.refusals import refusing
 from tests.slack.test_messages_wording import matches, read_block
 
 POLICY = settings_policy()
@@ -109,7 +110,7 @@ def test_two_forms_that_follow_one_another_have_no_field_in_common() -> None:
 def test_a_page_that_is_gone_is_refused_in_words(address: str) -> None:
     to = read_address(address)
 
-    with pytest.raises(Refused, match="not in the settings any more"):
+    with refusing(RefusalCode.NO_LONGER_SO):
         opened(contents.form_at(to), POLICY, to)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode
 from bot.case.identifiers import UserId
 from handlers.slack.context.context import Desk
 from handlers.slack.contract.requests import Click, Sender
@@ -12,6 +12,7 @@ from handlers.slack.settings.try_again import from_button
 from storage.work import DatabaseStorage
 from tests.benchmarks.counting import Now
 from tests.factories import HERON, STORK, settle
+from tests.refusals import refusing
 
 
 def presses(storage: DatabaseStorage, user: UserId, value: str) -> None:
@@ -22,11 +23,11 @@ def presses(storage: DatabaseStorage, user: UserId, value: str) -> None:
 
 @pytest.mark.parametrize("value", ["", "x", "²", "-1", "0", "9" * 40])
 def test_what_can_be_no_row_is_nothing_to_try_again(storage: DatabaseStorage, value: str) -> None:
-    with pytest.raises(Refused, match="There is nothing to try again here"):
+    with refusing(RefusalCode.NOT_FOUND):
         presses(storage, STORK, value)
 
 
 def test_who_manages_nothing_has_nothing_tried_again(storage: DatabaseStorage) -> None:
-    with pytest.raises(Refused, match="Only a manager can have it tried again"):
+    with refusing(RefusalCode.NOT_ALLOWED):
         presses(storage, HERON, "1")
     presses(storage, STORK, "1")

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
@@ -142,7 +142,7 @@ def test_a_number_that_was_refused_is_given_to_the_next(storage: DatabaseStorage
     def crash(storage: DatabaseStorage) -> None:
         with storage.begin() as work:
             work.escalations.next_id()
-            raise Refused("No.")
+            raise Refused("No.", code=RefusalCode.NOT_ALLOWED)
 
     with pytest.raises(Refused):
         crash(storage)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.casework.assignment import hands_of
 from storage.work import DatabaseStorage
@@ -28,6 +28,7 @@ from tests.factories import (
     settle,
     timeline,
 )
+from tests.refusals import refusing
 from tests.storage.looking import Ear
 
 GULL = UserId("U0GULL")
@@ -80,7 +81,7 @@ def test_nobody_gets_what_they_are_not_cleared_for(storage: DatabaseStorage) -> 
         found = work.escalations.get(esc)
         assert found is not None
         work.escalations.save(replace(found, confidentiality="restricted"))
-    with pytest.raises(Refused, match="They are not cleared for restricted cases") as refused:
+    with refusing(RefusalCode.NOT_CLEARED) as refused:
         hand(storage, esc, CRANE)
     assert list(refused.value.fields) == ["to"]
     hand(storage, esc, STORK)
@@ -117,7 +118,7 @@ def test_somebody_with_a_conflict_is_refused_and_a_manager_told_how_to_override_
     }
     with pytest.raises(Refused, match="or tick below"):
         hand(storage, esc, HERON, STORK)
-    with pytest.raises(Refused, match="Say why") as unsaid:
+    with refusing(RefusalCode.REQUIRED) as unsaid:
         hand(storage, esc, HERON, STORK, overrides=True, note="")
     assert list(unsaid.value.fields) == ["note"]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, RequestKey, UserId
 from bot.case.people import UnknownPerson
 from bot.case.states import CloseReason, State
@@ -34,6 +34,7 @@ from tests.factories import (
     settle,
     timeline,
 )  # fmt: skip
+from tests.refusals import refusing
 from tests.storage import looking
 from tests.storage.looking import Ear, counts, rows, timers, turns
 
@@ -188,7 +189,7 @@ def test_claiming_what_was_offered_to_oneself_uses_no_second_turn(
 def test_who_raised_it_can_neither_claim_it_nor_be_offered_it(storage: DatabaseStorage) -> None:
     esc = open_one(storage, HERON)
     assert case(storage, esc).holder == CRANE
-    with pytest.raises(Refused, match="nobody decides their own"):
+    with refusing(RefusalCode.CONFLICT_OF_INTEREST):
         Hand(storage, HERON).claim(esc, after(minutes=1))
 
 
@@ -238,7 +239,7 @@ def test_while_a_hand_over_is_pending_only_the_person_named_can_claim(
     esc = open_one(storage)
     Hand(storage, HERON).claim(esc, after(minutes=1))
     Hand(storage, HERON).hand_over(esc, CRANE, after(minutes=2))
-    with pytest.raises(Refused, match="handed over to Crane"):
+    with refusing(RefusalCode.ALREADY_CLAIMED):
         Hand(storage, EGRET).claim(esc, after(minutes=3))
 
 
@@ -249,7 +250,7 @@ def test_who_decides_from_an_old_form_is_told_that_somebody_has_decided(
     heron = Hand(storage, HERON)
     heron.claim(esc, after(minutes=1))
     heron.decide(esc, after(minutes=2), seen=0)
-    with pytest.raises(Refused, match="has been decided since"):
+    with refusing(RefusalCode.NO_LONGER_SO):
         heron.decide(esc, after(minutes=3), seen=0)
     heron.decide(esc, after(minutes=4), seen=rows(engine, DecisionRow)[0].id)
 
@@ -267,7 +268,7 @@ def test_a_duplicate_names_the_case_it_repeats(storage: DatabaseStorage) -> None
     first, second = open_one(storage), open_one(storage)
     hand = Hand(storage, WREN)
     for nothing in ("", "ESC-99", f"ESC-{second}", "١"):
-        with pytest.raises(Refused, match="Name the escalation it repeats"):
+        with refusing(RefusalCode.NOT_FOUND):
             hand.withdraw(second, after(minutes=1), "duplicate", duplicate_of=nothing)
     hand.withdraw(second, after(minutes=1), "duplicate", duplicate_of=f" esc-{first} ")
     assert case(storage, second).duplicate_of == first
@@ -276,7 +277,7 @@ def test_a_duplicate_names_the_case_it_repeats(storage: DatabaseStorage) -> None
 def test_a_case_is_reopened_with_a_reason(storage: DatabaseStorage) -> None:
     esc = open_one(storage)
     Hand(storage, WREN).withdraw(esc, after(minutes=1))
-    with pytest.raises(Refused, match="Say why"):
+    with refusing(RefusalCode.REQUIRED):
         Hand(storage, WREN).reopen(esc, after(minutes=2), reason="")
 
 
@@ -347,7 +348,7 @@ def test_a_refused_verb_leaves_nothing_behind(storage: DatabaseStorage, engine: 
 def test_without_a_policy_nothing_can_be_raised(storage: DatabaseStorage, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM policies")
-    with pytest.raises(Refused, match="isn't set up yet"):
+    with refusing(RefusalCode.NOT_SET_UP):
         open_one(storage)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.case.confidentiality import CLEARED_CLASSES
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode
 from bot.case.identifiers import EscalationId, UserId
 from bot.notices import (
     CardChanged,
@@ -44,6 +44,7 @@ from tests.factories import (
     policy,
     settle,
 )
+from tests.refusals import refusing
 
 TITLE = "The raid at Acme"
 NAMES = (TITLE, HERON, CRANE, WREN, "It was theirs")
@@ -222,8 +223,8 @@ def test_the_snooze_form_says_no_more_than_its_reader_may_know(storage: Database
 
 def test_the_snooze_form_opens_for_those_who_may_snooze(storage: DatabaseStorage) -> None:
     found = kept(storage, "internal")
-    with pytest.raises(Refused, match="no longer with you"):
+    with refusing(RefusalCode.NOT_ALLOWED):
         opened(storage, FINCH, found)
     Hand(storage, WREN).withdraw(found, LATE - timedelta(minutes=1))
-    with pytest.raises(Refused, match="is closed"):
+    with refusing(RefusalCode.WRONG_STATE):
         opened(storage, HERON, case(storage, found).id)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.due.timers import run_due
 from bot.notices import Reminders
 from storage.work import DatabaseStorage
@@ -23,6 +23,7 @@ from tests.factories import (
     timeline,
     utc,
 )
+from tests.refusals import refusing
 from tests.storage.looking import Ear, notices, timers
 
 MONDAY = utc("2026-03-09T08:00")
@@ -74,7 +75,7 @@ def test_the_daily_reminder_rests_until_the_day_that_was_asked_for(
 def test_each_reminder_is_snoozed_once(storage: DatabaseStorage, heron: Hand) -> None:
     esc, other = claimed(storage, MONDAY), claimed(storage, MONDAY)
     heron.snooze(esc, HALF, TUESDAY, MONDAY)
-    with pytest.raises(Refused, match="can be snoozed once"):
+    with refusing(RefusalCode.ALREADY_SO):
         heron.snooze(esc, HALF, TUESDAY + HOUR, MONDAY)
     heron.snooze(esc, "resolution:most", TUESDAY, MONDAY)
     heron.snooze(esc, HALF, TUESDAY, MONDAY, run=2)
@@ -98,7 +99,7 @@ def test_a_snooze_takes_a_reason_and_a_time_ahead(storage: DatabaseStorage, hero
 def test_who_has_nothing_to_do_with_a_case_snoozes_nothing(storage: DatabaseStorage) -> None:
     esc = claimed(storage, MONDAY)
     for user in (WREN, EGRET):
-        with pytest.raises(Refused, match="no longer with you"):
+        with refusing(RefusalCode.NOT_ALLOWED):
             Hand(storage, user).snooze(esc, HALF, TUESDAY, MONDAY)
 
 
@@ -130,7 +131,7 @@ def test_a_closed_case_has_nothing_left_to_snooze_or_to_say(
     heron.snooze(esc, HALF, TUESDAY, MONDAY)
     Hand(storage, WREN).withdraw(esc, MONDAY + HOUR)
     assert timers(engine, esc) == []
-    with pytest.raises(Refused, match="is closed, so there is nothing"):
+    with refusing(RefusalCode.WRONG_STATE):
         heron.snooze(esc, "resolution:most", TUESDAY, MONDAY + HOUR)
     assert [n for n in notices(engine) if isinstance(n, Reminders)] == []
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import State
 from bot.due.timers import run_due
@@ -29,6 +29,7 @@ from tests.factories import (
     settle,
     timeline,
 )
+from tests.refusals import refusing
 from tests.storage.looking import Ear, clock, notices, timers, turns
 
 
@@ -135,7 +136,7 @@ def test_nobody_stands_back_from_what_is_not_with_them(
     storage: DatabaseStorage, who: UserId
 ) -> None:
     esc = open_one(storage)
-    with pytest.raises(Refused, match="Only the person it is offered to"):
+    with refusing(RefusalCode.NOT_ALLOWED):
         Hand(storage, who).stand_back(esc, after(minutes=1))
 
 

@@ -169,7 +169,7 @@ def test_an_over_long_form_is_refused_field_by_field_and_keeps_what_was_typed(
     errors = form.submit(force=True).errors
     assert errors is not None
     assert tuple(errors) == fields or set(errors) == set(fields)
-    assert errors["Title"] == "Keep the title under 150 characters."
+    assert errors["Title"] == "Keep it under 150 characters."
     assert form.value("What happened") == TOO_LONG
 
 
@@ -277,7 +277,7 @@ def test_over_long_words_are_answered_in_short_ones(otter: Colleague, heron: Col
     heron.says(TOO_LONG, case)
     heron.is_answered("I don't know the word 'xxx")
     heron.says(f"handover @badger {TOO_LONG}", case)
-    heron.is_answered("Keep the note under 1,000 characters.")
+    heron.is_answered("Keep it under 1,000 characters.")
 
 
 def test_hostile_words_in_commands_and_mentions_ping_nobody(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.app.cli.failures import complain, in_words
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
 from bot.case.text import clean_line
 
@@ -77,7 +77,10 @@ def policy_apply(
                 typer.echo("Nothing changes.")
                 return
             if proposal.hindrances:
-                raise Refused("\n".join([*proposal.hindrances, "Nothing was applied."]))
+                raise Refused(
+                    "\n".join([*proposal.hindrances, "Nothing was applied."]),
+                    code=RefusalCode.IN_THE_WAY,
+                )
             if proposal.since_base and not force:
                 _tell_both(file, proposal)
                 raise typer.Exit(1)

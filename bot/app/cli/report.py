@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.app.cli.failures import in_words
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 
 app = typer.Typer(help="Registers, as files.", no_args_is_help=True)
 
@@ -19,7 +19,9 @@ def _day(text: str | None) -> date | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
     except ValueError:
-        raise Refused(f"{text!r} is not a date like 2026-11-30.") from None
+        raise Refused(
+            f"{text!r} is not a date like 2026-11-30.", code=RefusalCode.NOT_UNDERSTOOD
+        ) from None
 
 
 @app.command("decisions")
@@ -35,10 +37,12 @@ def report_decisions(
 
     with in_words(), database_for_a_command(read_settings()) as database:
         if format_ != "csv":
-            raise Refused(f"The register comes as csv, not as {format_!r}.")
+            raise Refused(
+                f"The register comes as csv, not as {format_!r}.", code=RefusalCode.INVALID
+            )
         first, last = _day(from_), _day(to)
         if first and last and first > last:
-            raise Refused("--from is after --to.")
+            raise Refused("--from is after --to.", code=RefusalCode.INVALID)
         with database.register.read() as books:
             lines = books.lines(*period(first, last, books.timezone() or "UTC"))
         typer.echo(as_csv(lines), nl=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.decision import Decision, DecisionDraft, check_draft, kind_of
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
@@ -46,7 +46,8 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
     if request.seen is not None and request.seen != (standing.id if standing else 0):
         raise Refused(
             f"{before.reference} has been decided since you opened this form. Open it again to see "
-            "that decision; yours would supersede it."
+            "that decision; yours would supersede it.",
+            code=RefusalCode.NO_LONGER_SO,
         )
     grounds = case.policy.grounds
     outcome = check_draft(request.draft, kind_of(before.kind), grounds)

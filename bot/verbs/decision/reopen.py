@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.errors import Refused
+from bot.case.errors import at_fault
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
+from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
 from bot.casework.assignment import conflict_of
 from bot.casework.offers import offer
-from bot.casework.reasons import check_reason_length
 from bot.casework.record import changed, note
 from bot.casework.service_clocks import start_clocks
 from bot.notices import Reopened
@@ -35,10 +35,9 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     have it, else from the queue. Its clocks start anew; what they came to before is kept."""
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.REOPEN)
-    if not request.reason:
-        words = "Say why it is taken up again."
-        raise Refused(words, fields={"reason": words})
-    check_reason_length(request.reason, field="reason")
+    missing = "Say why it is taken up again."
+    if faults := check_text("reason", request.reason, missing=missing):
+        raise at_fault(faults)
     before = case.escalation
     # Who goes away at this moment is seen here, or sees the case as theirs.
     work.turns.lock(case.policy.sharing(case.queue.name))

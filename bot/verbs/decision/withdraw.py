@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, at_fault
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.permissions import check_withdrawal
 from bot.case.states import CloseReason
+from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
 from bot.casework.offers import wake_unoffered
-from bot.casework.reasons import check_reason_length
 from bot.casework.record import changed, note
 from bot.casework.service_clocks import end_clocks
 from bot.notices import Withdrawn
@@ -41,7 +41,8 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     before = case.escalation
     reason = _close_reason(request.reason)
     check_withdrawal(reason, before, case.who)
-    check_reason_length(request.note)
+    if faults := check_text("note", request.note):
+        raise at_fault(faults)
     duplicate_of = _original(work, request, before) if reason is CloseReason.DUPLICATE else None
     end_clocks(work, before, ClockEventKind.STOPPED, now)
     work.timers.cancel_all(before.id)
@@ -65,7 +66,7 @@ def _close_reason(name: str) -> CloseReason:
     chosen = next((r for r in reasons if r.value == name), None)
     if chosen is None:
         words = "Choose why it is closed: withdrawn, duplicate or misrouted."
-        raise Refused(words, fields={"reason": words})
+        raise at_fault({"reason": Fault(RefusalCode.INVALID, words)})
     return chosen
 
 
@@ -77,5 +78,5 @@ def _original(work: Work, request: WithdrawRequest, before: Escalation) -> Escal
         found = work.escalations.peek(EscalationId(int(digits)))
     if found is None or found.id == before.id:
         words = "Name the escalation it repeats, like ESC-12."
-        raise Refused(words, fields={"duplicate_of": words})
+        raise at_fault({"duplicate_of": Fault(RefusalCode.NOT_FOUND, words)})
     return found.id

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, at_fault
 from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS, Kind, offered
 from bot.case.people import Actor
 from bot.case.priority import Priority
+from bot.case.questions import check_answer
+from bot.case.text import check_text
 from bot.casework.approach import admitted
 from bot.casework.offers import offer
 from bot.casework.queues import policy_in_force
@@ -53,51 +55,45 @@ def kinds_offered(policy: Policy) -> tuple[Kind, ...]:
 
 def check_request(request: OpenRequest, policy: Policy) -> Kind:
     """The kind of a request that holds everything. Raises Refused naming every field at fault."""
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     kind = KINDS.get(request.kind)
     if kind is None or kind not in kinds_offered(policy):
-        faults["kind"] = "Choose one of the kinds offered."
+        faults["kind"] = Fault(RefusalCode.INVALID, "Choose one of the kinds offered.")
     if request.priority not in list(Priority):
-        faults["priority"] = "Choose P1, P2 or P3."
-    if not request.title:
-        faults["title"] = "Give it a title, so that people can tell it from the others."
-    elif len(request.title) > TITLE_LIMIT:
-        faults["title"] = f"Keep the title under {TITLE_LIMIT} characters."
-    if not request.what_happened:
-        faults["what_happened"] = "Say what happened."
-    elif len(request.what_happened) > STORY_LIMIT:
-        faults["what_happened"] = f"Keep it under {STORY_LIMIT:,} characters."
-    if kind is not None and kind.account_required and not request.account:
-        faults["account"] = "Which account is it about?"
-    elif len(request.account) > ACCOUNT_LIMIT:
-        faults["account"] = f"Keep it under {ACCOUNT_LIMIT} characters."
+        faults["priority"] = Fault(RefusalCode.INVALID, "Choose P1, P2 or P3.")
+    untitled = "Give it a title, so that people can tell it from the others."
+    faults |= check_text("title", request.title, TITLE_LIMIT, missing=untitled)
+    untold = "Say what happened."
+    faults |= check_text("what_happened", request.what_happened, STORY_LIMIT, missing=untold)
+    whose = "Which account is it about?" if kind and kind.account_required else ""
+    faults |= check_text("account", request.account, ACCOUNT_LIMIT, missing=whose)
     if request.confidentiality not in CONFIDENTIALITY:
-        faults["confidentiality"] = "Choose one of the classes offered."
+        words = "Choose one of the classes offered."
+        faults["confidentiality"] = Fault(RefusalCode.INVALID, words)
     if request.language and request.language not in languages_of(policy, request.kind):
-        faults["language"] = "Choose one of the languages offered, or none."
+        words = "Choose one of the languages offered, or none."
+        faults["language"] = Fault(RefusalCode.INVALID, words)
     faults |= _check_links(request.links) | _check_answers(request, kind)
     if faults or kind is None:
-        raise Refused("It can't be raised yet: " + " ".join(faults.values()), fields=faults)
+        raise at_fault(faults, "It can't be raised yet: ")
     return kind
 
 
-def _check_links(links: tuple[str, ...]) -> dict[str, str]:
+def _check_links(links: tuple[str, ...]) -> dict[str, Fault]:
     if len(links) > LINKS_LIMIT:
-        return {"links": f"Keep it to {LINKS_LIMIT} links, one per line."}
+        words = f"Keep it to {LINKS_LIMIT} links, one per line."
+        return {"links": Fault(RefusalCode.TOO_MANY, words)}
     for link in links:
         if not link.startswith(("https://", "http://")) or len(link) > LINK_LENGTH_LIMIT:
-            return {"links": "One link per line, each starting with https:// or http://."}
+            words = "One link per line, each starting with https:// or http://."
+            return {"links": Fault(RefusalCode.INVALID, words)}
     return {}
 
 
-def _check_answers(request: OpenRequest, kind: Kind | None) -> dict[str, str]:
-    faults: dict[str, str] = {}
+def _check_answers(request: OpenRequest, kind: Kind | None) -> dict[str, Fault]:
+    faults: dict[str, Fault] = {}
     for question in kind.questions if kind else ():
-        answer = request.answers.get(question.key, "")
-        if question.required and not answer:
-            faults[question.key] = f"{question.label}: this is needed."
-        elif len(answer) > question.limit:
-            faults[question.key] = f"Keep it under {question.limit:,} characters."
+        faults |= check_answer(question, request.answers.get(question.key, ""))
     return faults
 
 

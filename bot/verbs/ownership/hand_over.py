@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.confidentiality import Confidentiality
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, Refused, at_fault
 from bot.case.escalation import HandOver
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, UnknownPerson
+from bot.case.text import check_text
 from bot.case.transitions import Move, Role
 from bot.casework.absences import away_until, zone_of
 from bot.casework.approach import Case, admitted, allowed, approach, namer
@@ -18,8 +19,6 @@ from bot.casework.queues import circle_of, policy_in_force, queue_of
 from bot.casework.record import changed, note
 from bot.notices import HandedOver
 from bot.ports import Receipt, Work
-
-HAND_OVER_NOTE_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,8 @@ def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
     before, to = case.escalation, request.to
     _check_receiver(work, case, to, now)
     conflict = _overridden(work, case, request)
-    if len(request.note) > HAND_OVER_NOTE_LIMIT:
-        words = f"Keep the note under {HAND_OVER_NOTE_LIMIT:,} characters."
-        raise Refused(words, fields={"note": words})
+    if faults := check_text("note", request.note):
+        raise at_fault(faults)
     asked = HandOver(to, request.actor.user, request.note, now, overrides=bool(conflict))
     after = before.asked_over(asked)
     work.escalations.save(after)
@@ -69,7 +67,7 @@ def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
 
 
 def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
-    words = ""
+    code, words = RefusalCode.ALREADY_SO, ""
     if to == case.escalation.owner:
         words = "It is already theirs: hand it over to somebody else."
         if to == case.actor.user:
@@ -85,18 +83,22 @@ def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
         except UnknownPerson:
             raise UnknownPerson(to, "them") from None
         except Refused:
+            code = RefusalCode.NOT_A_MEMBER
             words = "It can only be handed to a full member of this workspace."
         if not words and to not in circle.queue:
+            code = RefusalCode.NOT_IN_A_QUEUE
             words = f"It can only be handed to somebody of the {case.queue.name} queue."
         if not words and circle.cleared is not None and to not in circle.cleared:
             class_ = Confidentiality(case.escalation.confidentiality).words
+            code = RefusalCode.NOT_CLEARED
             words = f"They are not cleared for {class_} cases. Choose somebody who is."
         absence = work.absences.current(now, [to]).get(to)
         if not words and absence is not None:
             until = away_until(absence.until, zone_of(work, case.actor.user))
+            code = RefusalCode.AWAY
             words = f"{namer(work)(to)} is {until}: choose somebody else."
     if words:
-        raise Refused(words, fields={"to": words})
+        raise at_fault({"to": Fault(code, words)})
 
 
 def _overridden(work: Work, case: Case, request: HandOverRequest) -> str:
@@ -109,8 +111,8 @@ def _overridden(work: Work, case: Case, request: HandOverRequest) -> str:
     if not request.overrides or not may:
         words = f"They have a conflict of interest: {conflict}. Choose somebody else"
         hint = ", or tick below that it is handed over in spite of that." if may else "."
-        raise Refused(words + hint, fields={"to": words + hint})
+        raise at_fault({"to": Fault(RefusalCode.CONFLICT_OF_INTEREST, words + hint)})
     if not request.note:
         words = "Say why it goes to somebody with a conflict of interest."
-        raise Refused(words, fields={"note": words})
+        raise at_fault({"note": Fault(RefusalCode.REQUIRED, words)})
     return conflict

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.states import State
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
@@ -33,7 +32,7 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.RELEASE)
     before = case.escalation
-    if before.state is State.WAITING:
+    if before.is_waiting:
         stop_waiting(work, before, case.service, now)
     # Nobody can tell how it stands until somebody claims it: that starts another.
     end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.errors import Refused
+from bot.case.errors import at_fault
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
-from bot.case.states import State
+from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import hands_of, no_longer_asked
@@ -22,7 +22,6 @@ from bot.ports import Receipt, Work
 from bot.rotation.choice import Exclusion
 from bot.service_levels.clocks import ClockEventKind, ClockName
 
-REASON_LIMIT = 1000
 STOOD_BACK = "stood back from it"
 """All that others are told. The person's own reason is for the case's history alone."""
 
@@ -41,11 +40,12 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
     it is offered to the next. Raises Refused naming the field at fault."""
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.STAND_BACK)
-    _check(request.reason)
+    if faults := check_text("reason", request.reason, missing="Say what the conflict is."):
+        raise at_fault(faults)
     before, user = case.escalation, request.actor.user
-    if before.state is State.WAITING:
+    if before.is_waiting:
         stop_waiting(work, before, case.service, now)
-    if before.state is not State.OPEN:
+    if not before.is_unclaimed:
         end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
     work.turns.lock(case.policy.sharing(before.queue))
     if hands_of(work, before).handed_over_by is None:
@@ -74,13 +74,3 @@ def _told(before: Escalation, user: UserId) -> tuple[StoodBack, ...]:
     if before.owner is None or before.requester == user:
         return ()
     return (StoodBack(before.requester, before.id, user),)
-
-
-def _check(reason: str) -> None:
-    words = ""
-    if not reason:
-        words = "Say what the conflict is."
-    elif len(reason) > REASON_LIMIT:
-        words = f"Keep it under {REASON_LIMIT:,} characters."
-    if words:
-        raise Refused(words, fields={"reason": words})

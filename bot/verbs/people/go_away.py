@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, Refused, at_fault
 from bot.case.identifiers import UserId
 from bot.case.people import Actor, UnknownPerson, Via
 from bot.casework.absences import (
@@ -81,32 +81,36 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
 
 
 def _check(work: Work, request: AwayRequest, queues: tuple[Queue, ...], now: datetime) -> None:
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     if request.until is not None and request.until <= now:
-        faults["until"] = "That is already past. Choose a later time."
+        words = "That is already past. Choose a later time."
+        faults["until"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif request.until is not None and request.until > now + LONGEST:
-        faults["until"] = "A year is the longest. Leave it out if you don't know yet."
+        words = "A year is the longest. Leave it out if you don't know yet."
+        faults["until"] = Fault(RefusalCode.TOO_FAR, words)
     if request.cover is not None:
         wrong = _why_no_cover(work, request, request.cover, queues, now)
         if wrong:
             faults["cover"] = wrong
     if faults:
-        raise Refused(" ".join(faults.values()), fields=faults)
+        raise at_fault(faults)
 
 
 def _why_no_cover(
     work: Work, request: AwayRequest, cover: UserId, queues: tuple[Queue, ...], now: datetime
-) -> str:
+) -> Fault | None:
     """Why somebody can't cover. Who is away themselves can't, so no two cover for each other."""
     if cover == request.user:
         own = cover == request.actor.user
-        return "You can't cover for yourself." if own else "Nobody covers for themselves."
+        words = "You can't cover for yourself." if own else "Nobody covers for themselves."
+        return Fault(RefusalCode.INVALID, words)
     try:
         admitted(work, cover)
     except UnknownPerson:
         raise UnknownPerson(cover, "them") from None
     except Refused:
-        return "Only a full member of this workspace can cover."
+        words = "Only a full member of this workspace can cover."
+        return Fault(RefusalCode.NOT_A_MEMBER, words)
     policy = policy_in_force(work)
     in_one = any(
         queue.member(cover) is not None or cover in managers_of(work, policy, queue)
@@ -114,12 +118,14 @@ def _why_no_cover(
     )
     if not in_one:
         whose = "your" if request.user == request.actor.user else "their"
-        return f"Only somebody of {whose} own queues can cover."
+        words = f"Only somebody of {whose} own queues can cover."
+        return Fault(RefusalCode.NOT_IN_A_QUEUE, words)
     absence = work.absences.current(now, [cover]).get(cover)
     if absence is not None:
         until = away_until(absence.until, zone_of(work, request.actor.user))
-        return f"{namer(work)(cover)} is {until}: choose somebody else."
-    return ""
+        words = f"{namer(work)(cover)} is {until}: choose somebody else."
+        return Fault(RefusalCode.AWAY, words)
+    return None
 
 
 def _plan_return(work: Work, user: UserId, until: datetime | None) -> None:

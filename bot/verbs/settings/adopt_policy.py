@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.states import UNFINISHED, State
+from bot.case.states import UNCLAIMED, UNFINISHED
 from bot.casework.day_ends import plan_day_ends
 from bot.casework.digests import plan_digests
 from bot.casework.offers import wake_unoffered
@@ -77,7 +77,7 @@ def _on_rotation(work: Work, queue: Queue) -> bool:
 
 
 def _offered(work: Work, queue: str) -> list[Escalation]:
-    wanted = Wanted(states=(State.OPEN,), queues=(queue,))
+    wanted = Wanted(states=UNCLAIMED, queues=(queue,))
     cases = work.escalations.find(wanted, limit=work.escalations.count(wanted))
     return [case for case in cases if case.offer is not None]
 

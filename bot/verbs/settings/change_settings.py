@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused, at_fault
 from bot.case.identifiers import UserId
 from bot.case.people import Actor
 from bot.case.permissions import check_manages
-from bot.case.text import clean
+from bot.case.text import check_text, clean
 from bot.casework.approach import admitted
 from bot.casework.queues import expand, hold_queues, managers_of
 from bot.policy import Policy
@@ -19,7 +19,6 @@ from bot.policy.file import cautions
 from bot.ports import PolicyVersion, Receipt, Work
 from bot.verbs.settings.adopt_policy import adopt_policy, propose
 
-WHY_LIMIT = 1000
 NEWER_SHOWN = 5
 OF_THE_WORKSPACE = "Only a manager of the whole workspace can change this."
 NOT_SET_UP = "Escalations isn't set up yet: it has no policy. Please tell its operator."
@@ -37,7 +36,7 @@ class EditableSettings:
     def check(self, queue: str) -> None:
         """Raises Refused unless they may change this queue's rotation, '' for anything else."""
         if not self.everything and queue not in self.queues:
-            raise Refused(OF_THE_WORKSPACE)
+            raise Refused(OF_THE_WORKSPACE, code=RefusalCode.NOT_ALLOWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,8 @@ class NotAsShown(Refused):
     """What would be saved is not what the person has been shown, so they are shown it first."""
 
     def __init__(self, review: Review) -> None:
-        super().__init__("The settings have changed meanwhile. Please look at them once more.")
+        words = "The settings have changed meanwhile. Please look at them once more."
+        super().__init__(words, code=RefusalCode.NO_LONGER_SO)
         self.review = review
 
 
@@ -84,7 +84,7 @@ def editable_settings(work: Work, user: UserId) -> EditableSettings:
     admitted(work, user)
     policy = work.policies.current()
     if policy is None:
-        raise Refused(NOT_SET_UP)
+        raise Refused(NOT_SET_UP, code=RefusalCode.NOT_SET_UP)
     everything = user in expand(work, policy.managers)
     queues = tuple(
         name
@@ -103,9 +103,9 @@ def review(work: Work, actor: Actor, change: Change, based_on: int, now: datetim
     policy = changed(settings.policy, change)
     proposal = propose(work, policy, based_on or None)
     if not proposal.changes:
-        raise Refused("Nothing would change.")
+        raise Refused("Nothing would change.", code=RefusalCode.ALREADY_SO)
     if proposal.hindrances:
-        raise Refused(" ".join(proposal.hindrances))
+        raise Refused(" ".join(proposal.hindrances), code=RefusalCode.IN_THE_WAY)
     before = (*cautions(settings.policy), *_of_people(work, settings.policy))
     after = (*cautions(policy), *_of_people(work, policy))
     notes = tuple(note for note in after if note not in before)
@@ -136,10 +136,7 @@ def change_settings(work: Work, request: SettingsRequest, now: datetime) -> Rece
     if request.based_on != found.current.version or request.shown != found.mark:
         raise NotAsShown(found)
     why = clean(request.why)
-    if not why:
-        raise Refused("Say why.", fields={"why": "Say why: it is kept with the change."})
-    if len(why) > WHY_LIMIT:
-        words = f"At most {WHY_LIMIT} characters fit, these are {len(why)}."
-        raise Refused(words, fields={"why": words})
+    if faults := check_text("why", why, missing="Say why: it is kept with the change."):
+        raise at_fault(faults)
     stored = adopt_policy(work, found.policy, request.actor.user, now, why)
     return Receipt("\n".join([f"Version {stored.version} is in force.", *found.changes]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.people import Actor
 from bot.case.permissions import check_manages
 from bot.casework.approach import admitted
@@ -24,7 +24,7 @@ def try_again(work: Work, request: TryAgainRequest) -> Receipt:
     """Lets a parked row go out again, with what waits behind it. Raises Refused for somebody
     who manages no queue."""
     if not request.parked:
-        raise Refused("There is nothing to try again here.")
+        raise Refused("There is nothing to try again here.", code=RefusalCode.NOT_FOUND)
     user = request.actor.user
     admitted(work, user)
     policy = policy_in_force(work)

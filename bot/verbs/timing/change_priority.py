@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, at_fault
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.priority import Priority
-from bot.case.states import State
+from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.offers import look_again, offer_of, plan_offer
@@ -17,8 +17,6 @@ from bot.casework.record import changed, note
 from bot.casework.service_clocks import change_targets
 from bot.notices import PriorityChanged
 from bot.ports import Receipt, Work
-
-REASON_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Rece
         made = offer_of(after, case.policy, case.queue, after.offer)
         after = after.offered(made)
         plan_offer(work, after, case.policy, case.queue, now)
-    elif after.state is State.OPEN:
+    elif after.is_unclaimed:
         # Its clock may count all hours now, and with it people who were out until then.
         look_again(work, after.id, now)
     work.escalations.save(after)
@@ -65,17 +63,14 @@ def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Rece
 
 
 def _checked(request: PriorityRequest, case: Case) -> Priority:
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     known = {p.value: p for p in Priority}
     priority = known.get(request.priority.upper())
     if priority is None:
-        faults["priority"] = "Choose P1, P2 or P3."
+        faults["priority"] = Fault(RefusalCode.INVALID, "Choose P1, P2 or P3.")
     elif priority is case.escalation.priority:
-        faults["priority"] = f"It is {priority} already."
-    if not request.reason:
-        faults["reason"] = "Say why its priority changes."
-    elif len(request.reason) > REASON_LIMIT:
-        faults["reason"] = f"Keep it under {REASON_LIMIT:,} characters."
+        faults["priority"] = Fault(RefusalCode.ALREADY_SO, f"It is {priority} already.")
+    faults |= check_text("reason", request.reason, missing="Say why its priority changes.")
     if faults or priority is None:
-        raise Refused(" ".join(faults.values()), fields=faults)
+        raise at_fault(faults)
     return priority

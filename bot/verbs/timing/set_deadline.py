@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, at_fault
 from bot.case.escalation import Deadline, Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
+from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.record import changed, note
@@ -18,9 +19,6 @@ from bot.reminders.plan import plan_deadline
 from bot.reminders.timers import DeadlineStep
 
 SOURCE_LIMIT = 300
-
-
-REASON_LIMIT = 1000
 
 
 FURTHEST = timedelta(days=10 * 366)
@@ -70,21 +68,18 @@ def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt
 
 
 def _checked(request: DeadlineRequest, before: Escalation, now: datetime) -> datetime:
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     if request.at is None:
-        faults["at"] = "Say the day and the time."
+        faults["at"] = Fault(RefusalCode.REQUIRED, "Say the day and the time.")
     elif request.at <= now:
-        faults["at"] = "That is already past. A deadline lies ahead."
+        words = "That is already past. A deadline lies ahead."
+        faults["at"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif request.at > now + FURTHEST:
-        faults["at"] = "That is more than ten years ahead."
-    if not request.source:
-        faults["source"] = "Say where the deadline comes from, like the letter or the order."
-    elif len(request.source) > SOURCE_LIMIT:
-        faults["source"] = f"Keep it under {SOURCE_LIMIT} characters."
-    if before.deadline is not None and not request.reason:
-        faults["reason"] = "It has a deadline already: say why it is moved."
-    elif len(request.reason) > REASON_LIMIT:
-        faults["reason"] = f"Keep it under {REASON_LIMIT:,} characters."
+        faults["at"] = Fault(RefusalCode.TOO_FAR, "That is more than ten years ahead.")
+    where = "Say where the deadline comes from, like the letter or the order."
+    faults |= check_text("source", request.source, SOURCE_LIMIT, missing=where)
+    why = "It has a deadline already: say why it is moved." if before.deadline else ""
+    faults |= check_text("reason", request.reason, missing=why)
     if faults or request.at is None:
-        raise Refused(" ".join(faults.values()), fields=faults)
+        raise at_fault(faults)
     return request.at

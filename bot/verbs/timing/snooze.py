@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, Refused, at_fault
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.states import State
+from bot.case.text import check_text
 from bot.casework.approach import Case, approach
 from bot.casework.record import note
 from bot.ports import Receipt, Snooze, Work
 from bot.reminders.about import About, Run, Subject
 from bot.reminders.plan import COMMUNICATE_EVERY
 from bot.reminders.timers import Communicate, PlannedNudge
-
-REASON_LIMIT = 1000
-
 
 LONGEST_SNOOZE = timedelta(days=31)
 
@@ -40,10 +37,16 @@ class SnoozeRequest:
 def check_may_snooze(case: Case) -> None:
     """Raises Refused for who has nothing to be reminded of about this case."""
     e = case.escalation
-    if e.state is State.CLOSED:
-        raise Refused(f"{e.reference} is closed, so there is nothing to remind you of.")
+    if e.is_closed:
+        raise Refused(
+            f"{e.reference} is closed, so there is nothing to remind you of.",
+            code=RefusalCode.WRONG_STATE,
+        )
     if case.actor.user not in (e.holder, *case.managers):
-        raise Refused(f"{e.reference} is no longer with you, so there is nothing to remind you of.")
+        raise Refused(
+            f"{e.reference} is no longer with you, so there is nothing to remind you of.",
+            code=RefusalCode.NOT_ALLOWED,
+        )
 
 
 def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
@@ -51,20 +54,17 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
     case = approach(work, request.escalation_id, request.actor)
     e, user = case.escalation, request.actor.user
     check_may_snooze(case)
-    faults: dict[str, str] = {}
-    if not request.reason:
-        faults["reason"] = "Say why it can wait."
-    elif len(request.reason) > REASON_LIMIT:
-        faults["reason"] = f"Keep it under {REASON_LIMIT:,} characters."
+    faults = check_text("reason", request.reason, missing="Say why it can wait.")
     if request.until <= now:
-        faults["until"] = "That is already past. Choose a later time."
+        words = "That is already past. Choose a later time."
+        faults["until"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif request.until > now + LONGEST_SNOOZE:
-        faults["until"] = "A month is the longest."
+        faults["until"] = Fault(RefusalCode.TOO_FAR, "A month is the longest.")
     if faults:
-        raise Refused(" ".join(faults.values()), fields=faults)
+        raise at_fault(faults)
     once = Snooze(e.id, user, request.about, request.run, request.until, request.reason, now)
     if not work.snoozes.add(once):
-        raise Refused(SNOOZED_BEFORE)
+        raise Refused(SNOOZED_BEFORE, code=RefusalCode.ALREADY_SO)
     later = PlannedNudge(
         request.until,
         e.id,

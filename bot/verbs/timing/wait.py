@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case.errors import Refused
+from bot.case.errors import Fault, RefusalCode, at_fault
 from bot.case.escalation import Party, Wait
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
+from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.record import changed, note
@@ -17,9 +18,6 @@ from bot.notices import Waiting
 from bot.ports import Receipt, Work
 from bot.reminders.about import Subject
 from bot.reminders.timers import WaitOver
-
-FOR_WHAT_LIMIT = 1000
-
 
 LONGEST_WAIT = timedelta(days=366)
 
@@ -59,20 +57,20 @@ def wait(work: Work, request: WaitRequest, now: datetime) -> Receipt:
 
 
 def _checked(request: WaitRequest, now: datetime) -> tuple[Party, datetime]:
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     party = next((p for p in Party if p.value == request.on), None)
     if party is None:
-        faults["on"] = "Say on whom it waits: " + ", ".join(p.value for p in Party) + "."
-    if not request.for_what:
-        faults["for_what"] = "Say what was asked of them."
-    elif len(request.for_what) > FOR_WHAT_LIMIT:
-        faults["for_what"] = f"Keep it under {FOR_WHAT_LIMIT:,} characters."
+        words = "Say on whom it waits: " + ", ".join(p.value for p in Party) + "."
+        faults["on"] = Fault(RefusalCode.INVALID, words)
+    faults |= check_text("for_what", request.for_what, missing="Say what was asked of them.")
     if request.until is None:
-        faults["until"] = "Say until when."
+        faults["until"] = Fault(RefusalCode.REQUIRED, "Say until when.")
     elif request.until <= now:
-        faults["until"] = "That is already past. Say when their answer is expected."
+        words = "That is already past. Say when their answer is expected."
+        faults["until"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif request.until > now + LONGEST_WAIT:
-        faults["until"] = "A year is the longest a case can wait."
+        words = "A year is the longest a case can wait."
+        faults["until"] = Fault(RefusalCode.TOO_FAR, words)
     if faults or party is None or request.until is None:
-        raise Refused(" ".join(faults.values()), fields=faults)
+        raise at_fault(faults)
     return party, request.until

@@ -8,7 +8,6 @@ from datetime import datetime
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.states import OWNED, State
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.record import changed
 from bot.casework.service_clocks import Service, clocks_of, updated
@@ -29,7 +28,7 @@ def counts(work: Work, message: Message) -> bool:
     """Whether a message means anything to the case as it stands; asked before it is heard, so that
     chatter costs no write."""
     escalation = work.escalations.peek(message.escalation_id)
-    if escalation is None or escalation.state not in OWNED:
+    if escalation is None or not escalation.is_owned:
         return False
     if message.actor.user == escalation.owner:
         update = clocks_of(work, escalation).get(ClockName.UPDATE)
@@ -40,14 +39,14 @@ def counts(work: Work, message: Message) -> bool:
 def _answers(message: Message, escalation: Escalation) -> bool:
     """Whether it is the answer that is waited for: of who raised the case, or joined it."""
     raised_it = {escalation.requester, *escalation.co_requesters}
-    return escalation.state is State.WAITING and message.actor.user in raised_it
+    return escalation.is_waiting and message.actor.user in raised_it
 
 
 def heard(work: Work, message: Message, now: datetime) -> Receipt:
     """Counts a message as the owner's update, or as the answer of a requester who is waited for.
     From anybody else it is nothing to the clocks. The bot stays right when some never arrive."""
     escalation = work.escalations.get(message.escalation_id)
-    if escalation is None or escalation.state not in OWNED:
+    if escalation is None or not escalation.is_owned:
         return Receipt("")
     policy = policy_in_force(work)
     service = Service(policy, queue_of(policy, escalation))

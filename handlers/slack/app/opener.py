@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.case.errors import Refused, StorageAway
+from bot.case.errors import RefusalCode, Refused, StorageAway
 from bot.case.identifiers import UserId
 from bot.case.people import UnknownPerson
 from bot.limits import Limits
@@ -95,7 +95,10 @@ class Opener:
                     work.outbox.put(LookUp(user))
                 raise stranger from error
             if found is None:
-                raise Refused("Slack doesn't tell me who you are, so I can't let you in.") from None
+                raise Refused(
+                    "Slack doesn't tell me who you are, so I can't let you in.",
+                    code=RefusalCode.NOT_A_MEMBER,
+                ) from None
             return within(self._work, self._limits.form_build_seconds, build)
 
     def _tell(self, words: str, user: UserId, reply_address: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.text import cut
 from bot.case.transitions import Move
@@ -149,13 +149,18 @@ def answer_mention(desk: Desk, body: JsonObject) -> Answer:
     listener = _listener_of(verb)
     if listener is None:
         word = cut(unescaped(verb), 40)
-        raise Refused(f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.")
+        raise Refused(
+            f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.",
+            code=RefusalCode.NOT_UNDERSTOOD,
+        )
     if listener is look.help_from_mention:
         return listener(desk, request, EscalationId(0), rest)
     if about is None:
         words = "Mention me in an escalation's thread, so that I know which one you mean."
         just_raised = " If this one was raised just now, try again in a few seconds."
-        raise Refused(words + (just_raised if request.thread_ts else ""))
+        raise Refused(
+            words + (just_raised if request.thread_ts else ""), code=RefusalCode.NOT_FOUND
+        )
     return listener(desk, request, about, rest)
 
 

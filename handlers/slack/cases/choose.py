@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.transitions import Move
 from handlers.slack.cases import change_priority, set_deadline, stand_back
 from handlers.slack.context.context import Desk
@@ -24,5 +24,8 @@ def from_menu(desk: Desk, request: Click) -> Answer:
     move, _, number = request.value.partition(":")
     listener = _ENTRIES.get(move)
     if listener is None:
-        raise Refused("This menu is from before a change. Please use the card as it is now.")
+        raise Refused(
+            "This menu is from before a change. Please use the card as it is now.",
+            code=RefusalCode.NO_LONGER_SO,
+        )
     return listener(desk, replace(request, value=number))

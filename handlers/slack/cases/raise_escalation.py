@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId, reference
 from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
@@ -61,7 +61,10 @@ def _form(desk: Desk, user: UserId, text: str, link: str, *, is_message: bool = 
 def _kinds(work: Work) -> tuple[Kind, ...]:
     kinds = kinds_offered(policy_in_force(work))
     if not kinds:
-        raise Refused("No queue of the policy takes a kind that can be raised here yet.")
+        raise Refused(
+            "No queue of the policy takes a kind that can be raised here yet.",
+            code=RefusalCode.NOT_SET_UP,
+        )
     return kinds
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.people import Actor, Via
 from bot.casework.approach import approach
 from bot.casework.viewer import view_for
@@ -28,7 +28,7 @@ def from_button(desk: Desk, request: Click) -> Answer:
             seen = view_for(work, user, case.escalation)
             before = work.snoozes.of(user, [number])
         if any((s.about, s.run) == (about, run) for s in before):
-            raise Refused(SNOOZED_BEFORE)
+            raise Refused(SNOOZED_BEFORE, code=RefusalCode.ALREADY_SO)
         next_day = here.next_working_day(now)
         return form.build(seen.escalation, about, run, now, next_day, here.zone)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
-from bot.case.text import clean
-from bot.verbs.ownership.hand_over import HAND_OVER_NOTE_LIMIT, HandOverRequest
+from bot.case.text import REASON_LIMIT, clean
+from bot.verbs.ownership.hand_over import HandOverRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import TICKED, chosen_person, modal, noted, ticked, typed, words
@@ -28,7 +28,7 @@ def build(escalation: Escalation, to: str = "", *, may_override: bool = False) -
             hint="Where it stands, what is next",
             optional=True,
             multiline=True,
-            limit=HAND_OVER_NOTE_LIMIT,
+            limit=REASON_LIMIT,
         ),
     ]
     if may_override:

@@ -22,6 +22,7 @@ from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import KIND_CHOSEN
 from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms.inputs import OPTIONS_LIMIT, chosen, modal, option, page, typed, words
+from handlers.slack.forms.questions import answered, asked
 
 CALLBACK = "intake"
 TITLE = "Raise an escalation"
@@ -129,15 +130,7 @@ def build(
 def _questions(kind: Kind, prefill: Prefill) -> list[Block]:
     """What this kind is asked beside what all are."""
     return [
-        typed(
-            _question_block(kind, q.key),
-            q.label,
-            prefill.answers.get(q.key, ""),
-            hint=q.hint,
-            optional=not q.required,
-            multiline=q.multiline,
-            limit=q.limit,
-        )
+        asked(_question_block(kind, q.key), q, prefill.answers.get(q.key, ""))
         for q in kind.questions
     ]
 
@@ -154,7 +147,7 @@ def _language(codes: Sequence[str], value: str) -> list[Block]:
 def typed_so_far(values: FormValues, kinds: Sequence[Kind]) -> Prefill:
     """What the form holds, to be carried into its next version."""
     answers = {
-        q.key: values.get(_question_block(k, q.key))
+        q.key: answered(q, values.get(_question_block(k, q.key)))
         for k in kinds
         for q in k.questions
         if values.has(_question_block(k, q.key))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.text import clean
-from bot.casework.reasons import REASON_LIMIT
+from bot.case.text import REASON_LIMIT, clean
 from bot.verbs.decision.reopen import ReopenRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.text import clean, clean_line
-from bot.verbs.timing.set_deadline import REASON_LIMIT, SOURCE_LIMIT, DeadlineRequest
+from bot.case.text import REASON_LIMIT, clean, clean_line
+from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import chosen_instant, instant, modal, noted, typed, words

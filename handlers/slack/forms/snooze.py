@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.text import clean
+from bot.case.text import REASON_LIMIT, clean
 from bot.reminders.about import About, Run, number_of, read_about, read_run
-from bot.verbs.timing.snooze import REASON_LIMIT, SnoozeRequest
+from bot.verbs.timing.snooze import SnoozeRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import (
@@ -80,7 +80,7 @@ def read(form: OpenForm, actor: Actor) -> SnoozeRequest:
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Refused(UNREADABLE)
+        raise Refused(UNREADABLE, code=RefusalCode.NOT_UNDERSTOOD)
     return int(text)
 
 
@@ -89,4 +89,4 @@ def _known(text: str, run: int) -> tuple[About, Run]:
         about = read_about(text)
         return about, read_run(about.subject, run)
     except ValueError:
-        raise Refused(UNREADABLE) from None
+        raise Refused(UNREADABLE, code=RefusalCode.NOT_UNDERSTOOD) from None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.text import clean
-from bot.verbs.ownership.stand_back import REASON_LIMIT, StandBackRequest
+from bot.case.text import REASON_LIMIT, clean
+from bot.verbs.ownership.stand_back import StandBackRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import modal, noted, typed, words

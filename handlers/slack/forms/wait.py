@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.case.escalation import Escalation, Party
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.text import clean
-from bot.verbs.timing.wait import FOR_WHAT_LIMIT, WaitRequest
+from bot.case.text import REASON_LIMIT, clean
+from bot.verbs.timing.wait import WaitRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import (
@@ -45,7 +45,7 @@ def build(escalation: Escalation, expected_at: datetime) -> View:
             "What was asked",
             hint="The requester reads this, and may know the answer",
             multiline=True,
-            limit=FOR_WHAT_LIMIT,
+            limit=REASON_LIMIT,
         ),
         chosen_instant(
             _UNTIL, "Expected back", expected_at, hint="Then it is its owner's again by itself"

@@ -6,8 +6,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.states import CloseReason
-from bot.case.text import clean, clean_line
-from bot.casework.reasons import REASON_LIMIT
+from bot.case.text import REASON_LIMIT, clean, clean_line
 from bot.verbs.decision.withdraw import WithdrawRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm

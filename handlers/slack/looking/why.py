@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.people import Actor, Via
 from bot.case.permissions import Sight, sight
 from bot.casework.approach import approach
@@ -21,7 +21,10 @@ def from_button(desk: Desk, request: Click) -> Answer:
         case = approach(work, about, Actor(user, Via.BUTTON), lock=False)
         e = case.escalation
         if sight(e, case.who) is not Sight.ALL:
-            raise Refused(f"Only people who may read {e.reference} in full can ask that.")
+            raise Refused(
+                f"Only people who may read {e.reference} in full can ask that.",
+                code=RefusalCode.NOT_ALLOWED,
+            )
         found = reasons_of(work.timeline.of(e.id), user)
     if found is None:
         return Say(inert(f"{e.reference} has not been offered to anybody yet."))

@@ -10,6 +10,7 @@ from bot.case.decision import TOLD_THROUGH
 from bot.case.escalation import Deadline, Escalation, Party, Wait
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS, OUTCOMES
+from bot.case.questions import Choice, Instant, Link, Person, Question, read_answer
 from bot.case.states import CloseReason, State
 from bot.casework.assignment import Hands
 from bot.casework.case_view import CaseView
@@ -61,7 +62,7 @@ def card(
     if hands.handed_over_by is not None:
         blocks.append(section(_handed_over(hands.handed_over_by, hands.note)))
     blocks += _decision(view)
-    if e.state is State.CLOSED:
+    if e.is_closed:
         blocks.append(section(closing(view)))
     blocks += buttons(view.moves, e.id, e.reference, buttons_block)
     raised = f"Raised by {person(e.requester)} {date(e.opened_at)}"
@@ -82,7 +83,7 @@ def summary(view: CaseView, now: datetime) -> str:
 def next_due(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
     """What is due next: when, by which clock, and in whose hours; '' where nothing is."""
     due, e = view.due, view.escalation
-    deadline = e.deadline.at if e.deadline is not None and e.state is not State.CLOSED else None
+    deadline = e.deadline.at if e.deadline is not None and not e.is_closed else None
     expected = e.wait.until if e.wait is not None else None
     first = min(filter(None, [due.due_at if due else None, deadline, expected]), default=None)
     if first is None:
@@ -177,7 +178,7 @@ def _holder(e: Escalation) -> str:
         return f"*Owner*\n{person(e.owner)}"
     if e.offer is not None:
         return f"*Offered to*\n{person(e.offer.to)}: {inert(e.offer.why, 500)}"
-    if e.state is State.OPEN:
+    if e.is_unclaimed:
         return "*Offered to*\nnobody: no one on the rotation can take it now"
     return "*Owner*\n–"
 
@@ -202,11 +203,27 @@ def _clock(reading: ClockReading, now: datetime) -> str:
 
 def _answers(e: Escalation) -> list[Block]:
     kind = KINDS.get(e.kind)
-    labels = {q.key: q.label for q in kind.questions} if kind else {}
+    asked = {q.key: q for q in kind.questions} if kind else {}
     return [
-        section(f"*{labels.get(key, key)}*\n{inert(answer, ANSWER_LIMIT)}")
-        for key, answer in e.answers.items()
+        section(f"*{asked[key].label if key in asked else key}*\n{_answer(asked.get(key), text)}")
+        for key, text in e.answers.items()
     ]
+
+
+def _answer(question: Question | None, text: str) -> str:
+    """As people read it; what the question would no longer take is shown as it was typed."""
+    answer = read_answer(question.asks, text) if question else None
+    match question.asks if question else None, answer:
+        case Instant(), datetime() as at:
+            return date(at)
+        case Choice(options=options), str() as key:
+            return inert(options[key], ANSWER_LIMIT)
+        case Person(), str() as user:
+            return person(UserId(user))
+        case Link(), str() as address:
+            return addresses(address, ANSWER_LIMIT)
+        case _:
+            return inert(text, ANSWER_LIMIT)
 
 
 def _hand_over(e: Escalation) -> str:

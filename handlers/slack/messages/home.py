@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.case.states import State
 from bot.casework.case_view import CaseView
 from bot.rotation.choice import Absence
 from bot.views.home import HomeView
@@ -120,7 +119,7 @@ def _offered(view: CaseView, now: datetime) -> str:
 
 def _held(view: CaseView, now: datetime) -> str:
     e = view.escalation
-    if e.state is State.DECIDED:
+    if e.is_untold:
         return "decided: tell the impacted party, then mark it communicated"
     over = f"\nHand-over asked of {person(e.hand_over.to)}" if e.hand_over else ""
     return due(view, now) + over

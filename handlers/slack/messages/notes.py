@@ -9,7 +9,6 @@ from typing import assert_never
 
 from bot import notices as n
 from bot.case.permissions import Sight
-from bot.case.states import OWNED, State
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
@@ -104,11 +103,11 @@ def _message(
 
 def _raised(view: CaseView, url: str) -> Message | None:
     e = view.escalation
-    if e.state is State.CLOSED:
+    if e.is_closed:
         return None
     offered = f"It is offered to {person(e.offer.to)}." if e.offer else ""
     has_it = f"{person(e.owner)} has it." if e.owner else offered
-    due = view.first_response if e.state is State.OPEN else view.resolution
+    due = view.first_response if e.is_unclaimed else view.resolution
     when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
     return _message(view, url, f"Your escalation is raised. {has_it}{when}".strip())
 
@@ -134,13 +133,13 @@ def _changed_hands(
     e = view.escalation
     match notice:
         case n.Claimed():
-            if e.owner != notice.owner or e.state not in OWNED:
+            if e.owner != notice.owner or not e.is_owned:
                 return None
             due = view.resolution
             when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
             return _message(view, url, f"{person(notice.owner)} has claimed your escalation.{when}")
         case n.TakenBy():
-            if e.owner != notice.by or e.state not in OWNED:
+            if e.owner != notice.by or not e.is_owned:
                 return None
             return _message(view, url, f"{person(notice.by)} has this now; it is off your list.")
         case n.Released():
@@ -148,7 +147,7 @@ def _changed_hands(
                 return None
             words = f"{person(notice.by)} has put this back in the queue; it is off your list."
             if notice.to == e.requester:
-                if e.state is not State.OPEN:
+                if not e.is_unclaimed:
                     return None
                 offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
                 words = f"{person(notice.by)} has put your escalation back in the queue.{offered}"
@@ -174,13 +173,13 @@ def _passed_on(
             words = f"You are no longer asked to take this over: {person(notice.by)} has settled it"
             return _message(view, url, f"{words} otherwise.")
         case n.StoodBack():
-            if e.state is not State.OPEN:
+            if not e.is_unclaimed:
                 return None
             offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
             words = f"{person(notice.by)} can't take your escalation after all, and has stood back."
             return _message(view, url, f"{words}{offered}")
         case n.HandOverOff():
-            if e.hand_over is not None or e.state not in OWNED or e.owner == notice.named:
+            if e.hand_over is not None or not e.is_owned or e.owner == notice.named:
                 return None
             words = (
                 f"{person(notice.named)} {inert(notice.why, 100)} now, so the hand-over is off: "
@@ -193,7 +192,7 @@ def _passed_on(
 
 def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:
     e = view.escalation
-    if e.state is not State.OPEN or e.offer is not None:
+    if not e.is_unclaimed or e.offer is not None:
         return None
     reasons = "\n".join(f"• {person(user)} {inert(why, 200)}" for user, why in notice.reasons)
     words = "Nobody on the rotation can be offered this. It is offered as soon as somebody can."
@@ -234,12 +233,12 @@ def _news(
             answer = "If you know the answer, write it in the thread: then it goes on at once."
             return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
         case n.Answered():
-            if e.owner != notice.to or e.state is not State.CLAIMED:
+            if e.owner != notice.to or not e.is_in_hand:
                 return None
             words = f"{person(notice.by)} has written in the thread, so this waits no more."
             return _message(view, url, words, Move.DECIDE, Move.WAIT)
         case n.PriorityChanged():
-            if e.state is State.CLOSED or e.priority != notice.priority:
+            if e.is_closed or e.priority != notice.priority:
                 return None
             due = next_due(view, now)
             words = f"{person(notice.by)} has made this {notice.priority}."
@@ -280,16 +279,16 @@ def _ending(
     e = view.escalation
     match notice:
         case n.Communicated():
-            if e.state is not State.CLOSED:
+            if not e.is_closed:
                 return None
             return _message(view, url, "The impacted party has been told. It is closed.")
         case n.Withdrawn():
-            if e.state is not State.CLOSED:
+            if not e.is_closed:
                 return None
             words = f"{person(notice.by)} has closed this."
             return _message(view, url, words, more=closing(view))
         case n.Reopened():
-            if e.state is State.CLOSED:
+            if e.is_closed:
                 return None
             words = f"{person(notice.by)} has taken this up again: {inert(notice.reason, 1100)}"
             return _message(view, url, words)

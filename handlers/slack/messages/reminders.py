@@ -9,7 +9,6 @@ from typing import assert_never
 
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
-from bot.case.states import State
 from bot.case.text import cut
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
@@ -152,12 +151,12 @@ def _candidates(thing: Reminded, most: int) -> list[Block]:
 
 def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
     """The one thing to do about it; after a wait there are two."""
-    state = thing.view.escalation.state
+    e = thing.view.escalation
     if thing.view.sight is not Sight.ALL:
         return ()
-    if state is State.OPEN:
+    if e.is_unclaimed:
         return (Move.CLAIM,)
-    if state is State.DECIDED:
+    if e.is_untold:
         return (Move.MARK_COMMUNICATED,)
     if thing.nudge.as_manager:
         return (Move.HAND_OVER,)

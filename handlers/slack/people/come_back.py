@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
 from bot.verbs.people.come_back import BackRequest, come_back
@@ -22,7 +22,10 @@ def from_command(desk: Desk, request: Command, rest: str) -> Say:
     user = request.sender.user
     who = _WHO.fullmatch(rest)
     if rest and who is None:
-        raise Refused("Say just /escalations back, or /escalations back @person for somebody else.")
+        raise Refused(
+            "Say just /escalations back, or /escalations back @person for somebody else.",
+            code=RefusalCode.NOT_UNDERSTOOD,
+        )
     wanted = BackRequest(Actor(user, Via.COMMAND), UserId(who.group(1)) if who else user)
     receipt = desk.carry_out(request.key, lambda work, now: come_back(work, wanted, now))
     return Say(inert(receipt.words))

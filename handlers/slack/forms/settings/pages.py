@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.case.errors import Refused
+from bot.case.errors import RefusalCode, Refused
+from bot.case.text import REASON_LIMIT
 from bot.policy import Policy
 from bot.policy.editing import Change
-from bot.verbs.settings.change_settings import WHY_LIMIT, Review
+from bot.verbs.settings.change_settings import Review
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import SETTINGS_PAGE
 from handlers.slack.contract.requests import OpenForm
@@ -102,7 +103,7 @@ def reviewed(form: Form, draft: Draft, review: Review, holds: Typed) -> View:
         holds.get(_WHY, ""),
         hint="Kept with the change",
         multiline=True,
-        limit=WHY_LIMIT,
+        limit=REASON_LIMIT,
         focus=True,
     )
     above = [*changes(review), _signed(why, draft)]
@@ -200,4 +201,4 @@ def listing(
 
 def gone(what: str) -> Refused:
     """What a page is about isn't in the policy any more."""
-    return Refused(f"{what} is not in the settings any more.")
+    return Refused(f"{what} is not in the settings any more.", code=RefusalCode.NO_LONGER_SO)
