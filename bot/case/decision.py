@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.errors import Fault, RefusalCode, Refused, at_fault
+from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.kinds import KINDS, Kind, Outcome
-from bot.case.text import check_text
 
 EXPLANATION_LIMIT = 3000
 MESSAGE_LIMIT = 3000

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.case.text import REASON_LIMIT
+
 
 class RefusalCode(StrEnum):
     """What sort of refusal it is, for programs; the words beside it are for people. The values are
@@ -88,6 +90,18 @@ def at_fault(faults: Mapping[str, Fault], lead: str = "") -> Refused:
     code = codes.pop() if len(codes) == 1 else RefusalCode.INVALID
     words = " ".join(fault.words for fault in faults.values())
     return Refused(lead + words, code=code, faults=faults)
+
+
+def check_text(
+    field: str, text: str, limit: int = REASON_LIMIT, *, missing: str = ""
+) -> dict[str, Fault]:
+    """The fault of a text that is too long, or is left out where `missing` says why that won't do;
+    nothing where it is as it should be."""
+    if missing and not text:
+        return {field: Fault(RefusalCode.REQUIRED, missing)}
+    if len(text) > limit:
+        return {field: Fault(RefusalCode.TOO_LONG, f"Keep it under {limit:,} characters.")}
+    return {}
 
 
 class LostRace(Exception):

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import assert_never
 
-from bot.case.errors import Fault, RefusalCode
+from bot.case.errors import Fault, RefusalCode, check_text
 from bot.case.identifiers import UserId
-from bot.case.text import check_text
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _LINK = re.compile(r"https?://\S+")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from bot.case.errors import Fault, RefusalCode
-
 _UNKEEPABLE = re.compile(
     # Control characters (PostgreSQL keeps no NUL), lone surrogates (no UTF-8 for them), and the
     # bidirectional embeddings, overrides and isolates that let a text reorder its neighbours.
@@ -25,18 +23,6 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same on one line."""
     return " ".join(clean(text).split())
-
-
-def check_text(
-    field: str, text: str, limit: int = REASON_LIMIT, *, missing: str = ""
-) -> dict[str, Fault]:
-    """The fault of a text that is too long, or is left out where `missing` says why that won't do;
-    nothing where it is as it should be."""
-    if missing and not text:
-        return {field: Fault(RefusalCode.REQUIRED, missing)}
-    if len(text) > limit:
-        return {field: Fault(RefusalCode.TOO_LONG, f"Keep it under {limit:,} characters.")}
-    return {}
 
 
 def cut(text: str, limit: int, mark: str = CUT_MARK) -> str:

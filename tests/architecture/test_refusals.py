@@ -29,4 +29,4 @@ def test_a_code_is_its_name_in_small_letters() -> None:
 def test_nobody_keeps_the_length_of_a_text_by_hand() -> None:
     said = [m.name for m in modules(*PROGRAM) if "Keep it under" in m.text]
 
-    assert said == ["bot/case/text.py"]
+    assert said == ["bot/case/errors.py"]

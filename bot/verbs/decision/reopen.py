@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.errors import at_fault
+from bot.case.errors import at_fault, check_text
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
-from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
 from bot.casework.assignment import conflict_of

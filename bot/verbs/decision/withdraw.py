@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.errors import Fault, RefusalCode, at_fault
+from bot.case.errors import Fault, RefusalCode, at_fault, check_text
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.permissions import check_withdrawal
 from bot.case.states import CloseReason
-from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.case.errors import Fault, RefusalCode, at_fault
+from bot.case.errors import Fault, RefusalCode, at_fault, check_text
 from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS, Kind, offered
 from bot.case.people import Actor
 from bot.case.priority import Priority
 from bot.case.questions import check_answer
-from bot.case.text import check_text
 from bot.casework.approach import admitted
 from bot.casework.offers import offer
 from bot.casework.queues import policy_in_force

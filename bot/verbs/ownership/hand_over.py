@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.confidentiality import Confidentiality
-from bot.case.errors import Fault, RefusalCode, Refused, at_fault
+from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
 from bot.case.escalation import HandOver
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, UnknownPerson
-from bot.case.text import check_text
 from bot.case.transitions import Move, Role
 from bot.casework.absences import away_until, zone_of
 from bot.casework.approach import Case, admitted, allowed, approach, namer

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from bot.case.errors import RefusalCode, Refused, at_fault
+from bot.case.errors import RefusalCode, Refused, at_fault, check_text
 from bot.case.identifiers import UserId
 from bot.case.people import Actor
 from bot.case.permissions import check_manages
-from bot.case.text import check_text, clean
+from bot.case.text import clean
 from bot.casework.approach import admitted
 from bot.casework.queues import expand, hold_queues, managers_of
 from bot.policy import Policy

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.case.errors import Fault, RefusalCode, at_fault
+from bot.case.errors import Fault, RefusalCode, at_fault, check_text
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.priority import Priority
-from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.offers import look_again, offer_of, plan_offer

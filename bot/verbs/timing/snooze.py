@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case.errors import Fault, RefusalCode, Refused, at_fault
+from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.text import check_text
 from bot.casework.approach import Case, approach
 from bot.casework.record import note
 from bot.ports import Receipt, Snooze, Work

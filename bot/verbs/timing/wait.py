@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case.errors import Fault, RefusalCode, at_fault
+from bot.case.errors import Fault, RefusalCode, at_fault, check_text
 from bot.case.escalation import Party, Wait
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.text import check_text
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.record import changed, note
