@@ -16,21 +16,12 @@ from handlers.slack.contract.ids import SETTINGS
 from handlers.slack.contract.requests import Click, Command, Mention
 from handlers.slack.looking import rota
 from handlers.slack.messages import lists
-from handlers.slack.messages.markup import (
-    MESSAGE_LIMIT,
-    action_button,
-    context,
-    inert,
-    length,
-    section,
-    unescaped,
-)
+from handlers.slack.messages.fitting import fitting_blocks
+from handlers.slack.messages.markup import action_button, context, inert, section, unescaped
 from handlers.slack.messages.settings import settings_answer
 from handlers.slack.messages.words import HELP
 from handlers.slack.people import come_back, go_away
 from handlers.web_api.directory import team_url
-
-BLOCKS_LIMIT = 50
 
 
 def from_command(desk: Desk, request: Command) -> Answer:
@@ -103,15 +94,8 @@ SUBCOMMANDS: Mapping[str, Callable[[Desk, Command, str], Answer]] = {
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
-    """As many blocks as a message takes; what is left out is said."""
     left_out = context("… and more than fits here. See App Home, or `show ESC-n`.")
-    room, fitting = MESSAGE_LIMIT - length(left_out), list[Block]()
-    for block in blocks:
-        room -= length(block)
-        if room < 0 or len(fitting) == BLOCKS_LIMIT - 1:
-            return [*fitting, left_out]
-        fitting.append(block)
-    return fitting
+    return fitting_blocks(blocks, left_out)
 
 
 def status_from_mention(desk: Desk, request: Mention, about: EscalationId, _rest: str) -> Answer:
