@@ -17,7 +17,7 @@ from bot.reminders.timers import PlannedNudge
 from bot.service_levels.hours import working_hours
 
 TOGETHER = 40
-"""How many things one message holds, since Slack takes 12,000 characters; more make another."""
+"""How many things a person is told of at once; more make another message."""
 
 
 def fire_nudge(work: Work, policy: Policy, timer: PlannedNudge, now: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.casework.viewer import Onlooker
 from bot.ports import Wanted, Work
 
 SHOWN = 15
-"""How many cases a message shows, each with its buttons; Slack takes 50 blocks."""
+"""How many cases are shown, each to be acted on by itself. Those past it are counted."""
 
 
 @dataclass(frozen=True, slots=True)

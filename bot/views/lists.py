@@ -16,7 +16,7 @@ from bot.casework.viewer import EVERY_OPEN_CASE, Onlooker
 from bot.ports import Wanted, Work
 
 LIST_LIMIT = 15
-"""How many cases a list shows; Slack takes 50 blocks a message, and a case takes up to three."""
+"""How many cases a list shows: what somebody reads through at once. Those past it are counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,29 +8,15 @@ from bot.case.identifiers import EscalationId
 from bot.case.text import clean_line
 from bot.casework.approach import admitted
 from bot.verbs.settings.change_settings import editable_settings
-from bot.views.lists import at_risk, mine, open_cases
-from bot.views.show import show
 from handlers.slack.context.context import Desk
 from handlers.slack.contract.answers import Answer, Block, Nothing, Say
 from handlers.slack.contract.ids import SETTINGS
 from handlers.slack.contract.requests import Click, Command, Mention
-from handlers.slack.looking import rota
-from handlers.slack.messages import lists
-from handlers.slack.messages.markup import (
-    MESSAGE_LIMIT,
-    action_button,
-    context,
-    inert,
-    length,
-    section,
-    unescaped,
-)
+from handlers.slack.looking import lists, rota
+from handlers.slack.messages.markup import action_button, inert, section, unescaped
 from handlers.slack.messages.settings import settings_answer
 from handlers.slack.messages.words import HELP
 from handlers.slack.people import come_back, go_away
-from handlers.web_api.directory import team_url
-
-BLOCKS_LIMIT = 50
 
 
 def from_command(desk: Desk, request: Command) -> Answer:
@@ -40,42 +26,6 @@ def from_command(desk: Desk, request: Command) -> Answer:
     if subcommand is None:
         return Say(f"I don't know {inert(clean_line(unescaped(name)), 60)}.\n{HELP}")
     return subcommand(desk, request, rest.strip())
-
-
-def _mine(desk: Desk, request: Command, _rest: str) -> Answer:
-    with desk.storage.read() as work:
-        raised, held = mine(work, request.sender.user)
-        url = team_url(work)
-    now = desk.clock.now()
-    blocks = lists.listing("With you", held, url, now)
-    blocks += lists.listing("Raised by you", raised, url, now)
-    words = f"With you: {held.total}. Raised by you: {raised.total}."
-    return Say(words, _fitting(blocks))
-
-
-def _open(desk: Desk, request: Command, _rest: str) -> Answer:
-    with desk.storage.read() as work:
-        cases = open_cases(work, request.sender.user)
-        url = team_url(work)
-    blocks = lists.listing("Open", cases, url, desk.clock.now())
-    return Say(f"Open: {cases.total}.", _fitting(blocks))
-
-
-def _at_risk(desk: Desk, request: Command, _rest: str) -> Answer:
-    now = desk.clock.now()
-    with desk.storage.read() as work:
-        cases = at_risk(work, request.sender.user, now)
-        url = team_url(work)
-    blocks = lists.listing("Late or at risk", cases, url, now, "Those due later")
-    return Say(f"Late or at risk: {cases.total}.", _fitting(blocks))
-
-
-def _show(desk: Desk, request: Command, rest: str) -> Answer:
-    with desk.storage.read() as work:
-        view, timeline = show(work, request.sender.user, rest)
-        url = team_url(work)
-    message = lists.one(view, timeline, url, desk.clock.now())
-    return Say(message.text, message.blocks)
 
 
 def _settings(desk: Desk, request: Command, _rest: str) -> Answer:
@@ -90,28 +40,16 @@ def _help(_desk: Desk, _request: Command, _rest: str) -> Answer:
 
 
 SUBCOMMANDS: Mapping[str, Callable[[Desk, Command, str], Answer]] = {
-    "mine": _mine,
-    "open": _open,
-    "at-risk": _at_risk,
-    "show": _show,
+    "mine": lists.mine,
+    "open": lists.open_ones,
+    "at-risk": lists.late,
+    "show": lists.one_case,
     "rota": rota.from_command,
     "away": go_away.from_command,
     "back": come_back.from_command,
     "settings": _settings,
     "help": _help,
 }
-
-
-def _fitting(blocks: list[Block]) -> list[Block]:
-    """As many blocks as a message takes; what is left out is said."""
-    left_out = context("… and more than fits here. See App Home, or `show ESC-n`.")
-    room, fitting = MESSAGE_LIMIT - length(left_out), list[Block]()
-    for block in blocks:
-        room -= length(block)
-        if room < 0 or len(fitting) == BLOCKS_LIMIT - 1:
-            return [*fitting, left_out]
-        fitting.append(block)
-    return fitting
 
 
 def status_from_mention(desk: Desk, request: Mention, about: EscalationId, _rest: str) -> Answer:

@@ -15,24 +15,22 @@ from bot.rotation.choice import Absence
 from bot.views.cases_held import Holdings
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import ABSENCE_BLOCK, COME_BACK, GO_AWAY
-from handlers.slack.messages.card import summary
+from handlers.slack.messages.fitting import and_more, fitting, length, room_beside
+from handlers.slack.messages.lists import linked
 from handlers.slack.messages.markup import (
-    MESSAGE_LIMIT,
     Message,
     action_button,
     buttons,
     context,
     date,
     inert,
-    length,
     person,
     section,
-    thread_link,
 )
-from handlers.slack.messages.markup import link as linked
 
 HELD_BLOCK = "held"
 ROOM_LEFT = 200
+"""Characters kept for saying how many more there are."""
 
 
 def until_words(absence: Absence) -> str:
@@ -48,7 +46,7 @@ def went_away(absence: Absence, held: Holdings, url: str, now: datetime) -> Mess
     blocks: list[Block] = [section(words), away_buttons(is_away=True)]
     if held.total:
         stays = "You still have this. Hand over what can't wait:"
-        blocks += [section(stays), *_cases(held, url, now, MESSAGE_LIMIT - length(blocks) - 200)]
+        blocks += [section(stays), *_cases(held, url, now, room_beside(blocks) - 200)]
     return Message(words, blocks)
 
 
@@ -90,7 +88,7 @@ def member_left(
         blocks.append(context(f"They are still on the rotation of {queues}: see the settings."))
     if held.total:
         blocks.append(section("They have this. Hand each over to somebody:"))
-        blocks += _cases(held, url, now, MESSAGE_LIMIT - length(blocks))
+        blocks += _cases(held, url, now, room_beside(blocks))
     return Message(words, blocks)
 
 
@@ -103,28 +101,14 @@ def away_buttons(*, is_away: bool) -> Block:
 
 def _cases(held: Holdings, url: str, now: datetime, room: int) -> list[Block]:
     """As many cases as there is room for, each with its Hand over button; the rest is counted."""
-    blocks: list[Block] = []
-    shown = 0
-    for one in held.cases:
-        entry = _case(one, url, now)
-        room -= length(entry)
-        if room < ROOM_LEFT:
-            break
-        blocks += entry
-        shown += 1
-    if held.total > shown:
-        blocks.append(context(f"… and {held.total - shown} more: see `/escalations open`."))
-    return blocks
+    entries = (_case(one, url, now) for one in held.cases)
+    shown = fitting(entries, room - ROOM_LEFT, length)
+    more = and_more(held.total - len(shown), ": see `/escalations open`.")
+    return [*(block for entry in shown for block in entry), *map(context, more)]
 
 
 def _case(view: CaseView, url: str, now: datetime) -> list[Block]:
     e = view.escalation
-    text = e.reference
-    if view.sight is Sight.ALL:
-        text = summary(view, now)
-        named = f"{e.reference} {inert(e.title, 600)}"
-        address = thread_link(url, view.thread)
-        if address and text.startswith(named):
-            text = linked(address, e.reference) + text[len(e.reference) :]
+    text = linked(view, url, now) if view.sight is Sight.ALL else e.reference
     moves = [m for m in (Move.HAND_OVER, Move.MARK_COMMUNICATED) if m in view.moves]
     return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{HELD_BLOCK}_{e.id}")]

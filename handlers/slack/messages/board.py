@@ -28,6 +28,7 @@ from handlers.slack.contract.ids import (
 )
 from handlers.slack.messages.card import standing
 from handlers.slack.messages.entries import acts, brief, due
+from handlers.slack.messages.fitting import fitting_lines
 from handlers.slack.messages.markup import action_button, context, divider, header, inert, section
 
 OPTIONS = 100
@@ -130,9 +131,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         )
         return "  ".join([first, *rest]).rstrip()
 
-    shown = [inert(text(line)) for line in lines]
-    while sum(map(len, shown)) + len(shown) > TABLE_LIMIT:
-        shown.pop()
+    shown = fitting_lines((inert(text(line)) for line in lines), TABLE_LIMIT)
     return "```\n" + "\n".join(shown) + "\n```"
 
 

@@ -10,7 +10,7 @@ from bot.case.decision import TOLD_THROUGH
 from bot.case.escalation import Deadline, Escalation, Party, Wait
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS, OUTCOMES
-from bot.case.questions import Choice, Instant, Link, Person, Question, read_answer
+from bot.case.questions import Choice, Instant, Link, Number, Person, Question, Text, read_answer
 from bot.case.states import CloseReason, State
 from bot.casework.assignment import Hands
 from bot.casework.case_view import CaseView
@@ -212,18 +212,23 @@ def _answers(e: Escalation) -> list[Block]:
 
 def _answer(question: Question | None, text: str) -> str:
     """As people read it; what the question would no longer take is shown as it was typed."""
-    answer = read_answer(question.asks, text) if question else None
-    match question.asks if question else None, answer:
-        case Instant(), datetime() as at:
-            return date(at)
-        case Choice(options=options), str() as key:
-            return inert(options[key], ANSWER_LIMIT)
-        case Person(), str() as user:
-            return person(UserId(user))
-        case Link(), str() as address:
-            return addresses(address, ANSWER_LIMIT)
+    typed = inert(text, ANSWER_LIMIT)
+    if question is None:
+        return typed
+    asks, answer = question.asks, read_answer(question.asks, text)
+    match asks:
+        case Text() | Number():
+            return typed
+        case Instant():
+            return date(answer) if isinstance(answer, datetime) else typed
+        case Choice(options=options):
+            return inert(options[answer], ANSWER_LIMIT) if isinstance(answer, str) else typed
+        case Person():
+            return person(UserId(answer)) if isinstance(answer, str) else typed
+        case Link():
+            return addresses(answer, ANSWER_LIMIT) if isinstance(answer, str) else typed
         case _:
-            return inert(text, ANSWER_LIMIT)
+            assert_never(asks)
 
 
 def _hand_over(e: Escalation) -> str:

@@ -13,6 +13,7 @@ from handlers.slack.contract.ids import COME_BACK, GO_AWAY, RAISE, SETTINGS
 from handlers.slack.messages.board import board
 from handlers.slack.messages.card import standing
 from handlers.slack.messages.entries import acts, brief, due
+from handlers.slack.messages.fitting import and_more
 from handlers.slack.messages.markup import (
     action_button,
     context,
@@ -103,9 +104,8 @@ def _title(words: str, count: int) -> Block:
 
 
 def _left(cases: CaseList, which: str) -> list[Block]:
-    left = cases.total - len(cases.cases)
-    words = f"… and {left} more, {which}: `/escalations mine` lists them."
-    return [context(words)] if left > 0 else []
+    words = f", {which}: `/escalations mine` lists them."
+    return [context(more) for more in and_more(cases.total - len(cases.cases), words)]
 
 
 def _offered(view: CaseView, now: datetime) -> str:

@@ -33,15 +33,14 @@ from bot.reminders.timers import (
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import card, kind_label, next_due, standing, summary
+from handlers.slack.messages.fitting import and_more, fitting_lines, room_beside
 from handlers.slack.messages.markup import (
-    MESSAGE_LIMIT,
     SECTION_LIMIT,
     Message,
     buttons,
     context,
     date,
     inert,
-    length,
     link,
     person,
     section,
@@ -50,6 +49,8 @@ from handlers.slack.messages.markup import (
 
 LIST_BLOCK = "list"
 TIMELINE_SHOWN = 20
+TITLE_ROOM = 19
+"""Characters kept for the title of the history."""
 _STEPS = {
     Step.HALF: "half of",
     Step.MOST: "80 % of",
@@ -71,10 +72,8 @@ def listing(
         blocks.append(context("Nothing here."))
     for view in cases.cases:
         blocks += entry(view, team_url, now)
-    left = cases.total - len(cases.cases)
-    if left > 0:
-        blocks.append(context(f"… and {left} more. {left_out} are left out here."))
-    return blocks
+    more = and_more(cases.total - len(cases.cases), f". {left_out} are left out here.")
+    return [*blocks, *map(context, more)]
 
 
 def entry(view: CaseView, team_url: str, now: datetime) -> list[Block]:
@@ -82,13 +81,17 @@ def entry(view: CaseView, team_url: str, now: datetime) -> list[Block]:
     e = view.escalation
     if view.sight is not Sight.ALL:
         return [section(guarded(view, now))]
-    url = thread_link(team_url, view.thread)
-    text = summary(view, now)
-    named = f"{e.reference} {inert(e.title, 600)}"
-    if url and text.startswith(named):
-        text = link(url, e.reference) + text[len(e.reference) :]
+    text = linked(view, team_url, now)
     moves = [m for m in view.moves if m is not Move.WITHDRAW and m is not Move.REOPEN]
     return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")]
+
+
+def linked(view: CaseView, team_url: str, now: datetime) -> str:
+    """A case's summary, its reference a link to its thread."""
+    e, url, text = view.escalation, thread_link(team_url, view.thread), summary(view, now)
+    if url and text.startswith(f"{e.reference} {inert(e.title, 600)}"):
+        return link(url, e.reference) + text[len(e.reference) :]
+    return text
 
 
 def guarded(view: CaseView, now: datetime) -> str:
@@ -112,10 +115,9 @@ def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: d
     shown = card(view, now, f"{LIST_BLOCK}_{view.escalation.id}")
     url = thread_link(team_url, view.thread)
     where: list[Block] = [context(link(url, "Open the thread"))] if url else []
-    room = min(SECTION_LIMIT, MESSAGE_LIMIT - length([*shown.blocks, *where])) - 20
-    lines = history(timeline[-TIMELINE_SHOWN:])
-    while lines and len("\n".join(lines)) > room:
-        lines.pop(0)  # the newest stay
+    room = min(SECTION_LIMIT, room_beside([*shown.blocks, *where])) - TITLE_ROOM
+    newest_first = reversed(history(timeline[-TIMELINE_SHOWN:]))
+    lines = fitting_lines(newest_first, room)[::-1]
     told: list[Block] = [section("\n".join(["*History*", *lines]))] if lines else []
     return Message(shown.text, [*shown.blocks, *where, *told])
 

@@ -18,8 +18,6 @@ from handlers.slack.contract.ids import MENU_CHOSEN, THREAD_OPENED
 HEADER_LIMIT = 150
 SECTION_LIMIT = 2900
 """A section's text takes 3,000 characters."""
-MESSAGE_LIMIT = 12_000
-"""A whole message's text: Slack refuses about 13,200 characters over all its blocks."""
 FALLBACK_LIMIT = 3000
 """chat.update refuses a text over 4,000."""
 GAP = "\u200b"
@@ -181,15 +179,6 @@ def thread_link(team_url: str, thread: Thread | None) -> str:
     if thread is None or not team_url:
         return ""
     return f"{team_url.rstrip('/')}/archives/{thread.channel}/p{thread.ts.replace('.', '')}"
-
-
-def length(blocks: object) -> int:
-    """How many characters of text blocks show, as Slack counts them for a whole message."""
-    if isinstance(blocks, dict):
-        own = blocks.get("text")
-        inside = sum(length(part) for part in blocks.values())
-        return inside + (len(own) if isinstance(own, str) else 0)
-    return sum(length(part) for part in blocks) if isinstance(blocks, list | tuple) else 0
 
 
 def section(text: str, block_id: str = "") -> Block:

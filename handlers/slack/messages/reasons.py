@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.case.identifiers import UserId
 from bot.views.reasons import Reasons
+from handlers.slack.messages.fitting import and_more, fitting_lines
 from handlers.slack.messages.markup import SECTION_LIMIT, inert, person
 
 ROOM_LEFT = 60
@@ -17,9 +18,6 @@ def why_offered(reference: str, reasons: Reasons, reader: UserId) -> str:
     if not reasons.others:
         return f"{words} There was nobody else on the rotation."
     lines = [f"• {person(user)} {inert(why, 200)}" for user, why in reasons.others]
-    shown = [words, "Why not the others:"]
-    while lines and len("\n".join([*shown, lines[0]])) < SECTION_LIMIT - ROOM_LEFT:
-        shown.append(lines.pop(0))
-    if lines:
-        shown.append(f"… and {len(lines)} more.")
-    return "\n".join(shown)
+    head = f"{words}\nWhy not the others:"
+    shown = fitting_lines(lines, SECTION_LIMIT - ROOM_LEFT - len(head) - 1)
+    return "\n".join([head, *shown, *and_more(len(lines) - len(shown))])

@@ -17,11 +17,16 @@ from bot.reminders.about import About, Step, Subject, instant_of
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import HAND_OVER_TO, SNOOZE
+from handlers.slack.messages.fitting import (
+    and_more,
+    fitting,
+    fitting_lines,
+    paragraphs,
+    room_beside,
+)
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     FALLBACK_LIMIT,
-    MESSAGE_LIMIT,
-    SECTION_LIMIT,
     Message,
     action_button,
     buttons,
@@ -29,7 +34,6 @@ from handlers.slack.messages.markup import (
     date,
     hours_words,
     inert,
-    length,
     link,
     person,
     section,
@@ -42,6 +46,7 @@ CANDIDATES = 12
 """How many people have a button of their own, over the whole message: Slack takes 50 blocks."""
 ROOM_LEFT = 200
 """Characters kept for saying how many more there are."""
+BETWEEN = " · "
 _SHARES = {Step.HALF: "Half", Step.MOST: "80 %"}
 _NEAR = {
     Step.THREE_DAYS: "in less than 72 hours",
@@ -86,44 +91,31 @@ def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
         blocks += _candidates(thing, CANDIDATES // len(things[:WHOLE]))
         blocks += _buttons(thing, f"reminder_{place}")
         said.append(f"{words} {e.reference} {inert(e.title, 200)}")
-    blocks += _shortly(things[WHOLE:], MESSAGE_LIMIT - length(blocks), now)
+    blocks += _shortly(things[WHOLE:], room_beside(blocks), now)
     lead = f"{len(things)} reminders: " if len(things) > 1 else ""
     return Message(lead + _fitting(said), blocks)
 
 
 def _fitting(said: Sequence[str]) -> str:
     """As many of them as a notification takes, each whole: a cut could fall into an escape."""
-    text = said[0]
-    for one in said[1:]:
-        if len(text) + len(one) > FALLBACK_LIMIT - 100:
-            return f"{text} · …"
-        text += f" · {one}"
-    return text
+    first, *others = said
+    room = FALLBACK_LIMIT - 100 - len(first) + len(BETWEEN)
+    shown = [first, *fitting(others, room, lambda one: len(BETWEEN) + len(one))]
+    return BETWEEN.join(shown if len(shown) == len(said) else [*shown, "…"])
 
 
 def _shortly(things: Sequence[Reminded], room: int, now: datetime) -> list[Block]:
     """What comes after the first few, a line each with its link; what has no room is counted."""
-    lines: list[str] = []
-    left_out = len(things)
-    for thing in things:
-        e = thing.view.escalation
-        name = link(thing.url, f"{e.reference} {cut(e.title, 60)}")
-        words = _words(thing, now)
-        line = f"• {name}: {words}" if thing.view.sight is Sight.ALL else f"• {words}"
-        room -= len(line) + 1
-        if room < ROOM_LEFT or len(line) > SECTION_LIMIT:
-            break
-        lines.append(line)
-        left_out -= 1
-    blocks: list[Block] = []
-    while lines:
-        paragraph = [lines.pop(0)]
-        while lines and len("\n".join(paragraph)) + len(lines[0]) < SECTION_LIMIT:
-            paragraph.append(lines.pop(0))
-        blocks.append(section("\n".join(paragraph)))
-    if left_out:
-        blocks.append(context(f"… and {left_out} more: see `/escalations open`."))
-    return blocks
+    shown = fitting_lines((_line(thing, now) for thing in things), room - ROOM_LEFT)
+    more = and_more(len(things) - len(shown), ": see `/escalations open`.")
+    return [*paragraphs(shown), *map(context, more)]
+
+
+def _line(thing: Reminded, now: datetime) -> str:
+    e, words = thing.view.escalation, _words(thing, now)
+    if thing.view.sight is not Sight.ALL:
+        return f"• {words}"
+    return f"• {link(thing.url, f'{e.reference} {cut(e.title, 60)}')}: {words}"
 
 
 def _buttons(thing: Reminded, block_id: str) -> list[Block]:

@@ -9,42 +9,25 @@ from bot.rotation.choice import Candidate, Choice, NobodyEligible
 from bot.views.rota import Rota
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.absences import away_buttons, until_words
+from handlers.slack.messages.fitting import fitting_blocks, paragraphs
 from handlers.slack.messages.markup import (
-    MESSAGE_LIMIT,
-    SECTION_LIMIT,
     Message,
     context,
     date,
     hours_words,
     inert,
-    length,
     person,
     section,
 )
-
-BLOCKS_LIMIT = 48
-ROOM_LEFT = 300
 
 
 def rota_message(rotas: Sequence[Rota], now: datetime, *, is_away: bool | None) -> Message:
     """The rotas, as many of their people as a message takes. `is_away` tells which button the
     reader has for themselves, None for no button."""
     last = [away_buttons(is_away=is_away)] if is_away is not None else []
-    room, blocks = MESSAGE_LIMIT - ROOM_LEFT - length(last), list[Block]()
-    cut = False
-    for rota in rotas:
-        for block in _queue(rota, now):
-            room -= length(block)
-            if room < 0 or len(blocks) + len(last) >= BLOCKS_LIMIT:
-                cut = True
-                break
-            blocks.append(block)
-        if cut:
-            break
-    if cut:
-        more = "… and more than fits here. Name one queue: "
-        names = ", ".join(f"`/escalations rota {inert(r.queue, 60)}`" for r in rotas[:3])
-        blocks.append(context(more + names))
+    names = ", ".join(f"`/escalations rota {inert(r.queue, 60)}`" for r in rotas[:3])
+    more = context(f"… and more than fits here. Name one queue: {names}")
+    blocks = fitting_blocks([b for r in rotas for b in _queue(r, now)], more, last)
     words = " ".join(f"{inert(r.queue, 60)}: {_next(r.in_hours)}" for r in rotas[:5])
     return Message(words, [*blocks, *last])
 
@@ -58,14 +41,8 @@ def _queue(rota: Rota, now: datetime) -> list[Block]:
             "1 escalation waits" if rota.unoffered == 1 else f"{rota.unoffered} escalations wait"
         )
         blocks.append(context(f"{waits} for somebody who can take it."))
-    paragraph = ""
-    for place, candidate in enumerate(rota.candidates, start=1):
-        line = f"{place}. {_line(candidate, now)}"
-        if paragraph and len(paragraph) + len(line) >= SECTION_LIMIT:
-            blocks.append(section(paragraph))
-            paragraph = ""
-        paragraph += ("\n" if paragraph else "") + line
-    return [*blocks, *([section(paragraph)] if paragraph else [])]
+    people = enumerate(rota.candidates, start=1)
+    return blocks + paragraphs(f"{place}. {_line(one, now)}" for place, one in people)
 
 
 def _whom(choice: Choice | NobodyEligible) -> str:

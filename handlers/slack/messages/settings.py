@@ -13,6 +13,7 @@ from bot.policy.tables import slack_ids
 from bot.ports import PolicyVersion
 from bot.verbs.settings.change_settings import Review
 from handlers.slack.contract.answers import Block
+from handlers.slack.messages.fitting import and_more, fitting_lines
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
     context,
@@ -26,6 +27,8 @@ from handlers.slack.messages.markup import (
 LINES_SHOWN = 40
 LINE_LIMIT = 500
 WHY_SHOWN = 120
+ROOM_LEFT = 39
+"""Characters kept for saying how many more lines there are."""
 COMING = 3
 NOT_HERE = (
     "Queues, the kinds they take, breach steps, grounds and the workspace's time zone are changed "
@@ -115,16 +118,10 @@ def _coming(review: Review) -> Iterator[str]:
 def diff(lines: Sequence[str], *policies: Policy) -> str:
     """Lines of a difference, as many as a section takes; what is left out is counted."""
     ids = frozenset[str]().union(*map(slack_ids, policies))
-    shown: list[str] = []
-    for line in lines[:LINES_SHOWN]:
-        text = f"• {_mentions(inert(line, LINE_LIMIT), ids)}"
-        if sum(map(len, shown)) + len(shown) + len(text) > SECTION_LIMIT - 40:
-            break
-        shown.append(text)
+    texts = [f"• {_mentions(inert(line, LINE_LIMIT), ids)}" for line in lines[:LINES_SHOWN]]
+    shown = fitting_lines(texts, SECTION_LIMIT - ROOM_LEFT)
     left = len(lines) - len(shown)
-    if left:
-        shown.append(f"… and {left} more line{'s' if left > 1 else ''}")
-    return "\n".join(shown)
+    return "\n".join([*shown, *and_more(left, f" line{'s' if left > 1 else ''}")])
 
 
 def _named(line: str, policy: Policy) -> str:

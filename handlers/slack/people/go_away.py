@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.case.errors import Refused
 from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
-from bot.case.text import clean
 from bot.casework.absences import check_may_put
 from bot.casework.approach import namer
 from bot.verbs.looking.choose_board import choose_board
-from bot.verbs.people.go_away import AwayRequest, go_away
+from bot.verbs.people.go_away import go_away
 from bot.when import NoTime
 from handlers.slack.context.context import Desk
-from handlers.slack.context.local_time import LocalTime, local_time
 from handlers.slack.contract.answers import Answer, Block, Nothing, Open, Say, View
 from handlers.slack.contract.ids import ABSENCE_BLOCK, GO_AWAY
-from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Command, Submission
 from handlers.slack.forms import go_away as form
 from handlers.slack.messages.board import with_picker_emptied
-from handlers.slack.messages.markup import action_button, inert, section, unescaped
-
-_WHO = re.compile(rf"{PERSON}\s*")
-_COVER = re.compile(
-    rf"[\s,;]*\b(?:with\s+)?cover(?:ed)?(?:\s+by)?[\s:]+{PERSON}[\s,;]*", re.IGNORECASE
-)
-_EXAMPLE = "/escalations away until Monday cover @person"
+from handlers.slack.messages.markup import action_button, inert, section
+from handlers.slack.people.away_line import read_line
 
 
 def from_command(desk: Desk, request: Command, rest: str) -> Say | Open:
@@ -35,10 +25,8 @@ def from_command(desk: Desk, request: Command, rest: str) -> Say | Open:
     user = request.sender.user
     if not rest:
         return _opens(desk, user, user)
-    with desk.storage.read() as work:
-        here = local_time(work, user)
     try:
-        wanted = _wanted(rest, here, desk, user)
+        wanted = read_line(desk, user, rest)
     except NoTime as unread:
         return _with_button(inert(unread.words))
     try:
@@ -75,27 +63,6 @@ def _opens(desk: Desk, by: UserId, user: UserId) -> Open:
         return form.build(user, name, absence)
 
     return Open(build)
-
-
-def _wanted(text: str, here: LocalTime, desk: Desk, by: UserId) -> AwayRequest:
-    """What a line says. Raises NoTime where something of it can't be read."""
-    who = _WHO.match(text)
-    left = text[who.end() :] if who else text
-    cover = _COVER.search(left)
-    if cover:
-        left = f"{left[: cover.start()]} {left[cover.end() :]}"
-    left = clean(unescaped(left)).strip()
-    until = None
-    if left:
-        when = here.read(left, desk.clock.now())
-        if when.rest:
-            raise NoTime(
-                f"I can't read '{when.rest[:60]}' behind the date. Say it like {_EXAMPLE}."
-            )
-        until = when.at
-    user = UserId(who.group(1)) if who else by
-    covers = UserId(cover.group(1)) if cover else None
-    return AwayRequest(Actor(by, Via.COMMAND), user, until, covers)
 
 
 def _with_button(words: str, whose: str = "") -> Say:
