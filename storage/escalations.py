@@ -13,7 +13,7 @@ from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Wa
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import UNDECIDED, CloseReason, State
-from bot.ports import Thread, Wanted
+from bot.ports import CaseFilter, Thread
 from storage.statements import adding, columns
 from storage.tables import CounterRow, EscalationRow, ThreadRow
 
@@ -169,7 +169,7 @@ def _deadline(row: EscalationRow) -> Deadline | None:
     return Deadline(row.deadline_at, zone, source, set_by, row.deadline_set_at)
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.states:
         found.append(EscalationRow.state.in_([s.value for s in wanted.states]))
@@ -231,17 +231,17 @@ class EscalationsTable:
         return saved
 
     def find(
-        self, wanted: Wanted, *, limit: int, oldest_first: bool = True
+        self, wanted: CaseFilter, *, limit: int, oldest_first: bool = True
     ) -> Sequence[Escalation]:
         order = EscalationRow.id if oldest_first else EscalationRow.id.desc()
         query = select(EscalationRow).where(*_conditions(wanted)).order_by(order).limit(limit)
         return [from_row(row) for row in self._session.execute(query).scalars()]
 
-    def count(self, wanted: Wanted) -> int:
+    def count(self, wanted: CaseFilter) -> int:
         query = select(func.count()).select_from(EscalationRow).where(*_conditions(wanted))
         return self._session.execute(query).scalar_one()
 
-    def numbers(self, wanted: Wanted) -> Sequence[EscalationId]:
+    def numbers(self, wanted: CaseFilter) -> Sequence[EscalationId]:
         query = select(EscalationRow.id).where(*_conditions(wanted)).order_by(EscalationRow.id)
         return [EscalationId(found) for found in self._session.execute(query).scalars()]
 

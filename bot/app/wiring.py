@@ -26,12 +26,12 @@ from bot.policy.file import cautions, read_policy
 from bot.ports import Clock, MovedClock
 from bot.verbs.settings.adopt_policy import adopt_policy
 from handlers.clock.ticks import Ticks
-from handlers.delivery.deliverer import Courier
+from handlers.delivery.deliverer import Deliverer
 from handlers.delivery.pump import Pump
 from handlers.http.health import Health
 from handlers.slack.app.bolt import Front, build_app
 from handlers.slack.app.opener import Opener
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.failures import within
 from handlers.web_api.directory import learn_colleagues, learn_groups, learn_identity, learn_people
 from handlers.web_api.sending import LATER, TOKEN_ERRORS, retry_after
@@ -104,10 +104,10 @@ def build(
     forms = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="forms")
     listeners = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="listener")
     whoami = KnownIdentity(storage, listeners, limits)
-    desk = Desk(storage, calendar)
-    opener = Opener(client(limits.form_call_seconds), desk, forms, listeners, limits)
-    front = Front(desk, opener, listeners, whoami.get, limits)
-    courier = Courier(
+    context = Context(storage, calendar)
+    opener = Opener(client(limits.form_call_seconds), context, forms, listeners, limits)
+    front = Front(context, opener, listeners, whoami.get, limits)
+    deliverer = Deliverer(
         client(limits.post_call_seconds),
         storage,
         database.outbox,
@@ -116,7 +116,7 @@ def build(
         lambda: identity.team if (identity := whoami.get()) else "",
         limits,
     )
-    pump = Pump(courier, database.outbox, machine, limits)
+    pump = Pump(deliverer, database.outbox, machine, limits)
     storage.on_outbox(pump.wake)
     ticks = Ticks(storage, database.outbox, calendar, machine, limits)
     if isinstance(calendar, MovedClock):

@@ -53,7 +53,7 @@ class Sight(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
+class Participants:
     """The people around a case, by what they are to its queue. `cleared` is who is let into its
     class; None where everybody is. No `approvers`: the whole queue."""
 
@@ -69,7 +69,7 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Roles:
     """Who somebody is to a case: every role they have in it, and whether they are let into its
     class of confidentiality."""
 
@@ -78,7 +78,7 @@ class Standing:
     is_cleared: bool = True
 
 
-def standing(user: UserId, escalation: Escalation, circle: Circle) -> Standing:
+def roles_of(user: UserId, escalation: Escalation, participants: Participants) -> Roles:
     """The roles of a person in a case. The second person of a decision is never its owner."""
     offer, hand_over = escalation.offer, escalation.hand_over
     roles = {
@@ -87,15 +87,16 @@ def standing(user: UserId, escalation: Escalation, circle: Circle) -> Standing:
         Role.OWNER: user == escalation.owner,
         Role.OFFERED: offer is not None and user == offer.to,
         Role.NAMED: hand_over is not None and user == hand_over.to,
-        Role.QUEUE: user in circle.queue,
-        Role.APPROVER: user in (circle.approvers or circle.queue) and user != escalation.owner,
-        Role.MANAGER: user in circle.managers,
+        Role.QUEUE: user in participants.queue,
+        Role.APPROVER: user in (participants.approvers or participants.queue)
+        and user != escalation.owner,
+        Role.MANAGER: user in participants.managers,
     }
-    is_cleared = circle.cleared is None or user in circle.cleared
-    return Standing(user, frozenset(role for role, holds in roles.items() if holds), is_cleared)
+    is_cleared = participants.cleared is None or user in participants.cleared
+    return Roles(user, frozenset(role for role, holds in roles.items() if holds), is_cleared)
 
 
-def sight(escalation: Escalation, who: Standing) -> Sight:
+def sight(escalation: Escalation, who: Roles) -> Sight:
     """How much of a case a person may see, on any surface (rules: Sight)."""
     if escalation.confidentiality == Confidentiality.INTERNAL:
         return Sight.ALL
@@ -105,9 +106,7 @@ def sight(escalation: Escalation, who: Standing) -> Sight:
     return Sight.STATE if takes_part else Sight.REFERENCE
 
 
-def check(
-    move: Move, escalation: Escalation, who: Standing, name_of: Callable[[UserId], str]
-) -> None:
+def check(move: Move, escalation: Escalation, who: Roles, name_of: Callable[[UserId], str]) -> None:
     """Raises Refused, in words for the person, unless they may make this move now."""
     _check_clearance(move, escalation, who)
     rows = [r for r in TRANSITIONS if r.move is move and r.start is escalation.state]
@@ -127,7 +126,7 @@ def check(
         )
 
 
-def _check_clearance(move: Move, escalation: Escalation, who: Standing) -> None:
+def _check_clearance(move: Move, escalation: Escalation, who: Roles) -> None:
     if who.is_cleared or (move in OF_THE_REQUESTER and Role.REQUESTER in who.roles):
         return
     words = Confidentiality(escalation.confidentiality).words
@@ -138,7 +137,7 @@ def _check_clearance(move: Move, escalation: Escalation, who: Standing) -> None:
     )
 
 
-def allowed_moves(escalation: Escalation, who: Standing) -> tuple[Move, ...]:
+def allowed_moves(escalation: Escalation, who: Roles) -> tuple[Move, ...]:
     """The moves this person may make now, in the order a card shows them."""
 
     def may(move: Move) -> bool:
@@ -152,7 +151,7 @@ def allowed_moves(escalation: Escalation, who: Standing) -> tuple[Move, ...]:
     return tuple(move for move in Move if may(move))
 
 
-def check_conflict(escalation: Escalation, who: Standing) -> None:
+def check_conflict(escalation: Escalation, who: Roles) -> None:
     """Nobody decides what they have raised or joined, unless a manager has asked them all the same,
     for a reason. Raises Refused."""
     if _is_asked_all_the_same(escalation) and Role.NAMED in who.roles:
@@ -170,7 +169,7 @@ def _is_asked_all_the_same(escalation: Escalation) -> bool:
     return escalation.hand_over is not None and escalation.hand_over.overrides
 
 
-def check_withdrawal(reason: CloseReason, escalation: Escalation, who: Standing) -> None:
+def check_withdrawal(reason: CloseReason, escalation: Escalation, who: Roles) -> None:
     """Withdrawing outright is the requester's or a manager's; as duplicate or misrouted, also the
     owner's. Raises Refused."""
     if reason is CloseReason.WITHDRAWN and not who.roles & {Role.REQUESTER, Role.MANAGER}:
@@ -189,7 +188,7 @@ def check_manages(user: UserId, managers: frozenset[UserId], what: str) -> None:
 
 
 def _check_claim_of_claimed(
-    escalation: Escalation, who: Standing, name_of: Callable[[UserId], str]
+    escalation: Escalation, who: Roles, name_of: Callable[[UserId], str]
 ) -> None:
     if escalation.owner == who.user:
         raise Refused(f"{escalation.reference} is already yours.", code=RefusalCode.ALREADY_SO)

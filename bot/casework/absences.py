@@ -16,7 +16,7 @@ from bot.casework.approach import admitted
 from bot.casework.offers import MANY, wake_unoffered
 from bot.casework.queues import expand, managers_of, policy_in_force, queues_of
 from bot.notices import NoLongerCovering
-from bot.ports import Wanted, Work
+from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
 
 
@@ -82,4 +82,4 @@ def offer_again_to(work: Work, user: UserId, now: datetime) -> None:
 
 
 def unfinished_of(work: Work, user: UserId) -> Sequence[Escalation]:
-    return work.escalations.find(Wanted(states=UNFINISHED, holder=user), limit=MANY)
+    return work.escalations.find(CaseFilter(states=UNFINISHED, holder=user), limit=MANY)

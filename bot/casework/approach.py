@@ -9,10 +9,10 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, admit
-from bot.case.permissions import Standing, check, standing
+from bot.case.permissions import Roles, check, roles_of
 from bot.case.transitions import Move
-from bot.casework.queues import circle_of, policy_in_force, queue_of
-from bot.casework.service_clocks import Service
+from bot.casework.queues import participants_of, policy_in_force, queue_of
+from bot.casework.service_clocks import ServedBy
 from bot.policy import Policy, Queue
 from bot.ports import Work
 
@@ -25,14 +25,14 @@ class Case:
     policy: Policy
     queue: Queue
     managers: frozenset[UserId]
-    who: Standing
+    who: Roles
     actor: Actor
     cleared: frozenset[UserId] | None = None
 
     @property
-    def service(self) -> Service:
+    def served_by(self) -> ServedBy:
         """By what it is served now."""
-        return Service(self.policy, self.queue)
+        return ServedBy(self.policy, self.queue)
 
 
 def namer(work: Work) -> Callable[[UserId], str]:
@@ -62,9 +62,9 @@ def approach(work: Work, escalation_id: EscalationId, actor: Actor, *, lock: boo
         raise Refused(f"There is no ESC-{escalation_id}.", code=RefusalCode.NOT_FOUND)
     policy = policy_in_force(work)
     queue = queue_of(policy, escalation)
-    circle = circle_of(work, policy, queue, escalation)
-    who = standing(actor.user, escalation, circle)
-    return Case(escalation, policy, queue, circle.managers, who, actor, circle.cleared)
+    participants = participants_of(work, policy, queue, escalation)
+    who = roles_of(actor.user, escalation, participants)
+    return Case(escalation, policy, queue, participants.managers, who, actor, participants.cleared)
 
 
 def allowed(work: Work, case: Case, move: Move) -> None:

@@ -8,7 +8,7 @@ from bot.business_hours import OutOfReach
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.casework.offers import asked_of, candidates_of, exclusions_of
-from bot.casework.queues import circle_of, policy_in_force, queue_of
+from bot.casework.queues import participants_of, policy_in_force, queue_of
 from bot.policy import Policy
 from bot.ports import Work
 from bot.reminders.timers import DayEnd
@@ -76,7 +76,7 @@ def awake_then(
     policy = policy_in_force(work)
     queue = queue_of(policy, escalation)
     asked, excluded = asked_of(policy, escalation), exclusions_of(work, escalation)
-    cleared = circle_of(work, policy, queue, escalation).cleared
+    cleared = participants_of(work, policy, queue, escalation).cleared
     found = in_turn(
         c
         for c in candidates_of(work, policy, queue, now, cleared)

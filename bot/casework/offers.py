@@ -11,12 +11,12 @@ from bot.case.errors import LostRace
 from bot.case.escalation import Escalation, Offer
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import UNCLAIMED
-from bot.casework.queues import circle_of, managers_there
+from bot.casework.queues import managers_there, participants_of
 from bot.casework.record import note
 from bot.casework.service_clocks import hours_known
 from bot.notices import NobodyToOffer, Offered
 from bot.policy import ClockKind, Policy, Queue
-from bot.ports import Wanted, Work
+from bot.ports import CaseFilter, Work
 from bot.reminders.plan import OFFER_FRACTION
 from bot.reminders.timers import CaseTimer, OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import (
@@ -100,7 +100,7 @@ def next_person(
     work.turns.lock(policy.sharing(queue.name))
     _check_is_as_read(work, policy)
     asked = asked_of(policy, escalation)
-    cleared = circle_of(work, policy, queue, escalation).cleared
+    cleared = participants_of(work, policy, queue, escalation).cleared
     candidates = candidates_of(work, policy, queue, now, cleared)
     excluded, barred = exclusions_of(work, escalation), dict(not_again or {})
     had_it: dict[UserId, str] = {}
@@ -212,7 +212,7 @@ def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
 
     Each is offered in a transaction of its own, so that no two cases are ever locked together.
     """
-    wanted = Wanted(states=UNCLAIMED, queues=(queue,), unoffered=True)
+    wanted = CaseFilter(states=UNCLAIMED, queues=(queue,), unoffered=True)
     waiting = [case.id for case in work.escalations.find(wanted, limit=MANY)]
     events, hours_of = work.clocks.of_many(waiting), hours_known(work)
 

@@ -10,15 +10,15 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
 from bot.casework.offers import offer
-from bot.casework.queues import circle_of
+from bot.casework.queues import participants_of
 from bot.casework.record import changed, note
-from bot.casework.service_clocks import Service, follow_hours
+from bot.casework.service_clocks import ServedBy, follow_hours
 from bot.notices import HandOverOff
-from bot.ports import Wanted, Work
+from bot.ports import CaseFilter, Work
 from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
 
 
-def reckon(work: Work, users: Iterable[UserId], now: datetime) -> int:
+def recheck_assignments(work: Work, users: Iterable[UserId], now: datetime) -> int:
     """These people can't take anything more: has what is put before them looked at, each case in a
     transaction of its own, so that no two cases are ever locked together. Returns how many.
 
@@ -27,13 +27,13 @@ def reckon(work: Work, users: Iterable[UserId], now: datetime) -> int:
     cases = {
         case
         for user in users
-        for case in work.escalations.numbers(Wanted(states=UNFINISHED, asked=user))
+        for case in work.escalations.numbers(CaseFilter(states=UNFINISHED, asked=user))
     }
     work.timers.plan(Recheck(now, case) for case in sorted(cases))
     return len(cases)
 
 
-def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime) -> Escalation:
+def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> Escalation:
     """Takes an offer back from somebody who can't take the case and makes it to the next person;
     drops a hand-over that names somebody who can't, and tells who asked. Returns the case as saved.
 
@@ -41,15 +41,15 @@ def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime)
     """
     offered, asked, after = escalation.offer, escalation.hand_over, escalation
     if escalation.is_unclaimed and offered is not None:
-        why = _why_not(work, escalation, service, offered.to, now, by_rotation=True)
+        why = _why_not(work, escalation, served_by, offered.to, now, by_rotation=True)
         if why:
             details = {"from_person": offered.to}
             note(work, escalation.id, now, "offer passed on", why=why, details=details)
             work.timers.cancel(escalation.id, [OfferLapse, OfferLapsing])
             taken_back = after.offered(None)
-            after = offer(work, taken_back, service.policy, service.queue, now)
+            after = offer(work, taken_back, served_by.policy, served_by.queue, now)
     if asked is not None:
-        why = _why_not(work, escalation, service, asked.to, now)
+        why = _why_not(work, escalation, served_by, asked.to, now)
         if why:
             details = {"from_person": asked.to}
             note(work, escalation.id, now, "hand-over taken back", why=why, details=details)
@@ -62,17 +62,19 @@ def pass_on(work: Work, escalation: Escalation, service: Service, now: datetime)
     return saved
 
 
-def reckon_one(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+def recheck_assignment(
+    work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
+) -> None:
     """The policy has changed, or who is there: who has it before them, and whose hours count?"""
-    after = pass_on(work, escalation, service, now)
-    if follow_hours(work, after, service, now):
+    after = pass_on(work, escalation, served_by, now)
+    if follow_hours(work, after, served_by, now):
         changed(work, escalation.id)
 
 
 def _why_not(
     work: Work,
     escalation: Escalation,
-    service: Service,
+    served_by: ServedBy,
     user: UserId,
     now: datetime,
     *,
@@ -85,11 +87,11 @@ def _why_not(
         return "is no longer a full member of the workspace"
     if user in work.absences.current(now, [user]):
         return "is away"
-    circle = circle_of(work, service.policy, service.queue, escalation)
-    if by_rotation and user not in circle.rotation:
+    participants = participants_of(work, served_by.policy, served_by.queue, escalation)
+    if by_rotation and user not in participants.rotation:
         return "is no longer on the rotation"
-    if user not in circle.queue:
+    if user not in participants.queue:
         return "is no longer in the queue"
-    if circle.cleared is not None and user not in circle.cleared:
+    if participants.cleared is not None and user not in participants.cleared:
         return f"is not cleared for {Confidentiality(escalation.confidentiality).words} cases"
     return ""

@@ -9,7 +9,7 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.errors import LostRace, RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.permissions import Circle
+from bot.case.permissions import Participants
 from bot.policy import Policy, Queue
 from bot.ports import Work
 
@@ -74,12 +74,14 @@ def managers_there(
     return next(filter(None, ranks), frozenset())
 
 
-def circle_of(work: Work, policy: Policy, queue: Queue, escalation: Escalation) -> Circle:
+def participants_of(
+    work: Work, policy: Policy, queue: Queue, escalation: Escalation
+) -> Participants:
     """The people around a case, its user groups read out."""
     cleared = None
     if escalation.confidentiality != Confidentiality.INTERNAL:
         cleared = expand(work, policy.clearances.get(escalation.confidentiality, ()))
-    return Circle(
+    return Participants(
         frozenset(member.user for member in queue.rotation),
         managers_of(work, policy, queue),
         expand(work, queue.approvers),

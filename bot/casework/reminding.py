@@ -11,7 +11,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey, UserId
 from bot.case.priority import Priority
 from bot.casework.case_view import CaseView
-from bot.casework.queues import circle_of, managers_there, policy_in_force
+from bot.casework.queues import managers_there, participants_of, policy_in_force
 from bot.notices import Nudge, Reminders
 from bot.policy import Policy, Queue
 from bot.ports import Receipt, Work
@@ -172,10 +172,15 @@ def told_of(
         return (holder,)
     cover = _cover_for(holder, away) if holder is not None else None
     if cover is not None:
-        circle = circle_of(work, policy, queue, escalation)
-        is_cleared = circle.cleared is None or cover in circle.cleared
+        participants = participants_of(work, policy, queue, escalation)
+        is_cleared = participants.cleared is None or cover in participants.cleared
         person = work.people.get(cover)
-        if cover in circle.queue and is_cleared and person is not None and person.is_full_member:
+        if (
+            cover in participants.queue
+            and is_cleared
+            and person is not None
+            and person.is_full_member
+        ):
             return (cover,)
     return tuple(sorted(managers_there(work, policy, queue, now)))
 

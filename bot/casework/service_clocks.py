@@ -23,7 +23,7 @@ from bot.service_levels.hours import ALL_HOURS, Hours, HoursOf, office_hours, se
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServedBy:
     """By what a case is served now: the policy in force and its queue."""
 
     policy: Policy
@@ -48,16 +48,16 @@ def clocks_of(work: Work, escalation: Escalation) -> dict[ClockName, ClockReadin
 def start_clocks(
     work: Work,
     escalation: Escalation,
-    service: Service,
+    served_by: ServedBy,
     now: datetime,
     clocks: tuple[ClockName, ...] = (ClockName.FIRST_RESPONSE, ClockName.RESOLUTION),
 ) -> None:
     """Starts clocks of the case in the hours of who holds it, and plans their reminders. One that
     the service level has no target for isn't started."""
-    level = service.policy.service_level(escalation.kind, escalation.priority)
+    level = served_by.policy.service_level(escalation.kind, escalation.priority)
     if level is None:
         return
-    hours = serving_hours(service.policy, service.queue, escalation, level.clock)
+    hours = serving_hours(served_by.policy, served_by.queue, escalation, level.clock)
     started = [
         ClockEvent(
             escalation.id,
@@ -66,7 +66,7 @@ def start_clocks(
             ClockEventKind.STARTED,
             now,
             target,
-            service.policy.version,
+            served_by.policy.version,
             hours.office,
         )
         for clock in clocks
@@ -77,7 +77,7 @@ def start_clocks(
     work.timers.plan(
         timer
         for reading in readings.values()
-        for timer in plan(escalation.id, reading, service.policy, now)
+        for timer in plan(escalation.id, reading, served_by.policy, now)
     )
 
 
@@ -149,7 +149,7 @@ def pause_clocks(work: Work, escalation: Escalation, wait: Wait, now: datetime) 
 def resume_clocks(
     work: Work,
     escalation: Escalation,
-    service: Service,
+    served_by: ServedBy,
     now: datetime,
     since: datetime | None = None,
 ) -> None:
@@ -157,28 +157,28 @@ def resume_clocks(
     or since an earlier instant at which nobody looked."""
     paused = [r for r in clocks_of(work, escalation).values() if r.is_open and r.paused_at]
     for reading in paused:
-        hours = _hours_now(service, escalation, reading)
+        hours = _hours_now(served_by, escalation, reading)
         resumed = ClockEvent(
             escalation.id,
             reading.clock,
             reading.run,
             ClockEventKind.RESUMED,
             max(since or now, reading.paused_at or now),
-            policy_version=service.policy.version,
+            policy_version=served_by.policy.version,
             office=hours.office,
         )
         work.clocks.add([resumed])
-    _plan(work, escalation, service.policy, since or now, [r.clock for r in paused])
+    _plan(work, escalation, served_by.policy, since or now, [r.clock for r in paused])
 
 
-def follow_hours(work: Work, escalation: Escalation, service: Service, now: datetime) -> bool:
+def follow_hours(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> bool:
     """Has the clocks that go on count the hours of who holds the case now, as the policy in force
     has them: what is used stays used, the rest runs in the new hours. Whether any changed."""
     changed: list[ClockName] = []
     for clock, reading in clocks_of(work, escalation).items():
         if not reading.is_open:
             continue
-        hours = _hours_now(service, escalation, reading)
+        hours = _hours_now(served_by, escalation, reading)
         if hours == reading.hours:
             continue
         moved = ClockEvent(
@@ -187,22 +187,22 @@ def follow_hours(work: Work, escalation: Escalation, service: Service, now: date
             reading.run,
             ClockEventKind.HOURS_CHANGED,
             now,
-            policy_version=service.policy.version,
+            policy_version=served_by.policy.version,
             office=hours.office,
         )
         work.clocks.add([moved])
         changed.append(clock)
-    _plan(work, escalation, service.policy, now, changed)
+    _plan(work, escalation, served_by.policy, now, changed)
     return bool(changed)
 
 
-def change_targets(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+def change_targets(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:
     """Gives the clocks the targets of the case's present priority; the time used stays used. An
     update clock comes or goes with the service level."""
-    level = service.policy.service_level(escalation.kind, escalation.priority)
+    level = served_by.policy.service_level(escalation.kind, escalation.priority)
     if level is None:
         return
-    hours = serving_hours(service.policy, service.queue, escalation, level.clock)
+    hours = serving_hours(served_by.policy, served_by.queue, escalation, level.clock)
     changed: list[ClockName] = []
     readings = clocks_of(work, escalation)
     for clock, reading in readings.items():
@@ -219,35 +219,35 @@ def change_targets(work: Work, escalation: Escalation, service: Service, now: da
             ClockEventKind.TARGET_CHANGED,
             now,
             target,
-            service.policy.version,
+            served_by.policy.version,
             hours.office,
         )
         work.clocks.add([changing])
         changed.append(clock)
-    _plan(work, escalation, service.policy, now, changed)
+    _plan(work, escalation, served_by.policy, now, changed)
     update = readings.get(ClockName.UPDATE)
     if escalation.is_owned and (update is None or not update.is_open):
-        start_clocks(work, escalation, service, now, (ClockName.UPDATE,))
+        start_clocks(work, escalation, served_by, now, (ClockName.UPDATE,))
         if escalation.wait is not None:
             pause_clocks(work, escalation, escalation.wait, now)
 
 
-def updated(work: Work, escalation: Escalation, service: Service, now: datetime) -> bool:
+def updated(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> bool:
     """The owner has told how it stands: that update is met, and the next is due a full span from
     now. False where no update is expected."""
     reading = clocks_of(work, escalation).get(ClockName.UPDATE)
     if reading is None or not reading.is_running:
         return False
     end_clock(work, escalation, ClockName.UPDATE, ClockEventKind.MET, now)
-    start_clocks(work, escalation, service, now, (ClockName.UPDATE,))
+    start_clocks(work, escalation, served_by, now, (ClockName.UPDATE,))
     return True
 
 
-def _hours_now(service: Service, escalation: Escalation, reading: ClockReading) -> Hours:
+def _hours_now(served_by: ServedBy, escalation: Escalation, reading: ClockReading) -> Hours:
     """A clock of all hours stays one until its target changes."""
     if reading.hours.are_all:
         return ALL_HOURS
-    return serving_hours(service.policy, service.queue, escalation, ClockKind.OFFICE)
+    return serving_hours(served_by.policy, served_by.queue, escalation, ClockKind.OFFICE)
 
 
 def _plan(

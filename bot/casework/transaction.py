@@ -37,7 +37,7 @@ def carry_out(
     )
 
 
-def anew(storage: Storage, do: Callable[[Work], None]) -> None:
+def retry_on_race(storage: Storage, do: Callable[[Work], None]) -> None:
     """Does in one transaction what is safe to repeat, again after losing a race. Raises LostRace
     when it loses them all, StorageAway."""
     for left in reversed(range(TRIES)):

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.permissions import Circle, Sight, Standing, allowed_moves, sight, standing
+from bot.case.permissions import Participants, Roles, Sight, allowed_moves, roles_of, sight
 from bot.casework.case_view import CaseView, as_seen, view
-from bot.casework.queues import circle_of, policy_in_force, queue_of
+from bot.casework.queues import participants_of, policy_in_force, queue_of
 from bot.casework.service_clocks import hours_known
 from bot.ports import Work
 from bot.service_levels.clocks import ClockName, ClockReading, read_clocks
 
 
-class Onlooker:
+class Viewer:
     """Somebody who looks at cases, in one transaction: how much of each they may see and what they
     may do. Many cases cost as many statements as one."""
 
@@ -24,19 +24,19 @@ class Onlooker:
         self.user = user
         self.policy = policy_in_force(work)
         self._hours_of = hours_known(work)
-        self._circles: dict[tuple[str, str], Circle] = {}
+        self._participants: dict[tuple[str, str], Participants] = {}
 
-    def standing(self, escalation: Escalation) -> Standing:
+    def roles_of(self, escalation: Escalation) -> Roles:
         """Who they are to a case."""
         key = escalation.queue, escalation.confidentiality
-        if key not in self._circles:
+        if key not in self._participants:
             queue = queue_of(self.policy, escalation)
-            self._circles[key] = circle_of(self._work, self.policy, queue, escalation)
-        return standing(self.user, escalation, self._circles[key])
+            self._participants[key] = participants_of(self._work, self.policy, queue, escalation)
+        return roles_of(self.user, escalation, self._participants[key])
 
     def sight(self, escalation: Escalation) -> Sight:
         """How much of a case they may see."""
-        return sight(escalation, self.standing(escalation))
+        return sight(escalation, self.roles_of(escalation))
 
     def clocks(
         self, cases: Iterable[Escalation]
@@ -58,14 +58,14 @@ class Onlooker:
 
     def seen(self, whole: CaseView) -> CaseView:
         """What of a case they may see, with the moves they may make."""
-        who = self.standing(whole.escalation)
+        who = self.roles_of(whole.escalation)
         moves = allowed_moves(whole.escalation, who)
         return as_seen(replace(whole, moves=moves), sight(whole.escalation, who))
 
 
 def view_for(work: Work, user: UserId, escalation: Escalation) -> CaseView:
     """A case in full, as far as one person may see it."""
-    return Onlooker(work, user).seen(view(work, escalation))
+    return Viewer(work, user).seen(view(work, escalation))
 
 
 EVERY_OPEN_CASE = 100_000

@@ -7,17 +7,17 @@ from datetime import datetime
 from bot.case.escalation import Escalation
 from bot.case.people import Actor
 from bot.casework.record import changed, note
-from bot.casework.service_clocks import Service, resume_clocks
+from bot.casework.service_clocks import ServedBy, resume_clocks
 from bot.notices import Answered
 from bot.ports import Work
 from bot.reminders.timers import WaitOver
 
 
 def answered(
-    work: Work, escalation: Escalation, service: Service, by: Actor, now: datetime
+    work: Work, escalation: Escalation, served_by: ServedBy, by: Actor, now: datetime
 ) -> None:
     """The requester has written in the thread: what was waited for may be there."""
-    come_back(work, escalation, service, now, by=by, why="the requester answered")
+    come_back(work, escalation, served_by, now, by=by, why="the requester answered")
     if escalation.owner is not None:
         work.outbox.put(Answered(escalation.owner, escalation.id, by.user))
 
@@ -25,7 +25,7 @@ def answered(
 def come_back(
     work: Work,
     escalation: Escalation,
-    service: Service,
+    served_by: ServedBy,
     now: datetime,
     *,
     by: Actor | None,
@@ -37,14 +37,14 @@ def come_back(
     after = escalation.resumed()
     _end(work, escalation, now, by=by, why=why)
     work.escalations.save(after)
-    resume_clocks(work, after, service, now, since)
+    resume_clocks(work, after, served_by, now, since)
     changed(work, escalation.id)
 
 
-def stop_waiting(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+def stop_waiting(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:
     """Ends the wait of a case that goes back to the queue, which the caller saves."""
     _end(work, escalation, now, by=None, why="it is no longer waited for")
-    resume_clocks(work, escalation, service, now)
+    resume_clocks(work, escalation, served_by, now)
 
 
 def _end(work: Work, escalation: Escalation, now: datetime, *, by: Actor | None, why: str) -> None:

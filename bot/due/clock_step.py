@@ -10,7 +10,7 @@ from bot.case.identifiers import UserId
 from bot.casework.queues import managers_there
 from bot.casework.record import changed, note, stale_homes
 from bot.casework.reminding import Said, nudge, told_of
-from bot.casework.service_clocks import Service, clocks_of, miss
+from bot.casework.service_clocks import ServedBy, clocks_of, miss
 from bot.notices import Delayed
 from bot.policy import Told
 from bot.ports import Work
@@ -21,7 +21,7 @@ from bot.service_levels.clocks import ClockName, ClockReading, Verdict
 
 
 def fire_clock_step(
-    work: Work, escalation: Escalation, service: Service, timer: ClockStep, now: datetime
+    work: Work, escalation: Escalation, served_by: ServedBy, timer: ClockStep, now: datetime
 ) -> None:
     reading = clocks_of(work, escalation).get(timer.clock)
     if reading is None or not reading.is_running:
@@ -29,10 +29,10 @@ def fire_clock_step(
     match timer.step:
         case Step.BREACH:
             if reading.verdict is Verdict.RUNNING and reading.is_late(now):
-                _breach(work, escalation, service, reading, now)
+                _breach(work, escalation, served_by, reading, now)
         case Step.AGAIN:
             if reading.verdict is Verdict.MISSED:
-                _tell_of_breach(work, escalation, service, reading, timer.number, now)
+                _tell_of_breach(work, escalation, served_by, reading, timer.number, now)
         case Step.HALF | Step.MOST:
             # Of two steps that fell due while nothing ran, the later one is said.
             later = reading.share(FRACTIONS[Step.MOST])
@@ -40,10 +40,10 @@ def fire_clock_step(
                 work.outbox.put(*stale_homes(work))  # from here on it is at risk
             overtaken = timer.step is Step.HALF and now >= later
             if not overtaken and reading.share(FRACTIONS[timer.step]) <= now <= reading.due_at:
-                people = told_of(work, service.policy, service.queue, escalation, now)
+                people = told_of(work, served_by.policy, served_by.queue, escalation, now)
                 said = said_of(escalation, reading, timer.about, timer.due_at)
                 is_theirs = escalation.holder in people
-                nudge(work, service.policy, people, said, as_manager=not is_theirs)
+                nudge(work, served_by.policy, people, said, as_manager=not is_theirs)
         case _:
             assert_never(timer.step)
 
@@ -55,12 +55,12 @@ def said_of(escalation: Escalation, reading: ClockReading, about: About, due_at:
 
 
 def _breach(
-    work: Work, escalation: Escalation, service: Service, reading: ClockReading, now: datetime
+    work: Work, escalation: Escalation, served_by: ServedBy, reading: ClockReading, now: datetime
 ) -> None:
     miss(work, escalation, reading, now)
     note(work, escalation.id, now, f"{reading.clock.words} missed")
     changed(work, escalation.id)
-    _tell_of_breach(work, escalation, service, reading, 0, now)
+    _tell_of_breach(work, escalation, served_by, reading, 0, now)
     if reading.clock is ClockName.RESOLUTION:
         work.outbox.put(Delayed(escalation.requester, escalation.id, reading.run))
 
@@ -68,14 +68,14 @@ def _breach(
 def _tell_of_breach(
     work: Work,
     escalation: Escalation,
-    service: Service,
+    served_by: ServedBy,
     reading: ClockReading,
     number: int,
     now: datetime,
 ) -> None:
     """Tells whom the policy names of a missed target, and plans the next time. After a time in
     which nothing ran, the steps that have passed are one."""
-    policy, queue = service.policy, service.queue
+    policy, queue = served_by.policy, served_by.queue
     following, at = next_breach_step(reading, policy, now)
     number = max(number, following - 1)
     steps = [policy.breach_step(n) for n in range(number + 1)]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.casework.reminding import Said, nudge
-from bot.casework.service_clocks import Service
+from bot.casework.service_clocks import ServedBy
 from bot.ports import Work
 from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.reminders.plan import COMMUNICATE_EVERY
@@ -15,16 +15,16 @@ from bot.service_levels.hours import working_hours
 
 
 def fire_communicate(
-    work: Work, escalation: Escalation, service: Service, timer: Communicate, now: datetime
+    work: Work, escalation: Escalation, served_by: ServedBy, timer: Communicate, now: datetime
 ) -> None:
     if not escalation.is_untold or escalation.owner is None:
         return
     about = About(Subject.COMMUNICATION, Step.DAILY)
     owner = escalation.owner
     said = Said(escalation, about, RunNumber(escalation.run), timer.due_at)
-    nudge(work, service.policy, [owner], said)
+    nudge(work, served_by.policy, [owner], said)
     # Counted from when they read it, so that a weekend is not two reminders.
-    hours = working_hours(service.policy, owner, work.people.get(owner))
+    hours = working_hours(served_by.policy, owner, work.people.get(owner))
     again = hours.next_open(max(timer.due_at, now)) + COMMUNICATE_EVERY
     work.timers.cancel(escalation.id, [Communicate])
     work.timers.plan([Communicate(again, escalation.id)])

@@ -12,7 +12,7 @@ from bot.casework.day_ends import BEFORE, end_of_day, next_look, plan_look
 from bot.casework.queues import queue_of
 from bot.casework.reminding import Said, nudge
 from bot.policy import ClockKind, Policy
-from bot.ports import Receipt, Wanted, Work
+from bot.ports import CaseFilter, Receipt, Work
 from bot.reminders.about import About, Step, Subject, number_of, to_the_second
 from bot.reminders.timers import DayEnd
 from bot.service_levels.hours import office_hours, office_of
@@ -32,7 +32,7 @@ def fire_day_end(work: Work, policy: Policy, timer: DayEnd, now: datetime) -> No
         return
     about, run = About(Subject.DAY_END, Step.CLOSING), to_the_second(closes)
     since = max(timer.due_at, closes - BEFORE)
-    claimed = Wanted(states=IN_HAND)
+    claimed = CaseFilter(states=IN_HAND)
     for case in work.escalations.find(claimed, limit=EVERY_CLAIMED_CASE):
         if _is_asked(policy, case, office):
             _ask_once(work, policy, Said(case, about, run, since, at_any_hour=True), now)

@@ -8,7 +8,7 @@ from bot.case.escalation import Escalation
 from bot.casework.queues import managers_there
 from bot.casework.record import changed, note
 from bot.casework.reminding import Said, nudge, told_of
-from bot.casework.service_clocks import Service
+from bot.casework.service_clocks import ServedBy
 from bot.ports import Work
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.plan import plan_deadline
@@ -16,7 +16,7 @@ from bot.reminders.timers import DeadlineStep
 
 
 def deadline_nears(
-    work: Work, escalation: Escalation, service: Service, timer: DeadlineStep, now: datetime
+    work: Work, escalation: Escalation, served_by: ServedBy, timer: DeadlineStep, now: datetime
 ) -> None:
     """Reminds of a legal deadline at any hour: first who holds the case, then the managers too.
     After a time in which nothing ran, only of the last step that was due."""
@@ -32,9 +32,9 @@ def deadline_nears(
         changed(work, escalation.id)
     about, run = About(Subject.DEADLINE, timer.step), to_the_second(deadline.at)
     said = Said(escalation, about, run, timer.due_at, at_any_hour=True)
-    holders = told_of(work, service.policy, service.queue, escalation, now)
+    holders = told_of(work, served_by.policy, served_by.queue, escalation, now)
     is_theirs = escalation.holder in holders
-    nudge(work, service.policy, holders, said, as_manager=not is_theirs)
+    nudge(work, served_by.policy, holders, said, as_manager=not is_theirs)
     if timer.step is not Step.THREE_DAYS:
-        managers = managers_there(work, service.policy, service.queue, now)
-        nudge(work, service.policy, managers - set(holders), said, as_manager=True)
+        managers = managers_there(work, served_by.policy, served_by.queue, now)
+        nudge(work, served_by.policy, managers - set(holders), said, as_manager=True)

@@ -8,7 +8,7 @@ from bot.case.escalation import Escalation
 from bot.casework.offers import next_person, offer, put_before, wake_unoffered
 from bot.casework.record import changed, note
 from bot.casework.reminding import Said, nudge
-from bot.casework.service_clocks import Service, clocks_of, follow_hours
+from bot.casework.service_clocks import ServedBy, clocks_of, follow_hours
 from bot.due.clock_step import said_of
 from bot.policy import ClockKind
 from bot.ports import Work
@@ -19,10 +19,10 @@ from bot.rotation.choice import NobodyEligible
 from bot.service_levels.clocks import ClockName
 
 
-def fire_lapse(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+def fire_lapse(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:
     """An unclaimed offer goes to the next person, if there is one who hasn't had it this round and
     the first response isn't missed yet; if there isn't, it stays, and its holder is reminded."""
-    offered, policy, queue = escalation.offer, service.policy, service.queue
+    offered, policy, queue = escalation.offer, served_by.policy, served_by.queue
     if not escalation.is_unclaimed or offered is None or now < offered.lapses_at:
         return
     reading = clocks_of(work, escalation).get(ClockName.FIRST_RESPONSE)
@@ -42,12 +42,12 @@ def fire_lapse(work: Work, escalation: Escalation, service: Service, now: dateti
     wake_unoffered(work, queue.name, now)
     after = put_before(work, escalation, policy, queue, choice, now)
     work.escalations.save(after)
-    follow_hours(work, after, service, now)
+    follow_hours(work, after, served_by, now)
     changed(work, escalation.id)
 
 
 def fire_lapsing(
-    work: Work, escalation: Escalation, service: Service, timer: OfferLapsing, now: datetime
+    work: Work, escalation: Escalation, served_by: ServedBy, timer: OfferLapsing, now: datetime
 ) -> None:
     """Who an offer was made to is reminded before it goes to somebody else. One that won't, since
     nobody else can take it or the target ends sooner, is reminded of as its target's time goes."""
@@ -59,22 +59,24 @@ def fire_lapsing(
         return
     # Who will be in their hours by then, not who is now.
     then = offered.lapses_at
-    choice = next_person(work, escalation, service.policy, service.queue, then, new_round=False)
-    level = service.policy.service_level(escalation.kind, escalation.priority)
+    choice = next_person(work, escalation, served_by.policy, served_by.queue, then, new_round=False)
+    level = served_by.policy.service_level(escalation.kind, escalation.priority)
     if isinstance(choice, NobodyEligible) or level is None:
         return
     run = to_the_second(offered.made_at)
     about = About(Subject.OFFER, Step.LAPSING)
     any_hour = level.clock is ClockKind.ROUND_THE_CLOCK
     said = Said(escalation, about, run, timer.due_at, at_any_hour=any_hour)
-    nudge(work, service.policy, [offered.to], said)
+    nudge(work, served_by.policy, [offered.to], said)
 
 
-def fire_offer_again(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+def fire_offer_again(
+    work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
+) -> None:
     if not escalation.is_unclaimed or escalation.offer is not None:
         return
-    after = offer(work, escalation, service.policy, service.queue, now, quiet=True)
+    after = offer(work, escalation, served_by.policy, served_by.queue, now, quiet=True)
     if after.offer is not None:
         work.escalations.save(after)
-        follow_hours(work, after, service, now)
+        follow_hours(work, after, served_by, now)
         changed(work, escalation.id)

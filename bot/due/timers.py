@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.case.errors import LostRace, StorageAway
-from bot.casework.passing_on import reckon_one
+from bot.casework.passing_on import recheck_assignment
 from bot.casework.queues import policy_in_force, queue_of
-from bot.casework.service_clocks import Service
+from bot.casework.service_clocks import ServedBy
 from bot.due.absence_over import absence_is_over
 from bot.due.clock_step import fire_clock_step
 from bot.due.communication import fire_communicate
@@ -106,23 +106,23 @@ def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -
     escalation = work.escalations.get(timer.escalation_id)
     if escalation is None or escalation.is_closed:
         return
-    service = Service(policy, queue_of(policy, escalation))
+    served_by = ServedBy(policy, queue_of(policy, escalation))
     match timer:
         case ClockStep():
-            fire_clock_step(work, escalation, service, timer, now)
+            fire_clock_step(work, escalation, served_by, timer, now)
         case OfferLapse():
-            fire_lapse(work, escalation, service, now)
+            fire_lapse(work, escalation, served_by, now)
         case OfferLapsing():
-            fire_lapsing(work, escalation, service, timer, now)
+            fire_lapsing(work, escalation, served_by, timer, now)
         case OfferAgain():
-            fire_offer_again(work, escalation, service, now)
+            fire_offer_again(work, escalation, served_by, now)
         case WaitOver():
-            wait_is_over(work, escalation, service, now)
+            wait_is_over(work, escalation, served_by, now)
         case DeadlineStep():
-            deadline_nears(work, escalation, service, timer, now)
+            deadline_nears(work, escalation, served_by, timer, now)
         case Communicate():
-            fire_communicate(work, escalation, service, timer, now)
+            fire_communicate(work, escalation, served_by, timer, now)
         case Recheck():
-            reckon_one(work, escalation, service, now)
+            recheck_assignment(work, escalation, served_by, now)
         case _:
             assert_never(timer)

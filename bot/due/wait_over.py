@@ -6,19 +6,19 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.casework.reminding import Said, nudge
-from bot.casework.service_clocks import Service
+from bot.casework.service_clocks import ServedBy
 from bot.casework.waiting import come_back
 from bot.ports import Work
 from bot.reminders.about import About, Step, Subject, to_the_second
 
 
-def wait_is_over(work: Work, escalation: Escalation, service: Service, now: datetime) -> None:
+def wait_is_over(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:
     """The date has come: the case is its owner's again, who is told in their hours."""
     wait = escalation.wait
     if not escalation.is_waiting or wait is None or now < wait.until:
         return
-    come_back(work, escalation, service, now, by=None, why="the date came", since=wait.until)
+    come_back(work, escalation, served_by, now, by=None, why="the date came", since=wait.until)
     if escalation.owner is not None:
         run = to_the_second(wait.since)
         over = Said(escalation, About(Subject.WAIT, Step.OVER), run, wait.until)
-        nudge(work, service.policy, [escalation.owner], over)
+        nudge(work, served_by.policy, [escalation.owner], over)

@@ -1,6 +1,7 @@
 """What the rules need from the world: a store that remembers and a clock that tells the time."""
 
 from bot.ports.cases import (
+    CaseFilter,
     Decisions,
     Digests,
     Escalations,
@@ -9,7 +10,6 @@ from bot.ports.cases import (
     Thread,
     Timeline,
     TimelineEntry,
-    Wanted,
 )
 from bot.ports.clock import Clock, MovedClock
 from bot.ports.delivering import POSTS, Deliveries, Outbox, OutboxState, Pace, Parcel
@@ -20,6 +20,7 @@ from bot.ports.work import Storage, Work
 __all__ = [
     "POSTS",
     "Absences",
+    "CaseFilter",
     "Clock",
     "Clocks",
     "Decisions",
@@ -47,6 +48,5 @@ __all__ = [
     "TimelineEntry",
     "Timers",
     "Turns",
-    "Wanted",
     "Work",
 ]

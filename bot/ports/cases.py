@@ -51,7 +51,7 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CaseFilter:
     """Which cases to list. Every field given narrows the list. `asked`: offered to them, or asked
     of them in a hand-over."""
 
@@ -84,11 +84,11 @@ class Escalations(Protocol):
         ...
 
     def find(
-        self, wanted: Wanted, *, limit: int, oldest_first: bool = True
+        self, wanted: CaseFilter, *, limit: int, oldest_first: bool = True
     ) -> Sequence[Escalation]: ...
 
-    def count(self, wanted: Wanted) -> int: ...
-    def numbers(self, wanted: Wanted) -> Sequence[EscalationId]:
+    def count(self, wanted: CaseFilter) -> int: ...
+    def numbers(self, wanted: CaseFilter) -> Sequence[EscalationId]:
         """The ids alone, oldest first."""
         ...
 

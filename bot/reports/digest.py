@@ -11,7 +11,7 @@ from bot.case.states import UNFINISHED
 from bot.casework.attention import counts_of
 from bot.casework.service_clocks import hours_known
 from bot.casework.viewer import EVERY_OPEN_CASE
-from bot.ports import Wanted, Work
+from bot.ports import CaseFilter, Work
 from bot.service_levels.clocks import read_clocks
 
 OLDEST = 5
@@ -34,7 +34,7 @@ class Figures:
 
 def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -> Figures:
     """Counts the period from `since` to `now`, and reads how things stand at `now`."""
-    wanted = Wanted(states=UNFINISHED, queues=tuple(queues))
+    wanted = CaseFilter(states=UNFINISHED, queues=tuple(queues))
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
     clocks = work.clocks.of_many([c.id for c in cases])
     hours_of = hours_known(work)

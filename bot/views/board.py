@@ -14,9 +14,9 @@ from bot.case.states import UNFINISHED
 from bot.casework.attention import LAST, Clocks, Counts, What, comes_next, counts_of, stands
 from bot.casework.case_view import CaseView
 from bot.casework.queues import expand, queue_of
-from bot.casework.viewer import EVERY_OPEN_CASE, Onlooker
+from bot.casework.viewer import EVERY_OPEN_CASE, Viewer
 from bot.policy import Policy, Queue
-from bot.ports import Wanted, Work
+from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
 from bot.service_levels.hours import serving_office
 from bot.views.lists import CaseList
@@ -130,25 +130,25 @@ def managed_queues(work: Work, policy: Policy, user: UserId) -> tuple[Queue, ...
     return tuple(q for q in queues if q.managers and user in expand(work, q.managers))
 
 
-def board_view(work: Work, looker: Onlooker, managed: Sequence[Queue], now: datetime) -> BoardView:
+def board_view(work: Work, viewer: Viewer, managed: Sequence[Queue], now: datetime) -> BoardView:
     names = tuple(q.name for q in managed)
     # A case may be in a queue that the policy doesn't name any more: it is the workspace's.
-    is_all = looker.user in expand(work, looker.policy.managers)
-    wanted = Wanted(states=UNFINISHED, queues=None if is_all else names)
+    is_all = viewer.user in expand(work, viewer.policy.managers)
+    wanted = CaseFilter(states=UNFINISHED, queues=None if is_all else names)
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
-    clocks: Mapping[EscalationId, Clocks] = looker.clocks(cases)
+    clocks: Mapping[EscalationId, Clocks] = viewer.clocks(cases)
     by_queue = {
-        queue: _counts([c for c in cases if c.queue == queue], looker, clocks, now)
+        queue: _counts([c for c in cases if c.queue == queue], viewer, clocks, now)
         for queue in dict.fromkeys([*names, *(c.queue for c in cases)])
     }
     choices = _choices(work, managed, tuple(by_queue))
-    chosen = within(read_board(work.homes.board(looker.user)), choices)
-    fitting = [c for c in cases if _fits(chosen, looker, c, clocks[c.id], now)]
-    fitting.sort(key=lambda c: (_place(looker, c, clocks[c.id]), c.id))
+    chosen = within(read_board(work.homes.board(viewer.user)), choices)
+    fitting = [c for c in cases if _fits(chosen, viewer, c, clocks[c.id], now)]
+    fitting.sort(key=lambda c: (_place(viewer, c, clocks[c.id]), c.id))
     pages = max(1, -(-len(fitting) // PAGE))
     chosen = replace(chosen, page=min(chosen.page, pages))
     start = (chosen.page - 1) * PAGE
-    page: tuple[CaseView, ...] = looker.views(fitting[start : start + PAGE])
+    page: tuple[CaseView, ...] = viewer.views(fitting[start : start + PAGE])
     return BoardView(
         chosen,
         choices,
@@ -161,23 +161,23 @@ def board_view(work: Work, looker: Onlooker, managed: Sequence[Queue], now: date
 
 def _counts(
     cases: Sequence[Escalation],
-    looker: Onlooker,
+    viewer: Viewer,
     clocks: Mapping[EscalationId, Clocks],
     now: datetime,
 ) -> Counts:
     """How cases stand, as far as that may be seen; the others are open and no more."""
-    seen = [c for c in cases if looker.sight(c) is not Sight.REFERENCE]
+    seen = [c for c in cases if viewer.sight(c) is not Sight.REFERENCE]
     counted = counts_of(((c, clocks[c.id]) for c in seen), now)
     return replace(counted, open=len(cases))
 
 
 def _fits(
-    chosen: Board, looker: Onlooker, escalation: Escalation, clocks: Clocks, now: datetime
+    chosen: Board, viewer: Viewer, escalation: Escalation, clocks: Clocks, now: datetime
 ) -> bool:
     """Whether a case is among those chosen. What may not be seen of it can't be asked for."""
     if chosen.queue not in ("", escalation.queue) or chosen.kind not in ("", escalation.kind):
         return False
-    sight = looker.sight(escalation)
+    sight = viewer.sight(escalation)
     if sight is Sight.REFERENCE and chosen.what is not What.ALL:
         return False
     if sight is not Sight.ALL and (chosen.person or chosen.office):
@@ -185,15 +185,15 @@ def _fits(
     if chosen.person not in ("", escalation.holder):
         return False
     if chosen.office:
-        queue = queue_of(looker.policy, escalation)
-        if serving_office(looker.policy, queue, escalation) != chosen.office:
+        queue = queue_of(viewer.policy, escalation)
+        if serving_office(viewer.policy, queue, escalation) != chosen.office:
             return False
     return stands(chosen.what, escalation, clocks, now)
 
 
-def _place(looker: Onlooker, escalation: Escalation, clocks: Clocks) -> datetime:
+def _place(viewer: Viewer, escalation: Escalation, clocks: Clocks) -> datetime:
     """What comes next is first; what stands unseen is last, so that its place tells nothing."""
-    if looker.sight(escalation) is Sight.REFERENCE:
+    if viewer.sight(escalation) is Sight.REFERENCE:
         return LAST
     return comes_next(escalation, clocks) or LAST
 

@@ -11,8 +11,8 @@ from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
 from bot.casework.approach import admitted
 from bot.casework.attention import LAST, comes_next
-from bot.casework.viewer import Onlooker
-from bot.ports import Wanted, Work
+from bot.casework.viewer import Viewer
+from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
 from bot.views.board import BoardView, board_view, managed_queues
 from bot.views.lists import CaseList
@@ -50,32 +50,32 @@ class HomeView:
 def home(work: Work, user: UserId, now: datetime) -> HomeView:
     """What a person's App Home shows. Raises Refused for people who can't act."""
     admitted(work, user)
-    looker = Onlooker(work, user)
-    offered, held, waiting = _theirs(work, looker)
-    wanted = Wanted(states=UNFINISHED, takes_part=user)
+    viewer = Viewer(work, user)
+    offered, held, waiting = _theirs(work, viewer)
+    wanted = CaseFilter(states=UNFINISHED, takes_part=user)
     raised = work.escalations.find(wanted, limit=RAISED_SHOWN, oldest_first=False)
     total = len(raised) if len(raised) < RAISED_SHOWN else work.escalations.count(wanted)
-    managed = managed_queues(work, looker.policy, user)
+    managed = managed_queues(work, viewer.policy, user)
     return HomeView(
         user,
         offered,
         held,
         waiting,
-        CaseList(looker.views(raised), total),
-        any(q.member(user) for q in looker.policy.queues.values()),
+        CaseList(viewer.views(raised), total),
+        any(q.member(user) for q in viewer.policy.queues.values()),
         work.absences.current(now, [user]).get(user),
-        board_view(work, looker, managed, now) if managed else None,
+        board_view(work, viewer, managed, now) if managed else None,
     )
 
 
-def _theirs(work: Work, looker: Onlooker) -> tuple[CaseList, CaseList, CaseList]:
+def _theirs(work: Work, viewer: Viewer) -> tuple[CaseList, CaseList, CaseList]:
     """What is put before somebody, what they are to act on, and what of theirs waits: each by what
     comes next."""
-    user = looker.user
-    cases = {c.id: c for c in work.escalations.find(Wanted(asked=user), limit=MANY)}
-    holds = Wanted(states=UNFINISHED, holder=user)
+    user = viewer.user
+    cases = {c.id: c for c in work.escalations.find(CaseFilter(asked=user), limit=MANY)}
+    holds = CaseFilter(states=UNFINISHED, holder=user)
     cases |= {c.id: c for c in work.escalations.find(holds, limit=MANY)}
-    views = looker.views(tuple(cases.values()))
+    views = viewer.views(tuple(cases.values()))
 
     def those(is_one: Callable[[Escalation], bool], shown: int) -> CaseList:
         found = [v for v in views if is_one(cases[v.escalation.id])]

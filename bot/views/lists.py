@@ -12,8 +12,8 @@ from bot.casework.approach import admitted
 from bot.casework.attention import LAST, comes_next, is_at_risk, is_breached
 from bot.casework.case_view import CaseView
 from bot.casework.queues import queues_of
-from bot.casework.viewer import EVERY_OPEN_CASE, Onlooker
-from bot.ports import Wanted, Work
+from bot.casework.viewer import EVERY_OPEN_CASE, Viewer
+from bot.ports import CaseFilter, Work
 
 LIST_LIMIT = 15
 """How many cases a list shows: what somebody reads through at once. Those past it are counted."""
@@ -32,8 +32,8 @@ def mine(work: Work, user: UserId) -> tuple[CaseList, CaseList]:
     """What the person raised or joined, and what they hold (offered to them, or owned), not yet
     closed."""
     admitted(work, user)
-    raised = _list(work, user, Wanted(states=UNFINISHED, takes_part=user))
-    held = _list(work, user, Wanted(states=UNFINISHED, holder=user))
+    raised = _list(work, user, CaseFilter(states=UNFINISHED, takes_part=user))
+    held = _list(work, user, CaseFilter(states=UNFINISHED, holder=user))
     return raised, held
 
 
@@ -50,25 +50,25 @@ def at_risk(work: Work, user: UserId, now: datetime) -> CaseList:
     the top; for others, of what they raised."""
     admitted(work, user)
     wanted, note = _theirs(work, user)
-    looker = Onlooker(work, user)
+    viewer = Viewer(work, user)
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
-    cases = [case for case in cases if looker.sight(case) is not Sight.REFERENCE]
-    clocks = looker.clocks(cases)
+    cases = [case for case in cases if viewer.sight(case) is not Sight.REFERENCE]
+    clocks = viewer.clocks(cases)
     near = [c for c in cases if is_breached(clocks[c.id], now) or is_at_risk(clocks[c.id], now)]
     near.sort(key=lambda c: (comes_next(c, clocks[c.id]) or LAST, c.id))
-    return CaseList(looker.views(near[:LIST_LIMIT]), len(near), note)
+    return CaseList(viewer.views(near[:LIST_LIMIT]), len(near), note)
 
 
-def _theirs(work: Work, user: UserId) -> tuple[Wanted, str]:
+def _theirs(work: Work, user: UserId) -> tuple[CaseFilter, str]:
     """The open cases of a person's queues; without one, their own, and the note that says so."""
     queues = tuple(q.name for q in queues_of(work, user))
     if queues:
-        return Wanted(states=UNFINISHED, queues=queues), ""
+        return CaseFilter(states=UNFINISHED, queues=queues), ""
     note = "You are in no queue, so these are the ones you raised."
-    return Wanted(states=UNFINISHED, takes_part=user), note
+    return CaseFilter(states=UNFINISHED, takes_part=user), note
 
 
-def _list(work: Work, user: UserId, wanted: Wanted) -> CaseList:
+def _list(work: Work, user: UserId, wanted: CaseFilter) -> CaseList:
     cases = work.escalations.find(wanted, limit=LIST_LIMIT)
     total = len(cases) if len(cases) < LIST_LIMIT else work.escalations.count(wanted)
-    return CaseList(Onlooker(work, user).views(cases), total)
+    return CaseList(Viewer(work, user).views(cases), total)

@@ -13,7 +13,7 @@ from bot.casework.approach import admitted
 from bot.casework.offers import candidates_of
 from bot.casework.queues import expand, policy_in_force, queues_of
 from bot.policy import ClockKind, Policy, Queue
-from bot.ports import Wanted, Work
+from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Asked, Candidate, Choice, NobodyEligible, Pool, choose, in_turn
 
 
@@ -56,7 +56,7 @@ def rotas(work: Work, user: UserId, name: str, now: datetime) -> tuple[Rota, ...
 
 def _rota(work: Work, policy: Policy, queue: Queue, now: datetime) -> Rota:
     candidates = candidates_of(work, policy, queue, now, None)
-    waiting = Wanted(states=UNCLAIMED, queues=(queue.name,), unoffered=True)
+    waiting = CaseFilter(states=UNCLAIMED, queues=(queue.name,), unoffered=True)
     return Rota(
         queue.name,
         choose(Asked(ClockKind.OFFICE), Pool(candidates), now),

@@ -57,7 +57,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Courier:
+class Deliverer:
     """Delivers one row at a time; any number of threads may. `client` retries nothing by itself:
     the SDK's own retry would post twice."""
 

@@ -11,7 +11,7 @@ import structlog
 from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.ports import Clock, Deliveries, Parcel
-from handlers.delivery.deliverer import Courier
+from handlers.delivery.deliverer import Deliverer
 
 log = structlog.get_logger(__name__)
 
@@ -20,9 +20,9 @@ class Pump:
     """Runs from `start` to `stop`; `wake` has it look at once."""
 
     def __init__(
-        self, courier: Courier, outbox: Deliveries, machine: Clock, limits: Limits
+        self, deliverer: Deliverer, outbox: Deliveries, machine: Clock, limits: Limits
     ) -> None:
-        self._courier = courier
+        self._deliverer = deliverer
         self._outbox = outbox
         self._machine = machine
         self._limits = limits
@@ -81,7 +81,7 @@ class Pump:
             for _ in range(free - len(parcels)):
                 self._free.release()
         for parcel in parcels:
-            sent = self._threads.submit(self._courier.deliver, parcel)
+            sent = self._threads.submit(self._deliverer.deliver, parcel)
             sent.add_done_callback(self._delivered)
         return len(parcels)
 

@@ -12,7 +12,7 @@ from bot.casework.assignment import hands_of
 from bot.casework.case_view import CaseView, view
 from bot.casework.day_ends import awake_then
 from bot.casework.reminding import is_gone, is_still_so
-from bot.casework.viewer import Onlooker
+from bot.casework.viewer import Viewer
 from bot.notices import (
     CameBack,
     CardChanged,
@@ -30,7 +30,7 @@ from bot.policy import Policy
 from bot.ports import Storage, Work
 from bot.reminders.about import Subject, instant_of
 from bot.reports.digest import figures
-from bot.views.cases_held import holdings
+from bot.views.cases_held import cases_held
 from bot.views.home import home
 from handlers.slack.contract.answers import View
 from handlers.slack.messages import absences
@@ -65,7 +65,7 @@ def render(
         if isinstance(notice, CardChanged):
             return card(whole, now, hands=hands_of(work, escalation))
         said = note(notice, whole, thread_link(team_url(work), whole.thread), now)
-        seen = Onlooker(work, notice.to).seen(whole)
+        seen = Viewer(work, notice.to).seen(whole)
         if said is None or seen.sight is Sight.ALL:
             return said
         return note_of_kept(notice, seen, now)
@@ -84,17 +84,17 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
     """What of a message is so at this moment."""
     cases = [nudge.escalation_id for nudge in notice.nudges]
     snoozed = {(s.escalation_id, s.about, s.run) for s in work.snoozes.of(notice.to, cases)}
-    url, looker, found = team_url(work), Onlooker(work, notice.to), list[Reminded]()
+    url, viewer, found = team_url(work), Viewer(work, notice.to), list[Reminded]()
     for nudge in notice.nudges:
         escalation = work.escalations.peek(nudge.escalation_id)
         if escalation is None:
             continue
-        who = looker.standing(escalation)
+        who = viewer.roles_of(escalation)
         whole = view(work, escalation, moves=allowed_moves(escalation, who))
         holder = escalation.holder
         gone = holder is not None and is_gone(work, holder, now)
         if is_still_so(nudge, notice.to, whole, now, holder_is_gone=gone):
-            seen, key = looker.seen(whole), (nudge.escalation_id, nudge.of, nudge.in_run)
+            seen, key = viewer.seen(whole), (nudge.escalation_id, nudge.of, nudge.in_run)
             thread, awake = thread_link(url, seen.thread), _awake(work, nudge, whole, now)
             is_theirs = escalation.holder == notice.to or Role.MANAGER in who.roles
             # At the end of a day it is no longer so by the time a snooze would be over.
@@ -119,7 +119,7 @@ def _about_person(work: Work, notice: PersonNote, now: datetime) -> Message | No
             return None
         policy = work.policies.current()
         on = [q for q in notice.queues if policy and _is_on(policy, q, notice.user)]
-        left = holdings(work, notice.user, notice.to, notice.queues)
+        left = cases_held(work, notice.user, notice.to, notice.queues)
         return absences.member_left(person, on, left, url, now)
     if isinstance(notice, Covering | NoLongerCovering):
         return _about_cover(work, notice, now)
@@ -129,7 +129,7 @@ def _about_person(work: Work, notice: PersonNote, now: datetime) -> Message | No
         return absences.came_back(notice) if absence is None else None
     if absence is None or absence.since.isoformat() != notice.since:
         return None
-    return absences.went_away(absence, holdings(work, user, user), url, now)
+    return absences.went_away(absence, cases_held(work, user, user), url, now)
 
 
 def _about_cover(work: Work, notice: Covering | NoLongerCovering, now: datetime) -> Message | None:
@@ -150,7 +150,7 @@ def _digest(work: Work, notice: DigestDue) -> Message:
     since, until = datetime.fromisoformat(notice.since), datetime.fromisoformat(notice.until)
     counted = figures(work, notice.queues, since, until)
     # A channel is nobody: whoever reads there is cleared for nothing.
-    oldest = Onlooker(work, UserId(notice.to)).views(counted.oldest)
+    oldest = Viewer(work, UserId(notice.to)).views(counted.oldest)
     return digest(counted, oldest, notice.queues, notice.timezone, team_url(work))
 
 

@@ -12,7 +12,7 @@ from bot.case.errors import LostRace
 from bot.case.identifiers import UserId
 from bot.case.people import Identity, Person
 from bot.casework.queues import expand
-from bot.casework.transaction import anew
+from bot.casework.transaction import retry_on_race
 from bot.ports import Clock, Storage, Work
 from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
 from handlers.slack.contract.payloads import person
@@ -49,7 +49,7 @@ def learn_people(client: WebClient, storage: Storage, own_team: str, clock: Cloc
         with storage.begin() as work:
             closer = heard_of_all(work, [p for p in people if p.user])
         for one in closer:
-            anew(storage, partial(heard_of, person=one, now=clock.now()))
+            retry_on_race(storage, partial(heard_of, person=one, now=clock.now()))
         count += len(people)
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
@@ -66,7 +66,9 @@ def learn_groups(client: WebClient, storage: Storage, clock: Clock) -> int:
     for group in sorted(known | listed.keys()):
         # A transaction each, so that none holds up the queues for long.
         members = [UserId(user) for user in listed.get(group) or []]
-        anew(storage, partial(heard_of_group, group=group, now=clock.now(), members=members))
+        retry_on_race(
+            storage, partial(heard_of_group, group=group, now=clock.now(), members=members)
+        )
     return len(listed)
 
 
@@ -95,7 +97,7 @@ def look_up(
     found = person(answer.get("user") or {}, own_team)
     try:
         # Nobody unknown is kept from being offered a case, so they may have one before them.
-        anew(storage, partial(heard_of, person=found, now=clock.now()))
+        retry_on_race(storage, partial(heard_of, person=found, now=clock.now()))
     except LostRace:
         log.info("person_learned_elsewhere", user=user)  # at the same moment, from the whole list
     return found

@@ -23,7 +23,7 @@ from bot.app.wall_clock import WallClock
 from bot.case.errors import CannotRun, SchemaOutdated, StorageAway
 from bot.case.identifiers import EscalationId
 from bot.case.states import State
-from bot.ports import Wanted, Work
+from bot.ports import CaseFilter, Work
 from bot.reminders.timers import CaseTimer, DayEnd, PlannedNudge
 from bot.views.show import read_reference
 from handlers.slack.messages.lists import history, upcoming
@@ -114,7 +114,7 @@ def _case(work: Work, reference: str) -> Json:
 
 def _due(work: Work, escalation_id: EscalationId | None = None) -> Json | None:
     # The end of an office's day means something only to who has a case.
-    has_any = work.escalations.count(Wanted(states=(State.CLAIMED,)))
+    has_any = work.escalations.count(CaseFilter(states=(State.CLAIMED,)))
     timer = work.timers.next(escalation_id, but=() if has_any else (DayEnd,))
     if timer is None:
         return None

@@ -17,7 +17,7 @@ from bot.views.board import PAGE, Board
 from handlers.delivery.answering import send_answer
 from handlers.delivery.rendering import render, render_home
 from handlers.slack.app import registry
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
@@ -88,9 +88,9 @@ def _answered(stage: Stage, case: Any, found: set[str]) -> None:
 
 
 def _listed(stage: Stage, user: Any, words: str) -> Say:
-    desk = Desk(stage.storage, SimpleNamespace(now=lambda: stage.now))
+    context = Context(stage.storage, SimpleNamespace(now=lambda: stage.now))
     said = look.from_command(
-        desk,
+        context,
         Command(Sender(user, "", "", ""), "/escalations", words, STORK, "", ""),  # type: ignore[arg-type]
     )
     assert isinstance(said, Say)

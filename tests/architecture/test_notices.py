@@ -20,7 +20,7 @@ from bot.views.lists import LIST_LIMIT
 from bot.views.show import show
 from handlers.delivery.answering import send_answer
 from handlers.delivery.rendering import render, render_home
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
@@ -201,12 +201,12 @@ def test_the_lists_and_app_home_fit_with_many_cases(texts: Texts, new_stage: New
     for _ in range(LIST_LIMIT + 1):
         claim_by_manager(stage, stage.open())  # WREN raised these, STORK holds them
         claim(stage, stage.open(STORK))  # STORK raised these, and may act on them as a manager
-    desk = Desk(stage.storage, SimpleNamespace(now=lambda: stage.now))
+    context = Context(stage.storage, SimpleNamespace(now=lambda: stage.now))
 
     for words in ("mine", "open", "at-risk", "help", "nonsense"):
         for user in (WREN, STORK):
             asked = Command(Sender(user, "", "", ""), "/escalations", words, ROOM, "", "")
-            said = look.from_command(desk, asked)
+            said = look.from_command(context, asked)
             assert isinstance(said, Say)
             assert message_problems(Message(said.words, said.blocks)) == []
             assert home_problems(render_home(stage.storage, user, stage.now)) == []

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, event
 
 from bot.case.identifiers import UserId
 from handlers.slack.cases.raise_escalation import submitted
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import FormValues, OpenForm, Sender, Submission
 from storage.work import DatabaseStorage
@@ -31,7 +31,7 @@ def submit(storage: DatabaseStorage) -> Answer:
     """The intake form, filled in and sent off."""
     form = OpenForm(f"V{next(_numbers)}", "", "intake", "", FormValues(intake()))
     sent = Submission(Sender(UserId(REQUESTER), "T0BENCH", "T0BENCH", ""), form)
-    return submitted(Desk(storage, Now()), sent)
+    return submitted(Context(storage, Now()), sent)
 
 
 @contextmanager

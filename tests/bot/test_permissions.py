@@ -9,7 +9,14 @@ import pytest
 from bot.case.errors import Refused
 from bot.case.escalation import Escalation, HandOver, Offer, Party, Wait
 from bot.case.identifiers import ChannelId, EscalationId, UserId
-from bot.case.permissions import Circle, Standing, allowed_moves, check, check_withdrawal, standing
+from bot.case.permissions import (
+    Participants,
+    Roles,
+    allowed_moves,
+    check,
+    check_withdrawal,
+    roles_of,
+)
 from bot.case.priority import Priority
 from bot.case.states import CloseReason, State
 from bot.case.transitions import Move
@@ -74,8 +81,8 @@ def is_there(letter: str, stage: str) -> bool:
     return {"O": stage != "open", "N": stage == "asked"}.get(letter, True)
 
 
-def who_is(user: UserId, escalation: Escalation) -> Standing:
-    return standing(user, escalation, Circle(ROTATION, MANAGERS))
+def who_is(user: UserId, escalation: Escalation) -> Roles:
+    return roles_of(user, escalation, Participants(ROTATION, MANAGERS))
 
 
 def name_of(user: UserId) -> str:

@@ -10,7 +10,7 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.errors import Refused
 from bot.case.escalation import Escalation, HandOver, Offer, Party, Wait
 from bot.case.identifiers import ChannelId, EscalationId, UserId
-from bot.case.permissions import Circle, Sight, Standing, check, check_conflict, sight, standing
+from bot.case.permissions import Participants, Roles, Sight, check, check_conflict, roles_of, sight
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.case.transitions import Move, Role
@@ -83,21 +83,21 @@ def stages(confidentiality: Confidentiality) -> list[Escalation]:
     ]
 
 
-def who_is(name: str, escalation: Escalation, *, is_cleared: bool) -> Standing:
+def who_is(name: str, escalation: Escalation, *, is_cleared: bool) -> Roles:
     """Somebody with this role in the case, as far as the case has it, and with no other."""
     user = PEOPLE[name]
-    circle = Circle(
+    participants = Participants(
         rotation=frozenset({PEOPLE["queue"]}),
         managers=frozenset({PEOPLE["manager"]}),
         approvers=frozenset({PEOPLE["approver"]}),
         cleared=frozenset({user}) if is_cleared else frozenset(),
     )
     if escalation.confidentiality == Confidentiality.INTERNAL:
-        circle = replace(circle, cleared=None)
-    return standing(user, escalation, circle)
+        participants = replace(participants, cleared=None)
+    return roles_of(user, escalation, participants)
 
 
-def may(move: Move, escalation: Escalation, who: Standing) -> bool:
+def may(move: Move, escalation: Escalation, who: Roles) -> bool:
     try:
         check(move, escalation, who, str)
         if move is Move.CLAIM:
@@ -180,9 +180,9 @@ def test_somebody_has_the_role_they_are_named_for_and_no_other(name: str) -> Non
 def test_without_approvers_the_queue_approves_but_never_the_owner() -> None:
     owner, other = UserId("U0ONE"), UserId("U0OTHER")
     claimed = replace(stages(Confidentiality.INTERNAL)[1], owner=owner)
-    circle = Circle(rotation=frozenset({owner, other}))
-    assert Role.APPROVER not in standing(owner, claimed, circle).roles
-    assert Role.APPROVER in standing(other, claimed, circle).roles
+    participants = Participants(rotation=frozenset({owner, other}))
+    assert Role.APPROVER not in roles_of(owner, claimed, participants).roles
+    assert Role.APPROVER in roles_of(other, claimed, participants).roles
 
 
 def test_who_is_not_cleared_is_told_for_what() -> None:

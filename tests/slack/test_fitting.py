@@ -11,9 +11,9 @@ from handlers.slack.messages.fitting import (
     length,
     paragraphs,
 )
-from handlers.slack.messages.markup import SECTION_LIMIT, context, divider, section
+from handlers.slack.messages.markup import SECTION_LIMIT, divider, section, small_print
 
-MORE = context("… and more.")
+MORE = small_print("… and more.")
 
 
 def test_lines_that_just_fit_are_all_kept() -> None:

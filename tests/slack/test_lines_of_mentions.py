@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.case.errors import Refused
 from bot.case.transitions import Move
 from handlers.slack.app.registry import answer_mention
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from tests.architecture import conftest
 from tests.architecture.plays import claim
@@ -77,17 +77,17 @@ LINES = st.one_of(st.lists(PIECES, max_size=9).map(" ".join), st.text(max_size=6
 
 
 @pytest.fixture
-def desk(new_stage: Callable[..., Stage]) -> Desk:
+def context(new_stage: Callable[..., Stage]) -> Context:
     stage = new_stage()
     claim(stage, stage.open())
-    return Desk(stage.storage, SimpleNamespace(now=lambda: stage.now))
+    return Context(stage.storage, SimpleNamespace(now=lambda: stage.now))
 
 
-def _answered(desk: Desk, text: str, ts: str) -> Say | Refused:
+def _answered(context: Context, text: str, ts: str) -> Say | Refused:
     event = {"type": "app_mention", "user": HERON, "channel": "C0EXEC", "text": f"<@U0BOT> {text}"}
     body = {"event": event | {"ts": ts, "thread_ts": "1772539200.000001"}}
     try:
-        answer = answer_mention(desk, body)
+        answer = answer_mention(context, body)
     except Refused as refusal:
         return refusal
     assert isinstance(answer, Say)
@@ -96,8 +96,8 @@ def _answered(desk: Desk, text: str, ts: str) -> Say | Refused:
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(word=st.sampled_from(list(FORMS)), line=LINES, ts=st.uuids().map(str))
-def test_every_line_is_answered_in_words(desk: Desk, word: str, line: str, ts: str) -> None:
-    answer = _answered(desk, f"{word} {line}", ts)
+def test_every_line_is_answered_in_words(context: Context, word: str, line: str, ts: str) -> None:
+    answer = _answered(context, f"{word} {line}", ts)
 
     assert answer.words
     if isinstance(answer, Say):
@@ -106,8 +106,8 @@ def test_every_line_is_answered_in_words(desk: Desk, word: str, line: str, ts: s
 
 
 @pytest.mark.parametrize("times", [400, 4000])
-def test_a_line_of_nothing_but_dates_takes_no_time(desk: Desk, times: int) -> None:
-    answer = _answered(desk, "wait customer for " + "until x " * times, "1.1")
+def test_a_line_of_nothing_but_dates_takes_no_time(context: Context, times: int) -> None:
+    answer = _answered(context, "wait customer for " + "until x " * times, "1.1")
 
     assert isinstance(answer, Say)
     assert answer.offers is Move.WAIT

@@ -20,7 +20,7 @@ from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.policy import Member
 from bot.views.show import show
 from handlers.delivery.rendering import render, render_home
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
@@ -151,10 +151,10 @@ def test_the_notice_of_failure() -> None:
 
 
 def _listed(stage: Stage, user: UserId, words: str) -> str:
-    desk = Desk(stage.storage, SimpleNamespace(now=lambda: stage.now))
+    context = Context(stage.storage, SimpleNamespace(now=lambda: stage.now))
     sender = Sender(user, "", "", "")
     said = look.from_command(
-        desk, Command(sender, "/escalations", words, ChannelId("C0CSM"), "", "")
+        context, Command(sender, "/escalations", words, ChannelId("C0CSM"), "", "")
     )
     assert isinstance(said, Say)
     return shown(said, f"{user} asks: {words}")

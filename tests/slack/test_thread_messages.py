@@ -20,7 +20,7 @@ from bot.limits import Limits
 from bot.notices import Answered, PrivateAnswer
 from bot.ports import Storage, Work
 from handlers.slack.app.bolt import Front, build_app
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract import payloads
 from tests.architecture import conftest
 from tests.architecture.plays import claim, wait, with_updates
@@ -60,9 +60,9 @@ def slack(stage: Stage) -> Iterator[Send]:
 
         def send(user: UserId, text: str = "It goes on.", **event: Any) -> int:
             storage = event.pop("storage", stage.storage)
-            desk = Desk(storage, SimpleNamespace(now=lambda: stage.now))
+            context = Context(storage, SimpleNamespace(now=lambda: stage.now))
             opener: Any = SimpleNamespace()
-            app = build_app(Front(desk, opener, executor, lambda: TEAM, Limits()), "xoxb-x", "")
+            app = build_app(Front(context, opener, executor, lambda: TEAM, Limits()), "xoxb-x", "")
             body = {
                 "type": "event_callback",
                 "team_id": TEAM.team,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.case.errors import RefusalCode
 from bot.case.identifiers import UserId
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.requests import Click, Sender
 from handlers.slack.settings.try_again import from_button
 from storage.work import DatabaseStorage
@@ -18,7 +18,7 @@ from tests.refusals import refusing
 def presses(storage: DatabaseStorage, user: UserId, value: str) -> None:
     settle(storage)
     sender = Sender(user, "T0BIRDS", "T0BIRDS", "")
-    from_button(Desk(storage, Now()), Click(sender, "try_again", value, "", "", ""))
+    from_button(Context(storage, Now()), Click(sender, "try_again", value, "", "", ""))
 
 
 @pytest.mark.parametrize("value", ["", "x", "²", "-1", "0", "9" * 40])

@@ -100,7 +100,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CaseFilter:
     """A person is to be reminded at an instant, if it is still so by then."""
 
     at: int

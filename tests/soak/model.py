@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.policy import Policy
-from tests.soak.facts import Due, Wanted
+from tests.soak.facts import CaseFilter, Due
 from tests.soak.log import Act, OfferMade, Reminder
 from tests.soak.one_case import OneCase
 from tests.soak.open_minutes import OpenMinutes, tables, usual
@@ -59,13 +59,13 @@ class Model:
         for made in offers:
             offered[made.case].append(made)
         lives = {n: OneCase(self, n, done, offered[n]) for n, done in by_case.items()}
-        latest: dict[tuple[int, str, int, str, bool], Wanted] = {}
+        latest: dict[tuple[int, str, int, str, bool], CaseFilter] = {}
         for number, life in lives.items():
             for place, due in enumerate(life.dues):
                 for person, as_manager in due.tell:
                     at = self.said_at(person, due)
                     key = (at, person, number, due.subject, as_manager)
-                    wanted = Wanted(at, person, number, due, as_manager, place)
+                    wanted = CaseFilter(at, person, number, due, as_manager, place)
                     other = latest.get(key)
                     if other is None or (due.since, place) >= (other.due.since, other.place):
                         latest[key] = wanted

@@ -16,11 +16,11 @@ from tests.soak.facts import (
     HOLDERS_ALONE,
     RESOLUTION,
     UPDATE,
+    CaseFilter,
     Clock,
     Due,
     Facts,
     Key,
-    Wanted,
     World,
     target_of,
 )
@@ -364,7 +364,7 @@ class OneCase:
 
     # --- whether it is so
 
-    def is_so(self, wanted: Wanted) -> bool:
+    def is_so(self, wanted: CaseFilter) -> bool:
         """At the moment at which it would be said."""
         due, now = wanted.due, wanted.at
         facts = self.history[bisect_right(self.keys, (now, 0)) - 1]

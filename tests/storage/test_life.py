@@ -33,7 +33,7 @@ from bot.case.states import OWNED, CloseReason, State
 from bot.casework.service_clocks import clocks_of
 from bot.due.timers import run_due
 from bot.policy import ClockKind, Duration, Policy, ServiceLevel
-from bot.ports import Wanted
+from bot.ports import CaseFilter
 from bot.reminders.about import Step
 from bot.reminders.plan import COMMUNICATE_EVERY, ONE_SECOND
 from bot.reminders.timers import ClockStep, Communicate
@@ -217,7 +217,7 @@ class Life(RuleBasedStateMachine):
 
     def _all(self) -> list[Escalation]:
         with self.storage.read() as work:
-            return list(work.escalations.find(Wanted(), limit=1000))
+            return list(work.escalations.find(CaseFilter(), limit=1000))
 
     @invariant()
     def each_case_is_held_as_its_state_says(self) -> None:

@@ -25,7 +25,7 @@ from bot.notices import (
 )  # fmt: skip
 from handlers.delivery.rendering import render
 from handlers.slack.cases.snooze import from_button
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Open
 from handlers.slack.contract.requests import Click, Sender
 from handlers.slack.messages.markup import Message
@@ -209,7 +209,7 @@ class Stopped:
 def opened(storage: DatabaseStorage, by: UserId, found: EscalationId) -> str:
     value = f"{found}|resolution:breach|1"
     click = Click(Sender(by, "", "", ""), "snooze", value, "", "", "")
-    answer = from_button(Desk(storage, Stopped()), click)
+    answer = from_button(Context(storage, Stopped()), click)
     assert isinstance(answer, Open)
     return json.dumps(answer.build(), ensure_ascii=False)
 

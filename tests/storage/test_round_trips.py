@@ -19,7 +19,7 @@ from bot.case.people import Identity, Via
 from bot.case.priority import Priority
 from bot.case.states import CloseReason, State
 from bot.case.transitions import Move
-from bot.ports import Receipt, TimelineEntry, Wanted
+from bot.ports import CaseFilter, Receipt, TimelineEntry
 from bot.reminders.about import About, Step, Subject
 from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
@@ -118,21 +118,21 @@ def test_cases_are_found_by_what_is_wanted(storage: DatabaseStorage) -> None:
     handed = replace(owned, id=EscalationId(5), owner=CRANE, hand_over=EVERYTHING.hand_over)
     add(storage, SPARSE, offered, owned, other, handed)
     expected = [
-        (Wanted(), [1, 2, 3, 4, 5]),
-        (Wanted(states=(State.CLAIMED,)), [3, 5]),
-        (Wanted(requester=CRANE), [4]),
-        (Wanted(holder=HERON), [2, 3]),
-        (Wanted(asked=HERON), [2]),
-        (Wanted(asked=EGRET), [5]),
-        (Wanted(queues=("front",)), [4]),
-        (Wanted(queues=()), []),
-        (Wanted(unoffered=True, queues=("executive",)), [1]),
+        (CaseFilter(), [1, 2, 3, 4, 5]),
+        (CaseFilter(states=(State.CLAIMED,)), [3, 5]),
+        (CaseFilter(requester=CRANE), [4]),
+        (CaseFilter(holder=HERON), [2, 3]),
+        (CaseFilter(asked=HERON), [2]),
+        (CaseFilter(asked=EGRET), [5]),
+        (CaseFilter(queues=("front",)), [4]),
+        (CaseFilter(queues=()), []),
+        (CaseFilter(unoffered=True, queues=("executive",)), [1]),
     ]
     with storage.read() as work:
         for wanted, ids in expected:
             assert [c.id for c in work.escalations.find(wanted, limit=9)] == ids
             assert work.escalations.count(wanted) == len(ids)
-        newest = work.escalations.find(Wanted(), limit=2, oldest_first=False)
+        newest = work.escalations.find(CaseFilter(), limit=2, oldest_first=False)
         assert [c.id for c in newest] == [5, 4]
 
 

@@ -42,8 +42,8 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.DECIDE)
     before = case.escalation
-    standing = work.decisions.latest(before.id)
-    if request.seen is not None and request.seen != (standing.id if standing else 0):
+    latest = work.decisions.latest(before.id)
+    if request.seen is not None and request.seen != (latest.id if latest else 0):
         raise Refused(
             f"{before.reference} has been decided since you opened this form. Open it again to see "
             "that decision; yours would supersede it.",
@@ -67,7 +67,7 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
             decided_by=request.actor.user,
             decided_at=now,
             policy_version=case.policy.version,
-            supersedes=standing.id if standing else None,
+            supersedes=latest.id if latest else None,
         )
     )
     _follow_decision(work, case, decision, now)

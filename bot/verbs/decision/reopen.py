@@ -45,10 +45,10 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     note(work, before.id, now, "reopened", by=request.actor, why=request.reason)
     if owner is None:
         after = offer(work, after, case.policy, case.queue, now)
-        start_clocks(work, after, case.service, now)
+        start_clocks(work, after, case.served_by, now)
     else:
         clocks = (ClockName.UPDATE, ClockName.RESOLUTION)
-        start_clocks(work, after, case.service, now, clocks)
+        start_clocks(work, after, case.served_by, now, clocks)
     if after.deadline is not None:
         work.timers.plan(plan_deadline(after.id, after.deadline, now))
     work.escalations.save(after)

@@ -16,7 +16,7 @@ from bot.casework.approach import admitted
 from bot.casework.offers import offer
 from bot.casework.queues import policy_in_force
 from bot.casework.record import changed, note
-from bot.casework.service_clocks import Service, start_clocks
+from bot.casework.service_clocks import ServedBy, start_clocks
 from bot.notices import Raised
 from bot.policy import Policy
 from bot.policy.languages import SKILL, languages_of
@@ -133,6 +133,6 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
     changed(work, escalation.id, request.actor.user)
     offered = offer(work, escalation, policy, queue, now)
     work.escalations.add(replace(offered, version=1))
-    start_clocks(work, offered, Service(policy, queue), now)
+    start_clocks(work, offered, ServedBy(policy, queue), now)
     work.outbox.put(Raised(escalation.requester, escalation.id))
     return Receipt(f"{escalation.reference} is raised.", escalation.id)

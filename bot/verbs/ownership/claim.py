@@ -52,10 +52,10 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     work.timers.cancel(before.id, offers)
     after = before.claimed(request.actor.user, now)
     work.escalations.save(after)
-    follow_hours(work, after, case.service, now)
+    follow_hours(work, after, case.served_by, now)
     update = clocks_of(work, after).get(ClockName.UPDATE)
     if update is None or not update.is_open:
-        start_clocks(work, after, case.service, now, (ClockName.UPDATE,))
+        start_clocks(work, after, case.served_by, now, (ClockName.UPDATE,))
         if after.wait is not None:
             pause_clocks(work, after, after.wait, now)
     _note_claim(work, before, request.actor, now)

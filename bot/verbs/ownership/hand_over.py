@@ -14,7 +14,7 @@ from bot.case.transitions import Move, Role
 from bot.casework.absences import away_until, zone_of
 from bot.casework.approach import Case, admitted, allowed, approach, namer
 from bot.casework.assignment import conflict_of, no_longer_asked
-from bot.casework.queues import circle_of, policy_in_force, queue_of
+from bot.casework.queues import participants_of, policy_in_force, queue_of
 from bot.casework.record import changed, note
 from bot.notices import HandedOver
 from bot.ports import Receipt, Work
@@ -76,7 +76,9 @@ def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
         # it is seen here: all of it is read under the lock.
         work.turns.lock(case.policy.sharing(case.queue.name))
         policy = policy_in_force(work)
-        circle = circle_of(work, policy, queue_of(policy, case.escalation), case.escalation)
+        participants = participants_of(
+            work, policy, queue_of(policy, case.escalation), case.escalation
+        )
         try:
             admitted(work, to)
         except UnknownPerson:
@@ -84,10 +86,10 @@ def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
         except Refused:
             code = RefusalCode.NOT_A_MEMBER
             words = "It can only be handed to a full member of this workspace."
-        if not words and to not in circle.queue:
+        if not words and to not in participants.queue:
             code = RefusalCode.NOT_IN_A_QUEUE
             words = f"It can only be handed to somebody of the {case.queue.name} queue."
-        if not words and circle.cleared is not None and to not in circle.cleared:
+        if not words and participants.cleared is not None and to not in participants.cleared:
             class_ = Confidentiality(case.escalation.confidentiality).words
             code = RefusalCode.NOT_CLEARED
             words = f"They are not cleared for {class_} cases. Choose somebody who is."

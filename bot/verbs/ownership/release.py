@@ -33,7 +33,7 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     allowed(work, case, Move.RELEASE)
     before = case.escalation
     if before.is_waiting:
-        stop_waiting(work, before, case.service, now)
+        stop_waiting(work, before, case.served_by, now)
     # Nobody can tell how it stands until somebody claims it: that starts another.
     end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
     note(work, before.id, now, "released", by=request.actor)
@@ -41,7 +41,7 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     wake_unoffered(work, before.queue, now)
     after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)
     work.escalations.save(after)
-    follow_hours(work, after, case.service, now)
+    follow_hours(work, after, case.served_by, now)
     changed(work, before.id, request.actor.user)
     told = {before.owner, before.requester} - {request.actor.user, None}
     work.outbox.put(

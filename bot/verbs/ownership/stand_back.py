@@ -43,7 +43,7 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
         raise at_fault(faults)
     before, user = case.escalation, request.actor.user
     if before.is_waiting:
-        stop_waiting(work, before, case.service, now)
+        stop_waiting(work, before, case.served_by, now)
     if not before.is_unclaimed:
         end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
     work.turns.lock(case.policy.sharing(before.queue))
@@ -64,7 +64,7 @@ def _offered_on(work: Work, case: Case, now: datetime) -> Escalation:
     free = case.escalation.released().offered(None)
     after = offer(work, free, case.policy, case.queue, now)
     work.escalations.save(after)
-    follow_hours(work, after, case.service, now)
+    follow_hours(work, after, case.served_by, now)
     return after
 
 

@@ -10,7 +10,7 @@ from bot.case.identifiers import UserId
 from bot.case.people import Person
 from bot.case.states import UNFINISHED
 from bot.casework.offers import MANY, wake_unoffered
-from bot.casework.passing_on import reckon
+from bot.casework.passing_on import recheck_assignments
 from bot.casework.queues import (
     hold_queues,
     managers_of,
@@ -22,7 +22,7 @@ from bot.casework.queues import (
 from bot.casework.record import stale_homes
 from bot.notices import MemberLeft
 from bot.policy import Policy
-from bot.ports import Wanted, Work
+from bot.ports import CaseFilter, Work
 
 
 def heard_of(work: Work, person: Person, now: datetime) -> None:
@@ -42,7 +42,7 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
         for queue in sorted(queues):
             wake_unoffered(work, queue, now)
     else:
-        reckon(work, [person.user], now)
+        recheck_assignments(work, [person.user], now)
         _tell_managers(work, policy, person.user, now)
     work.outbox.put(*stale_homes(work))
 
@@ -91,7 +91,7 @@ def heard_of_group(
     after = work.people.group_members([group])
     if policy is None or before == after:
         return
-    reckon(work, before - after, now)
+    recheck_assignments(work, before - after, now)
     for queue in queues:
         wake_unoffered(work, queue, now)
     work.outbox.put(*stale_homes(work))
@@ -112,7 +112,7 @@ def _tell_managers(work: Work, policy: Policy, user: UserId, now: datetime) -> N
         for queue in policy.queues.values()
         if queue.member(user) or user in managers_of(work, policy, queue)
     }
-    for case in work.escalations.find(Wanted(states=UNFINISHED, holder=user), limit=MANY):
+    for case in work.escalations.find(CaseFilter(states=UNFINISHED, holder=user), limit=MANY):
         if case.owner == user:
             named.setdefault(case.queue, queue_of(policy, case))
     whose: dict[UserId, list[str]] = {}

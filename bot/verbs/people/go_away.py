@@ -16,7 +16,7 @@ from bot.casework.absences import (
     zone_of,
 )
 from bot.casework.approach import admitted, namer
-from bot.casework.passing_on import reckon
+from bot.casework.passing_on import recheck_assignments
 from bot.casework.queues import managers_of, policy_in_force, queues_of
 from bot.casework.record import stale_homes
 from bot.notices import Covering, WentAway
@@ -54,7 +54,7 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
     former = work.absences.current(now, [user]).get(user)
     work.absences.begin(Absence(user, now, request.until, by, request.cover))
     _plan_return(work, user, request.until)
-    passed_on = reckon(work, [user], now)
+    passed_on = recheck_assignments(work, [user], now)
     held = [case for case in unfinished_of(work, user) if case.owner == user]
     if by != user or held or request.actor.via is not Via.COMMAND:
         work.outbox.put(WentAway(user, by, now.isoformat()))

@@ -16,7 +16,7 @@ from bot.casework.queues import expand
 from bot.casework.record import stale_homes
 from bot.policy import Policy, Queue
 from bot.policy.diff import differences
-from bot.ports import Wanted, Work
+from bot.ports import CaseFilter, Work
 from bot.reminders.timers import Recheck
 
 NAMED_CASES = 5
@@ -77,7 +77,7 @@ def _on_rotation(work: Work, queue: Queue) -> bool:
 
 
 def _offered(work: Work, queue: str) -> list[Escalation]:
-    wanted = Wanted(states=UNCLAIMED, queues=(queue,))
+    wanted = CaseFilter(states=UNCLAIMED, queues=(queue,))
     cases = work.escalations.find(wanted, limit=work.escalations.count(wanted))
     return [case for case in cases if case.offer is not None]
 
@@ -109,5 +109,5 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
 def _recheck_cases(work: Work, now: datetime) -> None:
     """Has each unfinished case looked at, in a transaction of its own: an office may keep other
     hours now, or somebody may sit in another office."""
-    cases = work.escalations.numbers(Wanted(states=UNFINISHED))
+    cases = work.escalations.numbers(CaseFilter(states=UNFINISHED))
     work.timers.plan(Recheck(now, case) for case in cases)

@@ -44,7 +44,7 @@ def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Rece
         # Its clock may count all hours now, and with it people who were out until then.
         look_again(work, after.id, now)
     work.escalations.save(after)
-    change_targets(work, after, case.service, now)
+    change_targets(work, after, case.served_by, now)
     details = {"from": before.priority.value, "to_priority": priority.value}
     what = "priority changed"
     note(work, before.id, now, what, by=request.actor, why=request.reason, details=details)

@@ -26,5 +26,5 @@ def resume(work: Work, request: ResumeRequest, now: datetime) -> Receipt:
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.RESUME)
     before = case.escalation
-    come_back(work, before, case.service, now, by=request.actor, why="resumed")
+    come_back(work, before, case.served_by, now, by=request.actor, why="resumed")
     return Receipt(f"{before.reference} waits no more.", before.id)

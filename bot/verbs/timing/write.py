@@ -10,7 +10,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.record import changed
-from bot.casework.service_clocks import Service, clocks_of, updated
+from bot.casework.service_clocks import ServedBy, clocks_of, updated
 from bot.casework.waiting import answered
 from bot.ports import Receipt, Work
 from bot.service_levels.clocks import ClockName
@@ -49,10 +49,10 @@ def heard(work: Work, message: Message, now: datetime) -> Receipt:
     if escalation is None or not escalation.is_owned:
         return Receipt("")
     policy = policy_in_force(work)
-    service = Service(policy, queue_of(policy, escalation))
+    served_by = ServedBy(policy, queue_of(policy, escalation))
     user = message.actor.user
-    if user == escalation.owner and updated(work, escalation, service, now):
+    if user == escalation.owner and updated(work, escalation, served_by, now):
         changed(work, escalation.id, user)
     elif _answers(message, escalation):
-        answered(work, escalation, service, message.actor, now)
+        answered(work, escalation, served_by, message.actor, now)
     return Receipt("", escalation.id)

@@ -21,7 +21,7 @@ from bot.ports import Receipt
 from handlers.metrics import ACK_SECONDS
 from handlers.slack.app.opener import Opener
 from handlers.slack.app.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS, UNANSWERED
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract import payloads
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show
 from handlers.slack.contract.failures import Failure, attempt, within
@@ -38,7 +38,7 @@ class Front:
     """What the app needs. `work` runs listeners under their deadline; `identity` is who we are, as
     remembered, so that nothing on the way to an ack asks Slack."""
 
-    desk: Desk
+    context: Context
     opener: Opener
     work: Executor
     identity: Callable[[], Identity | None]
@@ -128,7 +128,7 @@ def _run(front: Front, kind: str, listener: Callable[[], Answer]) -> Answer | Fa
 
 def _command(front: Front, body: JsonObject) -> dict[str, object]:
     request = payloads.command(body)
-    answer = _run(front, "command", lambda: COMMANDS[request.name](front.desk, request))
+    answer = _run(front, "command", lambda: COMMANDS[request.name](front.context, request))
     if isinstance(answer, Failure):
         _look_up(front, answer)
         return {"text": inert(answer.words), "response_type": "ephemeral"}
@@ -142,7 +142,7 @@ def _command(front: Front, body: JsonObject) -> dict[str, object]:
 
 def _shortcut(front: Front, body: JsonObject) -> dict[str, object]:
     request = payloads.shortcut(body)
-    answer = _run(front, "shortcut", lambda: SHORTCUTS[request.callback](front.desk, request))
+    answer = _run(front, "shortcut", lambda: SHORTCUTS[request.callback](front.context, request))
     surface = Surface(request.sender, request.trigger, request.reply_address)
     _after(front, answer, surface)
     return {}
@@ -150,7 +150,7 @@ def _shortcut(front: Front, body: JsonObject) -> dict[str, object]:
 
 def _click(front: Front, body: JsonObject) -> dict[str, object]:
     request = payloads.click(body)
-    answer = _run(front, "click", lambda: CLICKS[request.action](front.desk, request))
+    answer = _run(front, "click", lambda: CLICKS[request.action](front.context, request))
     surface = Surface(request.sender, request.trigger, request.reply_address)
     _after(front, answer, surface)
     if request.is_home:
@@ -161,7 +161,7 @@ def _click(front: Front, body: JsonObject) -> dict[str, object]:
 def _submission(front: Front, body: JsonObject) -> dict[str, object]:
     request = payloads.submission(body)
     listener = SUBMISSIONS[request.form.callback]
-    answer = _run(front, "submission", lambda: listener(front.desk, request))
+    answer = _run(front, "submission", lambda: listener(front.context, request))
     if isinstance(answer, Failure):
         _look_up(front, answer)
         values = request.form.values.values
@@ -183,7 +183,7 @@ def _errors(by_block: Mapping[str, str]) -> dict[str, object]:
 def _event(front: Front, body: JsonObject, ack: Callable[[], BoltResponse]) -> BoltResponse:
     event = body.get("event")
     name = str(event.get("type")) if isinstance(event, Mapping) else ""
-    answer = _run(front, "event", lambda: EVENTS[name](front.desk, body))
+    answer = _run(front, "event", lambda: EVENTS[name](front.context, body))
     if isinstance(answer, Failure) and answer.may_repeat:
         # Slack delivers an event again that was not acknowledged.
         return BoltResponse(status=503, body="")
@@ -244,7 +244,7 @@ def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
     """Puts something in the outbox, `once` for each event; whether it is there."""
 
     def put() -> None:
-        with front.desk.storage.begin() as work:
+        with front.context.storage.begin() as work:
             key = RequestKey(f"answered:{once}")
             if once and work.requests.find(key) is not None:
                 return
@@ -253,7 +253,7 @@ def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
                 work.homes.opened(notice.to)
             work.outbox.put(notice)
             if once:
-                work.requests.keep(key, Receipt(""), front.desk.clock.now())
+                work.requests.keep(key, Receipt(""), front.context.clock.now())
 
     try:
         within(front.work, front.limits.answer_seconds, put)

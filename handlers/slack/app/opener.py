@@ -17,7 +17,7 @@ from bot.case.identifiers import UserId
 from bot.case.people import UnknownPerson
 from bot.limits import Limits
 from bot.notices import LookUp, PrivateAnswer
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Open, Refresh, View
 from handlers.slack.contract.failures import AWAY, apology, within
 from handlers.slack.messages.markup import inert
@@ -35,10 +35,15 @@ class Opener:
     """
 
     def __init__(
-        self, client: WebClient, desk: Desk, executor: Executor, work: Executor, limits: Limits
+        self,
+        client: WebClient,
+        context: Context,
+        executor: Executor,
+        work: Executor,
+        limits: Limits,
     ) -> None:
         self._client = client
-        self._storage, self._clock = desk.storage, desk.clock
+        self._storage, self._clock = context.storage, context.clock
         self._executor = executor
         self._work = work
         self._limits = limits

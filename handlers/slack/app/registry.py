@@ -26,7 +26,7 @@ from handlers.slack.cases import (
     withdraw,
     write,
 )
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract import ids, payloads
 from handlers.slack.contract.answers import Answer, Nothing
 from handlers.slack.contract.mentions import names
@@ -55,17 +55,17 @@ from handlers.slack.messages.markup import unescaped
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
 
-COMMANDS: Mapping[str, Callable[[Desk, Command], Answer]] = {
+COMMANDS: Mapping[str, Callable[[Context, Command], Answer]] = {
     "/escalate": raise_escalation.from_command,
     "/escalations": look.from_command,
 }
 
-SHORTCUTS: Mapping[str, Callable[[Desk, Shortcut], Answer]] = {
+SHORTCUTS: Mapping[str, Callable[[Context, Shortcut], Answer]] = {
     "raise_escalation": raise_escalation.from_shortcut,
     "escalate_message": raise_escalation.from_message,
 }
 
-CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
+CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.CLAIM.value: claim.from_button,
     Move.STAND_BACK.value: stand_back.from_button,
     Move.RELEASE.value: release.from_button,
@@ -101,7 +101,7 @@ CLICKS: Mapping[str, Callable[[Desk, Click], Answer]] = {
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
 }
 
-SUBMISSIONS: Mapping[str, Callable[[Desk, Submission], Answer]] = {
+SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     raise_form.CALLBACK: raise_escalation.submitted,
     decide_form.CALLBACK: decide.submitted,
     hand_over_form.CALLBACK: hand_over.submitted,
@@ -116,7 +116,7 @@ SUBMISSIONS: Mapping[str, Callable[[Desk, Submission], Answer]] = {
     away_form.CALLBACK: go_away.submitted,
 }
 
-MENTIONS: Mapping[str, Callable[[Desk, Mention, EscalationId, str], Answer]] = {
+MENTIONS: Mapping[str, Callable[[Context, Mention, EscalationId, str], Answer]] = {
     "claim": claim.from_mention,
     "release": release.from_mention,
     "handover": hand_over.from_mention,
@@ -135,13 +135,13 @@ def _verb_and_rest(request: Mention) -> tuple[str, str]:
     return verb, " ".join(others)
 
 
-def _listener_of(verb: str) -> Callable[[Desk, Mention, EscalationId, str], Answer] | None:
+def _listener_of(verb: str) -> Callable[[Context, Mention, EscalationId, str], Answer] | None:
     return MENTIONS.get(verb.lower().rstrip(".,;:!?") or "help")
 
 
-def answer_mention(desk: Desk, body: JsonObject) -> Answer:
+def answer_mention(context: Context, body: JsonObject) -> Answer:
     """Finds the verb of a mention and the case of the thread it stands in."""
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         identity = work.people.identity()
         request = payloads.mention(body, identity.bot_user if identity else "")
         about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
@@ -154,23 +154,23 @@ def answer_mention(desk: Desk, body: JsonObject) -> Answer:
             code=RefusalCode.NOT_UNDERSTOOD,
         )
     if listener is look.help_from_mention:
-        return listener(desk, request, EscalationId(0), rest)
+        return listener(context, request, EscalationId(0), rest)
     if about is None:
         words = "Mention me in an escalation's thread, so that I know which one you mean."
         just_raised = " If this one was raised just now, try again in a few seconds."
         raise Refused(
             words + (just_raised if request.thread_ts else ""), code=RefusalCode.NOT_FOUND
         )
-    return listener(desk, request, about, rest)
+    return listener(context, request, about, rest)
 
 
-def hear_message(desk: Desk, body: JsonObject) -> Answer:
+def hear_message(context: Context, body: JsonObject) -> Answer:
     """Finds the case of the thread a message stands in. What tells the bot to do something is no
     word to the people of the case."""
     written = payloads.written(body)
     if written is None:
         return Nothing()
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         about = work.escalations.in_thread(written.channel, written.thread_ts)
         identity = work.people.identity()
     if about is None:
@@ -179,15 +179,15 @@ def hear_message(desk: Desk, body: JsonObject) -> Answer:
         verb, _ = _verb_and_rest(payloads.mention(body, identity.bot_user))
         if _listener_of(verb) is not None:
             return Nothing()
-    return write.in_thread(desk, written, about)
+    return write.in_thread(context, written, about)
 
 
 UNANSWERED = frozenset({"message"})
 """Events of which nobody expects an answer, whatever becomes of them."""
-EVENTS: Mapping[str, Callable[[Desk, JsonObject], Answer]] = {
+EVENTS: Mapping[str, Callable[[Context, JsonObject], Answer]] = {
     "app_mention": answer_mention,
     "message": hear_message,
-    "app_home_opened": lambda desk, body: home.opened(desk, payloads.home_opened(body)),
+    "app_home_opened": lambda context, body: home.opened(context, payloads.home_opened(body)),
     "team_join": directory.person_event,
     "user_change": directory.person_event,
     "subteam_created": directory.group_event,

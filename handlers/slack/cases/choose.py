@@ -8,18 +8,18 @@ from dataclasses import replace
 from bot.case.errors import RefusalCode, Refused
 from bot.case.transitions import Move
 from handlers.slack.cases import change_priority, set_deadline, stand_back
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import Click
 
-_ENTRIES: Mapping[str, Callable[[Desk, Click], Answer]] = {
+_ENTRIES: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.STAND_BACK.value: stand_back.from_button,
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
 }
 
 
-def from_menu(desk: Desk, request: Click) -> Answer:
+def from_menu(context: Context, request: Click) -> Answer:
     """An entry of the menu, which names its move and its case."""
     move, _, number = request.value.partition(":")
     listener = _ENTRIES.get(move)
@@ -28,4 +28,4 @@ def from_menu(desk: Desk, request: Click) -> Answer:
             "This menu is from before a change. Please use the card as it is now.",
             code=RefusalCode.NO_LONGER_SO,
         )
-    return listener(desk, replace(request, value=number))
+    return listener(context, replace(request, value=number))

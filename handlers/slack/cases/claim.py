@@ -5,19 +5,19 @@ from __future__ import annotations
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor, Via
 from bot.verbs.ownership.claim import ClaimRequest, claim
-from handlers.slack.context.context import Desk, answered_click, escalation_id
+from handlers.slack.context.context import Context, answered_click, escalation_id
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import Click, Mention
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """The Claim button on a card, a note, a list or App Home."""
     wanted = ClaimRequest(Actor(request.sender.user, request.via), escalation_id(request.value))
-    receipt = desk.carry_out(request.key, lambda work, now: claim(work, wanted, now))
+    receipt = context.carry_out(request.key, lambda work, now: claim(work, wanted, now))
     return answered_click(request, receipt)
 
 
-def from_mention(desk: Desk, request: Mention, about: EscalationId, _rest: str) -> Answer:
+def from_mention(context: Context, request: Mention, about: EscalationId, _rest: str) -> Answer:
     """`claim` in the case's thread."""
     wanted = ClaimRequest(Actor(request.sender.user, Via.MENTION), about)
-    return desk.say(request.key, lambda work, now: claim(work, wanted, now))
+    return context.say(request.key, lambda work, now: claim(work, wanted, now))

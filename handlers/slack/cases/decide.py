@@ -8,37 +8,39 @@ from bot.case.people import Actor, Via
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.verbs.decision.decide import decide
-from handlers.slack.context.context import Desk, escalation_id
+from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, Say, Show, View
 from handlers.slack.contract.requests import Click, Mention, Submission
 from handlers.slack.forms import decide as form
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """The Decide button opens the form."""
     about = escalation_id(request.value)
-    return Open(lambda: _form(desk, request.sender.user, about))
+    return Open(lambda: _form(context, request.sender.user, about))
 
 
-def _approached(desk: Desk, user: UserId, about: EscalationId) -> tuple[Case, Decision | None]:
-    with desk.storage.read() as work:
+def _approached(
+    context: Context, user: UserId, about: EscalationId
+) -> tuple[Case, Decision | None]:
+    with context.storage.read() as work:
         case = approach(work, about, Actor(user, Via.BUTTON), lock=False)
         allowed(work, case, Move.DECIDE)
         return case, work.decisions.latest(about)
 
 
 def _form(
-    desk: Desk,
+    context: Context,
     user: UserId,
     about: EscalationId,
     draft: DecisionDraft | None = None,
     explanation: str = "",
 ) -> View:
-    case, standing = _approached(desk, user, about)
-    return form.build(case.escalation, standing, case.policy.grounds, draft, explanation)
+    case, latest = _approached(context, user, about)
+    return form.build(case.escalation, latest, case.policy.grounds, draft, explanation)
 
 
-def outcome_chosen(desk: Desk, request: Click) -> Answer:
+def outcome_chosen(context: Context, request: Click) -> Answer:
     """An outcome was chosen: a reversal is asked for its root cause. The form changes only where
     it asks for something else than before."""
     opened = request.form
@@ -46,22 +48,24 @@ def outcome_chosen(desk: Desk, request: Click) -> Answer:
         return Nothing()
     draft = form.typed_so_far(opened.values)
     about = form.about(opened)
-    return Refresh(opened.id, opened.hash, lambda: _form(desk, request.sender.user, about, draft))
+    return Refresh(
+        opened.id, opened.hash, lambda: _form(context, request.sender.user, about, draft)
+    )
 
 
-def submitted(desk: Desk, request: Submission) -> Answer:
+def submitted(context: Context, request: Submission) -> Answer:
     """The form sent off: the decision is recorded."""
     opened = request.form
     if form.lacks_cause(opened.values):
         draft = form.typed_so_far(opened.values)
         asks = "A reversal is asked for its root cause."
-        return Show(_form(desk, request.sender.user, form.about(opened), draft, asks))
+        return Show(_form(context, request.sender.user, form.about(opened), draft, asks))
     wanted = form.read(opened, Actor(request.sender.user, Via.FORM))
-    desk.carry_out(request.key, lambda work, now: decide(work, wanted, now))
+    context.carry_out(request.key, lambda work, now: decide(work, wanted, now))
     return Nothing()
 
 
-def from_mention(desk: Desk, request: Mention, about: EscalationId, _rest: str) -> Answer:
+def from_mention(context: Context, request: Mention, about: EscalationId, _rest: str) -> Answer:
     """`decide` in the case's thread: a mention opens no form, so it gets the button that does."""
-    _approached(desk, request.sender.user, about)
+    _approached(context, request.sender.user, about)
     return Say("Record the decision in the form:", escalation_id=about, offers=Move.DECIDE)

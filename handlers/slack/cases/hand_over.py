@@ -9,7 +9,7 @@ from bot.case.people import Actor, Via
 from bot.case.text import clean
 from bot.case.transitions import Move, Role
 from bot.verbs.ownership.hand_over import HandOverRequest, hand_over
-from handlers.slack.context.context import Desk, escalation_id
+from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
 from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Mention, Submission
@@ -19,36 +19,36 @@ from handlers.slack.messages.markup import unescaped
 _PERSON_AND_NOTE = re.compile(rf"{PERSON}\s*(.*)", re.DOTALL)
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """The Hand over button opens the form, with who covers for an owner who is away."""
-    return Open(lambda: _form(desk, request, request.value))
+    return Open(lambda: _form(context, request, request.value))
 
 
-def to_candidate(desk: Desk, request: Click) -> Answer:
+def to_candidate(context: Context, request: Click) -> Answer:
     """The Hand over button beside a person opens the form with them chosen."""
     number, _, to = request.value.partition(":")
-    return Open(lambda: _form(desk, request, number, to))
+    return Open(lambda: _form(context, request, number, to))
 
 
-def _form(desk: Desk, request: Click, number: str, to: str | None = None) -> View:
+def _form(context: Context, request: Click, number: str, to: str | None = None) -> View:
     actor = Actor(request.sender.user, Via.BUTTON)
-    case = desk.case_for(actor, escalation_id(number), Move.HAND_OVER)
+    case = context.case_for(actor, escalation_id(number), Move.HAND_OVER)
     owner = case.escalation.owner
     if to is None and owner is not None:
-        with desk.storage.read() as work:
-            absence = work.absences.current(desk.clock.now(), [owner]).get(owner)
+        with context.storage.read() as work:
+            absence = work.absences.current(context.clock.now(), [owner]).get(owner)
         to = absence.cover if absence else None
     return form.build(case.escalation, to or "", may_override=Role.MANAGER in case.who.roles)
 
 
-def submitted(desk: Desk, request: Submission) -> Answer:
+def submitted(context: Context, request: Submission) -> Answer:
     """The form sent off."""
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
-    desk.carry_out(request.key, lambda work, now: hand_over(work, wanted, now))
+    context.carry_out(request.key, lambda work, now: hand_over(work, wanted, now))
     return Nothing()
 
 
-def from_mention(desk: Desk, request: Mention, about: EscalationId, rest: str) -> Answer:
+def from_mention(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:
     """`handover @person note` in the case's thread; without a person, the button to the form."""
     found = _PERSON_AND_NOTE.match(rest)
     if found is None:
@@ -56,4 +56,4 @@ def from_mention(desk: Desk, request: Mention, about: EscalationId, rest: str) -
         return Say(words, escalation_id=about, offers=Move.HAND_OVER)
     to, note = UserId(found.group(1)), clean(unescaped(found.group(2)))
     wanted = HandOverRequest(Actor(request.sender.user, Via.MENTION), about, to, note)
-    return desk.say(request.key, lambda work, now: hand_over(work, wanted, now))
+    return context.say(request.key, lambda work, now: hand_over(work, wanted, now))

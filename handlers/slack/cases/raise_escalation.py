@@ -13,7 +13,7 @@ from bot.casework.queues import policy_in_force
 from bot.policy.languages import languages_of
 from bot.ports import Work
 from bot.verbs.intake.raise_escalation import OpenRequest, kinds_offered, open_escalation
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
@@ -21,36 +21,38 @@ from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.messages.words import HELP
 
 
-def from_command(desk: Desk, request: Command) -> Answer:
+def from_command(context: Context, request: Command) -> Answer:
     """/escalate: opens the form with what was typed."""
     if request.text.strip().lower() == "help":
         return Say(HELP)
-    return Open(lambda: _form(desk, request.sender.user, request.text, ""))
+    return Open(lambda: _form(context, request.sender.user, request.text, ""))
 
 
-def from_shortcut(desk: Desk, request: Shortcut) -> Answer:
+def from_shortcut(context: Context, request: Shortcut) -> Answer:
     """The global shortcut: opens the form, empty."""
-    return Open(lambda: _form(desk, request.sender.user, "", ""))
+    return Open(lambda: _form(context, request.sender.user, "", ""))
 
 
-def from_message(desk: Desk, request: Shortcut) -> Answer:
+def from_message(context: Context, request: Shortcut) -> Answer:
     """The message shortcut: opens the form with the message's text and link. Whoever used it is the
     requester, and sees all that will be kept before it is sent."""
     message = request.message
     if message is None:
-        return Open(lambda: _form(desk, request.sender.user, "", ""))
+        return Open(lambda: _form(context, request.sender.user, "", ""))
     return Open(
-        lambda: _form(desk, request.sender.user, message.text, message.link, is_message=True)
+        lambda: _form(context, request.sender.user, message.text, message.link, is_message=True)
     )
 
 
-def from_home(desk: Desk, request: Click) -> Answer:
+def from_home(context: Context, request: Click) -> Answer:
     """The button on App Home."""
-    return Open(lambda: _form(desk, request.sender.user, "", ""))
+    return Open(lambda: _form(context, request.sender.user, "", ""))
 
 
-def _form(desk: Desk, user: UserId, text: str, link: str, *, is_message: bool = False) -> View:
-    with desk.storage.read() as work:
+def _form(
+    context: Context, user: UserId, text: str, link: str, *, is_message: bool = False
+) -> View:
+    with context.storage.read() as work:
         admitted(work, user)
         kinds, languages = _kinds(work), _languages(work)
         seen = readable(work, text)
@@ -74,14 +76,14 @@ def _languages(work: Work) -> Mapping[str, tuple[str, ...]]:
     return {kind.name: languages_of(policy, kind.name) for kind in _kinds(work)}
 
 
-def kind_chosen(desk: Desk, request: Click) -> Answer:
+def kind_chosen(context: Context, request: Click) -> Answer:
     """Another kind was chosen: the form asks what that kind must be asked."""
     form = request.form
     if form is None:
         return Nothing()
 
     def build() -> View:
-        with desk.storage.read() as work:
+        with context.storage.read() as work:
             kinds, languages = _kinds(work), _languages(work)
         so_far = raise_form.typed_so_far(form.values, kinds)
         chosen = raise_form.with_kind(so_far, request.value)
@@ -108,11 +110,11 @@ def _wanted(work: Work, request: Submission) -> OpenRequest:
     return raise_form.read(values, Actor(request.sender.user, Via.FORM), kinds)
 
 
-def submitted(desk: Desk, request: Submission) -> Answer:
+def submitted(context: Context, request: Submission) -> Answer:
     """The form sent off: the escalation is raised, its reference shown at once."""
     values = request.form.values
     try:
-        receipt = desk.carry_out(
+        receipt = context.carry_out(
             request.key, lambda work, now: open_escalation(work, _wanted(work, request), now)
         )
     except _AsksMore as more:

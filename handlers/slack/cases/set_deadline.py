@@ -13,7 +13,7 @@ from bot.case.text import clean, clean_line
 from bot.case.transitions import Move
 from bot.verbs.timing.set_deadline import DeadlineRequest, set_deadline
 from bot.when import NoTime
-from handlers.slack.context.context import Desk, corrected_in_form
+from handlers.slack.context.context import Context, corrected_in_form
 from handlers.slack.context.local_time import LocalTime, local_time
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Nothing, Say, Show
@@ -29,42 +29,42 @@ _ASK_WHEN = (
 _ASK_TIME = "Say the time too, like 2026-12-01 17:00: a legal deadline is an instant."
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """Opens the form, from the card's menu or the button of an answer."""
-    return desk.opens(request, Move.SET_DEADLINE, form.build)
+    return context.opens(request, Move.SET_DEADLINE, form.build)
 
 
-def submitted(desk: Desk, request: Submission) -> Answer:
+def submitted(context: Context, request: Submission) -> Answer:
     """The form sent off. One that was opened before there was a deadline asks for the reason."""
     user, opened = request.sender.user, request.form
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         zone = local_time(work, user).zone.key
     wanted = form.read(opened, Actor(user, Via.FORM), zone)
     try:
-        desk.carry_out(request.key, lambda work, now: set_deadline(work, wanted, now))
+        context.carry_out(request.key, lambda work, now: set_deadline(work, wanted, now))
     except Refused as refusal:
         if "reason" not in refusal.fields or form.asks_reason(opened):
             raise
-        with desk.storage.read() as work:
+        with context.storage.read() as work:
             escalation = work.escalations.peek(wanted.escalation_id)
         assert escalation is not None, "it has a deadline"
         return Show(form.build(escalation, wanted, refusal.fields["reason"]))
     return Nothing()
 
 
-def from_mention(desk: Desk, request: Mention, about: EscalationId, rest: str) -> Answer:
+def from_mention(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:
     """`deadline <when> <source> [because <reason>]`; what can't be read comes with the form."""
     user, move = request.sender.user, Move.SET_DEADLINE
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         here, text = local_time(work, user), clean(readable(work, rest))
     if not text:
-        return desk.offers(request, about, move, _ASK_WHEN)
+        return context.offers(request, about, move, _ASK_WHEN)
     try:
-        wanted = _wanted(text, here, desk.clock.now(), Actor(user, Via.MENTION), about)
+        wanted = _wanted(text, here, context.clock.now(), Actor(user, Via.MENTION), about)
     except NoTime as unread:
-        return desk.offers(request, about, move, inert(unread.words))
+        return context.offers(request, about, move, inert(unread.words))
     try:
-        receipt = desk.carry_out(request.key, lambda work, now: set_deadline(work, wanted, now))
+        receipt = context.carry_out(request.key, lambda work, now: set_deadline(work, wanted, now))
     except Refused as refusal:
         return corrected_in_form(refusal, about, move)
     assert wanted.at is not None, "it was read"

@@ -7,21 +7,21 @@ from bot.case.people import Actor, Via
 from bot.casework.approach import approach
 from bot.casework.viewer import view_for
 from bot.verbs.timing.snooze import SNOOZED_BEFORE, check_may_snooze, snooze
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.context.local_time import local_time
 from handlers.slack.contract.answers import Answer, Nothing, Open, View
 from handlers.slack.contract.requests import Click, Submission
 from handlers.slack.forms import snooze as form
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """The Snooze button of a reminder opens the form."""
     user = request.sender.user
 
     def build() -> View:
         number, about, run = form.reminder_of(request.value)
-        now = desk.clock.now()
-        with desk.storage.read() as work:
+        now = context.clock.now()
+        with context.storage.read() as work:
             here = local_time(work, user)
             case = approach(work, number, Actor(user, Via.BUTTON), lock=False)
             check_may_snooze(case)
@@ -35,8 +35,8 @@ def from_button(desk: Desk, request: Click) -> Answer:
     return Open(build)
 
 
-def submitted(desk: Desk, request: Submission) -> Answer:
+def submitted(context: Context, request: Submission) -> Answer:
     """The form sent off."""
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
-    desk.carry_out(request.key, lambda work, now: snooze(work, wanted, now))
+    context.carry_out(request.key, lambda work, now: snooze(work, wanted, now))
     return Nothing()

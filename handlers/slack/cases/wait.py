@@ -14,7 +14,7 @@ from bot.case.text import clean
 from bot.case.transitions import Move
 from bot.verbs.timing.wait import WaitRequest, wait
 from bot.when import NoTime
-from handlers.slack.context.context import Desk, corrected_in_form
+from handlers.slack.context.context import Context, corrected_in_form
 from handlers.slack.context.local_time import LocalTime, local_time
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Nothing, Say, View
@@ -53,39 +53,39 @@ class _Said:
         return " and ".join(filter(None, [", ".join(left_out[:-1]), *left_out[-1:]]))
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """The Wait button opens the form."""
 
     def build(escalation: Escalation) -> View:
-        with desk.storage.read() as work:
+        with context.storage.read() as work:
             here = local_time(work, request.sender.user)
-        return form.build(escalation, here.next_working_day(desk.clock.now()))
+        return form.build(escalation, here.next_working_day(context.clock.now()))
 
-    return desk.opens(request, Move.WAIT, build)
+    return context.opens(request, Move.WAIT, build)
 
 
-def submitted(desk: Desk, request: Submission) -> Answer:
+def submitted(context: Context, request: Submission) -> Answer:
     """The form sent off."""
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
-    desk.carry_out(request.key, lambda work, now: wait(work, wanted, now))
+    context.carry_out(request.key, lambda work, now: wait(work, wanted, now))
     return Nothing()
 
 
-def from_mention(desk: Desk, request: Mention, about: EscalationId, rest: str) -> Answer:
+def from_mention(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:
     """`wait <party> [until <when>] [for <what>]`; what can't be read comes with the form."""
     user = request.sender.user
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         here, text = local_time(work, user), clean(readable(work, rest))
     try:
-        said = _said(text, here, desk.clock.now())
+        said = _said(text, here, context.clock.now())
     except NoTime as unread:
-        return desk.offers(request, about, Move.WAIT, inert(unread.words))
+        return context.offers(request, about, Move.WAIT, inert(unread.words))
     if said.missing():
         words = f"Say {said.missing()}, like {_EXAMPLE}, or use the form."
-        return desk.offers(request, about, Move.WAIT, words)
+        return context.offers(request, about, Move.WAIT, words)
     wanted = WaitRequest(Actor(user, Via.MENTION), about, said.on, said.for_what, said.until)
     try:
-        desk.carry_out(request.key, lambda work, now: wait(work, wanted, now))
+        context.carry_out(request.key, lambda work, now: wait(work, wanted, now))
     except Refused as refusal:
         return corrected_in_form(refusal, about, Move.WAIT)
     assert said.until is not None, "nothing is missing"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor, Via
 from bot.verbs.timing.write import Message, counts, heard
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Nothing
 from handlers.slack.contract.requests import Written
 
 
-def in_thread(desk: Desk, request: Written, about: EscalationId) -> Answer:
+def in_thread(context: Context, request: Written, about: EscalationId) -> Answer:
     """A message in a case's thread. Ordinary chatter is read and no more: nothing is written."""
     message = Message(Actor(request.sender.user, Via.MESSAGE), about)
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         is_news = counts(work, message)
     if is_news:
-        desk.carry_out(request.key, lambda work, now: heard(work, message, now))
+        context.carry_out(request.key, lambda work, now: heard(work, message, now))
     return Nothing()

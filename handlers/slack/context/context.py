@@ -21,7 +21,7 @@ from handlers.slack.messages.markup import inert
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Context:
     """Handed to each listener."""
 
     storage: Storage

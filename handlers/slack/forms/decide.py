@@ -32,22 +32,22 @@ _TOLD, _CAUSE, _CHANGE = "told_through", "root_cause", "what_should_change"
 
 def build(
     escalation: Escalation,
-    standing: Decision | None,
+    latest: Decision | None,
     grounds: Mapping[str, str],
     draft: DecisionDraft | None = None,
     explanation: str = "",
 ) -> View:
     """The form, filled from what was typed so far, or from the decision that stands."""
-    given = draft or _draft_of(standing)
+    given = draft or _draft_of(latest)
     kind = KINDS[escalation.kind]
     blocks: list[Block] = [words(explanation)] if explanation else []
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
-    if standing is not None:
+    if latest is not None:
         blocks.append(words("It is decided already. What you record now supersedes that decision."))
     blocks += _asked_always(given, kind, grounds)
     if is_reversal(given.outcome):
         blocks += _asked_of_reversals(given)
-    note = {"escalation": escalation.id, "seen": standing.id if standing else 0}
+    note = {"escalation": escalation.id, "seen": latest.id if latest else 0}
     return modal(CALLBACK, TITLE, "Record", blocks, note)
 
 
@@ -95,17 +95,17 @@ def _options(texts: Mapping[str, str]) -> list[Block]:
     return [option(key, text) for key, text in texts.items()]
 
 
-def _draft_of(standing: Decision | None) -> DecisionDraft:
-    if standing is None:
+def _draft_of(latest: Decision | None) -> DecisionDraft:
+    if latest is None:
         return DecisionDraft("", "", "", "")
     return DecisionDraft(
-        standing.outcome,
-        standing.ground,
-        standing.explanation,
-        standing.message,
-        standing.told_through,
-        standing.root_cause,
-        standing.what_should_change,
+        latest.outcome,
+        latest.ground,
+        latest.explanation,
+        latest.message,
+        latest.told_through,
+        latest.root_cause,
+        latest.what_should_change,
     )
 
 

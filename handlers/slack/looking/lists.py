@@ -4,55 +4,55 @@ from __future__ import annotations
 
 from bot.views import lists as views
 from bot.views.show import show
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Block, Say
 from handlers.slack.contract.requests import Command
 from handlers.slack.messages import lists as messages
 from handlers.slack.messages.fitting import fitting_blocks
-from handlers.slack.messages.markup import context
+from handlers.slack.messages.markup import small_print
 from handlers.web_api.directory import team_url
 
 
-def mine(desk: Desk, request: Command, _rest: str) -> Say:
+def mine(context: Context, request: Command, _rest: str) -> Say:
     """What they raised and what is with them."""
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         raised, held = views.mine(work, request.sender.user)
         url = team_url(work)
-    now = desk.clock.now()
+    now = context.clock.now()
     blocks = messages.listing("With you", held, url, now)
     blocks += messages.listing("Raised by you", raised, url, now)
     words = f"With you: {held.total}. Raised by you: {raised.total}."
     return Say(words, _fitting(blocks))
 
 
-def open_ones(desk: Desk, request: Command, _rest: str) -> Say:
+def open_ones(context: Context, request: Command, _rest: str) -> Say:
     """What is open in their queues."""
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         cases = views.open_cases(work, request.sender.user)
         url = team_url(work)
-    blocks = messages.listing("Open", cases, url, desk.clock.now())
+    blocks = messages.listing("Open", cases, url, context.clock.now())
     return Say(f"Open: {cases.total}.", _fitting(blocks))
 
 
-def late(desk: Desk, request: Command, _rest: str) -> Say:
+def late(context: Context, request: Command, _rest: str) -> Say:
     """What of it is late or soon will be."""
-    now = desk.clock.now()
-    with desk.storage.read() as work:
+    now = context.clock.now()
+    with context.storage.read() as work:
         cases = views.at_risk(work, request.sender.user, now)
         url = team_url(work)
     blocks = messages.listing("Late or at risk", cases, url, now, "Those due later")
     return Say(f"Late or at risk: {cases.total}.", _fitting(blocks))
 
 
-def one_case(desk: Desk, request: Command, rest: str) -> Say:
+def one_case(context: Context, request: Command, rest: str) -> Say:
     """`show ESC-1`: one case with its history."""
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         view, timeline = show(work, request.sender.user, rest)
         url = team_url(work)
-    message = messages.one(view, timeline, url, desk.clock.now())
+    message = messages.one(view, timeline, url, context.clock.now())
     return Say(message.text, message.blocks)
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
-    left_out = context("… and more than fits here. See App Home, or `show ESC-n`.")
+    left_out = small_print("… and more than fits here. See App Home, or `show ESC-n`.")
     return fitting_blocks(blocks, left_out)

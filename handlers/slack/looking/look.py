@@ -8,7 +8,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.text import clean_line
 from bot.casework.approach import admitted
 from bot.verbs.settings.change_settings import editable_settings
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Block, Nothing, Say
 from handlers.slack.contract.ids import SETTINGS
 from handlers.slack.contract.requests import Click, Command, Mention
@@ -19,27 +19,27 @@ from handlers.slack.messages.words import HELP
 from handlers.slack.people import come_back, go_away
 
 
-def from_command(desk: Desk, request: Command) -> Answer:
+def from_command(context: Context, request: Command) -> Answer:
     """/escalations: finds the subcommand; without one, `mine`."""
     name, _, rest = request.text.strip().partition(" ")
     subcommand = SUBCOMMANDS.get(name.lower() or "mine")
     if subcommand is None:
         return Say(f"I don't know {inert(clean_line(unescaped(name)), 60)}.\n{HELP}")
-    return subcommand(desk, request, rest.strip())
+    return subcommand(context, request, rest.strip())
 
 
-def _settings(desk: Desk, request: Command, _rest: str) -> Answer:
-    with desk.storage.read() as work:
+def _settings(context: Context, request: Command, _rest: str) -> Answer:
+    with context.storage.read() as work:
         editable_settings(work, request.sender.user)
     button: Block = {"type": "actions", "elements": [action_button(SETTINGS, "Settings", "all")]}
     return Say(settings_answer(), [section(settings_answer()), button])
 
 
-def _help(_desk: Desk, _request: Command, _rest: str) -> Answer:
+def _help(_context: Context, _request: Command, _rest: str) -> Answer:
     return Say(HELP)
 
 
-SUBCOMMANDS: Mapping[str, Callable[[Desk, Command, str], Answer]] = {
+SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
     "mine": lists.mine,
     "open": lists.open_ones,
     "at-risk": lists.late,
@@ -52,18 +52,22 @@ SUBCOMMANDS: Mapping[str, Callable[[Desk, Command, str], Answer]] = {
 }
 
 
-def status_from_mention(desk: Desk, request: Mention, about: EscalationId, _rest: str) -> Answer:
+def status_from_mention(
+    context: Context, request: Mention, about: EscalationId, _rest: str
+) -> Answer:
     """`status` in a case's thread: how it stands, to the person alone."""
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         admitted(work, request.sender.user)
     return Say("", escalation_id=about, shows=True)
 
 
-def help_from_mention(_desk: Desk, _request: Mention, _about: EscalationId, _rest: str) -> Answer:
+def help_from_mention(
+    _context: Context, _request: Mention, _about: EscalationId, _rest: str
+) -> Answer:
     """`help` in a case's thread."""
     return Say(HELP)
 
 
-def thread_opened(_desk: Desk, _request: Click) -> Answer:
+def thread_opened(_context: Context, _request: Click) -> Answer:
     """A button that leads to a thread was pressed: Slack has followed it already."""
     return Nothing()

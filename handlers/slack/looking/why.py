@@ -7,17 +7,17 @@ from bot.case.people import Actor, Via
 from bot.case.permissions import Sight, sight
 from bot.casework.approach import approach
 from bot.views.reasons import reasons_of
-from handlers.slack.context.context import Desk, escalation_id
+from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Say
 from handlers.slack.contract.requests import Click
 from handlers.slack.messages.markup import inert
 from handlers.slack.messages.reasons import why_offered
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """The button on the note of an offer."""
     user, about = request.sender.user, escalation_id(request.value)
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         case = approach(work, about, Actor(user, Via.BUTTON), lock=False)
         e = case.escalation
         if sight(e, case.who) is not Sight.ALL:

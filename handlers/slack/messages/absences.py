@@ -12,7 +12,7 @@ from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from bot.rotation.choice import Absence
-from bot.views.cases_held import Holdings
+from bot.views.cases_held import CasesHeld
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import ABSENCE_BLOCK, COME_BACK, GO_AWAY
 from handlers.slack.messages.fitting import and_more, fitting, length, room_beside
@@ -21,11 +21,11 @@ from handlers.slack.messages.markup import (
     Message,
     action_button,
     buttons,
-    context,
     date,
     inert,
     person,
     section,
+    small_print,
 )
 
 HELD_BLOCK = "held"
@@ -39,7 +39,7 @@ def until_words(absence: Absence) -> str:
     return until + (f", {person(absence.cover)} covers" if absence.cover else "")
 
 
-def went_away(absence: Absence, held: Holdings, url: str, now: datetime) -> Message:
+def went_away(absence: Absence, held: CasesHeld, url: str, now: datetime) -> Message:
     """To somebody: they are away, what they still have, and how it ends."""
     by = "You are" if absence.by == absence.user else f"{person(absence.by)} has put you"
     words = f"{by} away {until_words(absence)}. Nothing is offered to you until you are back."
@@ -77,7 +77,7 @@ def no_longer_covering(user: UserId, absence: Absence | None) -> Message:
 
 
 def member_left(
-    left: Person, still_on: Sequence[str], held: Holdings, url: str, now: datetime
+    left: Person, still_on: Sequence[str], held: CasesHeld, url: str, now: datetime
 ) -> Message:
     """To a manager: somebody can't act any more, what they have, and where they still stand."""
     what = "has left the workspace" if left.is_deactivated else "is no longer a full member here"
@@ -85,7 +85,7 @@ def member_left(
     blocks: list[Block] = [section(words)]
     if still_on:
         queues = inert(", ".join(still_on), 300)
-        blocks.append(context(f"They are still on the rotation of {queues}: see the settings."))
+        blocks.append(small_print(f"They are still on the rotation of {queues}: see the settings."))
     if held.total:
         blocks.append(section("They have this. Hand each over to somebody:"))
         blocks += _cases(held, url, now, room_beside(blocks))
@@ -99,12 +99,12 @@ def away_buttons(*, is_away: bool) -> Block:
     return {"type": "actions", "block_id": ABSENCE_BLOCK, "elements": [*back, change]}
 
 
-def _cases(held: Holdings, url: str, now: datetime, room: int) -> list[Block]:
+def _cases(held: CasesHeld, url: str, now: datetime, room: int) -> list[Block]:
     """As many cases as there is room for, each with its Hand over button; the rest is counted."""
     entries = (_case(one, url, now) for one in held.cases)
     shown = fitting(entries, room - ROOM_LEFT, length)
     more = and_more(held.total - len(shown), ": see `/escalations open`.")
-    return [*(block for entry in shown for block in entry), *map(context, more)]
+    return [*(block for entry in shown for block in entry), *map(small_print, more)]
 
 
 def _case(view: CaseView, url: str, now: datetime) -> list[Block]:

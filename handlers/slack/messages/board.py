@@ -26,10 +26,17 @@ from handlers.slack.contract.ids import (
     EVERY,
     GO_AWAY,
 )
-from handlers.slack.messages.card import standing
+from handlers.slack.messages.card import state_line
 from handlers.slack.messages.entries import acts, brief, due
 from handlers.slack.messages.fitting import fitting_lines
-from handlers.slack.messages.markup import action_button, context, divider, header, inert, section
+from handlers.slack.messages.markup import (
+    action_button,
+    divider,
+    header,
+    inert,
+    section,
+    small_print,
+)
 
 OPTIONS = 100
 """A select, or a group of one, takes no more."""
@@ -66,7 +73,7 @@ def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
     blocks += [divider(), *_choosing(view)]
     for case in view.cases.cases:
         when = due(case, now)
-        line = standing(case) + (f" · {when}" if when else "")
+        line = state_line(case) + (f" · {when}" if when else "")
         blocks += brief(case, line, team_url, now)
         blocks += acts(case, "board")
     if not view.cases.total:
@@ -242,7 +249,7 @@ def _paging(view: BoardView) -> list[Block]:
         row.append(action_button(BOARD_ALL, "Show everything open", EVERY))
     blocks: list[Block] = []
     if view.pages > 1:
-        blocks.append(context(f"Page {page} of {view.pages} · {view.cases.total} cases"))
+        blocks.append(small_print(f"Page {page} of {view.pages} · {view.cases.total} cases"))
     if row:
         blocks.append({"type": "actions", "block_id": "board_pages", "elements": row})
     return blocks

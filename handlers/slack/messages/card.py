@@ -23,7 +23,6 @@ from handlers.slack.messages.markup import (
     Message,
     addresses,
     buttons,
-    context,
     date,
     fields,
     header,
@@ -31,6 +30,7 @@ from handlers.slack.messages.markup import (
     inert,
     person,
     section,
+    small_print,
     span,
 )
 
@@ -66,21 +66,23 @@ def card(
         blocks.append(section(closing(view)))
     blocks += buttons(view.moves, e.id, e.reference, buttons_block)
     raised = f"Raised by {person(e.requester)} {date(e.opened_at)}"
-    blocks.append(context(raised + _lost(view) + _stood_back(hands)))
+    blocks.append(small_print(raised + _lost(view) + _stood_back(hands)))
     return Message(summary(view, now), blocks)
 
 
 def summary(view: CaseView, now: datetime) -> str:
     """The case in a line or two, for notifications, screen readers and lists."""
     e = view.escalation
-    line = f"{e.reference} {inert(e.title, 600)} ({e.priority}, {kind_label(e)}): {standing(view)}"
-    due = next_due(view, now)
+    line = (
+        f"{e.reference} {inert(e.title, 600)} ({e.priority}, {kind_label(e)}): {state_line(view)}"
+    )
+    due = due_line(view, now)
     if due:
         line += f". {due}"
     return line[:FALLBACK_LIMIT]
 
 
-def next_due(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
+def due_line(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
     """What is due next: when, by which clock, and in whose hours; '' where nothing is."""
     due, e = view.due, view.escalation
     deadline = e.deadline.at if e.deadline is not None and not e.is_closed else None
@@ -117,7 +119,7 @@ def kind_label(e: Escalation) -> str:
     return kind.label if kind else inert(e.kind)
 
 
-def standing(view: CaseView) -> str:
+def state_line(view: CaseView) -> str:
     """Where the case stands, in a few words."""
     e = view.escalation
     match e.state:
@@ -157,7 +159,7 @@ def _facts(view: CaseView, now: datetime) -> list[str]:
     ]
     if e.deadline is not None:
         facts.append(f"*Legal deadline*\n{_deadline(e.deadline, now)}")
-    due = next_due(view, now)
+    due = due_line(view, now)
     return [*facts, f"*Due next*\n{due}"] if due else facts
 
 
@@ -264,7 +266,7 @@ def _decision(view: CaseView) -> list[Block]:
             f"*Message to the impacted party*\n{inert(decision.message, DECISION_LIMIT)}\n"
             f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
         ),
-        context(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),
+        small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),
     ]
 
 

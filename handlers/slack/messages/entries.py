@@ -9,14 +9,14 @@ from bot.case.transitions import Move
 from bot.casework.attention import is_at_risk, is_breached
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import kind_label, next_due
+from handlers.slack.messages.card import due_line, kind_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import buttons, inert, link, section, thread_link
 
 
 def due(view: CaseView, now: datetime) -> str:
     """When it is due next, in whose hours left out."""
-    return next_due(view, now, in_hours=False)
+    return due_line(view, now, in_hours=False)
 
 
 def brief(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block]:

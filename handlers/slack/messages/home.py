@@ -11,18 +11,18 @@ from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import COME_BACK, GO_AWAY, RAISE, SETTINGS
 from handlers.slack.messages.board import board
-from handlers.slack.messages.card import standing
+from handlers.slack.messages.card import state_line
 from handlers.slack.messages.entries import acts, brief, due
 from handlers.slack.messages.fitting import and_more
 from handlers.slack.messages.markup import (
     action_button,
-    context,
     date,
     divider,
     header,
     inert,
     person,
     section,
+    small_print,
 )
 
 
@@ -94,7 +94,7 @@ def _raised(raised: CaseList, team_url: str, now: datetime) -> list[Block]:
     blocks: list[Block] = [_title("Raised by you", raised.total)]
     for case in raised.cases:
         when = due(case, now)
-        line = standing(case) + (f" · {when}" if when else "")
+        line = state_line(case) + (f" · {when}" if when else "")
         blocks += brief(case, line, team_url, now)
     return blocks + _left(raised, "older")
 
@@ -105,7 +105,7 @@ def _title(words: str, count: int) -> Block:
 
 def _left(cases: CaseList, which: str) -> list[Block]:
     words = f", {which}: `/escalations mine` lists them."
-    return [context(more) for more in and_more(cases.total - len(cases.cases), words)]
+    return [small_print(more) for more in and_more(cases.total - len(cases.cases), words)]
 
 
 def _offered(view: CaseView, now: datetime) -> str:

@@ -32,18 +32,18 @@ from bot.reminders.timers import (
 )
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import card, kind_label, next_due, standing, summary
+from handlers.slack.messages.card import card, due_line, kind_label, state_line, summary
 from handlers.slack.messages.fitting import and_more, fitting_lines, room_beside
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
     Message,
     buttons,
-    context,
     date,
     inert,
     link,
     person,
     section,
+    small_print,
     thread_link,
 )
 
@@ -67,13 +67,13 @@ def listing(
     """A list under its title; says so when it is empty, and how many it leaves out."""
     blocks: list[Block] = [section(f"*{title}* ({cases.total})")]
     if cases.note:
-        blocks.append(context(cases.note))
+        blocks.append(small_print(cases.note))
     if not cases.cases:
-        blocks.append(context("Nothing here."))
+        blocks.append(small_print("Nothing here."))
     for view in cases.cases:
         blocks += entry(view, team_url, now)
     more = and_more(cases.total - len(cases.cases), f". {left_out} are left out here.")
-    return [*blocks, *map(context, more)]
+    return [*blocks, *map(small_print, more)]
 
 
 def entry(view: CaseView, team_url: str, now: datetime) -> list[Block]:
@@ -102,8 +102,8 @@ def guarded(view: CaseView, now: datetime) -> str:
     raised = f"raised {date(e.opened_at)}"
     if view.sight is Sight.REFERENCE:
         return f"{named}, {raised}"
-    due = next_due(view, now)
-    return f"{named}: {standing(view)}, {raised}" + (f". {due}" if due else "")
+    due = due_line(view, now)
+    return f"{named}: {state_line(view)}, {raised}" + (f". {due}" if due else "")
 
 
 def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: datetime) -> Message:
@@ -114,7 +114,7 @@ def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: d
         return Message(words, [section(words), *row])
     shown = card(view, now, f"{LIST_BLOCK}_{view.escalation.id}")
     url = thread_link(team_url, view.thread)
-    where: list[Block] = [context(link(url, "Open the thread"))] if url else []
+    where: list[Block] = [small_print(link(url, "Open the thread"))] if url else []
     room = min(SECTION_LIMIT, room_beside([*shown.blocks, *where])) - TITLE_ROOM
     newest_first = reversed(history(timeline[-TIMELINE_SHOWN:]))
     lines = fitting_lines(newest_first, room)[::-1]

@@ -198,7 +198,7 @@ def fields(*texts: str) -> Block:
     }
 
 
-def context(text: str) -> Block:
+def small_print(text: str) -> Block:
     """A line in small print."""
     return {
         "type": "context",

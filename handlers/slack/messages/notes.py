@@ -13,19 +13,19 @@ from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import NOTE_BLOCK, TRY_AGAIN, WHY_ME
-from handlers.slack.messages.card import closing, kind_label, next_due, outcome_label
+from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     Message,
     action_button,
     buttons,
-    context,
     date,
     inert,
     link,
     person,
     quoted,
     section,
+    small_print,
 )
 
 QUOTE_LIMIT = 7000
@@ -240,7 +240,7 @@ def _news(
         case n.PriorityChanged():
             if e.is_closed or e.priority != notice.priority:
                 return None
-            due = next_due(view, now)
+            due = due_line(view, now)
             words = f"{person(notice.by)} has made this {notice.priority}."
             why = quoted(notice.reason, 1100)
             return _message(view, url, f"{words} {due}.".strip() if due else words, more=why)
@@ -309,7 +309,7 @@ def undelivered(notice: n.Undelivered) -> Message:
         "elements": [action_button(TRY_AGAIN, "Try again", str(notice.outbox_id))],
     }
     return Message(
-        words, [section(words), retry, context(_HINTS.get(notice.error, ""))][: _rows(notice)]
+        words, [section(words), retry, small_print(_HINTS.get(notice.error, ""))][: _rows(notice)]
     )
 
 

@@ -30,13 +30,13 @@ from handlers.slack.messages.markup import (
     Message,
     action_button,
     buttons,
-    context,
     date,
     hours_words,
     inert,
     link,
     person,
     section,
+    small_print,
     thread_button,
 )
 
@@ -108,7 +108,7 @@ def _shortly(things: Sequence[Reminded], room: int, now: datetime) -> list[Block
     """What comes after the first few, a line each with its link; what has no room is counted."""
     shown = fitting_lines((_line(thing, now) for thing in things), room - ROOM_LEFT)
     more = and_more(len(things) - len(shown), ": see `/escalations open`.")
-    return [*paragraphs(shown), *map(context, more)]
+    return [*paragraphs(shown), *map(small_print, more)]
 
 
 def _line(thing: Reminded, now: datetime) -> str:

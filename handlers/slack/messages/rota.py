@@ -12,12 +12,12 @@ from handlers.slack.messages.absences import away_buttons, until_words
 from handlers.slack.messages.fitting import fitting_blocks, paragraphs
 from handlers.slack.messages.markup import (
     Message,
-    context,
     date,
     hours_words,
     inert,
     person,
     section,
+    small_print,
 )
 
 
@@ -26,7 +26,7 @@ def rota_message(rotas: Sequence[Rota], now: datetime, *, is_away: bool | None) 
     reader has for themselves, None for no button."""
     last = [away_buttons(is_away=is_away)] if is_away is not None else []
     names = ", ".join(f"`/escalations rota {inert(r.queue, 60)}`" for r in rotas[:3])
-    more = context(f"… and more than fits here. Name one queue: {names}")
+    more = small_print(f"… and more than fits here. Name one queue: {names}")
     blocks = fitting_blocks([b for r in rotas for b in _queue(r, now)], more, last)
     words = " ".join(f"{inert(r.queue, 60)}: {_next(r.in_hours)}" for r in rotas[:5])
     return Message(words, [*blocks, *last])
@@ -35,12 +35,12 @@ def rota_message(rotas: Sequence[Rota], now: datetime, *, is_away: bool | None) 
 def _queue(rota: Rota, now: datetime) -> list[Block]:
     blocks: list[Block] = [section(f"*{inert(rota.queue, 100)}*\n{_next(rota.in_hours)}")]
     if _whom(rota.at_any_hour) != _whom(rota.in_hours):
-        blocks.append(context(f"Of what counts all hours: {_next(rota.at_any_hour)}"))
+        blocks.append(small_print(f"Of what counts all hours: {_next(rota.at_any_hour)}"))
     if rota.unoffered:
         waits = (
             "1 escalation waits" if rota.unoffered == 1 else f"{rota.unoffered} escalations wait"
         )
-        blocks.append(context(f"{waits} for somebody who can take it."))
+        blocks.append(small_print(f"{waits} for somebody who can take it."))
     people = enumerate(rota.candidates, start=1)
     return blocks + paragraphs(f"{place}. {_line(one, now)}" for place, one in people)
 

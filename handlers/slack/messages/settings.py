@@ -16,12 +16,12 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.messages.fitting import and_more, fitting_lines
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
-    context,
     date,
     header,
     inert,
     person,
     section,
+    small_print,
 )
 
 LINES_SHOWN = 40
@@ -98,7 +98,7 @@ def changes(review: Review) -> list[Block]:
     title = "What your change would do now" if review.since else "What would change"
     blocks += [header(title), section(diff(review.changes, review.current, review.policy))]
     notes = [f"Note: {_named(note, review.policy)}." for note in review.notes]
-    blocks += [context(note) for note in [*notes, *_coming(review)][:5]]
+    blocks += [small_print(note) for note in [*notes, *_coming(review)][:5]]
     return blocks
 
 

@@ -9,7 +9,7 @@ from bot.case.people import Actor, Via
 from bot.case.text import clean
 from bot.verbs.people.go_away import AwayRequest
 from bot.when import NoTime
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.context.local_time import local_time
 from handlers.slack.contract.mentions import PERSON
 from handlers.slack.messages.markup import unescaped
@@ -21,9 +21,9 @@ _COVER = re.compile(
 _EXAMPLE = "/escalations away until Monday cover @person"
 
 
-def read_line(desk: Desk, by: UserId, text: str) -> AwayRequest:
+def read_line(context: Context, by: UserId, text: str) -> AwayRequest:
     """What a line says. Raises NoTime where something of it can't be read."""
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         here = local_time(work, by)
     who = _WHO.match(text)
     left = text[who.end() :] if who else text
@@ -33,7 +33,7 @@ def read_line(desk: Desk, by: UserId, text: str) -> AwayRequest:
     left = clean(unescaped(left)).strip()
     until = None
     if left:
-        when = here.read(left, desk.clock.now())
+        when = here.read(left, context.clock.now())
         if when.rest:
             raise NoTime(
                 f"I can't read '{when.rest[:60]}' behind the date. Say it like {_EXAMPLE}."

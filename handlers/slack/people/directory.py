@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.casework.transaction import anew
+from bot.casework.transaction import retry_on_race
 from bot.ports import Work
 from bot.verbs.people.departures import heard_of, heard_of_group
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Nothing
 from handlers.slack.contract.payloads import group_changed, person_changed
 from handlers.slack.contract.requests import JsonObject
 
 
-def person_event(desk: Desk, body: JsonObject) -> Answer:
+def person_event(context: Context, body: JsonObject) -> Answer:
     """Somebody joined, changed, left or came back."""
 
     def heard(work: Work) -> None:
         identity = work.people.identity()
         changed = person_changed(body, identity.team if identity else "").person
         if changed.user:
-            heard_of(work, changed, desk.clock.now())
+            heard_of(work, changed, context.clock.now())
 
-    anew(desk.storage, heard)
+    retry_on_race(context.storage, heard)
     return Nothing()
 
 
-def group_event(desk: Desk, body: JsonObject) -> Answer:
+def group_event(context: Context, body: JsonObject) -> Answer:
     """A user group was made, or its members changed."""
     changed = group_changed(body)
     heard = partial(
         heard_of_group,
         group=changed.group,
-        now=desk.clock.now(),
+        now=context.clock.now(),
         members=changed.members,
         added=changed.added,
         removed=changed.removed,
     )
-    anew(desk.storage, heard)
+    retry_on_race(context.storage, heard)
     return Nothing()

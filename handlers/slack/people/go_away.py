@@ -10,7 +10,7 @@ from bot.casework.approach import namer
 from bot.verbs.looking.choose_board import choose_board
 from bot.verbs.people.go_away import go_away
 from bot.when import NoTime
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Block, Nothing, Open, Say, View
 from handlers.slack.contract.ids import ABSENCE_BLOCK, GO_AWAY
 from handlers.slack.contract.requests import Click, Command, Submission
@@ -20,17 +20,17 @@ from handlers.slack.messages.markup import action_button, inert, section
 from handlers.slack.people.away_line import read_line
 
 
-def from_command(desk: Desk, request: Command, rest: str) -> Say | Open:
+def from_command(context: Context, request: Command, rest: str) -> Say | Open:
     """`away [@person] [until <when>] [cover @person]`; alone, the form."""
     user = request.sender.user
     if not rest:
-        return _opens(desk, user, user)
+        return _opens(context, user, user)
     try:
-        wanted = read_line(desk, user, rest)
+        wanted = read_line(context, user, rest)
     except NoTime as unread:
         return _with_button(inert(unread.words))
     try:
-        receipt = desk.carry_out(request.key, lambda work, now: go_away(work, wanted, now))
+        receipt = context.carry_out(request.key, lambda work, now: go_away(work, wanted, now))
     except Refused as refusal:
         if not refusal.fields:
             raise
@@ -38,27 +38,27 @@ def from_command(desk: Desk, request: Command, rest: str) -> Say | Open:
     return Say(inert(receipt.words))
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """A button of App Home or of a note opens the form; its value says whose, '' for one's own."""
     by = request.sender.user
     if request.is_home and request.value:
-        with desk.storage.begin() as work:
+        with context.storage.begin() as work:
             choose_board(work, by, with_picker_emptied)
-    return _opens(desk, by, UserId(request.value) or by)
+    return _opens(context, by, UserId(request.value) or by)
 
 
-def submitted(desk: Desk, request: Submission) -> Answer:
+def submitted(context: Context, request: Submission) -> Answer:
     """The form sent off."""
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
-    desk.carry_out(request.key, lambda work, now: go_away(work, wanted, now))
+    context.carry_out(request.key, lambda work, now: go_away(work, wanted, now))
     return Nothing()
 
 
-def _opens(desk: Desk, by: UserId, user: UserId) -> Open:
+def _opens(context: Context, by: UserId, user: UserId) -> Open:
     def build() -> View:
-        with desk.storage.read() as work:
+        with context.storage.read() as work:
             check_may_put(work, by, user)
-            absence = work.absences.current(desk.clock.now(), [user]).get(user)
+            absence = work.absences.current(context.clock.now(), [user]).get(user)
             name = namer(work)(user) if user != by else ""
         return form.build(user, name, absence)
 

@@ -13,34 +13,34 @@ from bot.verbs.settings.change_settings import (
     editable_settings,
     review,
 )
-from handlers.slack.context.context import Desk
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Show, View
 from handlers.slack.contract.requests import Click, Submission
 from handlers.slack.forms.settings import contents, pages
 from handlers.slack.forms.settings.pages import Address, Draft, Typed, read_address
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """The button on App Home: opens the overview."""
-    return Open(lambda: _page(desk, request.sender.user, read_address("")))
+    return Open(lambda: _page(context, request.sender.user, read_address("")))
 
 
-def page_turned(desk: Desk, request: Click) -> Answer:
+def page_turned(context: Context, request: Click) -> Answer:
     """A button inside the settings: the modal becomes another page."""
     form, user = request.form, request.sender.user
     if form is None:
         return Nothing()
     address = read_address(request.value)
-    return Refresh(form.id, form.hash, lambda: _page(desk, user, address))
+    return Refresh(form.id, form.hash, lambda: _page(context, user, address))
 
 
-def submitted(desk: Desk, request: Submission) -> Answer:
+def submitted(context: Context, request: Submission) -> Answer:
     """A form sent off: first it shows what would change, then it is saved."""
     draft, holds = pages.draft_of(request.form), pages.typed_in(request.form)
     try:
         if not draft.shown:
-            return Show(_reviewed(desk, request.sender.user, draft, holds))
-        return Show(_saved(desk, request, draft, holds))
+            return Show(_reviewed(context, request.sender.user, draft, holds))
+        return Show(_saved(context, request, draft, holds))
     except NotAsShown as other:
         return Show(pages.reviewed(contents.form_at(draft.address), draft, other.review, holds))
     except Refused as refusal:
@@ -51,9 +51,9 @@ def submitted(desk: Desk, request: Submission) -> Answer:
         return Faults({pages.block_of(name, draft): words for name, words in by_field.items()})
 
 
-def _page(desk: Desk, user: UserId, address: Address) -> View:
+def _page(context: Context, user: UserId, address: Address) -> View:
     """A page for this person. What is gone, or can't be, is told on the overview."""
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         settings = editable_settings(work, user)
         history = work.policies.history(contents.VERSIONS_SHOWN)
         if address.page == pages.OVERVIEW:
@@ -65,33 +65,33 @@ def _page(desk: Desk, user: UserId, address: Address) -> View:
             form = contents.form_at(address)
             if form.fields:
                 return pages.opened(form, settings.policy, address)
-            return _reviewed_by(work, desk, user, Draft(address, settings.policy.version), {})
+            return _reviewed_by(work, context, user, Draft(address, settings.policy.version), {})
         except Refused as refusal:
             return contents.overview(settings, history, refusal.words)
 
 
-def _reviewed(desk: Desk, user: UserId, draft: Draft, holds: Typed) -> View:
-    with desk.storage.read() as work:
-        return _reviewed_by(work, desk, user, draft, holds)
+def _reviewed(context: Context, user: UserId, draft: Draft, holds: Typed) -> View:
+    with context.storage.read() as work:
+        return _reviewed_by(work, context, user, draft, holds)
 
 
-def _reviewed_by(work: Work, desk: Desk, user: UserId, draft: Draft, holds: Typed) -> View:
+def _reviewed_by(work: Work, context: Context, user: UserId, draft: Draft, holds: Typed) -> View:
     form = contents.form_at(draft.address)
     actor, change = Actor(user, Via.FORM), form.change(draft.address, holds)
     based_on = draft.shown_on or draft.opened
-    found = review(work, actor, change, based_on, desk.clock.now())
+    found = review(work, actor, change, based_on, context.clock.now())
     return pages.reviewed(form, draft, found, holds)
 
 
-def _saved(desk: Desk, request: Submission, draft: Draft, holds: Typed) -> View:
+def _saved(context: Context, request: Submission, draft: Draft, holds: Typed) -> View:
     change = contents.form_at(draft.address).change(draft.address, holds)
     actor, why = Actor(request.sender.user, Via.FORM), pages.why_of(holds)
     wanted = SettingsRequest(actor, change, draft.shown_on, draft.shown, why)
     # One modal saves several changes: the version and the mark of what was shown tell them apart.
     sent = (request.key, str(draft.address), str(draft.shown_on), draft.shown)
-    receipt = desk.carry_out(
+    receipt = context.carry_out(
         RequestKey(":".join(sent)), lambda work, now: change_settings(work, wanted, now)
     )
-    with desk.storage.read() as work:
+    with context.storage.read() as work:
         found = work.policies.version(draft.shown_on), work.policies.current()
     return contents.saved(receipt.words, *(policy for policy in found if policy))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.case.people import Actor
 from bot.verbs.settings.try_again import TryAgainRequest, try_again
-from handlers.slack.context.context import Desk, number
+from handlers.slack.context.context import Context, number
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import Click
 
 
-def from_button(desk: Desk, request: Click) -> Answer:
+def from_button(context: Context, request: Click) -> Answer:
     """The Try again button in a manager's note."""
     wanted = TryAgainRequest(Actor(request.sender.user, request.via), number(request.value))
-    return desk.say(request.key, lambda work, _now: try_again(work, wanted))
+    return context.say(request.key, lambda work, _now: try_again(work, wanted))

@@ -11,7 +11,14 @@ from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import page
 from handlers.slack.forms.settings import digests, offices, people, rotation, service_levels, skills
 from handlers.slack.forms.settings.pages import TITLE, Address, Form, back, gone, row
-from handlers.slack.messages.markup import SECTION_LIMIT, context, divider, header, inert, section
+from handlers.slack.messages.markup import (
+    SECTION_LIMIT,
+    divider,
+    header,
+    inert,
+    section,
+    small_print,
+)
 from handlers.slack.messages.settings import NOT_HERE, diff, version_line
 
 QUEUES_SHOWN = 60
@@ -70,7 +77,7 @@ def overview(settings: EditableSettings, history: Sequence[PolicyVersion], told:
     versions = "\n".join(version_line(version) for version in history)
     blocks += [divider(), section(f"*Versions*\n{versions}"[:SECTION_LIMIT])]
     if settings.everything:
-        blocks.append(context(NOT_HERE))
+        blocks.append(small_print(NOT_HERE))
     return page(TITLE, blocks)
 
 

@@ -19,7 +19,7 @@ from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import SETTINGS_PAGE
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import modal, noted, noted_text, page, typed
-from handlers.slack.messages.markup import action_button, context, divider, section
+from handlers.slack.messages.markup import action_button, divider, section, small_print
 from handlers.slack.messages.settings import changes
 
 CALLBACK = "settings_form"
@@ -191,7 +191,7 @@ def listing(
     first = int(number) * ITEMS if re.fullmatch("[0-9]{1,3}", number) else 0
     shown = rows[first : first + ITEMS]
     blocks: list[Block] = [section(about)]
-    blocks += [row(text, "Edit", to) for text, to in shown] or [context("Nothing here yet.")]
+    blocks += [row(text, "Edit", to) for text, to in shown] or [small_print("Nothing here yet.")]
     last = first + len(shown)
     if last < len(rows):
         further = Address(address.page, (*address.about[:fixed], str(last // ITEMS)))
