@@ -20,8 +20,9 @@ from storage.engine import connect
 from storage.schema import upgrade
 from storage.work import DatabaseStorage
 from tests.browser import chromium
-from tests.factories import NOON
-from tests.postgres import Emptied, Postgres, running_postgres
+from tests.support.factories import HERON, NOON, Hand
+from tests.support.looking import Ear
+from tests.support.postgres import Emptied, Postgres, running_postgres
 
 SCRUBBED = ("SLACK_", "LOG_", "DATABASE_URL", "ESCALATIONS_POLICY", "PORT")
 UNSYNCED = "PRAGMA synchronous=OFF"
@@ -212,3 +213,15 @@ def storage(engine: Engine) -> DatabaseStorage:
 def deliveries(engine: Engine) -> DeliveryTable:
     """The outbox of the same database, as delivery sees it."""
     return DeliveryTable(engine)
+
+
+@pytest.fixture
+def ear(storage: DatabaseStorage, engine: Engine) -> Ear:
+    """Hears what is said from now on."""
+    return Ear(engine)
+
+
+@pytest.fixture
+def heron(storage: DatabaseStorage) -> Hand:
+    """Heron, who acts; each module's own `storage` fixture is theirs."""
+    return Hand(storage, HERON)

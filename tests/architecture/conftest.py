@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 from storage.engine import connect
 from storage.work import DatabaseStorage
 from tests.architecture.stage import Stage
-from tests.factories import NOON
+from tests.support.factories import NOON
 
 
 @pytest.fixture(scope="session")

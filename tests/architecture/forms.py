@@ -25,7 +25,7 @@ from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, wi
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from tests.architecture.settings_pages import every_settings_page
-from tests.factories import CRANE, HERON, NOON, WREN
+from tests.support.factories import CRANE, HERON, NOON, WREN
 
 BUILT = tuple(kind for kind in KINDS.values() if kind.built)
 

@@ -10,16 +10,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.policy import Policy, ServiceLevel
 from tests.architecture.stage import Stage
-from tests.factories import (
-    CRANE,
-    HERON,
-    STORK,
-    WREN,
-    case,
-    duration,
-    office_policy,
-    policy,
-)
+from tests.support.factories import CRANE, HERON, STORK, WREN, case, duration, office_policy, policy
 
 Play = Callable[[Stage, EscalationId], None]
 

@@ -41,15 +41,7 @@ from tests.architecture.plays import (
     with_updates,
     withdraw,
 )
-from tests.factories import (
-    CRANE,
-    EGRET,
-    HERON,
-    STORK,
-    WREN,
-    office_policy,
-    policy,
-)
+from tests.support.factories import CRANE, EGRET, HERON, STORK, WREN, office_policy, policy
 
 
 @dataclass(frozen=True)

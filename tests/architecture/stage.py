@@ -40,8 +40,8 @@ from bot.verbs.timing.write import Message, heard
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
-from tests.factories import NOON, WREN, Hand, case, key, open_one, person, policy, settle
-from tests.storage.looking import notices
+from tests.support.factories import NOON, WREN, Hand, case, key, open_one, person, policy, settle
+from tests.support.looking import notices
 
 N = TypeVar("N")
 TEAM = Identity("T0BIRDS", "", "https://birds.example/", UserId("U0BOT"), "B0BOT", "Birds")

@@ -28,7 +28,7 @@ from tests.architecture.scenes import CARD_STATES, SCENES, private_answers
 from tests.architecture.scenes import undelivered as example_of_undelivered
 from tests.architecture.source import functions, modules
 from tests.architecture.stage import Stage
-from tests.factories import CRANE, HERON, STORK, WREN
+from tests.support.factories import CRANE, HERON, STORK, WREN
 
 NewStage = Callable[..., Stage]
 REGISTRY = "handlers/slack/app/registry.py"

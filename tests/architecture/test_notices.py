@@ -39,7 +39,7 @@ from tests.architecture.scenes import (
 from tests.architecture.scenes import undelivered as example_of_undelivered
 from tests.architecture.slack_limits import home_problems, markup_problems, message_problems
 from tests.architecture.stage import TEXTS, Stage, Texts, filled, names
-from tests.factories import FINCH, HERON, NOON, STORK, WREN, policy
+from tests.support.factories import FINCH, HERON, NOON, STORK, WREN, policy
 
 ROOM = ChannelId("C0CSM")
 NewStage = Callable[..., Stage]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from tests import postgres
-from tests.postgres import Postgres, running_postgres
+from tests.support import postgres
+from tests.support.postgres import Postgres, running_postgres
 
 SHOWN = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers")
 SQLITE = f"{sqlite3.sqlite_version}; journal_mode=WAL, synchronous=FULL, BEGIN IMMEDIATE"

@@ -17,7 +17,7 @@ from bot.case.decision import (
 )
 from bot.case.errors import Refused
 from bot.case.kinds import KINDS, Kind, Outcome
-from tests.factories import draft
+from tests.support.factories import draft
 
 GROUNDS = {"genuine_experience": "Genuine experience", "law": "The law"}
 OTHER = KINDS["other"]

@@ -8,7 +8,7 @@ from bot.case.escalation import HandOver, Offer
 from bot.case.states import CloseReason, State
 from bot.case.transitions import TRANSITIONS, Move, moves_from
 from tests.bot.test_permissions import CASES, CLAIMED, OPEN
-from tests.factories import CRANE, EGRET, HERON, after
+from tests.support.factories import CRANE, EGRET, HERON, after
 
 OFFER = Offer(HERON, "first", after(), after(minutes=15))
 

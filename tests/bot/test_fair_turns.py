@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.case.identifiers import UserId
 from bot.rotation.choice import Asked, Candidate, Choice, Exclusion, Pool, choose
-from tests.factories import NOON, member
+from tests.support.factories import NOON, member
 
 PEOPLE = tuple(UserId(f"U0BIRD{n}") for n in range(6))
 some_people = st.sets(st.sampled_from(PEOPLE))

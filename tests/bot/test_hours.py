@@ -21,7 +21,7 @@ from bot.service_levels.hours import (
     serving_office,
     working_hours,
 )
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     FINCH,

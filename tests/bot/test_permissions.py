@@ -20,7 +20,7 @@ from bot.case.permissions import (
 from bot.case.priority import Priority
 from bot.case.states import CloseReason, State
 from bot.case.transitions import Move
-from tests.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, after
+from tests.support.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, after
 
 # Who may: the Requester, the Owner, a Specialist of the queue, a Manager, the person Named by a
 # pending hand-over. Everybody not listed may not. "asked" is claimed with a hand-over pending.

@@ -21,7 +21,7 @@ from bot.service_levels.clocks import (
     read_clock,
 )
 from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
-from tests.factories import HERON, NOON, after, office_policy, policy
+from tests.support.factories import HERON, NOON, after, office_policy, policy
 
 ESC = EscalationId(1)
 POLICY = policy()

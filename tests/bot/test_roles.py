@@ -14,7 +14,7 @@ from bot.case.permissions import Participants, Roles, Sight, check, check_confli
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.case.transitions import Move, Role
-from tests.factories import NOON, after
+from tests.support.factories import NOON, after
 
 # Who may make a move in one state at least, having that role and no other. "yes": in every class,
 # if cleared for it. "even so": also where they are not cleared.

@@ -16,7 +16,7 @@ from sandbox import Manifest, Sandbox
 from sandbox.bot.process import BotProcess
 from sandbox.workspace.clock import SystemClock
 from tests.sandbox.conftest import over_http
-from tests.unhurried import patient
+from tests.support.unhurried import patient
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 FRIDAY = 4

@@ -11,7 +11,7 @@ import pytest
 from sandbox import Sandbox
 from tests.reliability.house import House
 from tests.reliability.truth import Books
-from tests.unhurried import patient
+from tests.support.unhurried import patient
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from sqlalchemy import make_url
 
 from sandbox import NotSeen, SubmitResult
-from tests.postgres import Postgres
 from tests.reliability.house import SOON, House, reference, until
 from tests.reliability.truth import Books
+from tests.support.postgres import Postgres
 
 LOCKER = """
 import sqlite3, sys

@@ -14,7 +14,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from sandbox import Manifest, Patience, Sandbox
-from tests.unhurried import patient
+from tests.support.unhurried import patient
 
 
 class _Threads(ThreadingMixIn, WSGIServer):

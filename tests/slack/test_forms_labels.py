@@ -22,7 +22,7 @@ from tests.architecture.forms import (
     snooze_form,
     with_deadline,
 )
-from tests.factories import NOON
+from tests.support.factories import NOON
 
 INTAKE = ["Kind", "Priority", "Title", "What happened", "Account", "Links", "Confidentiality"]
 DECISION = ["Outcome", "Ground", "Explanation", "Message to the impacted party"]

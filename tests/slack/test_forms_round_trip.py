@@ -40,8 +40,8 @@ from tests.architecture.forms import (
     snooze_form,
     with_deadline,
 )
-from tests.factories import NOON
-from tests.refusals import refusing
+from tests.support.factories import NOON
+from tests.support.refusals import refusing
 
 few = settings(max_examples=20)
 WHO = Actor(UserId("U0WREN"), Via.FORM)

@@ -16,7 +16,7 @@ from handlers.slack.contract.ids import GO_AWAY
 from handlers.slack.messages.board import LISTED
 from handlers.slack.messages.home import home
 from tests.architecture.slack_limits import home_problems
-from tests.factories import NOON, STORK
+from tests.support.factories import NOON, STORK
 
 NOTHING = CaseList((), 0)
 AMPERSANDS = "&" * 80

@@ -18,7 +18,7 @@ from tests.architecture import conftest
 from tests.architecture.plays import claim
 from tests.architecture.slack_limits import markup_problems
 from tests.architecture.stage import Stage
-from tests.factories import HERON
+from tests.support.factories import HERON
 
 stage_engine, new_stage = conftest.stage_engine, conftest.new_stage
 FORMS = {"wait": Move.WAIT, "priority": Move.CHANGE_PRIORITY, "deadline": Move.SET_DEADLINE}

@@ -15,7 +15,7 @@ from handlers.slack.context.typed_text import readable
 from handlers.slack.contract import payloads
 from tests.architecture import conftest
 from tests.architecture.stage import Stage
-from tests.factories import FINCH, HERON, NOON, STORK, person, policy
+from tests.support.factories import FINCH, HERON, NOON, STORK, person, policy
 
 stage_engine, new_stage = conftest.stage_engine, conftest.new_stage
 WEEK = ("mon", "tue", "wed", "thu", "fri")

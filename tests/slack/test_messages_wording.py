@@ -31,7 +31,7 @@ from tests.architecture import conftest
 from tests.architecture.scenes import CARD_STATES, SCENES
 from tests.architecture.scenes import undelivered as example_of_undelivered
 from tests.architecture.stage import Stage
-from tests.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, policy
+from tests.support.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, policy
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 RENEW = os.environ.get("SNAPSHOTS") == "renew"

@@ -30,7 +30,7 @@ from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.messages.card import card
 from tests.architecture.filling import sent
 from tests.architecture.forms import a_case
-from tests.factories import NOON, policy
+from tests.support.factories import NOON, policy
 
 AT = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)
 WHO = Actor(UserId("U0WREN"), Via.FORM)

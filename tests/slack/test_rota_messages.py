@@ -16,7 +16,7 @@ from handlers.slack.messages.rota import rota_message
 from tests.architecture import conftest
 from tests.architecture.slack_limits import message_problems
 from tests.architecture.stage import TEXTS, Stage, Texts, names
-from tests.factories import CRANE, HERON, STORK, person, policy
+from tests.support.factories import CRANE, HERON, STORK, person, policy
 
 NewStage = Callable[..., Stage]
 stage_engine, new_stage = conftest.stage_engine, conftest.new_stage

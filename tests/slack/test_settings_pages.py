@@ -30,9 +30,9 @@ from tests.architecture.settings_pages import (
     every_settings_page,
     settings_policy,
 )
-from tests.factories import FINCH, HERON
-from tests.refusals import refusing
 from tests.slack.test_messages_wording import matches, read_block
+from tests.support.factories import FINCH, HERON
+from tests.support.refusals import refusing
 
 POLICY = settings_policy()
 FORMS = [pytest.param(address, id=str(address)) for address in addresses(POLICY)]

@@ -25,8 +25,8 @@ from handlers.slack.contract import payloads
 from tests.architecture import conftest
 from tests.architecture.plays import claim, wait, with_updates
 from tests.architecture.stage import TEAM, Stage
-from tests.factories import CRANE, FINCH, HERON, WREN, case, timeline
-from tests.storage.looking import counts
+from tests.support.factories import CRANE, FINCH, HERON, WREN, case, timeline
+from tests.support.looking import counts
 
 stage_engine, new_stage = conftest.stage_engine, conftest.new_stage
 Send = Callable[..., int]

@@ -11,8 +11,8 @@ from handlers.slack.contract.requests import Click, Sender
 from handlers.slack.settings.try_again import from_button
 from storage.work import DatabaseStorage
 from tests.benchmarks.counting import Now
-from tests.factories import HERON, STORK, settle
-from tests.refusals import refusing
+from tests.support.factories import HERON, STORK, settle
+from tests.support.refusals import refusing
 
 
 def presses(storage: DatabaseStorage, user: UserId, value: str) -> None:

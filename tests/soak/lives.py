@@ -18,10 +18,10 @@ from bot.policy import Policy
 from bot.ports import Receipt, Work
 from bot.verbs.intake.raise_escalation import OpenRequest, open_escalation
 from storage.work import DatabaseStorage
-from tests.factories import Hand, key
 from tests.soak.log import Act
 from tests.soak.open_minutes import seconds
 from tests.soak.town import DOWN, ENDS, REQUESTERS, SOLO, STARTS
+from tests.support.factories import Hand, key
 
 HOUR = 3_600
 RAISED_WITHIN = 12 * 24 * HOUR

@@ -20,7 +20,7 @@ from bot.reminders.timers import PlannedNudge
 from bot.verbs.timing.change_priority import PriorityRequest, change_priority
 from storage.engine import connect
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
@@ -33,7 +33,7 @@ from tests.factories import (
     policy,
     settle,
 )
-from tests.storage.looking import at_once, notices
+from tests.support.looking import at_once, notices
 
 HOUR = Duration(seconds=3600)
 FRIDAY = datetime(2026, 3, 6, 12, tzinfo=UTC)

@@ -22,7 +22,7 @@ from storage.deliveries import DeliveryTable
 from storage.tables import EscalationRow, TimerRow
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
@@ -35,8 +35,8 @@ from tests.factories import (
     request,
     settle,
     timeline,
-)  # fmt: skip
-from tests.storage.looking import at_once, counts, notices, rows, timers, turns
+)
+from tests.support.looking import at_once, counts, notices, rows, timers, turns
 
 pytestmark = pytest.mark.both_databases
 

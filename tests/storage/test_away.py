@@ -24,9 +24,20 @@ from storage.engine import connect
 from storage.schema import current
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
-from tests.factories import HERON, NOON, WREN, Hand, after, case, open_one, person, request, settle
-from tests.postgres import Postgres, running_postgres
-from tests.storage.looking import counts
+from tests.support.factories import (
+    HERON,
+    NOON,
+    WREN,
+    Hand,
+    after,
+    case,
+    open_one,
+    person,
+    request,
+    settle,
+)
+from tests.support.looking import counts
+from tests.support.postgres import Postgres, running_postgres
 
 pytestmark = pytest.mark.both_databases
 

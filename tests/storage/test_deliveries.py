@@ -24,8 +24,8 @@ from bot.ports import OutboxState, Parcel, Thread
 from storage.deliveries import DeliveryTable
 from storage.tables import OutboxRow
 from storage.work import DatabaseStorage
-from tests.factories import CRANE, HERON, NOON, STORK, WREN, after
-from tests.storage.looking import rows
+from tests.support.factories import CRANE, HERON, NOON, STORK, WREN, after
+from tests.support.looking import rows
 
 pytestmark = pytest.mark.both_databases
 

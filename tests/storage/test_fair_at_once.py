@@ -22,8 +22,8 @@ from bot.verbs.intake.raise_escalation import open_escalation
 from storage.tables import EscalationRow, TurnRow
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
-from tests.factories import NOON, ROTATION, WREN, Hand, after, policy, request, settle
-from tests.storage.looking import at_once, rows
+from tests.support.factories import NOON, ROTATION, WREN, Hand, after, policy, request, settle
+from tests.support.looking import at_once, rows
 
 ANSWERS = {"ticket": "4711", "tried": "All of it", "exact_question": "Was it theirs?"}
 """What the front line has to say."""

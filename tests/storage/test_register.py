@@ -16,7 +16,7 @@ from storage import register
 from storage.register import Register
 from storage.tables import Table
 from storage.work import DatabaseStorage
-from tests.factories import HERON, NOON, WREN, after, policy, settle
+from tests.support.factories import HERON, NOON, WREN, after, policy, settle
 
 ONE = EscalationId(1)
 CASE = Escalation(

@@ -25,7 +25,7 @@ from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
@@ -36,7 +36,7 @@ from tests.factories import (
     person,
     policy,
     settle,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.both_databases
 

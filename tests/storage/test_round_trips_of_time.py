@@ -33,10 +33,10 @@ from bot.reminders.timers import (
 from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
-from tests.factories import CRANE, EGRET, HERON, NOON, after
-from tests.storage.every_timer import every_timer
-from tests.storage.looking import rows
 from tests.storage.test_round_trips import LONG_AGO, ONE, SPARSE, TEXT, add
+from tests.support.every_timer import every_timer
+from tests.support.factories import CRANE, EGRET, HERON, NOON, after
+from tests.support.looking import rows
 
 pytestmark = pytest.mark.both_databases
 

@@ -29,8 +29,8 @@ from storage.escalations import to_values
 from storage.outbox import NOTICES
 from storage.schema import NEWEST, _config, check, current, upgrade
 from storage.work import DatabaseStorage
-from tests.factories import HERON, NOON, STORK, WREN, after, settle
-from tests.storage.looking import Ear
+from tests.support.factories import HERON, NOON, STORK, WREN, after, settle
+from tests.support.looking import Ear
 
 pytestmark = pytest.mark.both_databases
 

@@ -17,8 +17,8 @@ from handlers.clock.ticks import Ticks
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
-from tests.factories import HERON, after, policy, settle
-from tests.storage.looking import rows
+from tests.support.factories import HERON, after, policy, settle
+from tests.support.looking import rows
 
 SOON = 30.0
 

@@ -13,7 +13,7 @@ from bot.limits import Limits
 from sandbox import Patience, Sandbox
 from tests.stories.people import Colleague
 from tests.stories.workplace import MONDAY, MovableClock, Workplace
-from tests.unhurried import UNHURRIED, patient
+from tests.support.unhurried import UNHURRIED, patient
 
 POLICY = """
 [workspace]

@@ -16,10 +16,10 @@ from bot.rotation.choice import Absence
 from sandbox.people.live_view import LiveView
 from storage.engine import connect
 from storage.tables import HomeRow
-from tests.factories import open_one
 from tests.stories.conftest import POLICY
 from tests.stories.people import TITLE, Colleague
 from tests.stories.workplace import SOON, Workplace
+from tests.support.factories import open_one
 
 
 def published(work: Workplace, person: Colleague) -> int:

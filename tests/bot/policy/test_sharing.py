@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.policy import Policy, Queue
-from tests.factories import CRANE, EGRET, HERON, member, policy
+from tests.support.factories import CRANE, EGRET, HERON, member, policy
 
 PEOPLE = (HERON, CRANE, EGRET, UserId("U0KESTREL"), UserId("U0BADGER"))
 QUEUES = ("appeals", "disputes", "executive", "front", "legal")

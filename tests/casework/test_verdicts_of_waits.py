@@ -10,17 +10,8 @@ from sqlalchemy import Engine
 from bot.due.timers import run_due
 from bot.service_levels.clocks import ClockName, Verdict
 from storage.work import DatabaseStorage
-from tests.factories import (
-    CRANE,
-    HERON,
-    Hand,
-    case,
-    claimed,
-    office_policy,
-    settle,
-    utc,
-)
-from tests.storage.looking import Ear, clock, timers
+from tests.support.factories import CRANE, HERON, Hand, case, claimed, office_policy, settle, utc
+from tests.support.looking import Ear, clock, timers
 
 MONDAY = utc("2026-03-09T08:00")
 """Nine o'clock in Copenhagen."""

@@ -15,7 +15,7 @@ from bot.notices import Nudge, Reminders
 from bot.policy import Policy
 from bot.reminders.timers import PlannedNudge
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EVERYBODY,
     HERON,
@@ -32,7 +32,7 @@ from tests.factories import (
     timeline,
     utc,
 )
-from tests.storage.looking import Ear
+from tests.support.looking import Ear
 
 FRIDAY = utc("2026-03-06T08:00")
 """Nine o'clock in Copenhagen."""

@@ -42,7 +42,7 @@ from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.engine import connect
 from storage.tables import DecisionRow, TimelineRow
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     EVERYBODY,
@@ -57,8 +57,8 @@ from tests.factories import (
     office_policy,
     open_one,
     settle,
-)  # fmt: skip
-from tests.storage.looking import rows, timers
+)
+from tests.support.looking import rows, timers
 
 PEOPLE = st.sampled_from(EVERYBODY)
 PRIORITIES = st.sampled_from(["P1", "P2", "P3"])

@@ -21,8 +21,19 @@ from bot.verbs.people.departures import heard_of_group
 from bot.verbs.settings.change_settings import SettingsRequest, change_settings, review
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
-from tests.factories import CRANE, EGRET, HERON, NOON, STORK, after, case, key, policy, request
-from tests.factories import settle as settle_in
+from tests.support.factories import (
+    CRANE,
+    EGRET,
+    HERON,
+    NOON,
+    STORK,
+    after,
+    case,
+    key,
+    policy,
+    request,
+)
+from tests.support.factories import settle as settle_in
 
 GROUP = "S0BIRDS"
 Processes = tuple[DatabaseStorage, DatabaseStorage]

@@ -11,7 +11,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.due.timers import run_due
 from bot.notices import Reminders
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     EGRET,
     HERON,
     STORK,
@@ -23,8 +23,8 @@ from tests.factories import (
     timeline,
     utc,
 )
-from tests.refusals import refusing
-from tests.storage.looking import Ear, notices, timers
+from tests.support.looking import Ear, notices, timers
+from tests.support.refusals import refusing
 
 MONDAY = utc("2026-03-09T08:00")
 """Nine o'clock in Copenhagen."""

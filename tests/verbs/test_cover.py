@@ -12,7 +12,7 @@ from bot.notices import Reminders
 from bot.verbs.people.departures import heard_of
 from handlers.delivery.rendering import render_reminders
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
@@ -26,7 +26,7 @@ from tests.factories import (
     policy,
     settle,
 )
-from tests.storage.looking import notices
+from tests.support.looking import notices
 
 
 @pytest.fixture

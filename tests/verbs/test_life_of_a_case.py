@@ -16,7 +16,8 @@ from bot.service_levels.clocks import ClockName, Verdict
 from bot.verbs.intake.raise_escalation import open_escalation
 from storage.tables import ClockEventRow, CommunicationRow, DecisionRow
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support import looking
+from tests.support.factories import (
     CRANE,
     EGRET,
     FINCH,
@@ -33,10 +34,9 @@ from tests.factories import (
     request,
     settle,
     timeline,
-)  # fmt: skip
-from tests.refusals import refusing
-from tests.storage import looking
-from tests.storage.looking import Ear, counts, rows, timers, turns
+)
+from tests.support.looking import Ear, counts, rows, timers, turns
+from tests.support.refusals import refusing
 
 pytestmark = pytest.mark.both_databases
 

@@ -16,7 +16,7 @@ from bot.casework.attention import Counts, What, comes_next, counts_of, is_at_ri
 from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName, read_clocks
 from bot.service_levels.hours import ALL_HOURS
 from bot.views.board import LAST_PAGE, Board, read_board
-from tests.factories import HERON, NOON, WREN, after
+from tests.support.factories import HERON, NOON, WREN, after
 
 TARGET = timedelta(hours=10)
 CLOCK = ClockName.RESOLUTION

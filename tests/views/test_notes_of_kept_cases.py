@@ -30,7 +30,7 @@ from handlers.slack.contract.answers import Open
 from handlers.slack.contract.requests import Click, Sender
 from handlers.slack.messages.markup import Message
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     FINCH,
     HERON,
@@ -44,7 +44,7 @@ from tests.factories import (
     policy,
     settle,
 )
-from tests.refusals import refusing
+from tests.support.refusals import refusing
 
 TITLE = "The raid at Acme"
 NAMES = (TITLE, HERON, CRANE, WREN, "It was theirs")

@@ -11,7 +11,7 @@ from bot.due.timers import run_due
 from bot.policy import Member, Policy
 from bot.policy.languages import language_name, languages_of
 from storage.work import DatabaseStorage
-from tests.factories import CRANE, EGRET, HERON, Hand, after, case, open_one, policy, settle
+from tests.support.factories import CRANE, EGRET, HERON, Hand, after, case, open_one, policy, settle
 
 
 def skilled() -> Policy:

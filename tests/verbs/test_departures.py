@@ -24,7 +24,7 @@ from bot.verbs.settings.adopt_policy import adopt_policy
 from handlers.web_api.directory import look_up
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     FINCH,
@@ -40,8 +40,8 @@ from tests.factories import (
     policy,
     settle,
     timeline,
-)  # fmt: skip
-from tests.storage.looking import Ear, at_once, notices
+)
+from tests.support.looking import Ear, at_once, notices
 
 GROUP = "S0BIRDS"
 

@@ -18,7 +18,7 @@ from bot.reminders.timers import ClockStep
 from bot.service_levels.clocks import ClockName
 from handlers.delivery.rendering import render
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EVERYBODY,
     HERON,
@@ -31,7 +31,7 @@ from tests.factories import (
     settle,
     utc,
 )
-from tests.storage.looking import Ear, notices, timers
+from tests.support.looking import Ear, notices, timers
 
 FRIDAY = utc("2026-03-06T08:00")
 """Nine o'clock in Copenhagen."""

@@ -12,7 +12,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.casework.assignment import hands_of
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     FINCH,
@@ -28,8 +28,8 @@ from tests.factories import (
     settle,
     timeline,
 )
-from tests.refusals import refusing
-from tests.storage.looking import Ear
+from tests.support.looking import Ear
+from tests.support.refusals import refusing
 
 GULL = UserId("U0GULL")
 """A guest."""

@@ -15,7 +15,7 @@ from bot.due.timers import run_due
 from bot.notices import NobodyToOffer
 from bot.service_levels.clocks import ClockName, Verdict
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
@@ -29,8 +29,8 @@ from tests.factories import (
     settle,
     timeline,
 )
-from tests.refusals import refusing
-from tests.storage.looking import Ear, clock, notices, timers, turns
+from tests.support.looking import Ear, clock, notices, timers, turns
+from tests.support.refusals import refusing
 
 
 @pytest.fixture

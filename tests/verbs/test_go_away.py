@@ -25,7 +25,7 @@ from bot.views.show import show
 from handlers.delivery.rendering import render
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     FINCH,
@@ -45,9 +45,9 @@ from tests.factories import (
     request,
     settle,
     timeline,
-)  # fmt: skip
-from tests.refusals import refusing
-from tests.storage.looking import Ear, at_once, notices, timers, turns
+)
+from tests.support.looking import Ear, at_once, notices, timers, turns
+from tests.support.refusals import refusing
 
 NEXT_WEEK = after(days=7)
 

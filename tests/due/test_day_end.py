@@ -19,7 +19,7 @@ from bot.policy import ClockKind, Duration, Office, Policy, ServiceLevel
 from bot.rotation.choice import Absence
 from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
@@ -34,7 +34,7 @@ from tests.factories import (
     settle,
     utc,
 )
-from tests.storage.looking import Ear, timers
+from tests.support.looking import Ear, timers
 
 MONDAY = utc("2026-03-16T08:00")
 """Nine o'clock in Copenhagen, where it closes at 16:00 UTC; Denver is open then."""

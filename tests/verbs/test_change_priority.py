@@ -16,7 +16,7 @@ from bot.notices import PriorityChanged
 from bot.policy import ClockKind, Duration, ServiceLevel
 from bot.service_levels.clocks import ClockName, Verdict
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     HERON,
     STORK,
@@ -31,7 +31,7 @@ from tests.factories import (
     timeline,
     utc,
 )
-from tests.storage.looking import Ear, clock, notices, timers
+from tests.support.looking import Ear, clock, notices, timers
 
 MONDAY = utc("2026-03-09T08:00")
 """Nine o'clock in Copenhagen, where it closes eight hours later."""

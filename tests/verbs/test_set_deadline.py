@@ -13,7 +13,7 @@ from bot.case.states import State
 from bot.due.timers import run_due
 from bot.notices import DeadlineSet
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     HERON,
     STORK,
@@ -27,8 +27,8 @@ from tests.factories import (
     timeline,
     utc,
 )
-from tests.refusals import refusing
-from tests.storage.looking import Ear, notices, timers
+from tests.support.looking import Ear, notices, timers
+from tests.support.refusals import refusing
 
 FRIDAY = utc("2026-03-06T12:00")
 SUNDAY = utc("2026-03-15T22:30")

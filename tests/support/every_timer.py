@@ -22,7 +22,7 @@ from bot.reminders.timers import (
     WaitOver,
 )
 from bot.service_levels.clocks import ClockName
-from tests.factories import HERON, NOON
+from tests.support.factories import HERON, NOON
 
 
 def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:

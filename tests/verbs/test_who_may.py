@@ -16,7 +16,7 @@ from bot.case.transitions import Move
 from bot.policy import Member, Policy
 from bot.ports import Receipt
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     FINCH,
@@ -30,8 +30,8 @@ from tests.factories import (
     policy,
     settle,
 )
-from tests.refusals import refusing
-from tests.storage.looking import counts
+from tests.support.looking import counts
+from tests.support.refusals import refusing
 
 SOON, LATER = after(minutes=5), after(minutes=10)
 GROUP = UserId("S0SPECIALISTS")

@@ -17,7 +17,7 @@ from bot.service_levels.clocks import ClockName, Verdict
 from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.tables import ClockEventRow
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
@@ -33,7 +33,7 @@ from tests.factories import (
     settle,
     utc,
 )
-from tests.storage.looking import Ear, clock, rows
+from tests.support.looking import Ear, clock, rows
 
 MONDAY = utc("2026-03-16T08:00")
 """Nine o'clock in Copenhagen; it is seven in the evening in Melbourne, and night in Denver."""

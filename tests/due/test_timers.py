@@ -25,9 +25,19 @@ from bot.reminders.timers import (
 from bot.service_levels.clocks import ClockName
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
-from tests.factories import HERON, NOON, Hand, after, case, open_one, policy, settle, timeline
-from tests.storage.every_timer import every_timer
-from tests.storage.looking import Ear, notices, rows, timers
+from tests.support.every_timer import every_timer
+from tests.support.factories import (
+    HERON,
+    NOON,
+    Hand,
+    after,
+    case,
+    open_one,
+    policy,
+    settle,
+    timeline,
+)
+from tests.support.looking import Ear, notices, rows, timers
 
 pytestmark = pytest.mark.both_databases
 

@@ -30,7 +30,7 @@ from bot.verbs.settings.change_settings import (
 )
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     FINCH,
@@ -44,9 +44,9 @@ from tests.factories import (
     person,
     policy,
 )
-from tests.factories import settle as settle_in
-from tests.refusals import refusing
-from tests.storage.looking import Ear, at_once, timers
+from tests.support.factories import settle as settle_in
+from tests.support.looking import Ear, at_once, timers
+from tests.support.refusals import refusing
 
 MANAGERS = ("workspace", "managers")
 _KEYS = count(1)

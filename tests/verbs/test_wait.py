@@ -19,7 +19,7 @@ from bot.policy import Duration
 from bot.service_levels.clocks import ClockEventKind, ClockName, Verdict
 from storage.tables import ClockEventRow
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     FINCH,
     HERON,
@@ -35,7 +35,7 @@ from tests.factories import (
     timeline,
     utc,
 )
-from tests.storage.looking import Ear, clock, notices, rows, timers
+from tests.support.looking import Ear, clock, notices, rows, timers
 
 FRIDAY = utc("2026-03-06T15:50")
 """Ten to five in Copenhagen."""

@@ -24,7 +24,7 @@ from bot.views.show import show
 from storage.deliveries import DeliveryTable
 from storage.work import DatabaseStorage
 from tests.benchmarks.counting import statements
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     FINCH,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.reports.digest import figures
 from storage.work import DatabaseStorage
-from tests.factories import HERON, NOON, WREN, Hand, after, open_one, settle
+from tests.support.factories import HERON, NOON, WREN, Hand, after, open_one, settle
 
 pytestmark = pytest.mark.both_databases
 

@@ -15,7 +15,7 @@ from bot.due.timers import run_due
 from bot.notices import NobodyToOffer
 from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.work import DatabaseStorage
-from tests.factories import (
+from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
@@ -29,8 +29,8 @@ from tests.factories import (
     policy,
     settle,
     timeline,
-)  # fmt: skip
-from tests.storage.looking import Ear, notices, timers, turns
+)
+from tests.support.looking import Ear, notices, timers, turns
 
 
 def with_rotation(
