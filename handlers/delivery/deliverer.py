@@ -11,27 +11,24 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.case.errors import LostRace, StorageAway
-from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
-from bot.casework.queues import managers_there, policy_in_force, queue_of
-from bot.casework.reminding import may_be_said, put_off
+from bot.case.identifiers import ChannelId, UserId
 from bot.limits import Limits
 from bot.notices import (
     CardChanged,
-    DigestDue,
     HomeChanged,
     HomesChanged,
     LookUp,
-    Notice,
     PrivateAnswer,
     Reminders,
     Undelivered,
 )
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.answering import send_answer
-from handlers.delivery.departed import closed_for_departed
 from handlers.delivery.find_sent import find_message
 from handlers.delivery.homes import HOMES, Homes, NotYet, Same
-from handlers.delivery.rendering import render, render_reminders
+from handlers.delivery.rendering import render
+from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
+from handlers.delivery.undelivered import closed_for_departed, tell_managers
 from handlers.delivery.unknown_people import get_to_know
 from handlers.metrics import DELIVERIES, LATENESS, SLACK_CALLS
 from handlers.slack.messages.markup import Message
@@ -106,7 +103,7 @@ class Deliverer:
 
     def _remind(self, parcel: Parcel, notice: Reminders) -> str:
         """Says what is still so and may be said at this hour; how late that is, is measured."""
-        kept = self._at_this_hour(parcel, notice)
+        kept = at_this_hour(self.storage, parcel, notice, self.calendar.now())
         if kept is None:
             return self._done(parcel, note="put off to working hours")
         message, said = render_reminders(self.storage, kept, self.calendar.now())
@@ -117,16 +114,6 @@ class Deliverer:
             late = self.calendar.now() - datetime.fromisoformat(nudge.wanted_at)
             LATENESS.observe(late.total_seconds())
         return result
-
-    def _at_this_hour(self, parcel: Parcel, notice: Reminders) -> Reminders | None:
-        """What of a message may be said now; one that may have arrived stays whole."""
-        now, key = self.calendar.now(), RequestKey(f"put_off:{parcel.uid}")
-        with self.storage.read() as work:
-            was_put_off = work.requests.find(key) is not None
-            if not was_put_off and (parcel.in_doubt or may_be_said(work, notice, now)):
-                return notice
-        with self.storage.begin() as work:
-            return put_off(work, notice, key, now)
 
     def _after_a_bug(self, parcel: Parcel) -> str:
         """It may have come after Slack took the message. A Home is drawn by its next change: tried
@@ -334,22 +321,13 @@ class Deliverer:
     def _park(self, parcel: Parcel, error: str) -> str:
         """It waits for a person. A notice of failure that itself fails is logged, and no more."""
         log.error("delivery_parked", outbox_id=parcel.id, sort=parcel.notice.sort, error=error)
-        tell = [] if isinstance(parcel.notice, Undelivered) else self._whom_to_tell(parcel, error)
+        tell = (
+            []
+            if isinstance(parcel.notice, Undelivered)
+            else tell_managers(self.storage, parcel, error, self.calendar.now())
+        )
         self.outbox.park(parcel, self.machine.now(), error, tell)
         return "parked"
-
-    def _whom_to_tell(self, parcel: Parcel, error: str) -> list[Undelivered]:
-        notice = parcel.notice
-        about = getattr(notice, "escalation_id", None)
-        with self.storage.read() as work:
-            policy = policy_in_force(work)
-            escalation = work.escalations.peek(EscalationId(about)) if about else None
-            queue = queue_of(policy, escalation) if escalation is not None else None
-            managers = managers_there(work, policy, queue, self.calendar.now())
-        return [
-            Undelivered(m, parcel.id, _what(notice), error, about)
-            for m in sorted(managers - {getattr(notice, "to", "")})
-        ]
 
     # --- what is not a message
 
@@ -387,13 +365,3 @@ class Deliverer:
 
 def _wait(parcel: Parcel) -> timedelta:
     return timedelta(seconds=BACKOFF[min(parcel.attempts, len(BACKOFF)) - 1])
-
-
-def _what(notice: Notice) -> str:
-    if isinstance(notice, CardChanged):
-        return "a card"
-    if isinstance(notice, DigestDue):
-        return "a digest"
-    if isinstance(notice, Reminders):
-        return f"reminders to <@{notice.to}>"
-    return f"a private note to <@{getattr(notice, 'to', '')}>"

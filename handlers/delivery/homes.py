@@ -15,7 +15,7 @@ from bot.case.identifiers import ChannelId, UserId
 from bot.casework.record import LOOKED_AT
 from bot.notices import HomeChanged, HomesChanged
 from bot.ports import Clock, Deliveries, Drawn, Pace, Storage
-from handlers.delivery.rendering import render_home
+from handlers.delivery.rendering_home import render_home
 from handlers.metrics import SLACK_CALLS
 from handlers.slack.contract.answers import View
 from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, Sent, call

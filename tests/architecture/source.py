@@ -44,7 +44,7 @@ class Function:
 
     @property
     def is_listener(self) -> bool:
-        """Public, handed the desk first, and it answers."""
+        """Public, handed the context first, and it answers."""
         arguments = self.node.args.args
         first = arguments[0].annotation if arguments else None
         gives = self.node.returns
@@ -52,7 +52,7 @@ class Function:
             self.module.name.startswith("handlers/")
             and not self.node.name.startswith("_")
             and isinstance(first, ast.Name)
-            and first.id == "Desk"
+            and first.id == "Context"
             and isinstance(gives, ast.Name)
             and gives.id == "Answer"
         )

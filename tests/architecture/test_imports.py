@@ -27,6 +27,9 @@ READS_THE_CLOCK = {
     "time.gmtime",
 }
 SQL_CLOCK = {"func.now", "func.current_timestamp", "sa.func.now"}
+KNOW_MANY = {"bot/app/wiring.py", "handlers/slack/app/registry.py", "storage/work.py"}
+"""What is there to know many: the wiring, the list of listeners, a transaction with every table."""
+MOST_IMPORTS = 15
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "base"}
 ONLY_WIRING_KNOWS_ALL = {"bot/app/wiring.py"}
 STARTS_THE_SANDBOX = "bot/app/cli/running.py"
@@ -99,3 +102,66 @@ def test_no_module_is_named_after_nothing() -> None:
     nameless = {m.name for m in modules(*CODE) if Path(m.name).stem in EMPTY_NAMES}
 
     assert nameless == set()
+
+
+def _ours() -> dict[str, set[str]]:
+    """Which of our modules each of them imports, by their dotted names."""
+    names = {
+        m.name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): m
+        for m in modules(*CODE)
+    }
+    known: dict[str, set[str]] = {}
+    for name, module in names.items():
+        found: set[str] = set()
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                inner = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= (inner & names.keys()) or ({node.module} & names.keys())
+            elif isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names} & names.keys()
+        known[name] = found
+    return known
+
+
+def _circles(arrows: dict[str, set[str]]) -> list[list[str]]:
+    """What can be reached from itself."""
+
+    def reached(start: str) -> set[str]:
+        seen, left = set[str](), [start]
+        while left:
+            new = arrows.get(left.pop(), set()) - seen
+            seen |= new
+            left += new
+        return seen
+
+    return [sorted(reached(one)) for one in arrows if one in reached(one)]
+
+
+def test_no_module_is_in_a_circle() -> None:
+    assert _circles(_ours()) == []
+
+
+def test_no_folder_is_in_a_circle() -> None:
+    """A file in a root is a floor of its own."""
+    folders = {m.name.rpartition("/")[0].replace("/", ".") for m in modules(*CODE)} - set(CODE)
+
+    def folder(name: str) -> str:
+        inside = name if name in folders else name.rpartition(".")[0]
+        return inside if inside in folders else name
+
+    arrows: dict[str, set[str]] = {}
+    for name, imported in _ours().items():
+        others = {folder(other) for other in imported} - {folder(name)}
+        arrows.setdefault(folder(name), set()).update(others)
+
+    assert _circles(arrows) == []
+
+
+def test_no_file_imports_more_than_15_of_ours() -> None:
+    many = {
+        name: len(imported)
+        for name, imported in _ours().items()
+        if len(imported) > MOST_IMPORTS and f"{name.replace('.', '/')}.py" not in KNOW_MANY
+    }
+
+    assert many == {}

@@ -15,7 +15,8 @@ from bot.notices import CardChanged
 from bot.rotation.choice import Absence
 from bot.views.board import PAGE, Board
 from handlers.delivery.answering import send_answer
-from handlers.delivery.rendering import render, render_home
+from handlers.delivery.rendering import render
+from handlers.delivery.rendering_home import render_home
 from handlers.slack.app import registry
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say

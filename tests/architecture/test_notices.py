@@ -19,7 +19,8 @@ from bot.notices import CardChanged, Notice
 from bot.views.lists import LIST_LIMIT
 from bot.views.show import show
 from handlers.delivery.answering import send_answer
-from handlers.delivery.rendering import render, render_home
+from handlers.delivery.rendering import render
+from handlers.delivery.rendering_home import render_home
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender

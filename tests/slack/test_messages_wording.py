@@ -19,7 +19,8 @@ from bot import notices as n
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.policy import Member
 from bot.views.show import show
-from handlers.delivery.rendering import render, render_home
+from handlers.delivery.rendering import render
+from handlers.delivery.rendering_home import render_home
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender

@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 
 from bot.case.identifiers import ChannelId, RequestKey
 from bot.casework.transaction import carry_out
-from bot.due.timers import fire, run_due
+from bot.due.effects import fire
+from bot.due.timers import run_due
 from bot.limits import Limits
 from bot.policy import Policy, Queue
 from bot.ports import Receipt

@@ -10,7 +10,7 @@ from bot.casework.reminding import put_off
 from bot.due.timers import run_due
 from bot.notices import Reminders
 from bot.verbs.people.departures import heard_of
-from handlers.delivery.rendering import render_reminders
+from handlers.delivery.rendering_reminders import render_reminders
 from storage.work import DatabaseStorage
 from tests.support.factories import (
     CRANE,

@@ -21,8 +21,15 @@ _COVER = re.compile(
 _EXAMPLE = "/escalations away until Monday cover @person"
 
 
-def read_line(context: Context, by: UserId, text: str) -> AwayRequest:
-    """What a line says. Raises NoTime where something of it can't be read."""
+def read_line(context: Context, by: UserId, text: str) -> AwayRequest | str:
+    """What a line says, or in words what of it can't be read. Raises UnknownPerson."""
+    try:
+        return _read(context, by, text)
+    except NoTime as unread:
+        return unread.words
+
+
+def _read(context: Context, by: UserId, text: str) -> AwayRequest:
     with context.storage.read() as work:
         here = local_time(work, by)
     who = _WHO.match(text)

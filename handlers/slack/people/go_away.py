@@ -9,7 +9,6 @@ from bot.casework.absences import check_may_put
 from bot.casework.approach import namer
 from bot.verbs.looking.choose_board import choose_board
 from bot.verbs.people.go_away import go_away
-from bot.when import NoTime
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Block, Nothing, Open, Say, View
 from handlers.slack.contract.ids import ABSENCE_BLOCK, GO_AWAY
@@ -25,10 +24,9 @@ def from_command(context: Context, request: Command, rest: str) -> Say | Open:
     user = request.sender.user
     if not rest:
         return _opens(context, user, user)
-    try:
-        wanted = read_line(context, user, rest)
-    except NoTime as unread:
-        return _with_button(inert(unread.words))
+    wanted = read_line(context, user, rest)
+    if isinstance(wanted, str):
+        return _with_button(inert(wanted))
     try:
         receipt = context.carry_out(request.key, lambda work, now: go_away(work, wanted, now))
     except Refused as refusal:

@@ -1,0 +1,86 @@
+"""What happens when a timer is due: each kind of timer and its effect, in one table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.casework.passing_on import recheck_assignment
+from bot.casework.queues import policy_in_force, queue_of
+from bot.casework.service_clocks import ServedBy
+from bot.due.absence_over import absence_is_over
+from bot.due.clock_step import fire_clock_step
+from bot.due.communication import fire_communicate
+from bot.due.day_end import fire_day_end
+from bot.due.deadline import deadline_nears
+from bot.due.digest import fire_digest
+from bot.due.nudge import fire_nudge
+from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
+from bot.due.wait_over import wait_is_over
+from bot.policy import Policy
+from bot.ports import Work
+from bot.reminders.timers import (
+    AbsenceOver,
+    CaseTimer,
+    ClockStep,
+    Communicate,
+    DayEnd,
+    DeadlineStep,
+    OfferAgain,
+    OfferLapse,
+    OfferLapsing,
+    PlannedDigest,
+    PlannedNudge,
+    Recheck,
+    Timer,
+    Unreadable,
+    WaitOver,
+)
+
+
+def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
+    """Does what a timer is for, if it is still so. Raises ValueError for one that can't be read."""
+    policy = policy_in_force(work)
+    if isinstance(timer, CaseTimer):
+        _fire_of_case(work, policy, timer, now)
+        return
+    match timer:
+        case PlannedNudge():
+            fire_nudge(work, policy, timer, now)
+        case PlannedDigest():
+            fire_digest(work, policy, timer, now)
+        case DayEnd():
+            fire_day_end(work, policy, timer, now)
+        case AbsenceOver():
+            absence_is_over(work, timer.user, now)
+        case Unreadable():
+            raise ValueError(timer.why)
+        case _:
+            assert_never(timer)
+
+
+def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -> None:
+    """What is of one case, which is locked first."""
+    escalation = work.escalations.get(timer.escalation_id)
+    if escalation is None or escalation.is_closed:
+        return
+    served_by = ServedBy(policy, queue_of(policy, escalation))
+    match timer:
+        case ClockStep():
+            fire_clock_step(work, escalation, served_by, timer, now)
+        case OfferLapse():
+            fire_lapse(work, escalation, served_by, now)
+        case OfferLapsing():
+            fire_lapsing(work, escalation, served_by, timer, now)
+        case OfferAgain():
+            fire_offer_again(work, escalation, served_by, now)
+        case WaitOver():
+            wait_is_over(work, escalation, served_by, now)
+        case DeadlineStep():
+            deadline_nears(work, escalation, served_by, timer, now)
+        case Communicate():
+            fire_communicate(work, escalation, served_by, timer, now)
+        case Recheck():
+            recheck_assignment(work, escalation, served_by, now)
+        case _:
+            assert_never(timer)

@@ -1,0 +1,56 @@
+"""From a note about a person to a message: who is away, is back, covers, or has left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.case.identifiers import UserId
+from bot.notices import (
+    CameBack,
+    Covering,
+    MemberLeft,
+    NoLongerCovering,
+    PersonNote,
+)
+from bot.policy import Policy
+from bot.ports import Work
+from bot.views.cases_held import cases_held
+from handlers.slack.messages import absences
+from handlers.slack.messages.markup import Message
+from handlers.web_api.directory import team_url
+
+
+def about_person(work: Work, notice: PersonNote, now: datetime) -> Message | None:
+    """The message, or None where what it would say is no longer so."""
+    url = team_url(work)
+    if isinstance(notice, MemberLeft):
+        person = work.people.get(notice.user)
+        if person is None or person.is_full_member:
+            return None
+        policy = work.policies.current()
+        on = [q for q in notice.queues if policy and _is_on(policy, q, notice.user)]
+        left = cases_held(work, notice.user, notice.to, notice.queues)
+        return absences.member_left(person, on, left, url, now)
+    if isinstance(notice, Covering | NoLongerCovering):
+        return _about_cover(work, notice, now)
+    user = notice.to
+    absence = work.absences.current(now, [user]).get(user)
+    if isinstance(notice, CameBack):
+        return absences.came_back(notice) if absence is None else None
+    if absence is None or absence.since.isoformat() != notice.since:
+        return None
+    return absences.went_away(absence, cases_held(work, user, user), url, now)
+
+
+def _about_cover(work: Work, notice: Covering | NoLongerCovering, now: datetime) -> Message | None:
+    """Whichever absence it is by now: it may have been moved, with the same person to cover."""
+    absence = work.absences.current(now, [notice.user]).get(notice.user)
+    covers = absence is not None and absence.cover == notice.to
+    if isinstance(notice, NoLongerCovering):
+        return None if covers else absences.no_longer_covering(notice.user, absence)
+    return absences.covering(absence) if absence is not None and covers else None
+
+
+def _is_on(policy: Policy, queue: str, user: UserId) -> bool:
+    named = policy.queues.get(queue)
+    return named is not None and named.member(user) is not None
