@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.case.errors import LostRace
 from bot.case.identifiers import ChannelId, UserId
 from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateAnswer
-from bot.ports import POSTS, OutboxState, Pace, Parcel, Thread
+from bot.ports import OutboxState, Pace, Parcel, Thread
 from storage.engine import reader
 from storage.failures import translated
 from storage.outbox import NOTICES, OutboxTable, released
@@ -197,7 +197,7 @@ class DeliveryTable:
         with self._session() as session:
             session.execute(update(OutboxRow).where(*_still_ours(parcel)).values(**values))
 
-    def reserve(self, channel: ChannelId, now: datetime, pace: Pace = POSTS) -> datetime | None:
+    def reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:
         try:
             return self._reserve(channel, now, pace)
         except LostRace:  # two were the first in this channel

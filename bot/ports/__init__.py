@@ -12,13 +12,12 @@ from bot.ports.cases import (
     TimelineEntry,
 )
 from bot.ports.clock import Clock, MovedClock
-from bot.ports.delivering import POSTS, Deliveries, Outbox, OutboxState, Pace, Parcel
+from bot.ports.delivering import Deliveries, Outbox, OutboxState, Pace, Parcel
 from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
 from bot.ports.serving import Absences, Clocks, Exclusions, Snooze, Snoozes, Timers, Turns
 from bot.ports.work import Storage, Work
 
 __all__ = [
-    "POSTS",
     "Absences",
     "CaseFilter",
     "Clock",

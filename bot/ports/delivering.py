@@ -47,15 +47,11 @@ class OutboxState:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often Slack may be called for one thing: each call takes `every` of an allowance that
+    """How often something may be called: each call takes `every` of an allowance that
     comes back as time goes by, and calls may run ahead of it by `burst`."""
 
     every: timedelta
     burst: timedelta
-
-
-POSTS = Pace(timedelta(seconds=1), timedelta(seconds=3))
-"""Slack lets about one post a second into a channel, with short bursts (chat.postMessage)."""
 
 
 class Deliveries(Protocol):
@@ -92,7 +88,7 @@ class Deliveries(Protocol):
         """Begins the lease anew; False if the row has been taken by somebody else since."""
         ...
 
-    def reserve(self, channel: ChannelId, now: datetime, pace: Pace = POSTS) -> datetime | None:
+    def reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:
         """Takes a place in the channel's pace; None, or when to come back."""
         ...
 

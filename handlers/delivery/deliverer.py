@@ -22,7 +22,7 @@ from bot.notices import (
     Reminders,
     Undelivered,
 )
-from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
+from bot.ports import Clock, Deliveries, Pace, Parcel, Storage, Thread
 from handlers.delivery.answering import send_answer
 from handlers.delivery.find_sent import find_message
 from handlers.delivery.homes import HOMES, Homes, NotYet, Same
@@ -44,6 +44,8 @@ from handlers.web_api.sending import (
     call,
 )
 
+POSTS = Pace(timedelta(seconds=1), timedelta(seconds=3))
+"""Slack takes about one post a second into a channel, with short bursts (chat.postMessage)."""
 METADATA_TYPE = "escalations_outbox"
 GONE = ("thread_not_found", "message_not_found")
 LOOK_AGAIN = timedelta(seconds=2)
@@ -200,7 +202,7 @@ class Deliverer:
             lease = timedelta(seconds=self.limits.lease_seconds)
             if not self.outbox.renew(parcel, self.machine.now(), lease):
                 return "taken_over"
-        free_at = self.outbox.reserve(channel, self.machine.now())
+        free_at = self.outbox.reserve(channel, self.machine.now(), POSTS)
         if free_at is not None:
             self._put_back(parcel, free_at, "waits for the channel's pace", looked_up=True)
             return "paced"

@@ -18,6 +18,7 @@ from bot.limits import Limits
 from bot.notices import Reminders
 from bot.ports import Receipt
 from bot.verbs.intake.raise_escalation import open_escalation
+from handlers.delivery.deliverer import POSTS
 from storage.deliveries import DeliveryTable
 from storage.tables import EscalationRow, TimerRow
 from storage.work import DatabaseStorage
@@ -199,7 +200,7 @@ def test_two_who_are_the_first_to_post_in_a_channel_both_get_a_place(
     tables = [DeliveryTable(engine) for engine in engines * 2]
     found = at_once([partial(t.reserve, channel, NOON) for t in tables])
     assert found == [None] * 4
-    assert tables[0].reserve(channel, NOON) == after(seconds=1)
+    assert tables[0].reserve(channel, NOON, POSTS) == after(seconds=1)
 
 
 def test_who_reads_sees_one_moment(storage: DatabaseStorage, engine: Engine) -> None:

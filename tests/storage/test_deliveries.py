@@ -21,6 +21,7 @@ from bot.notices import (
     Undelivered,
 )  # fmt: skip
 from bot.ports import OutboxState, Parcel, Thread
+from handlers.delivery.deliverer import POSTS
 from storage.deliveries import DeliveryTable
 from storage.tables import OutboxRow
 from storage.work import DatabaseStorage
@@ -268,26 +269,26 @@ def test_only_a_card_opens_a_thread(storage: DatabaseStorage, deliveries: Delive
 
 
 def test_a_channel_takes_a_short_burst_and_then_one_a_second(deliveries: DeliveryTable) -> None:
-    assert [deliveries.reserve(EXEC, NOON) for _ in range(4)] == [None] * 4
-    assert deliveries.reserve(EXEC, NOON) == after(seconds=1)
+    assert [deliveries.reserve(EXEC, NOON, POSTS) for _ in range(4)] == [None] * 4
+    assert deliveries.reserve(EXEC, NOON, POSTS) == after(seconds=1)
     for second in range(1, 6):
-        assert deliveries.reserve(EXEC, after(seconds=second)) is None
-        assert deliveries.reserve(EXEC, after(seconds=second)) == after(seconds=second + 1)
+        assert deliveries.reserve(EXEC, after(seconds=second), POSTS) is None
+        assert deliveries.reserve(EXEC, after(seconds=second), POSTS) == after(seconds=second + 1)
 
 
 def test_a_channel_left_alone_takes_a_burst_again_and_no_bigger_one(
     deliveries: DeliveryTable,
 ) -> None:
     for _ in range(4):
-        deliveries.reserve(EXEC, NOON)
-    later = [deliveries.reserve(EXEC, after(hours=1)) for _ in range(5)]
+        deliveries.reserve(EXEC, NOON, POSTS)
+    later = [deliveries.reserve(EXEC, after(hours=1), POSTS) for _ in range(5)]
     assert later == [None] * 4 + [after(hours=1, seconds=1)]
 
 
 def test_the_pace_belongs_to_the_channel(deliveries: DeliveryTable) -> None:
     for _ in range(4):
-        deliveries.reserve(EXEC, NOON)
-    assert deliveries.reserve(ChannelId("D0WREN"), NOON) is None
+        deliveries.reserve(EXEC, NOON, POSTS)
+    assert deliveries.reserve(ChannelId("D0WREN"), NOON, POSTS) is None
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -295,11 +296,11 @@ def test_a_channel_that_slack_wants_left_alone_is_left_alone(
     deliveries: DeliveryTable, known: bool
 ) -> None:
     if known:
-        deliveries.reserve(EXEC, NOON)
+        deliveries.reserve(EXEC, NOON, POSTS)
     deliveries.pause(EXEC, after(seconds=30))
     deliveries.pause(EXEC, after(seconds=20))
-    assert deliveries.reserve(EXEC, after(seconds=29)) == after(seconds=30)
-    assert deliveries.reserve(EXEC, after(seconds=30)) is None
+    assert deliveries.reserve(EXEC, after(seconds=29), POSTS) == after(seconds=30)
+    assert deliveries.reserve(EXEC, after(seconds=30), POSTS) is None
 
 
 def test_a_persons_conversation_is_remembered(deliveries: DeliveryTable) -> None:
