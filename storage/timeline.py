@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
+from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Via
+from bot.events import Event
 from bot.ports import TimelineEntry
 from storage.statements import adding
 from storage.tables import TimelineRow
 
 _ADD = adding(TimelineRow)
+EVENTS: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="sort")])
+"""Events to JSON and back; the `sort` tells which."""
+
+
+def _fields(event: Event) -> dict[str, object]:
+    """What an event says beside its sort; what isn't set isn't kept."""
+    written = EVENTS.dump_python(event, mode="json", exclude_none=True)
+    return {name: value for name, value in written.items() if name != "sort"}
 
 
 class TimelineTable:
@@ -29,10 +40,10 @@ class TimelineTable:
                 "escalation_id": entry.escalation_id,
                 "at": entry.at,
                 "who": entry.who,
-                "what": entry.what,
+                "what": entry.event.sort,
                 "via": entry.via.value,
                 "why": entry.why,
-                "details": dict(entry.details),
+                "details": _fields(entry.event),
             },
         )
 
@@ -47,10 +58,9 @@ class TimelineTable:
                 EscalationId(row.escalation_id),
                 row.at,
                 UserId(row.who) if row.who else None,
-                row.what,
+                EVENTS.validate_python({**row.details, "sort": row.what}),
                 Via(row.via),
                 row.why,
-                dict(row.details),
             )
             for row in self._session.execute(query).scalars()
         ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.case.questions import Question, Text
+from bot.case.errors import Fault
+from bot.case.questions import Question, Text, check_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,13 @@ class Kind:
     questions: tuple[Question, ...] = ()
     outcomes: tuple[Outcome, ...] = (*CONTESTED, ANSWERED)
     second_approval: bool = False
+
+    def check(self, answers: Mapping[str, str]) -> dict[str, Fault]:
+        """What is wrong with the answers to this kind's questions, by the question's key."""
+        faults: dict[str, Fault] = {}
+        for question in self.questions:
+            faults |= check_answer(question, answers.get(question.key, ""))
+        return faults
 
 
 _ALL = (

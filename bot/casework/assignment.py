@@ -9,6 +9,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.casework.approach import Case
 from bot.casework.offers import exclusions_of
+from bot.events import CaseClaimed, PersonStoodBack
 from bot.notices import NoLongerAsked
 from bot.policy import Member
 from bot.ports import Work
@@ -57,10 +58,13 @@ class Hands:
 def hands_of(work: Work, escalation: Escalation) -> Hands:
     """How its owner came to have the case. A hand-over counts until it is decided."""
     entries = work.timeline.of(escalation.id)
-    stood_back = [e.who for e in entries if e.what == "stood back" and e.who is not None]
+    stood_back = [
+        e.who for e in entries if isinstance(e.event, PersonStoodBack) and e.who is not None
+    ]
     gone = tuple(dict.fromkeys(stood_back)) if not escalation.is_closed else ()
-    claim = next((e for e in reversed(entries) if e.what == "claimed"), None)
-    if claim is None or not escalation.is_owned or claim.at != escalation.claimed_at:
+    claims = ((e, e.event) for e in reversed(entries) if isinstance(e.event, CaseClaimed))
+    entry, claim = next(claims, (None, None))
+    if entry is None or not escalation.is_owned or entry.at != escalation.claimed_at:
         return Hands(stood_back=gone)
-    by = claim.details.get("handed_over_by")
-    return Hands(UserId(by) if by else None, claim.why if by else "", gone)
+    by = claim.handed_over_by if claim is not None else None
+    return Hands(by, entry.why if by else "", gone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,10 +13,10 @@ from bot.case.states import UNCLAIMED
 from bot.casework.queues import managers_there, participants_of
 from bot.casework.record import note
 from bot.casework.service_clocks import hours_known
+from bot.events import NobodyFound, OfferMade
 from bot.notices import NobodyToOffer, Offered
 from bot.policy import ClockKind, Policy, Queue
 from bot.ports import CaseFilter, Work
-from bot.reminders.plan import OFFER_FRACTION
 from bot.reminders.timers import CaseTimer, OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import (
     Asked,
@@ -32,6 +31,8 @@ from bot.rotation.choice import (
 from bot.service_levels.clocks import next_due, read_clocks
 from bot.service_levels.hours import office_hours, serving_hours
 
+OFFER_FRACTION = 0.8
+"""An offer's person is reminded of it when so much of its time is gone."""
 LOOK_AGAIN = timedelta(minutes=15)
 """How soon a case nobody could be offered is looked at again at the latest. Sooner where an office
 opens, somebody is expected back, or anything happens that may make room (`wake_unoffered`)."""
@@ -166,8 +167,8 @@ def put_before(
     work.turns.add(Turn(queue.name, choice.user, escalation.id, now, escalation.run))
     plan_offer(work, escalation.offered(made), policy, queue, now)
     work.outbox.put(Offered(choice.user, escalation.id, now.isoformat()))
-    details = {"to": choice.user, "others": json.dumps(dict(choice.others))}
-    note(work, escalation.id, now, "offered", why=choice.why, details=details)
+    made_to = OfferMade(choice.user, tuple(dict(choice.others).items()))
+    note(work, escalation.id, now, made_to, why=choice.why)
     return escalation.offered(made)
 
 
@@ -237,4 +238,4 @@ def _tell_managers(
     told = [NobodyToOffer(m, escalation.id, nobody.reasons, again_at) for m in sorted(managers)]
     work.outbox.put(*told)
     reasons = "; ".join(f"{user} {why}" for user, why in nobody.reasons)
-    note(work, escalation.id, now, "nobody eligible", why=reasons or "the rotation is empty")
+    note(work, escalation.id, now, NobodyFound(), why=reasons or "the rotation is empty")

@@ -13,6 +13,7 @@ from bot.casework.offers import offer
 from bot.casework.queues import participants_of
 from bot.casework.record import changed, note
 from bot.casework.service_clocks import ServedBy, follow_hours
+from bot.events import HandOverTakenBack, OfferPassedOn
 from bot.notices import HandOverOff
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
@@ -43,16 +44,14 @@ def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: dateti
     if escalation.is_unclaimed and offered is not None:
         why = _why_not(work, escalation, served_by, offered.to, now, by_rotation=True)
         if why:
-            details = {"from_person": offered.to}
-            note(work, escalation.id, now, "offer passed on", why=why, details=details)
+            note(work, escalation.id, now, OfferPassedOn(offered.to), why=why)
             work.timers.cancel(escalation.id, [OfferLapse, OfferLapsing])
             taken_back = after.offered(None)
             after = offer(work, taken_back, served_by.policy, served_by.queue, now)
     if asked is not None:
         why = _why_not(work, escalation, served_by, asked.to, now)
         if why:
-            details = {"from_person": asked.to}
-            note(work, escalation.id, now, "hand-over taken back", why=why, details=details)
+            note(work, escalation.id, now, HandOverTakenBack(asked.to), why=why)
             work.outbox.put(HandOverOff(asked.by, escalation.id, asked.to, why))
             after = after.asked_over(None)
     if after == escalation:

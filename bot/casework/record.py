@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
+from bot.events import Event
 from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice
 from bot.ports import TimelineEntry, Work
 
@@ -35,21 +35,19 @@ def note(
     work: Work,
     escalation_id: EscalationId,
     now: datetime,
-    what: str,
+    event: Event,
     *,
     by: Actor | None = None,
     why: str = "",
-    details: Mapping[str, str] | None = None,
 ) -> None:
-    """Adds a line to the case's timeline; without a person it was the bot's doing."""
+    """Adds what happened to the case's timeline; without a person it was the bot's doing."""
     work.timeline.add(
         TimelineEntry(
             escalation_id,
             now,
             by.user if by else None,
-            what,
+            event,
             by.via if by else Via.TIMER,
             why,
-            dict(details or {}),
         )
     )

@@ -107,10 +107,26 @@ def end_clock(
     work.timers.cancel_clock(escalation.id, clock)
 
 
-def end_clocks(work: Work, escalation: Escalation, kind: ClockEventKind, now: datetime) -> None:
-    """Ends all of a case's clocks."""
+def stop_clocks(work: Work, escalation: Escalation, now: datetime) -> None:
+    """Stops all of a case's clocks: it ends without what they count."""
     for clock in ClockName:
-        end_clock(work, escalation, clock, kind, now)
+        end_clock(work, escalation, clock, ClockEventKind.STOPPED, now)
+
+
+def stop_updates(work: Work, escalation: Escalation, now: datetime) -> None:
+    """No update is expected any more."""
+    end_clock(work, escalation, ClockName.UPDATE, ClockEventKind.STOPPED, now)
+
+
+def meet_first_response(work: Work, escalation: Escalation, now: datetime) -> None:
+    """Somebody has claimed it: met, or missed where it's too late."""
+    end_clock(work, escalation, ClockName.FIRST_RESPONSE, ClockEventKind.MET, now)
+
+
+def meet_resolution(work: Work, escalation: Escalation, now: datetime) -> None:
+    """It's decided: met, or missed where it's too late, and no update is expected any more."""
+    end_clock(work, escalation, ClockName.RESOLUTION, ClockEventKind.MET, now)
+    stop_updates(work, escalation, now)
 
 
 def miss(work: Work, escalation: Escalation, reading: ClockReading, now: datetime) -> None:
@@ -169,6 +185,16 @@ def resume_clocks(
         )
         work.clocks.add([resumed])
     _plan(work, escalation, served_by.policy, since or now, [r.clock for r in paused])
+
+
+def expect_updates(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:
+    """Starts the clock of updates where none runs; it stands still while the case waits."""
+    update = clocks_of(work, escalation).get(ClockName.UPDATE)
+    if update is not None and update.is_open:
+        return
+    start_clocks(work, escalation, served_by, now, (ClockName.UPDATE,))
+    if escalation.wait is not None:
+        pause_clocks(work, escalation, escalation.wait, now)
 
 
 def follow_hours(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from bot.case.escalation import Escalation
 from bot.case.people import Actor
 from bot.casework.record import changed, note
 from bot.casework.service_clocks import ServedBy, resume_clocks
+from bot.events import WaitEnded
 from bot.notices import Answered
 from bot.ports import Work
 from bot.reminders.timers import WaitOver
@@ -50,5 +51,4 @@ def stop_waiting(work: Work, escalation: Escalation, served_by: ServedBy, now: d
 def _end(work: Work, escalation: Escalation, now: datetime, *, by: Actor | None, why: str) -> None:
     assert escalation.wait is not None, "asked only of a case that waits"
     work.timers.cancel(escalation.id, [WaitOver])
-    on = escalation.wait.on.value
-    note(work, escalation.id, now, "waits no more", by=by, why=why, details={"on": on})
+    note(work, escalation.id, now, WaitEnded(escalation.wait.on), by=by, why=why)

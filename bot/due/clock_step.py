@@ -11,6 +11,7 @@ from bot.casework.queues import managers_there
 from bot.casework.record import changed, note, stale_homes
 from bot.casework.reminding import Said, nudge, told_of
 from bot.casework.service_clocks import ServedBy, clocks_of, miss
+from bot.events import TargetMissed
 from bot.notices import Delayed
 from bot.policy import Told
 from bot.ports import Work
@@ -58,7 +59,7 @@ def _breach(
     work: Work, escalation: Escalation, served_by: ServedBy, reading: ClockReading, now: datetime
 ) -> None:
     miss(work, escalation, reading, now)
-    note(work, escalation.id, now, f"{reading.clock.words} missed")
+    note(work, escalation.id, now, TargetMissed(reading.clock))
     changed(work, escalation.id)
     _tell_of_breach(work, escalation, served_by, reading, 0, now)
     if reading.clock is ClockName.RESOLUTION:

@@ -9,6 +9,7 @@ from bot.casework.queues import managers_there
 from bot.casework.record import changed, note
 from bot.casework.reminding import Said, nudge, told_of
 from bot.casework.service_clocks import ServedBy
+from bot.events import DeadlinePassed
 from bot.ports import Work
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.plan import plan_deadline
@@ -28,7 +29,7 @@ def deadline_nears(
     if not due or due[-1].step is not timer.step:
         return
     if timer.step is Step.PASSED:
-        note(work, escalation.id, now, "legal deadline passed", why=deadline.source)
+        note(work, escalation.id, now, DeadlinePassed(), why=deadline.source)
         changed(work, escalation.id)
     about, run = About(Subject.DEADLINE, timer.step), to_the_second(deadline.at)
     said = Said(escalation, about, run, timer.due_at, at_any_hour=True)

@@ -10,6 +10,7 @@ from bot.casework.record import changed, note
 from bot.casework.reminding import Said, nudge
 from bot.casework.service_clocks import ServedBy, clocks_of, follow_hours
 from bot.due.clock_step import said_of
+from bot.events import OfferLapsed
 from bot.policy import ClockKind
 from bot.ports import Work
 from bot.reminders.about import About, Step, Subject, to_the_second
@@ -38,7 +39,7 @@ def fire_lapse(work: Work, escalation: Escalation, served_by: ServedBy, now: dat
             half = About(Subject.FIRST_RESPONSE, Step.HALF)
             nudge(work, policy, [offered.to], said_of(escalation, reading, half, offered.lapses_at))
         return
-    note(work, escalation.id, now, "offer lapsed", details={"to": offered.to})
+    note(work, escalation.id, now, OfferLapsed(offered.to))
     wake_unoffered(work, queue.name, now)
     after = put_before(work, escalation, policy, queue, choice, now)
     work.escalations.save(after)

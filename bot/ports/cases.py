@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Via
 from bot.case.states import State
+from bot.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,9 @@ class TimelineEntry:
     escalation_id: EscalationId
     at: datetime
     who: UserId | None
-    what: str
+    event: Event
     via: Via
     why: str = ""
-    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

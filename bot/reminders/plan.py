@@ -22,10 +22,6 @@ ONE_SECOND = timedelta(seconds=1)
 FRACTIONS = {Step.HALF: 0.5, Step.MOST: 0.8}
 
 
-OFFER_FRACTION = 0.8
-"""An offer's person is reminded of it when so much of its time is gone."""
-
-
 BEFORE_DEADLINE: dict[StepOfDeadline, timedelta] = {
     Step.THREE_DAYS: timedelta(hours=72),
     Step.ONE_DAY: timedelta(hours=24),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.case.identifiers import UserId
+from bot.events import OfferMade
 from bot.ports import TimelineEntry
 
 
@@ -22,11 +22,7 @@ class Reasons:
 def reasons_of(timeline: Sequence[TimelineEntry], user: UserId) -> Reasons | None:
     """Of the newest offer to this person, else of the newest there was; None where it was never
     offered."""
-    offers = [entry for entry in timeline if entry.what == "offered"]
-    theirs = [entry for entry in offers if entry.details.get("to") == user]
-    entry = next(reversed(theirs or offers), None)
-    if entry is None:
-        return None
-    others = json.loads(entry.details.get("others", "{}"))
-    listed = tuple((UserId(other), str(words)) for other, words in others.items())
-    return Reasons(UserId(entry.details["to"]), entry.why, listed)
+    offers = [(e.event, e.why) for e in timeline if isinstance(e.event, OfferMade)]
+    theirs = [(made, why) for made, why in offers if made.to == user]
+    made, why = next(reversed(theirs or offers), (None, ""))
+    return Reasons(made.to, why, made.others) if made is not None else None

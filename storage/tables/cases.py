@@ -99,7 +99,7 @@ class TimelineRow(Table):
     what: Mapped[str]
     via: Mapped[str]
     why: Mapped[str]
-    details: Mapped[dict[str, str]] = mapped_column(JSON)
+    details: Mapped[dict[str, object]] = mapped_column(JSON)
 
 
 class DecisionRow(Table):

@@ -59,7 +59,7 @@ def test_a_lapsed_offer_goes_on_to_the_next_in_place_of_the_half_way_reminder(
     run_due(storage, after(minutes=15))
     assert case(storage, esc).holder == CRANE
     assert ear.new() == ["offered U0CRANE", "card_changed"]
-    assert timeline(storage, esc)[-2:] == ["offer lapsed", "offered"]
+    assert timeline(storage, esc)[-2:] == ["offer_lapsed", "offered"]
     assert turns(engine) == [HERON, CRANE]
 
 
@@ -151,7 +151,7 @@ def test_if_nobody_is_eligible_the_managers_are_told_at_once_and_why(
     assert case(storage, esc).holder is None
     assert ear.new() == ["card_changed", "nobody_to_offer U0STORK", "raised U0CRANE"]
     assert reasons(engine) == ((HERON, "has 1 of 1 cases"), (CRANE, "raised it"))
-    assert timeline(storage, esc) == ["opened", "nobody eligible"]
+    assert timeline(storage, esc) == ["raised", "nobody_eligible"]
 
 
 def test_an_empty_rotation_offers_to_nobody(storage: DatabaseStorage, engine: Engine) -> None:
@@ -251,7 +251,7 @@ def test_what_is_offered_to_somebody_who_leaves_the_rotation_goes_to_the_next(
         adopt_policy(work, policy((CRANE,)), STORK, after(minutes=1))
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder == CRANE
-    assert timeline(storage, esc)[-2:] == ["offer passed on", "offered"]
+    assert timeline(storage, esc)[-2:] == ["offer_passed_on", "offered"]
 
 
 def test_a_rotation_that_is_emptied_while_offers_are_open_leaves_them_to_the_managers(

@@ -167,7 +167,7 @@ def test_after_a_weekend_in_which_nothing_ran_there_is_one_message_on_monday(
         f"U0HERON {told}, {week} resolution:half",
         f"U0STORK {told}",
     ]
-    assert timeline(storage, cases[0]).count("resolution missed") == 1
+    assert timeline(storage, cases[0]).count("target_missed") == 1
     run_due(storage, MONDAY + MINUTE)
     assert ear.reminders() == []
 

@@ -82,7 +82,7 @@ def test_a_breach_is_told_to_owner_managers_and_requester(
     assert ear.new() == [
         "card_changed", "delayed U0WREN", "reminders U0HERON", "reminders U0STORK",
     ]  # fmt: skip
-    assert timeline(storage, esc)[-1] == "resolution missed"
+    assert timeline(storage, esc)[-1] == "target_missed"
 
 
 def test_a_timer_is_fired_once(storage: DatabaseStorage, ear: Ear) -> None:

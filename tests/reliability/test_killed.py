@@ -113,6 +113,6 @@ class TestTimers:
         house.reads("ESC-1", "*overdue* since")
         house.is_told("U0OWL", "The first response is overdue since")
         books.settle()
-        assert books.happened("ESC-1", "first response missed") == 1
+        assert books.happened("ESC-1", "target_missed") == 1
         assert len(house.notes("U0OWL", "The first response is overdue since")) == 1
         books.agree()

@@ -97,9 +97,9 @@ def test_the_owner_s_message_is_the_update(stage: Stage, slack: Send, how: dict[
 
     assert slack(HERON, **how) == 200
     stage.wait_until(stage.now + timedelta(hours=1))
-    assert "update missed" not in timeline(stage.storage, ONE)
+    assert "target_missed" not in timeline(stage.storage, ONE)
     stage.wait_until(stage.now + timedelta(hours=2))
-    assert "update missed" in timeline(stage.storage, ONE), "the next one is due from there"
+    assert "target_missed" in timeline(stage.storage, ONE), "the next one is due from there"
 
 
 def test_the_requester_s_message_ends_the_wait_and_the_owner_is_told(

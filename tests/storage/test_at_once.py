@@ -198,7 +198,7 @@ def test_two_who_are_the_first_to_post_in_a_channel_both_get_a_place(
 ) -> None:
     channel = ChannelId("C0EXEC")
     tables = [DeliveryTable(engine) for engine in engines * 2]
-    found = at_once([partial(t.reserve, channel, NOON) for t in tables])
+    found = at_once([partial(t.reserve, channel, NOON, POSTS) for t in tables])
     assert found == [None] * 4
     assert tables[0].reserve(channel, NOON, POSTS) == after(seconds=1)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, exc
 
+from bot import events
 from bot import notices as said
 from bot.case.decision import Communication, Decision
 from bot.case.errors import LostRace, StorageAway
@@ -160,8 +161,10 @@ def test_a_persons_load_is_what_they_own_or_are_offered_and_is_not_decided(
 
 def test_a_timeline_entry(storage: DatabaseStorage) -> None:
     entries = [
-        TimelineEntry(ONE, LONG_AGO, WREN, TEXT, Via.MENTION, TEXT, {"to": TEXT}),
-        TimelineEntry(ONE, NOON, None, "offered", Via.TIMER),
+        TimelineEntry(ONE, LONG_AGO, WREN, events.Noted(TEXT, TEXT), Via.MENTION, TEXT),
+        TimelineEntry(ONE, NOON, None, events.OfferMade(HERON, ((CRANE, TEXT),)), Via.TIMER),
+        TimelineEntry(ONE, NOON, WREN, events.WaitBegun(Party.LEGAL, LONG_AGO), Via.FORM),
+        TimelineEntry(ONE, NOON, WREN, events.CaseDecided("upheld", 7, again=True), Via.FORM),
     ]
     with storage.begin() as work:
         for entry in entries:

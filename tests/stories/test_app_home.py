@@ -86,7 +86,7 @@ def test_an_offer_is_claimed_with_one_click(
     case.reads("Owner @Heron (specialist)")
     with work.bot.remembered.storage.read() as remembered:
         timeline = remembered.timeline.of(EscalationId(1))
-    assert next(entry.via for entry in timeline if entry.what == "claimed") is Via.HOME
+    assert next(entry.via for entry in timeline if entry.event.sort == "claimed") is Via.HOME
 
 
 def test_who_is_too_late_is_told_so_and_sees_how_it_stands(

@@ -243,7 +243,7 @@ def case(storage: Storage, escalation_id: EscalationId) -> Escalation:
 def timeline(storage: Storage, escalation_id: EscalationId) -> list[str]:
     """What happened to a case, in order."""
     with storage.read() as work:
-        return [entry.what for entry in work.timeline.of(escalation_id)]
+        return [entry.event.sort for entry in work.timeline.of(escalation_id)]
 
 
 class Hand:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from bot import events
 from bot.case.errors import Refused
 from bot.case.identifiers import EscalationId
 from bot.case.priority import Priority
@@ -232,10 +233,8 @@ def test_requester_and_holder_are_told_with_the_reason(
     ]
     with storage.read() as work:
         entry = work.timeline.of(esc)[-1]
-    assert (entry.what, entry.who, entry.why) == (
-        "priority changed", STORK, "A journalist called.",
-    )  # fmt: skip
-    assert entry.details == {"from": "P2", "to_priority": "P1"}
+    assert (entry.who, entry.why) == (STORK, "A journalist called.")
+    assert entry.event == events.PriorityMoved(Priority.P2, Priority.P1)
 
 
 def test_who_changes_it_is_not_told(storage: DatabaseStorage, ear: Ear) -> None:

@@ -69,7 +69,7 @@ def test_what_is_offered_to_who_leaves_goes_on_and_the_managers_are_told(
     hears(storage, HERON, **{how: True})
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder == CRANE
-    assert timeline(storage, esc)[-2:] == ["offer passed on", "offered"]
+    assert timeline(storage, esc)[-2:] == ["offer_passed_on", "offered"]
     assert told(engine) == [MemberLeft(STORK, HERON, ("executive",))]
 
 

@@ -10,6 +10,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import Engine
 
+from bot import events
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor, Via
@@ -80,7 +81,7 @@ def test_what_is_offered_goes_on_at_once_and_the_turn_stays_used(
     run_due(storage, after(minutes=1))
     assert case(storage, esc).holder == CRANE
     assert turns(engine) == [HERON, CRANE]
-    assert timeline(storage, esc)[-2:] == ["offer passed on", "offered"]
+    assert timeline(storage, esc)[-2:] == ["offer_passed_on", "offered"]
     assert ear.new() == ["went_away U0HERON", "offered U0CRANE", "card_changed"]
     assert receipt.words == (
         "You are away until Tue 10 Mar 2026, 12:00. What is offered to you goes to the next person."
@@ -254,7 +255,7 @@ def test_a_hand_over_that_names_who_goes_away_is_off_and_who_asked_is_told(
     assert case(storage, esc).owner == HERON
     told = [n for n in notices(engine) if isinstance(n, HandOverOff)]
     assert [(n.to, n.named, n.why) for n in told] == [(HERON, CRANE, "is away")]
-    assert timeline(storage, esc)[-1] == "hand-over taken back"
+    assert timeline(storage, esc)[-1] == "hand_over_taken_back"
 
 
 def test_nothing_is_handed_over_to_who_is_away(storage: DatabaseStorage) -> None:
@@ -371,9 +372,5 @@ def test_the_timeline_says_from_whom_an_offer_went_on(storage: DatabaseStorage) 
     run_due(storage, after(minutes=1))
     with storage.read() as work:
         _, entries = show(work, CRANE, f"ESC-{esc}")
-    passed = next(e for e in entries if e.what == "offer passed on")
-    assert (passed.who, dict(passed.details), passed.why) == (
-        None,
-        {"from_person": HERON},
-        "is away",
-    )
+    passed = next(e for e in entries if isinstance(e.event, events.OfferPassedOn))
+    assert (passed.who, passed.event.before, passed.why) == (None, HERON, "is away")

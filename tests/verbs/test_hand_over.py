@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot import events
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.casework.assignment import hands_of
@@ -131,12 +132,8 @@ def test_a_manager_overrides_a_conflict_for_a_reason_that_is_kept(
     hand(storage, esc, HERON, STORK, overrides=True, note="Only they know the law.")
     with storage.read() as work:
         entry = work.timeline.of(esc)[-1]
-    assert (entry.what, entry.who, entry.why) == (
-        "conflict overridden",
-        STORK,
-        "Only they know the law.",
-    )
-    assert entry.details == {"to": HERON, "conflict": conflict}
+    assert (entry.who, entry.why) == (STORK, "Only they know the law.")
+    assert entry.event == events.ConflictOverridden(HERON, conflict)
     Hand(storage, HERON).claim(esc, after(minutes=3))
     assert case(storage, esc).owner == HERON
 
@@ -153,7 +150,7 @@ def test_where_there_is_no_conflict_none_is_overridden(storage: DatabaseStorage)
     asked = case(storage, esc).hand_over
     assert asked is not None
     assert not asked.overrides
-    assert "conflict overridden" not in timeline(storage, esc)
+    assert "conflict_overridden" not in timeline(storage, esc)
 
 
 # Askings that end.

@@ -67,14 +67,13 @@ PARTIES = st.sampled_from(["customer", "legal", "vendor"])
 LONGEST_CLOSED = timedelta(days=4)
 """A weekend, a holiday and two nights."""
 STATE_AFTER = {
-    "opened": {State.OPEN}, "claimed": {State.CLAIMED}, "released": {State.OPEN},
-    "decided": {State.DECIDED}, "decided again": {State.DECIDED}, "communicated": {State.CLOSED},
+    "raised": {State.OPEN}, "claimed": {State.CLAIMED}, "released": {State.OPEN},
+    "decided": {State.DECIDED}, "communicated": {State.CLOSED},
     "reopened": {State.OPEN, State.CLAIMED}, "withdrawn": {State.CLOSED},
-    "duplicate": {State.CLOSED}, "misrouted": {State.CLOSED},
 }  # fmt: skip
 STATE_AFTER["claimed"] = {State.CLAIMED, State.WAITING}
-STATE_AFTER["waits"] = {State.WAITING}
-STATE_AFTER["waits no more"] = {State.CLAIMED}
+STATE_AFTER["wait_begun"] = {State.WAITING}
+STATE_AFTER["wait_ended"] = {State.CLAIMED}
 
 
 def mixed(holidays: str = "DK") -> Policy:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine
 
+from bot import events
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, RequestKey, UserId
 from bot.case.people import UnknownPerson
@@ -66,7 +67,7 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     esc = open_one(storage)
     opened = case(storage, esc)
     assert (opened.state, opened.owner, opened.holder) == (State.OPEN, None, HERON)
-    assert timeline(storage, esc) == ["opened", "offered"]
+    assert timeline(storage, esc) == ["raised", "offered"]
     assert ear.new() == ["card_changed", "offered U0HERON", "raised U0WREN"]
     assert timers(engine) == [
         "offer_lapsing",
@@ -129,7 +130,7 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     assert timers(engine) == []
     assert ear.new() == ["card_changed", "withdrawn U0CRANE", "withdrawn U0WREN"]
     assert timeline(storage, esc) == [
-        "opened", "offered", "claimed", "hand-over asked", "claimed", "decided", "decided again",
+        "raised", "offered", "claimed", "hand_over_asked", "claimed", "decided", "decided",
         "communicated", "reopened", "withdrawn",
     ]  # fmt: skip
 
@@ -140,9 +141,8 @@ def test_the_timeline_says_who_when_from_where_and_why(storage: DatabaseStorage)
     Hand(storage, HERON).hand_over(esc, CRANE, after(minutes=10), note="You speak Danish.")
     with storage.read() as work:
         entry = work.timeline.of(esc)[-1]
-    assert (entry.who, entry.at, entry.via, entry.why, entry.details) == (
-        HERON, after(minutes=10), "button", "You speak Danish.", {"to": CRANE},
-    )  # fmt: skip
+    assert (entry.who, entry.at, entry.via) == (HERON, after(minutes=10), "button")
+    assert (entry.event, entry.why) == (events.HandOverAsked(CRANE), "You speak Danish.")
 
 
 def test_clock_events_are_only_ever_added(storage: DatabaseStorage, engine: Engine) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from bot import events
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.states import State
@@ -66,7 +67,7 @@ def test_a_deadline_says_when_in_whose_zone_who_says_so_and_who_set_it(
     assert deadline is not None
     assert (deadline.at, deadline.timezone) == (SUNDAY, "Europe/Copenhagen")
     assert (deadline.source, deadline.set_by) == ("The court's letter", STORK)
-    assert timeline(storage, esc)[-1] == "deadline set"
+    assert timeline(storage, esc)[-1] == "deadline_set"
 
 
 def test_it_is_said_72_24_and_4_hours_before_and_when_it_has_passed_at_any_hour(
@@ -81,7 +82,7 @@ def test_it_is_said_72_24_and_4_hours_before_and_when_it_has_passed_at_any_hour(
         told = ("U0HERON",) if step == "72h" else ("U0HERON", "U0STORK")
         expected = [f"{user} {esc} deadline:{step}" for user in told]
         assert of_deadlines(ear.said(storage, at)) == expected
-    assert timeline(storage, esc)[-1] == "legal deadline passed"
+    assert timeline(storage, esc)[-1] == "deadline_passed"
 
 
 def test_at_the_instant_itself_a_deadline_has_not_passed(
@@ -89,7 +90,7 @@ def test_at_the_instant_itself_a_deadline_has_not_passed(
 ) -> None:
     esc = with_deadline(storage)
     run_due(storage, SUNDAY)
-    assert "legal deadline passed" not in timeline(storage, esc)
+    assert "deadline_passed" not in timeline(storage, esc)
 
 
 def test_nothing_pauses_a_deadline(storage: DatabaseStorage, ear: Ear) -> None:
@@ -186,7 +187,7 @@ def test_after_a_time_in_which_nothing_ran_only_the_last_step_is_said(
     assert of_deadlines(ear.said(storage, at)) == [
         f"{user} {esc} deadline:4h" for user in ("U0HERON", "U0STORK")
     ]
-    assert "legal deadline passed" not in timeline(storage, esc)
+    assert "deadline_passed" not in timeline(storage, esc)
 
 
 def test_a_reopened_case_has_what_is_left_of_its_deadline(
@@ -219,9 +220,9 @@ def test_moving_a_deadline_takes_a_reason_and_both_are_on_the_record(
     Hand(storage, HERON).set_deadline(esc, SUNDAY + HOUR, FRIDAY, reason="The court agreed.")
     with storage.read() as work:
         entry = work.timeline.of(esc)[-1]
-    assert (entry.what, entry.why) == ("deadline moved", "The court agreed.")
-    assert entry.details["was"] == SUNDAY.isoformat()
-    assert entry.details["at"] == (SUNDAY + HOUR).isoformat()
+    assert isinstance(entry.event, events.DeadlineMade)
+    assert (entry.event.was, entry.event.at) == (SUNDAY, SUNDAY + HOUR)
+    assert entry.why == "The court agreed."
 
 
 def test_a_deadline_lies_ahead_and_says_where_it_comes_from(storage: DatabaseStorage) -> None:

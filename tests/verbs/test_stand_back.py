@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
+from bot import events
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import State
@@ -51,7 +52,7 @@ def test_who_it_is_offered_to_stands_back_and_it_goes_to_the_next(
     Hand(storage, HERON).stand_back(esc, after(minutes=1))
     assert case(storage, esc).holder == CRANE
     assert turns(engine) == [f"({HERON})", CRANE]
-    assert timeline(storage, esc)[-2:] == ["stood back", "offered"]
+    assert timeline(storage, esc)[-2:] == ["stood_back", "offered"]
     assert ear.new() == ["offered U0CRANE", "card_changed"]
 
 
@@ -60,7 +61,9 @@ def test_the_reason_is_kept_and_the_turn_is_theirs_again(storage: DatabaseStorag
     Hand(storage, HERON).stand_back(esc, after(minutes=1), "My sister owns it.")
     with storage.read() as work:
         (excluded,) = work.exclusions.of(esc)
-        entry = next(e for e in work.timeline.of(esc) if e.what == "stood back")
+        entry = next(
+            e for e in work.timeline.of(esc) if isinstance(e.event, events.PersonStoodBack)
+        )
     assert (excluded.user, excluded.reason) == (HERON, "stood back from it")
     assert (entry.who, entry.why) == (HERON, "My sister owns it.")
     assert case(storage, open_one(storage)).holder == HERON
@@ -75,7 +78,8 @@ def test_why_somebody_stood_back_is_for_the_history_alone(
     Hand(storage, HERON).stand_back(esc, after(minutes=1), "My sister owns it.")
     Hand(storage, CRANE).stand_back(esc, after(minutes=2), "My brother owns it.")
     with storage.read() as work:
-        said = [f"{e.why} {e.details}" for e in work.timeline.of(esc) if e.what != "stood back"]
+        entries = work.timeline.of(esc)
+    said = [f"{e.why} {e.event}" for e in entries if e.event != events.PersonStoodBack()]
     assert any("stood back from it" in line for line in said)
     told = [n for n in notices(engine) if isinstance(n, NobodyToOffer)]
     assert told[0].reasons == ((HERON, "stood back from it"), (CRANE, "stood back from it"))

@@ -63,7 +63,7 @@ def test_a_waiting_case_says_on_whom_for_what_and_until_when(
     assert now.wait is not None
     assert (now.wait.on, now.wait.for_what) == (Party.CUSTOMER, "The order's number.")
     assert (now.wait.until, now.wait.since, now.wait.by) == (TUESDAY, MONDAY + HOUR, HERON)
-    assert timeline(storage, esc)[-1] == "waits"
+    assert timeline(storage, esc)[-1] == "wait_begun"
 
 
 def test_update_and_resolution_stand_still_while_a_case_waits(
@@ -112,7 +112,7 @@ def test_the_time_waited_is_not_the_teams(storage: DatabaseStorage, heron: Hand)
     assert (reading.used, reading.due_at) == (HOUR, TUESDAY + 7 * HOUR)
     assert reading.lost == {"customer": 7 * HOUR}
     assert case(storage, esc).state is State.CLAIMED
-    assert timeline(storage, esc)[-2:] == ["waits", "waits no more"]
+    assert timeline(storage, esc)[-2:] == ["wait_begun", "wait_ended"]
 
 
 def test_over_a_weekend_nobody_loses_but_office_hours(
@@ -259,7 +259,7 @@ def test_a_waiting_case_that_is_released_waits_no_more(
     reading = clock(storage, esc, RESOLUTION)
     assert (reading.paused_at, reading.used) == (None, HOUR)
     assert "wait_over" not in timers(engine, esc)
-    assert timeline(storage, esc)[-3:] == ["waits no more", "released", "offered"]
+    assert timeline(storage, esc)[-3:] == ["wait_ended", "released", "offered"]
 
 
 def test_a_waiting_case_that_is_handed_over_goes_on_waiting(

@@ -12,6 +12,7 @@ from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.record import changed, note
+from bot.events import DecisionCommunicated
 from bot.notices import Communicated
 from bot.ports import Receipt, Work
 
@@ -37,7 +38,7 @@ def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -
     )
     work.timers.cancel_all(before.id)
     work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
-    note(work, before.id, now, "communicated", by=request.actor, details={"through": through})
+    note(work, before.id, now, DecisionCommunicated(through), by=request.actor)
     other = before.requester != request.actor.user
     told = [Communicated(before.requester, before.id)] if other else []
     changed(work, before.id, request.actor.user, *told)

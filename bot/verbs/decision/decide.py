@@ -14,12 +14,12 @@ from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import no_longer_asked
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import changed, note
-from bot.casework.service_clocks import end_clock
+from bot.casework.service_clocks import meet_resolution
+from bot.events import CaseDecided
 from bot.notices import Decided
 from bot.ports import Receipt, Work
 from bot.reminders.plan import COMMUNICATE_EVERY
 from bot.reminders.timers import Communicate, WaitOver
-from bot.service_levels.clocks import ClockEventKind, ClockName
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,7 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
 
 def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) -> None:
     before = case.escalation
-    end_clock(work, before, ClockName.RESOLUTION, ClockEventKind.MET, now)
-    end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
+    meet_resolution(work, before, now)
     work.timers.cancel(before.id, [Communicate, WaitOver])
     work.timers.plan([Communicate(now + COMMUNICATE_EVERY, before.id)])
     after = before.decided(now)
@@ -86,10 +85,9 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
         work,
         before.id,
         now,
-        "decided" if decision.supersedes is None else "decided again",
+        CaseDecided(decision.outcome, decision.id, again=decision.supersedes is not None),
         by=case.actor,
         why=decision.ground_words,
-        details={"outcome": decision.outcome, "decision": str(decision.id)},
     )
     decided = Decided(before.requester, before.id, decision.id)
     changed(work, before.id, case.actor.user, decided)

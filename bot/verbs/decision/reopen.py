@@ -14,6 +14,7 @@ from bot.casework.assignment import conflict_of
 from bot.casework.offers import offer
 from bot.casework.record import changed, note
 from bot.casework.service_clocks import start_clocks
+from bot.events import CaseReopened
 from bot.notices import Reopened
 from bot.ports import Receipt, Work
 from bot.reminders.plan import plan_deadline
@@ -42,7 +43,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     work.turns.lock(case.policy.sharing(case.queue.name))
     owner = before.owner if _is_there(work, case, before.owner, now) else None
     after = before.reopened(owner, now)
-    note(work, before.id, now, "reopened", by=request.actor, why=request.reason)
+    note(work, before.id, now, CaseReopened(), by=request.actor, why=request.reason)
     if owner is None:
         after = offer(work, after, case.policy, case.queue, now)
         start_clocks(work, after, case.served_by, now)

@@ -16,10 +16,10 @@ from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import changed, note
-from bot.casework.service_clocks import end_clocks
+from bot.casework.service_clocks import stop_clocks
+from bot.events import CaseWithdrawn
 from bot.notices import Withdrawn
 from bot.ports import Receipt, Work
-from bot.service_levels.clocks import ClockEventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     if faults := check_text("note", request.note):
         raise at_fault(faults)
     duplicate_of = _original(work, request, before) if reason is CloseReason.DUPLICATE else None
-    end_clocks(work, before, ClockEventKind.STOPPED, now)
+    stop_clocks(work, before, now)
     work.timers.cancel_all(before.id)
     after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
     work.escalations.save(after)
-    note(work, before.id, now, reason.value, by=request.actor, why=request.note)
+    note(work, before.id, now, CaseWithdrawn(reason), by=request.actor, why=request.note)
     told = {before.requester, before.holder} - {request.actor.user, None}
     changed(
         work,

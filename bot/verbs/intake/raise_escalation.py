@@ -11,12 +11,12 @@ from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS, Kind, offered
 from bot.case.people import Actor
 from bot.case.priority import Priority
-from bot.case.questions import check_answer
 from bot.casework.approach import admitted
 from bot.casework.offers import offer
 from bot.casework.queues import policy_in_force
 from bot.casework.record import changed, note
 from bot.casework.service_clocks import ServedBy, start_clocks
+from bot.events import CaseRaised
 from bot.notices import Raised
 from bot.policy import Policy
 from bot.policy.languages import SKILL, languages_of
@@ -72,7 +72,7 @@ def check_request(request: OpenRequest, policy: Policy) -> Kind:
     if request.language and request.language not in languages_of(policy, request.kind):
         words = "Choose one of the languages offered, or none."
         faults["language"] = Fault(RefusalCode.INVALID, words)
-    faults |= _check_links(request.links) | _check_answers(request, kind)
+    faults |= _check_links(request.links) | (kind.check(request.answers) if kind else {})
     if faults or kind is None:
         raise at_fault(faults, "It can't be raised yet: ")
     return kind
@@ -87,13 +87,6 @@ def _check_links(links: tuple[str, ...]) -> dict[str, Fault]:
             words = "One link per line, each starting with https:// or http://."
             return {"links": Fault(RefusalCode.INVALID, words)}
     return {}
-
-
-def _check_answers(request: OpenRequest, kind: Kind | None) -> dict[str, Fault]:
-    faults: dict[str, Fault] = {}
-    for question in kind.questions if kind else ():
-        faults |= check_answer(question, request.answers.get(question.key, ""))
-    return faults
 
 
 def _skills(request: OpenRequest, policy: Policy) -> tuple[str, ...]:
@@ -129,7 +122,7 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         confidentiality=request.confidentiality,
         skills=_skills(request, policy),
     )
-    note(work, escalation.id, now, "opened", by=request.actor)
+    note(work, escalation.id, now, CaseRaised(), by=request.actor)
     changed(work, escalation.id, request.actor.user)
     offered = offer(work, escalation, policy, queue, now)
     work.escalations.add(replace(offered, version=1))

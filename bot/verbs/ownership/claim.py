@@ -14,18 +14,12 @@ from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import check_exclusion
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import changed, note
-from bot.casework.service_clocks import (
-    clocks_of,
-    end_clock,
-    follow_hours,
-    pause_clocks,
-    start_clocks,
-)
+from bot.casework.service_clocks import expect_updates, follow_hours, meet_first_response
+from bot.events import CaseClaimed
 from bot.notices import Claimed, TakenBy
 from bot.ports import Receipt, Work
 from bot.reminders.timers import OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import Turn
-from bot.service_levels.clocks import ClockEventKind, ClockName
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +41,13 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     check_conflict(before, case.who)
     check_exclusion(work, case)
     _settle_turns(work, case, now)
-    end_clock(work, before, ClockName.FIRST_RESPONSE, ClockEventKind.MET, now)
+    meet_first_response(work, before, now)
     offers = [OfferLapse, OfferLapsing, OfferAgain]
     work.timers.cancel(before.id, offers)
     after = before.claimed(request.actor.user, now)
     work.escalations.save(after)
     follow_hours(work, after, case.served_by, now)
-    update = clocks_of(work, after).get(ClockName.UPDATE)
-    if update is None or not update.is_open:
-        start_clocks(work, after, case.served_by, now, (ClockName.UPDATE,))
-        if after.wait is not None:
-            pause_clocks(work, after, after.wait, now)
+    expect_updates(work, after, case.served_by, now)
     _note_claim(work, before, request.actor, now)
     changed(work, before.id, request.actor.user)
     _tell_of_claim(work, before, request.actor.user)
@@ -91,7 +81,6 @@ def _tell_of_claim(work: Work, before: Escalation, user: UserId) -> None:
 def _note_claim(work: Work, before: Escalation, actor: Actor, now: datetime) -> None:
     pending = before.hand_over
     if pending is None:
-        note(work, before.id, now, "claimed", by=actor)
+        note(work, before.id, now, CaseClaimed(), by=actor)
         return
-    details = {"handed_over_by": pending.by}
-    note(work, before.id, now, "claimed", by=actor, why=pending.note, details=details)
+    note(work, before.id, now, CaseClaimed(pending.by), by=actor, why=pending.note)

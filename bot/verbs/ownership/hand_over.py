@@ -16,6 +16,7 @@ from bot.casework.approach import Case, admitted, allowed, approach, namer
 from bot.casework.assignment import conflict_of, no_longer_asked
 from bot.casework.queues import participants_of, policy_in_force, queue_of
 from bot.casework.record import changed, note
+from bot.events import ConflictOverridden, HandOverAsked
 from bot.notices import HandedOver
 from bot.ports import Receipt, Work
 
@@ -48,13 +49,11 @@ def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
     asked = HandOver(to, request.actor.user, request.note, now, overrides=bool(conflict))
     after = before.asked_over(asked)
     work.escalations.save(after)
-    why, named = request.note, {"to": str(to)}
-    note(work, before.id, now, "hand-over asked", by=request.actor, why=why, details=named)
+    why = request.note
+    note(work, before.id, now, HandOverAsked(to), by=request.actor, why=why)
     if conflict:
-        details = named | {"conflict": conflict}
-        note(
-            work, before.id, now, "conflict overridden", by=request.actor, why=why, details=details
-        )
+        overridden = ConflictOverridden(to, conflict)
+        note(work, before.id, now, overridden, by=request.actor, why=why)
     changed(work, before.id, request.actor.user, HandedOver(to, before.id, request.actor.user))
     no_longer_asked(work, before, after, request.actor.user)
     name = namer(work)(to)

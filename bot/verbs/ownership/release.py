@@ -12,11 +12,11 @@ from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
 from bot.casework.offers import offer, wake_unoffered
 from bot.casework.record import changed, note
-from bot.casework.service_clocks import end_clock, follow_hours
+from bot.casework.service_clocks import follow_hours, stop_updates
 from bot.casework.waiting import stop_waiting
+from bot.events import CaseReleased
 from bot.notices import Released
 from bot.ports import Receipt, Work
-from bot.service_levels.clocks import ClockEventKind, ClockName
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     if before.is_waiting:
         stop_waiting(work, before, case.served_by, now)
     # Nobody can tell how it stands until somebody claims it: that starts another.
-    end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
-    note(work, before.id, now, "released", by=request.actor)
+    stop_updates(work, before, now)
+    note(work, before.id, now, CaseReleased(), by=request.actor)
     had_it = {before.owner: "has just released it"} if before.owner else {}
     wake_unoffered(work, before.queue, now)
     after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)

@@ -14,12 +14,12 @@ from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import hands_of, no_longer_asked
 from bot.casework.offers import offer, wake_unoffered
 from bot.casework.record import changed, note
-from bot.casework.service_clocks import end_clock, follow_hours
+from bot.casework.service_clocks import follow_hours, stop_updates
 from bot.casework.waiting import stop_waiting
+from bot.events import PersonStoodBack
 from bot.notices import StoodBack
 from bot.ports import Receipt, Work
 from bot.rotation.choice import Exclusion
-from bot.service_levels.clocks import ClockEventKind, ClockName
 
 STOOD_BACK = "stood back from it"
 """All that others are told. The person's own reason is for the case's history alone."""
@@ -45,14 +45,14 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
     if before.is_waiting:
         stop_waiting(work, before, case.served_by, now)
     if not before.is_unclaimed:
-        end_clock(work, before, ClockName.UPDATE, ClockEventKind.STOPPED, now)
+        stop_updates(work, before, now)
     work.turns.lock(case.policy.sharing(before.queue))
     if hands_of(work, before).handed_over_by is None:
         # A hand-over accepted used none: an offer of this case that they let lapse did.
         work.turns.give_back(before.id, user, before.run)
     excluded = Exclusion(STOOD_BACK, user)
     work.exclusions.add(before.id, excluded, user, now)
-    note(work, before.id, now, "stood back", by=request.actor, why=request.reason)
+    note(work, before.id, now, PersonStoodBack(), by=request.actor, why=request.reason)
     wake_unoffered(work, before.queue, now)
     after = _offered_on(work, case, now)
     changed(work, before.id, user, *_told(before, user))

@@ -14,6 +14,7 @@ from bot.casework.approach import Case, allowed, approach
 from bot.casework.offers import look_again, offer_of, plan_offer
 from bot.casework.record import changed, note
 from bot.casework.service_clocks import change_targets
+from bot.events import PriorityMoved
 from bot.notices import PriorityChanged
 from bot.ports import Receipt, Work
 
@@ -45,9 +46,8 @@ def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Rece
         look_again(work, after.id, now)
     work.escalations.save(after)
     change_targets(work, after, case.served_by, now)
-    details = {"from": before.priority.value, "to_priority": priority.value}
-    what = "priority changed"
-    note(work, before.id, now, what, by=request.actor, why=request.reason, details=details)
+    moved = PriorityMoved(before.priority, priority)
+    note(work, before.id, now, moved, by=request.actor, why=request.reason)
     told = {before.requester, before.holder} - {request.actor.user, None}
     changed(
         work,

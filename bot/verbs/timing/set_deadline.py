@@ -12,6 +12,7 @@ from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.record import changed, note
+from bot.events import DeadlineMade
 from bot.notices import DeadlineSet
 from bot.ports import Receipt, Work
 from bot.reminders.plan import plan_deadline
@@ -51,11 +52,9 @@ def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt
     work.timers.cancel(before.id, [DeadlineStep])
     work.timers.plan(plan_deadline(before.id, deadline, now))
     earlier = before.deadline
-    details = {"at": at.isoformat(), "zone": request.timezone, "source": request.source}
-    if earlier is not None:
-        details["was"] = earlier.at.isoformat()
-    what = "deadline set" if earlier is None else "deadline moved"
-    note(work, before.id, now, what, by=request.actor, why=request.reason, details=details)
+    was = earlier.at if earlier is not None else None
+    made = DeadlineMade(at, request.timezone, request.source, was)
+    note(work, before.id, now, made, by=request.actor, why=request.reason)
     changed(work, before.id, request.actor.user)
     if before.holder not in (None, request.actor.user):
         assert before.holder is not None

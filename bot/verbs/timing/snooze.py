@@ -10,6 +10,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.casework.approach import Case, approach
 from bot.casework.record import note
+from bot.events import ReminderSnoozed
 from bot.ports import Receipt, Snooze, Work
 from bot.reminders.about import About, Run, Subject
 from bot.reminders.plan import COMMUNICATE_EVERY
@@ -80,6 +81,6 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
         work.timers.cancel(e.id, [Communicate])
         again = request.until + COMMUNICATE_EVERY
         work.timers.plan([Communicate(again, e.id)])
-    details = {"about": request.about.subject.value, "until": request.until.isoformat()}
-    note(work, e.id, now, "snoozed", by=request.actor, why=request.reason, details=details)
+    snoozed = ReminderSnoozed(request.about.subject, request.until)
+    note(work, e.id, now, snoozed, by=request.actor, why=request.reason)
     return Receipt(f"You are reminded of {e.reference} again then.", e.id)

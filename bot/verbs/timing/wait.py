@@ -13,6 +13,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.record import changed, note
 from bot.casework.service_clocks import pause_clocks
+from bot.events import WaitBegun
 from bot.notices import Waiting
 from bot.ports import Receipt, Work
 from bot.reminders.about import Subject
@@ -47,8 +48,8 @@ def wait(work: Work, request: WaitRequest, now: datetime) -> Receipt:
     work.timers.cancel_nudges(before.id, Subject.WAIT)
     work.timers.plan([WaitOver(until, before.id)])
     work.escalations.save(before.waiting(waits))
-    details = {"on": party.value, "until": until.isoformat()}
-    note(work, before.id, now, "waits", by=request.actor, why=request.for_what, details=details)
+    begun = WaitBegun(party, until)
+    note(work, before.id, now, begun, by=request.actor, why=request.for_what)
     told = sorted(filter(None, {before.requester, before.owner} - {request.actor.user}))
     notes = (Waiting(to, before.id, now.isoformat()) for to in told)
     changed(work, before.id, request.actor.user, *notes)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.case.confidentiality import Confidentiality
-from bot.case.escalation import Party
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
@@ -34,6 +33,7 @@ from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import card, due_line, kind_label, state_line, summary
 from handlers.slack.messages.fitting import and_more, fitting_lines, room_beside
+from handlers.slack.messages.happened import happened
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
     Message,
@@ -57,8 +57,6 @@ _STEPS = {
     Step.BREACH: "end of",
     Step.AGAIN: "some time after",
 }
-_DONE = {"waits": "made to wait", "waits no more": "wait ended"}
-"""What reads badly with a name behind it, as something that was done."""
 
 
 def listing(
@@ -175,29 +173,4 @@ def _subject(about: About) -> str:
 def _line(entry: TimelineEntry) -> str:
     who = person(entry.who) if entry.who else "the bot"
     why = f" — {inert(entry.why, 120)}" if entry.why else ""
-    what = _DONE.get(entry.what, entry.what)
-    return f"{date(entry.at)} {inert(what, 60)}{_details(entry)} by {who}{why}"
-
-
-def _details(entry: TimelineEntry) -> str:
-    """To whom, to which priority, on whom, until when: what the line's words leave open."""
-    match entry.details:
-        case {"from_person": before}:
-            return f" from {person_or_text(before)}"
-        case {"to": to}:
-            return f" to {person_or_text(to)}"
-        case {"from": before, "to_priority": after}:
-            return f" from {inert(before, 10)} to {inert(after, 10)}"
-        case {"on": on, "until": until}:
-            return f" on {Party(on).words} until {date(datetime.fromisoformat(until))}"
-        case {"until": until}:
-            return f" until {date(datetime.fromisoformat(until))}"
-        case {"at": at, "source": source}:
-            return f": {date(datetime.fromisoformat(at))}, {inert(source, 120)},"
-        case _:
-            return ""
-
-
-def person_or_text(text: str) -> str:
-    """A mention for a user id, else the text itself made inert."""
-    return f"<@{text}>" if text[:1] in ("U", "W") and text.isalnum() else inert(text, 60)
+    return f"{date(entry.at)} {happened(entry.event)} by {who}{why}"

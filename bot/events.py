@@ -1,0 +1,244 @@
+"""What can happen to a case, as it stands on its timeline: a class each. Words belong to messages.
+
+Each is stored by its `sort`, which stays as it is: timelines are kept for years. Who did it, when,
+from where and why is the entry's (`TimelineEntry`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.case.escalation import Party
+from bot.case.identifiers import UserId
+from bot.case.priority import Priority
+from bot.case.states import CloseReason
+from bot.reminders.about import Subject
+from bot.service_levels.clocks import ClockName
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRaised:
+    """Somebody raised the case."""
+
+    sort: Literal["raised"] = "raised"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """It was offered to somebody. `others`: who wasn't asked, each with why."""
+
+    to: UserId
+    others: tuple[tuple[UserId, str], ...] = ()
+    sort: Literal["offered"] = "offered"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLapsed:
+    """Nobody claimed it in time: it goes on to the next person."""
+
+    to: UserId
+    sort: Literal["offer_lapsed"] = "offer_lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPassedOn:
+    """Whom it was offered to can't take it any more."""
+
+    before: UserId
+    sort: Literal["offer_passed_on"] = "offer_passed_on"
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyFound:
+    """It could be offered to nobody."""
+
+    sort: Literal["nobody_eligible"] = "nobody_eligible"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClaimed:
+    """Somebody claimed it; where they were asked to take it over, by whom."""
+
+    handed_over_by: UserId | None = None
+    sort: Literal["claimed"] = "claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReleased:
+    """Its owner put it back in the queue."""
+
+    sort: Literal["released"] = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStoodBack:
+    """Somebody stood back from it for a conflict of interest."""
+
+    sort: Literal["stood_back"] = "stood_back"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverAsked:
+    """Somebody was asked to take it over."""
+
+    to: UserId
+    sort: Literal["hand_over_asked"] = "hand_over_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverTakenBack:
+    """Who was asked to take it over can't any more."""
+
+    before: UserId
+    sort: Literal["hand_over_taken_back"] = "hand_over_taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictOverridden:
+    """A manager asked somebody in spite of a conflict of interest."""
+
+    to: UserId
+    conflict: str
+    sort: Literal["conflict_overridden"] = "conflict_overridden"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitBegun:
+    """It waits on a party until a date."""
+
+    on: Party
+    until: datetime
+    sort: Literal["wait_begun"] = "wait_begun"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitEnded:
+    """It doesn't wait on that party any more."""
+
+    on: Party
+    sort: Literal["wait_ended"] = "wait_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityMoved:
+    """It has another priority."""
+
+    before: Priority
+    after: Priority
+    sort: Literal["priority_changed"] = "priority_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMade:
+    """It has a legal deadline, or another one: `was` is the one before. `zone` is where it was
+    set."""
+
+    at: datetime
+    zone: str
+    source: str
+    was: datetime | None = None
+    sort: Literal["deadline_set"] = "deadline_set"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    """Its legal deadline has passed."""
+
+    sort: Literal["deadline_passed"] = "deadline_passed"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetMissed:
+    """A service clock passed its target."""
+
+    clock: ClockName
+    sort: Literal["target_missed"] = "target_missed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderSnoozed:
+    """Somebody has a reminder come back later."""
+
+    about: Subject
+    until: datetime
+    sort: Literal["snoozed"] = "snoozed"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDecided:
+    """A decision was recorded; `again` where it supersedes an earlier one."""
+
+    outcome: str
+    decision: int
+    again: bool = False
+    sort: Literal["decided"] = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCommunicated:
+    """The impacted party was told, which closed it."""
+
+    through: str
+    sort: Literal["communicated"] = "communicated"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWithdrawn:
+    """It was closed without a decision."""
+
+    reason: CloseReason
+    sort: Literal["withdrawn"] = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReopened:
+    """It was taken up again."""
+
+    sort: Literal["reopened"] = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNotDelivered:
+    """A private note reached nobody, since its person has left."""
+
+    to: UserId
+    sort: Literal["note_not_delivered"] = "note_not_delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something that an earlier version wrote in words of its own."""
+
+    words: str
+    details: str = ""
+    sort: Literal["noted"] = "noted"
+
+
+Event = (
+    CaseRaised
+    | OfferMade
+    | OfferLapsed
+    | OfferPassedOn
+    | NobodyFound
+    | CaseClaimed
+    | CaseReleased
+    | PersonStoodBack
+    | HandOverAsked
+    | HandOverTakenBack
+    | ConflictOverridden
+    | WaitBegun
+    | WaitEnded
+    | PriorityMoved
+    | DeadlineMade
+    | DeadlinePassed
+    | TargetMissed
+    | ReminderSnoozed
+    | CaseDecided
+    | DecisionCommunicated
+    | CaseWithdrawn
+    | CaseReopened
+    | NoteNotDelivered
+    | Noted
+)

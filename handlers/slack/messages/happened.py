@@ -1,0 +1,111 @@
+"""What happened to a case, in words: a few for each event, as the history says it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.case.identifiers import UserId
+from bot.events import (
+    CaseClaimed,
+    CaseDecided,
+    CaseRaised,
+    CaseReleased,
+    CaseReopened,
+    CaseWithdrawn,
+    ConflictOverridden,
+    DeadlineMade,
+    DeadlinePassed,
+    DecisionCommunicated,
+    Event,
+    HandOverAsked,
+    HandOverTakenBack,
+    NobodyFound,
+    Noted,
+    NoteNotDelivered,
+    OfferLapsed,
+    OfferMade,
+    OfferPassedOn,
+    PersonStoodBack,
+    PriorityMoved,
+    ReminderSnoozed,
+    TargetMissed,
+    WaitBegun,
+    WaitEnded,
+)
+from handlers.slack.messages.markup import date, inert, person
+
+SOURCE_SHOWN = 120
+
+
+def happened(event: Event) -> str:
+    """An event in a few words of mrkdwn, with a name to follow: `claimed`, `offered to @heron`."""
+    match event:
+        case CaseRaised():
+            return "opened"
+        case OfferMade(to):
+            return _to("offered", to)
+        case OfferLapsed(to):
+            return _to("offer lapsed", to)
+        case OfferPassedOn(before):
+            return _from("offer passed on", before)
+        case NobodyFound():
+            return "nobody eligible"
+        case CaseClaimed():
+            return "claimed"
+        case CaseReleased():
+            return "released"
+        case PersonStoodBack():
+            return "stood back"
+        case HandOverAsked(to):
+            return _to("hand-over asked", to)
+        case HandOverTakenBack(before):
+            return _from("hand-over taken back", before)
+        case ConflictOverridden(to):
+            return _to("conflict overridden", to)
+        case NoteNotDelivered(to):
+            return _to("note not delivered", to)
+        case WaitBegun(on, until):
+            return f"made to wait on {on.words}{_until(until)}"
+        case WaitEnded():
+            return "wait ended"
+        case PriorityMoved(before, after):
+            return f"priority changed from {before.value} to {after.value}"
+        case DeadlineMade(at, _, source, was):
+            done = "set" if was is None else "moved"
+            return f"deadline {done}: {date(at)}, {inert(source, SOURCE_SHOWN)},"
+        case DeadlinePassed():
+            return "legal deadline passed"
+        case TargetMissed(clock):
+            return f"{clock.words} missed"
+        case ReminderSnoozed(_, until):
+            return f"snoozed{_until(until)}"
+        case CaseDecided():
+            return "decided again" if event.again else "decided"
+        case DecisionCommunicated():
+            return "communicated"
+        case CaseWithdrawn(reason):
+            return reason.value
+        case CaseReopened():
+            return "reopened"
+        case Noted(words):
+            return inert(words, 60)
+        case _:
+            assert_never(event)
+
+
+def _to(what: str, user: UserId) -> str:
+    return f"{what} to {person_or_text(user)}"
+
+
+def _from(what: str, user: UserId) -> str:
+    return f"{what} from {person_or_text(user)}"
+
+
+def _until(until: datetime) -> str:
+    return f" until {date(until)}"
+
+
+def person_or_text(text: str) -> str:
+    """A mention for a user id, else the text itself made inert."""
+    return person(UserId(text)) if text[:1] in ("U", "W") and text.isalnum() else inert(text, 60)

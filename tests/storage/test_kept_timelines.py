@@ -1,0 +1,99 @@
+"""Timelines that an earlier version kept in words are events after the upgrade, each of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, create_engine, text
+
+from bot import events
+from bot.case.escalation import Party
+from bot.case.identifiers import EscalationId
+from bot.case.priority import Priority
+from bot.case.states import CloseReason
+from bot.events import Event
+from bot.reminders.about import Subject
+from bot.service_levels.clocks import ClockName
+from storage.engine import connect
+from storage.schema import _config, upgrade
+from storage.work import DatabaseStorage
+from tests.support.factories import CRANE, EGRET, HERON, NOON, WREN
+
+pytestmark = pytest.mark.both_databases
+KEPT = Path(__file__).parent / "data" / "timeline_0003.sql"
+
+
+def _utc(day: int, hour: int) -> datetime:
+    return datetime(2026, 3, day, hour, tzinfo=UTC)
+
+
+OTHERS = ((CRANE, "comes later in the order"), (EGRET, "comes later in the order"))
+EXPECTED: tuple[Event, ...] = (
+    events.CaseRaised(),
+    events.OfferMade(HERON, OTHERS),
+    events.CaseClaimed(),
+    events.CaseReleased(),
+    events.HandOverAsked(CRANE),
+    events.PersonStoodBack(),
+    events.HandOverTakenBack(CRANE),
+    events.NobodyFound(),
+    events.OfferLapsed(HERON),
+    events.TargetMissed(ClockName.FIRST_RESPONSE),
+    events.TargetMissed(ClockName.RESOLUTION),
+    events.TargetMissed(ClockName.UPDATE),
+    events.WaitBegun(Party.CUSTOMER, _utc(3, 14)),
+    events.WaitEnded(Party.CUSTOMER),
+    events.DeadlineMade(_utc(6, 14), "Europe/Copenhagen", "The court's order of 2 March"),
+    events.DeadlinePassed(),
+    events.CaseDecided("upheld", 1),
+    events.PriorityMoved(Priority.P1, Priority.P2),
+    events.CaseDecided("upheld", 2, again=True),
+    events.DecisionCommunicated("requester"),
+    events.CaseWithdrawn(CloseReason.WITHDRAWN),
+    events.CaseReopened(),
+    events.CaseClaimed(HERON),
+    events.CaseWithdrawn(CloseReason.MISROUTED),
+    events.DeadlineMade(_utc(13, 12), "Europe/Copenhagen", "The court's letter", _utc(12, 12)),
+    events.CaseWithdrawn(CloseReason.DUPLICATE),
+    events.ConflictOverridden(HERON, "stood back from it"),
+    events.OfferPassedOn(HERON),
+    events.ReminderSnoozed(Subject.RESOLUTION, _utc(3, 15)),
+    events.NoteNotDelivered(WREN),
+    events.Noted("something of long ago", '{"odd": "1"}'),
+)
+
+
+def _load(url: str) -> None:
+    """The earlier version's database, whole on SQLite; on PostgreSQL its lines in its schema."""
+    dump = KEPT.read_text(encoding="utf-8")
+    if url.startswith("sqlite"):
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as file:
+            file.executescript(dump)
+        file.close()
+        return
+    engine: Engine = create_engine(url)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        for line in dump.splitlines():
+            if line.startswith('INSERT INTO "timeline"'):
+                connection.execute(text(line.replace(":", r"\:")))
+    engine.dispose()
+
+
+def test_what_an_earlier_version_kept_is_read_as_events(empty_url: str) -> None:
+    _load(empty_url)
+    engine = connect(empty_url)
+    upgrade(engine)
+    with DatabaseStorage(engine, lambda: NOON).read() as work:
+        entries = work.timeline.of(EscalationId(1))
+    engine.dispose()
+
+    assert [entry.event for entry in entries] == list(EXPECTED)
+    assert {type(entry.event) for entry in entries} == set(Event.__args__)
+    assert entries[1].why.startswith("first in the rotation's order")
