@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Via
-from bot.events import Event
+from bot.events import Event, Noted
 from bot.ports import TimelineEntry
 from storage.statements import adding
 from storage.tables import TimelineRow
@@ -25,6 +26,14 @@ def _fields(event: Event) -> dict[str, object]:
     """What an event says beside its sort; what isn't set isn't kept."""
     written = EVENTS.dump_python(event, mode="json", exclude_none=True)
     return {name: value for name, value in written.items() if name != "sort"}
+
+
+def _event(sort: str, fields: Mapping[str, object]) -> Event:
+    """The event that was kept; one that this version can't read is shown as it stands there."""
+    try:
+        return EVENTS.validate_python({**fields, "sort": sort})
+    except ValidationError:
+        return Noted(sort, json.dumps(dict(fields)) if fields else "")
 
 
 class TimelineTable:
@@ -58,7 +67,7 @@ class TimelineTable:
                 EscalationId(row.escalation_id),
                 row.at,
                 UserId(row.who) if row.who else None,
-                EVENTS.validate_python({**row.details, "sort": row.what}),
+                _event(row.what, row.details),
                 Via(row.via),
                 row.why,
             )

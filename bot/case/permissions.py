@@ -106,7 +106,9 @@ def sight(escalation: Escalation, who: Roles) -> Sight:
     return Sight.STATE if takes_part else Sight.REFERENCE
 
 
-def check(move: Move, escalation: Escalation, who: Roles, name_of: Callable[[UserId], str]) -> None:
+def check_move(
+    move: Move, escalation: Escalation, who: Roles, name_of: Callable[[UserId], str]
+) -> None:
     """Raises Refused, in words for the person, unless they may make this move now."""
     _check_clearance(move, escalation, who)
     rows = [r for r in TRANSITIONS if r.move is move and r.start is escalation.state]
@@ -142,7 +144,7 @@ def allowed_moves(escalation: Escalation, who: Roles) -> tuple[Move, ...]:
 
     def may(move: Move) -> bool:
         try:
-            check(move, escalation, who, str)
+            check_move(move, escalation, who, str)
         except Refused:
             return False
         raised_it = bool(who.roles & {Role.REQUESTER, Role.CO_REQUESTER})

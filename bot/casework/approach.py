@@ -9,7 +9,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, admit
-from bot.case.permissions import Roles, check, roles_of
+from bot.case.permissions import Roles, check_move, roles_of
 from bot.case.transitions import Move
 from bot.casework.queues import participants_of, policy_in_force, queue_of
 from bot.casework.service_clocks import ServedBy
@@ -69,4 +69,4 @@ def approach(work: Work, escalation_id: EscalationId, actor: Actor, *, lock: boo
 
 def allowed(work: Work, case: Case, move: Move) -> None:
     """Raises Refused unless the person may make this move on the case as it stands."""
-    check(move, case.escalation, case.who, namer(work))
+    check_move(move, case.escalation, case.who, namer(work))

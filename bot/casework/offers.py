@@ -11,7 +11,7 @@ from bot.case.escalation import Escalation, Offer
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import UNCLAIMED
 from bot.casework.queues import managers_there, participants_of
-from bot.casework.record import note
+from bot.casework.record import record
 from bot.casework.service_clocks import hours_known
 from bot.events import NobodyFound, OfferMade
 from bot.notices import NobodyToOffer, Offered
@@ -168,7 +168,7 @@ def put_before(
     plan_offer(work, escalation.offered(made), policy, queue, now)
     work.outbox.put(Offered(choice.user, escalation.id, now.isoformat()))
     made_to = OfferMade(choice.user, tuple(dict(choice.others).items()))
-    note(work, escalation.id, now, made_to, why=choice.why)
+    record(work, escalation.id, now, made_to, why=choice.why)
     return escalation.offered(made)
 
 
@@ -238,4 +238,4 @@ def _tell_managers(
     told = [NobodyToOffer(m, escalation.id, nobody.reasons, again_at) for m in sorted(managers)]
     work.outbox.put(*told)
     reasons = "; ".join(f"{user} {why}" for user, why in nobody.reasons)
-    note(work, escalation.id, now, NobodyFound(), why=reasons or "the rotation is empty")
+    record(work, escalation.id, now, NobodyFound(), why=reasons or "the rotation is empty")

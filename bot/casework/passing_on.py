@@ -11,7 +11,7 @@ from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
 from bot.casework.offers import offer
 from bot.casework.queues import participants_of
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import ServedBy, follow_hours
 from bot.events import HandOverTakenBack, OfferPassedOn
 from bot.notices import HandOverOff
@@ -44,20 +44,20 @@ def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: dateti
     if escalation.is_unclaimed and offered is not None:
         why = _why_not(work, escalation, served_by, offered.to, now, by_rotation=True)
         if why:
-            note(work, escalation.id, now, OfferPassedOn(offered.to), why=why)
+            record(work, escalation.id, now, OfferPassedOn(offered.to), why=why)
             work.timers.cancel(escalation.id, [OfferLapse, OfferLapsing])
             taken_back = after.offered(None)
             after = offer(work, taken_back, served_by.policy, served_by.queue, now)
     if asked is not None:
         why = _why_not(work, escalation, served_by, asked.to, now)
         if why:
-            note(work, escalation.id, now, HandOverTakenBack(asked.to), why=why)
+            record(work, escalation.id, now, HandOverTakenBack(asked.to), why=why)
             work.outbox.put(HandOverOff(asked.by, escalation.id, asked.to, why))
             after = after.asked_over(None)
     if after == escalation:
         return escalation
     saved = work.escalations.save(after)
-    changed(work, escalation.id)
+    case_changed(work, escalation.id)
     return saved
 
 
@@ -67,7 +67,7 @@ def recheck_assignment(
     """The policy has changed, or who is there: who has it before them, and whose hours count?"""
     after = pass_on(work, escalation, served_by, now)
     if follow_hours(work, after, served_by, now):
-        changed(work, escalation.id)
+        case_changed(work, escalation.id)
 
 
 def _why_not(

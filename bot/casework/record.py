@@ -14,7 +14,7 @@ LOOKED_AT = timedelta(minutes=10)
 """How long after somebody opened their App Home it is kept right."""
 
 
-def changed(
+def case_changed(
     work: Work, escalation_id: EscalationId, by: UserId | None = None, *notes: Notice
 ) -> None:
     """A case is no longer as its card says, nor as App Homes show it: both are drawn anew. `notes`
@@ -31,7 +31,7 @@ def stale_homes(work: Work, by: UserId | None = None) -> tuple[Notice, ...]:
     return (*own, *others)
 
 
-def note(
+def record(
     work: Work,
     escalation_id: EscalationId,
     now: datetime,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.case.people import Actor
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import ServedBy, resume_clocks
 from bot.events import WaitEnded
 from bot.notices import Answered
@@ -18,12 +18,12 @@ def answered(
     work: Work, escalation: Escalation, served_by: ServedBy, by: Actor, now: datetime
 ) -> None:
     """The requester has written in the thread: what was waited for may be there."""
-    come_back(work, escalation, served_by, now, by=by, why="the requester answered")
+    end_wait(work, escalation, served_by, now, by=by, why="the requester answered")
     if escalation.owner is not None:
         work.outbox.put(Answered(escalation.owner, escalation.id, by.user))
 
 
-def come_back(
+def end_wait(
     work: Work,
     escalation: Escalation,
     served_by: ServedBy,
@@ -39,7 +39,7 @@ def come_back(
     _end(work, escalation, now, by=by, why=why)
     work.escalations.save(after)
     resume_clocks(work, after, served_by, now, since)
-    changed(work, escalation.id)
+    case_changed(work, escalation.id)
 
 
 def stop_waiting(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:
@@ -51,4 +51,4 @@ def stop_waiting(work: Work, escalation: Escalation, served_by: ServedBy, now: d
 def _end(work: Work, escalation: Escalation, now: datetime, *, by: Actor | None, why: str) -> None:
     assert escalation.wait is not None, "asked only of a case that waits"
     work.timers.cancel(escalation.id, [WaitOver])
-    note(work, escalation.id, now, WaitEnded(escalation.wait.on), by=by, why=why)
+    record(work, escalation.id, now, WaitEnded(escalation.wait.on), by=by, why=why)

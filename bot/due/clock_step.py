@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.casework.queues import managers_there
-from bot.casework.record import changed, note, stale_homes
+from bot.casework.record import case_changed, record, stale_homes
 from bot.casework.reminding import Said, nudge, told_of
 from bot.casework.service_clocks import ServedBy, clocks_of, miss
 from bot.events import TargetMissed
@@ -59,8 +59,8 @@ def _breach(
     work: Work, escalation: Escalation, served_by: ServedBy, reading: ClockReading, now: datetime
 ) -> None:
     miss(work, escalation, reading, now)
-    note(work, escalation.id, now, TargetMissed(reading.clock))
-    changed(work, escalation.id)
+    record(work, escalation.id, now, TargetMissed(reading.clock))
+    case_changed(work, escalation.id)
     _tell_of_breach(work, escalation, served_by, reading, 0, now)
     if reading.clock is ClockName.RESOLUTION:
         work.outbox.put(Delayed(escalation.requester, escalation.id, reading.run))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.casework.queues import managers_there
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.reminding import Said, nudge, told_of
 from bot.casework.service_clocks import ServedBy
 from bot.events import DeadlinePassed
@@ -29,8 +29,8 @@ def deadline_nears(
     if not due or due[-1].step is not timer.step:
         return
     if timer.step is Step.PASSED:
-        note(work, escalation.id, now, DeadlinePassed(), why=deadline.source)
-        changed(work, escalation.id)
+        record(work, escalation.id, now, DeadlinePassed(), why=deadline.source)
+        case_changed(work, escalation.id)
     about, run = About(Subject.DEADLINE, timer.step), to_the_second(deadline.at)
     said = Said(escalation, about, run, timer.due_at, at_any_hour=True)
     holders = told_of(work, served_by.policy, served_by.queue, escalation, now)

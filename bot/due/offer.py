@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.casework.offers import next_person, offer, put_before, wake_unoffered
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.reminding import Said, nudge
 from bot.casework.service_clocks import ServedBy, clocks_of, follow_hours
 from bot.due.clock_step import said_of
@@ -39,12 +39,12 @@ def fire_lapse(work: Work, escalation: Escalation, served_by: ServedBy, now: dat
             half = About(Subject.FIRST_RESPONSE, Step.HALF)
             nudge(work, policy, [offered.to], said_of(escalation, reading, half, offered.lapses_at))
         return
-    note(work, escalation.id, now, OfferLapsed(offered.to))
+    record(work, escalation.id, now, OfferLapsed(offered.to))
     wake_unoffered(work, queue.name, now)
     after = put_before(work, escalation, policy, queue, choice, now)
     work.escalations.save(after)
     follow_hours(work, after, served_by, now)
-    changed(work, escalation.id)
+    case_changed(work, escalation.id)
 
 
 def fire_lapsing(
@@ -80,4 +80,4 @@ def fire_offer_again(
     if after.offer is not None:
         work.escalations.save(after)
         follow_hours(work, after, served_by, now)
-        changed(work, escalation.id)
+        case_changed(work, escalation.id)

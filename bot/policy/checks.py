@@ -27,7 +27,7 @@ _WORTH = re.compile(
 )
 
 
-def check(shape: PolicyShape) -> Iterator[Found]:
+def check_shape(shape: PolicyShape) -> Iterator[Found]:
     """Everything that contradicts itself or points at something that isn't there."""
     yield from _names(shape)
     yield from _hours(shape)

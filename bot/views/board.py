@@ -142,7 +142,7 @@ def board_view(work: Work, viewer: Viewer, managed: Sequence[Queue], now: dateti
         for queue in dict.fromkeys([*names, *(c.queue for c in cases)])
     }
     choices = _choices(work, managed, tuple(by_queue))
-    chosen = within(read_board(work.homes.board(viewer.user)), choices)
+    chosen = limited_to(read_board(work.homes.board(viewer.user)), choices)
     fitting = [c for c in cases if _fits(chosen, viewer, c, clocks[c.id], now)]
     fitting.sort(key=lambda c: (_place(viewer, c, clocks[c.id]), c.id))
     pages = max(1, -(-len(fitting) // PAGE))
@@ -210,7 +210,7 @@ def _choices(work: Work, managed: Sequence[Queue], queues: tuple[str, ...]) -> C
     )
 
 
-def within(chosen: Board, choices: Choices) -> Board:
+def limited_to(chosen: Board, choices: Choices) -> Board:
     """What somebody chose, as far as it can still be chosen; else every one."""
     return replace(
         chosen,

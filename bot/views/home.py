@@ -47,7 +47,7 @@ class HomeView:
     board: BoardView | None
 
 
-def home(work: Work, user: UserId, now: datetime) -> HomeView:
+def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
     """What a person's App Home shows. Raises Refused for people who can't act."""
     admitted(work, user)
     viewer = Viewer(work, user)

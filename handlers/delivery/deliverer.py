@@ -25,7 +25,7 @@ from bot.notices import (
 from bot.ports import Clock, Deliveries, Pace, Parcel, Storage, Thread
 from handlers.delivery.answering import send_answer
 from handlers.delivery.find_sent import find_message
-from handlers.delivery.homes import HOMES, Homes, NotYet, Same
+from handlers.delivery.homes import HOMES, HomePublisher, NotYet, Same
 from handlers.delivery.rendering import render
 from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
 from handlers.delivery.undelivered import closed_for_departed, tell_managers
@@ -334,8 +334,8 @@ class Deliverer:
     # --- what is not a message
 
     @property
-    def _homes(self) -> Homes:
-        return Homes(self.client, self.storage, self.outbox, self.calendar, self.machine)
+    def _homes(self) -> HomePublisher:
+        return HomePublisher(self.client, self.storage, self.outbox, self.calendar, self.machine)
 
     def _publish_home(self, parcel: Parcel, notice: HomeChanged) -> str:
         get_to_know(self.client, self.storage, self.calendar, notice.to, self.team())

@@ -44,7 +44,7 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
-class Homes:
+class HomePublisher:
     """Draws App Homes; any number of threads and processes may."""
 
     client: WebClient

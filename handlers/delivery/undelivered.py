@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.casework.queues import managers_there, policy_in_force, queue_of
-from bot.casework.record import note
+from bot.casework.record import record
 from bot.events import NoteNotDelivered
 from bot.notices import CardChanged, DigestDue, Notice, Reminders, Undelivered
 from bot.ports import Parcel, Storage
@@ -54,5 +54,5 @@ def closed_for_departed(storage: Storage, notice: Notice, now: datetime) -> bool
         with storage.begin() as work:
             why = "has left the workspace"
             for case in cases:
-                note(work, case, now, NoteNotDelivered(to), why=why)
+                record(work, case, now, NoteNotDelivered(to), why=why)
     return True

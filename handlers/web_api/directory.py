@@ -15,7 +15,7 @@ from bot.casework.queues import expand
 from bot.casework.transaction import retry_on_race
 from bot.ports import Clock, Storage, Work
 from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
-from handlers.slack.contract.payloads import person
+from handlers.slack.contract.payloads import read_person
 
 PAGE = 200
 
@@ -45,7 +45,7 @@ def learn_people(client: WebClient, storage: Storage, own_team: str, clock: Cloc
     cursor, count = "", 0
     while True:
         answer = client.users_list(limit=PAGE, cursor=cursor or None)
-        people = [person(user, own_team) for user in answer.get("members") or []]
+        people = [read_person(user, own_team) for user in answer.get("members") or []]
         with storage.begin() as work:
             closer = heard_of_all(work, [p for p in people if p.user])
         for one in closer:
@@ -94,7 +94,7 @@ def look_up(
         if error.response["error"] in ("user_not_found", "user_not_visible"):
             return None
         raise
-    found = person(answer.get("user") or {}, own_team)
+    found = read_person(answer.get("user") or {}, own_team)
     try:
         # Nobody unknown is kept from being offered a case, so they may have one before them.
         retry_on_race(storage, partial(heard_of, person=found, now=clock.now()))

@@ -36,7 +36,7 @@ from bot.verbs.timing.resume import ResumeRequest, resume
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest, set_deadline
 from bot.verbs.timing.snooze import SnoozeRequest, snooze
 from bot.verbs.timing.wait import WaitRequest, wait
-from bot.verbs.timing.write import Message, heard
+from bot.verbs.timing.write import ThreadMessage, heard
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
@@ -188,7 +188,7 @@ class Stage:
 
     def writes(self, user: UserId, case: EscalationId) -> None:
         """Somebody writes in the case's thread."""
-        self._do(lambda work: heard(work, Message(_actor(user), case), self.now))
+        self._do(lambda work: heard(work, ThreadMessage(_actor(user), case), self.now))
 
     def change_priority(self, user: UserId, case: EscalationId, priority: str) -> None:
         why = self.texts.reason if self.texts else "The press has it."

@@ -13,7 +13,7 @@ from bot.case.permissions import (
     Participants,
     Roles,
     allowed_moves,
-    check,
+    check_move,
     check_withdrawal,
     roles_of,
 )
@@ -91,7 +91,7 @@ def name_of(user: UserId) -> str:
 
 def refusal(move: Move, escalation: Escalation, user: UserId) -> str:
     with pytest.raises(Refused) as refused:
-        check(move, escalation, who_is(user, escalation), name_of)
+        check_move(move, escalation, who_is(user, escalation), name_of)
     return refused.value.words
 
 
@@ -109,7 +109,7 @@ def test_a_move_is_allowed_to_whom_the_table_says_and_nobody_else(
         if not is_there(letter, stage):
             continue
         if letter in who.replace("-", ""):
-            check(move, escalation, who_is(user, escalation), name_of)
+            check_move(move, escalation, who_is(user, escalation), name_of)
         else:
             assert refusal(move, escalation, user)
 
@@ -191,7 +191,7 @@ def test_what_waits_is_refused_with_on_whom_it_waits() -> None:
 
 def test_who_it_is_offered_to_may_stand_back_from_it_and_nobody_else() -> None:
     offered = OPEN.offered(Offer(CRANE, "", NOON, after(minutes=15)))
-    check(Move.STAND_BACK, offered, who_is(CRANE, offered), name_of)
+    check_move(Move.STAND_BACK, offered, who_is(CRANE, offered), name_of)
     for user in (HERON, STORK, WREN):
         words = "Only the person it is offered to can stand back from it (ESC-7)."
         assert refusal(Move.STAND_BACK, offered, user) == words

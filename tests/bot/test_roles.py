@@ -10,7 +10,15 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.errors import Refused
 from bot.case.escalation import Escalation, HandOver, Offer, Party, Wait
 from bot.case.identifiers import ChannelId, EscalationId, UserId
-from bot.case.permissions import Participants, Roles, Sight, check, check_conflict, roles_of, sight
+from bot.case.permissions import (
+    Participants,
+    Roles,
+    Sight,
+    check_conflict,
+    check_move,
+    roles_of,
+    sight,
+)
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.case.transitions import Move, Role
@@ -99,7 +107,7 @@ def who_is(name: str, escalation: Escalation, *, is_cleared: bool) -> Roles:
 
 def may(move: Move, escalation: Escalation, who: Roles) -> bool:
     try:
-        check(move, escalation, who, str)
+        check_move(move, escalation, who, str)
         if move is Move.CLAIM:
             check_conflict(escalation, who)
     except Refused:
@@ -189,7 +197,7 @@ def test_who_is_not_cleared_is_told_for_what() -> None:
     opened = stages(Confidentiality.LEGAL_PRIVILEGED)[0]
     who = who_is("queue", opened, is_cleared=False)
     with pytest.raises(Refused) as refused:
-        check(Move.CLAIM, opened, who, str)
+        check_move(Move.CLAIM, opened, who, str)
     assert refused.value.words == (
         "ESC-7 is legally privileged: only people cleared for legally privileged cases can claim it."
     )

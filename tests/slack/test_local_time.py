@@ -73,7 +73,7 @@ def test_somebody_unknown_is_looked_up_before_a_date_is_read(stage: Stage) -> No
 
 @pytest.mark.parametrize("zone", ["", None, "Mars/Olympus", "../../etc/passwd", "/etc", "x" * 300])
 def test_a_zone_that_is_not_known_here_counts_as_utc(zone: object) -> None:
-    assert payloads.person({"id": "U0WREN", "tz": zone}, "").timezone == "UTC"
+    assert payloads.read_person({"id": "U0WREN", "tz": zone}, "").timezone == "UTC"
 
 
 def test_what_was_typed_is_kept_as_it_was_seen(stage: Stage) -> None:

@@ -97,3 +97,30 @@ def test_what_an_earlier_version_kept_is_read_as_events(empty_url: str) -> None:
     assert [entry.event for entry in entries] == list(EXPECTED)
     assert {type(entry.event) for entry in entries} == set(Event.__args__)
     assert entries[1].why.startswith("first in the rotation's order")
+
+
+def test_a_line_that_this_version_can_not_read_is_kept_as_it_is(engine: Engine) -> None:
+    """Of a later version, after a step back: the rest of the history is read all the same."""
+    storage = DatabaseStorage(engine, lambda: NOON)
+    lines = [
+        ("teleported", '{"to": "U0HERON"}'),
+        ("wait_begun", '{"on": "the moon"}'),
+        ("raised", "{}"),
+    ]
+    with engine.begin() as connection:
+        for what, details in lines:
+            connection.execute(
+                text(
+                    "INSERT INTO timeline (escalation_id, at, what, via, why, details)"
+                    " VALUES (1, '2026-03-03T12:00:00.000000Z', :what, 'timer', '', :details)"
+                ),
+                {"what": what, "details": details},
+            )
+    with storage.read() as work:
+        entries = work.timeline.of(EscalationId(1))
+
+    assert [entry.event for entry in entries] == [
+        events.Noted("teleported", '{"to": "U0HERON"}'),
+        events.Noted("wait_begun", '{"on": "the moon"}'),
+        events.CaseRaised(),
+    ]

@@ -43,7 +43,7 @@ from bot.verbs.timing.resume import ResumeRequest, resume
 from bot.verbs.timing.set_deadline import DeadlineRequest, set_deadline
 from bot.verbs.timing.snooze import SnoozeRequest, snooze
 from bot.verbs.timing.wait import WaitRequest, wait
-from bot.verbs.timing.write import Message, heard
+from bot.verbs.timing.write import ThreadMessage, heard
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 """A Tuesday."""
@@ -351,7 +351,7 @@ class Hand:
 
     def write(self, case: EscalationId, now: datetime) -> Receipt:
         """Writes a message in the case's thread."""
-        asked = Message(self.actor, case)
+        asked = ThreadMessage(self.actor, case)
         return carry_out(self.storage, key(), lambda work: heard(work, asked, now), now)
 
     def snooze(

@@ -18,7 +18,7 @@ from bot.policy import Member, Policy, Queue
 from bot.ports import Drawn, Pace
 from bot.rotation.choice import Absence
 from bot.views.board import PAGE, Board, BoardView
-from bot.views.home import HomeView, home
+from bot.views.home import HomeView, home_of
 from bot.views.lists import at_risk, mine, open_cases
 from bot.views.show import show
 from storage.deliveries import DeliveryTable
@@ -50,7 +50,7 @@ DUCK = UserId("U0DUCK")
 
 def seen(storage: DatabaseStorage, user: UserId, now: datetime = NOON) -> HomeView:
     with storage.read() as work:
-        return home(work, user, now)
+        return home_of(work, user, now)
 
 
 def board(storage: DatabaseStorage, now: datetime = NOON, user: UserId = STORK) -> BoardView:

@@ -11,7 +11,7 @@ from bot.case.people import Actor
 from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.events import DecisionCommunicated
 from bot.notices import Communicated
 from bot.ports import Receipt, Work
@@ -38,8 +38,8 @@ def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -
     )
     work.timers.cancel_all(before.id)
     work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
-    note(work, before.id, now, DecisionCommunicated(through), by=request.actor)
+    record(work, before.id, now, DecisionCommunicated(through), by=request.actor)
     other = before.requester != request.actor.user
     told = [Communicated(before.requester, before.id)] if other else []
-    changed(work, before.id, request.actor.user, *told)
+    case_changed(work, before.id, request.actor.user, *told)
     return Receipt(f"{before.reference} is communicated and closed.", before.id)

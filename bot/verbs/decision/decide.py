@@ -13,7 +13,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import no_longer_asked
 from bot.casework.offers import wake_unoffered
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
 from bot.notices import Decided
@@ -81,7 +81,7 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     work.timers.plan([Communicate(now + COMMUNICATE_EVERY, before.id)])
     after = before.decided(now)
     work.escalations.save(after)
-    note(
+    record(
         work,
         before.id,
         now,
@@ -90,6 +90,6 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
         why=decision.ground_words,
     )
     decided = Decided(before.requester, before.id, decision.id)
-    changed(work, before.id, case.actor.user, decided)
+    case_changed(work, before.id, case.actor.user, decided)
     no_longer_asked(work, before, after, case.actor.user)
     wake_unoffered(work, before.queue, now)

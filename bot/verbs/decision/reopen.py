@@ -12,7 +12,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
 from bot.casework.assignment import conflict_of
 from bot.casework.offers import offer
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import start_clocks
 from bot.events import CaseReopened
 from bot.notices import Reopened
@@ -43,7 +43,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     work.turns.lock(case.policy.sharing(case.queue.name))
     owner = before.owner if _is_there(work, case, before.owner, now) else None
     after = before.reopened(owner, now)
-    note(work, before.id, now, CaseReopened(), by=request.actor, why=request.reason)
+    record(work, before.id, now, CaseReopened(), by=request.actor, why=request.reason)
     if owner is None:
         after = offer(work, after, case.policy, case.queue, now)
         start_clocks(work, after, case.served_by, now)
@@ -54,7 +54,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
         work.timers.plan(plan_deadline(after.id, after.deadline, now))
     work.escalations.save(after)
     told = {before.requester, owner} - {request.actor.user, None}
-    changed(
+    case_changed(
         work,
         before.id,
         request.actor.user,

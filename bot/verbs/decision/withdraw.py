@@ -15,7 +15,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
 from bot.casework.offers import wake_unoffered
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import stop_clocks
 from bot.events import CaseWithdrawn
 from bot.notices import Withdrawn
@@ -47,9 +47,9 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     work.timers.cancel_all(before.id)
     after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
     work.escalations.save(after)
-    note(work, before.id, now, CaseWithdrawn(reason), by=request.actor, why=request.note)
+    record(work, before.id, now, CaseWithdrawn(reason), by=request.actor, why=request.note)
     told = {before.requester, before.holder} - {request.actor.user, None}
-    changed(
+    case_changed(
         work,
         before.id,
         request.actor.user,

@@ -14,7 +14,7 @@ from bot.case.priority import Priority
 from bot.casework.approach import admitted
 from bot.casework.offers import offer
 from bot.casework.queues import policy_in_force
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import ServedBy, start_clocks
 from bot.events import CaseRaised
 from bot.notices import Raised
@@ -122,8 +122,8 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         confidentiality=request.confidentiality,
         skills=_skills(request, policy),
     )
-    note(work, escalation.id, now, CaseRaised(), by=request.actor)
-    changed(work, escalation.id, request.actor.user)
+    record(work, escalation.id, now, CaseRaised(), by=request.actor)
+    case_changed(work, escalation.id, request.actor.user)
     offered = offer(work, escalation, policy, queue, now)
     work.escalations.add(replace(offered, version=1))
     start_clocks(work, offered, ServedBy(policy, queue), now)

@@ -13,7 +13,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import check_exclusion
 from bot.casework.offers import wake_unoffered
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import expect_updates, follow_hours, meet_first_response
 from bot.events import CaseClaimed
 from bot.notices import Claimed, TakenBy
@@ -49,7 +49,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     follow_hours(work, after, case.served_by, now)
     expect_updates(work, after, case.served_by, now)
     _note_claim(work, before, request.actor, now)
-    changed(work, before.id, request.actor.user)
+    case_changed(work, before.id, request.actor.user)
     _tell_of_claim(work, before, request.actor.user)
     if before.holder not in (None, request.actor.user):
         wake_unoffered(work, before.queue, now)
@@ -81,6 +81,6 @@ def _tell_of_claim(work: Work, before: Escalation, user: UserId) -> None:
 def _note_claim(work: Work, before: Escalation, actor: Actor, now: datetime) -> None:
     pending = before.hand_over
     if pending is None:
-        note(work, before.id, now, CaseClaimed(), by=actor)
+        record(work, before.id, now, CaseClaimed(), by=actor)
         return
-    note(work, before.id, now, CaseClaimed(pending.by), by=actor, why=pending.note)
+    record(work, before.id, now, CaseClaimed(pending.by), by=actor, why=pending.note)

@@ -15,7 +15,7 @@ from bot.casework.absences import away_until, zone_of
 from bot.casework.approach import Case, admitted, allowed, approach, namer
 from bot.casework.assignment import conflict_of, no_longer_asked
 from bot.casework.queues import participants_of, policy_in_force, queue_of
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.events import ConflictOverridden, HandOverAsked
 from bot.notices import HandedOver
 from bot.ports import Receipt, Work
@@ -50,11 +50,11 @@ def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
     after = before.asked_over(asked)
     work.escalations.save(after)
     why = request.note
-    note(work, before.id, now, HandOverAsked(to), by=request.actor, why=why)
+    record(work, before.id, now, HandOverAsked(to), by=request.actor, why=why)
     if conflict:
         overridden = ConflictOverridden(to, conflict)
-        note(work, before.id, now, overridden, by=request.actor, why=why)
-    changed(work, before.id, request.actor.user, HandedOver(to, before.id, request.actor.user))
+        record(work, before.id, now, overridden, by=request.actor, why=why)
+    case_changed(work, before.id, request.actor.user, HandedOver(to, before.id, request.actor.user))
     no_longer_asked(work, before, after, request.actor.user)
     name = namer(work)(to)
     return Receipt(

@@ -11,7 +11,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
 from bot.casework.offers import offer, wake_unoffered
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import follow_hours, stop_updates
 from bot.casework.waiting import stop_waiting
 from bot.events import CaseReleased
@@ -36,13 +36,13 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
         stop_waiting(work, before, case.served_by, now)
     # Nobody can tell how it stands until somebody claims it: that starts another.
     stop_updates(work, before, now)
-    note(work, before.id, now, CaseReleased(), by=request.actor)
+    record(work, before.id, now, CaseReleased(), by=request.actor)
     had_it = {before.owner: "has just released it"} if before.owner else {}
     wake_unoffered(work, before.queue, now)
     after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)
     work.escalations.save(after)
     follow_hours(work, after, case.served_by, now)
-    changed(work, before.id, request.actor.user)
+    case_changed(work, before.id, request.actor.user)
     told = {before.owner, before.requester} - {request.actor.user, None}
     work.outbox.put(
         *(Released(to, before.id, request.actor.user) for to in sorted(filter(None, told)))

@@ -13,7 +13,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import hands_of, no_longer_asked
 from bot.casework.offers import offer, wake_unoffered
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import follow_hours, stop_updates
 from bot.casework.waiting import stop_waiting
 from bot.events import PersonStoodBack
@@ -52,10 +52,10 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
         work.turns.give_back(before.id, user, before.run)
     excluded = Exclusion(STOOD_BACK, user)
     work.exclusions.add(before.id, excluded, user, now)
-    note(work, before.id, now, PersonStoodBack(), by=request.actor, why=request.reason)
+    record(work, before.id, now, PersonStoodBack(), by=request.actor, why=request.reason)
     wake_unoffered(work, before.queue, now)
     after = _offered_on(work, case, now)
-    changed(work, before.id, user, *_told(before, user))
+    case_changed(work, before.id, user, *_told(before, user))
     no_longer_asked(work, before, after, user)
     return Receipt(f"You have stood back from {before.reference}: it goes to somebody else.")
 

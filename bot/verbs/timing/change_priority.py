@@ -12,7 +12,7 @@ from bot.case.priority import Priority
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.offers import look_again, offer_of, plan_offer
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import change_targets
 from bot.events import PriorityMoved
 from bot.notices import PriorityChanged
@@ -47,9 +47,9 @@ def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Rece
     work.escalations.save(after)
     change_targets(work, after, case.served_by, now)
     moved = PriorityMoved(before.priority, priority)
-    note(work, before.id, now, moved, by=request.actor, why=request.reason)
+    record(work, before.id, now, moved, by=request.actor, why=request.reason)
     told = {before.requester, before.holder} - {request.actor.user, None}
-    changed(
+    case_changed(
         work,
         before.id,
         request.actor.user,

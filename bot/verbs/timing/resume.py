@@ -9,7 +9,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
-from bot.casework.waiting import come_back
+from bot.casework.waiting import end_wait
 from bot.ports import Receipt, Work
 
 
@@ -26,5 +26,5 @@ def resume(work: Work, request: ResumeRequest, now: datetime) -> Receipt:
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.RESUME)
     before = case.escalation
-    come_back(work, before, case.served_by, now, by=request.actor, why="resumed")
+    end_wait(work, before, case.served_by, now, by=request.actor, why="resumed")
     return Receipt(f"{before.reference} waits no more.", before.id)

@@ -11,7 +11,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.events import DeadlineMade
 from bot.notices import DeadlineSet
 from bot.ports import Receipt, Work
@@ -54,8 +54,8 @@ def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt
     earlier = before.deadline
     was = earlier.at if earlier is not None else None
     made = DeadlineMade(at, request.timezone, request.source, was)
-    note(work, before.id, now, made, by=request.actor, why=request.reason)
-    changed(work, before.id, request.actor.user)
+    record(work, before.id, now, made, by=request.actor, why=request.reason)
+    case_changed(work, before.id, request.actor.user)
     if before.holder not in (None, request.actor.user):
         assert before.holder is not None
         why = request.reason if earlier is not None else ""

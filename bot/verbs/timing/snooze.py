@@ -9,7 +9,7 @@ from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.casework.approach import Case, approach
-from bot.casework.record import note
+from bot.casework.record import record
 from bot.events import ReminderSnoozed
 from bot.ports import Receipt, Snooze, Work
 from bot.reminders.about import About, Run, Subject
@@ -82,5 +82,5 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
         again = request.until + COMMUNICATE_EVERY
         work.timers.plan([Communicate(again, e.id)])
     snoozed = ReminderSnoozed(request.about.subject, request.until)
-    note(work, e.id, now, snoozed, by=request.actor, why=request.reason)
+    record(work, e.id, now, snoozed, by=request.actor, why=request.reason)
     return Receipt(f"You are reminded of {e.reference} again then.", e.id)

@@ -11,7 +11,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
-from bot.casework.record import changed, note
+from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import pause_clocks
 from bot.events import WaitBegun
 from bot.notices import Waiting
@@ -49,10 +49,10 @@ def wait(work: Work, request: WaitRequest, now: datetime) -> Receipt:
     work.timers.plan([WaitOver(until, before.id)])
     work.escalations.save(before.waiting(waits))
     begun = WaitBegun(party, until)
-    note(work, before.id, now, begun, by=request.actor, why=request.for_what)
+    record(work, before.id, now, begun, by=request.actor, why=request.for_what)
     told = sorted(filter(None, {before.requester, before.owner} - {request.actor.user}))
     notes = (Waiting(to, before.id, now.isoformat()) for to in told)
-    changed(work, before.id, request.actor.user, *notes)
+    case_changed(work, before.id, request.actor.user, *notes)
     return Receipt(f"{before.reference} waits on {party.words}.", before.id)
 
 

@@ -9,7 +9,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.casework.queues import policy_in_force, queue_of
-from bot.casework.record import changed
+from bot.casework.record import case_changed
 from bot.casework.service_clocks import ServedBy, clocks_of, updated
 from bot.casework.waiting import answered
 from bot.ports import Receipt, Work
@@ -17,14 +17,14 @@ from bot.service_levels.clocks import ClockName
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ThreadMessage:
     """Somebody wrote in a case's thread. What they wrote is Slack's to keep."""
 
     actor: Actor
     escalation_id: EscalationId
 
 
-def counts(work: Work, message: Message) -> bool:
+def counts(work: Work, message: ThreadMessage) -> bool:
     """Whether a message means anything to the case as it stands; asked before it is heard, so that
     chatter costs no write."""
     escalation = work.escalations.peek(message.escalation_id)
@@ -36,13 +36,13 @@ def counts(work: Work, message: Message) -> bool:
     return _answers(message, escalation)
 
 
-def _answers(message: Message, escalation: Escalation) -> bool:
+def _answers(message: ThreadMessage, escalation: Escalation) -> bool:
     """Whether it is the answer that is waited for: of who raised the case, or joined it."""
     raised_it = {escalation.requester, *escalation.co_requesters}
     return escalation.is_waiting and message.actor.user in raised_it
 
 
-def heard(work: Work, message: Message, now: datetime) -> Receipt:
+def heard(work: Work, message: ThreadMessage, now: datetime) -> Receipt:
     """Counts a message as the owner's update, or as the answer of a requester who is waited for.
     From anybody else it is nothing to the clocks. The bot stays right when some never arrive."""
     escalation = work.escalations.get(message.escalation_id)
@@ -52,7 +52,7 @@ def heard(work: Work, message: Message, now: datetime) -> Receipt:
     served_by = ServedBy(policy, queue_of(policy, escalation))
     user = message.actor.user
     if user == escalation.owner and updated(work, escalation, served_by, now):
-        changed(work, escalation.id, user)
+        case_changed(work, escalation.id, user)
     elif _answers(message, escalation):
         answered(work, escalation, served_by, message.actor, now)
     return Receipt("", escalation.id)

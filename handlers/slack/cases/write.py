@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor, Via
-from bot.verbs.timing.write import Message, counts, heard
+from bot.verbs.timing.write import ThreadMessage, counts, heard
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Nothing
 from handlers.slack.contract.requests import Written
@@ -12,7 +12,7 @@ from handlers.slack.contract.requests import Written
 
 def in_thread(context: Context, request: Written, about: EscalationId) -> Answer:
     """A message in a case's thread. Ordinary chatter is read and no more: nothing is written."""
-    message = Message(Actor(request.sender.user, Via.MESSAGE), about)
+    message = ThreadMessage(Actor(request.sender.user, Via.MESSAGE), about)
     with context.storage.read() as work:
         is_news = counts(work, message)
     if is_news:

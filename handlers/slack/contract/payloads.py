@@ -235,7 +235,7 @@ def _zone(name: str) -> str:
         return "UTC"
 
 
-def person(user: JsonObject, own_team: str) -> Person:
+def read_person(user: JsonObject, own_team: str) -> Person:
     """A user object. Without our own team to compare with, only `is_stranger` tells outsiders."""
     profile = _object(user.get("profile"))
     name = _dig(profile, "display_name") or _dig(profile, "real_name") or _dig(user, "real_name")
@@ -254,7 +254,7 @@ def person(user: JsonObject, own_team: str) -> Person:
 
 def person_changed(body: JsonObject, own_team: str) -> PersonChanged:
     """team_join and user_change carry the whole user."""
-    return PersonChanged(person(_object(_object(body.get("event")).get("user")), own_team))
+    return PersonChanged(read_person(_object(_object(body.get("event")).get("user")), own_team))
 
 
 def group_changed(body: JsonObject) -> GroupChanged:

@@ -59,7 +59,7 @@ def _page(context: Context, user: UserId, address: Address) -> View:
         if address.page == pages.OVERVIEW:
             return contents.overview(settings, history)
         try:
-            settings.check(contents.queue_of(address))
+            settings.check(contents.chosen_queue(address))
             if address.page in contents.LISTS:
                 return contents.LISTS[address.page](settings.policy, address)
             form = contents.form_at(address)

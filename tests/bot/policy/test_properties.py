@@ -28,7 +28,7 @@ from bot.policy import (
     ServiceLevel,
     Told,
 )
-from bot.policy.checks import check, check_calendars
+from bot.policy.checks import check_calendars, check_shape
 from bot.policy.diff import differences
 from bot.policy.file import read_policy
 from bot.policy.reading import read_shape
@@ -189,7 +189,7 @@ def test_whatever_stands_in_a_file_is_read_or_refused_in_words(data: st.DataObje
     before = deepcopy(raw)
     shape, found = read_shape(raw)
     assert repr(raw) == repr(before)
-    found = (*found, *check(shape))
+    found = (*found, *check_shape(shape))
     for problem in (*found, *check_calendars(shape, found)):
         assert problem.words
         assert "Error" not in problem.words

@@ -54,7 +54,7 @@ def form_at(address: Address) -> Form:
     return form
 
 
-def queue_of(address: Address) -> str:
+def chosen_queue(address: Address) -> str:
     """The queue whose rotation a page is about, '' for any other page."""
     return address.part(0) if address.page in _OF_A_QUEUE else ""
 
