@@ -1,4 +1,4 @@
-"""What can happen to a case, as it stands on its timeline: a class each. Words belong to messages.
+"""What can happen to a case, as its timeline keeps it: a class each. Words belong to messages.
 
 Each is stored by its `sort`, which stays as it is: timelines are kept for years. Who did it, when,
 from where and why is the entry's (`TimelineEntry`).

@@ -1,7 +1,7 @@
 """How long anything may take, how often it is tried, and how many threads do it: in one value.
 
 Made by the settings and passed by the wiring; a test passes another. What is Slack's own (paces,
-page sizes, 50 blocks) is no choice of ours and stands where Slack is called.
+page sizes, 50 blocks) is no choice of ours and is said where Slack is called.
 """
 
 from __future__ import annotations
@@ -59,4 +59,4 @@ class Limits:
     """How long closing the connection may take."""
     socket_dead_seconds: float = 300.0
     """How long a lost connection may stay lost (the client reconnects by itself) before the process
-    is taken for dead and ends, to be started anew."""
+    is taken for dead and ends, to be started again."""

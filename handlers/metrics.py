@@ -1,4 +1,4 @@
-"""What /metrics tells: how fast requests are acknowledged, how the outbox stands."""
+"""What /metrics tells: how fast requests are acknowledged, the state of the outbox."""
 
 from __future__ import annotations
 

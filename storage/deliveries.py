@@ -22,7 +22,7 @@ PENDING = ("waiting", "doubt")
 
 
 def _earlier(row: type[OutboxRow]) -> ColumnElement[bool]:
-    """Whether something unfinished stands before a row: in its own lane, or in the lane it follows.
+    """Whether something unfinished is before a row: in its own lane, or in the lane it follows.
 
     In a case's lane a parked card holds up what comes after it; elsewhere a parked row does not,
     and a note goes out without waiting for a card that is parked.

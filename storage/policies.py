@@ -71,7 +71,7 @@ class PoliciesTable:
 
     def add(self, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
         # From what was read here and not from what is newest now: of two who change the same
-        # version at once the key lets one through, and the other starts anew (LostRace).
+        # version at once the key lets one through, and the other starts again (LostRace).
         current = self.current()
         stored = replace(policy, version=(current.version if current else 0) + 1)
         text = write_policy(stored)

@@ -1,6 +1,6 @@
 """The register of decisions as a report reads it, and the zone that its days are in.
 
-The tables are named anew, with the columns a report needs: the row classes, and the ORM for them,
+The tables are named again, with the columns a report needs: the row classes, and the ORM for them,
 take longer to import than all that a report does. A test compares them with the row classes.
 """
 

@@ -29,7 +29,7 @@ def _fields(event: Event) -> dict[str, object]:
 
 
 def _event(sort: str, fields: Mapping[str, object]) -> Event:
-    """The event that was kept; one that this version can't read is shown as it stands there."""
+    """The event that was kept; one that this version can't read is shown as it is now there."""
     try:
         return EVENTS.validate_python({**fields, "sort": sort})
     except ValidationError:

@@ -41,7 +41,7 @@ _TIMERS = columns(TimerRow)
 
 def _deleting(*conditions: ColumnElement[bool]) -> Delete:
     # One that is being fired this moment is left to its firing, which waits for the case and looks
-    # at it anew. Waiting for it here, with the case locked, would be a deadlock.
+    # at it again. Waiting for it here, with the case locked, would be a deadlock.
     free = select(_TIMERS.c.id).where(*conditions).with_for_update(skip_locked=True)
     return delete(_TIMERS).where(_TIMERS.c.id.in_(free))
 

@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 
 class Dead(CannotRun):
-    """The connection to Slack has been lost for too long: the process is to be started anew."""
+    """The connection to Slack has been lost for too long: the process is to be started again."""
 
 
 def start_logging(settings: Settings) -> None:

@@ -31,7 +31,7 @@ class RefusalCode(StrEnum):
     LOST_RACE = "lost_race"
     """Others were quicker, several times over: the same request may do the next time."""
     WRONG_STATE = "wrong_state"
-    """Not as the case stands now."""
+    """Not in the state the case is in."""
     ALREADY_CLAIMED = "already_claimed"
     """Somebody else has it, or is asked to take it."""
     ALREADY_SO = "already_so"

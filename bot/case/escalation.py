@@ -48,7 +48,7 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An open case put before one specialist, with the one line that says why them."""
+    """An open case offered to one specialist, with the one line that says why them."""
 
     to: UserId
     why: str

@@ -54,7 +54,7 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Participants:
-    """The people around a case, by what they are to its queue. `cleared` is who is let into its
+    """The people around a case, by what they are to its queue. `cleared` is who may see its
     class; None where everybody is. No `approvers`: the whole queue."""
 
     rotation: frozenset[UserId] = frozenset()

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a case stands."""
+    """The state of a case."""
 
     OPEN = "open"
     CLAIMED = "claimed"
@@ -46,7 +46,7 @@ FINISHED = (State.CLOSED,)
 """Nothing is to be done about it any more."""
 
 MAY_HAVE_DECISION = (*UNTOLD, *FINISHED)
-"""A decision stands, unless it was closed without one."""
+"""There is a decision, unless it was closed without one."""
 
 
 class CloseReason(StrEnum):

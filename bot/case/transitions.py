@@ -26,7 +26,7 @@ class Move(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is to a case. OFFERED: it is put before them. NAMED: the person a pending
+    """What somebody is to a case. OFFERED: it is offered to them. NAMED: the person a pending
     hand-over names. APPROVER: may be the second person of a decision, never its first."""
 
     REQUESTER = "requester"

@@ -19,7 +19,7 @@ from bot.ports import Work
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as a verb meets it. `cleared` is who is let into its class, None for everybody."""
+    """A case as a verb meets it. `cleared` is who may see its class, None for everybody."""
 
     escalation: Escalation
     policy: Policy
@@ -68,5 +68,5 @@ def approach(work: Work, escalation_id: EscalationId, actor: Actor, *, lock: boo
 
 
 def allowed(work: Work, case: Case, move: Move) -> None:
-    """Raises Refused unless the person may make this move on the case as it stands."""
+    """Raises Refused unless the person may make this move on the case as it is now."""
     check_move(move, case.escalation, case.who, namer(work))

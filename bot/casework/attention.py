@@ -27,7 +27,7 @@ class What(StrEnum):
 
 
 def stands(what: What, escalation: Escalation, clocks: Clocks, now: datetime) -> bool:
-    """Whether a case stands in this way."""
+    """Whether this is so of a case."""
     match what:
         case What.ALL:
             return True

@@ -91,7 +91,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
 
 
 def _possible(escalation: Escalation) -> tuple[Move, ...]:
-    """What somebody may do to it as it stands."""
+    """What somebody may do to it as it is now."""
     return moves_from(
         escalation.state,
         hand_over_pending=escalation.hand_over is not None,

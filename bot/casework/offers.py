@@ -39,7 +39,7 @@ opens, somebody is expected back, or anything happens that may make room (`wake_
 NOT_AT_ONCE = timedelta(minutes=1)
 MANY = 1000
 FAR = timedelta(days=3660)
-"""Where a case that has no target stands among those that have: last."""
+"""Where a case without a target comes among those that have one: last."""
 
 
 def asked_of(policy: Policy, escalation: Escalation) -> Asked:
@@ -186,7 +186,7 @@ def offer_of(escalation: Escalation, policy: Policy, queue: Queue, offer: Offer)
 def plan_offer(
     work: Work, escalation: Escalation, policy: Policy, queue: Queue, now: datetime
 ) -> None:
-    """Plans the end of the offer that stands, and the reminder before it."""
+    """Plans the end of the offer there is, and the reminder before it."""
     made = escalation.offer
     assert made is not None, "asked only of a case that is offered"
     if not escalation.is_new:

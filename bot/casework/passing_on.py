@@ -1,4 +1,4 @@
-"""What is put before somebody who can't take it any more goes on to the next person."""
+"""What is offered to somebody who can't take it any more goes on to the next person."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
 
 
 def recheck_assignments(work: Work, users: Iterable[UserId], now: datetime) -> int:
-    """These people can't take anything more: has what is put before them looked at, each case in a
+    """These people can't take anything more: has what is offered to them looked at, each case in a
     transaction of its own, so that no two cases are ever locked together. Returns how many.
 
     Asked under the lock of their queues, after which nobody puts anything before them.
@@ -79,7 +79,7 @@ def _why_not(
     *,
     by_rotation: bool = False,
 ) -> str:
-    """Why somebody can't take a case that is put before them, `by_rotation` in their turn; '' if
+    """Why somebody can't take a case that is offered to them, `by_rotation` in their turn; '' if
     they can. A hand-over may name a manager who is on no rotation; an offer never does."""
     person = work.people.get(user)
     if person is not None and not person.is_full_member:

@@ -1,4 +1,4 @@
-"""What every change leaves behind: a line on the timeline, a card and App Homes to draw anew."""
+"""What every change leaves behind: a line on the timeline, a card and App Homes to draw again."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ LOOKED_AT = timedelta(minutes=10)
 def case_changed(
     work: Work, escalation_id: EscalationId, by: UserId | None = None, *notes: Notice
 ) -> None:
-    """A case is no longer as its card says, nor as App Homes show it: both are drawn anew. `notes`
+    """A case is no longer as its card says, nor as App Homes show it: both are drawn again. `notes`
     are what people are told of it."""
     work.outbox.put(CardChanged(escalation_id), *notes, *stale_homes(work, by))
 
 
 def stale_homes(work: Work, by: UserId | None = None) -> tuple[Notice, ...]:
-    """What has App Homes drawn anew for those who look at theirs: first for the person who changed
+    """What has App Homes drawn again for those who look at theirs: first for the person who changed
     what they show, then for the rest."""
     viewers = work.homes.viewers(LOOKED_AT)
     own = (HomeChanged(by),) if by is not None and by in viewers else ()

@@ -188,7 +188,7 @@ def resume_clocks(
 
 
 def expect_updates(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:
-    """Starts the clock of updates where none runs; it stands still while the case waits."""
+    """Starts the clock of updates where none runs; it's paused while the case waits."""
     update = clocks_of(work, escalation).get(ClockName.UPDATE)
     if update is not None and update.is_open:
         return
@@ -259,7 +259,7 @@ def change_targets(work: Work, escalation: Escalation, served_by: ServedBy, now:
 
 
 def updated(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> bool:
-    """The owner has told how it stands: that update is met, and the next is due a full span from
+    """The owner has told how it goes: that update is met, and the next is due a full span from
     now. False where no update is expected."""
     reading = clocks_of(work, escalation).get(ClockName.UPDATE)
     if reading is None or not reading.is_running:

@@ -18,7 +18,7 @@ class CardChanged:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """To the requester: the thread stands, here is the link."""
+    """To the requester: the thread is there, with its link."""
 
     to: UserId
     escalation_id: EscalationId

@@ -57,7 +57,7 @@ class Office:
 @dataclass(frozen=True, slots=True)
 class Member:
     """A specialist's place on a queue's rotation. In the file it may be a user group's (S…), which
-    stands for each of its members."""
+    is each of its members."""
 
     user: UserId
     office: str
@@ -142,7 +142,7 @@ CLIMB = (
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything a manager decides beforehand. `skills` are what a kind asks of who takes it;
-    `clearances` who is let into a class of confidentiality (ids of people and user groups).
+    `clearances` who may see a class of confidentiality (ids of people and user groups).
     `version` counts from 1 as stored; 0 is a draft."""
 
     managers: tuple[str, ...]

@@ -37,8 +37,8 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Where a message stands in Slack: a thread's `ts`, and that of the card in it where the root
-    could not be edited any more and the card was posted anew."""
+    """Where a message is in Slack: a thread's `ts`, and that of the card in it where the root
+    could not be edited any more and the card was posted again."""
 
     channel: ChannelId
     ts: str

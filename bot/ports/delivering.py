@@ -38,7 +38,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class OutboxState:
-    """How the outbox stands."""
+    """The state of the outbox."""
 
     waiting: int
     parked: int
@@ -69,7 +69,7 @@ class Deliveries(Protocol):
         ...
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
-        """A case's first card was posted: its thread stands there."""
+        """A case's first card was posted: its thread is there."""
         ...
 
     def try_again(self, parcel: Parcel, at: datetime, error: str) -> None:
@@ -85,7 +85,7 @@ class Deliveries(Protocol):
         ...
 
     def renew(self, parcel: Parcel, now: datetime, lease: timedelta) -> bool:
-        """Begins the lease anew; False if the row has been taken by somebody else since."""
+        """Begins the lease again; False if the row has been taken by somebody else since."""
         ...
 
     def reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:

@@ -81,7 +81,7 @@ class Communicate(OfCase):
 @dataclass(frozen=True, slots=True)
 class Recheck(OfCase):
     """The policy has changed, or who is there, and with it perhaps whose hours a clock counts and
-    whom a case is put before."""
+    whom a case is offered to."""
 
 
 @dataclass(frozen=True, slots=True)

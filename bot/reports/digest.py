@@ -19,7 +19,7 @@ OLDEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a digest says of its queues: the period's counts, and how things stand now."""
+    """What a digest says of its queues: the period's counts, and how things are now."""
 
     since: datetime
     until: datetime
@@ -33,7 +33,7 @@ class Figures:
 
 
 def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -> Figures:
-    """Counts the period from `since` to `now`, and reads how things stand at `now`."""
+    """Counts the period from `since` to `now`, and reads how things are at `now`."""
     wanted = CaseFilter(states=UNFINISHED, queues=tuple(queues))
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
     clocks = work.clocks.of_many([c.id for c in cases])

@@ -126,7 +126,7 @@ class Pool:
 def obstacle(
     candidate: Candidate, asked: Asked, excluded: Iterable[Exclusion], now: datetime
 ) -> Obstacle | None:
-    """What stands in somebody's way, None if nothing does. What lasts is named before what passes
+    """What keeps somebody from it, None if nothing does. What lasts is named before what passes
     with time; for a 24x7 clock nobody's hours stand in their way."""
     member = candidate.member
     if not candidate.is_member:

@@ -59,9 +59,9 @@ class ClockEvent:
     """One event. `run` counts the clock's lives: reopening starts another, and so does an update.
 
     A start has a `target` in counted time, and the `office` whose hours count ("" for all hours) as
-    `policy_version` has it; a changed target or changed hours name them anew. A pause has a `party`
-    and a `reason`. An end, and a miss, keep the instant they were held to in `due_at`, so that it
-    never changes.
+    `policy_version` has it; a changed target or changed hours name them again. A pause has a
+    `party` and a `reason`. An end, and a miss, keep the instant they were held to in `due_at`, so
+    that it never changes.
     """
 
     escalation_id: EscalationId
@@ -168,7 +168,7 @@ def read_clocks(events: Sequence[ClockEvent], hours_of: HoursOf) -> dict[ClockNa
 
 @dataclass(slots=True)
 class _Tally:
-    """Where a clock stands while its events are gone through."""
+    """What is known of a clock while its events are gone through."""
 
     hours: Hours
     target: timedelta

@@ -192,7 +192,7 @@ def _fits(
 
 
 def _place(viewer: Viewer, escalation: Escalation, clocks: Clocks) -> datetime:
-    """What comes next is first; what stands unseen is last, so that its place tells nothing."""
+    """What comes next is first; what may not be seen is last, so that its place tells nothing."""
     if viewer.sight(escalation) is Sight.REFERENCE:
         return LAST
     return comes_next(escalation, clocks) or LAST

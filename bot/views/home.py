@@ -69,7 +69,7 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
 
 
 def _theirs(work: Work, viewer: Viewer) -> tuple[CaseList, CaseList, CaseList]:
-    """What is put before somebody, what they are to act on, and what of theirs waits: each by what
+    """What is offered to somebody, what they are to act on, and what of theirs waits: each by what
     comes next."""
     user = viewer.user
     cases = {c.id: c for c in work.escalations.find(CaseFilter(asked=user), limit=MANY)}

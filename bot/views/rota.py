@@ -1,4 +1,4 @@
-"""Whose turn it is in a queue, who comes after them, and what stands in each one's way."""
+"""Whose turn it is in a queue, who comes after them, and what keeps each of them from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock's ticks: fires what is due, and tells how the outbox stands. APScheduler only wakes."""
+"""The clock's ticks: fires what is due, tells the state of the outbox. APScheduler only wakes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Ticks:
             log.error("timer_failed", exc_info=failure)
 
     def gauge(self) -> None:
-        """Reads how the outbox stands."""
+        """Reads the state of the outbox."""
         try:
             state = self._outbox.state(self._machine.now())
         except StorageAway:

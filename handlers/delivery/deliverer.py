@@ -238,7 +238,7 @@ class Deliverer:
     def _place(
         self, parcel: Parcel, sent: Arrived, channel: ChannelId, thread: Thread | None
     ) -> Thread:
-        """Where a message now stands. Slack posts a reply to a thread that is gone at the channel's
+        """Where a message is now. Slack posts a reply to a thread that is gone at the channel's
         root without an error: then that message is the thread."""
         ts = str(sent.answer.get("ts") or "")
         message = sent.answer.get("message")

@@ -40,7 +40,7 @@ class NotYet:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """What stands there is what would be drawn."""
+    """What is shown there is what would be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class HomePublisher:
     machine: Clock
 
     def publish(self, notice: HomeChanged) -> Sent | NotYet | Same:
-        """Draws somebody's Home as things stand. Where another process was faster, what it has
+        """Draws somebody's Home as things are. Where another process was faster, what it has
         drawn may be newer than what was read here: it is read again."""
         pace = PACE_WITH_OTHERS if notice.with_others else PACE
         refused: str | None = None

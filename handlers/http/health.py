@@ -57,7 +57,7 @@ class Health:
 
 
 class Door:
-    """A WSGI app: the three paths, and everything else to what stands behind."""
+    """A WSGI app: the three paths, and everything else to what is behind it."""
 
     def __init__(self, health: Health, behind: WSGIApplication | None = None) -> None:
         self._health = health

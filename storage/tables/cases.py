@@ -77,7 +77,7 @@ class EscalationRow(Table):
 
 
 class ThreadRow(Table):
-    """Where a case's card stands in Slack."""
+    """Where a case's card is in Slack."""
 
     __tablename__ = "threads"
     __table_args__ = (Index("threads_by_place", "channel", "ts", unique=True),)

@@ -46,7 +46,7 @@ class IdentityRow(Table):
 
 class HomeRow(Table):
     """Somebody's App Home: when they opened it last (machine time), what of the board they have
-    chosen to see, Slack's hash of what stands there, and a digest of what we have drawn there."""
+    chosen to see, Slack's hash of what is shown there, and a digest of what we have drawn there."""
 
     __tablename__ = "homes"
     __table_args__ = (Index("homes_by_opening", "opened_at"),)

@@ -34,7 +34,7 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     before = case.escalation
     if before.is_waiting:
         stop_waiting(work, before, case.served_by, now)
-    # Nobody can tell how it stands until somebody claims it: that starts another.
+    # Nobody can tell its state until somebody claims it: that starts another.
     stop_updates(work, before, now)
     record(work, before.id, now, CaseReleased(), by=request.actor)
     had_it = {before.owner: "has just released it"} if before.owner else {}

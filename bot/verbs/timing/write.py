@@ -25,7 +25,7 @@ class ThreadMessage:
 
 
 def counts(work: Work, message: ThreadMessage) -> bool:
-    """Whether a message means anything to the case as it stands; asked before it is heard, so that
+    """Whether a message means anything to the case as it is now; asked before it is heard, so that
     chatter costs no write."""
     escalation = work.escalations.peek(message.escalation_id)
     if escalation is None or not escalation.is_owned:

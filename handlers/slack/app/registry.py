@@ -140,7 +140,7 @@ def _listener_of(verb: str) -> Callable[[Context, Mention, EscalationId, str], A
 
 
 def answer_mention(context: Context, body: JsonObject) -> Answer:
-    """Finds the verb of a mention and the case of the thread it stands in."""
+    """Finds the verb of a mention and the case of the thread it was written in."""
     with context.storage.read() as work:
         identity = work.people.identity()
         request = payloads.mention(body, identity.bot_user if identity else "")
@@ -165,8 +165,8 @@ def answer_mention(context: Context, body: JsonObject) -> Answer:
 
 
 def hear_message(context: Context, body: JsonObject) -> Answer:
-    """Finds the case of the thread a message stands in. What tells the bot to do something is no
-    word to the people of the case."""
+    """Finds the case of the thread a message was written in. What tells the bot to do something is
+    no word to the people of the case."""
     written = payloads.written(body)
     if written is None:
         return Nothing()

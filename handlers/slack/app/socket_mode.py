@@ -69,7 +69,7 @@ class Socket(SocketModeHandler):
                 return
 
     def is_connected(self) -> bool:
-        """Whether the connection stands."""
+        """Whether there is a connection."""
         return bool(self.client.is_connected())
 
     def mend(self) -> None:

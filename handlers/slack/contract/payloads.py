@@ -191,7 +191,7 @@ _MENTIONED = re.compile(rf"{PERSON}[\s:,]*")
 
 
 def mention(body: JsonObject, bot_user: str = "") -> Mention:
-    """A mention of the bot; whatever stands before it in the text is left out with it. Without
+    """A mention of the bot; whatever is before it in the text is left out with it. Without
     knowing the bot's id, the first mention is taken for it."""
     event = _object(body.get("event"))
     text = _dig(event, "text")

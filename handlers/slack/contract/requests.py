@@ -159,7 +159,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class HomeOpened:
-    """Somebody looks at a tab of the app; `view_hash` is that of the Home that stands there."""
+    """Somebody looks at a tab of the app; `view_hash` is that of the Home that is shown there."""
 
     sender: Sender
     tab: str = "home"

@@ -37,7 +37,7 @@ def build(
     draft: DecisionDraft | None = None,
     explanation: str = "",
 ) -> View:
-    """The form, filled from what was typed so far, or from the decision that stands."""
+    """The form, filled from what was typed so far, or from the decision in force."""
     given = draft or _draft_of(latest)
     kind = KINDS[escalation.kind]
     blocks: list[Block] = [words(explanation)] if explanation else []
@@ -126,7 +126,7 @@ def lacks_cause(values: FormValues) -> bool:
 
 
 def typed_so_far(values: FormValues) -> DecisionDraft:
-    """The form as it stands."""
+    """The form as it is now."""
     return DecisionDraft(
         outcome=values.get(_OUTCOME),
         ground=values.get(_GROUND),

@@ -16,7 +16,7 @@ HOME_TAB = "home"
 
 
 def opened(context: Context, request: HomeOpened) -> Answer:
-    """Somebody looks at App Home: it is drawn, whatever stands there, and kept right from now on.
+    """Somebody looks at App Home: it is drawn, whatever is shown there, and kept right from now on.
     Slack tells of the messages tab in the same way."""
     if request.tab != HOME_TAB:
         return Nothing()

@@ -55,7 +55,7 @@ SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
 def status_from_mention(
     context: Context, request: Mention, about: EscalationId, _rest: str
 ) -> Answer:
-    """`status` in a case's thread: how it stands, to the person alone."""
+    """`status` in a case's thread: its state, to the person alone."""
     with context.storage.read() as work:
         admitted(work, request.sender.user)
     return Say("", escalation_id=about, shows=True)

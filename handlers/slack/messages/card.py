@@ -43,9 +43,9 @@ NO_HANDS = Hands()
 def card(
     view: CaseView, now: datetime, buttons_block: str = CARD_BLOCK, hands: Hands = NO_HANDS
 ) -> Message:
-    """The card as the case stands, and through whose `hands` it came. Its texts together stay under
-    12,000 characters: Slack refuses a message at about 13,200, though each block keeps its own
-    limit."""
+    """The card as the case is now, and by whose `hands` it came to its owner. Its texts together
+    stay under 12,000 characters: Slack refuses a message at about 13,200, though each block keeps
+    its own limit."""
     e = view.escalation
     blocks: list[Block] = [
         header(f"{e.reference} · {e.title}"),
@@ -120,7 +120,7 @@ def kind_label(e: Escalation) -> str:
 
 
 def state_line(view: CaseView) -> str:
-    """Where the case stands, in a few words."""
+    """The state of the case, in a few words."""
     e = view.escalation
     match e.state:
         case State.OPEN:

@@ -1,4 +1,4 @@
-"""A case in a few lines, on App Home and on its board: which, how it stands, what to do."""
+"""A case in a few lines, on App Home and on its board: which, its state, what to do."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def brief(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block
 
 def acts(view: CaseView, block: str, *, is_next: bool = False) -> list[Block]:
     """The buttons of what the reader may do to a case; among many cases none is the main one, but
-    where something is put before them."""
+    where something is offered to them."""
     e = view.escalation
     moves = [m for m in view.moves if m not in (Move.WITHDRAW, Move.REOPEN)]
     return buttons(moves, e.id, e.reference, f"{block}_{e.id}", is_main=is_next)

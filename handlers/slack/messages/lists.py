@@ -94,7 +94,7 @@ def linked(view: CaseView, team_url: str, now: datetime) -> str:
 
 def guarded(view: CaseView, now: datetime) -> str:
     """What somebody may know of a case they may not read: its reference, kind and age; its
-    requester also how it stands and when it is due."""
+    requester also its state and when it is due."""
     e = view.escalation
     named = f"{e.reference} ({kind_label(e)}, {Confidentiality(e.confidentiality).words})"
     raised = f"raised {date(e.opened_at)}"

@@ -42,7 +42,7 @@ BUTTONS = {
     Move.SET_DEADLINE: "Legal deadline",
 }
 MENU = (Move.STAND_BACK, Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
-"""What is done seldom stands in a case's menu, behind its buttons."""
+"""What is done seldom is in a case's menu, behind its buttons."""
 _MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
 _CONFIRM = {

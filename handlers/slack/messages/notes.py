@@ -44,7 +44,7 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.Withdrawn: "Your escalation is closed.",
     n.Reopened: "Your escalation is taken up again.",
 }
-"""What a requester is told who may know how it stands and no more: no names, no reasons."""
+"""What a requester is told who may know its state and no more: no names, no reasons."""
 
 
 def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message | None:

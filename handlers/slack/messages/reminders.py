@@ -57,7 +57,7 @@ _NEAR = {
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """One thing that is still so: the case as it stands, the thread's link ('' if there is none),
+    """One thing that is still so: the case as it is now, the thread's link ('' if there is none),
     whether this person may still snooze it, and whether who has it is away or has left. `awake`:
     who could take it over at the end of the office's day, whose turn is next first. The case is as
     this person may see it."""
@@ -193,7 +193,7 @@ def _words(thing: Reminded, now: datetime) -> str:
             at, source = date(e.deadline.at), inert(e.deadline.source, 300)
             if now > e.deadline.at:
                 return f"The legal deadline has passed: it was {at} ({source}).{_with(thing)}"
-            near = _NEAR.get(about.step, "soon")
+            near = _NEAR[about.step]
             return f"The legal deadline is {near}: {at} ({source}).{_with(thing)}"
         case Subject.DAY_END:
             return _at_closing(thing)
@@ -224,7 +224,7 @@ def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetim
     if is_update:
         update = f"An update is due {due} {counted}. Write in the thread how it stands."
         return f"{update}{_with(thing)}"
-    share = _SHARES.get(about.step, "Most")
+    share = _SHARES[about.step]
     used = f"{share} of the time for the {reading.clock.words} is used."
     return f"{used} It is due {due} {counted}.{_with(thing)}"
 
