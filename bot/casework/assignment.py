@@ -47,7 +47,7 @@ def no_longer_asked(work: Work, before: Escalation, after: Escalation, by: UserI
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """How a case came to its owner: who handed it over to its owner, with which note, and who
+    """How a case came to its owner: who handed it over, with which note, and who
     stood back from it."""
 
     handed_over_by: UserId | None = None
