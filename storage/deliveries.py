@@ -126,6 +126,7 @@ class DeliveryTable:
             self._finish(session, parcel, now, place, note)
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
+        """Raises TypeError for anything but a card."""
         if not isinstance(parcel.notice, CardChanged):
             raise TypeError("only a card opens a thread")
         with self._session() as session:

@@ -223,6 +223,7 @@ class EscalationsTable:
         return from_row(row) if row else None
 
     def save(self, escalation: Escalation) -> Escalation:
+        """Writes it. Raises LostRace where another has written it since it was read."""
         saved = replace(escalation, version=escalation.version + 1)
         which = {"saved_id": escalation.id, "read_version": escalation.version}
         result = self._session.connection().execute(_SAVE, to_values(saved) | which)

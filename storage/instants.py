@@ -21,6 +21,7 @@ class Instant(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        """To the column's form. Raises ValueError for an instant without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:

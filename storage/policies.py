@@ -54,6 +54,7 @@ class PoliciesTable:
         return self._newest() == version
 
     def version(self, number: int) -> Policy | None:
+        """Raises ValueError for a stored policy that can't be read any more."""
         known = self._cache.get(number)
         if known is not None:
             return known

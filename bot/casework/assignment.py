@@ -22,7 +22,10 @@ def conflict_of(work: Work, case: Case, user: UserId) -> str:
 
 
 def check_exclusion(work: Work, case: Case) -> None:
-    """Who stood back, or was found to have a conflict, takes it only if a manager asks them to."""
+    """Who stood back, or was found to have a conflict, takes it only if a manager asks them to.
+
+    Raises Refused.
+    """
     pending, user = case.escalation.hand_over, case.actor.user
     if pending is not None and pending.overrides and pending.to == user:
         return

@@ -95,6 +95,7 @@ class MemberChange:
     group: str = ""
 
     def edit(self, tables: Tables) -> Fields:
+        """Puts the member in. Raises Refused for a person and a group at once, or one gone."""
         if self.user and clean_line(self.group):
             words = "Choose a person or name a user group, not both: each has a place of its own."
             raise at_fault({"group": Fault(RefusalCode.INVALID, words)})
@@ -148,6 +149,7 @@ class OfficeChange:
     queue: str = field(default="", init=False)
 
     def edit(self, tables: Tables) -> Fields:
+        """Writes the office. Raises Refused for a new one that exists, or one that is gone."""
         name, offices = clean_line(self.name), _table(tables, "offices")
         if self.is_new and name in offices:
             words = f"There is an office {name!r} already."
@@ -177,6 +179,7 @@ class OfficeRemoval:
     queue: str = field(default="", init=False)
 
     def edit(self, tables: Tables) -> Fields:
+        """Takes the office out. Raises Refused where it is gone already."""
         if _table(tables, "offices").pop(self.name, None) is None:
             raise Refused(
                 f"There is no office {self.name!r} any more.", code=RefusalCode.NO_LONGER_SO
@@ -212,6 +215,7 @@ class LevelsRemoval:
     queue: str = field(default="", init=False)
 
     def edit(self, tables: Tables) -> Fields:
+        """Takes the levels out. Raises Refused where they are gone already."""
         if _table(tables, "sla").pop(self.kind, None) is None:
             raise Refused(
                 f"{self.kind} has no service levels of its own any more.",
@@ -273,6 +277,7 @@ class PeopleChange:
     queue: str = field(default="", init=False)
 
     def edit(self, tables: Tables) -> Fields:
+        """Writes who is named. Raises Refused where the queue they're named for is gone."""
         *parents, name = self.place
         table = tables
         for number, part in enumerate(parents):

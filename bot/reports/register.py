@@ -18,7 +18,10 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def period(
     since: date | None, until: date | None, timezone: str
 ) -> tuple[datetime | None, datetime | None]:
-    """The instants from the start of one day to the end of another, both included, in a zone."""
+    """The instants from the start of one day to the end of another, both included, in a zone.
+
+    Raises Refused for a day outside the years a calendar can tell.
+    """
     zone = ZoneInfo(timezone)
     for day in (since, until):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:

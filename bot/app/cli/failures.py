@@ -17,7 +17,10 @@ def complain(words: str) -> None:
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Ends the command with the words of what goes wrong inside; a bug keeps its traceback."""
+    """Ends the command with the words of what goes wrong inside; a bug keeps its traceback.
+
+    Raises typer.Exit with code 1.
+    """
     try:
         yield
     except (CannotRun, Refused) as failure:

@@ -26,7 +26,10 @@ class CommunicatedRequest:
 
 
 def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -> Receipt:
-    """Records that the impacted party has been told of the decision, and closes the case."""
+    """Records that the impacted party has been told of the decision, and closes the case.
+
+    Raises Refused.
+    """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.MARK_COMMUNICATED)
     before = case.escalation

@@ -32,7 +32,10 @@ class ReopenRequest:
 
 def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     """Takes a closed case up again, with a reason: by its previous owner if they are there and may
-    have it, else from the queue. Its clocks start again; what they came to before is kept."""
+    have it, else from the queue. Its clocks start again; what they came to before is kept.
+
+    Raises Refused, for a reason left out by its field.
+    """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.REOPEN)
     missing = "Say why it is taken up again."

@@ -34,7 +34,7 @@ class WithdrawRequest:
 
 
 def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
-    """Closes a case without a decision: withdrawn, a duplicate, or misrouted."""
+    """Closes a case without a decision: withdrawn, a duplicate, or misrouted. Raises Refused."""
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.WITHDRAW)
     before = case.escalation

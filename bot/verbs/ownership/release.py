@@ -28,7 +28,8 @@ class ReleaseRequest:
 
 
 def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
-    """Puts the case back in the queue and offers it to the next person, not to who had it."""
+    """Puts the case back in the queue and offers it to the next person, not to who had it. Raises
+    Refused."""
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.RELEASE)
     before = case.escalation

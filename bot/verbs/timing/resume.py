@@ -22,7 +22,7 @@ class ResumeRequest:
 
 
 def resume(work: Work, request: ResumeRequest, now: datetime) -> Receipt:
-    """Takes a waiting case up again before its date."""
+    """Takes a waiting case up again before its date. Raises Refused."""
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.RESUME)
     before = case.escalation

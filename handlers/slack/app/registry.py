@@ -140,7 +140,10 @@ def _listener_of(verb: str) -> Callable[[Context, Mention, EscalationId, str], A
 
 
 def answer_mention(context: Context, body: JsonObject) -> Answer:
-    """Finds the verb of a mention and the case of the thread it was written in."""
+    """Finds the verb of a mention and the case of the thread it was written in.
+
+    Raises Refused for a word it doesn't know, or a thread without a case.
+    """
     with context.storage.read() as work:
         identity = work.people.identity()
         request = payloads.mention(body, identity.bot_user if identity else "")

@@ -20,7 +20,7 @@ _ENTRIES: Mapping[str, Callable[[Context, Click], Answer]] = {
 
 
 def from_menu(context: Context, request: Click) -> Answer:
-    """An entry of the menu, which names its move and its case."""
+    """An entry of the menu, which names its move and its case. Raises Refused for an old menu."""
     move, _, number = request.value.partition(":")
     listener = _ENTRIES.get(move)
     if listener is None:

@@ -15,7 +15,7 @@ from handlers.slack.messages.reasons import why_offered
 
 
 def from_button(context: Context, request: Click) -> Answer:
-    """The button on the note of an offer."""
+    """The button on the note of an offer. Raises Refused for one who may not read the case."""
     user, about = request.sender.user, escalation_id(request.value)
     with context.storage.read() as work:
         case = approach(work, about, Actor(user, Via.BUTTON), lock=False)

@@ -18,7 +18,7 @@ _WHO = re.compile(PERSON)
 
 
 def from_command(context: Context, request: Command, rest: str) -> Say:
-    """`back`, of oneself, or `back @person`."""
+    """`back`, of oneself, or `back @person`. Raises Refused for any other words."""
     user = request.sender.user
     who = _WHO.fullmatch(rest)
     if rest and who is None:
