@@ -200,6 +200,15 @@ class CaseReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueChanged:
+    """It went to another queue, since the policy has moved its own, or its kind."""
+
+    before: str
+    after: str
+    sort: Literal["queue_changed"] = "queue_changed"
+
+
+@dataclass(frozen=True, slots=True)
 class NoteNotDelivered:
     """A private note reached nobody, since its person has left."""
 
@@ -239,6 +248,7 @@ Event = (
     | DecisionCommunicated
     | CaseWithdrawn
     | CaseReopened
+    | QueueChanged
     | NoteNotDelivered
     | Noted
 )

@@ -213,7 +213,9 @@ def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
 
     Each is offered in a transaction of its own, so that no two cases are ever locked together.
     """
-    wanted = CaseFilter(states=UNCLAIMED, queues=(queue,), unoffered=True)
+    policy = work.policies.current()
+    names = policy.names_of([queue]) if policy is not None else (queue,)
+    wanted = CaseFilter(states=UNCLAIMED, queues=names, unoffered=True)
     waiting = [case.id for case in work.escalations.find(wanted, limit=MANY)]
     events, hours_of = work.clocks.of_many(waiting), hours_known(work)
 

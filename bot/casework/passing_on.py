@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
-from bot.casework.offers import offer
+from bot.casework.offers import look_again, offer
 from bot.casework.queues import participants_of
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import ServedBy, follow_hours
-from bot.events import HandOverTakenBack, OfferPassedOn
+from bot.events import HandOverTakenBack, OfferPassedOn, QueueChanged
 from bot.notices import HandOverOff
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
@@ -64,10 +65,26 @@ def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: dateti
 def recheck_assignment(
     work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
 ) -> None:
-    """The policy has changed, or who is there: who has it before them, and whose hours count?"""
-    after = pass_on(work, escalation, served_by, now)
+    """The policy has changed, or who is there: where is it at home, who has it before them, and
+    whose hours count?"""
+    after = pass_on(work, _follow_queue(work, escalation, served_by, now), served_by, now)
     if follow_hours(work, after, served_by, now):
         case_changed(work, escalation.id)
+
+
+def _follow_queue(
+    work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
+) -> Escalation:
+    """Puts a case in the queue it is at home in now. Returns the case as saved."""
+    queue = served_by.queue.name
+    if escalation.queue == queue:
+        return escalation
+    record(work, escalation.id, now, QueueChanged(escalation.queue, queue))
+    if escalation.is_unclaimed and escalation.offer is None:
+        look_again(work, escalation.id, now)
+    saved = work.escalations.save(replace(escalation, queue=queue))
+    case_changed(work, escalation.id)
+    return saved
 
 
 def _why_not(

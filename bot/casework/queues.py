@@ -23,6 +23,11 @@ def policy_in_force(work: Work) -> Policy:
             "Escalations isn't set up yet: it has no policy. Please tell its operator.",
             code=RefusalCode.NOT_SET_UP,
         )
+    return with_groups(work, policy)
+
+
+def with_groups(work: Work, policy: Policy) -> Policy:
+    """A policy with the members of each group that has a place on a rotation."""
     groups = policy.groups_on_rotations()
     if not groups:
         return policy
@@ -38,8 +43,9 @@ def hold_queues(work: Work, policy: Policy, *others: Policy) -> None:
 
 
 def queue_of(policy: Policy, escalation: Escalation) -> Queue:
-    """The case's queue; one that the policy no longer names has managers and no rotation."""
-    queue = policy.queues.get(escalation.queue)
+    """The queue a case is at home in now (rules: At home); one that the policy no longer names, nor
+    where its cases go, has managers and no rotation."""
+    queue = policy.home_of(escalation.queue, escalation.kind)
     if queue is not None:
         return queue
     return Queue(escalation.queue, escalation.channel, office="", kinds=(escalation.kind,))

@@ -39,6 +39,7 @@ from bot.notices.people import (
     Nudge,
     PrivateAnswer,
     Reminders,
+    TakenOff,
     Undelivered,
     WentAway,
 )
@@ -66,7 +67,7 @@ CaseNote = (
 )
 """Private notes to one person about one case."""
 
-PersonNote = WentAway | CameBack | Covering | NoLongerCovering | MemberLeft
+PersonNote = WentAway | CameBack | Covering | NoLongerCovering | MemberLeft | TakenOff
 """Private notes to one person about a person, who may be themselves."""
 
 Notice = (
@@ -147,6 +148,7 @@ __all__ = [
     "Reopened",
     "StoodBack",
     "TakenBy",
+    "TakenOff",
     "Undelivered",
     "Waiting",
     "WentAway",

@@ -9,8 +9,19 @@ from datetime import timedelta
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.policy import Policy, ServiceLevel
+from bot.verbs.settings.adopt_policy import adopt_policy
 from tests.architecture.stage import Stage
-from tests.support.factories import CRANE, HERON, STORK, WREN, case, duration, office_policy, policy
+from tests.support.factories import (
+    CRANE,
+    HERON,
+    ROTATION,
+    STORK,
+    WREN,
+    case,
+    duration,
+    office_policy,
+    policy,
+)
 
 Play = Callable[[Stage, EscalationId], None]
 
@@ -97,6 +108,22 @@ def priority(value: str) -> Play:
 def deadline(ahead: timedelta) -> Play:
     """A manager sets or moves the legal deadline."""
     return lambda stage, case: stage.set_deadline(STORK, case, ahead)
+
+
+def off_the_rotation(user: UserId) -> Play:
+    """The policy takes somebody off."""
+
+    def play(stage: Stage, _case: EscalationId) -> None:
+        rest = [member for member in ROTATION if member != user]
+        with stage.storage.begin() as work:
+            adopt_policy(work, policy(rest), STORK, stage.now)
+
+    return play
+
+
+def on_the_rotation(stage: Stage, _case: EscalationId) -> None:
+    with stage.storage.begin() as work:
+        adopt_policy(work, policy(), STORK, stage.now)
 
 
 def after(wait: timedelta) -> Play:

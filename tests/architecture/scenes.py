@@ -29,6 +29,8 @@ from tests.architecture.plays import (
     hand_over,
     hand_over_to_crane,
     leaves,
+    off_the_rotation,
+    on_the_rotation,
     owner_writes,
     priority,
     release,
@@ -118,6 +120,19 @@ SCENES = (
     ),
     Scene(n.MemberLeft, then(claim, leaves(HERON, is_deactivated=True)), leaves(HERON)),
     Scene(n.MemberLeft, leaves(CRANE, is_guest=True), leaves(CRANE), name="a guest now"),
+    Scene(
+        n.TakenOff,
+        then(claim, off_the_rotation(HERON)),
+        on_the_rotation,
+        {"to": STORK},
+    ),
+    Scene(
+        n.TakenOff,
+        then(claim, off_the_rotation(HERON)),
+        then(decide, communicate),
+        {"to": HERON},
+        name="to themselves",
+    ),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),
     Scene(
         n.NobodyToOffer,

@@ -56,7 +56,7 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
         *(Withdrawn(to, before.id, request.actor.user) for to in sorted(filter(None, told))),
     )
     no_longer_asked(work, before, after, request.actor.user)
-    wake_unoffered(work, before.queue, now)
+    wake_unoffered(work, case.queue.name, now)
     return Receipt(f"{before.reference} is closed: {reason.value}.", before.id)
 
 

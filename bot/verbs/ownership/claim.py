@@ -52,7 +52,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     case_changed(work, before.id, request.actor.user)
     _tell_of_claim(work, before, request.actor.user)
     if before.holder not in (None, request.actor.user):
-        wake_unoffered(work, before.queue, now)
+        wake_unoffered(work, case.queue.name, now)
     return Receipt(f"{before.reference} is yours.", before.id)
 
 
@@ -64,11 +64,11 @@ def _settle_turns(work: Work, case: Case, now: datetime) -> None:
     offered_to = before.offer.to if before.offer else None
     if before.owner is not None or offered_to == user:
         return
-    work.turns.lock(case.policy.sharing(before.queue))
+    work.turns.lock(case.policy.sharing(case.queue.name))
     if offered_to is not None:
         work.turns.give_back(before.id, offered_to, before.run)
     if case.queue.member(user) is not None:
-        work.turns.add(Turn(before.queue, user, before.id, now, before.run))
+        work.turns.add(Turn(case.queue.name, user, before.id, now, before.run))
 
 
 def _tell_of_claim(work: Work, before: Escalation, user: UserId) -> None:

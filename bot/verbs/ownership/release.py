@@ -39,7 +39,7 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     stop_updates(work, before, now)
     record(work, before.id, now, CaseReleased(), by=request.actor)
     had_it = {before.owner: "has just released it"} if before.owner else {}
-    wake_unoffered(work, before.queue, now)
+    wake_unoffered(work, case.queue.name, now)
     after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)
     work.escalations.save(after)
     follow_hours(work, after, case.served_by, now)

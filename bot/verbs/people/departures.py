@@ -18,8 +18,10 @@ from bot.casework.queues import (
     policy_in_force,
     queue_of,
     queues_of,
+    with_groups,
 )
 from bot.casework.record import stale_homes
+from bot.casework.taken_off import tell_of_taken_off
 from bot.notices import MemberLeft
 from bot.policy import Policy
 from bot.ports import CaseFilter, Work
@@ -83,14 +85,16 @@ def heard_of_group(
     )
     if policy:
         hold_queues(work, policy)
+    policy_before = with_groups(work, policy) if policy else None
     before = work.people.group_members([group])
     if members is not None:
         work.people.put_group(group, members)
     else:
         work.people.change_group(group, added, removed)
     after = work.people.group_members([group])
-    if policy is None or before == after:
+    if policy is None or policy_before is None or before == after:
         return
+    tell_of_taken_off(work, policy_before, with_groups(work, policy), now)
     recheck_assignments(work, before - after, now)
     for queue in queues:
         wake_unoffered(work, queue, now)

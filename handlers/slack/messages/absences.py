@@ -92,6 +92,21 @@ def member_left(
     return Message(words, blocks)
 
 
+def taken_off(
+    notice: n.TakenOff, queues: Sequence[str], held: CasesHeld, url: str, now: datetime
+) -> Message:
+    """To a manager, or to somebody themselves: no longer on these rotations, and what of these
+    queues is still theirs."""
+    of = inert(", ".join(queues), 300)
+    words = f"{person(notice.user)} is no longer on the rotation of {of}."
+    still = "They still have this. Hand over what somebody else is to have:"
+    if notice.to == notice.user:
+        words = f"You are no longer on the rotation of {of}: nothing of it is offered to you."
+        still = "You still have this. Hand over what you can't finish:"
+    blocks = [section(words), section(still)]
+    return Message(words, [*blocks, *_cases(held, url, now, room_beside(blocks))])
+
+
 def away_buttons(*, is_away: bool) -> Block:
     """What somebody can do about their own absence."""
     change = action_button(GO_AWAY, "Change …" if is_away else "Go away …", "")

@@ -28,6 +28,7 @@ from bot.events import (
     OfferPassedOn,
     PersonStoodBack,
     PriorityMoved,
+    QueueChanged,
     ReminderSnoozed,
     TargetMissed,
     WaitBegun,
@@ -88,6 +89,8 @@ def happened(event: Event) -> str:
             return reason.value
         case CaseReopened():
             return "reopened"
+        case QueueChanged(before, after):
+            return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case Noted(words):
             return inert(words, 60)
         case _:
