@@ -10,6 +10,7 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
+from bot.casework.news import instead_of
 from bot.casework.offers import look_again, offer
 from bot.casework.queues import participants_of
 from bot.casework.record import case_changed, record
@@ -53,7 +54,13 @@ def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: dateti
         why = _why_not(work, escalation, served_by, asked.to, now)
         if why:
             record(work, escalation.id, now, HandOverTakenBack(asked.to), why=why)
-            work.outbox.put(HandOverOff(asked.by, escalation.id, asked.to, why))
+            told = instead_of(work, served_by, escalation, asked.by, now)
+            work.outbox.put(
+                *(
+                    HandOverOff(one.to, escalation.id, asked.to, why, one.in_place_of)
+                    for one in told
+                )
+            )
             after = after.asked_over(None)
     if after == escalation:
         return escalation

@@ -121,6 +121,20 @@ SCENES = (
     Scene(n.MemberLeft, then(claim, leaves(HERON, is_deactivated=True)), leaves(HERON)),
     Scene(n.MemberLeft, leaves(CRANE, is_guest=True), leaves(CRANE), name="a guest now"),
     Scene(
+        n.Answered,
+        then(claim, wait, away(HERON, cover=CRANE), requester_answers),
+        then(decide, communicate),
+        {"to": CRANE},
+        name="in the owner's place",
+    ),
+    Scene(
+        n.DeadlineSet,
+        then(claim, away(HERON, cover=CRANE), deadline(timedelta(days=4))),
+        deadline(timedelta(days=9)),
+        {"to": CRANE},
+        name="in the owner's place",
+    ),
+    Scene(
         n.TakenOff,
         then(claim, off_the_rotation(HERON)),
         on_the_rotation,

@@ -14,6 +14,7 @@ from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
+from bot.casework.news import listeners
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import stop_clocks
@@ -48,14 +49,11 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
     work.escalations.save(after)
     record(work, before.id, now, CaseWithdrawn(reason), by=request.actor, why=request.note)
-    told = {before.requester, before.holder} - {request.actor.user, None}
-    case_changed(
-        work,
-        before.id,
-        request.actor.user,
-        *(Withdrawn(to, before.id, request.actor.user) for to in sorted(filter(None, told))),
-    )
-    no_longer_asked(work, before, after, request.actor.user)
+    by = request.actor.user
+    told = listeners(work, case.served_by, before, by, now)
+    notes = (Withdrawn(one.to, before.id, by, one.in_place_of) for one in told)
+    case_changed(work, before.id, by, *notes)
+    no_longer_asked(work, before, after, by)
     wake_unoffered(work, case.queue.name, now)
     return Receipt(f"{before.reference} is closed: {reason.value}.", before.id)
 

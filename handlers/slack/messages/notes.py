@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
+from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
@@ -70,6 +71,12 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _ending(notice, view, url)
         case _:
             assert_never(notice)
+
+
+def in_place_of(user: UserId, meant: Message) -> Message:
+    """A note that was meant for somebody who isn't there, to who is told in their place."""
+    words = f"{person(user)} isn't there, so you are told in their place:"
+    return Message(f"{words} {meant.text}", [section(words), *meant.blocks])
 
 
 def note_of_kept(notice: n.CaseNote, view: CaseView, now: datetime) -> Message:
