@@ -76,6 +76,7 @@ def candidates_of(
             last.get(member.user),
             cleared is None or member.user in cleared,
             (person := people.get(member.user)) is None or person.is_full_member,
+            person is None or not person.unreachable,
         )
         for member in queue.rotation
     )

@@ -19,6 +19,7 @@ from bot.events import HandOverTakenBack, OfferPassedOn, QueueChanged
 from bot.notices import HandOverOff
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
+from bot.rotation.choice import OUT_OF_REACH
 
 
 def recheck_assignments(work: Work, users: Iterable[UserId], now: datetime) -> int:
@@ -108,6 +109,8 @@ def _why_not(
     person = work.people.get(user)
     if person is not None and not person.is_full_member:
         return "is no longer a full member of the workspace"
+    if person is not None and person.unreachable:
+        return OUT_OF_REACH
     if user in work.absences.current(now, [user]):
         return "is away"
     participants = participants_of(work, served_by.policy, served_by.queue, escalation)

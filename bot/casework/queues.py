@@ -69,12 +69,12 @@ def managers_there(
 ) -> frozenset[UserId]:
     """Whom to tell of the managers of a queue, or of the workspace: those who are there; where none
     of a queue's own is, the workspace's; the ones who are away only where nobody else is left, and
-    who can't act here any more never."""
+    who can't act here any more, or can't be written to, never."""
     workspace = expand(work, policy.managers)
     own = managers_of(work, policy, queue) if queue is not None else workspace
     everybody = tuple(own | workspace)
     known, away = work.people.several(everybody), work.absences.current(now, everybody)
-    left = {user for user, person in known.items() if not person.is_full_member}
+    left = {user for user, person in known.items() if not person.can_be_asked}
     gone = left | away.keys()
     ranks = (own - gone, workspace - gone, own - left, workspace - left)
     return next(filter(None, ranks), frozenset())

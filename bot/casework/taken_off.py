@@ -20,7 +20,7 @@ def tell_of_taken_off(work: Work, before: Policy, after: Policy, now: datetime) 
     known = work.people.several(gone) if gone else {}
     for user, queues in sorted(gone.items()):
         person = known.get(user)
-        if person is not None and not person.is_full_member:
+        if person is not None and not person.can_be_asked:
             continue
         names = (*after.names_of(queues), *queues)
         theirs = CaseFilter(states=HELD, holder=user, queues=names)

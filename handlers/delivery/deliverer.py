@@ -28,7 +28,11 @@ from handlers.delivery.find_sent import find_message
 from handlers.delivery.homes import HOMES, HomePublisher, NotYet, Same
 from handlers.delivery.rendering import render
 from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
-from handlers.delivery.undelivered import closed_for_departed, tell_managers
+from handlers.delivery.undelivered import (
+    closed_for_departed,
+    closed_for_unreachable,
+    tell_managers,
+)
 from handlers.delivery.unknown_people import get_to_know
 from handlers.metrics import DELIVERIES, LATENESS, SLACK_CALLS
 from handlers.slack.messages.markup import Message
@@ -321,7 +325,10 @@ class Deliverer:
             self.outbox.try_again(parcel, until, why)
 
     def _park(self, parcel: Parcel, error: str) -> str:
-        """It waits for a person. A notice of failure that itself fails is logged, and no more."""
+        """It waits for a person. A notice of failure that itself fails is logged, and no more; what
+        can't be delivered since nothing reaches whom it is for is done with."""
+        if closed_for_unreachable(self.storage, parcel.notice, error, self.calendar.now()):
+            return self._done(parcel, note=error)
         log.error("delivery_parked", outbox_id=parcel.id, sort=parcel.notice.sort, error=error)
         tell = (
             []

@@ -25,6 +25,10 @@ TOKEN_ERRORS = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 )
 """Not the message's fault but the token's: what was parked for them goes out under a new one."""
+OF_THE_PERSON = frozenset(
+    {"user_not_found", "users_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot"}
+)
+"""Not the message's fault but that of whom it is for: no message reaches them."""
 DEFAULT_PAUSE = 30.0
 NOTHING_LEFT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 """What ends a connection before a byte of the request has gone through it."""

@@ -151,7 +151,7 @@ def back(user: UserId, *, by: UserId | None = None) -> Play:
     return lambda stage, _case: stage.come_back(by or user, user)
 
 
-def leaves(user: UserId, **is_now: bool) -> Play:
+def leaves(user: UserId, **is_now: bool | str) -> Play:
     return lambda stage, _case: stage.leaves(user, **is_now)
 
 

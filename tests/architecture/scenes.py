@@ -147,6 +147,12 @@ SCENES = (
         {"to": HERON},
         name="to themselves",
     ),
+    Scene(
+        n.MemberLeft,
+        then(claim, leaves(HERON, unreachable="cannot_dm_bot")),
+        leaves(HERON),
+        name="can't be written to",
+    ),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),
     Scene(
         n.NobodyToOffer,

@@ -352,6 +352,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.Covering(CRANE, HERON),
     said.NoLongerCovering(CRANE, HERON),
     said.MemberLeft(STORK, HERON, ("executive", TEXT)),
+    said.TakenOff(STORK, HERON, ("executive", TEXT)),
     said.NobodyToOffer(STORK, ONE, ((HERON, TEXT), (CRANE, ""))),
     said.Reminders(
         HERON,
@@ -361,7 +362,7 @@ EVERY_NOTICE: list[said.Notice] = [
         ),
     ),
     said.Waiting(WREN, ONE, NOON.isoformat()),
-    said.Answered(HERON, ONE, WREN),
+    said.Answered(HERON, ONE, WREN, STORK),
     said.PriorityChanged(WREN, ONE, STORK, "P1", TEXT),
     said.DeadlineSet(HERON, ONE, STORK, NOON.isoformat()),
     said.Delayed(WREN, ONE, 1),

@@ -82,5 +82,5 @@ def _is_there(work: Work, case: Case, owner: UserId | None, now: datetime) -> bo
         return False
     person = work.people.get(owner)
     in_queue = case.queue.member(owner) is not None or owner in case.managers
-    is_member = person is not None and person.is_full_member
+    is_member = person is not None and person.can_be_asked
     return in_queue and is_member and owner not in work.absences.current(now, [owner])

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.errors import Fault, RefusalCode, at_fault, check_text
-from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.permissions import check_withdrawal
@@ -43,7 +42,7 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     check_withdrawal(reason, before, case.who)
     if faults := check_text("note", request.note):
         raise at_fault(faults)
-    duplicate_of = _original(work, request, before) if reason is CloseReason.DUPLICATE else None
+    duplicate_of = _original(work, request) if reason is CloseReason.DUPLICATE else None
     stop_clocks(work, before, now)
     work.timers.cancel_all(before.id)
     after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
@@ -67,13 +66,13 @@ def _close_reason(name: str) -> CloseReason:
     return chosen
 
 
-def _original(work: Work, request: WithdrawRequest, before: Escalation) -> EscalationId:
+def _original(work: Work, request: WithdrawRequest) -> EscalationId:
     """The case this one repeats. Raises Refused unless it names another one that exists."""
     digits = request.duplicate_of.strip().upper().removeprefix("ESC-")
     found = None
     if digits.isascii() and digits.isdigit() and len(digits) < 10:
         found = work.escalations.peek(EscalationId(int(digits)))
-    if found is None or found.id == before.id:
+    if found is None or found.id == request.escalation_id:
         words = "Name the escalation it repeats, like ESC-12."
         raise at_fault({"duplicate_of": Fault(RefusalCode.NOT_FOUND, words)})
     return found.id

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.permissions import check_conflict
@@ -49,7 +48,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     work.escalations.save(after)
     follow_hours(work, after, case.served_by, now)
     expect_updates(work, after, case.served_by, now)
-    _note_claim(work, before, request.actor, now)
+    _note_claim(work, case, now)
     case_changed(work, before.id, request.actor.user)
     _tell_of_claim(work, case, now)
     if before.holder not in (None, request.actor.user):
@@ -81,7 +80,8 @@ def _tell_of_claim(work: Work, case: Case, now: datetime) -> None:
     work.outbox.put(*(TakenBy(one.to, before.id, user, one.in_place_of) for one in told))
 
 
-def _note_claim(work: Work, before: Escalation, actor: Actor, now: datetime) -> None:
+def _note_claim(work: Work, case: Case, now: datetime) -> None:
+    before, actor = case.escalation, case.actor
     pending = before.hand_over
     if pending is None:
         record(work, before.id, now, CaseClaimed(), by=actor)

@@ -4,6 +4,7 @@ rotation."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.case.identifiers import UserId
@@ -28,8 +29,8 @@ from bot.ports import CaseFilter, Work
 
 
 def heard_of(work: Work, person: Person, now: datetime) -> None:
-    """Remembers somebody as Slack tells of them. Who can't act any more drops out of the rotation,
-    and the managers are told once; who can again is offered cases."""
+    """Remembers somebody as Slack tells of them. Who can't act any more, or can't be written to,
+    drops out of the rotation, and the managers are told once; who can again is offered cases."""
     before = work.people.hold(person.user)
     if not _makes_a_difference(before, person) or work.policies.current() is None:
         work.people.put([person])
@@ -40,7 +41,7 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
     hold_queues(work, policy)
     queues = [queue.name for queue in queues_of(work, person.user)]
     work.people.put([person])
-    if person.is_full_member:
+    if person.can_be_asked:
         for queue in sorted(queues):
             wake_unoffered(work, queue, now)
     else:
@@ -54,6 +55,7 @@ def heard_of_all(work: Work, people: Iterable[Person]) -> tuple[Person, ...]:
     each in a transaction of its own: not the thousands of guests that a first list may bring."""
     told = list(people)
     before = work.people.several(person.user for person in told)
+    told = [_still_out_of_reach(before.get(person.user), person) for person in told]
     policy = policy_in_force(work) if work.policies.current() is not None else None
     queues = policy.queues.values() if policy is not None else ()
     on_rotations = {member.user for queue in queues for member in queue.rotation}
@@ -65,6 +67,14 @@ def heard_of_all(work: Work, people: Iterable[Person]) -> tuple[Person, ...]:
     ]
     work.people.put(person for person in told if person not in closer)
     return tuple(closer)
+
+
+def _still_out_of_reach(before: Person | None, listed: Person) -> Person:
+    """A list brings nothing new of somebody who is in it as they were: that they can't be written
+    to stays so."""
+    if before is None or replace(before, unreachable="") != listed:
+        return listed
+    return before
 
 
 def heard_of_group(
@@ -102,15 +112,15 @@ def heard_of_group(
 
 
 def _makes_a_difference(before: Person | None, after: Person) -> bool:
-    """Whether somebody could take cases and can't any more, or the other way round. Nothing speaks
-    against who isn't known yet."""
-    could = before is None or before.is_full_member
-    return could != after.is_full_member
+    """Whether somebody could be asked to take cases and can't any more, or the other way round.
+    Nothing speaks against who isn't known yet."""
+    could = before is None or before.can_be_asked
+    return could != after.can_be_asked
 
 
 def _tell_managers(work: Work, policy: Policy, user: UserId, now: datetime) -> None:
     """Tells the managers of the queues they are on, manage or have a case of, each once; of a
-    queue's manager the workspace's managers too."""
+    queue's manager, and of whom a digest goes to, the workspace's managers too."""
     named = {
         queue.name: queue
         for queue in policy.queues.values()
@@ -126,4 +136,7 @@ def _tell_managers(work: Work, policy: Policy, user: UserId, now: datetime) -> N
             to |= managers_there(work, policy, None, now)
         for manager in to - {user}:
             whose.setdefault(manager, []).append(name)
+    if any(digest.to == user for digest in policy.digests):
+        for manager in managers_there(work, policy, None, now) - {user}:
+            whose.setdefault(manager, [])
     work.outbox.put(*(MemberLeft(to, user, tuple(queues)) for to, queues in sorted(whose.items())))

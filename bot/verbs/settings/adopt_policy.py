@@ -13,8 +13,10 @@ from bot.casework.offers import wake_unoffered
 from bot.casework.queues import with_groups
 from bot.casework.record import stale_homes
 from bot.casework.taken_off import tell_of_taken_off
+from bot.notices import LookUp
 from bot.policy import Policy
 from bot.policy.diff import differences
+from bot.policy.tables import slack_ids
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import Recheck
 from bot.verbs.settings.hindrances import hindrances
@@ -48,9 +50,10 @@ def propose(work: Work, policy: Policy, based_on: int | None) -> Proposal:
 def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = "") -> Policy:
     """Stores the next version and lets what depends on it follow. Clocks that run keep their
     targets, which were promised, and count on in the hours of the new version; a verdict never
-    changes when settings do. Who is taken off a rotation is told what they still have. Where cases
-    may be offered meanwhile, the queues are held before the policy is compared (`hold_queues`).
-    `by` is a user id, or the place of a command in a shell."""
+    changes when settings do. Who is named and not known is looked up; who is taken off a rotation
+    is told what they still have. Where cases may be offered meanwhile, the queues are held before
+    the policy is compared (`hold_queues`). `by` is a user id, or the place of a command in a
+    shell."""
     before = work.policies.current()
     held_by = with_groups(work, before) if before is not None else None
     stored = work.policies.add(replace(policy, version=0), by, now, why)
@@ -64,6 +67,9 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
     for queue in stored.queues:
         wake_unoffered(work, queue, now)
     _recheck_cases(work, now)
+    named = [UserId(id_) for id_ in sorted(slack_ids(stored)) if id_.startswith(("U", "W"))]
+    known = work.people.several(named)
+    work.outbox.put(*(LookUp(user) for user in named if user not in known))
     work.outbox.put(*stale_homes(work, UserId(by)))
     return stored
 

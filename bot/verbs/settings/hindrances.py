@@ -19,7 +19,7 @@ def hindrances(work: Work, current: Policy, policy: Policy) -> Iterator[str]:
     if _managing(work, current) and not _managing(work, policy):
         yield (
             "Nobody would be left to manage the workspace: of its managers at least one has to be "
-            "a full member, by name or in a user group."
+            "a full member who can be written to, by name or in a user group."
         )
     for queue in current.queues.values():
         after = policy.queues.get(queue.name) or policy.queues.get(policy.moved.get(queue.name, ""))
@@ -68,7 +68,7 @@ def _kinds(work: Work, current: Policy, policy: Policy) -> Iterator[str]:
 def _managing(work: Work, policy: Policy) -> bool:
     """Whether anybody who manages the workspace is known as one of its full members."""
     known = work.people.several(expand(work, policy.managers)).values()
-    return any(person.is_full_member for person in known)
+    return any(person.can_be_asked for person in known)
 
 
 def _on_rotation(work: Work, queue: Queue) -> bool:

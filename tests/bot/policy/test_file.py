@@ -386,26 +386,3 @@ def test_the_example_file_has_nothing_to_warn_of() -> None:
 def test_a_problem_reads_as_one_line() -> None:
     assert str(Problem(3, "a.b", "is missing")) == "line 3: a.b: is missing"
     assert str(Problem(None, "a", "is missing")) == "a: is missing"
-
-
-def test_a_queue_that_is_no_more_says_where_its_cases_go() -> None:
-    policy = policy_of(SMALL + '[moved]\nexecs = "executive"\n')
-    assert policy.moved == {"execs": "executive"}
-    assert policy.home_of("execs", "other") == policy.queues["executive"]
-    assert set(policy.names_of(["executive"])) == {"executive", "execs"}
-
-
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        (
-            'executive = "execs"',
-            "moved.executive: there still is a queue 'executive': only the cases of one that",
-        ),
-        ('execs = "executives"', "moved.execs: there is no queue 'executives'; did you mean"),
-        ("execs = 1", "moved.execs: text in quotes is needed"),
-    ],
-)
-def test_cases_go_to_a_queue_there_is_from_one_there_is_not(line: str, words: str) -> None:
-    (problem,) = problems_of(f"{SMALL}[moved]\n{line}\n")
-    assert words in problem
