@@ -209,6 +209,15 @@ class QueueChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RequesterLeft:
+    """Who raised it has left the workspace; `after`, who had joined it, is in their place."""
+
+    before: UserId
+    after: UserId | None = None
+    sort: Literal["requester_left"] = "requester_left"
+
+
+@dataclass(frozen=True, slots=True)
 class NoteNotDelivered:
     """A private note reached nobody, since its person has left."""
 
@@ -249,6 +258,7 @@ Event = (
     | CaseWithdrawn
     | CaseReopened
     | QueueChanged
+    | RequesterLeft
     | NoteNotDelivered
     | Noted
 )

@@ -14,6 +14,7 @@ from bot.casework.news import instead_of
 from bot.casework.offers import look_again, offer
 from bot.casework.queues import participants_of
 from bot.casework.record import case_changed, record
+from bot.casework.requesters import follow_requester
 from bot.casework.service_clocks import ServedBy, follow_hours
 from bot.events import HandOverTakenBack, OfferPassedOn, QueueChanged
 from bot.notices import HandOverOff
@@ -73,9 +74,10 @@ def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: dateti
 def recheck_assignment(
     work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
 ) -> None:
-    """The policy has changed, or who is there: where is it at home, who has it before them, and
-    whose hours count?"""
-    after = pass_on(work, _follow_queue(work, escalation, served_by, now), served_by, now)
+    """The policy has changed, or who is there: where is it at home, who is its requester, who
+    has it before them, and whose hours count?"""
+    at_home = _follow_queue(work, escalation, served_by, now)
+    after = pass_on(work, follow_requester(work, at_home, served_by, now), served_by, now)
     if follow_hours(work, after, served_by, now):
         case_changed(work, escalation.id)
 

@@ -22,6 +22,7 @@ from bot.notices.cases import (
     Raised,
     Released,
     Reopened,
+    RequesterGone,
     StoodBack,
     TakenBy,
     Waiting,
@@ -64,6 +65,7 @@ CaseNote = (
     | Communicated
     | Withdrawn
     | Reopened
+    | RequesterGone
 )
 """Private notes to one person about one case."""
 
@@ -146,6 +148,7 @@ __all__ = [
     "Released",
     "Reminders",
     "Reopened",
+    "RequesterGone",
     "StoodBack",
     "TakenBy",
     "TakenOff",

@@ -175,6 +175,19 @@ class DeadlineSet:
 
 
 @dataclass(frozen=True, slots=True)
+class RequesterGone:
+    """To who holds it, or manages it where nobody does: its requester has left the workspace. To
+    `heir`, who had joined it: they are in that place now."""
+
+    to: UserId
+    escalation_id: EscalationId
+    user: UserId
+    heir: UserId | None = None
+    in_place_of: UserId | None = None
+    sort: Literal["requester_gone"] = "requester_gone"
+
+
+@dataclass(frozen=True, slots=True)
 class Delayed:
     """To the requester: the answer will be later than promised."""
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
+from bot.due.timers import run_due
 from bot.policy import Policy, ServiceLevel
 from bot.verbs.settings.adopt_policy import adopt_policy
 from tests.architecture.stage import Stage
@@ -61,6 +62,26 @@ def stand_back(stage: Stage, case: EscalationId) -> None:
 
 def decide(stage: Stage, case: EscalationId) -> None:
     stage.decide(HERON, case)
+
+
+def decide_by_email(stage: Stage, case: EscalationId) -> None:
+    stage.decide(HERON, case, told_through="email")
+
+
+def what_is_due(stage: Stage, _case: EscalationId) -> None:
+    run_due(stage.storage, stage.now)
+
+
+def joined_by(user: UserId) -> Play:
+    """As nobody can join a case yet."""
+
+    def play(stage: Stage, number: EscalationId) -> None:
+        with stage.storage.begin() as work:
+            found = work.escalations.get(number)
+            assert found is not None
+            work.escalations.save(replace(found, co_requesters=(user,)))
+
+    return play
 
 
 def claim_and_decide(stage: Stage, case: EscalationId) -> None:

@@ -26,8 +26,10 @@ from tests.architecture.plays import (
     communicate,
     deadline,
     decide,
+    decide_by_email,
     hand_over,
     hand_over_to_crane,
+    joined_by,
     leaves,
     off_the_rotation,
     on_the_rotation,
@@ -40,10 +42,11 @@ from tests.architecture.plays import (
     stand_back,
     then,
     wait,
+    what_is_due,
     with_updates,
     withdraw,
 )
-from tests.support.factories import CRANE, EGRET, HERON, STORK, WREN, office_policy, policy
+from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, WREN, office_policy, policy
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,31 @@ SCENES = (
         deadline(timedelta(days=9)),
         {"to": CRANE},
         name="in the owner's place",
+    ),
+    Scene(
+        n.RequesterGone,
+        then(claim, leaves(WREN, is_deactivated=True), what_is_due),
+        then(decide_by_email, communicate),
+    ),
+    Scene(
+        n.RequesterGone,
+        then(claim_and_decide, leaves(WREN, is_deactivated=True), what_is_due),
+        then(decide_by_email, communicate),
+        name="through whom it was to be told",
+    ),
+    Scene(
+        n.RequesterGone,
+        then(claim, joined_by(FINCH), leaves(WREN, is_deactivated=True), what_is_due),
+        then(decide, communicate),
+        {"to": HERON},
+        name="and another has joined",
+    ),
+    Scene(
+        n.RequesterGone,
+        then(claim, joined_by(FINCH), leaves(WREN, is_deactivated=True), what_is_due),
+        then(decide, communicate),
+        {"to": FINCH},
+        name="to who joined",
     ),
     Scene(
         n.TakenOff,

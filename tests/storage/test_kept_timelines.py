@@ -69,7 +69,10 @@ EXPECTED: tuple[Event, ...] = (
 )
 
 
-LATER: tuple[Event, ...] = (events.QueueChanged("executive", "execs"),)
+LATER: tuple[Event, ...] = (
+    events.QueueChanged("executive", "execs"),
+    events.RequesterLeft(WREN, HERON),
+)
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 
 

@@ -366,6 +366,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.PriorityChanged(WREN, ONE, STORK, "P1", TEXT),
     said.DeadlineSet(HERON, ONE, STORK, NOON.isoformat()),
     said.Delayed(WREN, ONE, 1),
+    said.RequesterGone(HERON, ONE, WREN, CRANE),
     said.Decided(WREN, ONE, 3),
     said.Withdrawn(HERON, ONE, WREN),
     said.Reopened(HERON, ONE, WREN, TEXT),

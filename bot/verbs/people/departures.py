@@ -26,11 +26,13 @@ from bot.casework.taken_off import tell_of_taken_off
 from bot.notices import MemberLeft
 from bot.policy import Policy
 from bot.ports import CaseFilter, Work
+from bot.reminders.timers import Recheck
 
 
 def heard_of(work: Work, person: Person, now: datetime) -> None:
     """Remembers somebody as Slack tells of them. Who can't act any more, or can't be written to,
-    drops out of the rotation, and the managers are told once; who can again is offered cases."""
+    drops out of the rotation, and the managers are told once; who can again is offered cases. What
+    they raised has another requester, or none."""
     before = work.people.hold(person.user)
     if not _makes_a_difference(before, person) or work.policies.current() is None:
         work.people.put([person])
@@ -46,6 +48,9 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
             wake_unoffered(work, queue, now)
     else:
         recheck_assignments(work, [person.user], now)
+        if not person.is_full_member:
+            theirs = CaseFilter(states=UNFINISHED, takes_part=person.user)
+            work.timers.plan(Recheck(now, case) for case in work.escalations.numbers(theirs))
         _tell_managers(work, policy, person.user, now)
     work.outbox.put(*stale_homes(work))
 

@@ -69,6 +69,8 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _decided(notice, view, url)
         case n.Communicated() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
+        case n.RequesterGone():
+            return _requester_gone(notice, view, url)
         case _:
             assert_never(notice)
 
@@ -301,6 +303,23 @@ def _ending(
             return _message(view, url, words)
         case _:
             assert_never(notice)
+
+
+def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Message | None:
+    e, decision = view.escalation, view.decision
+    if e.is_closed or e.requester != (notice.heir or notice.user):
+        return None
+    gone = f"{person(notice.user)}, who raised this, has left the workspace."
+    if notice.to == notice.heir:
+        return _message(view, url, f"{gone} You joined it: you are its requester now.")
+    if notice.heir is not None:
+        return _message(
+            view, url, f"{gone} {person(notice.heir)}, who joined it, is in their place."
+        )
+    if decision is not None and decision.told_through == "requester":
+        words = f"{gone} Decide again to say how the impacted party is told instead."
+        return _message(view, url, words, Move.DECIDE)
+    return _message(view, url, f"{gone} The impacted party can't be told through them.")
 
 
 def undelivered(notice: n.Undelivered) -> Message:
