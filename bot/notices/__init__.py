@@ -36,6 +36,7 @@ from bot.notices.people import (
     HomesChanged,
     LookUp,
     MemberLeft,
+    NobodyManages,
     NoLongerCovering,
     Nudge,
     PrivateAnswer,
@@ -69,8 +70,10 @@ CaseNote = (
 )
 """Private notes to one person about one case."""
 
-PersonNote = WentAway | CameBack | Covering | NoLongerCovering | MemberLeft | TakenOff
-"""Private notes to one person about a person, who may be themselves."""
+PersonNote = (
+    WentAway | CameBack | Covering | NoLongerCovering | MemberLeft | TakenOff | NobodyManages
+)
+"""Notes to one person about a person, who may be themselves, or about who isn't there."""
 
 Notice = (
     CardChanged
@@ -137,6 +140,7 @@ __all__ = [
     "MemberLeft",
     "NoLongerAsked",
     "NoLongerCovering",
+    "NobodyManages",
     "NobodyToOffer",
     "Notice",
     "Nudge",

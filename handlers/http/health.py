@@ -15,6 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.case.errors import StorageAway
+from bot.casework.queues import unmanaged
 from bot.limits import Limits
 from bot.ports import Storage
 from handlers.slack.contract.failures import within
@@ -55,6 +56,13 @@ class Health:
             found.append("slack: the Socket Mode connection is down")
         return found
 
+    def notes(self) -> list[str]:
+        """What somebody has to see to, though work is done: in words. Raises StorageAway."""
+        with self.storage.read() as work:
+            policy = work.policies.current()
+            queues = unmanaged(work, policy) if policy is not None else ()
+        return [f"queue {queue.name}: nobody manages it" for queue in queues]
+
 
 class Door:
     """A WSGI app: the three paths, and everything else to what is behind it."""
@@ -85,7 +93,12 @@ class Door:
             missing = within(self._probes, self._health.limits.probe_seconds, self._health.missing)
         except StorageAway:
             missing = ["database: does not answer in time"]
-        body = json.dumps({"ready": not missing, "missing": missing}).encode()
+        found = {"ready": not missing, "missing": missing}
+        if not missing:
+            with suppress(StorageAway):
+                notes = within(self._probes, self._health.limits.probe_seconds, self._health.notes)
+                found |= {"notes": notes} if notes else {}
+        body = json.dumps(found).encode()
         status = "503 Service Unavailable" if missing else "200 OK"
         return _answer(start_response, status, "application/json", body)
 
