@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
@@ -57,9 +58,7 @@ def keeping() -> App:
     engine = connect(os.environ["DATABASE_URL"])
 
     @bare.view("intake")
-    def keep(
-        ack: Ack, view: Mapping[str, Mapping[str, Mapping[str, Mapping[str, object]]]]
-    ) -> None:
+    def keep(ack: Ack, view: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]]) -> None:
         values = view["state"]["values"]
         title, body = (next(iter(values[b].values())) for b in ("title", "what_happened"))
         row = {"title": title["value"], "body": body["value"], "at": datetime.now(UTC).isoformat()}

@@ -24,8 +24,13 @@ def test_run_finishes_acks_and_deliveries_on_their_way(house: House, books: Book
     house.card(case)
     books.settle()
     house.slack.trouble.slow(1.0, ["chat.update", "chat.postMessage"])
-    results = []
-    clicking = threading.Thread(target=lambda: results.append(house.claims(case)))
+    results: list[str] = []
+
+    def claim() -> None:
+        house.claims(case)
+        results.append(case)
+
+    clicking = threading.Thread(target=claim)
     clicking.start()
     house.slack.wait_for_call("chat.postMessage", lambda c: "claimed" in str(c.arguments), 10)
     clicking.join()
@@ -113,7 +118,7 @@ def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:
             socket.client.current_session_state = _Late(socket.client, receiving)
             began.set()
 
-        socket.client.connect = connect
+        socket.client.connect = connect  # type: ignore[method-assign]
         socket.connect_patiently(threading.Event())
         assert began.wait(10)
         slack.wait_for_socket()
