@@ -37,6 +37,10 @@ class Limits:
     """Threads that answer requests, deliver, and keep time, together, with some to spare."""
     lease_seconds: float = 30.0
     """How long a row of the outbox belongs to the process that took it."""
+    doubt_seconds: float = 4.0
+    """How long a post is looked for whose answer was lost, before it is sent again."""
+    late_seconds: float = 30.0
+    """The same for one that had no answer in time: Slack may still be busy with it."""
     poll_seconds: float = 0.25
     """How soon the outbox is looked at again where nobody has woken its pump."""
     away_seconds: float = 2.0

@@ -6,17 +6,23 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import ChannelId, UserId
 from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateAnswer
-from bot.ports import OutboxState, Pace, Parcel, Thread
+from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
 from storage.engine import reader
 from storage.failures import translated
-from storage.outbox import NOTICES, OutboxTable, released
-from storage.tables import ChannelPaceRow, DirectMessageRow, OutboxRow, ThreadRow
+from storage.outbox import NOTICES, OutboxTable, releasing
+from storage.tables import (
+    ChannelPaceRow,
+    DirectMessageRow,
+    HindranceRow,
+    OutboxRow,
+    ThreadRow,
+)
 
 PENDING = ("waiting", "doubt")
 
@@ -96,8 +102,9 @@ class DeliveryTable:
             row.uid,
             notice,
             row.attempts,
-            row.look_ups,
+            row.failures,
             in_doubt,
+            row.look_until,
             row.created_at,
             row.first_tried_at,
         )
@@ -155,14 +162,13 @@ class DeliveryTable:
             )
         )
 
-    def try_again(self, parcel: Parcel, at: datetime, error: str) -> None:
-        self._set(parcel, state="waiting", next_try_at=at, error=error, lease_until=None)
+    def try_again(self, parcel: Parcel, at: datetime, error: str, *, failed: bool) -> None:
+        self._set(parcel, at, error, failed=failed, state="waiting")
 
-    def in_doubt(self, parcel: Parcel, at: datetime, error: str, *, looked_up: bool) -> None:
-        look_ups = parcel.look_ups + 1 if looked_up else 0
-        self._set(
-            parcel, state="doubt", next_try_at=at, error=error, look_ups=look_ups, lease_until=None
-        )
+    def in_doubt(
+        self, parcel: Parcel, at: datetime, error: str, *, look_until: datetime, failed: bool
+    ) -> None:
+        self._set(parcel, at, error, failed=failed, state="doubt", look_until=look_until)
 
     def renew(self, parcel: Parcel, now: datetime, lease: timedelta) -> bool:
         with self._session() as session:
@@ -174,29 +180,70 @@ class DeliveryTable:
             )
             return ours.scalar_one_or_none() is not None
 
-    def revive(self, errors: Collection[str], now: datetime) -> None:
-        """Lets out what was parked for these errors; what would only tell of that is dropped."""
-        parked = (OutboxRow.state == "parked", OutboxRow.error.in_(errors))
-        with self._session() as session:
-            session.execute(
-                update(OutboxRow)
-                .where(*parked, OutboxRow.sort == "undelivered")
-                .values(state="done", finished_at=now, error="no longer so")
-            )
-            session.execute(update(OutboxRow).where(*parked).values(**released(now)))
-
-    def park(self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice]) -> None:
+    def park(
+        self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice], place: str = ""
+    ) -> None:
         with self._session() as session:
             session.execute(
                 update(OutboxRow)
                 .where(*_still_ours(parcel))
-                .values(state="parked", error=error, lease_until=None)
+                .values(state="parked", error=error, lease_until=None, channel=place)
             )
             OutboxTable(session, now).put(*tell)
 
-    def _set(self, parcel: Parcel, **values: object) -> None:
+    def _set(
+        self, parcel: Parcel, at: datetime, error: str, *, failed: bool, **values: object
+    ) -> None:
+        values |= {"next_try_at": at, "error": error, "lease_until": None}
+        values["failures"] = parcel.failures + failed
         with self._session() as session:
             session.execute(update(OutboxRow).where(*_still_ours(parcel)).values(**values))
+
+    # --- what keeps a whole place back
+
+    def hinder(self, place: str, error: str, now: datetime) -> bool:
+        try:
+            with self._session() as session:
+                session.add(HindranceRow(place=place, error=error, since=now, is_told=False))
+        except LostRace:  # it is noted already
+            return False
+        return True
+
+    def told(self, place: str) -> bool:
+        with self._session() as session:
+            ours = session.execute(
+                update(HindranceRow)
+                .where(HindranceRow.place == place, HindranceRow.is_told.is_(False))
+                .values(is_told=True)
+                .returning(HindranceRow.place)
+            )
+            return ours.scalar_one_or_none() is not None
+
+    def free(self, place: str, now: datetime) -> Hindrance | None:
+        with self._session() as session:
+            gone = delete(HindranceRow).where(HindranceRow.place == place).returning(HindranceRow)
+            row = session.scalars(gone).one_or_none()
+            if row is None:
+                return None
+            session.execute(releasing(now, OutboxRow.channel == place))
+            return Hindrance(row.place, row.error, row.since, row.is_told)
+
+    def hindrances(self) -> Sequence[Hindrance]:
+        with self._session(reads_only=True) as session:
+            rows = session.scalars(select(HindranceRow).order_by(HindranceRow.since)).all()
+            return [Hindrance(r.place, r.error, r.since, r.is_told) for r in rows]
+
+    def revive(self, errors: Collection[str], now: datetime) -> None:
+        parked = OutboxRow.error.in_(errors) | (OutboxRow.channel != "")
+        with self._session() as session:
+            session.execute(
+                update(OutboxRow)
+                .where(OutboxRow.state == "parked", OutboxRow.error.in_(errors))
+                .where(OutboxRow.sort == "undelivered")
+                .values(state="done", finished_at=now, error="no longer so")
+            )
+            session.execute(releasing(now, parked))
+            session.execute(delete(HindranceRow).where(HindranceRow.place != SLACK))
 
     def reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:
         try:
@@ -243,6 +290,11 @@ class DeliveryTable:
     def put_direct_message(self, user: UserId, channel: ChannelId) -> None:
         with self._session() as session:
             session.merge(DirectMessageRow(user_id=user, channel=channel))
+
+    def forget_direct_messages(self, user: UserId | None = None) -> None:
+        gone = delete(DirectMessageRow)
+        with self._session() as session:
+            session.execute(gone.where(DirectMessageRow.user_id == user) if user else gone)
 
     def state(self, now: datetime) -> OutboxState:
         query = (

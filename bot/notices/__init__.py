@@ -31,6 +31,7 @@ from bot.notices.people import (
     CameBack,
     Covering,
     DigestDue,
+    Hindered,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -79,6 +80,7 @@ Notice = (
     | HomesChanged
     | LookUp
     | Undelivered
+    | Hindered
     | PrivateAnswer
 )
 
@@ -91,7 +93,7 @@ def lane(notice: Notice) -> str:
 
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
-    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered):
+    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
         return f"to:{notice.to}"
     match notice:
         case CardChanged():
@@ -128,6 +130,7 @@ __all__ = [
     "DigestDue",
     "HandOverOff",
     "HandedOver",
+    "Hindered",
     "HomeChanged",
     "HomesChanged",
     "LookUp",

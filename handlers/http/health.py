@@ -16,8 +16,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
-from bot.ports import Storage
+from bot.ports import SLACK, Deliveries, Storage
 from handlers.slack.contract.failures import within
+from handlers.web_api.refusals import TOKEN_ERRORS
 
 PROBES = 4
 """How many are asked at once: one that hangs must not use up the threads that answer Slack."""
@@ -31,6 +32,7 @@ class Health:
     """Says what is missing for work to be done. `check_schema` raises what it finds."""
 
     storage: Storage
+    outbox: Deliveries
     check_schema: Callable[[], None]
     gauge: Callable[[], None]
     is_connected: Callable[[], bool]
@@ -51,9 +53,23 @@ class Health:
             found.append("policy: none was applied")
         if identity is None:
             found.append("slack: our identity isn't known yet (auth.test has not succeeded)")
+        found += [
+            f"slack: the bot's token is refused ({one.error})"
+            for one in self.outbox.hindrances()
+            if one.place == SLACK and one.error in TOKEN_ERRORS
+        ]
         if not self.is_connected():
             found.append("slack: the Socket Mode connection is down")
         return found
+
+    def held(self) -> list[str]:
+        """What is held back and why, in words. It's no reason to send requests elsewhere: they are
+        taken and stored as ever."""
+        try:
+            kept = self.outbox.hindrances()
+        except StorageAway:
+            return []
+        return [f"{h.place}: {h.error} since {h.since:%Y-%m-%d %H:%M:%S} UTC" for h in kept]
 
 
 class Door:
@@ -85,7 +101,8 @@ class Door:
             missing = within(self._probes, self._health.limits.probe_seconds, self._health.missing)
         except StorageAway:
             missing = ["database: does not answer in time"]
-        body = json.dumps({"ready": not missing, "missing": missing}).encode()
+        held = [] if missing and missing[0].startswith("database") else self._health.held()
+        body = json.dumps({"ready": not missing, "missing": missing, "held": held}).encode()
         status = "503 Service Unavailable" if missing else "200 OK"
         return _answer(start_response, status, "application/json", body)
 

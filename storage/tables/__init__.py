@@ -10,7 +10,13 @@ from storage.tables.cases import (
     ThreadRow,
     TimelineRow,
 )
-from storage.tables.delivering import UNFINISHED, ChannelPaceRow, DirectMessageRow, OutboxRow
+from storage.tables.delivering import (
+    UNFINISHED,
+    ChannelPaceRow,
+    DirectMessageRow,
+    HindranceRow,
+    OutboxRow,
+)
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
 from storage.tables.serving import (
     AbsenceRow,
@@ -35,6 +41,7 @@ __all__ = [
     "EscalationRow",
     "ExclusionRow",
     "GroupMemberRow",
+    "HindranceRow",
     "HomeRow",
     "Id",
     "IdentityRow",

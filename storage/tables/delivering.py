@@ -14,7 +14,8 @@ UNFINISHED = ("waiting", "doubt", "parked")
 
 class OutboxRow(Table):
     """Something to be said. `state`: waiting, doubt (its last try may have arrived), parked (waits
-    for a person), done, dropped. `after` names a lane whose earlier rows go first."""
+    for a person, or for the `channel` it is for), done, dropped. `after` names a
+    lane whose earlier rows go first."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -34,7 +35,8 @@ class OutboxRow(Table):
     notice: Mapped[str]
     state: Mapped[str]
     attempts: Mapped[int]
-    look_ups: Mapped[int]
+    failures: Mapped[int]
+    look_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     first_tried_at: Mapped[datetime | None]
@@ -52,6 +54,16 @@ class ChannelPaceRow(Table):
     channel: Mapped[str] = mapped_column(primary_key=True)
     free_at: Mapped[datetime]
     paused_until: Mapped[datetime | None]
+
+
+class HindranceRow(Table):
+    """What keeps a conversation, or Slack as a whole, from being written to, while it does."""
+
+    __tablename__ = "hindrances"
+    place: Mapped[str] = mapped_column(primary_key=True)
+    error: Mapped[str]
+    since: Mapped[datetime]
+    is_told: Mapped[bool]
 
 
 class DirectMessageRow(Table):

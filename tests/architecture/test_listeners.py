@@ -22,7 +22,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
-from handlers.slack.messages.notes import undelivered
+from handlers.slack.messages.not_delivered import undelivered
 from sandbox.blockkit.contents import interactive_elements
 from tests.architecture.forms import every_form
 from tests.architecture.scenes import CARD_STATES, SCENES, private_answers

@@ -97,9 +97,11 @@ def table_of(name: str) -> Table:
 def insert_old(engine: Engine, name: str, **values: object) -> None:
     """A row as version 0001 knew it: with no column that came later."""
     known = {c["name"] for c in inspect(engine).get_columns(name)}
+    types = {c.key: c.type for c in table_of(name).columns}
+    row = {key: value for key, value in values.items() if key in known}
+    there = table(name, *(column(key, types.get(key)) for key in row))
     with engine.begin() as connection:
-        row = {key: value for key, value in values.items() if key in known}
-        connection.execute(insert(table_of(name)).values(**row))
+        connection.execute(insert(there).values(**row))
 
 
 def old_notice(engine: Engine, number: int, sort: str, state: str, notice: str) -> None:

@@ -102,6 +102,8 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
     for queue in stored.queues:
         wake_unoffered(work, queue, now)
     _recheck_cases(work, now)
+    # A channel may be named anew: what waited for the old one goes there.
+    work.outbox.retry_places()
     work.outbox.put(*stale_homes(work, UserId(by)))
     return stored
 

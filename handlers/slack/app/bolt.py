@@ -20,7 +20,15 @@ from bot.notices import HomeChanged, LookUp, Notice, PrivateAnswer
 from bot.ports import Receipt
 from handlers.metrics import ACK_SECONDS
 from handlers.slack.app.opener import Opener
-from handlers.slack.app.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS, UNANSWERED
+from handlers.slack.app.registry import (
+    CLICKS,
+    COMMANDS,
+    EVENTS,
+    SHORTCUTS,
+    SUBMISSIONS,
+    UNANSWERED,
+    answer_click,
+)
 from handlers.slack.context.context import Context
 from handlers.slack.contract import payloads
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show
@@ -150,7 +158,7 @@ def _shortcut(front: Front, body: JsonObject) -> dict[str, object]:
 
 def _click(front: Front, body: JsonObject) -> dict[str, object]:
     request = payloads.click(body)
-    answer = _run(front, "click", lambda: CLICKS[request.action](front.context, request))
+    answer = _run(front, "click", lambda: answer_click(front.context, request))
     surface = Surface(request.sender, request.trigger, request.reply_address)
     _after(front, answer, surface)
     if request.is_home:
