@@ -193,7 +193,8 @@ def test_after_the_upgrade_a_lane_goes_out_in_its_order(old: Engine) -> None:
     upgrade(old)
 
     with old.connect() as connection:
-        behind = connection.execute(select(column("behind")).select_from(table("outbox")))
+        known = table("outbox", column("id"), column("behind"))
+        behind = connection.execute(select(known.c.behind).order_by(known.c.id))
         assert list(behind.scalars()) == [None, 1, 2]
     deliveries = DeliveryTable(old)
     for number in (1, 2, 3):
