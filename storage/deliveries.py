@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, delete, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
+from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import ChannelId, UserId
@@ -15,34 +15,17 @@ from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateA
 from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
 from storage.engine import reader
 from storage.failures import translated
+from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
 from storage.outbox import NOTICES, OutboxTable, releasing
 from storage.tables import (
+    PENDING,
+    UNFINISHED,
     ChannelPaceRow,
     DirectMessageRow,
     HindranceRow,
     OutboxRow,
     ThreadRow,
 )
-
-PENDING = ("waiting", "doubt")
-
-
-def _earlier(row: type[OutboxRow]) -> ColumnElement[bool]:
-    """Whether something unfinished is before a row: in its own lane, or in the lane it follows.
-
-    In a case's lane a parked card holds up what comes after it; elsewhere a parked row does not,
-    and a note goes out without waiting for a card that is parked.
-    """
-    other = aliased(OutboxRow)
-    blocks = or_(
-        other.state.in_(PENDING), (other.state == "parked") & other.lane.startswith("case:")
-    )
-    in_lane = exists().where(other.lane == row.lane, other.id < row.id, blocks)
-    before = aliased(OutboxRow)
-    followed = exists().where(
-        before.lane == row.after, before.id < row.id, before.state.in_(PENDING)
-    )
-    return or_(in_lane, (row.after != "") & followed)
 
 
 def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
@@ -68,20 +51,28 @@ class DeliveryTable:
             session.close()
 
     def take(self, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Parcel]:
+        with self._session(reads_only=True) as session:
+            # Most often there is nothing, and reading waits for nobody.
+            is_any = is_any_due(session, now)
+        taken: list[Parcel] = []
+        while is_any and not taken:
+            with self._session() as session:
+                due = look(session, now, limit)
+                rows = self._free(session, due.free[:limit], now)
+                taken = [self._lease(session, row, now, lease) for row in rows]
+                session.flush()
+                is_any = put_behind(session, due.behind)
+        return taken
+
+    def _free(self, session: Session, ids: Sequence[int], now: datetime) -> Sequence[OutboxRow]:
+        """Those of the rows that nobody else has taken or is taking."""
         query = (
             select(OutboxRow)
-            .where(
-                OutboxRow.state.in_(PENDING),
-                OutboxRow.next_try_at <= now,
-                or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until < now),
-                ~_earlier(OutboxRow),
-            )
+            .where(OutboxRow.id.in_(ids), *FREE)
             .order_by(OutboxRow.id)
-            .limit(limit)
             .with_for_update(skip_locked=True, of=OutboxRow)
         )
-        with self._session() as session:
-            return [self._lease(session, row, now, lease) for row in session.scalars(query).all()]
+        return session.scalars(query, {"now": now}).all() if ids else ()
 
     def _lease(self, session: Session, row: OutboxRow, now: datetime, lease: timedelta) -> Parcel:
         notice = NOTICES.validate_json(row.notice)
@@ -113,18 +104,29 @@ class DeliveryTable:
         """What waits behind it and is the same says the same thing, stale: this delivery, which is
         rendered after this transaction, says it for all of them. Not so a delivery in doubt: what
         is found then may have been rendered before."""
-        session.execute(
-            update(OutboxRow)
+        same = (
+            select(OutboxRow.id)
             .where(
                 OutboxRow.lane == row.lane,
                 OutboxRow.id > row.id,
                 OutboxRow.notice == row.notice,
+                among(OutboxRow.__table__.c.state, UNFINISHED),
                 OutboxRow.state == "waiting",
                 OutboxRow.lease_until.is_(None),
             )
-            .values(state="done", finished_at=now, error=f"said with {row.id}")
+            # Who looks at one of them at this moment puts it behind this row, and it is said again.
+            .with_for_update(skip_locked=True)
+        )
+        said = session.scalars(same).all()
+        if not said:
+            return
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(said))
+            .values(state="done", finished_at=now, error=f"said with {row.id}", behind=None)
             .execution_options(synchronize_session=False)
         )
+        let_go(session, said, instead=row.id)
 
     def done(
         self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
@@ -161,6 +163,7 @@ class DeliveryTable:
                 ts=place.card if place else "",
             )
         )
+        let_go(session, [parcel.id])
 
     def try_again(self, parcel: Parcel, at: datetime, error: str, *, failed: bool) -> None:
         self._set(parcel, at, error, failed=failed, state="waiting")
@@ -189,6 +192,7 @@ class DeliveryTable:
                 .where(*_still_ours(parcel))
                 .values(state="parked", error=error, lease_until=None, channel=place)
             )
+            let_go(session, [parcel.id])
             OutboxTable(session, now).put(*tell)
 
     def _set(

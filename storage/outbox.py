@@ -65,6 +65,32 @@ def releasing(now: datetime, *which: ColumnElement[bool]) -> Update:
     return update(OutboxRow).where(OutboxRow.state == "parked", *which).values(**released(now))
 
 
+def values_of(notice: Notice, now: datetime) -> dict[str, object]:
+    """The columns of a new row, which may go at once."""
+    uid = uuid.uuid4().hex
+    return {
+        "uid": uid,
+        # A row without a lane has one of its own: it waits for nobody.
+        "lane": lane(notice) or f"own:{uid}",
+        "after": waits_for(notice),
+        "sort": notice.sort,
+        "notice": NOTICES.dump_json(notice).decode(),
+        "state": "waiting",
+        "attempts": 0,
+        "failures": 0,
+        "look_until": None,
+        "created_at": now,
+        "next_try_at": now,
+        "first_tried_at": None,
+        "lease_until": None,
+        "error": "",
+        "channel": "",
+        "ts": "",
+        "finished_at": None,
+        "behind": None,
+    }
+
+
 class OutboxTable:
     """The outbox of one transaction. `now` is the machine's time, which paces deliveries."""
 
@@ -76,30 +102,7 @@ class OutboxTable:
     def put(self, *notices: Notice) -> None:
         if notices:
             self.has_put = True
-            self._session.execute(_ADD, [self._values(notice) for notice in notices])
-
-    def _values(self, notice: Notice) -> dict[str, object]:
-        uid = uuid.uuid4().hex
-        return {
-            "uid": uid,
-            # A row without a lane has one of its own: it waits for nobody.
-            "lane": lane(notice) or f"own:{uid}",
-            "after": waits_for(notice),
-            "sort": notice.sort,
-            "notice": NOTICES.dump_json(notice).decode(),
-            "state": "waiting",
-            "attempts": 0,
-            "failures": 0,
-            "look_until": None,
-            "created_at": self._now,
-            "next_try_at": self._now,
-            "first_tried_at": None,
-            "lease_until": None,
-            "error": "",
-            "channel": "",
-            "ts": "",
-            "finished_at": None,
-        }
+            self._session.execute(_ADD, [values_of(notice, self._now) for notice in notices])
 
     def retry(self, outbox_id: int) -> bool:
         self.has_put = True

@@ -11,6 +11,7 @@ from storage.tables.cases import (
     TimelineRow,
 )
 from storage.tables.delivering import (
+    PENDING,
     UNFINISHED,
     ChannelPaceRow,
     DirectMessageRow,
@@ -30,6 +31,7 @@ from storage.tables.serving import (
 from storage.tables.table import Id, Table
 
 __all__ = [
+    "PENDING",
     "UNFINISHED",
     "AbsenceRow",
     "ChannelPaceRow",

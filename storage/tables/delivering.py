@@ -9,13 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Id, Table
 
-UNFINISHED = ("waiting", "doubt", "parked")
+PENDING = ("waiting", "doubt")
+UNFINISHED = (*PENDING, "parked")
 
 
 class OutboxRow(Table):
     """Something to be said. `state`: waiting, doubt (its last try may have arrived), parked (waits
-    for a person, or for the `channel` it is for), done, dropped. `after` names a
-    lane whose earlier rows go first."""
+    for a person, or for the `channel` it is for), done, dropped. `after` names a lane whose earlier
+    rows go first. `behind` is the row that was found to go first: until it is finished this one
+    isn't looked at."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -25,6 +27,19 @@ class OutboxRow(Table):
             "id",
             sqlite_where=text("state IN ('waiting', 'doubt', 'parked')"),
             postgresql_where=text("state IN ('waiting', 'doubt', 'parked')"),
+        ),
+        Index(
+            "outbox_due",
+            "next_try_at",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'doubt') AND behind IS NULL"),
+            postgresql_where=text("state IN ('waiting', 'doubt') AND behind IS NULL"),
+        ),
+        Index(
+            "outbox_behind",
+            "behind",
+            sqlite_where=text("behind IS NOT NULL"),
+            postgresql_where=text("behind IS NOT NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -45,6 +60,7 @@ class OutboxRow(Table):
     channel: Mapped[str]
     ts: Mapped[str]
     finished_at: Mapped[datetime | None]
+    behind: Mapped[int | None] = mapped_column(Id)
 
 
 class ChannelPaceRow(Table):

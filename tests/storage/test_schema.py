@@ -184,6 +184,27 @@ def test_what_can_not_be_read_any_more_is_dropped_and_all_else_goes_out(old: Eng
         assert sorted(found.scalars()) == [*["done"] * 3, *["dropped"] * 9]
 
 
+def test_after_the_upgrade_a_lane_goes_out_in_its_order(old: Engine) -> None:
+    with old.begin() as connection:
+        connection.execute(table_of("outbox").delete())
+    for number in (1, 2, 3):
+        card = NOTICES.dump_json(CardChanged(EscalationId(number))).decode()
+        old_notice(old, number, "card_changed", "waiting", card)
+    with old.begin() as connection:
+        connection.execute(table_of("outbox").update().values(lane="to:U0HERON"))
+    upgrade(old)
+
+    with old.connect() as connection:
+        known = table("outbox", column("id"), column("behind"))
+        behind = connection.execute(select(known.c.behind).order_by(known.c.id))
+        assert list(behind.scalars()) == [None, 1, 2]
+    deliveries = DeliveryTable(old)
+    for number in (1, 2, 3):
+        (parcel,) = deliveries.take(NOON, lease=after(minutes=1) - NOON, limit=9)
+        assert parcel.id == number
+        deliveries.done(parcel, NOON)
+
+
 def test_a_new_row_states_every_value_itself(old: Engine) -> None:
     upgrade(old)
     columns = [
