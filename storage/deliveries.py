@@ -15,6 +15,7 @@ from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateA
 from bot.ports import OutboxState, Pace, Parcel, Thread
 from storage.engine import reader
 from storage.failures import translated
+from storage.holders import release_those_of_the_dead
 from storage.outbox import NOTICES, OutboxTable, released
 from storage.tables import ChannelPaceRow, DirectMessageRow, OutboxRow, ThreadRow
 
@@ -45,10 +46,11 @@ def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
 
 
 class DeliveryTable:
-    """What delivery may do to the outbox."""
+    """What delivery may do to the outbox. `process` is whose leases it takes."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, process: str = "") -> None:
         self._engine = engine
+        self._process = process
         self._reader = reader(engine)
 
     @contextmanager
@@ -60,6 +62,10 @@ class DeliveryTable:
                 session.commit()
         finally:
             session.close()
+
+    def release_those_of_the_dead(self) -> int:
+        with self._session() as session:
+            return release_those_of_the_dead(session)
 
     def take(self, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Parcel]:
         query = (
@@ -85,7 +91,7 @@ class DeliveryTable:
         row.state = "doubt" if in_doubt else "waiting"
         if isinstance(notice, PrivateAnswer):
             row.state, row.finished_at = "done", now
-        row.lease_until = now + lease
+        row.lease_until, row.holder = now + lease, self._process
         row.attempts += 1
         first_tried_at = row.first_tried_at
         row.first_tried_at = first_tried_at or now

@@ -62,6 +62,11 @@ class Deliveries(Protocol):
         """Leases what may be delivered now: of each lane only the oldest unfinished row."""
         ...
 
+    def release_those_of_the_dead(self) -> int:
+        """Ends the leases of processes of this machine that run no more, and puts their rows in
+        doubt; how many there were."""
+        ...
+
     def done(
         self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
     ) -> None:

@@ -14,7 +14,8 @@ UNFINISHED = ("waiting", "doubt", "parked")
 
 class OutboxRow(Table):
     """Something to be said. `state`: waiting, doubt (its last try may have arrived), parked (waits
-    for a person), done, dropped. `after` names a lane whose earlier rows go first."""
+    for a person), done, dropped. `after` names a lane whose earlier rows go first.
+    `holder` is the process that took it last: see storage/holders.py."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -39,6 +40,7 @@ class OutboxRow(Table):
     next_try_at: Mapped[datetime]
     first_tried_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
+    holder: Mapped[str | None]
     error: Mapped[str]
     channel: Mapped[str]
     ts: Mapped[str]
