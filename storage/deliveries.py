@@ -18,6 +18,7 @@ from storage.failures import translated
 from storage.holders import release_those_of_the_dead
 from storage.outbox import NOTICES, OutboxTable, released
 from storage.tables import ChannelPaceRow, DirectMessageRow, OutboxRow, ThreadRow
+from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_too_long, cut_waits, over
 
 PENDING = ("waiting", "doubt")
 
@@ -66,6 +67,13 @@ class DeliveryTable:
     def release_those_of_the_dead(self) -> int:
         with self._session() as session:
             return release_those_of_the_dead(session)
+
+    def cut_waits(self, now: datetime, lease: timedelta) -> int:
+        with self._session(reads_only=True) as session:
+            if not any_too_long(session, now, lease):
+                return 0
+        with self._session() as session:
+            return cut_waits(session, now, lease)
 
     def take(self, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Parcel]:
         query = (
@@ -219,9 +227,9 @@ class DeliveryTable:
                     ChannelPaceRow(channel=channel, free_at=now + pace.every, paused_until=None)
                 )
                 return None
-            if row.paused_until is not None and row.paused_until > now:
+            if row.paused_until is not None and not over(row.paused_until, now, LONGEST_WAIT):
                 return row.paused_until
-            free_at = max(row.free_at, now)
+            free_at = now if over(row.free_at, now, LONGEST_PACE) else row.free_at
             if free_at - now > pace.burst:
                 return free_at - pace.burst
             row.free_at = free_at + pace.every
@@ -239,7 +247,10 @@ class DeliveryTable:
             if row is None:
                 session.add(ChannelPaceRow(channel=channel, free_at=until, paused_until=until))
             else:
-                row.paused_until = max(until, row.paused_until or until)
+                # One that is further off was written by a clock that was ahead.
+                kept = row.paused_until
+                longer = kept is not None and until < kept <= until + LONGEST_WAIT
+                row.paused_until = kept if longer else until
 
     def direct_message(self, user: UserId) -> ChannelId | None:
         with self._session(reads_only=True) as session:

@@ -67,6 +67,11 @@ class Deliveries(Protocol):
         doubt; how many there were."""
         ...
 
+    def cut_waits(self, now: datetime, lease: timedelta) -> int:
+        """Ends the waits that are longer than any of their sort: the clock was set back. Returns
+        how many rows that were; leases last so long."""
+        ...
+
     def done(
         self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
     ) -> None:
