@@ -49,8 +49,10 @@ class Limits:
     """How many rows of the outbox are delivered at once."""
     tick_seconds: float = 1.0
     """How often the clock looks for timers that are due."""
+    jump_seconds: float = 5.0
+    """How far the machine's clock may be moved at once without a word in the log."""
     gauge_seconds: float = 5.0
-    """How often the outbox is measured."""
+    """How often the outbox is measured, and looked through for waits that are too long."""
     probe_seconds: float = 2.0
     """How long /readyz waits for what it asks."""
     request_threads: int = 16

@@ -15,6 +15,7 @@ from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateA
 from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
 from storage.engine import reader
 from storage.failures import translated
+from storage.holders import release_those_of_the_dead
 from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
 from storage.outbox import NOTICES, OutboxTable, releasing
 from storage.tables import (
@@ -26,6 +27,7 @@ from storage.tables import (
     OutboxRow,
     ThreadRow,
 )
+from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_too_long, cut_waits, over
 
 
 def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
@@ -34,10 +36,11 @@ def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
 
 
 class DeliveryTable:
-    """What delivery may do to the outbox."""
+    """What delivery may do to the outbox. `process` is whose leases it takes."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, process: str = "") -> None:
         self._engine = engine
+        self._process = process
         self._reader = reader(engine)
 
     @contextmanager
@@ -49,6 +52,17 @@ class DeliveryTable:
                 session.commit()
         finally:
             session.close()
+
+    def release_those_of_the_dead(self) -> int:
+        with self._session() as session:
+            return release_those_of_the_dead(session)
+
+    def cut_waits(self, now: datetime, lease: timedelta) -> int:
+        with self._session(reads_only=True) as session:
+            if not any_too_long(session, now, lease):
+                return 0
+        with self._session() as session:
+            return cut_waits(session, now, lease)
 
     def take(self, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Parcel]:
         with self._session(reads_only=True) as session:
@@ -79,10 +93,12 @@ class DeliveryTable:
         # A lease that ran out was held by a process that died or hung in the middle: what it was
         # doing may have arrived.
         in_doubt = row.state == "doubt" or row.lease_until is not None
+        if row.lease_until is not None:
+            row.look_until = None  # it may have been sent after it was looked up
         row.state = "doubt" if in_doubt else "waiting"
         if isinstance(notice, PrivateAnswer):
             row.state, row.finished_at = "done", now
-        row.lease_until = now + lease
+        row.lease_until, row.holder = now + lease, self._process
         row.attempts += 1
         first_tried_at = row.first_tried_at
         row.first_tried_at = first_tried_at or now
@@ -264,9 +280,9 @@ class DeliveryTable:
                     ChannelPaceRow(channel=channel, free_at=now + pace.every, paused_until=None)
                 )
                 return None
-            if row.paused_until is not None and row.paused_until > now:
+            if row.paused_until is not None and not over(row.paused_until, now, LONGEST_WAIT):
                 return row.paused_until
-            free_at = max(row.free_at, now)
+            free_at = now if over(row.free_at, now, LONGEST_PACE) else row.free_at
             if free_at - now > pace.burst:
                 return free_at - pace.burst
             row.free_at = free_at + pace.every
@@ -284,7 +300,10 @@ class DeliveryTable:
             if row is None:
                 session.add(ChannelPaceRow(channel=channel, free_at=until, paused_until=until))
             else:
-                row.paused_until = max(until, row.paused_until or until)
+                # One that is further off was written by a clock that was ahead.
+                kept = row.paused_until
+                longer = kept is not None and until < kept <= until + LONGEST_WAIT
+                row.paused_until = kept if longer else until
 
     def direct_message(self, user: UserId) -> ChannelId | None:
         with self._session(reads_only=True) as session:

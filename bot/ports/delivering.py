@@ -86,6 +86,16 @@ class Deliveries(Protocol):
         """Leases what may be delivered now: of each lane only the oldest unfinished row."""
         ...
 
+    def release_those_of_the_dead(self) -> int:
+        """Ends the leases of processes of this machine that run no more, and puts their rows in
+        doubt; how many there were."""
+        ...
+
+    def cut_waits(self, now: datetime, lease: timedelta) -> int:
+        """Ends the waits that are longer than any of their sort: the clock was set back. Returns
+        how many rows that were; leases last so long."""
+        ...
+
     def done(
         self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
     ) -> None:

@@ -168,7 +168,8 @@ class Poster:
 
     def _look_back(self, parcel: Parcel, channel: ChannelId, thread: Thread | None) -> str | None:
         """Looks for a row whose last try ended in doubt. None: it is surely not there, send it."""
-        since = parcel.first_tried_at or parcel.created_at
+        # A clock that has been set back since was ahead when the row was first tried.
+        since = min(parcel.first_tried_at or parcel.created_at, self.machine.now())
         found = find_message(self.client, channel, thread, parcel.uid, since)
         if isinstance(found, str):
             place = Thread(channel, thread.ts, found) if thread else Thread(channel, found)

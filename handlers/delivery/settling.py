@@ -126,6 +126,8 @@ class Settling:
         """Not found yet: whether it is to be looked for once more before it is sent again."""
         now = self.machine.now()
         until = parcel.look_until or now + timedelta(seconds=self.limits.doubt_seconds)
+        # A clock that has been set back since was ahead when this was noted.
+        until = min(until, now + timedelta(seconds=self.limits.late_seconds))
         if now >= until:
             return False
         pause = min(max(LOOK_AGAIN, (until - now) / 2), LOOK_PAUSE)

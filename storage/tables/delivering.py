@@ -17,7 +17,7 @@ class OutboxRow(Table):
     """Something to be said. `state`: waiting, doubt (its last try may have arrived), parked (waits
     for a person, or for the `channel` it is for), done, dropped. `after` names a lane whose earlier
     rows go first. `behind` is the row that was found to go first: until it is finished this one
-    isn't looked at."""
+    isn't looked at. `holder` is the process that took it last: see storage/holders.py."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -56,6 +56,7 @@ class OutboxRow(Table):
     next_try_at: Mapped[datetime]
     first_tried_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
+    holder: Mapped[str | None]
     error: Mapped[str]
     channel: Mapped[str]
     ts: Mapped[str]

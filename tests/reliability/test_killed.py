@@ -49,6 +49,32 @@ def test_a_bot_killed_after_each_step_of_delivering_goes_on_where_it_was(
     books.agree()
 
 
+def _one_more(house: House, books: Books, step: str) -> None:
+    """A bot whose leases outlive this test is killed while it delivers; the next one goes on."""
+    long = {"ESCALATIONS_LEASE_SECONDS": "3600"}
+    doomed = house.run(dies_at=step, **long)
+    with suppress(NotSeen, AssertionError):  # it may die before the ack has left
+        house.raises()
+    assert doomed.dies() == -9
+    assert books.leased()
+    house.run(**long).says("leases_released")
+    house.card("ESC-1")
+    books.settle()
+    books.agree()
+
+
+@pytest.mark.parametrize("step", ["lease_taken", "post_taken_by_slack"])
+def test_what_a_killed_bot_was_delivering_waits_for_no_lease(
+    house: House, books: Books, step: str
+) -> None:
+    _one_more(house, books, step)
+
+
+@pytest.mark.parametrize("step", ["lease_taken", "post_taken_by_slack"])
+def test_on_postgresql_likewise(big_house: House, big_books: Books, step: str) -> None:
+    _one_more(big_house, big_books, step)
+
+
 def test_a_submission_whose_ack_died_is_recognised_when_it_is_sent_again(
     house: House, books: Books
 ) -> None:
