@@ -22,6 +22,7 @@ from bot.notices.cases import (
     Raised,
     Released,
     Reopened,
+    RequesterGone,
     StoodBack,
     TakenBy,
     Waiting,
@@ -40,6 +41,7 @@ from bot.notices.people import (
     Nudge,
     PrivateAnswer,
     Reminders,
+    TakenOff,
     Undelivered,
     WentAway,
 )
@@ -64,10 +66,11 @@ CaseNote = (
     | Communicated
     | Withdrawn
     | Reopened
+    | RequesterGone
 )
 """Private notes to one person about one case."""
 
-PersonNote = WentAway | CameBack | Covering | NoLongerCovering | MemberLeft
+PersonNote = WentAway | CameBack | Covering | NoLongerCovering | MemberLeft | TakenOff
 """Private notes to one person about a person, who may be themselves."""
 
 Notice = (
@@ -148,8 +151,10 @@ __all__ = [
     "Released",
     "Reminders",
     "Reopened",
+    "RequesterGone",
     "StoodBack",
     "TakenBy",
+    "TakenOff",
     "Undelivered",
     "Waiting",
     "WentAway",

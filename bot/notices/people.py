@@ -104,6 +104,17 @@ class MemberLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOff:
+    """To a manager, or to somebody themselves: they are no longer on the rotation of these queues,
+    and what of these they still have."""
+
+    to: UserId
+    user: UserId
+    queues: tuple[str, ...]
+    sort: Literal["taken_off"] = "taken_off"
+
+
+@dataclass(frozen=True, slots=True)
 class HomeChanged:
     """Somebody's App Home is stale. `with_others`: it is one of many, for what another person did;
     those who did something themselves go first."""

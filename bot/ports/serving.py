@@ -117,6 +117,10 @@ class Turns(Protocol):
         """Strikes out the newest turn this person used on this case in this run of it."""
         ...
 
+    def rename(self, before: str, after: str) -> None:
+        """Makes a queue's turns those of another: it has another name now."""
+        ...
+
     def last(self, queue: str, users: Sequence[UserId]) -> Mapping[UserId, int]:
         """The place of each person's newest turn not struck out; a later turn has a higher one.
 

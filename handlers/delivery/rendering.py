@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.case.permissions import Sight
@@ -24,7 +25,7 @@ from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.card import card
 from handlers.slack.messages.markup import Message, thread_link
 from handlers.slack.messages.not_delivered import hindered, undelivered
-from handlers.slack.messages.notes import note, note_of_kept
+from handlers.slack.messages.notes import in_place_of, note, note_of_kept
 from handlers.web_api.directory import team_url
 
 
@@ -51,8 +52,14 @@ def render(
         whole = view(work, escalation)
         if isinstance(notice, CardChanged):
             return card(whole, now, hands=hands_of(work, escalation))
-        said = note(notice, whole, thread_link(team_url(work), whole.thread), now)
         seen = Viewer(work, notice.to).seen(whole)
+        url = thread_link(team_url(work), whole.thread)
+        instead = getattr(notice, "in_place_of", None)
+        if instead is None:
+            said = note(notice, whole, url, now)
+        else:
+            meant = note(replace(notice, to=instead), replace(whole, moves=seen.moves), url, now)
+            said = in_place_of(instead, meant) if meant is not None else None
         if said is None or seen.sight is Sight.ALL:
             return said
         return note_of_kept(notice, seen, now)

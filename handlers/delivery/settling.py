@@ -15,7 +15,7 @@ from bot.notices import CardChanged, HomeChanged, HomesChanged, Undelivered
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
 from handlers.delivery.places import place_of
-from handlers.delivery.undelivered import tell_managers
+from handlers.delivery.undelivered import closed_for_unreachable, tell_managers
 from handlers.web_api.refusals import CHANNEL_ERRORS, TOKEN_ERRORS
 from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, NotSoFast, Sent
 
@@ -144,7 +144,9 @@ class Settling:
 
     def park(self, parcel: Parcel, error: str, channel: ChannelId | None) -> str:
         """It waits for a person, who is told: once for all that is for the same place. A notice of
-        failure that itself fails is logged, and no more."""
+        failure that itself fails X
+        if closed_for_unreachable(self.storage, parcel.notice, error, self.calendar.now()):
+            return self.done(parcel, note=error)
         log.error("delivery_parked", outbox_id=parcel.id, sort=parcel.notice.sort, error=error)
         place = ""
         is_told = isinstance(parcel.notice, Undelivered)

@@ -18,6 +18,10 @@ TOKEN_ERRORS = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 )
 """Not the message's fault but the token's: the connection's, like a Slack that doesn't answer."""
+OF_THE_PERSON = frozenset(
+    {"user_not_found", "users_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot"}
+)
+"""Not the message's fault but that of whom it is for: no message reaches them."""
 CHANNEL_ERRORS = frozenset(
     {
         "channel_not_found",

@@ -219,7 +219,7 @@ class Stage:
     def come_back(self, by: UserId, user: UserId) -> None:
         self.hand(by).come_back(self.now, user=user)
 
-    def leaves(self, user: UserId, **is_now: bool) -> None:
+    def leaves(self, user: UserId, **is_now: Any) -> None:
         """Slack tells that somebody is another sort of member now, or is one again."""
         with self.storage.begin() as work:
             heard_of(work, person(user, **is_now), self.now)

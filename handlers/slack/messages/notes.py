@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
+from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
@@ -67,8 +68,16 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _decided(notice, view, url)
         case n.Communicated() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
+        case n.RequesterGone():
+            return _requester_gone(notice, view, url)
         case _:
             assert_never(notice)
+
+
+def in_place_of(user: UserId, meant: Message) -> Message:
+    """A note that was meant for somebody who isn't there, to who is told in their place."""
+    words = f"{person(user)} isn't there, so you are told in their place:"
+    return Message(f"{words} {meant.text}", [section(words), *meant.blocks])
 
 
 def note_of_kept(notice: n.CaseNote, view: CaseView, now: datetime) -> Message:
@@ -293,3 +302,20 @@ def _ending(
             return _message(view, url, words)
         case _:
             assert_never(notice)
+
+
+def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Message | None:
+    e, decision = view.escalation, view.decision
+    if e.is_closed or e.requester != (notice.heir or notice.user):
+        return None
+    gone = f"{person(notice.user)}, who raised this, has left the workspace."
+    if notice.to == notice.heir:
+        return _message(view, url, f"{gone} You joined it: you are its requester now.")
+    if notice.heir is not None:
+        return _message(
+            view, url, f"{gone} {person(notice.heir)}, who joined it, is in their place."
+        )
+    if decision is not None and decision.told_through == "requester":
+        words = f"{gone} Decide again to say how the impacted party is told instead."
+        return _message(view, url, words, Move.DECIDE)
+    return _message(view, url, f"{gone} The impacted party can't be told through them.")
