@@ -51,6 +51,15 @@ class Limits:
     """How long /readyz waits for what it asks."""
     request_threads: int = 16
     """How many requests are answered at once; as many forms are built beside them."""
+    arrival_seconds: float = 10.0
+    """How long a request over HTTP may take to arrive whole."""
+    idle_seconds: float = 65.0
+    """How long a connection is kept for another request: longer than proxies keep theirs, which
+    would send one into a closing door."""
+    incomplete_requests: int = 256
+    """How many requests may be on their way in at once; of more, the oldest are closed."""
+    request_bytes: int = 1_000_000
+    """How large a request may be."""
     grace_seconds: float = 20.0
     """How long a process may take to end before what hangs is left behind."""
     socket_acks_seconds: float = 3.0
