@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import socket
 import time
+from typing import Self
 
 from sandbox.workspace.core import SIGNING_SECRET
 
@@ -47,7 +48,7 @@ class Line:
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
 
-    def __enter__(self) -> Line:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

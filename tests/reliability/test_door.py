@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 import pytest
@@ -26,6 +28,7 @@ from tests.reliability.lines import (
     whole,
 )
 
+Place: TypeAlias = tuple[str | int, ...]
 LARGEST = 1_000_000
 NONSENSE = {
     "words": b"not json",
@@ -148,6 +151,61 @@ def test_a_signed_request_that_names_no_team_is_refused(port: int) -> None:
     assert {what: asked(port, signed(*sent)) for what, sent in bodies.items()} == (
         dict.fromkeys(bodies, 403)
     )
+
+
+ODD: tuple[object, ...] = (None, 5, "", [], {"id": 5})
+
+
+def places(value: object, at: Place = ()) -> Iterator[Place]:
+    """Every place in a payload, three steps deep."""
+    yield at
+    if len(at) == 3:
+        return
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from places(part, (*at, name))
+    if isinstance(value, list):
+        for number, part in enumerate(value[:1]):
+            yield from places(part, (*at, number))
+
+
+def changed(payload: object, at: Place, odd: object) -> object:
+    """A payload with something odd in one place."""
+    if not at:
+        return odd
+    copy = json.loads(json.dumps(payload))
+    inner = copy
+    for step in at[:-1]:
+        inner = inner[step]
+    inner[at[-1]] = odd
+    return copy
+
+
+def test_a_signed_payload_with_anything_odd_in_it_is_no_error_of_ours(house: House) -> None:
+    bot = house.serve()
+    case = house.raises()
+    house.claims(case)
+    heron = house.slack.person("U0HERON")
+    heron.mention("C0EXEC", "status", thread=house.card(case))
+    house.slack.wait_until_quiet()
+    kinds = {(sent.kind, sent.type): sent for sent in house.slack.deliveries}
+    errors = []
+    for sent in kinds.values():
+        for at, odd in itertools.product(places(sent.payload), ODD):
+            payload = changed(sent.payload, at, odd)
+            if sent.kind == "events_api":
+                request = signed(json.dumps(payload).encode())
+            elif sent.kind == "slash_commands":
+                fields = payload if isinstance(payload, dict) else {}
+                request = signed(urlencode(fields).encode(), FORM)
+            else:
+                request = signed(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
+            if asked(bot.port, request) not in (200, 400, 403, 404):
+                errors.append((sent.type, at, odd))
+
+    assert len(kinds) > 4, "too little was sent to be changed"
+    assert not errors
+    assert "Traceback" not in bot.words(), bot.words()[-3000:]
 
 
 # --- how large it is

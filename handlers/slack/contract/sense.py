@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from handlers.slack.contract.requests import JsonObject
 
@@ -16,26 +16,23 @@ def makes_sense(body: object) -> bool:
     """Whether it is an object of a sort that Slack sends, with what that sort is read by."""
     if not isinstance(body, Mapping) or not any(_is_text(body, name) for name in _SORTED_BY):
         return False
-    event = body.get("event")
-    inner = event if isinstance(event, Mapping) else {}
-    if not all(_is_shaped(part) for part in (body, inner)):
+    if not (_is_shaped(body) and _is_shaped(_part(body, "event"))):
         return False
-    match body.get("type"):
-        case "event_callback":
-            return _is_text(inner, "type")
-        case "block_actions":
-            return _has_action(body.get("actions"))
-        case "view_submission" | "view_closed":
-            view = body.get("view")
-            return isinstance(view, Mapping) and _is_text(view, "callback_id")
-        case "shortcut" | "message_action":
-            return _is_text(body, "callback_id")
-        case _:
-            return True
+    if body.get("view") is not None and not (_is_text(_part(body, "view"), "id")):
+        return False
+    sort = body.get("type")
+    is_whole = _READ_BY.get(sort) if isinstance(sort, str) else None
+    return is_whole is None or is_whole(body)
+
+
+def _part(body: JsonObject, name: str) -> JsonObject:
+    found = body.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _is_text(part: JsonObject, name: str) -> bool:
-    return isinstance(part.get(name), str)
+    found = part.get(name)
+    return isinstance(found, str) and found != ""
 
 
 def _is_shaped(part: JsonObject) -> bool:
@@ -44,6 +41,18 @@ def _is_shaped(part: JsonObject) -> bool:
     return named and all(isinstance(part.get(name), Mapping | None) for name in _OBJECTS)
 
 
-def _has_action(actions: object) -> bool:
+def _has_action(body: JsonObject) -> bool:
+    actions = body.get("actions")
     first = actions[0] if isinstance(actions, list) and actions else None
     return isinstance(first, Mapping) and _is_text(first, "action_id")
+
+
+_READ_BY: Mapping[str, Callable[[JsonObject], bool]] = {
+    "event_callback": lambda body: _is_text(_part(body, "event"), "type"),
+    "block_actions": _has_action,
+    "view_submission": lambda body: _is_text(_part(body, "view"), "callback_id"),
+    "view_closed": lambda body: _is_text(_part(body, "view"), "callback_id"),
+    "shortcut": lambda body: _is_text(body, "callback_id"),
+    "message_action": lambda body: _is_text(body, "callback_id"),
+}
+"""What each sort is known by; of others nothing is read."""
