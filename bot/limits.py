@@ -64,8 +64,12 @@ class Limits:
     """How long a process may take to end before what hangs is left behind."""
     socket_acks_seconds: float = 3.0
     """How long requests on their way may take to be acknowledged when the process ends."""
-    socket_close_seconds: float = 5.0
-    """How long closing the connection may take."""
+    socket_leave_seconds: float = 5.0
+    """How long a connection that Slack renews is read beside the new one."""
+    socket_lasts_seconds: float = 10.0
+    """A connection that was open for so long is one to rely on: the next follows at once."""
+    socket_refused_seconds: float = 10.0
+    """How long Slack may end each connection at once before the process says it isn't ready."""
     socket_dead_seconds: float = 300.0
     """How long a lost connection may stay lost (the client reconnects by itself) before the process
     is taken for dead and ends, to be started again."""
