@@ -144,7 +144,8 @@ class Settling:
 
     def park(self, parcel: Parcel, error: str, channel: ChannelId | None) -> str:
         """It waits for a person, who is told: once for all that is for the same place. A notice of
-        failure that itself fails X
+        failure that itself fails is logged, and no more; what is for somebody whom nothing reaches
+        is done with."""
         if closed_for_unreachable(self.storage, parcel.notice, error, self.calendar.now()):
             return self.done(parcel, note=error)
         log.error("delivery_parked", outbox_id=parcel.id, sort=parcel.notice.sort, error=error)
