@@ -56,8 +56,9 @@ class Database:
     def outbox(self) -> DeliveryTable:
         """What is to be delivered."""
         from storage.deliveries import DeliveryTable
+        from storage.holders import this_process
 
-        return DeliveryTable(self._engine)
+        return DeliveryTable(self._engine, this_process())
 
     @cached_property
     def register(self) -> Register:

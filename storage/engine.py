@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
@@ -11,6 +10,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
+from storage.writers import QueuedConnection, Writers
 
 
 def connect(url: str, limits: Limits | None = None) -> Engine:
@@ -57,11 +57,13 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
         hide_parameters=True,
         pool_size=limits.database_connections,
         pool_timeout=limits.database_seconds,
-        connect_args={"timeout": limits.database_seconds},
+        connect_args={"timeout": limits.database_seconds, "factory": QueuedConnection},
     )
+    writers = Writers()
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    def _prepare(connection: QueuedConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.writers, connection.seconds = writers, limits.database_seconds
         # The driver must not begin transactions by itself: it would begin deferred ones, and two
         # that both read before they write could then never be let through.
         connection.isolation_level = None
@@ -71,8 +73,18 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, QueuedConnection), "the engine makes no other"
+        if connection.get_execution_options().get("reads_only", False):
+            driver.wait_for_nobody()
+            connection.exec_driver_sql("BEGIN")
+            return
+        driver.wait_for_turn()
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            driver.end_turn()
+            raise
 
     return engine
 

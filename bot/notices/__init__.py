@@ -32,6 +32,7 @@ from bot.notices.people import (
     CameBack,
     Covering,
     DigestDue,
+    Hindered,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -85,6 +86,7 @@ Notice = (
     | HomesChanged
     | LookUp
     | Undelivered
+    | Hindered
     | PrivateAnswer
 )
 
@@ -97,7 +99,7 @@ def lane(notice: Notice) -> str:
 
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
-    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered):
+    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
         return f"to:{notice.to}"
     match notice:
         case CardChanged():
@@ -134,6 +136,7 @@ __all__ = [
     "DigestDue",
     "HandOverOff",
     "HandedOver",
+    "Hindered",
     "HomeChanged",
     "HomesChanged",
     "LookUp",

@@ -155,7 +155,8 @@ class LookUp:
 class Undelivered:
     """To a manager: something could not be delivered, and why; they may have it tried again.
 
-    `what` is of our own words, with the recipient as a mention.
+    `what` is of our own words, with the recipient as a mention. `place`: the conversation, or the
+    person, that nothing can be delivered to; what else is for it waits with it.
     """
 
     to: UserId
@@ -163,7 +164,21 @@ class Undelivered:
     what: str
     error: str
     escalation_id: EscalationId | None = None
+    place: str = ""
     sort: Literal["undelivered"] = "undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Hindered:
+    """To a manager: what kept everything for a place back, and from when until when; `until` is ''
+    while it lasts. Instants in ISO form, of the machine's clock."""
+
+    to: UserId
+    place: str
+    error: str
+    since: str
+    until: str
+    sort: Literal["hindered"] = "hindered"
 
 
 @dataclass(frozen=True, slots=True)

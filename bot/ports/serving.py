@@ -66,6 +66,10 @@ class Timers(Protocol):
         """
         ...
 
+    def take_nudge(self, now: datetime) -> PlannedNudge | Unreadable | None:
+        """The same of nudges alone."""
+        ...
+
     def postpone(self, timer: Timer | Unreadable, until: datetime) -> None:
         """Moves a timer that could not be fired; one that somebody else has fired stays gone."""
         ...

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.case.errors import Refused, StorageAway
+from bot.case.errors import LostRace, Refused, StorageAway
 from bot.due.timers import run_due
 from bot.limits import Limits
 from bot.ports import Clock, Deliveries, Storage
+from handlers.clock.every import Every
+from handlers.clock.jumps import Jumps
 from handlers.metrics import OUTBOX_AGE, OUTBOX_PARKED, OUTBOX_WAITING, TIMERS
 
-TICK = "tick"
+TICK, GAUGE, WAITS = "tick", "gauge", "waits"
 log = structlog.get_logger(__name__)
 
 
@@ -34,25 +38,42 @@ class Ticks:
         self._machine = machine
         self._limits = limits
         self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._jumps = Jumps(machine, self._begin_anew, limits)
         self._wanted = threading.Event()
         self._running = threading.Lock()
 
     def start(self) -> None:
         """Begins to tick."""
+        self._add(self.tick, self._limits.tick_seconds, TICK)
+        self._add(self.gauge, self._limits.gauge_seconds, GAUGE)
+        # At once: another process may have written down waits by a clock that was ahead.
+        self._add(self.cut_waits, self._limits.gauge_seconds, WAITS, at_once=True)
+        self._scheduler.start()
+        self._jumps.start()
+
+    def _add(
+        self, job: Callable[[], None], seconds: float, name: str, *, at_once: bool = False
+    ) -> None:
         # Two at a time, or a wake that comes while a tick runs is skipped.
         often = {"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
-        tick, gauge = self._limits.tick_seconds, self._limits.gauge_seconds
-        self._scheduler.add_job(self.tick, "interval", seconds=tick, id=TICK, **often)
-        self._scheduler.add_job(self.gauge, "interval", seconds=gauge, **often)
-        self._scheduler.start()
+        first = {"next_run_time": self._machine.now()} if at_once else {}
+        self._scheduler.add_job(job, Every(seconds), id=name, **often, **first)
 
     def wake(self) -> None:
         """Ticks at once: the calendar was moved."""
         if self._scheduler.running:
             self._scheduler.modify_job(TICK, next_run_time=self._machine.now())
 
+    def _begin_anew(self) -> None:
+        """The machine's clock was set. APScheduler keeps the next run of each job as an instant,
+        which may be far off now."""
+        if self._scheduler.running:
+            for name in (TICK, GAUGE, WAITS):
+                self._scheduler.modify_job(name, next_run_time=self._machine.now())
+
     def stop(self) -> None:
         """Ticks no more; waits for the one that runs."""
+        self._jumps.stop()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
@@ -87,3 +108,14 @@ class Ticks:
         OUTBOX_WAITING.set(state.waiting)
         OUTBOX_PARKED.set(state.parked)
         OUTBOX_AGE.set(state.oldest_age_seconds)
+
+    def cut_waits(self) -> None:
+        """Ends waits of the outbox that a clock has made too long which was ahead."""
+        lease = timedelta(seconds=self._limits.lease_seconds)
+        try:
+            cut = self._outbox.cut_waits(self._machine.now(), lease)
+        except (StorageAway, LostRace) as away:
+            log.warning("waits_not_looked_through", error=str(away))
+            return
+        if cut:
+            log.warning("waits_cut", rows=cut)

@@ -15,13 +15,22 @@ from bot.events import NoteNotDelivered
 from bot.notices import CardChanged, DigestDue, Notice, Reminders, Undelivered
 from bot.ports import Parcel, Storage, Work
 from bot.verbs.people.unreachable import cannot_be_reached
-from handlers.web_api.sending import OF_THE_PERSON
+from handlers.web_api.refusals import OF_THE_PERSON
 
 log = structlog.get_logger(__name__)
 
 
-def tell_managers(storage: Storage, parcel: Parcel, error: str, now: datetime) -> list[Undelivered]:
-    """A note to each manager who is there, but to whom it was for. Raises StorageAway."""
+def managers_of_all(work: Work, now: datetime) -> frozenset[UserId]:
+    """The workspace's managers who are there; nobody before there is a policy."""
+    policy = work.policies.current()
+    return managers_there(work, policy, None, now) if policy is not None else frozenset()
+
+
+def tell_managers(
+    storage: Storage, parcel: Parcel, error: str, now: datetime, place: str = ""
+) -> list[Undelivered]:
+    """A note to each manager who is there, but to whom it was for. `place`: the conversation, or
+    the person, nothing can be delivered to. Raises StorageAway."""
     notice = parcel.notice
     about = getattr(notice, "escalation_id", None)
     with storage.read() as work:
@@ -30,7 +39,7 @@ def tell_managers(storage: Storage, parcel: Parcel, error: str, now: datetime) -
         queue = queue_of(policy, escalation) if escalation is not None else None
         managers = managers_there(work, policy, queue, now)
     return [
-        Undelivered(m, parcel.id, _what(notice), error, about)
+        Undelivered(m, parcel.id, _what(notice), error, about, place)
         for m in sorted(managers - {getattr(notice, "to", "")})
     ]
 

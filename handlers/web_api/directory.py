@@ -17,7 +17,7 @@ from bot.ports import Clock, Storage, Work
 from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
 from bot.verbs.people.unreachable import cannot_be_reached
 from handlers.slack.contract.payloads import read_person
-from handlers.web_api.sending import OF_THE_PERSON
+from handlers.web_api.refusals import OF_THE_PERSON
 
 PAGE = 200
 

@@ -162,8 +162,11 @@ class Stage:
         self.hand(user).decide(case, self.now, **(long | fields))
 
     def hand_over(self, user: UserId, case: EscalationId, to: UserId) -> None:
-        note = {"note": self.texts.hand_over_note} if self.texts else {}
-        self.hand(user).hand_over(case, to, self.now, **note)
+        hand = self.hand(user)
+        if self.texts:
+            hand.hand_over(case, to, self.now, note=self.texts.hand_over_note)
+        else:
+            hand.hand_over(case, to, self.now)
 
     def stand_back(self, user: UserId, case: EscalationId) -> None:
         reason = {"reason": self.texts.reason} if self.texts else {}

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -170,10 +170,12 @@ class House:
             **more,
         }
 
-    def spawn(self, *command: str, dies_at: str = "", **more: str) -> Child:
+    def spawn(
+        self, *command: str, dies_at: str = "", program: Sequence[str] = ("-m", "bot"), **more: str
+    ) -> Child:
         """Starts `escalations <command>`; with `dies_at` it kills itself at that point."""
         port = free_port()
-        program = [str(DOOMED), dies_at] if dies_at else ["-m", "bot"]
+        program = [str(DOOMED), dies_at] if dies_at else program
         log = self.folder / f"{len(self.children)}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
@@ -193,10 +195,12 @@ class House:
         self.children.append(child)
         return child
 
-    def run(self, *, dies_at: str = "", **more: str) -> Child:
+    def run(
+        self, *, dies_at: str = "", program: Sequence[str] = ("-m", "bot"), **more: str
+    ) -> Child:
         """`escalations run`, connected."""
         self.slack.deliver_by_socket()
-        child = self.spawn("run", dies_at=dies_at, **more)
+        child = self.spawn("run", dies_at=dies_at, program=program, **more)
         child.says("socket_connected")
         return child
 

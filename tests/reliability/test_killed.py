@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
+from functools import partial
 
 import pytest
 
 from sandbox import NotSeen
-from tests.reliability.house import SOON, House, reference, until
+from tests.reliability.house import SOON, Child, House, reference, until
 from tests.reliability.truth import Books
 
 STEPS = (
@@ -22,13 +23,17 @@ STEPS = (
 )
 
 
+def is_connected_or_dead(child: Child) -> bool:
+    return "socket_connected" in child.words() or not child.is_running
+
+
 def test_a_bot_killed_after_each_step_of_delivering_goes_on_where_it_was(
     house: House, books: Books
 ) -> None:
     """Each process finds what the one before has left behind, and dies one step further."""
     for step in STEPS:
         doomed = house.spawn("run", dies_at=step)
-        until(lambda d=doomed: "socket_connected" in d.words() or not d.is_running, step)
+        until(partial(is_connected_or_dead, doomed), step)
         # It may die before an ack has left; the person then sees an error, and goes on.
         with suppress(NotSeen, AssertionError):
             case = house.raises(by=("U0OTTER", "U0VOLE")[STEPS.index(step) % 2], title=step)
@@ -42,6 +47,32 @@ def test_a_bot_killed_after_each_step_of_delivering_goes_on_where_it_was(
     books.settle(60)
     assert books.cases()
     books.agree()
+
+
+def _one_more(house: House, books: Books, step: str) -> None:
+    """A bot whose leases outlive this test is killed while it delivers; the next one goes on."""
+    long = {"ESCALATIONS_LEASE_SECONDS": "3600"}
+    doomed = house.run(dies_at=step, **long)
+    with suppress(NotSeen, AssertionError):  # it may die before the ack has left
+        house.raises()
+    assert doomed.dies() == -9
+    assert books.leased()
+    house.run(**long).says("leases_released")
+    house.card("ESC-1")
+    books.settle()
+    books.agree()
+
+
+@pytest.mark.parametrize("step", ["lease_taken", "post_taken_by_slack"])
+def test_what_a_killed_bot_was_delivering_waits_for_no_lease(
+    house: House, books: Books, step: str
+) -> None:
+    _one_more(house, books, step)
+
+
+@pytest.mark.parametrize("step", ["lease_taken", "post_taken_by_slack"])
+def test_on_postgresql_likewise(big_house: House, big_books: Books, step: str) -> None:
+    _one_more(big_house, big_books, step)
 
 
 def test_a_submission_whose_ack_died_is_recognised_when_it_is_sent_again(

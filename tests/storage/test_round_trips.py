@@ -376,7 +376,8 @@ EVERY_NOTICE: list[said.Notice] = [
     said.HomesChanged(WREN),
     said.HomesChanged(),
     said.LookUp(WREN),
-    said.Undelivered(STORK, 7, TEXT, "is_archived", ONE),
+    said.Undelivered(STORK, 7, TEXT, "is_archived", ONE, "C0EXEC"),
+    said.Hindered(STORK, "C0EXEC", "ratelimited", NOON.isoformat(), ""),
     said.PrivateAnswer(HERON, TEXT, ChannelId("C0EXEC"), "1.2", "", ONE, Move.CLAIM, True),
 ]
 

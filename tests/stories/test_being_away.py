@@ -14,8 +14,7 @@ def test_the_command_hands_on_what_is_offered_and_lists_what_is_claimed(
 ) -> None:
     mine = otter.raises("Mine")
     heron.claims(mine)
-    for case in (otter.raises("Badger's"), otter.raises("Kestrel's"), otter.raises("Heron's next")):
-        last = case
+    last = [otter.raises(whose) for whose in ("Badger's", "Kestrel's", "Heron's next")][-1]
     last.reads("Offered to @Heron (specialist)")
 
     said = heron.asks("away until Friday cover @badger")

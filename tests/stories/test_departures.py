@@ -50,5 +50,4 @@ def test_the_last_manager_who_goes_is_told_where_the_work_is(
     work.slack.channel("C0EXEC").wait_for(
         lambda m: "Nobody manages executive any more" in work.read(m), SOON
     )
-    assert work.bot.health.missing() == []
-    assert work.bot.health.notes() == ["queue executive: nobody manages it"]
+    assert work.bot.health.state() == ([], ["queue executive: nobody manages it"])

@@ -67,6 +67,8 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
     for queue in stored.queues:
         wake_unoffered(work, queue, now)
     _recheck_cases(work, now)
+    # A channel may be named anew: what waited for the old one goes there.
+    work.outbox.retry_places()
     named = [UserId(id_) for id_ in sorted(slack_ids(stored)) if id_.startswith(("U", "W"))]
     known = work.people.several(named)
     work.outbox.put(*(LookUp(user) for user in named if user not in known))

@@ -13,7 +13,7 @@ from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import NOTE_BLOCK, TRY_AGAIN, WHY_ME
+from handlers.slack.contract.ids import NOTE_BLOCK, WHY_ME
 from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
@@ -26,7 +26,6 @@ from handlers.slack.messages.markup import (
     person,
     quoted,
     section,
-    small_print,
 )
 
 QUOTE_LIMIT = 7000
@@ -320,31 +319,3 @@ def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Messag
         words = f"{gone} Decide again to say how the impacted party is told instead."
         return _message(view, url, words, Move.DECIDE)
     return _message(view, url, f"{gone} The impacted party can't be told through them.")
-
-
-def undelivered(notice: n.Undelivered) -> Message:
-    """To a manager: what could not be delivered and why, with a button that tries again."""
-    about = f" about ESC-{notice.escalation_id}" if notice.escalation_id else ""
-    words = (
-        f"I could not deliver {notice.what}{about}: Slack says "
-        f"`{inert(notice.error, 200)}`. Nothing is lost; it waits until somebody tries again."
-    )
-    retry: Block = {
-        "type": "actions",
-        "block_id": NOTE_BLOCK,
-        "elements": [action_button(TRY_AGAIN, "Try again", str(notice.outbox_id))],
-    }
-    return Message(
-        words, [section(words), retry, small_print(_HINTS.get(notice.error, ""))][: _rows(notice)]
-    )
-
-
-_HINTS = {
-    "not_in_channel": "Invite the bot to the channel, then try again.",
-    "channel_not_found": "The channel is gone, or private and the bot isn't in it.",
-    "is_archived": "The channel is archived. Unarchive it, or name another in the policy.",
-}
-
-
-def _rows(notice: n.Undelivered) -> int:
-    return 3 if notice.error in _HINTS else 2
