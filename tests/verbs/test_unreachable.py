@@ -10,7 +10,7 @@ from bot.case.identifiers import UserId
 from bot.case.people import Person, UnknownPerson
 from bot.casework.queues import managers_there
 from bot.due.timers import run_due
-from bot.notices import LookUp, MemberLeft, NobodyToOffer
+from bot.notices import DeadlineSet, LookUp, MemberLeft, NobodyToOffer
 from bot.policy import Digest
 from bot.verbs.people.departures import heard_of, heard_of_all
 from bot.verbs.people.unreachable import cannot_be_reached
@@ -93,6 +93,18 @@ def test_nothing_is_handed_to_who_can_not_be_reached(storage: DatabaseStorage) -
 
     with pytest.raises(Refused, match="They can't be written to: Slack says user_not_found"):
         Hand(storage, HERON).hand_over(esc, CRANE, after(minutes=2))
+
+
+def test_news_for_an_owner_who_can_not_be_reached_goes_to_the_managers(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, policy(managers=(STORK, FINCH)))
+    esc = claimed(storage, NOON)
+    lost(storage, HERON)
+    Hand(storage, STORK).set_deadline(esc, after(days=5), after(minutes=2))
+
+    told = [(n.to, n.in_place_of) for n in notices(engine) if isinstance(n, DeadlineSet)]
+    assert told == [(FINCH, HERON)]
 
 
 def test_who_is_heard_of_again_is_offered_what_waits(storage: DatabaseStorage) -> None:
