@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from sandbox.workspace.directory import Account
-from tests.stories.people import RAISED, Colleague
+from tests.stories.people import DECISION, RAISED, Colleague
 from tests.stories.workplace import Workplace
 
 GUEST = "Guests can't use escalations. Ask a full member of the workspace to do it."
@@ -121,7 +121,7 @@ def test_a_note_to_somebody_who_has_left_holds_nothing_up(
     work.settle()
     work.slack.admin.deactivate("U0OTTER")
     work.settle()
-    heron.decides(case)
+    heron.decides(case, {**DECISION, "How they are told": "Phone"})
     heron.marks_communicated(case)
     work.settle()
     case.reads("State Closed")
