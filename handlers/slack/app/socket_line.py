@@ -29,6 +29,7 @@ class _Whole:
         self._inner = inner
 
     def recv(self, size: int) -> bytes:
+        """Raises ConnectionResetError where the other side has closed it."""
         received = self._inner.recv(size)
         if not received:
             raise ConnectionResetError
