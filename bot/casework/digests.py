@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
+from bot.case.identifiers import RequestKey
 from bot.policy import Digest, Policy
-from bot.ports import Work
+from bot.ports import Receipt, Work
 from bot.reminders.timers import PlannedDigest
 
 
@@ -33,6 +34,16 @@ def plan_digests(work: Work, policy: Policy, now: datetime) -> None:
             work.timers.drop(timer)
     new = [d for key, d in wanted.items() if key not in planned]
     work.timers.plan(digest_timer(d, last_time(d, now), next_time(d, now)) for d in new)
+
+
+def told_of_reader(work: Work, digest: Digest, now: datetime) -> bool:
+    """Notes that the managers are told that nobody reads this digest any more; whether they were
+    before."""
+    key = RequestKey(f"digest_without_reader:{digest.key}")
+    if work.requests.find(key) is not None:
+        return True
+    work.requests.keep(key, Receipt(""), now)
+    return False
 
 
 def digest_timer(digest: Digest, since: datetime, due_at: datetime) -> PlannedDigest:

@@ -228,6 +228,14 @@ def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
         look_again(work, case, now + timedelta(microseconds=place))
 
 
+def instead_of_managers(work: Work, queue: Queue) -> frozenset[str]:
+    """Where nobody manages a queue: its channel, and who of its rotation can be told anything."""
+    users = [member.user for member in queue.rotation]
+    known = work.people.several(users)
+    there = {u for u in users if (person := known.get(u)) is None or person.can_be_asked}
+    return frozenset({queue.channel, *there})
+
+
 def _tell_managers(
     work: Work,
     escalation: Escalation,
@@ -236,9 +244,13 @@ def _tell_managers(
     nobody: NobodyEligible,
     now: datetime,
 ) -> None:
-    managers = managers_there(work, policy, queue, now)
+    managers: frozenset[str] = managers_there(work, policy, queue, now)
+    if not managers:
+        managers = instead_of_managers(work, queue)
     again_at = nobody.again_at.isoformat() if nobody.again_at is not None else ""
-    told = [NobodyToOffer(m, escalation.id, nobody.reasons, again_at) for m in sorted(managers)]
+    told = [
+        NobodyToOffer(UserId(m), escalation.id, nobody.reasons, again_at) for m in sorted(managers)
+    ]
     work.outbox.put(*told)
     reasons = "; ".join(f"{user} {why}" for user, why in nobody.reasons)
     record(work, escalation.id, now, NobodyFound(), why=reasons or "the rotation is empty")

@@ -80,6 +80,16 @@ def managers_there(
     return next(filter(None, ranks), frozenset())
 
 
+def unmanaged(work: Work, policy: Policy) -> tuple[Queue, ...]:
+    """The queues of which nobody is left to be told anything: none of their managers, nor of the
+    workspace's, is a full member whom messages reach."""
+    queues = policy.queues.values()
+    managers = {q.name: expand(work, (*q.managers, *policy.managers)) for q in queues}
+    known = work.people.several(frozenset[UserId]().union(*managers.values()))
+    gone = {user for user, person in known.items() if not person.can_be_asked}
+    return tuple(q for q in queues if not managers[q.name] - gone)
+
+
 def participants_of(
     work: Work, policy: Policy, queue: Queue, escalation: Escalation
 ) -> Participants:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.casework.digests import digest_timer, next_time
-from bot.notices import DigestDue
+from bot.case.identifiers import UserId
+from bot.casework.digests import digest_timer, next_time, told_of_reader
+from bot.casework.queues import managers_there
+from bot.notices import DigestDue, MemberLeft
 from bot.policy import Policy
 from bot.ports import Work
 from bot.reminders.timers import PlannedDigest
@@ -13,11 +15,16 @@ from bot.reminders.timers import PlannedDigest
 
 def fire_digest(work: Work, policy: Policy, timer: PlannedDigest, now: datetime) -> None:
     """Sends one digest for the period that ended, and plans the next. After a time in which nothing
-    ran there is one digest, not one for each period missed; the next starts where this ended."""
+    ran there is one digest, not one for each period missed; the next starts where this ended. That
+    nobody reads it any more is told the managers once."""
     digest = next((d for d in policy.digests if d.key == timer.key), None)
     if digest is None:
         return
     since, until = timer.since, timer.due_at
+    reader = work.people.get(UserId(digest.to))
+    if reader is not None and not reader.can_be_asked and not told_of_reader(work, digest, now):
+        managers = managers_there(work, policy, None, now)
+        work.outbox.put(*(MemberLeft(to, reader.user, ()) for to in sorted(managers)))
     work.outbox.put(
         DigestDue(digest.to, digest.queues, digest.timezone, since.isoformat(), until.isoformat())
     )

@@ -37,6 +37,7 @@ from bot.notices.people import (
     HomesChanged,
     LookUp,
     MemberLeft,
+    NobodyManages,
     NoLongerCovering,
     Nudge,
     PrivateAnswer,
@@ -70,8 +71,10 @@ CaseNote = (
 )
 """Private notes to one person about one case."""
 
-PersonNote = WentAway | CameBack | Covering | NoLongerCovering | MemberLeft | TakenOff
-"""Private notes to one person about a person, who may be themselves."""
+PersonNote = (
+    WentAway | CameBack | Covering | NoLongerCovering | MemberLeft | TakenOff | NobodyManages
+)
+"""Notes to one person about a person, who may be themselves, or about who isn't there."""
 
 Notice = (
     CardChanged
@@ -140,6 +143,7 @@ __all__ = [
     "MemberLeft",
     "NoLongerAsked",
     "NoLongerCovering",
+    "NobodyManages",
     "NobodyToOffer",
     "Notice",
     "Nudge",

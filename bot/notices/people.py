@@ -115,6 +115,16 @@ class TakenOff:
 
 
 @dataclass(frozen=True, slots=True)
+class NobodyManages:
+    """To a queue's channel, or to somebody on its rotation: it has no manager left to tell of
+    anything, nor has the workspace."""
+
+    to: str
+    queue: str
+    sort: Literal["nobody_manages"] = "nobody_manages"
+
+
+@dataclass(frozen=True, slots=True)
 class HomeChanged:
     """Somebody's App Home is stale. `with_others`: it is one of many, for what another person did;
     those who did something themselves go first."""

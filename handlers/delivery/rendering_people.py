@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
+
 from bot.case.identifiers import UserId
-from bot.casework.queues import policy_in_force
+from bot.case.states import UNCLAIMED
+from bot.casework.queues import policy_in_force, unmanaged
 from bot.notices import (
     CameBack,
     Covering,
     MemberLeft,
+    NobodyManages,
     NoLongerCovering,
     PersonNote,
     TakenOff,
 )
 from bot.policy import Policy
-from bot.ports import Work
+from bot.ports import CaseFilter, Work
 from bot.views.cases_held import cases_held
 from handlers.slack.messages import absences
 from handlers.slack.messages.markup import Message
 from handlers.web_api.directory import team_url
+
+log = structlog.get_logger(__name__)
 
 
 def about_person(work: Work, notice: PersonNote, now: datetime) -> Message | None:
@@ -33,6 +39,8 @@ def about_person(work: Work, notice: PersonNote, now: datetime) -> Message | Non
         named = _still_named(policy, notice)
         left = cases_held(work, notice.user, notice.to, policy.names_of(notice.queues))
         return absences.member_left(person, named, left, url, now)
+    if isinstance(notice, NobodyManages):
+        return _nobody_manages(work, notice)
     if isinstance(notice, TakenOff):
         return _taken_off(work, notice, url, now)
     if isinstance(notice, Covering | NoLongerCovering):
@@ -53,6 +61,16 @@ def _about_cover(work: Work, notice: Covering | NoLongerCovering, now: datetime)
     if isinstance(notice, NoLongerCovering):
         return None if covers else absences.no_longer_covering(notice.user, absence)
     return absences.covering(absence) if absence is not None and covers else None
+
+
+def _nobody_manages(work: Work, notice: NobodyManages) -> Message | None:
+    policy = policy_in_force(work)
+    if notice.queue not in {queue.name for queue in unmanaged(work, policy)}:
+        return None
+    log.error("queue_without_managers", queue=notice.queue, told=notice.to)
+    names = policy.names_of([notice.queue])
+    wanted = CaseFilter(states=UNCLAIMED, queues=names, unoffered=True)
+    return absences.nobody_manages(notice.queue, work.escalations.count(wanted))
 
 
 def _taken_off(work: Work, notice: TakenOff, url: str, now: datetime) -> Message | None:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.case.errors import StorageAway
+from bot.casework.queues import unmanaged
 from bot.limits import Limits
 from bot.ports import SLACK, Deliveries, Storage
 from handlers.http.replies import Reply
@@ -60,10 +61,21 @@ class Health:
         return found
 
     def state(self) -> tuple[list[str], list[str]]:
-        """What isn't there, and what is held back."""
+        """What isn't there, and what somebody has to see to though work is done."""
         missing = self.missing()
-        reachable = not any(words.startswith("database") for words in missing)
-        return missing, self.held() if reachable else []
+        if any(words.startswith("database") for words in missing):
+            return missing, []
+        return missing, [*self.held(), *self.unmanaged()]
+
+    def unmanaged(self) -> list[str]:
+        """The queues that nobody manages any more, in words."""
+        try:
+            with self.storage.read() as work:
+                policy = work.policies.current()
+                queues = unmanaged(work, policy) if policy is not None else ()
+        except StorageAway:
+            return []
+        return [f"queue {queue.name}: nobody manages it" for queue in queues]
 
     def held(self) -> list[str]:
         """What is held back and why, in words. It's no reason to send requests elsewhere: they are

@@ -162,12 +162,8 @@ SCENES = (
         {"to": FINCH},
         name="to who joined",
     ),
-    Scene(
-        n.TakenOff,
-        then(claim, off_the_rotation(HERON)),
-        on_the_rotation,
-        {"to": STORK},
-    ),
+    Scene(n.NobodyManages, leaves(STORK, is_deactivated=True), leaves(STORK), {"to": "C0EXEC"}),
+    Scene(n.TakenOff, then(claim, off_the_rotation(HERON)), on_the_rotation, {"to": STORK}),
     Scene(
         n.TakenOff,
         then(claim, off_the_rotation(HERON)),

@@ -353,6 +353,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.NoLongerCovering(CRANE, HERON),
     said.MemberLeft(STORK, HERON, ("executive", TEXT)),
     said.TakenOff(STORK, HERON, ("executive", TEXT)),
+    said.NobodyManages("C0EXEC", "executive"),
     said.NobodyToOffer(STORK, ONE, ((HERON, TEXT), (CRANE, ""))),
     said.Reminders(
         HERON,

@@ -38,3 +38,16 @@ def test_a_group_that_was_disabled_while_nobody_listened_gives_nobody_a_say(
     work.start()
 
     assert "[Settings]" not in owl.home().text
+
+
+def test_the_last_manager_who_goes_is_told_where_the_work_is(
+    work: Workplace, heron: Colleague
+) -> None:
+    work.slack.admin.deactivate("U0OWL")
+    work.settle()
+
+    heron.is_told("Nobody manages executive any more")
+    work.slack.channel("C0EXEC").wait_for(
+        lambda m: "Nobody manages executive any more" in work.read(m), SOON
+    )
+    assert work.bot.health.state() == ([], ["queue executive: nobody manages it"])

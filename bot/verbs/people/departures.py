@@ -10,7 +10,8 @@ from datetime import datetime
 from bot.case.identifiers import UserId
 from bot.case.people import Person
 from bot.case.states import UNFINISHED
-from bot.casework.offers import MANY, wake_unoffered
+from bot.casework.digests import told_of_reader
+from bot.casework.offers import MANY, instead_of_managers, wake_unoffered
 from bot.casework.passing_on import recheck_assignments
 from bot.casework.queues import (
     hold_queues,
@@ -19,12 +20,13 @@ from bot.casework.queues import (
     policy_in_force,
     queue_of,
     queues_of,
+    unmanaged,
     with_groups,
 )
 from bot.casework.record import stale_homes
 from bot.casework.taken_off import tell_of_taken_off
-from bot.notices import MemberLeft
-from bot.policy import Policy
+from bot.notices import MemberLeft, NobodyManages
+from bot.policy import Policy, Queue
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import Recheck
 
@@ -42,6 +44,7 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
     # it is passed on.
     hold_queues(work, policy)
     queues = [queue.name for queue in queues_of(work, person.user)]
+    without = unmanaged(work, policy)
     work.people.put([person])
     if person.can_be_asked:
         for queue in sorted(queues):
@@ -52,6 +55,7 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
             theirs = CaseFilter(states=UNFINISHED, takes_part=person.user)
             work.timers.plan(Recheck(now, case) for case in work.escalations.numbers(theirs))
         _tell_managers(work, policy, person.user, now)
+        _tell_of_unmanaged(work, policy, without)
     work.outbox.put(*stale_homes(work))
 
 
@@ -101,6 +105,7 @@ def heard_of_group(
     if policy:
         hold_queues(work, policy)
     policy_before = with_groups(work, policy) if policy else None
+    without = unmanaged(work, policy) if policy else ()
     before = work.people.group_members([group])
     if members is not None:
         work.people.put_group(group, members)
@@ -109,7 +114,9 @@ def heard_of_group(
     after = work.people.group_members([group])
     if policy is None or policy_before is None or before == after:
         return
-    tell_of_taken_off(work, policy_before, with_groups(work, policy), now)
+    policy_now = with_groups(work, policy)
+    tell_of_taken_off(work, policy_before, policy_now, now)
+    _tell_of_unmanaged(work, policy_now, without)
     recheck_assignments(work, before - after, now)
     for queue in queues:
         wake_unoffered(work, queue, now)
@@ -121,6 +128,16 @@ def _makes_a_difference(before: Person | None, after: Person) -> bool:
     Nothing speaks against who isn't known yet."""
     could = before is None or before.can_be_asked
     return could != after.can_be_asked
+
+
+def _tell_of_unmanaged(work: Work, policy: Policy, before: Iterable[Queue]) -> None:
+    """Says of each queue whose last manager has gone just now that it has none: in its channel, and
+    to its rotation."""
+    known = {queue.name for queue in before}
+    for queue in unmanaged(work, policy):
+        if queue.name not in known:
+            told = sorted(instead_of_managers(work, queue))
+            work.outbox.put(*(NobodyManages(to, queue.name) for to in told))
 
 
 def _tell_managers(work: Work, policy: Policy, user: UserId, now: datetime) -> None:
@@ -141,7 +158,10 @@ def _tell_managers(work: Work, policy: Policy, user: UserId, now: datetime) -> N
             to |= managers_there(work, policy, None, now)
         for manager in to - {user}:
             whose.setdefault(manager, []).append(name)
-    if any(digest.to == user for digest in policy.digests):
+    digests = [digest for digest in policy.digests if digest.to == user]
+    for digest in digests:
+        told_of_reader(work, digest, now)
+    if digests:
         for manager in managers_there(work, policy, None, now) - {user}:
             whose.setdefault(manager, [])
     work.outbox.put(*(MemberLeft(to, user, tuple(queues)) for to, queues in sorted(whose.items())))

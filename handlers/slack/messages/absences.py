@@ -111,6 +111,19 @@ def _gone(left: Person) -> str:
     return f"Slack doesn't let me write to {person(left.user)} (`{error}`)"
 
 
+def nobody_manages(queue: str, unoffered: int) -> Message:
+    """To a queue's channel and its rotation: there is nobody left to tell of what goes wrong."""
+    words = (
+        f"Nobody manages {inert(queue, 100)} any more: none of its managers is there, nor of the "
+        "workspace's. Please tell who runs Escalations: somebody has to be named in the policy, or "
+        "be in the managers' user group."
+    )
+    if unoffered:
+        waits = "1 escalation waits" if unoffered == 1 else f"{unoffered} escalations wait"
+        words += f" {waits} for somebody who can take it."
+    return Message(words, [section(words)])
+
+
 def taken_off(
     notice: n.TakenOff, queues: Sequence[str], held: CasesHeld, url: str, now: datetime
 ) -> Message:
