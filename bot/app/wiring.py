@@ -128,7 +128,7 @@ def build(
         build_app(front, token, settings.slack_signing_secret.get_secret_value()),
         pump,
         ticks,
-        Health(storage, database.check_schema, ticks.gauge, is_connected, limits),
+        Health(storage, database.check, ticks.gauge, is_connected, limits),
         lambda stopping: learn_everything(
             client(limits.post_call_seconds), database, (calendar, machine), stopping
         ),

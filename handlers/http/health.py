@@ -12,9 +12,10 @@ from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.case.errors import StorageAway
+from bot.case.errors import CannotRun, StorageAway
 from bot.limits import Limits
 from bot.ports import Storage
 from handlers.slack.contract.failures import within
@@ -22,16 +23,18 @@ from handlers.slack.contract.failures import within
 PROBES = 4
 """How many are asked at once: one that hangs must not use up the threads that answer Slack."""
 
+log = structlog.get_logger(__name__)
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Says what is missing for work to be done. `check_schema` raises what it finds."""
+    """Says what is missing for work to be done. `check_database` raises what it finds."""
 
     storage: Storage
-    check_schema: Callable[[], None]
+    check_database: Callable[[], None]
     gauge: Callable[[], None]
     is_connected: Callable[[], bool]
     limits: Limits
@@ -39,13 +42,15 @@ class Health:
     def missing(self) -> list[str]:
         """What isn't there, in words; empty when ready."""
         try:
-            self.check_schema()
+            self.check_database()
             with self.storage.read() as work:
                 policy, identity = work.policies.current(), work.people.identity()
-        except StorageAway:
-            return ["database: can't be reached"]
-        except Exception as error:
-            return [f"database: {error}"]
+        except (StorageAway, CannotRun) as failure:
+            return [f"database: {failure}"]
+        except Exception:
+            # Its words may hold SQL and addresses; who asks here may be anybody.
+            log.exception("readiness_failed")
+            return ["database: something unforeseen is wrong, see the log"]
         found = []
         if policy is None:
             found.append("policy: none was applied")

@@ -154,3 +154,13 @@ def test_the_procfile_starts_web_and_worker(
         both.terminate()
         both.wait(30)
     until(lambda: web.get("/healthz")[0] == 0, "web outlives honcho")
+
+
+def test_a_database_address_with_a_wrong_option_is_said_without_a_word_of_it(house: House) -> None:
+    for wrong in (
+        "postgresql+psycopg://bot:hunter2@localhost/x?nonsense=hunter3",
+        "sqlite:////nowhere/x.db?timeout=hunter3",
+    ):
+        words = _refuses(house, "worker", DATABASE_URL=wrong)
+        assert "DATABASE_URL has an option" in words
+        assert not any(secret in words for secret in ("hunter", "nonsense"))
