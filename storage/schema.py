@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, func, inspect, select, text
 
 from bot.case.errors import SchemaOutdated
 from storage.engine import reader
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 NEWEST = "0006"
 """The version this program was written for: the last of `storage/migrations/versions`. Said here
 too, since Alembic, which finds it out, takes a third of a start to import."""
+
+_UPGRADING = 0x657363
+"""The number of PostgreSQL's lock that whoever upgrades holds: any, but always the same."""
 
 
 def _config() -> Config:
@@ -38,7 +41,8 @@ def current(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Brings the database to the newest version. Raises StorageAway."""
+    """Brings the database to the newest version; of several at once one does it, and the others
+    wait for it. Raises StorageAway."""
     if current(engine) == NEWEST:
         return
     from alembic import command
@@ -48,6 +52,9 @@ def upgrade(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             # A migration may take its time; people's requests may not.
             connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
+            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
