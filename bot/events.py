@@ -200,6 +200,24 @@ class CaseReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueChanged:
+    """It went to another queue, since the policy has moved its own, or its kind."""
+
+    before: str
+    after: str
+    sort: Literal["queue_changed"] = "queue_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterLeft:
+    """Who raised it has left the workspace; `after`, who had joined it, is in their place."""
+
+    before: UserId
+    after: UserId | None = None
+    sort: Literal["requester_left"] = "requester_left"
+
+
+@dataclass(frozen=True, slots=True)
 class NoteNotDelivered:
     """A private note reached nobody, since its person has left."""
 
@@ -239,6 +257,8 @@ Event = (
     | DecisionCommunicated
     | CaseWithdrawn
     | CaseReopened
+    | QueueChanged
+    | RequesterLeft
     | NoteNotDelivered
     | Noted
 )

@@ -37,6 +37,10 @@ class Limits:
     """Threads that answer requests, deliver, and keep time, together, with some to spare."""
     lease_seconds: float = 30.0
     """How long a row of the outbox belongs to the process that took it."""
+    doubt_seconds: float = 4.0
+    """How long a post is looked for whose answer was lost, before it is sent again."""
+    late_seconds: float = 30.0
+    """The same for one that had no answer in time: Slack may still be busy with it."""
     poll_seconds: float = 0.25
     """How soon the outbox is looked at again where nobody has woken its pump."""
     away_seconds: float = 2.0
@@ -53,12 +57,25 @@ class Limits:
     """How long /readyz waits for what it asks."""
     request_threads: int = 16
     """How many requests are answered at once; as many forms are built beside them."""
+    arrival_seconds: float = 10.0
+    """How long a request over HTTP may take to arrive whole."""
+    idle_seconds: float = 65.0
+    """How long a connection is kept for another request: longer than proxies keep theirs, which
+    would send one into a closing door."""
+    incomplete_requests: int = 256
+    """How many requests may be on their way in at once; of more, the oldest are closed."""
+    request_bytes: int = 1_000_000
+    """How large a request may be."""
     grace_seconds: float = 20.0
     """How long a process may take to end before what hangs is left behind."""
     socket_acks_seconds: float = 3.0
     """How long requests on their way may take to be acknowledged when the process ends."""
-    socket_close_seconds: float = 5.0
-    """How long closing the connection may take."""
+    socket_leave_seconds: float = 5.0
+    """How long a connection that Slack renews is read beside the new one."""
+    socket_lasts_seconds: float = 10.0
+    """A connection that was open for so long is one to rely on: the next follows at once."""
+    socket_refused_seconds: float = 10.0
+    """How long Slack may end each connection at once before the process says it isn't ready."""
     socket_dead_seconds: float = 300.0
     """How long a lost connection may stay lost (the client reconnects by itself) before the process
     is taken for dead and ends, to be started again."""

@@ -23,3 +23,6 @@ LATENESS = Histogram(
     buckets=(1, 2, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 72 * 3600),
 )
 SLACK_CALLS = Counter("escalations_slack_calls", "Calls to Slack's Web API", ["method"])
+TURNED_AWAY = Counter(
+    "escalations_requests_turned_away", "Requests over HTTP that were not Slack's, by why", ["why"]
+)

@@ -114,6 +114,14 @@ class Sandbox:
         """Send every connection a disconnect frame and close it after the grace."""
         self._server.call(self._server.sockets.disconnect(reason, grace))
 
+    def ping_sockets_every(self, seconds: float) -> None:
+        """How often a connection opened from now on is pinged: Slack does so much more rarely."""
+        self._server.sockets.ping_every = seconds
+
+    def refuse_sockets(self, reason: str | None) -> None:
+        """Have every connection that opens told to go at once, from now on; None lets them stay."""
+        self._server.sockets.refuses = reason
+
     def drop_sockets(self) -> None:
         """Cut every connection."""
         self._server.call(self._server.sockets.drop())

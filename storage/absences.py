@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Row, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import UserId
 from bot.rotation.choice import Absence
-from storage.statements import adding
+from storage.instants import Instant
+from storage.statements import adding, columns
 from storage.tables import AbsenceRow
 
 _ADD = adding(AbsenceRow)
+_ABSENCES = columns(AbsenceRow)
+_CURRENT = (
+    select(_ABSENCES)
+    .where(
+        _ABSENCES.c.ended_at.is_(None),
+        or_(_ABSENCES.c.until.is_(None), _ABSENCES.c.until > bindparam("now", type_=Instant)),
+    )
+    .order_by(_ABSENCES.c.id)
+)
+_CURRENT_OF = _CURRENT.where(_ABSENCES.c.user_id.in_(bindparam("users", expanding=True)))
 
 
 class AbsencesTable:
@@ -25,14 +37,11 @@ class AbsencesTable:
     def current(
         self, now: datetime, users: Iterable[UserId] | None = None
     ) -> Mapping[UserId, Absence]:
-        query = select(AbsenceRow).where(
-            AbsenceRow.ended_at.is_(None),
-            or_(AbsenceRow.until.is_(None), AbsenceRow.until > now),
-        )
-        if users is not None:
-            query = query.where(AbsenceRow.user_id.in_(list(users)))
-        rows = self._session.execute(query.order_by(AbsenceRow.id)).scalars()
-        return {absence.user: absence for absence in map(_from_row, rows)}
+        if users is None:
+            found = self._session.execute(_CURRENT, {"now": now})
+        else:
+            found = self._session.execute(_CURRENT_OF, {"now": now, "users": list(users)})
+        return {absence.user: absence for absence in map(_from_row, found)}
 
     def begin(self, absence: Absence) -> None:
         self.end(absence.user, absence.by, absence.since)
@@ -64,6 +73,6 @@ class AbsencesTable:
         return ended
 
 
-def _from_row(row: AbsenceRow) -> Absence:
+def _from_row(row: Row[Any]) -> Absence:
     cover = UserId(row.cover) if row.cover else None
     return Absence(UserId(row.user_id), row.since, row.until, UserId(row.by), cover)

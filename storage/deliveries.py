@@ -6,39 +6,28 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
+from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import ChannelId, UserId
 from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateAnswer
-from bot.ports import OutboxState, Pace, Parcel, Thread
+from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
 from storage.engine import reader
 from storage.failures import translated
 from storage.holders import release_those_of_the_dead
-from storage.outbox import NOTICES, OutboxTable, released
-from storage.tables import ChannelPaceRow, DirectMessageRow, OutboxRow, ThreadRow
+from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
+from storage.outbox import NOTICES, OutboxTable, releasing
+from storage.tables import (
+    PENDING,
+    UNFINISHED,
+    ChannelPaceRow,
+    DirectMessageRow,
+    HindranceRow,
+    OutboxRow,
+    ThreadRow,
+)
 from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_too_long, cut_waits, over
-
-PENDING = ("waiting", "doubt")
-
-
-def _earlier(row: type[OutboxRow]) -> ColumnElement[bool]:
-    """Whether something unfinished is before a row: in its own lane, or in the lane it follows.
-
-    In a case's lane a parked card holds up what comes after it; elsewhere a parked row does not,
-    and a note goes out without waiting for a card that is parked.
-    """
-    other = aliased(OutboxRow)
-    blocks = or_(
-        other.state.in_(PENDING), (other.state == "parked") & other.lane.startswith("case:")
-    )
-    in_lane = exists().where(other.lane == row.lane, other.id < row.id, blocks)
-    before = aliased(OutboxRow)
-    followed = exists().where(
-        before.lane == row.after, before.id < row.id, before.state.in_(PENDING)
-    )
-    return or_(in_lane, (row.after != "") & followed)
 
 
 def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
@@ -76,26 +65,36 @@ class DeliveryTable:
             return cut_waits(session, now, lease)
 
     def take(self, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Parcel]:
+        with self._session(reads_only=True) as session:
+            # Most often there is nothing, and reading waits for nobody.
+            is_any = is_any_due(session, now)
+        taken: list[Parcel] = []
+        while is_any and not taken:
+            with self._session() as session:
+                due = look(session, now, limit)
+                rows = self._free(session, due.free[:limit], now)
+                taken = [self._lease(session, row, now, lease) for row in rows]
+                session.flush()
+                is_any = put_behind(session, due.behind)
+        return taken
+
+    def _free(self, session: Session, ids: Sequence[int], now: datetime) -> Sequence[OutboxRow]:
+        """Those of the rows that nobody else has taken or is taking."""
         query = (
             select(OutboxRow)
-            .where(
-                OutboxRow.state.in_(PENDING),
-                OutboxRow.next_try_at <= now,
-                or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until < now),
-                ~_earlier(OutboxRow),
-            )
+            .where(OutboxRow.id.in_(ids), *FREE)
             .order_by(OutboxRow.id)
-            .limit(limit)
             .with_for_update(skip_locked=True, of=OutboxRow)
         )
-        with self._session() as session:
-            return [self._lease(session, row, now, lease) for row in session.scalars(query).all()]
+        return session.scalars(query, {"now": now}).all() if ids else ()
 
     def _lease(self, session: Session, row: OutboxRow, now: datetime, lease: timedelta) -> Parcel:
         notice = NOTICES.validate_json(row.notice)
         # A lease that ran out was held by a process that died or hung in the middle: what it was
         # doing may have arrived.
         in_doubt = row.state == "doubt" or row.lease_until is not None
+        if row.lease_until is not None:
+            row.look_until = None  # it may have been sent after it was looked up
         row.state = "doubt" if in_doubt else "waiting"
         if isinstance(notice, PrivateAnswer):
             row.state, row.finished_at = "done", now
@@ -110,8 +109,9 @@ class DeliveryTable:
             row.uid,
             notice,
             row.attempts,
-            row.look_ups,
+            row.failures,
             in_doubt,
+            row.look_until,
             row.created_at,
             row.first_tried_at,
         )
@@ -120,18 +120,29 @@ class DeliveryTable:
         """What waits behind it and is the same says the same thing, stale: this delivery, which is
         rendered after this transaction, says it for all of them. Not so a delivery in doubt: what
         is found then may have been rendered before."""
-        session.execute(
-            update(OutboxRow)
+        same = (
+            select(OutboxRow.id)
             .where(
                 OutboxRow.lane == row.lane,
                 OutboxRow.id > row.id,
                 OutboxRow.notice == row.notice,
+                among(OutboxRow.__table__.c.state, UNFINISHED),
                 OutboxRow.state == "waiting",
                 OutboxRow.lease_until.is_(None),
             )
-            .values(state="done", finished_at=now, error=f"said with {row.id}")
+            # Who looks at one of them at this moment puts it behind this row, and it is said again.
+            .with_for_update(skip_locked=True)
+        )
+        said = session.scalars(same).all()
+        if not said:
+            return
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(said))
+            .values(state="done", finished_at=now, error=f"said with {row.id}", behind=None)
             .execution_options(synchronize_session=False)
         )
+        let_go(session, said, instead=row.id)
 
     def done(
         self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
@@ -168,15 +179,15 @@ class DeliveryTable:
                 ts=place.card if place else "",
             )
         )
+        let_go(session, [parcel.id])
 
-    def try_again(self, parcel: Parcel, at: datetime, error: str) -> None:
-        self._set(parcel, state="waiting", next_try_at=at, error=error, lease_until=None)
+    def try_again(self, parcel: Parcel, at: datetime, error: str, *, failed: bool) -> None:
+        self._set(parcel, at, error, failed=failed, state="waiting")
 
-    def in_doubt(self, parcel: Parcel, at: datetime, error: str, *, looked_up: bool) -> None:
-        look_ups = parcel.look_ups + 1 if looked_up else 0
-        self._set(
-            parcel, state="doubt", next_try_at=at, error=error, look_ups=look_ups, lease_until=None
-        )
+    def in_doubt(
+        self, parcel: Parcel, at: datetime, error: str, *, look_until: datetime, failed: bool
+    ) -> None:
+        self._set(parcel, at, error, failed=failed, state="doubt", look_until=look_until)
 
     def renew(self, parcel: Parcel, now: datetime, lease: timedelta) -> bool:
         with self._session() as session:
@@ -188,29 +199,71 @@ class DeliveryTable:
             )
             return ours.scalar_one_or_none() is not None
 
-    def revive(self, errors: Collection[str], now: datetime) -> None:
-        """Lets out what was parked for these errors; what would only tell of that is dropped."""
-        parked = (OutboxRow.state == "parked", OutboxRow.error.in_(errors))
-        with self._session() as session:
-            session.execute(
-                update(OutboxRow)
-                .where(*parked, OutboxRow.sort == "undelivered")
-                .values(state="done", finished_at=now, error="no longer so")
-            )
-            session.execute(update(OutboxRow).where(*parked).values(**released(now)))
-
-    def park(self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice]) -> None:
+    def park(
+        self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice], place: str = ""
+    ) -> None:
         with self._session() as session:
             session.execute(
                 update(OutboxRow)
                 .where(*_still_ours(parcel))
-                .values(state="parked", error=error, lease_until=None)
+                .values(state="parked", error=error, lease_until=None, channel=place)
             )
+            let_go(session, [parcel.id])
             OutboxTable(session, now).put(*tell)
 
-    def _set(self, parcel: Parcel, **values: object) -> None:
+    def _set(
+        self, parcel: Parcel, at: datetime, error: str, *, failed: bool, **values: object
+    ) -> None:
+        values |= {"next_try_at": at, "error": error, "lease_until": None}
+        values["failures"] = parcel.failures + failed
         with self._session() as session:
             session.execute(update(OutboxRow).where(*_still_ours(parcel)).values(**values))
+
+    # --- what keeps a whole place back
+
+    def hinder(self, place: str, error: str, now: datetime) -> bool:
+        try:
+            with self._session() as session:
+                session.add(HindranceRow(place=place, error=error, since=now, is_told=False))
+        except LostRace:  # it is noted already
+            return False
+        return True
+
+    def told(self, place: str) -> bool:
+        with self._session() as session:
+            ours = session.execute(
+                update(HindranceRow)
+                .where(HindranceRow.place == place, HindranceRow.is_told.is_(False))
+                .values(is_told=True)
+                .returning(HindranceRow.place)
+            )
+            return ours.scalar_one_or_none() is not None
+
+    def free(self, place: str, now: datetime) -> Hindrance | None:
+        with self._session() as session:
+            gone = delete(HindranceRow).where(HindranceRow.place == place).returning(HindranceRow)
+            row = session.scalars(gone).one_or_none()
+            if row is None:
+                return None
+            session.execute(releasing(now, OutboxRow.channel == place))
+            return Hindrance(row.place, row.error, row.since, row.is_told)
+
+    def hindrances(self) -> Sequence[Hindrance]:
+        with self._session(reads_only=True) as session:
+            rows = session.scalars(select(HindranceRow).order_by(HindranceRow.since)).all()
+            return [Hindrance(r.place, r.error, r.since, r.is_told) for r in rows]
+
+    def revive(self, errors: Collection[str], now: datetime) -> None:
+        parked = OutboxRow.error.in_(errors) | (OutboxRow.channel != "")
+        with self._session() as session:
+            session.execute(
+                update(OutboxRow)
+                .where(OutboxRow.state == "parked", OutboxRow.error.in_(errors))
+                .where(OutboxRow.sort == "undelivered")
+                .values(state="done", finished_at=now, error="no longer so")
+            )
+            session.execute(releasing(now, parked))
+            session.execute(delete(HindranceRow).where(HindranceRow.place != SLACK))
 
     def reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:
         try:
@@ -260,6 +313,11 @@ class DeliveryTable:
     def put_direct_message(self, user: UserId, channel: ChannelId) -> None:
         with self._session() as session:
             session.merge(DirectMessageRow(user_id=user, channel=channel))
+
+    def forget_direct_messages(self, user: UserId | None = None) -> None:
+        gone = delete(DirectMessageRow)
+        with self._session() as session:
+            session.execute(gone.where(DirectMessageRow.user_id == user) if user else gone)
 
     def state(self, now: datetime) -> OutboxState:
         query = (

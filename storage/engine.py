@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.case.errors import StorageAway
 from bot.limits import Limits
 from storage.sqlite_file import watch
+from storage.writers import QueuedConnection, Writers
 
 _WRONG_OPTION = "DATABASE_URL has an option behind its ? that the driver can't take"
 _READ_ONLY = "25006"
@@ -96,12 +96,14 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
         url,
         pool_size=limits.database_connections,
         pool_timeout=limits.database_seconds,
-        connect_args={"timeout": limits.database_seconds},
+        connect_args={"timeout": limits.database_seconds, "factory": QueuedConnection},
     )
     watch(engine, database)
+    writers = Writers()
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    def _prepare(connection: QueuedConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.writers, connection.seconds = writers, limits.database_seconds
         # The driver must not begin transactions by itself: it would begin deferred ones, and two
         # that both read before they write could then never be let through.
         connection.isolation_level = None
@@ -111,8 +113,18 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, QueuedConnection), "the engine makes no other"
+        if connection.get_execution_options().get("reads_only", False):
+            driver.wait_for_nobody()
+            connection.exec_driver_sql("BEGIN")
+            return
+        driver.wait_for_turn()
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            driver.end_turn()
+            raise
 
     return engine
 

@@ -192,7 +192,11 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
             )
         )
     if wanted.queues is not None:
-        found.append(EscalationRow.queue.in_(wanted.queues))
+        inside = EscalationRow.queue.in_(wanted.queues)
+        is_stray = EscalationRow.queue.not_in(wanted.known or ())
+        found.append(inside if wanted.known is None else or_(inside, is_stray))
+    if wanted.kinds is not None:
+        found.append(EscalationRow.kind.in_(wanted.kinds))
     if wanted.unoffered:
         found.append(EscalationRow.offered_to.is_(None))
         found.append(EscalationRow.owner.is_(None))

@@ -79,7 +79,7 @@ def release_those_of_the_dead(session: Session) -> int:
     released = session.execute(
         update(OutboxRow)
         .where(*leased, OutboxRow.holder.in_(gone))
-        .values(state="doubt", lease_until=None, look_ups=0)
+        .values(state="doubt", lease_until=None, look_until=None)
         .returning(OutboxRow.id)
     )
     return len(released.all())

@@ -6,12 +6,14 @@ import uuid
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, Update, delete, select, update
 from sqlalchemy.orm import Session
 
+from bot.case.identifiers import ChannelId
 from bot.notices import (
     CardChanged,
     DigestDue,
+    Hindered,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -22,8 +24,9 @@ from bot.notices import (
     Undelivered,
     lane,
 )
+from bot.ports import SLACK
 from storage.statements import adding
-from storage.tables import OutboxRow
+from storage.tables import HindranceRow, OutboxRow
 
 _ADD = adding(OutboxRow)
 
@@ -36,7 +39,7 @@ def waits_for(notice: Notice) -> str:
     the thread it links to is there and says the same."""
     if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(notice, DigestDue | Undelivered | PersonNote):
+    if isinstance(notice, DigestDue | Undelivered | Hindered | PersonNote):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.
@@ -51,9 +54,40 @@ def released(now: datetime) -> dict[str, object]:
     return {
         "state": "doubt",
         "next_try_at": now,
-        "attempts": 0,
-        "look_ups": 0,
+        "failures": 0,
+        "look_until": None,
         "lease_until": None,
+    }
+
+
+def releasing(now: datetime, *which: ColumnElement[bool]) -> Update:
+    """The statement that lets parked rows go, those that `which` picks."""
+    return update(OutboxRow).where(OutboxRow.state == "parked", *which).values(**released(now))
+
+
+def values_of(notice: Notice, now: datetime) -> dict[str, object]:
+    """The columns of a new row, which may go at once."""
+    uid = uuid.uuid4().hex
+    return {
+        "uid": uid,
+        # A row without a lane has one of its own: it waits for nobody.
+        "lane": lane(notice) or f"own:{uid}",
+        "after": waits_for(notice),
+        "sort": notice.sort,
+        "notice": NOTICES.dump_json(notice).decode(),
+        "state": "waiting",
+        "attempts": 0,
+        "failures": 0,
+        "look_until": None,
+        "created_at": now,
+        "next_try_at": now,
+        "first_tried_at": None,
+        "lease_until": None,
+        "error": "",
+        "channel": "",
+        "ts": "",
+        "finished_at": None,
+        "behind": None,
     }
 
 
@@ -68,36 +102,24 @@ class OutboxTable:
     def put(self, *notices: Notice) -> None:
         if notices:
             self.has_put = True
-            self._session.execute(_ADD, [self._values(notice) for notice in notices])
-
-    def _values(self, notice: Notice) -> dict[str, object]:
-        uid = uuid.uuid4().hex
-        return {
-            "uid": uid,
-            # A row without a lane has one of its own: it waits for nobody.
-            "lane": lane(notice) or f"own:{uid}",
-            "after": waits_for(notice),
-            "sort": notice.sort,
-            "notice": NOTICES.dump_json(notice).decode(),
-            "state": "waiting",
-            "attempts": 0,
-            "look_ups": 0,
-            "created_at": self._now,
-            "next_try_at": self._now,
-            "first_tried_at": None,
-            "lease_until": None,
-            "error": "",
-            "channel": "",
-            "ts": "",
-            "finished_at": None,
-        }
+            self._session.execute(_ADD, [values_of(notice, self._now) for notice in notices])
 
     def retry(self, outbox_id: int) -> bool:
         self.has_put = True
-        changed = self._session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id == outbox_id, OutboxRow.state == "parked")
-            .values(**released(self._now))
-            .returning(OutboxRow.id)
-        )
-        return changed.scalar_one_or_none() is not None
+        row = self._session.execute(
+            select(OutboxRow.channel).where(OutboxRow.id == outbox_id, OutboxRow.state == "parked")
+        ).one_or_none()
+        if row is None:
+            return False
+        if row.channel:
+            self.retry_places(ChannelId(row.channel))
+        else:
+            self._session.execute(releasing(self._now, OutboxRow.id == outbox_id))
+        return True
+
+    def retry_places(self, *places: ChannelId) -> None:
+        self.has_put = True
+        parked = OutboxRow.channel.in_(places) if places else OutboxRow.channel != ""
+        self._session.execute(releasing(self._now, parked))
+        over = HindranceRow.place.in_(places) if places else HindranceRow.place != SLACK
+        self._session.execute(delete(HindranceRow).where(over))

@@ -30,6 +30,7 @@ def _person(row: Row[Any]) -> Person:
         is_outsider=row.is_outsider,
         is_bot=row.is_bot,
         is_deactivated=row.is_deactivated,
+        unreachable=row.unreachable,
     )
 
 

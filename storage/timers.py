@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar, assert_never
 
-from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Executable, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
@@ -32,6 +32,7 @@ from bot.reminders.timers import (
     WaitOver,
 )
 from bot.service_levels.clocks import ClockName
+from storage.instants import Instant
 from storage.statements import adding, columns
 from storage.tables import PersonRow, TimerRow
 
@@ -65,10 +66,38 @@ NAMES: Mapping[type[Due], str] = {
 """What each kind is called in a row."""
 
 _KINDS = {name: kind for kind, name in NAMES.items()}
-_IS_NUDGE = TimerRow.kind == NAMES[PlannedNudge]
+_IS_NUDGE = _TIMERS.c.kind == NAMES[PlannedNudge]
+_NOW = bindparam("now", type_=Instant)
 _OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
 _CANCEL_ALL = _deleting(_OF_CASE)
 _CANCEL = _deleting(_OF_CASE, _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)))
+
+
+def _taking(which: ColumnElement[bool]) -> Executable:
+    """Removes the one of them that is due the longest and that nobody else is firing."""
+    first = (
+        select(_TIMERS.c.id)
+        .where(_TIMERS.c.due_at <= _NOW, which)
+        .order_by(_TIMERS.c.due_at, _TIMERS.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return delete(_TIMERS).where(_TIMERS.c.id == first.scalar_subquery()).returning(*_TIMERS.c)
+
+
+_TAKE_NUDGE = _taking(_IS_NUDGE)
+_TAKE_OTHER = _taking(~_IS_NUDGE)
+_OF_PERSON = (
+    select(_TIMERS)
+    .where(_TIMERS.c.person == bindparam("person"), _TIMERS.c.due_at <= _NOW)
+    .order_by(_TIMERS.c.id)
+)
+_ALL_OF = _OF_PERSON.with_for_update()
+_FREE_OF = _OF_PERSON.with_for_update(skip_locked=True)
+_DELETE = delete(_TIMERS).where(_TIMERS.c.id.in_(bindparam("ids", expanding=True)))
+_PEOPLE = columns(PersonRow).c
+_PERSON = select(_PEOPLE.user_id).where(_PEOPLE.user_id == bindparam("person"))
+_HOLD_PERSON = _PERSON.with_for_update(skip_locked=True)
 
 
 def _columns(timer: Timer) -> dict[str, object]:
@@ -233,44 +262,33 @@ class TimersTable:
     def take_due(self, now: datetime) -> Timer | Unreadable | None:
         # One message holds all that a person is to be reminded of: what else is due is looked at
         # before, and may add to it.
-        row = self._first_due(now, ~_IS_NUDGE) or self._first_due(now, _IS_NUDGE)
-        if row is None:
-            return None
-        self._session.execute(delete(TimerRow).where(TimerRow.id == row.id))
-        return _from_row(row)
+        return self._take(_TAKE_OTHER, now) or self._take(_TAKE_NUDGE, now)
 
-    def _first_due(self, now: datetime, which: ColumnElement[bool]) -> TimerRow | None:
-        query = (
-            select(TimerRow)
-            .where(TimerRow.due_at <= now, which)
-            .order_by(TimerRow.due_at, TimerRow.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        return self._session.execute(query).scalar_one_or_none()
+    def take_nudge(self, now: datetime) -> PlannedNudge | Unreadable | None:
+        taken = self._take(_TAKE_NUDGE, now)
+        assert taken is None or isinstance(taken, PlannedNudge | Unreadable), "of that kind"
+        return taken
+
+    def _take(self, first: Executable, now: datetime) -> Timer | Unreadable | None:
+        row = self._session.execute(first, {"now": now}).mappings().one_or_none()
+        return _from_row(TimerRow(**row)) if row is not None else None
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:
-        is_known = self._alone_for(person)
-        query = (
-            select(TimerRow)
-            .where(TimerRow.person == person, TimerRow.due_at <= now)
-            .order_by(TimerRow.id)
-            .with_for_update(skip_locked=not is_known)
-        )
-        rows = self._session.execute(query).scalars().all()
-        taken = [timer for row in rows if isinstance(timer := _from_row(row), PlannedNudge)]
+        which = _ALL_OF if self._alone_for(person) else _FREE_OF
+        rows = self._session.execute(which, {"person": person, "now": now}).mappings().all()
+        found = [_from_row(TimerRow(**row)) for row in rows]
+        taken = [timer for timer in found if isinstance(timer, PlannedNudge)]
         if taken:
-            gone = [timer.id for timer in taken]
-            self._session.execute(delete(TimerRow).where(TimerRow.id.in_(gone)))
+            self._session.execute(_DELETE, {"ids": [timer.id for timer in taken]})
         return taken
 
     def _alone_for(self, person: UserId) -> bool:
         """Of two processes that have each taken a reminder of one person, one gives its own back:
         the other waits for it and says both in one message. False for somebody who isn't known:
         there is no row by which to tell."""
-        row = select(PersonRow.user_id).where(PersonRow.user_id == person)
-        free = self._session.execute(row.with_for_update(skip_locked=True)).first()
-        if free is None and self._session.execute(row).first() is not None:
+        named = {"person": person}
+        free = self._session.execute(_HOLD_PERSON, named).first()
+        if free is None and self._session.execute(_PERSON, named).first() is not None:
             raise LostRace(person)
         return free is not None
 

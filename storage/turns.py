@@ -99,6 +99,14 @@ class TurnsTable:
             .execution_options(synchronize_session=False)
         )
 
+    def rename(self, before: str, after: str) -> None:
+        self._session.execute(
+            update(TurnRow)
+            .where(TurnRow.queue == before)
+            .values(queue=after)
+            .execution_options(synchronize_session=False)
+        )
+
     def last(self, queue: str, users: Sequence[UserId]) -> Mapping[UserId, int]:
         if not users:
             return {}

@@ -34,6 +34,7 @@ class DatabaseWork:
     """The tables of one transaction."""
 
     def __init__(self, session: Session, policies: PolicyCache, machine_now: datetime) -> None:
+        self._session = session
         self.escalations = EscalationsTable(session)
         self.timeline = TimelineTable(session)
         self.clocks = ClocksTable(session)
@@ -49,6 +50,12 @@ class DatabaseWork:
         self.absences = AbsencesTable(session)
         self.exclusions = ExclusionsTable(session)
         self.homes = HomesTable(session, machine_now)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of the transaction that is undone alone when its block raises."""
+        with translated(), self._session.begin_nested():
+            yield
 
 
 class DatabaseStorage:

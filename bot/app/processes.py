@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import signal
 import sys
 import threading
@@ -14,7 +15,8 @@ from dataclasses import replace
 
 import structlog
 from gunicorn.app.base import BaseApplication
-from slack_bolt.adapter.wsgi import SlackRequestHandler
+from gunicorn.workers.base import Worker
+from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.app.database import open_database
@@ -23,7 +25,10 @@ from bot.app.wall_clock import WallClock
 from bot.app.wiring import Bot, build, prepare
 from bot.case.errors import CannotRun
 from bot.ports import Clock
-from handlers.http.health import Door, serve_health
+from handlers.http.door import Door
+from handlers.http.health import Probes
+from handlers.http.server import Server, serve_health
+from handlers.http.signed import SignedRequests
 from handlers.slack.app.socket_mode import Socket
 
 TURN_SECONDS = 0.0005
@@ -177,6 +182,21 @@ def worker(settings: Settings, calendar: Clock | None = None) -> None:
     log.info("stopped")
 
 
+class _Worker(Worker):  # type: ignore[misc]
+    """What gunicorn runs: our server with its threads, until it is told to end."""
+
+    def run(self) -> None:
+        """Serves what `load` returned, and tells the master each second that it lives."""
+        server: Server = self.wsgi
+        server.start([listener.sock for listener in self.sockets])
+        while self.alive and self.ppid == os.getppid():
+            self.notify()
+            woken, _, _ = select.select([self.PIPE[0]], [], [], WATCH_SECONDS)
+            if woken:  # by a signal
+                os.read(self.PIPE[0], 4096)
+        server.stop()
+
+
 class _Server(BaseApplication):  # type: ignore[misc]
     """One gunicorn worker with threads. The bot is built after the fork: threads and connections do
     not survive one."""
@@ -193,10 +213,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
         chosen: dict[str, object] = {
             "bind": self._bind,
             "workers": 1,
-            "worker_class": "gthread",
-            "threads": self._settings.limits.request_threads,
+            "worker_class": _Worker,
             "graceful_timeout": int(self._settings.limits.grace_seconds),
-            "keepalive": 65,
             "control_socket_disable": True,
             "worker_exit": lambda _server, _worker: self._end(),
             "accesslog": None,
@@ -206,8 +224,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
-    def load(self) -> Door:
-        """The app, in the worker process."""
+    def load(self) -> Server:
+        """The server, in the worker process."""
         start_logging(self._settings)
         sys.setswitchinterval(TURN_SECONDS)
         bot = build(self._settings)
@@ -215,7 +233,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
         working = _working(bot, stopping, worker=self._with_worker)
         working.__enter__()
         self._end = lambda: _leave(working)
-        return Door(bot.health, SlackRequestHandler(bot.app, path="/slack/events"))
+        return self.server(bot.app, Probes(bot.health))
+
+    def server(self, app: App, probes: Probes | None) -> Server:
+        """What answers probes and, where Slack signed it, through an app."""
+        limits, secret = self._settings.limits, self._settings.slack_signing_secret
+        slack = SignedRequests(app, secret.get_secret_value(), WallClock())
+        return Server(Door(limits, probes, slack), limits)
 
 
 def _leave(working: AbstractContextManager[None]) -> None:

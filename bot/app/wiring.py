@@ -26,6 +26,7 @@ from bot.policy.file import cautions, read_policy
 from bot.ports import Clock, MovedClock
 from bot.verbs.settings.adopt_policy import adopt_policy
 from handlers.clock.ticks import Ticks
+from handlers.delivery.connection import Connection
 from handlers.delivery.deliverer import Deliverer
 from handlers.delivery.pump import Pump
 from handlers.http.health import Health
@@ -34,7 +35,8 @@ from handlers.slack.app.opener import Opener
 from handlers.slack.context.context import Context
 from handlers.slack.contract.failures import within
 from handlers.web_api.directory import learn_colleagues, learn_groups, learn_identity, learn_people
-from handlers.web_api.sending import LATER, TOKEN_ERRORS, retry_after
+from handlers.web_api.refusals import LATER, TOKEN_ERRORS
+from handlers.web_api.sending import retry_after
 from storage.database import Database
 from storage.work import DatabaseStorage
 
@@ -107,14 +109,10 @@ def build(
     context = Context(storage, calendar)
     opener = Opener(client(limits.form_call_seconds), context, forms, listeners, limits)
     front = Front(context, opener, listeners, whoami.get, limits)
+    patient = client(limits.post_call_seconds)
+    connection = Connection(patient, storage, database.outbox, (calendar, machine), limits)
     deliverer = Deliverer(
-        client(limits.post_call_seconds),
-        storage,
-        database.outbox,
-        calendar,
-        machine,
-        lambda: identity.team if (identity := whoami.get()) else "",
-        limits,
+        patient, storage, database.outbox, calendar, machine, whoami.team, limits, connection
     )
     pump = Pump(deliverer, database.outbox, machine, limits)
     storage.on_outbox(pump.wake)
@@ -128,9 +126,9 @@ def build(
         build_app(front, token, settings.slack_signing_secret.get_secret_value()),
         pump,
         ticks,
-        Health(storage, database.check, ticks.gauge, is_connected, limits),
+        Health(storage, database.outbox, database.check, ticks.gauge, is_connected, limits),
         lambda stopping: learn_everything(
-            client(limits.post_call_seconds), database, (calendar, machine), stopping
+            patient, database, (calendar, machine), connection, stopping
         ),
         (forms, listeners),
     )
@@ -154,6 +152,11 @@ class KnownIdentity:
                 return None
         return self._known
 
+    def team(self) -> str:
+        """The workspace's id, '' until it is known."""
+        known = self.get()
+        return known.team if known is not None else ""
+
     def _read(self) -> Identity | None:
         with self._storage.read() as work:
             return work.people.identity()
@@ -163,6 +166,7 @@ def learn_everything(
     client: WebClient,
     database: Database,
     clocks: tuple[Clock, Clock],
+    connection: Connection,
     stopping: threading.Event,
 ) -> None:
     """Asks Slack who we are and who is who, again and again until it has answered. Work goes on
@@ -171,8 +175,9 @@ def learn_everything(
     storage = database.storage
     calendar, machine = clocks
     steps: list[Callable[[], object]] = [
-        lambda: learn_identity(client, storage),
+        lambda: _learn_who_we_are(client, database),
         lambda: database.outbox.revive(TOKEN_ERRORS, machine.now()),
+        connection.answered,
         lambda: learn_people(client, storage, _team(storage), calendar),
         lambda: learn_groups(client, storage, calendar),
         lambda: learn_colleagues(client, storage, _team(storage), calendar),
@@ -180,6 +185,15 @@ def learn_everything(
     for number, step in enumerate(steps):
         is_vital = number == 0
         _until_it_works(step, stopping, tries=None if is_vital else TRIES)
+
+
+def _learn_who_we_are(client: WebClient, database: Database) -> None:
+    """Another bot user than before (the app was installed anew) has no conversation open yet."""
+    with database.storage.read() as work:
+        before = work.people.identity()
+    now = learn_identity(client, database.storage)
+    if before is not None and before.bot_user != now.bot_user:
+        database.outbox.forget_direct_messages()
 
 
 def _until_it_works(

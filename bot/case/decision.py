@@ -85,8 +85,14 @@ class Communication:
     through: str
 
 
-def check_draft(draft: DecisionDraft, kind: Kind, grounds: Mapping[str, str]) -> Outcome:
-    """The outcome of a draft that keeps the rules.
+def check_draft(
+    draft: DecisionDraft,
+    kind: Kind,
+    grounds: Mapping[str, str],
+    channels: Mapping[str, str] = TOLD_THROUGH,
+) -> Outcome:
+    """The outcome of a draft that keeps the rules. `channels` are those by which the impacted party
+    can be told.
 
     Raises Refused naming every field at fault. A ground and an explanation are both needed:
     neither replaces the other (DSA Art. 17(3)(d) and (e)).
@@ -102,8 +108,11 @@ def check_draft(draft: DecisionDraft, kind: Kind, grounds: Mapping[str, str]) ->
     why, told = "Say why the ground applies here.", "Write what the impacted party is told."
     faults |= check_text("explanation", draft.explanation, EXPLANATION_LIMIT, missing=why)
     faults |= check_text("message", draft.message, MESSAGE_LIMIT, missing=told)
-    if draft.told_through not in TOLD_THROUGH:
-        faults["told_through"] = Fault(RefusalCode.INVALID, "Choose how they are told.")
+    if draft.told_through not in channels:
+        left = draft.told_through in TOLD_THROUGH
+        gone = "The requester has left the workspace: choose how else they are told."
+        words = gone if left else "Choose how they are told."
+        faults["told_through"] = Fault(RefusalCode.INVALID, words)
     change = ""
     if outcome is not None and outcome.is_reversal:
         if draft.root_cause not in ROOT_CAUSES:

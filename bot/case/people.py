@@ -33,7 +33,8 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the workspace as last heard of. `timezone` is an IANA name."""
+    """A member of the workspace as last heard of. `timezone` is an IANA name; `unreachable` is the
+    error with which Slack refuses messages to them, '' where it doesn't."""
 
     user: UserId
     name: str
@@ -42,11 +43,22 @@ class Person:
     is_outsider: bool = False
     is_bot: bool = False
     is_deactivated: bool = False
+    unreachable: str = ""
 
     @property
     def is_full_member(self) -> bool:
         """Whether this person may act: a member of this workspace, not a guest and not a bot."""
         return not (self.is_guest or self.is_outsider or self.is_bot or self.is_deactivated)
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether anything may be put before this person: a full member whom messages reach."""
+        return self.is_full_member and not self.unreachable
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether no more is known of them than that Slack doesn't know them."""
+        return bool(self.unreachable) and self.name == self.user
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ def admit(user: UserId, person: Person | None) -> Person:
 
     Raises Refused with the reason for anybody else, UnknownPerson for somebody not known yet.
     """
-    if person is None:
+    if person is None or person.is_stranger:
         raise UnknownPerson(user)
     if person.is_outsider:
         raise Refused(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.people import Actor, admit
+from bot.case.people import Actor, Person, admit
 from bot.case.permissions import Roles, check_move, roles_of
 from bot.case.transitions import Move
 from bot.casework.queues import participants_of, policy_in_force, queue_of
@@ -45,9 +45,17 @@ def namer(work: Work) -> Callable[[UserId], str]:
     return name_of
 
 
-def admitted(work: Work, user: UserId) -> None:
-    """Raises Refused unless this is a full member of the workspace, UnknownPerson for strangers."""
-    admit(user, work.people.get(user))
+def admitted(work: Work, user: UserId) -> Person:
+    """The person. Raises Refused unless this is a full member of the workspace, UnknownPerson for
+    strangers."""
+    return admit(user, work.people.get(user))
+
+
+def acting(work: Work, user: UserId) -> None:
+    """As `admitted`, for somebody who acts: whoever does can be reached again. Raises the same."""
+    person = admitted(work, user)
+    if person.unreachable:
+        work.people.put([replace(person, unreachable="")])
 
 
 def approach(work: Work, escalation_id: EscalationId, actor: Actor, *, lock: bool = True) -> Case:
@@ -55,7 +63,10 @@ def approach(work: Work, escalation_id: EscalationId, actor: Actor, *, lock: boo
 
     Raises Refused for people who can't act and cases that don't exist.
     """
-    admitted(work, actor.user)
+    if lock:
+        acting(work, actor.user)
+    else:
+        admitted(work, actor.user)
     read = work.escalations.get if lock else work.escalations.peek
     escalation = read(escalation_id)
     if escalation is None:

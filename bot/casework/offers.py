@@ -76,6 +76,7 @@ def candidates_of(
             last.get(member.user),
             cleared is None or member.user in cleared,
             (person := people.get(member.user)) is None or person.is_full_member,
+            person is None or not person.unreachable,
         )
         for member in queue.rotation
     )
@@ -213,7 +214,9 @@ def wake_unoffered(work: Work, queue: str, now: datetime) -> None:
 
     Each is offered in a transaction of its own, so that no two cases are ever locked together.
     """
-    wanted = CaseFilter(states=UNCLAIMED, queues=(queue,), unoffered=True)
+    policy = work.policies.current()
+    names = policy.names_of([queue]) if policy is not None else (queue,)
+    wanted = CaseFilter(states=UNCLAIMED, queues=names, unoffered=True)
     waiting = [case.id for case in work.escalations.find(wanted, limit=MANY)]
     events, hours_of = work.clocks.of_many(waiting), hours_known(work)
 

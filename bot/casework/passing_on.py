@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
-from bot.casework.offers import offer
+from bot.casework.news import instead_of
+from bot.casework.offers import look_again, offer
 from bot.casework.queues import participants_of
 from bot.casework.record import case_changed, record
+from bot.casework.requesters import follow_requester
 from bot.casework.service_clocks import ServedBy, follow_hours
-from bot.events import HandOverTakenBack, OfferPassedOn
+from bot.events import HandOverTakenBack, OfferPassedOn, QueueChanged
 from bot.notices import HandOverOff
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
+from bot.rotation.choice import OUT_OF_REACH
 
 
 def recheck_assignments(work: Work, users: Iterable[UserId], now: datetime) -> int:
@@ -52,7 +56,13 @@ def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: dateti
         why = _why_not(work, escalation, served_by, asked.to, now)
         if why:
             record(work, escalation.id, now, HandOverTakenBack(asked.to), why=why)
-            work.outbox.put(HandOverOff(asked.by, escalation.id, asked.to, why))
+            told = instead_of(work, served_by, escalation, asked.by, now)
+            work.outbox.put(
+                *(
+                    HandOverOff(one.to, escalation.id, asked.to, why, one.in_place_of)
+                    for one in told
+                )
+            )
             after = after.asked_over(None)
     if after == escalation:
         return escalation
@@ -64,10 +74,27 @@ def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: dateti
 def recheck_assignment(
     work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
 ) -> None:
-    """The policy has changed, or who is there: who has it before them, and whose hours count?"""
-    after = pass_on(work, escalation, served_by, now)
+    """The policy has changed, or who is there: where is it at home, who is its requester, who
+    has it before them, and whose hours count?"""
+    at_home = _follow_queue(work, escalation, served_by, now)
+    after = pass_on(work, follow_requester(work, at_home, served_by, now), served_by, now)
     if follow_hours(work, after, served_by, now):
         case_changed(work, escalation.id)
+
+
+def _follow_queue(
+    work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
+) -> Escalation:
+    """Puts a case in the queue it is at home in now. Returns the case as saved."""
+    queue = served_by.queue.name
+    if escalation.queue == queue:
+        return escalation
+    record(work, escalation.id, now, QueueChanged(escalation.queue, queue))
+    if escalation.is_unclaimed and escalation.offer is None:
+        look_again(work, escalation.id, now)
+    saved = work.escalations.save(replace(escalation, queue=queue))
+    case_changed(work, escalation.id)
+    return saved
 
 
 def _why_not(
@@ -84,6 +111,8 @@ def _why_not(
     person = work.people.get(user)
     if person is not None and not person.is_full_member:
         return "is no longer a full member of the workspace"
+    if person is not None and person.unreachable:
+        return OUT_OF_REACH
     if user in work.absences.current(now, [user]):
         return "is away"
     participants = participants_of(work, served_by.policy, served_by.queue, escalation)

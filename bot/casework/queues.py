@@ -23,6 +23,11 @@ def policy_in_force(work: Work) -> Policy:
             "Escalations isn't set up yet: it has no policy. Please tell its operator.",
             code=RefusalCode.NOT_SET_UP,
         )
+    return with_groups(work, policy)
+
+
+def with_groups(work: Work, policy: Policy) -> Policy:
+    """A policy with the members of each group that has a place on a rotation."""
     groups = policy.groups_on_rotations()
     if not groups:
         return policy
@@ -38,8 +43,9 @@ def hold_queues(work: Work, policy: Policy, *others: Policy) -> None:
 
 
 def queue_of(policy: Policy, escalation: Escalation) -> Queue:
-    """The case's queue; one that the policy no longer names has managers and no rotation."""
-    queue = policy.queues.get(escalation.queue)
+    """The queue a case is at home in now (rules: At home); one that the policy no longer names, nor
+    where its cases go, has managers and no rotation."""
+    queue = policy.home_of(escalation.queue, escalation.kind)
     if queue is not None:
         return queue
     return Queue(escalation.queue, escalation.channel, office="", kinds=(escalation.kind,))
@@ -63,12 +69,12 @@ def managers_there(
 ) -> frozenset[UserId]:
     """Whom to tell of the managers of a queue, or of the workspace: those who are there; where none
     of a queue's own is, the workspace's; the ones who are away only where nobody else is left, and
-    who can't act here any more never."""
+    who can't act here any more, or can't be written to, never."""
     workspace = expand(work, policy.managers)
     own = managers_of(work, policy, queue) if queue is not None else workspace
     everybody = tuple(own | workspace)
     known, away = work.people.several(everybody), work.absences.current(now, everybody)
-    left = {user for user, person in known.items() if not person.is_full_member}
+    left = {user for user, person in known.items() if not person.can_be_asked}
     gone = left | away.keys()
     ranks = (own - gone, workspace - gone, own - left, workspace - left)
     return next(filter(None, ranks), frozenset())

@@ -77,10 +77,10 @@ def may_be_said(work: Work, notice: Reminders, now: datetime) -> bool:
 
 
 def is_gone(work: Work, user: UserId, now: datetime) -> bool:
-    """Whether somebody is away, or can't act here any more."""
+    """Whether somebody is away, can't act here any more, or can't be written to."""
     person = work.people.get(user)
-    has_left = person is not None and not person.is_full_member
-    return has_left or user in work.absences.current(now, [user])
+    is_out_of_reach = person is not None and not person.can_be_asked
+    return is_out_of_reach or user in work.absences.current(now, [user])
 
 
 def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Reminders | None:
@@ -179,7 +179,7 @@ def told_of(
             cover in participants.queue
             and is_cleared
             and person is not None
-            and person.is_full_member
+            and person.can_be_asked
         ):
             return (cover,)
     return tuple(sorted(managers_there(work, policy, queue, now)))

@@ -28,9 +28,9 @@ class Viewer:
 
     def roles_of(self, escalation: Escalation) -> Roles:
         """Who they are to a case."""
-        key = escalation.queue, escalation.confidentiality
+        queue = queue_of(self.policy, escalation)
+        key = queue.name, escalation.confidentiality
         if key not in self._participants:
-            queue = queue_of(self.policy, escalation)
             self._participants[key] = participants_of(self._work, self.policy, queue, escalation)
         return roles_of(self.user, escalation, self._participants[key])
 

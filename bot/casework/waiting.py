@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.case.people import Actor
+from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import ServedBy, resume_clocks
 from bot.events import WaitEnded
@@ -19,8 +20,8 @@ def answered(
 ) -> None:
     """The requester has written in the thread: what was waited for may be there."""
     end_wait(work, escalation, served_by, now, by=by, why="the requester answered")
-    if escalation.owner is not None:
-        work.outbox.put(Answered(escalation.owner, escalation.id, by.user))
+    told = listeners(work, served_by, escalation, by.user, now, requester=False)
+    work.outbox.put(*(Answered(one.to, escalation.id, by.user, one.in_place_of) for one in told))
 
 
 def end_wait(

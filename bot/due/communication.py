@@ -9,8 +9,7 @@ from bot.casework.reminding import Said, nudge
 from bot.casework.service_clocks import ServedBy
 from bot.ports import Work
 from bot.reminders.about import About, RunNumber, Step, Subject
-from bot.reminders.plan import COMMUNICATE_EVERY
-from bot.reminders.timers import Communicate
+from bot.reminders.timers import COMMUNICATE_EVERY, Communicate
 from bot.service_levels.hours import working_hours
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.case.errors import LostRace, StorageAway
 from bot.due.effects import fire
-from bot.ports import Storage
-from bot.reminders.timers import (
-    Timer,
-    Unreadable,
-)
+from bot.ports import Storage, Work
+from bot.reminders.timers import PlannedNudge, Timer, Unreadable
 
 PUT_OFF = timedelta(minutes=1)
+TOGETHER = 25
+"""How many nudges are fired in one transaction: many are due at once where an office opens, and
+most of what one costs is its commit. More would keep those waiting who write meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +25,59 @@ class Fired:
 
 
 def run_due(storage: Storage, now: datetime, *, limit: int = 500) -> Fired:
-    """Fires what is due, each timer in a transaction of its own.
+    """Fires what is due: each timer in a transaction of its own, but nudges, several in one.
 
-    A timer that fails is put off, so that it holds up none of the others. Raises StorageAway.
+    A timer that fails is put off, so that it holds up none of the others and undoes nothing of
+    theirs. Raises StorageAway.
     """
     count, failures = 0, list[Exception]()
-    while count + len(failures) < limit:
-        timer: Timer | Unreadable | None = None
+    while (left := limit - count - len(failures)) > 0:
+        some = _Some()
         try:
             with storage.begin() as work:
-                timer = work.timers.take_due(now)
-                if timer is None:
-                    break
-                fire(work, timer, now)
-            count += 1
+                _fire_some(work, now, min(left, TOGETHER), some)
+        except LostRace:
+            break
+        count += some.count
+        failures += some.failures
+        if some.is_last:
+            break
+    return Fired(count, tuple(failures))
+
+
+@dataclass(slots=True)
+class _Some:
+    """What one transaction came to; the last one found no more, or met somebody."""
+
+    count: int = 0
+    failures: list[Exception] = field(default_factory=list)
+    is_last: bool = False
+
+
+def _fire_some(work: Work, now: datetime, most: int, some: _Some) -> None:
+    """One timer that is due, or as many nudges at most."""
+    timer: Timer | Unreadable | None = None
+    for _ in range(most):
+        is_nudge, timer = isinstance(timer, PlannedNudge), None
+        try:
+            with work.apart():
+                timer = work.timers.take_nudge(now) if is_nudge else work.timers.take_due(now)
+                if timer is not None:
+                    fire(work, timer, now)
         except StorageAway:
             raise
         except LostRace:
             # Somebody changed the same case at that moment: the timer is still there, with the new
             # state to be looked at by the next call.
-            break
+            some.is_last = True
+            return
         except Exception as failure:
             if timer is None:
                 raise
-            failures.append(failure)
-            with storage.begin() as work:
-                work.timers.postpone(timer, now + PUT_OFF)
-    return Fired(count, tuple(failures))
+            some.failures.append(failure)
+            work.timers.postpone(timer, now + PUT_OFF)
+        else:
+            some.count += timer is not None
+        if not isinstance(timer, PlannedNudge):
+            some.is_last = timer is None
+            return

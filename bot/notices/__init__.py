@@ -22,6 +22,7 @@ from bot.notices.cases import (
     Raised,
     Released,
     Reopened,
+    RequesterGone,
     StoodBack,
     TakenBy,
     Waiting,
@@ -31,6 +32,7 @@ from bot.notices.people import (
     CameBack,
     Covering,
     DigestDue,
+    Hindered,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -39,6 +41,7 @@ from bot.notices.people import (
     Nudge,
     PrivateAnswer,
     Reminders,
+    TakenOff,
     Undelivered,
     WentAway,
 )
@@ -63,10 +66,11 @@ CaseNote = (
     | Communicated
     | Withdrawn
     | Reopened
+    | RequesterGone
 )
 """Private notes to one person about one case."""
 
-PersonNote = WentAway | CameBack | Covering | NoLongerCovering | MemberLeft
+PersonNote = WentAway | CameBack | Covering | NoLongerCovering | MemberLeft | TakenOff
 """Private notes to one person about a person, who may be themselves."""
 
 Notice = (
@@ -79,6 +83,7 @@ Notice = (
     | HomesChanged
     | LookUp
     | Undelivered
+    | Hindered
     | PrivateAnswer
 )
 
@@ -91,7 +96,7 @@ def lane(notice: Notice) -> str:
 
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
-    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered):
+    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
         return f"to:{notice.to}"
     match notice:
         case CardChanged():
@@ -128,6 +133,7 @@ __all__ = [
     "DigestDue",
     "HandOverOff",
     "HandedOver",
+    "Hindered",
     "HomeChanged",
     "HomesChanged",
     "LookUp",
@@ -145,8 +151,10 @@ __all__ = [
     "Released",
     "Reminders",
     "Reopened",
+    "RequesterGone",
     "StoodBack",
     "TakenBy",
+    "TakenOff",
     "Undelivered",
     "Waiting",
     "WentAway",

@@ -1,4 +1,5 @@
-"""What is to be said of one case: its card, and private notes about it to one person."""
+"""What is to be said of one case: its card, and private notes about it to one person. A note that
+is for somebody who isn't there says so: it goes to another person `in_place_of` them."""
 
 from __future__ import annotations
 
@@ -52,6 +53,7 @@ class TakenBy:
     to: UserId
     escalation_id: EscalationId
     by: UserId
+    in_place_of: UserId | None = None
     sort: Literal["taken_by"] = "taken_by"
 
 
@@ -62,6 +64,7 @@ class Released:
     to: UserId
     escalation_id: EscalationId
     by: UserId
+    in_place_of: UserId | None = None
     sort: Literal["released"] = "released"
 
 
@@ -105,6 +108,7 @@ class HandOverOff:
     escalation_id: EscalationId
     named: UserId
     why: str
+    in_place_of: UserId | None = None
     sort: Literal["hand_over_off"] = "hand_over_off"
 
 
@@ -128,6 +132,7 @@ class Waiting:
     to: UserId
     escalation_id: EscalationId
     since: str
+    in_place_of: UserId | None = None
     sort: Literal["waiting"] = "waiting"
 
 
@@ -138,6 +143,7 @@ class Answered:
     to: UserId
     escalation_id: EscalationId
     by: UserId
+    in_place_of: UserId | None = None
     sort: Literal["answered"] = "answered"
 
 
@@ -150,6 +156,7 @@ class PriorityChanged:
     by: UserId
     priority: str
     reason: str
+    in_place_of: UserId | None = None
     sort: Literal["priority_changed"] = "priority_changed"
 
 
@@ -163,7 +170,21 @@ class DeadlineSet:
     by: UserId
     at: str
     reason: str = ""
+    in_place_of: UserId | None = None
     sort: Literal["deadline_set"] = "deadline_set"
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterGone:
+    """To who holds it, or manages it where nobody does: its requester has left the workspace. To
+    `heir`, who had joined it: they are in that place now."""
+
+    to: UserId
+    escalation_id: EscalationId
+    user: UserId
+    heir: UserId | None = None
+    in_place_of: UserId | None = None
+    sort: Literal["requester_gone"] = "requester_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +223,7 @@ class Withdrawn:
     to: UserId
     escalation_id: EscalationId
     by: UserId
+    in_place_of: UserId | None = None
     sort: Literal["withdrawn"] = "withdrawn"
 
 

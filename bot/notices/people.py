@@ -104,6 +104,17 @@ class MemberLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOff:
+    """To a manager, or to somebody themselves: they are no longer on the rotation of these queues,
+    and what of these they still have."""
+
+    to: UserId
+    user: UserId
+    queues: tuple[str, ...]
+    sort: Literal["taken_off"] = "taken_off"
+
+
+@dataclass(frozen=True, slots=True)
 class HomeChanged:
     """Somebody's App Home is stale. `with_others`: it is one of many, for what another person did;
     those who did something themselves go first."""
@@ -134,7 +145,8 @@ class LookUp:
 class Undelivered:
     """To a manager: something could not be delivered, and why; they may have it tried again.
 
-    `what` is of our own words, with the recipient as a mention.
+    `what` is of our own words, with the recipient as a mention. `place`: the conversation, or the
+    person, that nothing can be delivered to; what else is for it waits with it.
     """
 
     to: UserId
@@ -142,7 +154,21 @@ class Undelivered:
     what: str
     error: str
     escalation_id: EscalationId | None = None
+    place: str = ""
     sort: Literal["undelivered"] = "undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Hindered:
+    """To a manager: what kept everything for a place back, and from when until when; `until` is ''
+    while it lasts. Instants in ISO form, of the machine's clock."""
+
+    to: UserId
+    place: str
+    error: str
+    since: str
+    until: str
+    sort: Literal["hindered"] = "hindered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,8 @@ class Policy:
     breach: tuple[BreachStep, ...] = CLIMB
     skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clearances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Of a queue that is no more: to which its cases go."""
     version: int = 0
 
     def breach_step(self, number: int) -> BreachStep:
@@ -186,6 +188,20 @@ class Policy:
     def queue_for(self, kind: str) -> Queue | None:
         """The queue that takes a kind; a kind is in one queue at most."""
         return next((q for q in self.queues.values() if kind in q.kinds), None)
+
+    def home_of(self, queue: str, kind: str) -> Queue | None:
+        """The queue a case is at home in: its own, or the one it was moved to; the one that takes
+        its kind where that one doesn't. None where there is none of these any more."""
+        own = self.queues.get(queue) or self.queues.get(self.moved.get(queue, ""))
+        if own is not None and kind in own.kinds:
+            return own
+        return self.queue_for(kind) or own
+
+    def names_of(self, queues: Iterable[str]) -> tuple[str, ...]:
+        """The names under which cases of these queues may be kept: theirs, and what was moved to
+        them."""
+        wanted = tuple(queues)
+        return (*wanted, *(name for name, to in self.moved.items() if to in wanted))
 
     def sharing(self, queue: str) -> frozenset[str]:
         """This queue and those whose rotations share people with it, or with one that does: what is

@@ -38,6 +38,7 @@ def check_shape(shape: PolicyShape) -> Iterator[Found]:
             yield from _offices(name, queue, shape)
             yield from _rotation(name, queue)
             yield from _covered(name, queue, shape)
+    yield from _moved(shape)
     yield from _levels(shape)
     yield from _breach(shape)
     yield from _digests(shape)
@@ -125,6 +126,17 @@ def _kinds(name: str, queue: QueueShape, taken: dict[str, str]) -> Iterator[Foun
             yield Found(("queues", name, "kinds", index), words)
         elif kind in (queue.kinds or [])[:index]:
             yield Found(("queues", name, "kinds", index), f"{kind} is named twice")
+
+
+def _moved(shape: PolicyShape) -> Iterator[Found]:
+    for name, to in (shape.moved or {}).items():
+        if shape.queues is None:
+            continue
+        if name in shape.queues:
+            words = f"there still is a queue {name!r}: only the cases of one that is no more move"
+            yield Found(("moved", name), words)
+        elif to is not None and to not in shape.queues:
+            yield Found(("moved", name), f"there is no queue {to!r}; {meant(to, shape.queues)}")
 
 
 def _offices(name: str, queue: QueueShape, shape: PolicyShape) -> Iterator[Found]:

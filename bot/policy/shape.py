@@ -166,6 +166,7 @@ class PolicyShape(Table):
     workspace: Annotated[WorkspaceShape | None, KeptAs("")]
     offices: Annotated[dict[str, OfficeShape | None], Field(min_length=1)] | None
     queues: Annotated[dict[str, QueueShape | None], Field(min_length=1)] | None
+    moved: dict[str, _Text | None] | None = None
     sla: Annotated[dict[str, LevelsShape | None] | None, KeptAs("service_levels")]
     breach: Annotated[list[BreachShape | None], Field(min_length=1)] | None = None
     digests: list[DigestShape | None] | None = Field(default_factory=list)

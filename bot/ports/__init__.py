@@ -12,12 +12,21 @@ from bot.ports.cases import (
     TimelineEntry,
 )
 from bot.ports.clock import Clock, MovedClock
-from bot.ports.delivering import Deliveries, Outbox, OutboxState, Pace, Parcel
+from bot.ports.delivering import (
+    SLACK,
+    Deliveries,
+    Hindrance,
+    Outbox,
+    OutboxState,
+    Pace,
+    Parcel,
+)
 from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
 from bot.ports.serving import Absences, Clocks, Exclusions, Snooze, Snoozes, Timers, Turns
 from bot.ports.work import Storage, Work
 
 __all__ = [
+    "SLACK",
     "Absences",
     "CaseFilter",
     "Clock",
@@ -28,6 +37,7 @@ __all__ = [
     "Drawn",
     "Escalations",
     "Exclusions",
+    "Hindrance",
     "Homes",
     "MovedClock",
     "Outbox",

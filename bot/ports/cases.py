@@ -53,7 +53,7 @@ class Thread:
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases to list. Every field given narrows the list. `asked`: offered to them, or asked
-    of them in a hand-over."""
+    of them in a hand-over. `known`: also those of every queue that isn't among these."""
 
     states: tuple[State, ...] = ()
     requester: UserId | None = None
@@ -62,6 +62,8 @@ class CaseFilter:
     holder: UserId | None = None
     asked: UserId | None = None
     queues: tuple[str, ...] | None = None
+    known: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
     unoffered: bool = False
 
 

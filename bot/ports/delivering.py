@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,7 +17,12 @@ class Outbox(Protocol):
 
     def put(self, *notices: Notice) -> None: ...
     def retry(self, outbox_id: int) -> bool:
-        """Puts a parked row back in its lane; False if it isn't parked any more."""
+        """Puts a parked row back in its lane, with all that is parked for the same place; False if
+        it isn't parked any more."""
+        ...
+
+    def retry_places(self, *places: ChannelId) -> None:
+        """Puts back what is parked for these conversations, or for any where none is named."""
         ...
 
 
@@ -30,10 +35,29 @@ class Parcel:
     uid: str
     notice: Notice
     attempts: int
-    look_ups: int
+    """How often it has been taken: whoever took it last may say what became of it."""
+    failures: int
+    """How many of its tries have failed for a reason of its own."""
     in_doubt: bool
+    look_until: datetime | None
+    """Until when one in doubt is looked for before it is sent again."""
     created_at: datetime
     first_tried_at: datetime | None
+
+
+SLACK = "slack"
+"""The place of what keeps everything back: Slack doesn't answer, or refuses the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What keeps a whole place back: a conversation, or SLACK. `since` is the machine's time.
+    `is_told`: a person has been told of it."""
+
+    place: str
+    error: str
+    since: datetime
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +106,41 @@ class Deliveries(Protocol):
         """A case's first card was posted: its thread is there."""
         ...
 
-    def try_again(self, parcel: Parcel, at: datetime, error: str) -> None:
-        """It surely did not arrive; it is tried again then."""
+    def try_again(self, parcel: Parcel, at: datetime, error: str, *, failed: bool) -> None:
+        """It surely did not arrive; it is tried again then. `failed`: it was its own fault."""
         ...
 
-    def in_doubt(self, parcel: Parcel, at: datetime, error: str, *, looked_up: bool) -> None:
+    def in_doubt(
+        self, parcel: Parcel, at: datetime, error: str, *, look_until: datetime, failed: bool
+    ) -> None:
         """It may have arrived: it is looked up then, before it is sent again."""
         ...
 
-    def park(self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice]) -> None:
-        """It can't arrive: it waits for a person, who is told."""
+    def park(
+        self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice], place: str = ""
+    ) -> None:
+        """It can't arrive: it waits for a person, who is told, or for the place it is for."""
+        ...
+
+    def hinder(self, place: str, error: str, now: datetime) -> bool:
+        """Notes what keeps a place back; False where something is noted already."""
+        ...
+
+    def told(self, place: str) -> bool:
+        """Notes that a person is told of what keeps a place back; False if one was already."""
+        ...
+
+    def free(self, place: str, now: datetime) -> Hindrance | None:
+        """What kept a place back is over: what was parked for it goes out. Returns what it was."""
+        ...
+
+    def hindrances(self) -> Sequence[Hindrance]:
+        """What keeps places back now, the oldest first."""
+        ...
+
+    def revive(self, errors: Collection[str], now: datetime) -> None:
+        """Lets out what was parked for these errors, and for any place; what would only tell of it
+        is dropped."""
         ...
 
     def renew(self, parcel: Parcel, now: datetime, lease: timedelta) -> bool:
@@ -112,4 +161,8 @@ class Deliveries(Protocol):
 
     def direct_message(self, user: UserId) -> ChannelId | None: ...
     def put_direct_message(self, user: UserId, channel: ChannelId) -> None: ...
+    def forget_direct_messages(self, user: UserId | None = None) -> None:
+        """The conversation with a person, or with everybody, is opened anew when it's needed."""
+        ...
+
     def state(self, now: datetime) -> OutboxState: ...

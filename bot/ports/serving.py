@@ -66,6 +66,10 @@ class Timers(Protocol):
         """
         ...
 
+    def take_nudge(self, now: datetime) -> PlannedNudge | Unreadable | None:
+        """The same of nudges alone."""
+        ...
+
     def postpone(self, timer: Timer | Unreadable, until: datetime) -> None:
         """Moves a timer that could not be fired; one that somebody else has fired stays gone."""
         ...
@@ -111,6 +115,10 @@ class Turns(Protocol):
     def add(self, turn: Turn) -> None: ...
     def give_back(self, escalation_id: EscalationId, user: UserId, run: int) -> None:
         """Strikes out the newest turn this person used on this case in this run of it."""
+        ...
+
+    def rename(self, before: str, after: str) -> None:
+        """Makes a queue's turns those of another: it has another name now."""
         ...
 
     def last(self, queue: str, users: Sequence[UserId]) -> Mapping[UserId, int]:

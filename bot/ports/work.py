@@ -14,6 +14,13 @@ from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Tur
 class Work(Protocol):
     """One transaction: what a verb may read and write."""
 
+    def apart(self) -> AbstractContextManager[None]:
+        """A part of the transaction that is undone alone when its block raises.
+
+        Raises StorageAway, LostRace.
+        """
+        ...
+
     @property
     def escalations(self) -> Escalations: ...
     @property

@@ -11,10 +11,6 @@ from bot.reminders.about import Step
 from bot.reminders.timers import ClockStep, DeadlineStep, StepOfClock, StepOfDeadline
 from bot.service_levels.clocks import ClockName, ClockReading, Verdict
 
-COMMUNICATE_EVERY = timedelta(days=1)
-"""A decided case that nobody was told of is brought back this often (rules: Closed)."""
-
-
 ONE_SECOND = timedelta(seconds=1)
 """Done at the due instant is met; a second later is missed (rules: Due instant)."""
 

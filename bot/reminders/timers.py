@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.case.identifiers import EscalationId, UserId
@@ -76,6 +76,10 @@ class DeadlineStep(OfCase):
 @dataclass(frozen=True, slots=True)
 class Communicate(OfCase):
     """It is decided, and nobody was told yet."""
+
+
+COMMUNICATE_EVERY = timedelta(days=1)
+"""A decided case that nobody was told of is brought back this often (rules: Closed)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,12 @@ class Figures:
 
 
 def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -> Figures:
-    """Counts the period from `since` to `now`, and reads how things are at `now`."""
-    wanted = CaseFilter(states=UNFINISHED, queues=tuple(queues))
+    """Counts the period from `since` to `now`, and reads how things are at `now`. What is at home
+    in no queue any more is open in every digest, so that it is in one."""
+    policy = work.policies.current()
+    names = policy.names_of(queues) if policy is not None else tuple(queues)
+    known = policy.names_of(policy.queues) if policy is not None else None
+    wanted = CaseFilter(states=UNFINISHED, queues=names, known=known)
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
     clocks = work.clocks.of_many([c.id for c in cases])
     hours_of = hours_known(work)
@@ -42,8 +46,8 @@ def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -
     return Figures(
         since=since,
         until=now,
-        opened=work.digests.opened(queues, since, now),
-        decided=work.digests.decided(queues, since, now),
+        opened=work.digests.opened(names, since, now),
+        decided=work.digests.decided(names, since, now),
         open=stands.open,
         unclaimed=stands.unclaimed,
         at_risk=stands.at_risk,

@@ -44,6 +44,10 @@ class Absence:
         return self.until is None or now < self.until
 
 
+OUT_OF_REACH = "can't be written to in Slack"
+"""Of somebody whom no message reaches, whoever asks why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """A person, or everybody of a vendor, who must not get a case, and why: a conflict of interest
@@ -80,6 +84,7 @@ class Candidate:
     last_turn: int | None = None
     is_cleared: bool = True
     is_member: bool = True
+    is_reachable: bool = True
 
     @property
     def user(self) -> UserId:
@@ -131,6 +136,8 @@ def obstacle(
     member = candidate.member
     if not candidate.is_member:
         return Obstacle("is no longer a full member of the workspace")
+    if not candidate.is_reachable:
+        return Obstacle(OUT_OF_REACH)
     conflict = next((e.reason for e in excluded if e.bars(member)), None)
     if conflict is not None:
         return Obstacle(conflict)

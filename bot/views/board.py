@@ -132,14 +132,11 @@ def managed_queues(work: Work, policy: Policy, user: UserId) -> tuple[Queue, ...
 
 def board_view(work: Work, viewer: Viewer, managed: Sequence[Queue], now: datetime) -> BoardView:
     names = tuple(q.name for q in managed)
-    # A case may be in a queue that the policy doesn't name any more: it is the workspace's.
-    is_all = viewer.user in expand(work, viewer.policy.managers)
-    wanted = CaseFilter(states=UNFINISHED, queues=None if is_all else names)
-    cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
+    cases = _open_cases(work, viewer, names)
     clocks: Mapping[EscalationId, Clocks] = viewer.clocks(cases)
     by_queue = {
-        queue: _counts([c for c in cases if c.queue == queue], viewer, clocks, now)
-        for queue in dict.fromkeys([*names, *(c.queue for c in cases)])
+        queue: _counts([c for c in cases if _home(viewer, c) == queue], viewer, clocks, now)
+        for queue in dict.fromkeys([*names, *(_home(viewer, c) for c in cases)])
     }
     choices = _choices(work, managed, tuple(by_queue))
     chosen = limited_to(read_board(work.homes.board(viewer.user)), choices)
@@ -159,6 +156,25 @@ def board_view(work: Work, viewer: Viewer, managed: Sequence[Queue], now: dateti
     )
 
 
+def _open_cases(work: Work, viewer: Viewer, names: tuple[str, ...]) -> list[Escalation]:
+    """The open cases of these queues, and those that are at home in none; all there are for a
+    manager of the workspace."""
+    policy = viewer.policy
+    if viewer.user in expand(work, policy.managers):
+        return [*work.escalations.find(CaseFilter(states=UNFINISHED), limit=EVERY_OPEN_CASE)]
+    wanted = CaseFilter(
+        states=UNFINISHED,
+        queues=policy.names_of(names),
+        known=policy.names_of(policy.queues),
+    )
+    found = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
+    return [c for c in found if _home(viewer, c) in names or _home(viewer, c) not in policy.queues]
+
+
+def _home(viewer: Viewer, escalation: Escalation) -> str:
+    return queue_of(viewer.policy, escalation).name
+
+
 def _counts(
     cases: Sequence[Escalation],
     viewer: Viewer,
@@ -175,7 +191,9 @@ def _fits(
     chosen: Board, viewer: Viewer, escalation: Escalation, clocks: Clocks, now: datetime
 ) -> bool:
     """Whether a case is among those chosen. What may not be seen of it can't be asked for."""
-    if chosen.queue not in ("", escalation.queue) or chosen.kind not in ("", escalation.kind):
+    if chosen.queue not in ("", _home(viewer, escalation)):
+        return False
+    if chosen.kind not in ("", escalation.kind):
         return False
     sight = viewer.sight(escalation)
     if sight is Sight.REFERENCE and chosen.what is not What.ALL:

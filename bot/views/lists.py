@@ -11,7 +11,7 @@ from bot.case.states import UNFINISHED
 from bot.casework.approach import admitted
 from bot.casework.attention import LAST, comes_next, is_at_risk, is_breached
 from bot.casework.case_view import CaseView
-from bot.casework.queues import queues_of
+from bot.casework.queues import expand, managers_of, policy_in_force, queues_of
 from bot.casework.viewer import EVERY_OPEN_CASE, Viewer
 from bot.ports import CaseFilter, Work
 
@@ -38,7 +38,8 @@ def mine(work: Work, user: UserId) -> tuple[CaseList, CaseList]:
 
 
 def open_cases(work: Work, user: UserId) -> CaseList:
-    """What is open in the queues the person works in or manages; for others, what they raised."""
+    """What is open in the queues the person works in or manages, in any for the workspace's
+    managers; for others, what they raised."""
     admitted(work, user)
     wanted, note = _theirs(work, user)
     found = _list(work, user, wanted)
@@ -60,10 +61,17 @@ def at_risk(work: Work, user: UserId, now: datetime) -> CaseList:
 
 
 def _theirs(work: Work, user: UserId) -> tuple[CaseFilter, str]:
-    """The open cases of a person's queues; without one, their own, and the note that says so."""
-    queues = tuple(q.name for q in queues_of(work, user))
+    """The open cases of a person's queues, and to managers those that are at home in no queue; all
+    to the workspace's managers. Without a queue, their own, and the note that says so."""
+    policy = policy_in_force(work)
+    if user in expand(work, policy.managers):
+        return CaseFilter(states=UNFINISHED), ""
+    queues = queues_of(work, user)
     if queues:
-        return CaseFilter(states=UNFINISHED, queues=queues), ""
+        names = policy.names_of(queue.name for queue in queues)
+        manages = any(user in managers_of(work, policy, queue) for queue in queues)
+        known = policy.names_of(policy.queues) if manages else None
+        return CaseFilter(states=UNFINISHED, queues=names, known=known), ""
     note = "You are in no queue, so these are the ones you raised."
     return CaseFilter(states=UNFINISHED, takes_part=user), note
 

@@ -56,7 +56,8 @@ def rotas(work: Work, user: UserId, name: str, now: datetime) -> tuple[Rota, ...
 
 def _rota(work: Work, policy: Policy, queue: Queue, now: datetime) -> Rota:
     candidates = candidates_of(work, policy, queue, now, None)
-    waiting = CaseFilter(states=UNCLAIMED, queues=(queue.name,), unoffered=True)
+    names = policy.names_of([queue.name])
+    waiting = CaseFilter(states=UNCLAIMED, queues=names, unoffered=True)
     return Rota(
         queue.name,
         choose(Asked(ClockKind.OFFICE), Pool(candidates), now),

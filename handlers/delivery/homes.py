@@ -7,21 +7,23 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 
 import structlog
 from slack_sdk import WebClient
 
-from bot.case.identifiers import ChannelId, UserId
+from bot.case.identifiers import UserId
 from bot.casework.record import LOOKED_AT
 from bot.notices import HomeChanged, HomesChanged
-from bot.ports import Clock, Deliveries, Drawn, Pace, Storage
+from bot.ports import Clock, Deliveries, Drawn, Pace, Parcel, Storage
+from handlers.delivery.places import HOMES
 from handlers.delivery.rendering_home import render_home
+from handlers.delivery.settling import Settling
 from handlers.metrics import SLACK_CALLS
 from handlers.slack.contract.answers import View
-from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, Sent, call
+from handlers.web_api.refusals import TOKEN_ERRORS
+from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, NotSoFast, Sent, call
 
-HOMES = ChannelId("homes")
-"""In place of a channel where the pace of views.publish is kept: it is the workspace's."""
 PACE = Pace(timedelta(seconds=0.75), timedelta(seconds=13.5))
 """Slack takes about 100 views.publish a minute: 19 at once and 80 more."""
 PACE_WITH_OTHERS = Pace(PACE.every, timedelta(seconds=9))
@@ -52,6 +54,26 @@ class HomePublisher:
     outbox: Deliveries
     calendar: Clock
     machine: Clock
+    settling: Settling
+
+    def deliver(self, parcel: Parcel, notice: HomeChanged) -> str:
+        """Draws somebody's Home and notes what became of it."""
+        sent = self.publish(notice)
+        match sent:
+            case NotYet(until):
+                self.settling.put_back(parcel, until, "waits for the pace of Homes")
+                return "paced"
+            case Same():
+                return self.settling.done(parcel, note="it stands there")
+            case Never(error) if error not in TOKEN_ERRORS:
+                log.warning("home_not_published", user=notice.to, error=error)
+                return self.settling.done(parcel, note=error)
+            case Arrived() | NotSoFast():
+                return self.settling.settle(parcel, sent, HOMES)
+            case NotSent() | InDoubt() | Never():
+                return self.settling.settle(parcel, sent)
+            case _:
+                assert_never(sent)
 
     def publish(self, notice: HomeChanged) -> Sent | NotYet | Same:
         """Draws somebody's Home as things are. Where another process was faster, what it has

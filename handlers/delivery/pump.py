@@ -23,6 +23,8 @@ class Pump:
         self, deliverer: Deliverer, outbox: Deliveries, machine: Clock, limits: Limits
     ) -> None:
         self._deliverer = deliverer
+        self._connection = deliverer.connection
+        self._connection.on_back(self.wake)
         self._outbox = outbox
         self._machine = machine
         self._limits = limits
@@ -35,6 +37,7 @@ class Pump:
 
     def start(self) -> None:
         """Begins to deliver."""
+        self._connection.start()
         self._loop.start()
 
     def wake(self) -> None:
@@ -48,11 +51,16 @@ class Pump:
         if self._loop.is_alive():
             self._loop.join()
         self._threads.shutdown(wait=True)
+        self._connection.stop()
 
     def _run(self) -> None:
         is_first = True
         while not self._stopping.is_set():
             self._woken.clear()
+            if not self._connection.is_up():
+                # Nothing is taken that would be tried in vain; its return wakes.
+                self._woken.wait(self._limits.away_seconds)
+                continue
             try:
                 if is_first:
                     self._take_over()

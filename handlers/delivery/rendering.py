@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.casework.assignment import hands_of
 from bot.casework.case_view import view
@@ -13,24 +13,25 @@ from bot.notices import (
     CardChanged,
     CaseNote,
     DigestDue,
+    Hindered,
     PersonNote,
     Reminders,
     Undelivered,
 )
-from bot.ports import Storage, Work
-from bot.reports.digest import figures
+from bot.ports import Storage
+from handlers.delivery.rendering_digest import render_digest
 from handlers.delivery.rendering_people import about_person
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.card import card
-from handlers.slack.messages.digest import digest
 from handlers.slack.messages.markup import Message, thread_link
-from handlers.slack.messages.notes import note, note_of_kept, undelivered
+from handlers.slack.messages.not_delivered import hindered, undelivered
+from handlers.slack.messages.notes import in_place_of, note, note_of_kept
 from handlers.web_api.directory import team_url
 
 
 def render(
     storage: Storage,
-    notice: CardChanged | CaseNote | PersonNote | Reminders | DigestDue | Undelivered,
+    notice: CardChanged | CaseNote | PersonNote | Reminders | DigestDue | Undelivered | Hindered,
     now: datetime,
 ) -> Message | None:
     """The message, or None where what it would say is no longer so."""
@@ -39,8 +40,10 @@ def render(
     with storage.read() as work:
         if isinstance(notice, Undelivered):
             return undelivered(notice)
+        if isinstance(notice, Hindered):
+            return hindered(notice)
         if isinstance(notice, DigestDue):
-            return _digest(work, notice)
+            return render_digest(work, notice)
         if isinstance(notice, PersonNote):
             return about_person(work, notice, now)
         escalation = work.escalations.peek(notice.escalation_id)
@@ -49,16 +52,14 @@ def render(
         whole = view(work, escalation)
         if isinstance(notice, CardChanged):
             return card(whole, now, hands=hands_of(work, escalation))
-        said = note(notice, whole, thread_link(team_url(work), whole.thread), now)
         seen = Viewer(work, notice.to).seen(whole)
+        url = thread_link(team_url(work), whole.thread)
+        instead = getattr(notice, "in_place_of", None)
+        if instead is None:
+            said = note(notice, whole, url, now)
+        else:
+            meant = note(replace(notice, to=instead), replace(whole, moves=seen.moves), url, now)
+            said = in_place_of(instead, meant) if meant is not None else None
         if said is None or seen.sight is Sight.ALL:
             return said
         return note_of_kept(notice, seen, now)
-
-
-def _digest(work: Work, notice: DigestDue) -> Message:
-    since, until = datetime.fromisoformat(notice.since), datetime.fromisoformat(notice.until)
-    counted = figures(work, notice.queues, since, until)
-    # A channel is nobody: whoever reads there is cleared for nothing.
-    oldest = Viewer(work, UserId(notice.to)).views(counted.oldest)
-    return digest(counted, oldest, notice.queues, notice.timezone, team_url(work))

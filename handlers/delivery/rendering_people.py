@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.identifiers import UserId
+from bot.casework.queues import policy_in_force
 from bot.notices import (
     CameBack,
     Covering,
     MemberLeft,
     NoLongerCovering,
     PersonNote,
+    TakenOff,
 )
 from bot.policy import Policy
 from bot.ports import Work
@@ -25,12 +27,14 @@ def about_person(work: Work, notice: PersonNote, now: datetime) -> Message | Non
     url = team_url(work)
     if isinstance(notice, MemberLeft):
         person = work.people.get(notice.user)
-        if person is None or person.is_full_member:
+        if person is None or person.can_be_asked:
             return None
-        policy = work.policies.current()
-        on = [q for q in notice.queues if policy and _is_on(policy, q, notice.user)]
-        left = cases_held(work, notice.user, notice.to, notice.queues)
-        return absences.member_left(person, on, left, url, now)
+        policy = policy_in_force(work)
+        named = _still_named(policy, notice)
+        left = cases_held(work, notice.user, notice.to, policy.names_of(notice.queues))
+        return absences.member_left(person, named, left, url, now)
+    if isinstance(notice, TakenOff):
+        return _taken_off(work, notice, url, now)
     if isinstance(notice, Covering | NoLongerCovering):
         return _about_cover(work, notice, now)
     user = notice.to
@@ -49,6 +53,25 @@ def _about_cover(work: Work, notice: Covering | NoLongerCovering, now: datetime)
     if isinstance(notice, NoLongerCovering):
         return None if covers else absences.no_longer_covering(notice.user, absence)
     return absences.covering(absence) if absence is not None and covers else None
+
+
+def _taken_off(work: Work, notice: TakenOff, url: str, now: datetime) -> Message | None:
+    policy = policy_in_force(work)
+    off = [q for q in notice.queues if not _is_on(policy, q, notice.user)]
+    held = cases_held(work, notice.user, notice.to, policy.names_of(off))
+    return absences.taken_off(notice, off, held, url, now) if held.total else None
+
+
+def _still_named(policy: Policy, notice: MemberLeft) -> dict[str, list[str]]:
+    """Where the policy still names somebody, by what as."""
+    user = notice.user
+    managed = ["the workspace"] if user in policy.managers else []
+    digests = (d for d in policy.digests if d.to == user)
+    return {
+        absences.ON_ROTATION: [q for q in notice.queues if _is_on(policy, q, user)],
+        "a manager of": managed + [q.name for q in policy.queues.values() if user in q.managers],
+        "who gets the digest of": [", ".join(digest.queues) for digest in digests],
+    }
 
 
 def _is_on(policy: Policy, queue: str, user: UserId) -> bool:

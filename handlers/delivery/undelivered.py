@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
+
+import structlog
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.casework.queues import managers_there, policy_in_force, queue_of
 from bot.casework.record import record
+from bot.casework.transaction import retry_on_race
 from bot.events import NoteNotDelivered
 from bot.notices import CardChanged, DigestDue, Notice, Reminders, Undelivered
-from bot.ports import Parcel, Storage
+from bot.ports import Parcel, Storage, Work
+from bot.verbs.people.unreachable import cannot_be_reached
+from handlers.web_api.refusals import OF_THE_PERSON
+
+log = structlog.get_logger(__name__)
 
 
-def tell_managers(storage: Storage, parcel: Parcel, error: str, now: datetime) -> list[Undelivered]:
-    """A note to each manager who is there, but to whom it was for. Raises StorageAway."""
+def managers_of_all(work: Work, now: datetime) -> frozenset[UserId]:
+    """The workspace's managers who are there; nobody before there is a policy."""
+    policy = work.policies.current()
+    return managers_there(work, policy, None, now) if policy is not None else frozenset()
+
+
+def tell_managers(
+    storage: Storage, parcel: Parcel, error: str, now: datetime, place: str = ""
+) -> list[Undelivered]:
+    """A note to each manager who is there, but to whom it was for. `place`: the conversation, or
+    the person, nothing can be delivered to. Raises StorageAway."""
     notice = parcel.notice
     about = getattr(notice, "escalation_id", None)
     with storage.read() as work:
@@ -22,7 +39,7 @@ def tell_managers(storage: Storage, parcel: Parcel, error: str, now: datetime) -
         queue = queue_of(policy, escalation) if escalation is not None else None
         managers = managers_there(work, policy, queue, now)
     return [
-        Undelivered(m, parcel.id, _what(notice), error, about)
+        Undelivered(m, parcel.id, _what(notice), error, about, place)
         for m in sorted(managers - {getattr(notice, "to", "")})
     ]
 
@@ -46,13 +63,30 @@ def closed_for_departed(storage: Storage, notice: Notice, now: datetime) -> bool
         person = work.people.get(to)
     if person is None or not person.is_deactivated:
         return False
+    if isinstance(notice, DigestDue):
+        log.warning("digest_without_reader", to=to, queues=notice.queues)
+    with storage.begin() as work:
+        _note(work, notice, to, now, why="has left the workspace")
+    return True
+
+
+def closed_for_unreachable(storage: Storage, notice: Notice, error: str, now: datetime) -> bool:
+    """Whether the notice was for somebody whom no message reaches, as this error says. Then they
+    are passed over from now on, and its case's timeline says so. Raises StorageAway, LostRace."""
+    to = UserId(getattr(notice, "to", ""))
+    if error not in OF_THE_PERSON or not to.startswith(("U", "W")):
+        return False
+    log.warning("person_unreachable", user=to, sort=notice.sort, error=error)
+    retry_on_race(storage, partial(cannot_be_reached, user=to, error=error, now=now))
+    with storage.begin() as work:
+        _note(work, notice, to, now, why=f"Slack says {error}")
+    return True
+
+
+def _note(work: Work, notice: Notice, to: UserId, now: datetime, *, why: str) -> None:
     about = getattr(notice, "escalation_id", None)
     cases = [about] if about is not None else []
     if isinstance(notice, Reminders):
         cases = [nudge.escalation_id for nudge in notice.nudges]
-    if cases:
-        with storage.begin() as work:
-            why = "has left the workspace"
-            for case in cases:
-                record(work, case, now, NoteNotDelivered(to), why=why)
-    return True
+    for case in cases:
+        record(work, case, now, NoteNotDelivered(to), why=why)

@@ -19,7 +19,8 @@ log = structlog.get_logger(__name__)
 def get_to_know(client: WebClient, storage: Storage, clock: Clock, user: UserId, team: str) -> bool:
     """Asks Slack who somebody unknown is; False if it could not be asked."""
     with storage.read() as work:
-        if work.people.get(user) is not None:
+        known = work.people.get(user)
+        if known is not None and not known.unreachable:
             return True
     SLACK_CALLS.labels("users.info").inc()
     try:

@@ -1,32 +1,29 @@
-"""GET /healthz, /readyz and /metrics, and in front of Slack's path the one door for HTTP."""
+"""GET /healthz, /readyz and /metrics."""
 
 from __future__ import annotations
 
+import asyncio
 import json
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from socketserver import ThreadingMixIn
-from typing import TYPE_CHECKING
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from typing import TypeVar
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.case.errors import CannotRun, StorageAway
 from bot.limits import Limits
-from bot.ports import Storage
-from handlers.slack.contract.failures import within
+from bot.ports import SLACK, Deliveries, Storage
+from handlers.http.replies import Reply
+from handlers.web_api.refusals import TOKEN_ERRORS
 
+PATHS = ("/healthz", "/readyz", "/metrics")
 PROBES = 4
 """How many are asked at once: one that hangs must not use up the threads that answer Slack."""
-
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +31,7 @@ class Health:
     """Says what is missing for work to be done. `check_database` raises what it finds."""
 
     storage: Storage
+    outbox: Deliveries
     check_database: Callable[[], None]
     gauge: Callable[[], None]
     is_connected: Callable[[], bool]
@@ -56,72 +54,59 @@ class Health:
             found.append("policy: none was applied")
         if identity is None:
             found.append("slack: our identity isn't known yet (auth.test has not succeeded)")
+        found += [
+            f"slack: the bot's token is refused ({one.error})"
+            for one in self.outbox.hindrances()
+            if one.place == SLACK and one.error in TOKEN_ERRORS
+        ]
         if not self.is_connected():
             found.append("slack: the Socket Mode connection is down")
         return found
 
+    def state(self) -> tuple[list[str], list[str]]:
+        """What isn't there, and what is held back."""
+        missing = self.missing()
+        reachable = not any(words.startswith("database") for words in missing)
+        return missing, self.held() if reachable else []
 
-class Door:
-    """A WSGI app: the three paths, and everything else to what is behind it."""
-
-    def __init__(self, health: Health, behind: WSGIApplication | None = None) -> None:
-        self._health = health
-        self._behind = behind
-        self._probes = ThreadPoolExecutor(PROBES, thread_name_prefix="probe")
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "")
-        if path in ("/healthz", "/readyz", "/metrics"):
-            if method not in ("GET", "HEAD"):
-                return _answer(start_response, "405 Method Not Allowed", "text/plain", b"GET only")
-            return self._own(path, start_response)
-        if self._behind is not None:
-            return self._behind(environ, start_response)
-        return _answer(start_response, "404 Not Found", "text/plain", b"Not found")
-
-    def _own(self, path: str, start_response: StartResponse) -> Iterable[bytes]:
-        if path == "/healthz":
-            return _answer(start_response, "200 OK", "text/plain", b"ok")
-        if path == "/metrics":
-            with suppress(StorageAway):
-                within(self._probes, self._health.limits.probe_seconds, self._health.gauge)
-            return _answer(start_response, "200 OK", CONTENT_TYPE_LATEST, generate_latest())
+    def held(self) -> list[str]:
+        """What is held back and why, in words. It's no reason to send requests elsewhere: they are
+        taken and stored as ever."""
         try:
-            missing = within(self._probes, self._health.limits.probe_seconds, self._health.missing)
+            kept = self.outbox.hindrances()
         except StorageAway:
-            missing = ["database: does not answer in time"]
-        body = json.dumps({"ready": not missing, "missing": missing}).encode()
-        status = "503 Service Unavailable" if missing else "200 OK"
-        return _answer(start_response, status, "application/json", body)
+            return []
+        return [f"{h.place}: {h.error} since {h.since:%Y-%m-%d %H:%M:%S} UTC" for h in kept]
 
 
-def _answer(
-    start_response: StartResponse, status: str, content_type: str, body: bytes
-) -> Iterable[bytes]:
-    start_response(status, [("Content-Type", content_type), ("Content-Length", str(len(body)))])
-    return [body]
+class Probes:
+    """Answers the three paths, whatever hangs. Threads of its own ask the database; the event loop
+    itself answers /healthz."""
 
+    def __init__(self, health: Health) -> None:
+        self._health = health
+        self._threads = ThreadPoolExecutor(PROBES, thread_name_prefix="probe")
 
-class _Threaded(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
+    def close(self) -> None:
+        """Lets its threads go; one that hangs is left behind."""
+        self._threads.shutdown(wait=False)
 
+    async def answer(self, path: str) -> Reply:
+        """The answer to a GET of one of `PATHS`."""
+        if path == "/healthz":
+            return Reply(200, b"ok")
+        if path == "/metrics":
+            with suppress(TimeoutError, StorageAway):
+                await self._asked(self._health.gauge)
+            return Reply(200, generate_latest(), (("Content-Type", CONTENT_TYPE_LATEST),))
+        try:
+            missing, held = await self._asked(self._health.state)
+        except TimeoutError:
+            missing, held = ["database: does not answer in time"], []
+        body = json.dumps({"ready": not missing, "missing": missing, "held": held}).encode()
+        return Reply(503 if missing else 200, body, (("Content-Type", "application/json"),))
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
-        """Says nothing: probes come every few seconds."""
-
-
-def serve_health(health: Health, port: int) -> Callable[[], None]:
-    """Serves the three paths beside a process that has no HTTP of its own; returns how to stop.
-
-    Raises OSError where the port is taken.
-    """
-    server = make_server("0.0.0.0", port, Door(health), _Threaded, _Quiet)  # noqa: S104
-    thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
-    thread.start()
-
-    def stop() -> None:
-        server.shutdown()
-        server.server_close()
-
-    return stop
+    async def _asked(self, question: Callable[[], T]) -> T:
+        """Raises TimeoutError where there is no answer in time; what hasn't begun never does."""
+        async with asyncio.timeout(self._health.limits.probe_seconds):
+            return await asyncio.get_running_loop().run_in_executor(self._threads, question)

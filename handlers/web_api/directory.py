@@ -12,11 +12,13 @@ from bot.case.errors import LostRace
 from bot.case.identifiers import UserId
 from bot.case.people import Identity, Person
 from bot.case.text import clean_line
-from bot.casework.queues import expand
 from bot.casework.transaction import retry_on_race
+from bot.policy.tables import slack_ids
 from bot.ports import Clock, Storage, Work
 from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
+from bot.verbs.people.unreachable import cannot_be_reached
 from handlers.slack.contract.payloads import read_person
+from handlers.web_api.refusals import OF_THE_PERSON
 
 PAGE = 200
 
@@ -77,8 +79,10 @@ def learn_colleagues(client: WebClient, storage: Storage, own_team: str, clock: 
     """Asks about those whom the policy names and the list of people has not brought."""
     with storage.read() as work:
         policy = work.policies.current()
-        named = [m.user for q in policy.queues.values() for m in q.rotation] if policy else []
-        named += expand(work, policy.managers) if policy else ()
+        ids = sorted(slack_ids(policy)) if policy else []
+        groups = [id_ for id_ in ids if id_.startswith("S")]
+        named = [UserId(id_) for id_ in ids if id_.startswith(("U", "W"))]
+        named += sorted(work.people.group_members(groups))
         unknown = [user for user in dict.fromkeys(named) if work.people.get(user) is None]
     for user in unknown:
         look_up(client, storage, clock, user, own_team)
@@ -92,9 +96,12 @@ def look_up(
     try:
         answer = client.users_info(user=user)
     except SlackApiError as error:
-        if error.response["error"] in ("user_not_found", "user_not_visible"):
-            return None
-        raise
+        code = str(error.response["error"])
+        if code not in OF_THE_PERSON:
+            raise
+        gone = partial(cannot_be_reached, user=user, error=code, now=clock.now())
+        retry_on_race(storage, gone)
+        return None
     found = read_person(answer.get("user") or {}, own_team)
     try:
         # Nobody unknown is kept from being offered a case, so they may have one before them.

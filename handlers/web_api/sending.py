@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import socket
 import ssl
@@ -13,19 +14,12 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-TRANSIENT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-"""Slack's own troubles: the call may have had its effect."""
-LATER = frozenset({"ratelimited", "rate_limited", "team_added_to_org"})
-TOO_RICH = frozenset(
-    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"}
-)
-"""A message refused for its blocks is sent again in words."""
-UNEDITABLE = frozenset({"edit_window_closed", "cant_update_message", "message_not_found"})
-TOKEN_ERRORS = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
-)
-"""Not the message's fault but the token's: what was parked for them goes out under a new one."""
+from handlers.web_api.refusals import LATER, TRANSIENT, refusals
+
 DEFAULT_PAUSE = 30.0
+LONGEST_PAUSE = 120.0
+"""Seconds. Slack's own pauses are of a minute at most; a longer one is a mistake somewhere, and is
+asked about again rather than believed for a day."""
 NOTHING_LEFT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 """What ends a connection before a byte of the request has gone through it."""
 ENDINGS = (SlackApiError, SlackClientError, OSError, HTTPException, ValueError)
@@ -49,9 +43,12 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class InDoubt:
-    """It may have arrived: the answer was lost."""
+    """It may have arrived: the answer was lost. `is_late`: there was none in time, so that it may
+    still arrive. `answered`: something answered, which wasn't understood."""
 
     error: str
+    is_late: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,9 @@ def call(method: Callable[[], SlackResponse]) -> Sent:
         return Arrived(answer if isinstance(answer, dict) else {})
     except ENDINGS as error:
         return ending(error)
+    except (AttributeError, TypeError, RecursionError):
+        # The client takes an answer for an object, and one nested too deep for readable.
+        return InDoubt("not an answer of Slack's", answered=True)
 
 
 def ending(error: Exception) -> Sent:
@@ -87,27 +87,39 @@ def ending(error: Exception) -> Sent:
         return _refused(error)
     cause = error.reason if isinstance(error, URLError) else error
     what = type(cause).__name__
-    return NotSent(what) if isinstance(cause, NOTHING_LEFT) else InDoubt(what)
+    if isinstance(cause, NOTHING_LEFT):
+        return NotSent(what)
+    return InDoubt(what, is_late=isinstance(cause, TimeoutError))
 
 
 def _refused(error: SlackApiError) -> Sent:
     response = error.response
     status = int(getattr(response, "status_code", 0) or 0)
-    code = str(response.get("error") or f"http_{status}")
+    # A gateway's answer may be a list, a text or nothing at all.
+    said = response.data.get("error") if isinstance(response.data, dict) else None
+    code = said if isinstance(said, str) else ""
     if status == 429 or code in LATER:
         return NotSoFast(retry_after(response.headers))
-    if not _CODE.fullmatch(code):
-        # Something between us and Slack has answered, with a page of its own.
-        return InDoubt(f"http_{status}")
-    if status >= 500 or code in TRANSIENT:
-        return InDoubt(code)
-    return Never(code)
+    if status < 500 and code in refusals(_method(response)):
+        return Never(code)
+    # Slack's own troubles, an error it doesn't document, or something between us and Slack has
+    # answered with a page of its own.
+    known = code in TRANSIENT or bool(_CODE.fullmatch(code))
+    return InDoubt(code if known else f"http_{status}", answered=True)
+
+
+def _method(response: SlackResponse) -> str:
+    return str(getattr(response, "api_url", "")).rsplit("/", 1)[-1]
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """The seconds Slack asks to wait, a default where it does not say."""
+    """The seconds Slack asks to wait: a default where it doesn't say, a ceiling where it says too
+    much. A date (which HTTP allows) is no number: the default."""
     found = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
     try:
-        return max(0.0, float(found))
+        seconds = float(found)
     except ValueError:
         return DEFAULT_PAUSE
+    if math.isnan(seconds) or seconds < 0:
+        return DEFAULT_PAUSE
+    return min(seconds, LONGEST_PAUSE)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sandbox.json_values import Json
 from sandbox.people.client import Client
 from sandbox.transport.payloads import event
-from sandbox.workspace.directory import TEAM, Account, Channel, UserGroup
+from sandbox.workspace.directory import BOT_USER, TEAM, Account, Channel, UserGroup
 
 
 class Admin:
@@ -17,13 +17,31 @@ class Admin:
         self._workspace = client.core.workspace
 
     def join(self, person: str, channel: str) -> None:
-        self._workspace.put_channel(self._workspace.channels[channel].joined(person))
+        """Somebody is in a channel: member_joined_channel, if the app is in it too."""
+        joined = self._workspace.channels[channel].joined(person)
+        self._workspace.put_channel(joined)
+        if BOT_USER in joined.members:
+            kind = "G" if joined.is_private else "C"
+            self._emit(
+                {
+                    "type": "member_joined_channel",
+                    "user": person,
+                    "channel": channel,
+                    "channel_type": kind,
+                    "team": TEAM,
+                }
+            )
 
     def leave(self, person: str, channel: str) -> None:
         self._workspace.put_channel(self._workspace.channels[channel].left(person))
 
     def archive(self, channel: str, archived: bool = True) -> None:
-        self._workspace.put_channel(replace(self._workspace.channels[channel], archived=archived))
+        """Archives a channel, or unarchives it: channel_unarchive, or group_unarchive."""
+        changed = replace(self._workspace.channels[channel], archived=archived)
+        self._workspace.put_channel(changed)
+        if not archived and BOT_USER in changed.members:
+            kind = "group_unarchive" if changed.is_private else "channel_unarchive"
+            self._emit({"type": kind, "channel": channel, "user": "U0OWL"})
 
     def add_channel(self, channel: Channel) -> None:
         self._workspace.put_channel(channel)

@@ -120,6 +120,10 @@ class Server:
         if state is not None:
             self._core.records.add_away(TurnedAway(method, raw, state, at))
             return self._away(request, state)
+        gateway = self.trouble.planned_gateway(method)
+        if gateway is not None:
+            self._core.records.add_away(TurnedAway(method, raw, "gateway", at))
+            return web.Response(status=gateway[0], text=gateway[1], content_type="application/json")
         slowness = self.trouble.slowness(method)
         if slowness is not None and slowness.takes_effect_late:
             await asyncio.sleep(slowness.seconds)

@@ -32,6 +32,8 @@ class Sockets:
         self._told = told
         self._tickets: set[str] = set()
         self._connections: list[_Connection] = []
+        self.refuses: str | None = None
+        self.ping_every = PING_EVERY
 
     def new_ticket(self) -> str:
         ticket = secrets.token_urlsafe(12)
@@ -50,14 +52,17 @@ class Sockets:
         self._tickets.discard(ticket)
         socket = web.WebSocketResponse(timeout=0.5)
         await socket.prepare(request)
+        refusal = self.refuses
         if self.connected >= MOST_CONNECTIONS:
-            await socket.send_str(json.dumps(_disconnect("too_many_websockets")))
+            refusal = "too_many_websockets"
+        if refusal is not None:
+            await socket.send_str(json.dumps(_disconnect(refusal)))
             await socket.close()
             return socket
         connection = _Connection(socket, request)
         self._connections.append(connection)
         self._told("socket", "", "connected")
-        pings = asyncio.create_task(_ping(socket))
+        pings = asyncio.create_task(self._ping(socket))
         try:
             await socket.send_str(json.dumps(_hello(self.connected)))
             async for frame in socket:
@@ -71,6 +76,14 @@ class Sockets:
                 if not waiting.done():
                     waiting.set_exception(ConnectionError("the socket closed before the ack"))
         return socket
+
+    async def _ping(self, socket: web.WebSocketResponse) -> None:
+        with suppress(ConnectionError):
+            while not socket.closed:
+                await asyncio.sleep(self.ping_every)
+                # Words, as Slack sends: after an empty ping slack_sdk waits for more bytes, and
+                # keeps a request that came with it to itself.
+                await socket.ping(b"Ping from applink-sandbox")
 
     def _take_ack(self, connection: _Connection, text: str) -> None:
         ack = as_object(parsed(text))
@@ -118,15 +131,6 @@ class Sockets:
     async def close(self) -> None:
         for connection in list(self._connections):
             await connection.socket.close()
-
-
-async def _ping(socket: web.WebSocketResponse) -> None:
-    with suppress(ConnectionError):
-        while not socket.closed:
-            await asyncio.sleep(PING_EVERY)
-            # Words, as Slack sends: after an empty ping slack_sdk waits for more bytes, and
-            # keeps a request that came with it to itself.
-            await socket.ping(b"Ping from applink-sandbox")
 
 
 def _hello(count: int) -> Json:

@@ -26,10 +26,10 @@ class Answer:
 
     status: int
     body: Json
-    retry_after: int | None = None
+    retry_after: int | str | None = None
 
 
-def _limited(seconds: int) -> Answer:
+def _limited(seconds: int | str) -> Answer:
     return Answer(429, {"ok": False, "error": "ratelimited"}, seconds)
 
 

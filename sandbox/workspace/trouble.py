@@ -39,7 +39,9 @@ class _Plan:
     method: str
     left: int | None
     error: str = ""
-    retry_after: int = 0
+    retry_after: int | str = 0
+    status: int = 200
+    text: str = ""
     seconds: float = 0.0
     every: int = 1
     seen: int = 0
@@ -56,6 +58,7 @@ class Trouble:
         self._limits: list[_Plan] = []
         self._lost: list[_Plan] = []
         self._failures: list[_Plan] = []
+        self._gateways: list[_Plan] = []
         self._lost_events: list[_Plan] = []
         self._late_events: list[_Plan] = []
         self._doubled_events: list[_Plan] = []
@@ -91,14 +94,15 @@ class Trouble:
         """Everything works again: no slowness, nothing planned."""
         with self._lock:
             was, self._down, self._slow = self._down, None, None
-            self._limits, self._lost, self._failures = [], [], []
+            self._limits, self._lost, self._failures, self._gateways = [], [], [], []
             self._lost_events, self._late_events, self._doubled_events = [], [], []
         if was == "refused":
             self._listen(True)
 
     def rate_limited(
-        self, method: str, times: int | None = 1, retry_after: int = 1, every: int = 1
+        self, method: str, times: int | None = 1, retry_after: int | str = 1, every: int = 1
     ) -> None:
+        """Too many requests; `retry_after` goes into the header as it is."""
         with self._lock:
             self._limits.append(_Plan(method, times, retry_after=retry_after, every=every))
 
@@ -110,6 +114,11 @@ class Trouble:
     def fail(self, method: str, error: str, times: int | None = 1) -> None:
         with self._lock:
             self._failures.append(_Plan(method, times, error=error))
+
+    def gateway(self, method: str, status: int, text: str, times: int | None = 1) -> None:
+        """Something between the app and Slack answers in its place, with this body as JSON."""
+        with self._lock:
+            self._gateways.append(_Plan(method, times, status=status, text=text))
 
     def lose_events(self, kind: str = "*", times: int | None = 1, every: int = 1) -> None:
         """Events of this type or subtype never reach the app; its own messages' are let through."""
@@ -181,13 +190,17 @@ class Trouble:
                     return plan
         return None
 
-    def planned_limit(self, method: str) -> int | None:
+    def planned_limit(self, method: str) -> int | str | None:
         plan = self._take(self._limits, method)
         return plan.retry_after if plan is not None else None
 
     def planned_failure(self, method: str) -> Json | None:
         plan = self._take(self._failures, method)
         return {"ok": False, "error": plan.error} if plan is not None else None
+
+    def planned_gateway(self, method: str) -> tuple[int, str] | None:
+        plan = self._take(self._gateways, method)
+        return (plan.status, plan.text) if plan is not None else None
 
     def loses_reply(self, method: str) -> bool:
         return self._take(self._lost, method) is not None

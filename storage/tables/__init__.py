@@ -10,7 +10,14 @@ from storage.tables.cases import (
     ThreadRow,
     TimelineRow,
 )
-from storage.tables.delivering import UNFINISHED, ChannelPaceRow, DirectMessageRow, OutboxRow
+from storage.tables.delivering import (
+    PENDING,
+    UNFINISHED,
+    ChannelPaceRow,
+    DirectMessageRow,
+    HindranceRow,
+    OutboxRow,
+)
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
 from storage.tables.serving import (
     AbsenceRow,
@@ -24,6 +31,7 @@ from storage.tables.serving import (
 from storage.tables.table import Id, Table
 
 __all__ = [
+    "PENDING",
     "UNFINISHED",
     "AbsenceRow",
     "ChannelPaceRow",
@@ -35,6 +43,7 @@ __all__ = [
     "EscalationRow",
     "ExclusionRow",
     "GroupMemberRow",
+    "HindranceRow",
     "HomeRow",
     "Id",
     "IdentityRow",

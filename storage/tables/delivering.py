@@ -9,13 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Id, Table
 
-UNFINISHED = ("waiting", "doubt", "parked")
+PENDING = ("waiting", "doubt")
+UNFINISHED = (*PENDING, "parked")
 
 
 class OutboxRow(Table):
     """Something to be said. `state`: waiting, doubt (its last try may have arrived), parked (waits
-    for a person), done, dropped. `after` names a lane whose earlier rows go first.
-    `holder` is the process that took it last: see storage/holders.py."""
+    for a person, or for the `channel` it is for), done, dropped. `after` names a lane whose earlier
+    rows go first. `behind` is the row that was found to go first: until it is finished this one
+    isn't looked at. `holder` is the process that took it last: see storage/holders.py."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -26,6 +28,19 @@ class OutboxRow(Table):
             sqlite_where=text("state IN ('waiting', 'doubt', 'parked')"),
             postgresql_where=text("state IN ('waiting', 'doubt', 'parked')"),
         ),
+        Index(
+            "outbox_due",
+            "next_try_at",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'doubt') AND behind IS NULL"),
+            postgresql_where=text("state IN ('waiting', 'doubt') AND behind IS NULL"),
+        ),
+        Index(
+            "outbox_behind",
+            "behind",
+            sqlite_where=text("behind IS NOT NULL"),
+            postgresql_where=text("behind IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
@@ -35,7 +50,8 @@ class OutboxRow(Table):
     notice: Mapped[str]
     state: Mapped[str]
     attempts: Mapped[int]
-    look_ups: Mapped[int]
+    failures: Mapped[int]
+    look_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     first_tried_at: Mapped[datetime | None]
@@ -45,6 +61,7 @@ class OutboxRow(Table):
     channel: Mapped[str]
     ts: Mapped[str]
     finished_at: Mapped[datetime | None]
+    behind: Mapped[int | None] = mapped_column(Id)
 
 
 class ChannelPaceRow(Table):
@@ -54,6 +71,16 @@ class ChannelPaceRow(Table):
     channel: Mapped[str] = mapped_column(primary_key=True)
     free_at: Mapped[datetime]
     paused_until: Mapped[datetime | None]
+
+
+class HindranceRow(Table):
+    """What keeps a conversation, or Slack as a whole, from being written to, while it does."""
+
+    __tablename__ = "hindrances"
+    place: Mapped[str] = mapped_column(primary_key=True)
+    error: Mapped[str]
+    since: Mapped[datetime]
+    is_told: Mapped[bool]
 
 
 class DirectMessageRow(Table):

@@ -21,6 +21,7 @@ class PersonRow(Table):
     is_outsider: Mapped[bool]
     is_bot: Mapped[bool]
     is_deactivated: Mapped[bool]
+    unreachable: Mapped[str]
 
 
 class GroupMemberRow(Table):

@@ -8,9 +8,21 @@ from datetime import timedelta
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
+from bot.due.timers import run_due
 from bot.policy import Policy, ServiceLevel
+from bot.verbs.settings.adopt_policy import adopt_policy
 from tests.architecture.stage import Stage
-from tests.support.factories import CRANE, HERON, STORK, WREN, case, duration, office_policy, policy
+from tests.support.factories import (
+    CRANE,
+    HERON,
+    ROTATION,
+    STORK,
+    WREN,
+    case,
+    duration,
+    office_policy,
+    policy,
+)
 
 Play = Callable[[Stage, EscalationId], None]
 
@@ -50,6 +62,26 @@ def stand_back(stage: Stage, case: EscalationId) -> None:
 
 def decide(stage: Stage, case: EscalationId) -> None:
     stage.decide(HERON, case)
+
+
+def decide_by_email(stage: Stage, case: EscalationId) -> None:
+    stage.decide(HERON, case, told_through="email")
+
+
+def what_is_due(stage: Stage, _case: EscalationId) -> None:
+    run_due(stage.storage, stage.now)
+
+
+def joined_by(user: UserId) -> Play:
+    """As nobody can join a case yet."""
+
+    def play(stage: Stage, number: EscalationId) -> None:
+        with stage.storage.begin() as work:
+            found = work.escalations.get(number)
+            assert found is not None
+            work.escalations.save(replace(found, co_requesters=(user,)))
+
+    return play
 
 
 def claim_and_decide(stage: Stage, case: EscalationId) -> None:
@@ -99,6 +131,22 @@ def deadline(ahead: timedelta) -> Play:
     return lambda stage, case: stage.set_deadline(STORK, case, ahead)
 
 
+def off_the_rotation(user: UserId) -> Play:
+    """The policy takes somebody off."""
+
+    def play(stage: Stage, _case: EscalationId) -> None:
+        rest = [member for member in ROTATION if member != user]
+        with stage.storage.begin() as work:
+            adopt_policy(work, policy(rest), STORK, stage.now)
+
+    return play
+
+
+def on_the_rotation(stage: Stage, _case: EscalationId) -> None:
+    with stage.storage.begin() as work:
+        adopt_policy(work, policy(), STORK, stage.now)
+
+
 def after(wait: timedelta) -> Play:
     """So long after the case was raised."""
     return lambda stage, number: stage.wait_until(case(stage.storage, number).opened_at + wait)
@@ -124,7 +172,7 @@ def back(user: UserId, *, by: UserId | None = None) -> Play:
     return lambda stage, _case: stage.come_back(by or user, user)
 
 
-def leaves(user: UserId, **is_now: bool) -> Play:
+def leaves(user: UserId, **is_now: bool | str) -> Play:
     return lambda stage, _case: stage.leaves(user, **is_now)
 
 

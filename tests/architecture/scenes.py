@@ -26,9 +26,13 @@ from tests.architecture.plays import (
     communicate,
     deadline,
     decide,
+    decide_by_email,
     hand_over,
     hand_over_to_crane,
+    joined_by,
     leaves,
+    off_the_rotation,
+    on_the_rotation,
     owner_writes,
     priority,
     release,
@@ -38,10 +42,11 @@ from tests.architecture.plays import (
     stand_back,
     then,
     wait,
+    what_is_due,
     with_updates,
     withdraw,
 )
-from tests.support.factories import CRANE, EGRET, HERON, STORK, WREN, office_policy, policy
+from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, WREN, office_policy, policy
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,64 @@ SCENES = (
     ),
     Scene(n.MemberLeft, then(claim, leaves(HERON, is_deactivated=True)), leaves(HERON)),
     Scene(n.MemberLeft, leaves(CRANE, is_guest=True), leaves(CRANE), name="a guest now"),
+    Scene(
+        n.Answered,
+        then(claim, wait, away(HERON, cover=CRANE), requester_answers),
+        then(decide, communicate),
+        {"to": CRANE},
+        name="in the owner's place",
+    ),
+    Scene(
+        n.DeadlineSet,
+        then(claim, away(HERON, cover=CRANE), deadline(timedelta(days=4))),
+        deadline(timedelta(days=9)),
+        {"to": CRANE},
+        name="in the owner's place",
+    ),
+    Scene(
+        n.RequesterGone,
+        then(claim, leaves(WREN, is_deactivated=True), what_is_due),
+        then(decide_by_email, communicate),
+    ),
+    Scene(
+        n.RequesterGone,
+        then(claim_and_decide, leaves(WREN, is_deactivated=True), what_is_due),
+        then(decide_by_email, communicate),
+        name="through whom it was to be told",
+    ),
+    Scene(
+        n.RequesterGone,
+        then(claim, joined_by(FINCH), leaves(WREN, is_deactivated=True), what_is_due),
+        then(decide, communicate),
+        {"to": HERON},
+        name="and another has joined",
+    ),
+    Scene(
+        n.RequesterGone,
+        then(claim, joined_by(FINCH), leaves(WREN, is_deactivated=True), what_is_due),
+        then(decide, communicate),
+        {"to": FINCH},
+        name="to who joined",
+    ),
+    Scene(
+        n.TakenOff,
+        then(claim, off_the_rotation(HERON)),
+        on_the_rotation,
+        {"to": STORK},
+    ),
+    Scene(
+        n.TakenOff,
+        then(claim, off_the_rotation(HERON)),
+        then(decide, communicate),
+        {"to": HERON},
+        name="to themselves",
+    ),
+    Scene(
+        n.MemberLeft,
+        then(claim, leaves(HERON, unreachable="cannot_dm_bot")),
+        leaves(HERON),
+        name="can't be written to",
+    ),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),
     Scene(
         n.NobodyToOffer,
@@ -280,7 +343,7 @@ SCENES = (
 
 NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.LookUp}
 """What delivery does for these is no message: App Home is published, a person looked up."""
-MADE_BY_HANDLERS = {n.Undelivered, n.PrivateAnswer}
+MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.PrivateAnswer}
 """These are put in the outbox by handlers, not by verbs."""
 
 CARD_STATES: dict[str, Play] = {

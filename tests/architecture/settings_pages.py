@@ -99,7 +99,7 @@ def every_settings_page(text: str = "So") -> Iterator[tuple[str, View]]:
     of_queue = EditableSettings(policy, everything=False, queues=("executive",))
     yield "settings of a queue's manager", contents.overview(of_queue, told, text[:1000] or "Gone.")
     for name, build in contents.LISTS.items():
-        about = ("executive",) if name == "rotation" else ()
+        about: tuple[str, ...] = ("executive",) if name == "rotation" else ()
         yield f"settings {name}", build(policy, Address(name, about))
     for address in addresses(policy):
         form = contents.form_at(address)

@@ -56,7 +56,8 @@ def modal_problems(view: Any) -> list[str]:
     found = view_problems(view, "modal")
     if is_too_large(view):
         found.append("view_too_large")
-    for element in interactive_elements(view["blocks"]):
+    elements: list[Any] = interactive_elements(view["blocks"])
+    for element in elements:
         for option in element.get("options", ()):
             if len(option["value"]) > OPTION_VALUE:
                 found.append(f"option value of {len(option['value'])} characters")
@@ -99,5 +100,6 @@ def _sdk_problems(blocks: Sequence[Any]) -> list[str]:
 
 
 def _style_problems(blocks: Sequence[Any]) -> list[str]:
-    shown = [e for e in interactive_elements(list(blocks)) if e.get("type") == "button"]
+    elements: list[Any] = interactive_elements(list(blocks))
+    shown = [e for e in elements if e.get("type") == "button"]
     return [f"no words on a button: {b}" for b in shown if not b["text"]["text"].strip()]

@@ -162,8 +162,11 @@ class Stage:
         self.hand(user).decide(case, self.now, **(long | fields))
 
     def hand_over(self, user: UserId, case: EscalationId, to: UserId) -> None:
-        note = {"note": self.texts.hand_over_note} if self.texts else {}
-        self.hand(user).hand_over(case, to, self.now, **note)
+        hand = self.hand(user)
+        if self.texts:
+            hand.hand_over(case, to, self.now, note=self.texts.hand_over_note)
+        else:
+            hand.hand_over(case, to, self.now)
 
     def stand_back(self, user: UserId, case: EscalationId) -> None:
         reason = {"reason": self.texts.reason} if self.texts else {}
@@ -216,7 +219,7 @@ class Stage:
     def come_back(self, by: UserId, user: UserId) -> None:
         self.hand(by).come_back(self.now, user=user)
 
-    def leaves(self, user: UserId, **is_now: bool) -> None:
+    def leaves(self, user: UserId, **is_now: Any) -> None:
         """Slack tells that somebody is another sort of member now, or is one again."""
         with self.storage.begin() as work:
             heard_of(work, person(user, **is_now), self.now)

@@ -153,7 +153,7 @@ def test_every_decision_has_its_number_a_status_and_a_date(file: Path) -> None:
     assert header is not None, "# N. Title, then - Status: …, - Date: …"
     assert int(header[1]) == int(file.name[:4])
     assert _STATUS.fullmatch(header[3]), header[3]
-    assert date.fromisoformat(header[4])
+    assert date.fromisoformat(header[4]) is not None
 
 
 def test_a_decision_that_is_replaced_and_the_one_that_replaces_it_say_so_both() -> None:

@@ -22,7 +22,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
-from handlers.slack.messages.notes import undelivered
+from handlers.slack.messages.not_delivered import undelivered
 from sandbox.blockkit.contents import interactive_elements
 from tests.architecture.forms import every_form
 from tests.architecture.scenes import CARD_STATES, SCENES, private_answers
@@ -43,7 +43,8 @@ def _pressable(blocks: list[Any]) -> Iterator[str]:
         for block in blocks
         if block["type"] == "input" and not block.get("dispatch_action")
     }
-    for element in interactive_elements(blocks):
+    elements: list[Any] = interactive_elements(blocks)
+    for element in elements:
         if element["action_id"] + str(element["block_id"]) not in silent:
             yield element["action_id"]
 
@@ -83,9 +84,8 @@ def _answered(stage: Stage, case: Any, found: set[str]) -> None:
         found.update(_pressable(blocks))
 
     for answer in private_answers(case):
-        send_answer(
-            SimpleNamespace(chat_postEphemeral=post), stage.storage, answer, stage.now, Limits()
-        )  # type: ignore[arg-type]
+        listening: Any = SimpleNamespace(chat_postEphemeral=post)
+        send_answer(listening, stage.storage, answer, stage.now, Limits())
 
 
 def _listed(stage: Stage, user: Any, words: str) -> Say:

@@ -27,7 +27,7 @@ from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
 from handlers.slack.messages import lists
 from handlers.slack.messages.markup import Message
-from handlers.slack.messages.notes import undelivered
+from handlers.slack.messages.not_delivered import undelivered
 from tests.architecture.plays import claim, claim_by_manager
 from tests.architecture.scenes import (
     CARD_STATES,

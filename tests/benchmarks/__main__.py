@@ -14,6 +14,7 @@ from tests.benchmarks.journey import SPECIALISTS, escalation, playing
 from tests.benchmarks.machine import facts
 from tests.benchmarks.report import Results, page
 from tests.benchmarks.sections import PAGE, with_sections_of
+from tests.benchmarks.taking import on_postgres, on_sqlite
 
 PARTS = ("slack-bolt", "gunicorn", "SQLAlchemy", "psycopg")
 
@@ -32,16 +33,21 @@ def main() -> None:
         urls = [f"sqlite:///{folder / file}" for file in ("ours.db", "bare.db", "count.db")]
         sqlite = submissions(folder, urls[0], urls[1], options.requests)
         statements = per_submission(urls[2])
+        print("Taking from the outbox …", flush=True)
+        taking = {"SQLite": on_sqlite(folder)}
         print("Submissions on PostgreSQL …", flush=True)
         with durable_postgres() as server:
             machine.append(("PostgreSQL", settings(server)))
             ours, bare = (server.url(server.create()) for _ in range(2))
             postgres = submissions(folder, ours, bare, options.requests)
+            taking["PostgreSQL"] = on_postgres(server)
         print("Calls of an escalation …", flush=True)
         with playing(folder / "journey") as slack:
             # Once round the rotation: the last is offered to somebody who has had one before.
             played = [escalation(slack, n) for n in range(1, len(SPECIALISTS) + 2)]
-    results = Results(machine, commands, sqlite, postgres, statements, played[0], played[-1])
+    results = Results(
+        machine, commands, sqlite, postgres, statements, taking, played[0], played[-1]
+    )
     earlier = PAGE.read_text(encoding="utf-8")
     options.out.write_text(with_sections_of(page(results), earlier), encoding="utf-8")
     print(f"Written: docs/{options.out.name}")

@@ -7,14 +7,15 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from slack_bolt import Ack, App
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert
 
 from bot.app.processes import _Server
 from bot.app.settings import read_settings
+from handlers.http.server import Server
 from storage.engine import connect
 
 ROWS = Table(
@@ -57,9 +58,7 @@ def keeping() -> App:
     engine = connect(os.environ["DATABASE_URL"])
 
     @bare.view("intake")
-    def keep(
-        ack: Ack, view: Mapping[str, Mapping[str, Mapping[str, Mapping[str, object]]]]
-    ) -> None:
+    def keep(ack: Ack, view: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]]) -> None:
         values = view["state"]["values"]
         title, body = (next(iter(values[b].values())) for b in ("title", "what_happened"))
         row = {"title": title["value"], "body": body["value"], "at": datetime.now(UTC).isoformat()}
@@ -71,17 +70,17 @@ def keeping() -> App:
 
 
 class Bare(_Server):
-    """The same gunicorn settings as ours, another app."""
+    """The same server as ours, another app."""
 
     def __init__(self, what: str, port: int) -> None:
         self._what = what
         super().__init__(read_settings(), "127.0.0.1", port, with_worker=False)
 
-    def load(self) -> SlackRequestHandler:  # type: ignore[override]
+    def load(self) -> Server:
         if self._what == "submission":
-            return SlackRequestHandler(keeping(), path="/slack/events")
+            return self.server(keeping(), None)
         chosen = acknowledging(process_before_response=self._what == "direct")
-        return SlackRequestHandler(chosen, path="/slack/events")
+        return self.server(chosen, None)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def submission() -> dict[str, str]:
         }
         for block, value in intake().items()
     }
-    payload = {
+    payload: dict[str, object] = {
         "type": "view_submission",
         "team": {"id": TEAM, "domain": "benchmark"},
         "user": {"id": REQUESTER, "username": "otter", "name": "otter", "team_id": TEAM},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tests.benchmarks.apps import PAUSE
 from tests.benchmarks.journey import Made
 from tests.benchmarks.rounds import ROUNDS, Comparison
+from tests.benchmarks.taking import FEW, MANY, TURNS, Cost
 
 ROW = "| {} | {} | {} | {} |"
 NAMES = {"bare": "bare Bolt app", "ours": "**ours**", "direct": "bare, `process_before_response`"}
@@ -53,6 +54,7 @@ class Results:
     sqlite: Comparison
     postgres: Comparison
     statements: Sequence[str]
+    taking: Mapping[str, Cost]
     first: Sequence[Made]
     later: Sequence[Made]
 
@@ -90,6 +92,26 @@ def _submissions(results: Results) -> list[str]:
         "count.",
         "",
     ]
+
+
+def _taking(results: Results) -> list[str]:
+    lines = [
+        "## What taking from the outbox costs",
+        "",
+        "Four times a second, and after each delivery, what is due is taken from the outbox. So many",
+        "rows are pending meanwhile: half are cards that are tried again in an hour, half the changes",
+        "behind these. With one due, taking it writes its lease. The sizes take turns; each figure is",
+        f"the median of {TURNS}. The aim: a ratio of 1.3 at most.",
+        "",
+        f"| | {FEW:,} pending | {MANY:,} pending | ratio |",
+        "|---|--:|--:|--:|",
+    ]
+    for database, cost in results.taking.items():
+        for what, taken in (("nothing due", cost.idle), ("one due", cost.one)):
+            cells = f"{taken[FEW]:.2f} ms | {taken[MANY]:.2f} ms"
+            lines.append(f"| {database}, {what} | {cells} | {taken[MANY] / taken[FEW]:.2f} |")
+    kept = "`tests/benchmarks/test_ratios.py` keeps that the databases look at no more for it."
+    return [*lines, "", kept, ""]
 
 
 def _calls(results: Results) -> list[str]:
@@ -132,6 +154,7 @@ def page(results: Results) -> str:
             "`/escalate …` without pauses, forms opening meanwhile", results.commands["no pause"]
         ),
         *_submissions(results),
+        *_taking(results),
         *_calls(results),
     ]
     return head + "\n".join(lines).rstrip() + "\n"

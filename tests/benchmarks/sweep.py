@@ -18,7 +18,7 @@ from sqlalchemy import Engine, insert, text
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Person
-from bot.due.timers import run_due
+from bot.due.timers import TOGETHER, run_due
 from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.reminders.timers import ClockStep, OfferLapse, PlannedNudge
 from storage.engine import connect
@@ -161,8 +161,8 @@ HEAD = """
 Written by `make bench-sweep`, in one run. The clock ticks each second and fires what is due by then;
 what it costs is to depend on that and not on how much is open. So many timers wait, spread over the
 year that begins tomorrow: steps of service clocks, lapses of offers, reminders of people, four a
-case. A tick with {due} due puts a message to each of {due} people into the outbox, each in a
-transaction of its own. The sizes take turns; each figure is the median of {idle} ticks with nothing
+case. A tick with {due} due puts a message to each of {due} people into the outbox, {together} in a
+transaction. The sizes take turns; each figure is the median of {idle} ticks with nothing
 due, or of {busy} with {due}. Read the ratios: the milliseconds are this machine's.
 
 | | |
@@ -180,6 +180,7 @@ def section(machine: Sequence[tuple[str, str]], found: Mapping[str, Cost]) -> st
     """The section of the page."""
     head = HEAD.format(
         due=DUE,
+        together=TOGETHER,
         idle=IDLE_TICKS,
         busy=BUSY_TICKS,
         machine="\n".join(f"| {name} | {value} |" for name, value in machine),

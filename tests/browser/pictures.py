@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, ViewportSize, expect
 
 from sandbox.workspace.starting_messages import write_starting_messages
 from tests.browser import chromium
@@ -16,7 +16,7 @@ from tests.browser.house import FRIDAY, House, next_time, open_house
 from tests.browser.screen import DECISION, INTAKE, SOON, Screen
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-WIDE = {"width": 1280, "height": 800}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 ALSO_DARK = ("card-claimed",)
 QUIET = """
     localStorage.setItem("sandbox.tour", "dismissed");

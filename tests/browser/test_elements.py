@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -12,6 +13,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import SlackMessage
+from sandbox.workspace.records import Delivery
 from tests.browser.conftest import Open
 from tests.browser.house import House, open_workshop
 from tests.browser.screen import SOON, Screen
@@ -59,10 +61,12 @@ def clicks(app: App, action_id: str) -> list[dict]:
 
 
 def wait_for_click(house: House, action_id: str) -> None:
-    house.slack.wait_for_delivery(
-        lambda d: d.type == "block_actions" and d.payload["actions"][0]["action_id"] == action_id,
-        SOON / 1000,
-    )
+    def is_it(delivery: Delivery) -> bool:
+        payload: Any = delivery.payload
+        clicked = delivery.type == "block_actions"
+        return clicked and bool(payload["actions"][0]["action_id"] == action_id)
+
+    house.slack.wait_for_delivery(is_it, SOON / 1000)
 
 
 # -- menus ----------------------------------------------------------------------------------------
@@ -109,7 +113,7 @@ def test_a_menu_asks_first_where_the_app_says_so(
 ) -> None:
     seen = clicks(app, "more")
     words = {"text": plain("It can't be undone."), "deny": plain("Keep"), "confirm": plain("Do it")}
-    menu = {**MENU, "confirm": {"title": plain("Sure?"), **words}}
+    menu: dict[str, Any] = {**MENU, "confirm": {"title": plain("Sure?"), **words}}
     client.chat_postMessage(channel="C0EXEC", text="Card", blocks=[section("Card", accessory=menu)])
     heron = opened("U0HERON")
     for answer in ("Keep", "Do it"):

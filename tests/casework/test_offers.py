@@ -275,7 +275,7 @@ def test_a_case_of_a_queue_that_is_gone_can_be_claimed_by_the_managers(
 ) -> None:
     esc = open_one(with_rotation(storage, HERON))
     new = policy((HERON,))
-    queue = replace(new.queues["executive"], name="front")
+    queue = replace(new.queues["executive"], name="front", kinds=("executive",))
     settle(storage, replace(new, queues={"front": queue}))
     with pytest.raises(Refused):
         Hand(storage, HERON).claim(esc, after(minutes=1))

@@ -45,6 +45,6 @@ class Shifted(datetime):
 if __name__ == "__main__":
     for reader in READERS:
         assert reader.datetime is datetime, f"{reader} reads its clock elsewhere"
-        reader.datetime = Shifted
+        reader.datetime = Shifted  # type: ignore[union-attr]
     time.time = lambda: true_time() + wrong_by()
     app()

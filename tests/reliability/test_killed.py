@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
+from functools import partial
 
 import pytest
 
 from sandbox import NotSeen
-from tests.reliability.house import SOON, House, reference, until
+from tests.reliability.house import SOON, Child, House, reference, until
 from tests.reliability.truth import Books
 
 STEPS = (
@@ -22,13 +23,17 @@ STEPS = (
 )
 
 
+def is_connected_or_dead(child: Child) -> bool:
+    return "socket_connected" in child.words() or not child.is_running
+
+
 def test_a_bot_killed_after_each_step_of_delivering_goes_on_where_it_was(
     house: House, books: Books
 ) -> None:
     """Each process finds what the one before has left behind, and dies one step further."""
     for step in STEPS:
         doomed = house.spawn("run", dies_at=step)
-        until(lambda d=doomed: "socket_connected" in d.words() or not d.is_running, step)
+        until(partial(is_connected_or_dead, doomed), step)
         # It may die before an ack has left; the person then sees an error, and goes on.
         with suppress(NotSeen, AssertionError):
             case = house.raises(by=("U0OTTER", "U0VOLE")[STEPS.index(step) % 2], title=step)

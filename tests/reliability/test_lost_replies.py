@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reliability.house import SOON, House, reference
+from tests.reliability.house import SOON, House, reference, until
 from tests.reliability.truth import Books
 
 
@@ -77,4 +77,23 @@ def test_a_first_start_whose_question_is_not_answered_asks_again(
     case = house.raises()
     house.card(case)
     books.settle()
+    books.agree()
+
+
+@pytest.mark.parametrize("seconds", [14.0])
+def test_a_post_that_slack_takes_long_after_it_was_given_up_comes_once(
+    house: House, books: Books, seconds: float
+) -> None:
+    # With a lease as in production: a call may take its whole time-out within it.
+    house.serve(ESCALATIONS_LEASE_SECONDS="30")
+    form = house.form(title=f"late by {seconds:g}")
+    house.slack.trouble.slow(seconds, ["chat.postMessage"], takes_effect_late=True)
+    began = house.slack.clock.machine()
+    case = reference(form.submit())
+    until(lambda: any(row.state == "doubt" for row in books.rows()), "no post is given up")
+    house.slack.trouble.quick()
+    house.card(case, 60)
+    books.settle(90)
+    until(lambda: house.slack.clock.machine() > began + seconds + 1, "it takes long", 60)
+    assert len(house.cards(case)) == 1
     books.agree()

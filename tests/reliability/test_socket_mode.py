@@ -2,10 +2,139 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
+import pytest
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.limits import Limits
+from handlers.slack.app.socket_mode import Socket
+from sandbox import ClickResult, Sandbox
 from tests.reliability.house import House, until
 from tests.reliability.truth import Books
+
+
+@contextmanager
+def connected(slack: Sandbox, limits: Limits) -> Iterator[Socket]:
+    """A connection with an app that only acknowledges."""
+    web = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])
+    app = App(
+        signing_secret="none", authorize=lambda: AuthorizeResult(enterprise_id="", team_id="")
+    )
+    app.command("/escalations")(lambda ack: ack())
+    socket = Socket(app, slack.app_token, web, limits)
+    socket.connect_patiently(threading.Event())
+    try:
+        yield socket
+    finally:
+        socket.finish()
+
+
+def opens(slack: Sandbox, number: int) -> None:
+    """Until so many connections have been opened in all, and one is there."""
+    until(lambda: len(slack.calls("apps.connections.open")) == number, "none is opened")
+    slack.wait_for_socket()
+
+
+@pytest.mark.parametrize("reason", ["refresh_requested", "warning"])
+def test_a_new_connection_is_read_before_the_old_one_is_left(reason: str) -> None:
+    with Sandbox() as slack:
+        slack.ping_sockets_every(60)  # which is as rare as Slack's: reading waits for what comes
+        with connected(slack, Limits(socket_lasts_seconds=0)):
+            slack.wait_for_socket()
+            for number in (2, 3):
+                leaving = threading.Thread(target=slack.disconnect, args=(reason, 2.5))
+                leaving.start()
+                opens(slack, number)
+                reply = slack.person("U0OWL").command("/escalations", "mine")
+                was_there = leaving.is_alive()
+                leaving.join()
+
+                assert reply.error is None
+                assert was_there, "nobody reads the new one while the old one is there"
+
+
+def test_a_request_that_came_by_the_old_connection_is_acknowledged_there(
+    house: House, books: Books
+) -> None:
+    house.run()
+    case = house.raises()
+    card = house.card(case)
+    books.settle()
+    results: list[ClickResult] = []
+    file = house.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        heron = house.slack.person("U0HERON")
+        clicking = threading.Thread(target=lambda: results.append(heron.click(card, "Claim")))
+        clicking.start()
+        leaving = threading.Thread(target=house.slack.disconnect, args=("refresh_requested", 2.0))
+        leaving.start()
+        house.slack.wait_for_socket()
+        other.execute("ROLLBACK")
+        clicking.join()
+        leaving.join()
+
+    assert [r.error for r in results] == [None]
+    house.reads(case, "Claimed")
+
+
+@pytest.mark.parametrize("reason", ["link_disabled", "too_many_websockets"])
+def test_a_slack_that_ends_every_connection_is_asked_more_and_more_rarely(
+    house: House, reason: str
+) -> None:
+    bot = house.run()
+    bot.serves("/readyz")
+    before = len(house.slack.calls("apps.connections.open"))
+    house.slack.refuse_sockets(reason)
+    house.slack.disconnect(reason, 0)
+    until(lambda: bot.words().count("socket_refused") == 4, "it is not tried again")
+    told = re.findall(rf"socket_refused +reason={reason} retry_in=(\d+)", bot.words())
+    pauses = [int(pause) for pause in told]
+
+    assert pauses == sorted(set(pauses)), "the pauses don't grow"
+    assert len(house.slack.calls("apps.connections.open")) - before <= 4
+    assert bot.get("/readyz")[0] == 503
+    assert bot.is_running
+    house.slack.refuse_sockets(None)
+    house.slack.wait_for_socket(30)
+    assert house.slack.person("U0OWL").command("/escalations", "mine").error is None
+    bot.serves("/readyz")
+
+
+def test_a_connection_that_does_not_last_makes_nothing_ready() -> None:
+    with Sandbox() as slack:
+        limits = Limits(socket_lasts_seconds=2.0, socket_refused_seconds=0.0)
+        with connected(slack, limits) as socket:
+            assert socket.is_connected()
+            slack.disconnect("link_disabled", 0)
+            slack.wait_for_socket()
+            seen: list[bool] = []
+
+            def is_ready(found: list[bool] = seen, asked: Socket = socket) -> bool:
+                found.append(asked.is_connected())
+                return found[-1]
+
+            until(is_ready, "it is never ready")
+
+            assert not seen[0], "a connection may be ended in the next moment"
+
+
+def test_a_dropped_connection_is_noticed_at_once() -> None:
+    with Sandbox() as slack:
+        slack.ping_sockets_every(60)
+        with connected(slack, Limits(socket_lasts_seconds=0)):
+            slack.wait_for_socket()
+            slack.drop_sockets()
+            opens(slack, 2)
+
+            assert slack.person("U0OWL").command("/escalations", "mine").error is None
 
 
 def test_a_connection_that_slack_renews_or_drops_is_made_again(house: House, books: Books) -> None:

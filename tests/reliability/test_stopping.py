@@ -8,13 +8,11 @@ import time
 import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
-from slack_sdk.socket_mode.builtin import SocketModeClient
-from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
 from bot.limits import Limits
 from handlers.slack.app.socket_mode import Socket
 from sandbox import Reply, Sandbox
-from tests.reliability.house import House, until
+from tests.reliability.house import SOON, House, until
 from tests.reliability.truth import Books
 
 
@@ -24,8 +22,13 @@ def test_run_finishes_acks_and_deliveries_on_their_way(house: House, books: Book
     house.card(case)
     books.settle()
     house.slack.trouble.slow(1.0, ["chat.update", "chat.postMessage"])
-    results = []
-    clicking = threading.Thread(target=lambda: results.append(house.claims(case)))
+    results: list[str] = []
+
+    def claim() -> None:
+        house.claims(case)
+        results.append(case)
+
+    clicking = threading.Thread(target=claim)
     clicking.start()
     house.slack.wait_for_call("chat.postMessage", lambda c: "claimed" in str(c.arguments), 10)
     clicking.join()
@@ -81,45 +84,19 @@ def test_a_process_that_can_not_reach_slack_stops_in_time(house: House) -> None:
     assert time.monotonic() - began < 20
 
 
-class _Late(ConnectionState):
-    """What slack_sdk's receiver does when it begins while it is being closed: it takes the end back."""
-
-    def __init__(self, client: SocketModeClient, begun: threading.Event) -> None:
-        object.__setattr__(self, "terminated", False)
-        self.client = client
-        self.begun = begun
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name == "terminated" and value is False:
-            self.begun.set()
-            while not self.client.closed:
-                time.sleep(0.001)
-            time.sleep(0.05)
-        object.__setattr__(self, name, value)
-
-
 def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:
     with Sandbox() as slack:
         web = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])
         app = App(token="xoxb-1", signing_secret="", token_verification_enabled=False)
-        socket = Socket(app, slack.app_token, web, Limits())
-        receiving = threading.Event()
-        socket.client.current_session_state = _Late(socket.client, receiving)
-        began = threading.Event()
-        connected = socket.client.connect
+        for after in (0.0, 0.001, 0.003, 0.01, 0.03):
+            socket = Socket(app, slack.app_token, web, Limits())
+            stopping = threading.Event()
+            connecting = threading.Thread(target=socket.connect_patiently, args=(stopping,))
+            connecting.start()
+            stopping.wait(after)
+            socket.finish()
+            stopping.set()
+            connecting.join(SOON)
 
-        def connect() -> None:
-            connected()
-            socket.client.current_session_state = _Late(socket.client, receiving)
-            began.set()
-
-        socket.client.connect = connect
-        socket.connect_patiently(threading.Event())
-        assert began.wait(10)
-        slack.wait_for_socket()
-        assert receiving.wait(10), "the receiver doesn't begin"
-        ending = threading.Thread(target=socket.finish, daemon=True)
-        ending.start()
-        ending.join(Limits().socket_close_seconds + 10)
-
-        assert not ending.is_alive(), "it hangs"
+            assert not connecting.is_alive(), "it hangs"
+            until(lambda: slack.sockets_connected == 0, "a connection is left behind")

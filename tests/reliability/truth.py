@@ -6,16 +6,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.case.identifiers import EscalationId
+from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.notices import CardChanged
 from handlers.delivery.rendering import render
 from sandbox import SlackMessage
 from storage.deliveries import DeliveryTable
 from storage.engine import connect
-from storage.tables import EscalationRow, OutboxRow, RequestRow, ThreadRow, TimelineRow
+from storage.tables import (
+    ChannelPaceRow,
+    EscalationRow,
+    HindranceRow,
+    OutboxRow,
+    RequestRow,
+    ThreadRow,
+    TimelineRow,
+)
 from storage.work import DatabaseStorage
 from tests.reliability.house import House, is_card, until
 
@@ -40,6 +48,27 @@ class Books:
     def cases(self) -> list[EscalationRow]:
         with Session(self._engine, expire_on_commit=False) as session:
             return list(session.scalars(select(EscalationRow).order_by(EscalationRow.id)))
+
+    def hindrances(self) -> list[HindranceRow]:
+        with Session(self._engine, expire_on_commit=False) as session:
+            return list(session.scalars(select(HindranceRow)))
+
+    def paused(self) -> list[float]:
+        """For how many seconds each paused channel is paused from now on."""
+        with Session(self._engine) as session:
+            until = session.scalars(select(ChannelPaceRow.paused_until)).all()
+        return [(at - _now()).total_seconds() for at in until if at is not None and at > _now()]
+
+    def put_conversation(self, user: str, channel: str) -> None:
+        """As if the conversation with somebody had been kept under this id."""
+        self._outbox.put_direct_message(UserId(user), ChannelId(channel))
+
+    def end_pauses(self) -> None:
+        """As if the pauses were over."""
+        with Session(self._engine) as session:
+            session.execute(update(ChannelPaceRow).values(paused_until=None))
+            session.execute(update(OutboxRow).values(next_try_at=_now()))
+            session.commit()
 
     def requests(self) -> list[RequestRow]:
         with Session(self._engine, expire_on_commit=False) as session:

@@ -45,7 +45,7 @@ def over_http(slack: Sandbox, app: App) -> Iterator[None]:
 @contextmanager
 def over_socket(slack: Sandbox, app: App) -> Iterator[None]:
     handler = SocketModeHandler(app, slack.app_token)
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     slack.wait_for_socket()
     try:
         yield

@@ -145,4 +145,4 @@ def test_the_answer_has_slacks_shape(client: WebClient) -> None:
 def test_all_text_together_has_a_limit_of_its_own(client: WebClient) -> None:
     with pytest.raises(SlackApiError, match="msg_blocks_too_long"):
         client.chat_postMessage(channel="C0EXEC", text="x", blocks=[section("x" * 2641)] * 5)
-    assert client.chat_postMessage(channel="C0EXEC", text="x", blocks=[section("x" * 2640)] * 5)
+    client.chat_postMessage(channel="C0EXEC", text="x", blocks=[section("x" * 2640)] * 5)

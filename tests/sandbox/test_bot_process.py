@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as futures_wait
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -122,7 +123,7 @@ def test_the_bot_lives_on_the_workspaces_clock(slack: Sandbox, bot: BotProcess) 
     """A due time it tells is reckoned from the calendar people see."""
     before = slack.clock.calendar()
     card = raise_one(slack)
-    told = bot.ask({"reference": reference(card)})
+    told: Any = bot.ask({"reference": reference(card)})
 
     assert told is not None
     half_an_hour = timedelta(minutes=30).total_seconds()
@@ -188,7 +189,7 @@ def test_the_bot_tells_a_cases_history_and_what_is_due_next(
 ) -> None:
     card = claim(slack, raise_one(slack))
     of = reference(card)
-    told = bot.ask({"reference": of.lower()})
+    told: Any = bot.ask({"reference": of.lower()})
 
     assert told is not None
     assert told["reference"] == of
@@ -202,8 +203,8 @@ def test_the_bot_tells_a_cases_history_and_what_is_due_next(
 
 def test_the_bot_tells_what_is_due_next_of_all(slack: Sandbox, bot: BotProcess) -> None:
     of = reference(claim(slack, raise_one(slack)))
-    of_all = bot.ask({})
-    of_one = bot.ask({"reference": of})
+    of_all: Any = bot.ask({})
+    of_one: Any = bot.ask({"reference": of})
 
     assert of_all is not None
     assert of_one is not None
@@ -220,7 +221,7 @@ def test_the_bot_says_that_there_is_no_such_case(bot: BotProcess, unknown: str) 
 def test_an_answer_that_was_lost_leads_to_a_look_and_never_to_a_second_post(
     slack: Sandbox, bot: BotProcess
 ) -> None:
-    counted = slack.page.feed.activity.counters
+    counted: Callable[[], Any] = slack.page.feed.activity.counters
     before = counted()
     slack.trouble.lose_replies("chat.postMessage", 1)
     try:

@@ -1,6 +1,7 @@
 """Clicking in messages and on Home tabs, and answering through response_urls."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import requests
@@ -26,7 +27,7 @@ def clicks(app: App, action_id: str = "claim") -> list[dict]:
 
 
 def posted(slack: Sandbox, client: WebClient, **more: object) -> SlackMessage:
-    arguments = {"channel": "C0EXEC", "text": "ESC-1", "blocks": CARD, **more}
+    arguments: dict[str, Any] = {"channel": "C0EXEC", "text": "ESC-1", "blocks": CARD, **more}
     ts = client.chat_postMessage(**arguments)["ts"]
     return slack.channel("C0EXEC").wait_for(lambda m: m.ts == ts)
 
@@ -136,7 +137,8 @@ def test_a_menu_is_waited_for_and_told_from_another(slack: Sandbox, client: WebC
         heron.choose(message, "Burn", timeout=0.01)
     heron.choose(message, "Hide", action_id="more-b")
 
-    assert slack.deliveries[-1].payload["actions"][0]["action_id"] == "more-b"
+    payload: Any = slack.deliveries[-1].payload
+    assert payload["actions"][0]["action_id"] == "more-b"
 
 
 def test_a_link_in_a_private_note_opens_and_is_told_as_a_click(

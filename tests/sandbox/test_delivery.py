@@ -2,12 +2,13 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Literal
 
 import aiohttp
 import pytest
 import requests
-from slack_bolt import App
+from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 
 from sandbox import Sandbox
@@ -63,9 +64,9 @@ def test_a_wrong_or_old_signature_is_the_apps_to_refuse(slack: Sandbox, by_http:
 def test_an_event_is_repeated_with_its_id_until_it_is_acknowledged(
     slack: Sandbox, by_http: App
 ) -> None:
-    seen: list[tuple[str, list[str] | None]] = []
+    seen: list[tuple[str, Sequence[str] | None]] = []
 
-    def failing_twice(body: dict, request: object) -> None:
+    def failing_twice(body: dict, request: BoltRequest) -> None:
         seen.append((body["event_id"], request.headers.get("x-slack-retry-num")))
         if len(seen) < 3:
             raise RuntimeError("not yet")
@@ -159,7 +160,7 @@ def test_delivery_can_move_from_socket_to_http(slack: Sandbox, app: App) -> None
 
 @pytest.mark.parametrize("how", ["refused", "reset", "503"])
 def test_events_still_reach_an_app_while_its_calls_fail(
-    slack: Sandbox, by_socket: App, how: str
+    slack: Sandbox, by_socket: App, how: Literal["refused", "reset", "503"]
 ) -> None:
     seen = counting(by_socket)
     slack.trouble.down(how)

@@ -1,6 +1,7 @@
 """What the app hears of: mentions, its Home tab, people and groups changing."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from slack_bolt import App
@@ -70,7 +71,8 @@ def test_opening_home_waits_for_it_to_be_published(
     assert slack.person("U0HERON").open_home().text == "Yours"
     assert slack.person("U0HERON").open_home().text == "Yours"
     slack.wait_until_quiet()
-    first, second = [d.payload["event"] for d in slack.deliveries]
+    events: list[Any] = [d.payload["event"] for d in slack.deliveries]
+    first, second = events
     assert "view" not in first
     assert second["view"]["type"] == "home"
 

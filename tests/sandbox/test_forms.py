@@ -172,7 +172,7 @@ def test_an_ack_may_show_another_page_in_place(slack: Sandbox, by_http: App) -> 
 
 
 def test_an_ack_may_push_a_page_or_clear_the_stack(slack: Sandbox, by_http: App) -> None:
-    acks = [
+    acks: list[dict] = [
         {"response_action": "push", "view": modal(section("sure?"), title="Sure?")},
         {"response_action": "clear"},
     ]

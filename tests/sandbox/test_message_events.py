@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from slack_bolt import App
@@ -32,7 +33,8 @@ def heard(app: App) -> list[dict]:
 def of_messages(slack: Sandbox) -> list[dict]:
     """Every message event that was sent, repeated or not."""
     slack.wait_until_quiet()
-    return [d.payload["event"] for d in slack.deliveries if d.type == "message"]
+    events: list[Any] = [d.payload["event"] for d in slack.deliveries if d.type == "message"]
+    return events
 
 
 def test_a_message_is_told_with_who_where_and_when(slack: Sandbox, connected: App) -> None:
@@ -98,7 +100,8 @@ def test_a_mention_is_told_twice_as_one_message(slack: Sandbox, by_http: App) ->
     slack.wait_until_quiet()
 
     both = {d.type: d for d in slack.deliveries}
-    mention, message = (both[sort].payload["event"] for sort in ("app_mention", "message"))
+    events: list[Any] = [both[sort].payload["event"] for sort in ("app_mention", "message")]
+    mention, message = events
     assert both["app_mention"].event_id != both["message"].event_id
     for key in ("ts", "client_msg_id", "user", "text", "channel", "team", "blocks"):
         assert mention[key] == message[key]
@@ -221,9 +224,8 @@ def test_an_event_can_be_lost_on_its_way(slack: Sandbox, connected: App, client:
     slack.wait_until_quiet()
 
     assert [body["event"]["text"] for body in seen] == ["second"]
-    assert [d.payload["event"]["text"] for d in slack.deliveries if d.outcome == "lost"] == [
-        "first"
-    ]
+    lost: list[Any] = [d.payload["event"] for d in slack.deliveries if d.outcome == "lost"]
+    assert [event["text"] for event in lost] == ["first"]
 
 
 def test_only_a_subtype_can_be_lost(slack: Sandbox, by_http: App) -> None:

@@ -14,7 +14,7 @@ def section(text: str, **more: object) -> dict:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
 
 
-def refused(error: str) -> object:
+def refused(error: str) -> pytest.RaisesExc[SlackApiError]:
     return pytest.raises(SlackApiError, match=f"'error': '{error}'")
 
 

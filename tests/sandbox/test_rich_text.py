@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sandbox import Sandbox
@@ -12,7 +14,8 @@ from sandbox.workspace.rich_text import rich_text_of
 
 def parts(text: str) -> list[Json]:
     """The elements of the one section, the style as a word."""
-    (section,) = rich_text_of(text)["elements"]
+    found: Any = rich_text_of(text)["elements"]
+    (section,) = found
     return [
         element | {"is": next(iter(element.pop("style")))} if "style" in element else element
         for element in section["elements"]

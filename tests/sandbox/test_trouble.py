@@ -1,6 +1,7 @@
 """Trouble with Slack comes when it is asked for, and goes."""
 
 import urllib.error
+from typing import Any
 
 import pytest
 import requests
@@ -9,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox import Sandbox
 
-POST = {"channel": "C0EXEC", "text": "hello"}
+POST: dict[str, Any] = {"channel": "C0EXEC", "text": "hello"}
 
 
 def texts(slack: Sandbox) -> list[str]:

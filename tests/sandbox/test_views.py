@@ -40,7 +40,7 @@ def trigger(slack: Sandbox, from_view: str | None = None) -> str:
     return slack.core.views.new_trigger("U0OTTER", from_view)
 
 
-def refused(error: str) -> object:
+def refused(error: str) -> pytest.RaisesExc[SlackApiError]:
     return pytest.raises(SlackApiError, match=error)
 
 

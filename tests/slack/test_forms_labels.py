@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.case.escalation import Party
@@ -64,8 +66,10 @@ def test_the_decision_form_has_the_promised_labels(kind: Kind) -> None:
 
 
 def test_the_titles_are_the_promised_ones() -> None:
-    assert intake_for(BUILT[0])["title"]["text"] == "Raise an escalation"
-    assert decision_for(BUILT[0])["title"]["text"] == "Record the decision"
+    intake: Any = intake_for(BUILT[0])
+    decision: Any = decision_for(BUILT[0])
+    assert intake["title"]["text"] == "Raise an escalation"
+    assert decision["title"]["text"] == "Record the decision"
 
 
 def test_the_buttons_are_the_promised_ones() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,12 +28,12 @@ from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
 from handlers.slack.messages.lists import history
 from handlers.slack.messages.markup import Message
-from handlers.slack.messages.notes import undelivered
+from handlers.slack.messages.not_delivered import hindered, undelivered
 from tests.architecture import conftest
 from tests.architecture.scenes import CARD_STATES, SCENES
 from tests.architecture.scenes import undelivered as example_of_undelivered
 from tests.architecture.stage import Stage
-from tests.support.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, policy
+from tests.support.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, after, policy
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 RENEW = os.environ.get("SNAPSHOTS") == "renew"
@@ -148,7 +149,30 @@ def test_the_notice_of_failure() -> None:
     errors = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
     told = [shown(undelivered(example_of_undelivered(EscalationId(1), e)), e) for e in errors]
 
+    told += [
+        shown(
+            undelivered(replace(example_of_undelivered(EscalationId(1), "is_archived"), place=p)), p
+        )
+        for p in ("C0EXEC", "U0HERON", "homes")
+    ]
+
     matches("undelivered", "\n".join(told))
+
+
+def test_the_notice_of_what_held_everything_back() -> None:
+    since, until = NOON.isoformat(), after(minutes=5).isoformat()
+    told = [
+        shown(hindered(n.Hindered(STORK, place, error, since, ended)), f"{place} {error}")
+        for place, error, ended in (
+            ("slack", "token_revoked", until),
+            ("slack", "TimeoutError", until),
+            ("C0EXEC", "ratelimited", ""),
+            ("U0HERON", "ratelimited", ""),
+            ("homes", "ratelimited", ""),
+        )
+    ]
+
+    matches("hindered", "\n".join(told))
 
 
 def _listed(stage: Stage, user: UserId, words: str) -> str:

@@ -26,6 +26,7 @@ from bot.case.questions import (
 from bot.casework.case_view import CaseView
 from bot.policy import Policy
 from bot.verbs.intake.raise_escalation import check_request
+from handlers.slack.contract.answers import View
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.messages.card import card
 from tests.architecture.filling import sent
@@ -75,7 +76,7 @@ QUESTIONS = {q.key: q for q in ASKS_ALL.questions}
 @pytest.fixture
 def surveyed(monkeypatch: pytest.MonkeyPatch) -> Policy:
     """A policy whose queue takes the kind that asks everything."""
-    monkeypatch.setitem(KINDS, ASKS_ALL.name, ASKS_ALL)  # type: ignore[arg-type]
+    monkeypatch.setitem(KINDS, ASKS_ALL.name, ASKS_ALL)
     in_force = policy()
     queues = {
         name: replace(queue, kinds=(*queue.kinds, ASKS_ALL.name))
@@ -84,7 +85,7 @@ def surveyed(monkeypatch: pytest.MonkeyPatch) -> Policy:
     return replace(in_force, queues=queues)
 
 
-def form_for(prefill: raise_form.Prefill) -> raise_form.View:
+def form_for(prefill: raise_form.Prefill) -> View:
     return raise_form.build([ASKS_ALL], prefill)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_a_form_sent_off_as_it_opened_changes_nothing(address: Address) -> None:
 
 def test_a_place_left_as_it_was_shown_is_not_asked_for() -> None:
     """Somebody else may have moved others meanwhile: they would be moved back."""
-    listed = contents.LISTS["rotation"](POLICY, Address("rotation", ("executive",)))
+    listed: Any = contents.LISTS["rotation"](POLICY, Address("rotation", ("executive",)))
     values = [block["accessory"]["value"] for block in listed["blocks"] if "accessory" in block]
     address = read_address(values[1])
     form = contents.form_at(address)

@@ -27,7 +27,9 @@ class World(Protocol):
     policy: Policy
     ends: int
     offices: Mapping[str, OpenMinutes]
-    office_of: Mapping[str, str]
+
+    @property
+    def office_of(self) -> Mapping[str, str]: ...
 
     def tick(self, at: int) -> int: ...
     def hours_of(self, person: str) -> OpenMinutes: ...

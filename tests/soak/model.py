@@ -29,7 +29,7 @@ class Model:
     ) -> None:
         self.policy, self.zones, self.down, self.ends = policy, zones, down, ends
         self.offices: Mapping[str, OpenMinutes] = tables(policy.offices)
-        self.office_of = {
+        self.office_of: dict[str, str] = {
             member.user: member.office for q in policy.queues.values() for member in q.rotation
         }
 

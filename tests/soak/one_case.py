@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.case.priority import Priority
@@ -127,7 +127,9 @@ class OneCase:
                 tell = self._holder_or_managers()
                 yield self._due(name, step, clock.run, at, tell=tell, any_hour=any_hour)
 
-    def _breaches(self, name: str, clock: Clock, start: Key, end: Key) -> Iterator[Due]:
+    def _breaches(
+        self, name: str, clock: Clock, start: Key, end: Key
+    ) -> Generator[Due, None, Clock]:
         """Yields the steps of a missed target, and returns the clock with what was told."""
         any_hour = isinstance(clock.hours, AllHours)
         told, missed = clock.told, clock.missed

@@ -7,6 +7,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
@@ -154,7 +155,8 @@ class Play:
         )
         with self.engine.connect() as connection:
             for case, when, details in connection.execute(query):
-                to = (details if isinstance(details, dict) else json.loads(details))["to"]
+                told: Any = details
+                to = (told if isinstance(told, dict) else json.loads(told))["to"]
                 self.played.offers.append(OfferMade(seconds(when), case, to))
 
     def _rows(self) -> dict[str, int]:

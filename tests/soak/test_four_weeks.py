@@ -28,7 +28,12 @@ def words(one: Reminder) -> str:
 
 
 def model() -> Model:
-    return Model(policy(), ZONES, [(seconds(DOWN[0]), seconds(DOWN[1]))], seconds(ENDS))
+    return Model(
+        policy(),
+        {str(who): zone for who, zone in ZONES.items()},
+        [(seconds(DOWN[0]), seconds(DOWN[1]))],
+        seconds(ENDS),
+    )
 
 
 def differences(played: Played, told: Model) -> dict[str, list[Reminder]]:

@@ -18,7 +18,7 @@ from bot.limits import Limits
 from bot.notices import Reminders
 from bot.ports import Receipt
 from bot.verbs.intake.raise_escalation import open_escalation
-from handlers.delivery.deliverer import POSTS
+from handlers.delivery.posting import POSTS
 from storage.deliveries import DeliveryTable
 from storage.tables import EscalationRow, TimerRow
 from storage.work import DatabaseStorage

@@ -20,8 +20,8 @@ from bot.notices import (
     Raised,
     Undelivered,
 )  # fmt: skip
-from bot.ports import OutboxState, Parcel, Thread
-from handlers.delivery.deliverer import POSTS
+from bot.ports import Hindrance, OutboxState, Parcel, Thread
+from handlers.delivery.posting import POSTS
 from storage.deliveries import DeliveryTable
 from storage.tables import OutboxRow
 from storage.work import DatabaseStorage
@@ -184,7 +184,7 @@ def test_whose_lease_ran_out_has_no_say_any_more(
     put(storage, Raised(WREN, ONE))
     (slow,) = take(deliveries)
     take(deliveries, minutes=2)
-    deliveries.try_again(slow, after(minutes=2), "timeout")
+    deliveries.try_again(slow, after(minutes=2), "timeout", failed=True)
     deliveries.park(slow, after(minutes=2), "is_archived", [])
     assert take(deliveries, minutes=2.5) == []
     (after_all,) = take(deliveries, minutes=4)
@@ -201,28 +201,27 @@ def test_whose_lease_ran_out_may_still_say_that_it_was_delivered(
     assert take(deliveries, minutes=60) == []
 
 
-def test_what_surely_did_not_arrive_is_tried_again_when_its_time_comes(
-    storage: DatabaseStorage, deliveries: DeliveryTable
+@pytest.mark.parametrize("failed", [True, False])
+def test_what_surely_did_not_arrive_is_tried_again_and_only_its_own_failures_count(
+    storage: DatabaseStorage, deliveries: DeliveryTable, failed: bool
 ) -> None:
     put(storage, Raised(WREN, ONE))
     (first,) = take(deliveries)
-    deliveries.try_again(first, after(minutes=5), "rate_limited")
+    deliveries.try_again(first, after(minutes=5), "rate_limited", failed=failed)
     assert take(deliveries, minutes=4) == []
     (again,) = take(deliveries, minutes=5)
-    assert (again.attempts, again.in_doubt) == (2, False)
+    assert (again.attempts, again.failures, again.in_doubt) == (2, int(failed), False)
 
 
-def test_what_may_have_arrived_is_looked_up_first_and_the_looks_are_counted(
+def test_what_may_have_arrived_says_until_when_it_is_looked_for(
     storage: DatabaseStorage, deliveries: DeliveryTable
 ) -> None:
     put(storage, Raised(WREN, ONE))
     (first,) = take(deliveries)
-    deliveries.in_doubt(first, after(minutes=1), "timeout", looked_up=False)
+    until = after(minutes=3)
+    deliveries.in_doubt(first, after(minutes=1), "timeout", look_until=until, failed=True)
     (second,) = take(deliveries, minutes=1)
-    assert (second.in_doubt, second.look_ups) == (True, 0)
-    deliveries.in_doubt(second, after(minutes=2), "not there yet", looked_up=True)
-    (third,) = take(deliveries, minutes=2)
-    assert (third.in_doubt, third.look_ups) == (True, 1)
+    assert (second.in_doubt, second.look_until, second.failures) == (True, until, 1)
 
 
 def test_a_row_in_doubt_still_holds_up_its_lane(
@@ -230,7 +229,9 @@ def test_a_row_in_doubt_still_holds_up_its_lane(
 ) -> None:
     put(storage, CardChanged(ONE), Raised(WREN, ONE))
     (card,) = take(deliveries)
-    deliveries.in_doubt(card, after(minutes=30), "timeout", looked_up=False)
+    deliveries.in_doubt(
+        card, after(minutes=30), "timeout", look_until=after(minutes=31), failed=True
+    )
     assert take(deliveries, minutes=5) == []
 
 
@@ -347,3 +348,48 @@ def test_what_is_undone_is_not_said(storage: DatabaseStorage, deliveries: Delive
         raise ZeroDivisionError
     assert take(deliveries) == []
     assert woken == []
+
+
+# --- what keeps a whole place back
+
+
+def test_what_keeps_a_place_back_is_noted_once(deliveries: DeliveryTable) -> None:
+    assert deliveries.hinder("C0EXEC", "is_archived", NOON)
+    assert not deliveries.hinder("C0EXEC", "not_in_channel", after(minutes=1))
+    assert deliveries.hindrances() == [Hindrance("C0EXEC", "is_archived", NOON)]
+
+
+def test_of_what_keeps_a_place_back_one_process_tells(deliveries: DeliveryTable) -> None:
+    deliveries.hinder("C0EXEC", "is_archived", NOON)
+    assert [deliveries.told("C0EXEC"), deliveries.told("C0EXEC")] == [True, False]
+    assert not deliveries.told("C0OTHER")
+
+
+def test_a_place_that_is_free_again_lets_out_what_was_parked_for_it_alone(
+    storage: DatabaseStorage, deliveries: DeliveryTable
+) -> None:
+    put(storage, Raised(WREN, ONE), Raised(HERON, ONE))
+    for parcel, place in zip(take(deliveries), ("C0EXEC", "C0OTHER"), strict=True):
+        deliveries.hinder(place, "is_archived", NOON)
+        deliveries.park(parcel, NOON, "is_archived", [], place)
+    over = deliveries.free("C0EXEC", after(minutes=1))
+    assert over == Hindrance("C0EXEC", "is_archived", NOON)
+    (out,) = take(deliveries, minutes=1)
+    assert getattr(out.notice, "to", "") == WREN
+    assert deliveries.free("C0EXEC", after(minutes=1)) is None
+    assert [h.place for h in deliveries.hindrances()] == ["C0OTHER"]
+
+
+def test_trying_one_again_lets_out_all_that_is_parked_for_its_place(
+    storage: DatabaseStorage, deliveries: DeliveryTable
+) -> None:
+    put(storage, Raised(WREN, ONE), Raised(HERON, ONE), Raised(CRANE, ONE))
+    first, second, other = take(deliveries)
+    deliveries.hinder("C0EXEC", "is_archived", NOON)
+    for parcel in (first, second):
+        deliveries.park(parcel, NOON, "is_archived", [], "C0EXEC")
+    deliveries.park(other, NOON, "msg_too_long", [])
+    with storage.begin() as work:
+        assert work.outbox.retry(first.id)
+    assert [p.id for p in take(deliveries, minutes=1)] == [first.id, second.id]
+    assert deliveries.hindrances() == []

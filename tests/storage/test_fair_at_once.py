@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine
 
-from bot.case.identifiers import ChannelId, RequestKey
+from bot.case.identifiers import ChannelId, EscalationId, RequestKey
 from bot.casework.transaction import carry_out
 from bot.due.effects import fire
 from bot.due.timers import run_due
@@ -105,7 +105,8 @@ def test_what_is_offered_in_two_queues_at_once_goes_past_nobodys_capacity(
             assert not futures_wait([rest], 0.3).done, "it waits"
         assert rest.result().count == 4
     offered = Counter(row.offered_to for row in rows(engines[0], EscalationRow))
-    assert offered == {**dict.fromkeys(ROTATION, 2), None: 2}
+    wanted: dict[str | None, int] = {**dict.fromkeys(ROTATION, 2), None: 2}
+    assert offered == wanted
 
 
 def test_what_becomes_free_for_two_processes_at_once_is_offered_once_each_and_nobody_gets_too_much(
@@ -116,13 +117,14 @@ def test_what_becomes_free_for_two_processes_at_once_is_offered_once_each_and_no
     settle(processes[0], policy(capacity=2))
     at_once([raising(p, n) for n, p in enumerate(processes * 6)])
     assert shares(engines[0]) == [2, 2, 2]
-    offered = [row.id for row in rows(engines[0], EscalationRow) if row.offered_to]
+    offered = [EscalationId(row.id) for row in rows(engines[0], EscalationRow) if row.offered_to]
     hands = [Hand(p, WREN) for p in processes * 2]
     acts: list[Callable[[], object]] = [
         partial(hand.withdraw, case, after(minutes=1))
         for hand, case in zip(hands, offered[:4], strict=True)
     ]
-    at_once([*acts, *(partial(run_due, p, after(minutes=1)) for p in processes * 2)])
+    acts += [partial(run_due, p, after(minutes=1)) for p in processes * 2]
+    at_once(acts)
     while any(run_due(p, after(minutes=16)).count for p in processes):
         pass
     held = Counter(row.offered_to for row in rows(engines[0], EscalationRow) if row.offered_to)

@@ -16,7 +16,7 @@ from storage.deliveries import DeliveryTable
 from storage.holders import is_gone, this_process
 from storage.tables import OutboxRow
 from storage.work import DatabaseStorage
-from tests.support.factories import HERON, NOON, WREN
+from tests.support.factories import HERON, NOON, WREN, after
 from tests.support.looking import rows
 
 pytestmark = pytest.mark.both_databases
@@ -97,9 +97,9 @@ def test_what_one_that_is_gone_had_taken_is_in_doubt_at_once(
         work.outbox.put(Raised(WREN, ONE), Raised(HERON, TWO))
     theirs, ours = DeliveryTable(engine, other.name), DeliveryTable(second_engine, this_process())
     (first,) = theirs.take(NOON, lease=LEASE, limit=1)
-    theirs.in_doubt(first, NOON, "timeout", looked_up=True)
+    theirs.in_doubt(first, NOON, "timeout", look_until=after(minutes=1), failed=False)
     (taken,) = theirs.take(NOON, lease=LEASE, limit=1)
-    assert taken.look_ups == 1
+    assert taken.look_until == after(minutes=1)
     (mine,) = ours.take(NOON, lease=LEASE, limit=9)
     assert ours.release_those_of_the_dead() == 0, "it lives"
     other.kill()
@@ -107,7 +107,7 @@ def test_what_one_that_is_gone_had_taken_is_in_doubt_at_once(
     assert ours.release_those_of_the_dead() == 1
     (again,) = ours.take(NOON, lease=LEASE, limit=9)
     assert (again.uid, again.in_doubt) == (taken.uid, True)
-    assert again.look_ups == 0, "it may have been sent after it was looked up"
+    assert again.look_until is None, "it may have been sent after it was looked up"
     assert mine.id != again.id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.support.factories import CRANE, EGRET, HERON, NOON, WREN
 
 pytestmark = pytest.mark.both_databases
 KEPT = Path(__file__).parent / "data" / "timeline_0003.sql"
+KEPT_LATER = KEPT.with_name("timeline_later.json")
 
 
 def _utc(day: int, hour: int) -> datetime:
@@ -67,6 +69,13 @@ EXPECTED: tuple[Event, ...] = (
 )
 
 
+LATER: tuple[Event, ...] = (
+    events.QueueChanged("executive", "execs"),
+    events.RequesterLeft(WREN, HERON),
+)
+"""What can happen since: its lines are in `timeline_later.json`, as they were first written."""
+
+
 def _load(url: str) -> None:
     """The earlier version's database, whole on SQLite; on PostgreSQL its lines in its schema."""
     dump = KEPT.read_text(encoding="utf-8")
@@ -95,8 +104,23 @@ def test_what_an_earlier_version_kept_is_read_as_events(empty_url: str) -> None:
     engine.dispose()
 
     assert [entry.event for entry in entries] == list(EXPECTED)
-    assert {type(entry.event) for entry in entries} == set(Event.__args__)
+    assert {type(event) for event in (*EXPECTED, *LATER)} == set(Event.__args__)
     assert entries[1].why.startswith("first in the rotation's order")
+
+
+def test_what_was_kept_since_is_read_as_it_was_written(engine: Engine) -> None:
+    insert = text(
+        "INSERT INTO timeline (escalation_id, at, what, via, why, details)"
+        " VALUES (1, '2026-03-03T12:00:00.000000Z', :what, 'timer', '', :details)"
+    )
+    with engine.begin() as connection:
+        for line in json.loads(KEPT_LATER.read_text(encoding="utf-8")):
+            kept = {"what": line["what"], "details": json.dumps(line["details"])}
+            connection.execute(insert, kept)
+    with DatabaseStorage(engine, lambda: NOON).read() as work:
+        entries = work.timeline.of(EscalationId(1))
+
+    assert [entry.event for entry in entries] == list(LATER)
 
 
 def test_a_line_that_this_version_can_not_read_is_kept_as_it_is(engine: Engine) -> None:

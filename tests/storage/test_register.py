@@ -13,6 +13,7 @@ from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
 from bot.reports.register import Line
 from storage import register
+from storage.instants import Instant
 from storage.register import Register
 from storage.tables import Table
 from storage.work import DatabaseStorage
@@ -96,5 +97,5 @@ def test_the_registers_columns_are_those_of_the_tables() -> None:
         row = Table.metadata.tables[there.name].columns
         assert set(there.c.keys()) <= set(row.keys())
         for column in there.c:
-            is_instant = str(row[column.key].type) == str(register.Instant())
-            assert isinstance(column.type, register.Instant if is_instant else NullType), column
+            is_instant = str(row[column.key].type) == str(Instant())
+            assert isinstance(column.type, Instant if is_instant else NullType), column

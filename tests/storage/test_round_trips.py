@@ -352,6 +352,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.Covering(CRANE, HERON),
     said.NoLongerCovering(CRANE, HERON),
     said.MemberLeft(STORK, HERON, ("executive", TEXT)),
+    said.TakenOff(STORK, HERON, ("executive", TEXT)),
     said.NobodyToOffer(STORK, ONE, ((HERON, TEXT), (CRANE, ""))),
     said.Reminders(
         HERON,
@@ -361,10 +362,11 @@ EVERY_NOTICE: list[said.Notice] = [
         ),
     ),
     said.Waiting(WREN, ONE, NOON.isoformat()),
-    said.Answered(HERON, ONE, WREN),
+    said.Answered(HERON, ONE, WREN, STORK),
     said.PriorityChanged(WREN, ONE, STORK, "P1", TEXT),
     said.DeadlineSet(HERON, ONE, STORK, NOON.isoformat()),
     said.Delayed(WREN, ONE, 1),
+    said.RequesterGone(HERON, ONE, WREN, CRANE),
     said.Decided(WREN, ONE, 3),
     said.Withdrawn(HERON, ONE, WREN),
     said.Reopened(HERON, ONE, WREN, TEXT),
@@ -373,7 +375,8 @@ EVERY_NOTICE: list[said.Notice] = [
     said.HomesChanged(WREN),
     said.HomesChanged(),
     said.LookUp(WREN),
-    said.Undelivered(STORK, 7, TEXT, "is_archived", ONE),
+    said.Undelivered(STORK, 7, TEXT, "is_archived", ONE, "C0EXEC"),
+    said.Hindered(STORK, "C0EXEC", "ratelimited", NOON.isoformat(), ""),
     said.PrivateAnswer(HERON, TEXT, ChannelId("C0EXEC"), "1.2", "", ONE, Move.CLAIM, True),
 ]
 

@@ -97,9 +97,11 @@ def table_of(name: str) -> Table:
 def insert_old(engine: Engine, name: str, **values: object) -> None:
     """A row as version 0001 knew it: with no column that came later."""
     known = {c["name"] for c in inspect(engine).get_columns(name)}
+    types = {c.key: c.type for c in table_of(name).columns}
+    row = {key: value for key, value in values.items() if key in known}
+    there = table(name, *(column(key, types.get(key)) for key in row))
     with engine.begin() as connection:
-        row = {key: value for key, value in values.items() if key in known}
-        connection.execute(insert(table_of(name)).values(**row))
+        connection.execute(insert(there).values(**row))
 
 
 def old_notice(engine: Engine, number: int, sort: str, state: str, notice: str) -> None:
@@ -180,6 +182,27 @@ def test_what_can_not_be_read_any_more_is_dropped_and_all_else_goes_out(old: Eng
         outbox = table("outbox", column("sort"), column("state"))
         found = connection.execute(select(outbox.c.state).where(outbox.c.sort.in_(REPLACED)))
         assert sorted(found.scalars()) == [*["done"] * 3, *["dropped"] * 9]
+
+
+def test_after_the_upgrade_a_lane_goes_out_in_its_order(old: Engine) -> None:
+    with old.begin() as connection:
+        connection.execute(table_of("outbox").delete())
+    for number in (1, 2, 3):
+        card = NOTICES.dump_json(CardChanged(EscalationId(number))).decode()
+        old_notice(old, number, "card_changed", "waiting", card)
+    with old.begin() as connection:
+        connection.execute(table_of("outbox").update().values(lane="to:U0HERON"))
+    upgrade(old)
+
+    with old.connect() as connection:
+        known = table("outbox", column("id"), column("behind"))
+        behind = connection.execute(select(known.c.behind).order_by(known.c.id))
+        assert list(behind.scalars()) == [None, 1, 2]
+    deliveries = DeliveryTable(old)
+    for number in (1, 2, 3):
+        (parcel,) = deliveries.take(NOON, lease=after(minutes=1) - NOON, limit=9)
+        assert parcel.id == number
+        deliveries.done(parcel, NOON)
 
 
 def test_a_new_row_states_every_value_itself(old: Engine) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, event
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.notices import Raised
 from handlers.clock.every import Every
-from handlers.delivery.deliverer import POSTS
 from handlers.delivery.homes import PACE
+from handlers.delivery.posting import POSTS
 from storage.deliveries import DeliveryTable
 from storage.waits import LONGEST_PACE, LONGEST_WAIT
 from storage.work import DatabaseStorage
@@ -48,7 +48,7 @@ def test_what_was_tried_by_a_clock_that_was_ahead_is_tried_again_within_seconds(
     with storage.begin() as work:
         work.outbox.put(Raised(WREN, ONE))
     (parcel,) = deliveries.take(NOON, lease=LEASE, limit=9)
-    deliveries.try_again(parcel, AHEAD + LONGEST_WAIT, "timeout")
+    deliveries.try_again(parcel, AHEAD + LONGEST_WAIT, "timeout", failed=True)
 
     assert deliveries.cut_waits(NOON, LEASE) == 1
     assert took(deliveries, 5) == 1
@@ -74,7 +74,7 @@ def test_a_wait_as_long_as_its_sort_may_be_is_kept(
         work.outbox.put(Raised(WREN, ONE))
     (parcel,) = deliveries.take(NOON, lease=LEASE, limit=9)
     assert deliveries.cut_waits(NOON, LEASE) == 0
-    deliveries.try_again(parcel, NOON + LONGEST_WAIT, "timeout")
+    deliveries.try_again(parcel, NOON + LONGEST_WAIT, "timeout", failed=True)
 
     assert deliveries.cut_waits(NOON, LEASE) == 0
     assert took(deliveries, LONGEST_WAIT.total_seconds() - 1) == 0

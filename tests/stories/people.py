@@ -121,10 +121,15 @@ class Colleague:
         return reply_words(self.work, reply)
 
     def clicks(
-        self, where: Case | SlackMessage | LiveView, button: str, **how: object
+        self,
+        where: Case | SlackMessage | LiveView,
+        button: str,
+        *,
+        value: str | None = None,
+        force: bool = False,
     ) -> ClickResult:
         target = where.card if isinstance(where, Case) else where
-        result = self.person.click(target, button, timeout=SOON, **how)
+        result = self.person.click(target, button, value=value, force=force, timeout=SOON)
         assert result.error is None, result.error
         return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,8 @@ def test_a_form_over_a_case_decided_meanwhile_overwrites_nothing(
     heron.decides(case)
     sent = last(work, "view_submission")
     # The same form once more, from a second screen on which it was opened before.
-    other_screen = {**sent.payload, "view": {**sent.payload["view"], "id": "V0SECOND"}}
+    view: Any = sent.payload["view"]
+    other_screen = {**sent.payload, "view": {**view, "id": "V0SECOND"}}
     refused = work.slack.redeliver(replace(sent, payload=other_screen)).answer
     assert refused is not None
     assert refused["response_action"] == "errors"
@@ -162,7 +164,8 @@ def test_a_request_from_another_workspace_is_refused(work: Workplace, otter: Col
         elsewhere = {"team_id": "T0EVIL", "team": {"id": "T0EVIL", "domain": "evil"}}
         payload = {**known.payload, **{k: v for k, v in elsewhere.items() if k in known.payload}}
         if sort == "view_submission":
-            payload["view"] = {**payload["view"], "id": "V0EVIL"}
+            view: Any = payload["view"]
+            payload["view"] = {**view, "id": "V0EVIL"}
         refused = work.slack.redeliver(replace(known, payload=payload))
         assert "This installation serves another workspace." in refused.body
     work.settle()

@@ -14,8 +14,7 @@ def test_the_command_hands_on_what_is_offered_and_lists_what_is_claimed(
 ) -> None:
     mine = otter.raises("Mine")
     heron.claims(mine)
-    for case in (otter.raises("Badger's"), otter.raises("Kestrel's"), otter.raises("Heron's next")):
-        last = case
+    last = [otter.raises(whose) for whose in ("Badger's", "Kestrel's", "Heron's next")][-1]
     last.reads("Offered to @Heron (specialist)")
 
     said = heron.asks("away until Friday cover @badger")
@@ -201,3 +200,25 @@ def test_somebody_can_be_chosen_again_to_be_put_away(work: Workplace, owl: Colle
         form.close()
         work.settle()
         assert home.value("Put somebody away") is None
+
+
+def test_news_for_an_owner_who_is_away_is_told_to_who_covers(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    heron.asks("away cover @badger")
+    work.settle()
+    before = len(heron.notes())
+
+    assert owl.has_wait(case).closed
+    badger.is_told(
+        "@Heron (specialist) isn't there, so you are told in their place:",
+        "@Owl (manager) has this wait on the customer",
+    )
+    otter.person.say(case.root.channel, "Here it is.", case.root)
+    badger.is_told("in their place:", "has written in the thread, so this waits no more.")
+    work.settle()
+
+    assert heron.notes()[before:] == []
+    assert not any("in their place" in note for note in owl.notes())

@@ -37,7 +37,7 @@ def test_app_home_carries_the_button_and_shows_what_came_of_it(
     home = heron.home()
     heron.clicks(home, "Claim")
     case.reads("Owner @Heron (specialist)")
-    work.wait(lambda: "With you (1)" in heron.person.home().text, home.text)
+    work.wait(lambda: "With you (1)" in heron.home().text, home.text)
 
 
 def test_the_private_note_of_the_offer_carries_the_button(
@@ -69,7 +69,8 @@ def test_a_second_claimer_is_told_who_has_it(
     otter: Colleague, heron: Colleague, badger: Colleague
 ) -> None:
     case = otter.raises()
-    stale = case.reads("Offered to @Heron") and case.card
+    case.reads("Offered to @Heron")
+    stale = case.card
     heron.claims(case)
     badger.clicks(stale, "Claim", force=True)
     badger.is_answered("Heron (specialist) has already claimed ESC-1.")
@@ -82,7 +83,8 @@ def test_of_two_people_who_click_at_once_one_wins_and_the_other_is_told_who(
     work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague
 ) -> None:
     case = otter.raises()
-    stale, both = case.reads("Offered to @Heron") and case.card, Barrier(2)
+    case.reads("Offered to @Heron")
+    stale, both = case.card, Barrier(2)
 
     def click(person: Colleague) -> None:
         both.wait()

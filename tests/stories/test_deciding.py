@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,8 @@ def test_a_reversal_sent_before_the_form_could_ask_is_asked_then(
     form = heron.starts_deciding(case).fill({**DECISION, "Outcome": "Declined: nothing changes"})
     # The choice reaches the form only: the click that tells the bot is lost.
     field = form.field("Outcome")
-    chosen = next(o for o in field.element["options"] if o["value"] == "reversed")
+    options: Any = field.element["options"]
+    chosen = next(o for o in options if o["value"] == "reversed")
     work.slack.core.views.type_in(form.id, field.place, chosen)
     asked = form.submit(force=True).view
     assert asked is not None

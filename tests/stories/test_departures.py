@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.stories.people import Colleague
-from tests.stories.workplace import Workplace
+from tests.stories.people import DECISION, Colleague, sent
+from tests.stories.workplace import SOON, Workplace
 
 
 def test_a_note_to_somebody_who_has_left_is_closed_on_the_timeline(
@@ -16,8 +16,12 @@ def test_a_note_to_somebody_who_has_left_is_closed_on_the_timeline(
     work.settle()
     work.slack.admin.deactivate("U0OTTER")
     work.settle()
+    heron.is_told("@Otter (CSM), who raised this, has left the workspace.")
 
-    heron.decides(case)
+    form = heron.starts_deciding(case)
+    assert "The requester tells them" not in form.text
+    result = sent(form.fill({**DECISION, "How they are told": "Phone"}, SOON))
+    assert result.closed, result
     work.settle()
 
     assert owl.notes() == [], "nobody is asked to try again what can't arrive"

@@ -91,7 +91,8 @@ def test_the_old_owner_may_still_decide_and_the_hand_over_lapses(
     work: Workplace, case: Case, heron: Colleague, badger: Colleague
 ) -> None:
     heron.hands_over(case, badger)
-    stale = case.reads("Hand-over asked") and case.card
+    case.reads("Hand-over asked")
+    stale = case.card
     heron.decides(case)
     badger.clicks(stale, "Claim", force=True)
     badger.is_answered("ESC-1 is already decided, so you can't claim it now.")

@@ -49,7 +49,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     work.settle()
     assert "State Claimed" in case.words
     assert "First response met Mar 2, 2026 at 10:30" in case.words
-    assert case.buttons == ("Release", "Hand over", "Wait", "Decide", "Withdraw")
+    assert list(case.buttons) == ["Release", "Hand over", "Wait", "Decide", "Withdraw"]
     assert otter.headlines()[1:] == [
         "@Heron (specialist) has claimed your escalation. Resolution due Mar 2, 2026 at 18:30."
     ]
@@ -66,7 +66,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         "Decided by @Heron (specialist) Mar 2, 2026 at 10:30",
     ):
         assert line in case.words
-    assert case.buttons == ("Decide", "Mark communicated")
+    assert list(case.buttons) == ["Decide", "Mark communicated"]
     assert otter.notes()[2].splitlines() == [
         "Your escalation is decided. Upheld: the decision stands.",
         f"ESC-1 {TITLE} ({link})",
@@ -78,7 +78,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     heron.marks_communicated(case)
     work.settle()
     assert "State Closed" in case.words
-    assert case.buttons == ("Reopen",)
+    assert list(case.buttons) == ["Reopen"]
     assert otter.headlines()[3:] == ["The impacted party has been told. It is closed."]
     assert len(heron.notes()) == 1, "who acts is told by the card"
     assert badger.notes() == owl.notes() == []

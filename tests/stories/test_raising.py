@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from sandbox import Modal
 from sandbox.workspace.messages import SlackMessage
 from tests.stories.people import RAISED, TITLE, Colleague
 from tests.stories.workplace import Workplace
@@ -68,7 +71,8 @@ def test_a_form_sent_before_it_could_ask_its_questions_asks_them_then(
 ) -> None:
     form = otter.starts_raising().fill(RAISED)
     field = form.field("Kind")
-    chosen = next(o for o in field.element["options"] if o["value"] == "frontline")
+    options: Any = field.element["options"]
+    chosen = next(o for o in options if o["value"] == "frontline")
     work.slack.core.views.type_in(form.id, field.place, chosen)
     asked = form.submit(force=True).view
     assert asked is not None
@@ -105,7 +109,7 @@ def test_app_home_opens_the_form(otter: Colleague) -> None:
 # --- from a message
 
 
-def from_message(person: Colleague, message: SlackMessage):  # noqa: ANN201 - the form
+def from_message(person: Colleague, message: SlackMessage) -> Modal:
     reply = person.person.message_shortcut("escalate_message", message.channel, message.ts)
     assert reply.error is None
     return person.form("Raise an escalation")

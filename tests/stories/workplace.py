@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from bot.app.settings import Settings
+from bot.app.wall_clock import WallClock
 from bot.app.wiring import Bot, build, prepare
 from bot.limits import Limits
-from handlers.http.health import Door
+from handlers.http.door import Door
+from handlers.http.health import Probes
+from handlers.http.server import Server
+from handlers.http.signed import SignedRequests
 from handlers.slack.app.socket_mode import Socket
 from sandbox import Sandbox
 from sandbox.workspace.messages import SlackMessage
@@ -47,29 +49,20 @@ class MovableClock:
         self._ahead += span
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = False  # so that closing waits for them
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_args: object) -> None:
-        pass
-
-
 @contextmanager
 def over_http(slack: Sandbox, bot: Bot) -> Iterator[None]:
     """The bot behind a web server, as `serve` has it."""
-    door = Door(bot.health, SlackRequestHandler(bot.app, path="/slack/events"))
-    server = make_server("127.0.0.1", 0, door, server_class=_Server, handler_class=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    slack.deliver_http(f"http://127.0.0.1:{server.server_port}/slack/events")
+    secret = slack.environment()["SLACK_SIGNING_SECRET"]
+    signed = SignedRequests(bot.app, secret, WallClock())
+    limits = bot.health.limits
+    server = Server(Door(limits, Probes(bot.health), signed), limits)
+    bound = socket.create_server(("127.0.0.1", 0))
+    server.start([bound])
+    slack.deliver_http(f"http://127.0.0.1:{bound.getsockname()[1]}/slack/events")
     try:
         yield
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        server.stop()
 
 
 @contextmanager
@@ -77,13 +70,13 @@ def over_socket(slack: Sandbox, bot: Bot) -> Iterator[None]:
     """The bot on a socket, as `run` has it."""
     slack.deliver_by_socket()
     client = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])
-    socket = Socket(bot.app, slack.app_token, client, Limits())
-    socket.connect_patiently(threading.Event())
+    connection = Socket(bot.app, slack.app_token, client, Limits())
+    connection.connect_patiently(threading.Event())
     slack.wait_for_socket()
     try:
         yield
     finally:
-        socket.finish()
+        connection.finish()
 
 
 TRANSPORTS = {"http": over_http, "socket": over_socket}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -324,7 +325,8 @@ def test_nothing_stays_offered_to_who_goes_away_at_the_same_moment(
         now = after(minutes=minute)
         hand = Hand(leaving, HERON)
         raising = [partial(open_one, offering, WREN, now, priority="P3")] * 3
-        found = at_once([partial(hand.go_away, now), *raising])
+        acts: list[Callable[[], object]] = [partial(hand.go_away, now), *raising]
+        found = at_once(acts)
         assert not [error for error in found if isinstance(error, Exception)]
         run_due(offering, now)
         cases = [esc for esc in found if isinstance(esc, int)]
@@ -372,5 +374,7 @@ def test_the_timeline_says_from_whom_an_offer_went_on(storage: DatabaseStorage) 
     run_due(storage, after(minutes=1))
     with storage.read() as work:
         _, entries = show(work, CRANE, f"ESC-{esc}")
-    passed = next(e for e in entries if isinstance(e.event, events.OfferPassedOn))
-    assert (passed.who, passed.event.before, passed.why) == (None, HERON, "is away")
+    (passed,) = [
+        (e.who, e.event.before, e.why) for e in entries if isinstance(e.event, events.OfferPassedOn)
+    ]
+    assert passed == (None, HERON, "is away")

@@ -35,8 +35,8 @@ from bot.due.timers import run_due
 from bot.policy import ClockKind, Duration, Policy, ServiceLevel
 from bot.ports import CaseFilter
 from bot.reminders.about import Step
-from bot.reminders.plan import COMMUNICATE_EVERY, ONE_SECOND
-from bot.reminders.timers import ClockStep, Communicate
+from bot.reminders.plan import ONE_SECOND
+from bot.reminders.timers import COMMUNICATE_EVERY, ClockStep, Communicate
 from bot.service_levels.clocks import PAUSED_BY_WAITING, ClockName, ClockReading, Verdict
 from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.engine import connect

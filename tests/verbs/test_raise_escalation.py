@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
     return storage
 
 
-FRONTLINE = {
+FRONTLINE: dict[str, Any] = {
     "kind": "frontline",
     "answers": {"ticket": "4711", "tried": "All of it", "exact_question": "Was it theirs?"},
 }

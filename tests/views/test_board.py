@@ -185,12 +185,12 @@ def test_a_manager_sees_the_queues_they_manage_and_the_workspaces_all(
 ) -> None:
     settle(storage, two_queues())
     in_one, in_other = open_one(storage), open_one(storage)
-    made(storage, in_other, queue="legal")
+    made(storage, in_other, queue="legal", kind="legal")
     gone = open_one(storage)
-    made(storage, gone, queue="a_queue_that_was")
+    made(storage, gone, queue="a_queue_that_was", kind="dispute")
 
-    assert ids(board(storage, user=EGRET)) == [in_other]
-    assert set(board(storage, user=EGRET).by_queue) == {"legal"}
+    assert ids(board(storage, user=EGRET)) == [in_other, gone]
+    assert set(board(storage, user=EGRET).by_queue) == {"legal", "a_queue_that_was"}
     assert set(ids(board(storage))) == {in_one, in_other, gone}
     assert seen(storage, HERON).board is None
     assert seen(storage, WREN).board is None
@@ -206,19 +206,26 @@ def test_load_is_told_for_each_person_once(storage: DatabaseStorage) -> None:
     assert load == {HERON: (0, "copenhagen"), CRANE: (1, "copenhagen")}
 
 
-def test_who_manages_every_queue_but_not_the_workspace_sees_no_queue_that_is_gone(
+def test_a_case_of_a_queue_that_is_gone_is_seen_in_the_queue_of_its_kind_or_else_by_all_managers(
     storage: DatabaseStorage,
 ) -> None:
     plain = policy()
     queue = replace(plain.queues["executive"], managers=(FINCH,))
     settle(storage, replace(plain, queues={"executive": queue}))
-    gone = case(storage, open_one(storage))
+    gone, of_a_kind = (case(storage, open_one(storage)) for _ in range(2))
     with storage.begin() as work:
-        work.escalations.get(gone.id)
-        work.escalations.save(replace(gone, queue="gone"))
+        work.escalations.save(replace(gone, queue="gone", kind="dispute"))
+        moved = work.escalations.save(replace(of_a_kind, queue="gone"))
 
-    assert set(board(storage, user=STORK).by_queue) == {"executive", "gone"}
-    assert set(board(storage, user=FINCH).by_queue) == {"executive"}
+    for manager in (STORK, FINCH):
+        by_queue = board(storage, user=manager).by_queue
+        assert {name: counts.open for name, counts in by_queue.items()} == {
+            "executive": 1,
+            "gone": 1,
+        }
+        with storage.read() as work:
+            listed = open_cases(work, manager)
+        assert [v.escalation.id for v in listed.cases] == [gone.id, moved.id]
 
 
 def test_load_is_that_of_the_office_and_the_person_chosen(storage: DatabaseStorage) -> None:

@@ -38,7 +38,7 @@ def a_case(**fields: object) -> Escalation:
     return Escalation(**(whole | fields))  # type: ignore[arg-type]
 
 
-def clocks(*events: tuple[ClockEventKind, float]) -> dict:  # type: ignore[type-arg]
+def clocks(*events: tuple[ClockEventKind, float]) -> dict:
     """A resolution of ten hours that started at noon, and what happened so many hours later."""
     start = ClockEvent(EscalationId(1), CLOCK, 1, ClockEventKind.STARTED, NOON, TARGET, 1, "")
     more = [ClockEvent(EscalationId(1), CLOCK, 1, kind, after(hours=h)) for kind, h in events]

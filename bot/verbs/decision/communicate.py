@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.decision import Communication
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.record import case_changed, record
+from bot.casework.requesters import channels_of
 from bot.events import DecisionCommunicated
 from bot.notices import Communicated
 from bot.ports import Receipt, Work
@@ -28,7 +30,7 @@ class CommunicatedRequest:
 def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -> Receipt:
     """Records that the impacted party has been told of the decision, and closes the case.
 
-    Raises Refused.
+    Raises Refused, also where it was to be told through a requester who has left.
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.MARK_COMMUNICATED)
@@ -36,6 +38,12 @@ def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -
     decision = work.decisions.latest(before.id)
     assert decision is not None, "a decided case has a decision"
     through = decision.told_through
+    if through not in channels_of(work, before):
+        raise Refused(
+            f"The requester of {before.reference}, through whom the impacted party was to be told, "
+            "has left the workspace. Decide again to say how they are told instead.",
+            code=RefusalCode.NO_LONGER_SO,
+        )
     work.decisions.communicate(
         Communication(decision.id, before.id, request.actor.user, now, through)
     )

@@ -14,12 +14,12 @@ from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import no_longer_asked
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
+from bot.casework.requesters import channels_of
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
 from bot.notices import Decided
 from bot.ports import Receipt, Work
-from bot.reminders.plan import COMMUNICATE_EVERY
-from bot.reminders.timers import Communicate, WaitOver
+from bot.reminders.timers import COMMUNICATE_EVERY, Communicate, WaitOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
             code=RefusalCode.NO_LONGER_SO,
         )
     grounds = case.policy.grounds
-    outcome = check_draft(request.draft, kind_of(before.kind), grounds)
+    channels = channels_of(work, before)
+    outcome = check_draft(request.draft, kind_of(before.kind), grounds, channels)
     draft = request.draft
     decision = work.decisions.add(
         Decision(
@@ -92,4 +93,4 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     decided = Decided(before.requester, before.id, decision.id)
     case_changed(work, before.id, case.actor.user, decided)
     no_longer_asked(work, before, after, case.actor.user)
-    wake_unoffered(work, before.queue, now)
+    wake_unoffered(work, case.queue.name, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.case.errors import at_fault, check_text
@@ -14,7 +14,7 @@ from bot.casework.assignment import conflict_of
 from bot.casework.offers import offer
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import start_clocks
-from bot.events import CaseReopened
+from bot.events import CaseReopened, QueueChanged
 from bot.notices import Reopened
 from bot.ports import Receipt, Work
 from bot.reminders.plan import plan_deadline
@@ -32,7 +32,8 @@ class ReopenRequest:
 
 def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     """Takes a closed case up again, with a reason: by its previous owner if they are there and may
-    have it, else from the queue. Its clocks start again; what they came to before is kept.
+    have it, else from the queue that has its kind now. Its clocks start again; what they came to
+    before is kept.
 
     Raises Refused, for a reason left out by its field.
     """
@@ -45,8 +46,10 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     # Who goes away at this moment is seen here, or sees the case as theirs.
     work.turns.lock(case.policy.sharing(case.queue.name))
     owner = before.owner if _is_there(work, case, before.owner, now) else None
-    after = before.reopened(owner, now)
+    after = replace(before.reopened(owner, now), queue=case.queue.name)
     record(work, before.id, now, CaseReopened(), by=request.actor, why=request.reason)
+    if after.queue != before.queue:
+        record(work, before.id, now, QueueChanged(before.queue, after.queue))
     if owner is None:
         after = offer(work, after, case.policy, case.queue, now)
         start_clocks(work, after, case.served_by, now)
@@ -79,5 +82,5 @@ def _is_there(work: Work, case: Case, owner: UserId | None, now: datetime) -> bo
         return False
     person = work.people.get(owner)
     in_queue = case.queue.member(owner) is not None or owner in case.managers
-    is_member = person is not None and person.is_full_member
+    is_member = person is not None and person.can_be_asked
     return in_queue and is_member and owner not in work.absences.current(now, [owner])

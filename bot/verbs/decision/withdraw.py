@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.errors import Fault, RefusalCode, at_fault, check_text
-from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.permissions import check_withdrawal
@@ -14,6 +13,7 @@ from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
+from bot.casework.news import listeners
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import stop_clocks
@@ -42,21 +42,18 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     check_withdrawal(reason, before, case.who)
     if faults := check_text("note", request.note):
         raise at_fault(faults)
-    duplicate_of = _original(work, request, before) if reason is CloseReason.DUPLICATE else None
+    duplicate_of = _original(work, request) if reason is CloseReason.DUPLICATE else None
     stop_clocks(work, before, now)
     work.timers.cancel_all(before.id)
     after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
     work.escalations.save(after)
     record(work, before.id, now, CaseWithdrawn(reason), by=request.actor, why=request.note)
-    told = {before.requester, before.holder} - {request.actor.user, None}
-    case_changed(
-        work,
-        before.id,
-        request.actor.user,
-        *(Withdrawn(to, before.id, request.actor.user) for to in sorted(filter(None, told))),
-    )
-    no_longer_asked(work, before, after, request.actor.user)
-    wake_unoffered(work, before.queue, now)
+    by = request.actor.user
+    told = listeners(work, case.served_by, before, by, now)
+    notes = (Withdrawn(one.to, before.id, by, one.in_place_of) for one in told)
+    case_changed(work, before.id, by, *notes)
+    no_longer_asked(work, before, after, by)
+    wake_unoffered(work, case.queue.name, now)
     return Receipt(f"{before.reference} is closed: {reason.value}.", before.id)
 
 
@@ -69,13 +66,13 @@ def _close_reason(name: str) -> CloseReason:
     return chosen
 
 
-def _original(work: Work, request: WithdrawRequest, before: Escalation) -> EscalationId:
+def _original(work: Work, request: WithdrawRequest) -> EscalationId:
     """The case this one repeats. Raises Refused unless it names another one that exists."""
     digits = request.duplicate_of.strip().upper().removeprefix("ESC-")
     found = None
     if digits.isascii() and digits.isdigit() and len(digits) < 10:
         found = work.escalations.peek(EscalationId(int(digits)))
-    if found is None or found.id == before.id:
+    if found is None or found.id == request.escalation_id:
         words = "Name the escalation it repeats, like ESC-12."
         raise at_fault({"duplicate_of": Fault(RefusalCode.NOT_FOUND, words)})
     return found.id

@@ -11,7 +11,7 @@ from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS, Kind, offered
 from bot.case.people import Actor
 from bot.case.priority import Priority
-from bot.casework.approach import admitted
+from bot.casework.approach import acting
 from bot.casework.offers import offer
 from bot.casework.queues import policy_in_force
 from bot.casework.record import case_changed, record
@@ -100,7 +100,7 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
 
     Raises Refused for people who can't raise one and for requests that lack something.
     """
-    admitted(work, request.actor.user)
+    acting(work, request.actor.user)
     policy = policy_in_force(work)
     kind = check_request(request, policy)
     queue = policy.queue_for(kind.name)

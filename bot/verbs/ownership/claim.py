@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.escalation import Escalation
-from bot.case.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.permissions import check_conflict
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import check_exclusion
+from bot.casework.news import listeners
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import expect_updates, follow_hours, meet_first_response
@@ -48,11 +48,11 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     work.escalations.save(after)
     follow_hours(work, after, case.served_by, now)
     expect_updates(work, after, case.served_by, now)
-    _note_claim(work, before, request.actor, now)
+    _note_claim(work, case, now)
     case_changed(work, before.id, request.actor.user)
-    _tell_of_claim(work, before, request.actor.user)
+    _tell_of_claim(work, case, now)
     if before.holder not in (None, request.actor.user):
-        wake_unoffered(work, before.queue, now)
+        wake_unoffered(work, case.queue.name, now)
     return Receipt(f"{before.reference} is yours.", before.id)
 
 
@@ -64,21 +64,24 @@ def _settle_turns(work: Work, case: Case, now: datetime) -> None:
     offered_to = before.offer.to if before.offer else None
     if before.owner is not None or offered_to == user:
         return
-    work.turns.lock(case.policy.sharing(before.queue))
+    work.turns.lock(case.policy.sharing(case.queue.name))
     if offered_to is not None:
         work.turns.give_back(before.id, offered_to, before.run)
     if case.queue.member(user) is not None:
-        work.turns.add(Turn(before.queue, user, before.id, now, before.run))
+        work.turns.add(Turn(case.queue.name, user, before.id, now, before.run))
 
 
-def _tell_of_claim(work: Work, before: Escalation, user: UserId) -> None:
+def _tell_of_claim(work: Work, case: Case, now: datetime) -> None:
+    before, user = case.escalation, case.actor.user
     work.outbox.put(Claimed(before.requester, before.id, user))
-    had_it = before.owner or (before.offer.to if before.offer else None)
-    if had_it is not None and had_it not in (user, before.requester):
-        work.outbox.put(TakenBy(had_it, before.id, user))
+    if before.holder == before.requester:
+        return
+    told = listeners(work, case.served_by, before, user, now, requester=False)
+    work.outbox.put(*(TakenBy(one.to, before.id, user, one.in_place_of) for one in told))
 
 
-def _note_claim(work: Work, before: Escalation, actor: Actor, now: datetime) -> None:
+def _note_claim(work: Work, case: Case, now: datetime) -> None:
+    before, actor = case.escalation, case.actor
     pending = before.hand_over
     if pending is None:
         record(work, before.id, now, CaseClaimed(), by=actor)

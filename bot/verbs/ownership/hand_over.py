@@ -79,7 +79,10 @@ def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
             work, policy, queue_of(policy, case.escalation), case.escalation
         )
         try:
-            admitted(work, to)
+            receiver = admitted(work, to)
+            if receiver.unreachable:
+                code = RefusalCode.AWAY
+                words = f"They can't be written to: Slack says {receiver.unreachable}."
         except UnknownPerson:
             raise UnknownPerson(to, "them") from None
         except Refused:

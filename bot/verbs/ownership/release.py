@@ -10,6 +10,7 @@ from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
+from bot.casework.news import listeners
 from bot.casework.offers import offer, wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import follow_hours, stop_updates
@@ -39,14 +40,13 @@ def release(work: Work, request: ReleaseRequest, now: datetime) -> Receipt:
     stop_updates(work, before, now)
     record(work, before.id, now, CaseReleased(), by=request.actor)
     had_it = {before.owner: "has just released it"} if before.owner else {}
-    wake_unoffered(work, before.queue, now)
+    wake_unoffered(work, case.queue.name, now)
     after = offer(work, before.released(), case.policy, case.queue, now, not_again=had_it)
     work.escalations.save(after)
     follow_hours(work, after, case.served_by, now)
     case_changed(work, before.id, request.actor.user)
-    told = {before.owner, before.requester} - {request.actor.user, None}
-    work.outbox.put(
-        *(Released(to, before.id, request.actor.user) for to in sorted(filter(None, told)))
-    )
+    by = request.actor.user
+    told = listeners(work, case.served_by, before, by, now)
+    work.outbox.put(*(Released(one.to, before.id, by, one.in_place_of) for one in told))
     no_longer_asked(work, before, after, request.actor.user)
     return Receipt(f"{before.reference} is back in the queue.", before.id)

@@ -46,14 +46,14 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
         stop_waiting(work, before, case.served_by, now)
     if not before.is_unclaimed:
         stop_updates(work, before, now)
-    work.turns.lock(case.policy.sharing(before.queue))
+    work.turns.lock(case.policy.sharing(case.queue.name))
     if hands_of(work, before).handed_over_by is None:
         # A hand-over accepted used none: an offer of this case that they let lapse did.
         work.turns.give_back(before.id, user, before.run)
     excluded = Exclusion(STOOD_BACK, user)
     work.exclusions.add(before.id, excluded, user, now)
     record(work, before.id, now, PersonStoodBack(), by=request.actor, why=request.reason)
-    wake_unoffered(work, before.queue, now)
+    wake_unoffered(work, case.queue.name, now)
     after = _offered_on(work, case, now)
     case_changed(work, before.id, user, *_told(before, user))
     no_longer_asked(work, before, after, user)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.case.identifiers import UserId
 from bot.case.people import Actor
 from bot.casework.absences import check_may_put, no_longer_covers, offer_again_to
-from bot.casework.approach import namer
+from bot.casework.approach import acting, namer
 from bot.casework.record import stale_homes
 from bot.notices import CameBack
 from bot.ports import Receipt, Work
@@ -26,6 +26,7 @@ def come_back(work: Work, request: BackRequest, now: datetime) -> Receipt:
     """Somebody may be offered cases again: by round robin, so that they get one and then wait for
     their turn, and what nobody could be offered, as far as they have room. Raises Refused."""
     user, by = request.user, request.actor.user
+    acting(work, by)
     check_may_put(work, by, user)
     name = namer(work)(user)
     former = work.absences.end(user, by, now)

@@ -4,6 +4,7 @@ rotation."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.case.identifiers import UserId
@@ -18,16 +19,20 @@ from bot.casework.queues import (
     policy_in_force,
     queue_of,
     queues_of,
+    with_groups,
 )
 from bot.casework.record import stale_homes
+from bot.casework.taken_off import tell_of_taken_off
 from bot.notices import MemberLeft
 from bot.policy import Policy
 from bot.ports import CaseFilter, Work
+from bot.reminders.timers import Recheck
 
 
 def heard_of(work: Work, person: Person, now: datetime) -> None:
-    """Remembers somebody as Slack tells of them. Who can't act any more drops out of the rotation,
-    and the managers are told once; who can again is offered cases."""
+    """Remembers somebody as Slack tells of them. Who can't act any more, or can't be written to,
+    drops out of the rotation, and the managers are told once; who can again is offered cases. What
+    they raised has another requester, or none."""
     before = work.people.hold(person.user)
     if not _makes_a_difference(before, person) or work.policies.current() is None:
         work.people.put([person])
@@ -38,11 +43,14 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
     hold_queues(work, policy)
     queues = [queue.name for queue in queues_of(work, person.user)]
     work.people.put([person])
-    if person.is_full_member:
+    if person.can_be_asked:
         for queue in sorted(queues):
             wake_unoffered(work, queue, now)
     else:
         recheck_assignments(work, [person.user], now)
+        if not person.is_full_member:
+            theirs = CaseFilter(states=UNFINISHED, takes_part=person.user)
+            work.timers.plan(Recheck(now, case) for case in work.escalations.numbers(theirs))
         _tell_managers(work, policy, person.user, now)
     work.outbox.put(*stale_homes(work))
 
@@ -52,6 +60,7 @@ def heard_of_all(work: Work, people: Iterable[Person]) -> tuple[Person, ...]:
     each in a transaction of its own: not the thousands of guests that a first list may bring."""
     told = list(people)
     before = work.people.several(person.user for person in told)
+    told = [_still_out_of_reach(before.get(person.user), person) for person in told]
     policy = policy_in_force(work) if work.policies.current() is not None else None
     queues = policy.queues.values() if policy is not None else ()
     on_rotations = {member.user for queue in queues for member in queue.rotation}
@@ -63,6 +72,14 @@ def heard_of_all(work: Work, people: Iterable[Person]) -> tuple[Person, ...]:
     ]
     work.people.put(person for person in told if person not in closer)
     return tuple(closer)
+
+
+def _still_out_of_reach(before: Person | None, listed: Person) -> Person:
+    """A list brings nothing new of somebody who is in it as they were: that they can't be written
+    to stays so."""
+    if before is None or replace(before, unreachable="") != listed:
+        return listed
+    return before
 
 
 def heard_of_group(
@@ -83,14 +100,16 @@ def heard_of_group(
     )
     if policy:
         hold_queues(work, policy)
+    policy_before = with_groups(work, policy) if policy else None
     before = work.people.group_members([group])
     if members is not None:
         work.people.put_group(group, members)
     else:
         work.people.change_group(group, added, removed)
     after = work.people.group_members([group])
-    if policy is None or before == after:
+    if policy is None or policy_before is None or before == after:
         return
+    tell_of_taken_off(work, policy_before, with_groups(work, policy), now)
     recheck_assignments(work, before - after, now)
     for queue in queues:
         wake_unoffered(work, queue, now)
@@ -98,15 +117,15 @@ def heard_of_group(
 
 
 def _makes_a_difference(before: Person | None, after: Person) -> bool:
-    """Whether somebody could take cases and can't any more, or the other way round. Nothing speaks
-    against who isn't known yet."""
-    could = before is None or before.is_full_member
-    return could != after.is_full_member
+    """Whether somebody could be asked to take cases and can't any more, or the other way round.
+    Nothing speaks against who isn't known yet."""
+    could = before is None or before.can_be_asked
+    return could != after.can_be_asked
 
 
 def _tell_managers(work: Work, policy: Policy, user: UserId, now: datetime) -> None:
     """Tells the managers of the queues they are on, manage or have a case of, each once; of a
-    queue's manager the workspace's managers too."""
+    queue's manager, and of whom a digest goes to, the workspace's managers too."""
     named = {
         queue.name: queue
         for queue in policy.queues.values()
@@ -122,4 +141,7 @@ def _tell_managers(work: Work, policy: Policy, user: UserId, now: datetime) -> N
             to |= managers_there(work, policy, None, now)
         for manager in to - {user}:
             whose.setdefault(manager, []).append(name)
+    if any(digest.to == user for digest in policy.digests):
+        for manager in managers_there(work, policy, None, now) - {user}:
+            whose.setdefault(manager, [])
     work.outbox.put(*(MemberLeft(to, user, tuple(queues)) for to, queues in sorted(whose.items())))

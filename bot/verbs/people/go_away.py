@@ -15,7 +15,7 @@ from bot.casework.absences import (
     unfinished_of,
     zone_of,
 )
-from bot.casework.approach import admitted, namer
+from bot.casework.approach import acting, admitted, namer
 from bot.casework.passing_on import recheck_assignments
 from bot.casework.queues import managers_of, policy_in_force, queues_of
 from bot.casework.record import stale_homes
@@ -46,6 +46,7 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
     the absence, or has made the offer before, and then it is passed on.
     """
     user, by = request.user, request.actor.user
+    acting(work, by)
     check_may_put(work, by, user)
     queues = queues_of(work, user)
     _check(work, request, queues, now)

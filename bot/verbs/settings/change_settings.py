@@ -122,6 +122,10 @@ def _of_people(work: Work, policy: Policy) -> tuple[str, ...]:
         f"{person.user} can't be offered anything: only full members of the workspace can"
         for person in sorted(known, key=lambda person: person.user)
         if not person.is_full_member
+    ) + tuple(
+        f"{person.user} can't be offered anything: Slack says {person.unreachable}"
+        for person in sorted(known, key=lambda person: person.user)
+        if person.is_full_member and person.unreachable
     )
 
 

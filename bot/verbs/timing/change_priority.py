@@ -11,6 +11,7 @@ from bot.case.people import Actor
 from bot.case.priority import Priority
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
+from bot.casework.news import listeners
 from bot.casework.offers import look_again, offer_of, plan_offer
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import change_targets
@@ -48,16 +49,13 @@ def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Rece
     change_targets(work, after, case.served_by, now)
     moved = PriorityMoved(before.priority, priority)
     record(work, before.id, now, moved, by=request.actor, why=request.reason)
-    told = {before.requester, before.holder} - {request.actor.user, None}
-    case_changed(
-        work,
-        before.id,
-        request.actor.user,
-        *(
-            PriorityChanged(to, before.id, request.actor.user, priority.value, request.reason)
-            for to in sorted(filter(None, told))
-        ),
+    by = request.actor.user
+    told = listeners(work, case.served_by, before, by, now)
+    notes = (
+        PriorityChanged(one.to, before.id, by, priority.value, request.reason, one.in_place_of)
+        for one in told
     )
+    case_changed(work, before.id, by, *notes)
     return Receipt(f"{before.reference} is {priority} now.", before.id)
 
 

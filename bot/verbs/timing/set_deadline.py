@@ -11,6 +11,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
+from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
 from bot.events import DeadlineMade
 from bot.notices import DeadlineSet
@@ -55,12 +56,12 @@ def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt
     was = earlier.at if earlier is not None else None
     made = DeadlineMade(at, request.timezone, request.source, was)
     record(work, before.id, now, made, by=request.actor, why=request.reason)
-    case_changed(work, before.id, request.actor.user)
-    if before.holder not in (None, request.actor.user):
-        assert before.holder is not None
-        why = request.reason if earlier is not None else ""
-        told = DeadlineSet(before.holder, before.id, request.actor.user, at.isoformat(), why)
-        work.outbox.put(told)
+    by, why = request.actor.user, request.reason if earlier is not None else ""
+    told = listeners(work, case.served_by, before, by, now, requester=False)
+    notes = (
+        DeadlineSet(one.to, before.id, by, at.isoformat(), why, one.in_place_of) for one in told
+    )
+    case_changed(work, before.id, by, *notes)
     done = "has" if earlier is None else "now has"
     return Receipt(f"{before.reference} {done} a legal deadline.", before.id)
 

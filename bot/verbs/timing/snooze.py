@@ -13,8 +13,7 @@ from bot.casework.record import record
 from bot.events import ReminderSnoozed
 from bot.ports import Receipt, Snooze, Work
 from bot.reminders.about import About, Run, Subject
-from bot.reminders.plan import COMMUNICATE_EVERY
-from bot.reminders.timers import Communicate, PlannedNudge
+from bot.reminders.timers import COMMUNICATE_EVERY, Communicate, PlannedNudge
 
 LONGEST_SNOOZE = timedelta(days=31)
 

@@ -11,6 +11,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
+from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import pause_clocks
 from bot.events import WaitBegun
@@ -50,8 +51,8 @@ def wait(work: Work, request: WaitRequest, now: datetime) -> Receipt:
     work.escalations.save(before.waiting(waits))
     begun = WaitBegun(party, until)
     record(work, before.id, now, begun, by=request.actor, why=request.for_what)
-    told = sorted(filter(None, {before.requester, before.owner} - {request.actor.user}))
-    notes = (Waiting(to, before.id, now.isoformat()) for to in told)
+    told = listeners(work, case.served_by, before, request.actor.user, now)
+    notes = (Waiting(one.to, before.id, now.isoformat(), one.in_place_of) for one in told)
     case_changed(work, before.id, request.actor.user, *notes)
     return Receipt(f"{before.reference} waits on {party.words}.", before.id)
 

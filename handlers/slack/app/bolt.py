@@ -20,7 +20,15 @@ from bot.notices import HomeChanged, LookUp, Notice, PrivateAnswer
 from bot.ports import Receipt
 from handlers.metrics import ACK_SECONDS
 from handlers.slack.app.opener import Opener
-from handlers.slack.app.registry import CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS, UNANSWERED
+from handlers.slack.app.registry import (
+    CLICKS,
+    COMMANDS,
+    EVENTS,
+    SHORTCUTS,
+    SUBMISSIONS,
+    UNANSWERED,
+    answer_click,
+)
 from handlers.slack.context.context import Context
 from handlers.slack.contract import payloads
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show
@@ -30,6 +38,7 @@ from handlers.slack.messages.markup import inert
 
 STARTING = "I'm still starting: Slack hasn't told me yet who I am. Please try again in a minute."
 OTHER_WORKSPACE = "This installation serves another workspace."
+NO_WORKSPACE = "A request has to say which workspace it comes from."
 log = structlog.get_logger(__name__)
 
 
@@ -101,6 +110,10 @@ def _only_own_workspace(front: Front) -> Callable[..., BoltResponse]:
     def middleware(req: BoltRequest, next_: Callable[[], BoltResponse]) -> BoltResponse:
         known, sender = front.identity(), payloads.sender(req.body)
         is_command = "command" in req.body
+        if not sender.installed_team:
+            # Slack always says it; who doesn't isn't taken for one of ours.
+            log.warning("no_workspace")
+            return BoltResponse(status=403, body=NO_WORKSPACE)
         if known is None:
             # Whose request it is can't be told yet: an event comes again.
             return BoltResponse(status=200 if is_command else 503, body=STARTING)
@@ -114,8 +127,7 @@ def _only_own_workspace(front: Front) -> Callable[..., BoltResponse]:
 
 def _is_foreign(known: Identity, sender: Sender) -> bool:
     """Whether a request names a team or an enterprise that is not ours."""
-    other_team = sender.installed_team not in ("", known.team)
-    return other_team or sender.enterprise not in ("", known.enterprise)
+    return sender.installed_team != known.team or sender.enterprise not in ("", known.enterprise)
 
 
 def _run(front: Front, kind: str, listener: Callable[[], Answer]) -> Answer | Failure:
@@ -150,7 +162,7 @@ def _shortcut(front: Front, body: JsonObject) -> dict[str, object]:
 
 def _click(front: Front, body: JsonObject) -> dict[str, object]:
     request = payloads.click(body)
-    answer = _run(front, "click", lambda: CLICKS[request.action](front.context, request))
+    answer = _run(front, "click", lambda: answer_click(front.context, request))
     surface = Surface(request.sender, request.trigger, request.reply_address)
     _after(front, answer, surface)
     if request.is_home:

@@ -15,6 +15,7 @@ from handlers.slack.cases import (
     communicate,
     decide,
     hand_over,
+    old_card,
     raise_escalation,
     release,
     reopen,
@@ -116,6 +117,12 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     away_form.CALLBACK: go_away.submitted,
 }
 
+
+def answer_click(context: Context, request: Click) -> Answer:
+    """Finds what a button or a choice is for. Raises what its listener raises."""
+    return old_card.instead(context, request) or CLICKS[request.action](context, request)
+
+
 MENTIONS: Mapping[str, Callable[[Context, Mention, EscalationId, str], Answer]] = {
     "claim": claim.from_mention,
     "release": release.from_mention,
@@ -190,6 +197,9 @@ UNANSWERED = frozenset({"message"})
 EVENTS: Mapping[str, Callable[[Context, JsonObject], Answer]] = {
     "app_mention": answer_mention,
     "message": hear_message,
+    "channel_unarchive": directory.channel_event,
+    "group_unarchive": directory.channel_event,
+    "member_joined_channel": directory.channel_event,
     "app_home_opened": lambda context, body: home.opened(context, payloads.home_opened(body)),
     "team_join": directory.person_event,
     "user_change": directory.person_event,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.case.decision import Decision, DecisionDraft
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
+from bot.casework.requesters import channels_of
 from bot.verbs.decision.decide import decide
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, Say, Show, View
@@ -22,11 +25,11 @@ def from_button(context: Context, request: Click) -> Answer:
 
 def _approached(
     context: Context, user: UserId, about: EscalationId
-) -> tuple[Case, Decision | None]:
+) -> tuple[Case, Decision | None, Mapping[str, str]]:
     with context.storage.read() as work:
         case = approach(work, about, Actor(user, Via.BUTTON), lock=False)
         allowed(work, case, Move.DECIDE)
-        return case, work.decisions.latest(about)
+        return case, work.decisions.latest(about), channels_of(work, case.escalation)
 
 
 def _form(
@@ -36,8 +39,9 @@ def _form(
     draft: DecisionDraft | None = None,
     explanation: str = "",
 ) -> View:
-    case, latest = _approached(context, user, about)
-    return form.build(case.escalation, latest, case.policy.grounds, draft, explanation)
+    case, latest, channels = _approached(context, user, about)
+    grounds = case.policy.grounds
+    return form.build(case.escalation, latest, grounds, draft, explanation, channels)
 
 
 def outcome_chosen(context: Context, request: Click) -> Answer:

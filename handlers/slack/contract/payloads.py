@@ -11,6 +11,7 @@ from bot.case.people import Person
 from bot.case.text import clean_line
 from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import (
+    ChannelOpened,
     Click,
     Command,
     FormValues,
@@ -258,6 +259,13 @@ def read_person(user: JsonObject, own_team: str) -> Person:
 def person_changed(body: JsonObject, own_team: str) -> PersonChanged:
     """team_join and user_change carry the whole user."""
     return PersonChanged(read_person(_object(_object(body.get("event")).get("user")), own_team))
+
+
+def channel_opened(body: JsonObject) -> ChannelOpened:
+    """channel_unarchive, group_unarchive and member_joined_channel."""
+    event = _object(body.get("event"))
+    joined = _dig(event, "user") if event.get("type") == "member_joined_channel" else ""
+    return ChannelOpened(ChannelId(_dig(event, "channel")), UserId(joined) if joined else None)
 
 
 def group_changed(body: JsonObject) -> GroupChanged:

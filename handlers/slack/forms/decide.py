@@ -36,15 +36,17 @@ def build(
     grounds: Mapping[str, str],
     draft: DecisionDraft | None = None,
     explanation: str = "",
+    channels: Mapping[str, str] = TOLD_THROUGH,
 ) -> View:
-    """The form, filled from what was typed so far, or from the decision in force."""
+    """The form, filled from what was typed so far, or from the decision in force. `channels` are
+    those by which the impacted party can be told."""
     given = draft or _draft_of(latest)
     kind = KINDS[escalation.kind]
     blocks: list[Block] = [words(explanation)] if explanation else []
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
     if latest is not None:
         blocks.append(words("It is decided already. What you record now supersedes that decision."))
-    blocks += _asked_always(given, kind, grounds)
+    blocks += _asked_always(given, kind, grounds, channels)
     if is_reversal(given.outcome):
         blocks += _asked_of_reversals(given)
     note = {"escalation": escalation.id, "seen": latest.id if latest else 0}
@@ -52,8 +54,9 @@ def build(
 
 
 def _asked_always(
-    given: DecisionDraft, kind: Kind, grounds: Mapping[str, str]
+    given: DecisionDraft, kind: Kind, grounds: Mapping[str, str], channels: Mapping[str, str]
 ) -> tuple[Block, ...]:
+    told = given.told_through if given.told_through in channels else ""
     outcomes = [option(o.name, o.label) for o in kind.outcomes]
     return (
         chosen(_OUTCOME, "Outcome", outcomes, given.outcome, action=OUTCOME_CHOSEN),
@@ -74,7 +77,7 @@ def _asked_always(
             multiline=True,
             limit=MESSAGE_LIMIT,
         ),
-        chosen(_TOLD, "How they are told", _options(TOLD_THROUGH), given.told_through),
+        chosen(_TOLD, "How they are told", _options(channels), told),
     )
 
 
@@ -132,7 +135,7 @@ def typed_so_far(values: FormValues) -> DecisionDraft:
         ground=values.get(_GROUND),
         explanation=clean(values.get(_EXPLANATION)),
         message=clean(values.get(_MESSAGE)),
-        told_through=values.get(_TOLD) or "requester",
+        told_through=values.get(_TOLD),
         root_cause=values.get(_CAUSE),
         what_should_change=clean(values.get(_CHANGE)),
     )

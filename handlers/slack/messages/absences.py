@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot import notices as n
@@ -29,6 +29,7 @@ from handlers.slack.messages.markup import (
 )
 
 HELD_BLOCK = "held"
+ON_ROTATION = "on the rotation of"
 ROOM_LEFT = 200
 """Characters kept for saying how many more there are."""
 
@@ -77,19 +78,52 @@ def no_longer_covering(user: UserId, absence: Absence | None) -> Message:
 
 
 def member_left(
-    left: Person, still_on: Sequence[str], held: CasesHeld, url: str, now: datetime
+    left: Person,
+    still_named: Mapping[str, Sequence[str]],
+    held: CasesHeld,
+    url: str,
+    now: datetime,
 ) -> Message:
-    """To a manager: somebody can't act any more, what they have, and where they still stand."""
-    what = "has left the workspace" if left.is_deactivated else "is no longer a full member here"
-    words = f"{person(left.user)} {what}. What was offered to them goes to the next person."
+    """To a manager: somebody can't act any more or can't be written to, what they have, and where
+    the policy still names them, by what as."""
+    words = f"{_gone(left)}."
+    if still_named.get(ON_ROTATION):
+        words += " What was offered to them goes to the next person."
     blocks: list[Block] = [section(words)]
-    if still_on:
-        queues = inert(", ".join(still_on), 300)
-        blocks.append(small_print(f"They are still on the rotation of {queues}: see the settings."))
+    for as_what, where in still_named.items():
+        if where:
+            listed = inert(", ".join(where), 300)
+            blocks.append(small_print(f"They are still {as_what} {listed}: see the settings."))
     if held.total:
         blocks.append(section("They have this. Hand each over to somebody:"))
         blocks += _cases(held, url, now, room_beside(blocks))
     return Message(words, blocks)
+
+
+def _gone(left: Person) -> str:
+    if left.is_deactivated:
+        return f"{person(left.user)} has left the workspace"
+    if not left.is_full_member:
+        return f"{person(left.user)} is no longer a full member here"
+    error = inert(left.unreachable, 60)
+    if left.is_stranger:
+        return f"Slack knows nobody with the id `{left.user}` (`{error}`)"
+    return f"Slack doesn't let me write to {person(left.user)} (`{error}`)"
+
+
+def taken_off(
+    notice: n.TakenOff, queues: Sequence[str], held: CasesHeld, url: str, now: datetime
+) -> Message:
+    """To a manager, or to somebody themselves: no longer on these rotations, and what of these
+    queues is still theirs."""
+    of = inert(", ".join(queues), 300)
+    words = f"{person(notice.user)} is no longer on the rotation of {of}."
+    still = "They still have this. Hand over what somebody else is to have:"
+    if notice.to == notice.user:
+        words = f"You are no longer on the rotation of {of}: nothing of it is offered to you."
+        still = "You still have this. Hand over what you can't finish:"
+    blocks = [section(words), section(still)]
+    return Message(words, [*blocks, *_cases(held, url, now, room_beside(blocks))])
 
 
 def away_buttons(*, is_away: bool) -> Block:

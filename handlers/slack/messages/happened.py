@@ -28,7 +28,9 @@ from bot.events import (
     OfferPassedOn,
     PersonStoodBack,
     PriorityMoved,
+    QueueChanged,
     ReminderSnoozed,
+    RequesterLeft,
     TargetMissed,
     WaitBegun,
     WaitEnded,
@@ -88,6 +90,11 @@ def happened(event: Event) -> str:
             return reason.value
         case CaseReopened():
             return "reopened"
+        case RequesterLeft(_, after):
+            gone = "requester left the workspace"
+            return _to(f"{gone}, their place went", after) if after else gone
+        case QueueChanged(before, after):
+            return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case Noted(words):
             return inert(words, 60)
         case _:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
+from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import NOTE_BLOCK, TRY_AGAIN, WHY_ME
+from handlers.slack.contract.ids import NOTE_BLOCK, WHY_ME
 from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
@@ -25,7 +26,6 @@ from handlers.slack.messages.markup import (
     person,
     quoted,
     section,
-    small_print,
 )
 
 QUOTE_LIMIT = 7000
@@ -68,8 +68,16 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _decided(notice, view, url)
         case n.Communicated() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
+        case n.RequesterGone():
+            return _requester_gone(notice, view, url)
         case _:
             assert_never(notice)
+
+
+def in_place_of(user: UserId, meant: Message) -> Message:
+    """A note that was meant for somebody who isn't there, to who is told in their place."""
+    words = f"{person(user)} isn't there, so you are told in their place:"
+    return Message(f"{words} {meant.text}", [section(words), *meant.blocks])
 
 
 def note_of_kept(notice: n.CaseNote, view: CaseView, now: datetime) -> Message:
@@ -296,29 +304,18 @@ def _ending(
             assert_never(notice)
 
 
-def undelivered(notice: n.Undelivered) -> Message:
-    """To a manager: what could not be delivered and why, with a button that tries again."""
-    about = f" about ESC-{notice.escalation_id}" if notice.escalation_id else ""
-    words = (
-        f"I could not deliver {notice.what}{about}: Slack says "
-        f"`{inert(notice.error, 200)}`. Nothing is lost; it waits until somebody tries again."
-    )
-    retry: Block = {
-        "type": "actions",
-        "block_id": NOTE_BLOCK,
-        "elements": [action_button(TRY_AGAIN, "Try again", str(notice.outbox_id))],
-    }
-    return Message(
-        words, [section(words), retry, small_print(_HINTS.get(notice.error, ""))][: _rows(notice)]
-    )
-
-
-_HINTS = {
-    "not_in_channel": "Invite the bot to the channel, then try again.",
-    "channel_not_found": "The channel is gone, or private and the bot isn't in it.",
-    "is_archived": "The channel is archived. Unarchive it, or name another in the policy.",
-}
-
-
-def _rows(notice: n.Undelivered) -> int:
-    return 3 if notice.error in _HINTS else 2
+def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Message | None:
+    e, decision = view.escalation, view.decision
+    if e.is_closed or e.requester != (notice.heir or notice.user):
+        return None
+    gone = f"{person(notice.user)}, who raised this, has left the workspace."
+    if notice.to == notice.heir:
+        return _message(view, url, f"{gone} You joined it: you are its requester now.")
+    if notice.heir is not None:
+        return _message(
+            view, url, f"{gone} {person(notice.heir)}, who joined it, is in their place."
+        )
+    if decision is not None and decision.told_through == "requester":
+        words = f"{gone} Decide again to say how the impacted party is told instead."
+        return _message(view, url, words, Move.DECIDE)
+    return _message(view, url, f"{gone} The impacted party can't be told through them.")

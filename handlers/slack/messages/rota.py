@@ -74,6 +74,8 @@ def _line(candidate: Candidate, now: datetime) -> str:
 def _presence(candidate: Candidate, now: datetime) -> str:
     if not candidate.is_member:
         return "no longer a full member of the workspace"
+    if not candidate.is_reachable:
+        return "can't be written to in Slack"
     away = candidate.away
     if away is not None and away.holds(now):
         return f"away {until_words(away)}"

@@ -83,7 +83,7 @@ def test_an_unknown_code_is_refused_in_words(code: str) -> None:
 
 @every_office
 def test_offices_that_say_the_same_share_one_calendar(office: Office) -> None:
-    listed = {day: tuple(hours) for day, hours in reversed(office.hours.items())}
+    listed = {day: tuple(hours) for day, hours in reversed(list(office.hours.items()))}
     again = replace(office, name="another", hours=listed)
     closed = replace(office, closed=(*office.closed, "2026-12-23"))
 

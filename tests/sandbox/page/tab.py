@@ -106,7 +106,9 @@ class Tab:
     def ask(self, what: str, **query: object) -> dict:
         """GET /page/…, as this person."""
         answer = requests.get(
-            f"{self.url}/page/{what}", params={"as": self.person, **query}, timeout=SOON
+            f"{self.url}/page/{what}",
+            params={"as": self.person, **{k: str(v) for k, v in query.items()}},
+            timeout=SOON,
         )
         assert answer.status_code == 200, answer.text
         return answer.json()

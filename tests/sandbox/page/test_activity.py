@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import requests
@@ -231,7 +232,7 @@ def test_the_calendar_of_what_nobody_looked_at_is_right_too(
 ) -> None:
     client.users_info(user="U0VOLE")
     slack.page.acts.do("U0OTTER", "clock", {"seconds": DAY})
-    first = slack.page.feed.activity.entries()[0]
+    first: Any = slack.page.feed.activity.entries()[0]
 
     assert first["calendar"] - first["at"] == pytest.approx(0, abs=60)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from slack_bolt import App
@@ -37,6 +38,11 @@ def form(by_http: App, client: WebClient, otter: Tab) -> str:
 
 
 # -- writing --------------------------------------------------------------------------------------
+
+
+def last(slack: Sandbox) -> Any:
+    """What was sent to the app last."""
+    return slack.deliveries[-1].payload
 
 
 def test_what_a_person_says_stands_in_the_channel(slack: Sandbox, otter: Tab) -> None:
@@ -165,7 +171,7 @@ def test_shortcuts_reach_the_app(slack: Sandbox, by_http: App, otter: Tab) -> No
 
     assert otter.act("shortcut", callback_id="raise_escalation") == {"ok": True}
     assert otter.act("message_shortcut", callback_id="escalate_message", **place) == {"ok": True}
-    assert slack.deliveries[-1].payload["message"]["text"] == "Acme is angry"
+    assert last(slack)["message"]["text"] == "Acme is angry"
     assert otter.act("shortcut", callback_id="dance")["ok"] is False
 
 
@@ -180,7 +186,7 @@ def test_a_click_reaches_the_app_from_its_person(
     ts = client.chat_postMessage(channel="C0EXEC", text="card", blocks=blocks)["ts"]
     place = {"channel": "C0EXEC", "ts": ts, "block_id": "row"}
     answer = otter.act("click", **place, action_id="Claim", choice=None)
-    payload = slack.deliveries[-1].payload
+    payload: Any = slack.deliveries[-1].payload
 
     assert answer == {"ok": True}
     assert (payload["user"]["id"], payload["actions"][0]["value"]) == ("U0OTTER", "1")
@@ -206,7 +212,7 @@ def test_a_menus_choice_and_what_the_other_fields_hold_reach_the_app(
     place = {"channel": "C0EXEC", "ts": ts, "block_id": "row", "action_id": "more"}
     held = {"row": {"day": "2026-11-22"}}
     answer = otter.act("click", **place, choice=option("Keep"), values=held)
-    payload = slack.deliveries[-1].payload
+    payload: Any = slack.deliveries[-1].payload
 
     assert answer == {"ok": True}
     assert payload["actions"][0]["selected_option"]["value"] == "keep"
@@ -222,7 +228,7 @@ def test_a_submitted_form_closes_with_what_was_typed(
 ) -> None:
     by_http.view("raise")(lambda ack: ack())
     answer = otter.act("submit", view=form, values=FILLED)
-    values = slack.deliveries[-1].payload["view"]["state"]["values"]
+    values = last(slack)["view"]["state"]["values"]
 
     assert answer == {"ok": True, "closed": True}
     assert values["title"]["typed"]["value"] == "Acme"
@@ -294,7 +300,7 @@ def test_acting_in_a_form_takes_along_what_the_tab_holds(
     client.views_update(view_id=form, view=with_button)
     place = {"view": form, "block_id": "row", "action_id": "check"}
     answer = otter.act("act_on_view", **place, choice=None, values=FILLED)
-    payload = slack.deliveries[-1].payload
+    payload: Any = slack.deliveries[-1].payload
 
     assert answer == {"ok": True}
     assert payload["view"]["state"]["values"]["title"]["typed"]["value"] == "Acme"
@@ -314,7 +320,7 @@ def test_a_home_tab_is_asked_for_and_acted_on(
     place = {"view": shown["id"], "block_id": "row", "action_id": "again"}
 
     assert otter.act("act_on_view", **place, choice=None, values={}) == {"ok": True}
-    assert slack.deliveries[-1].payload["container"]["view_id"] == shown["id"]
+    assert last(slack)["container"]["view_id"] == shown["id"]
 
 
 def test_options_are_suggested_for_what_is_typed(
@@ -345,5 +351,5 @@ def test_options_are_suggested_in_groups_and_in_messages_too(
     place = {"channel": "C0EXEC", "ts": ts, "block_id": "row", "action_id": "account"}
 
     assert otter.act("suggest", **place, query="Ac")["option_groups"] == groups
-    assert slack.deliveries[-1].payload["container"]["message_ts"] == ts
-    assert slack.deliveries[-1].payload["value"] == "Ac"
+    assert last(slack)["container"]["message_ts"] == ts
+    assert last(slack)["value"] == "Ac"

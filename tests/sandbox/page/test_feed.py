@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
 import requests
@@ -17,7 +19,7 @@ from tests.sandbox.page.conftest import OpenTab
 from tests.sandbox.page.tab import SOON, Tab
 
 RAISE = modal(text_input("Title", initial_value="Acme"), title="Raise")
-NOTE = {"channel": "C0EXEC", "user": "U0OTTER", "text": "psst"}
+NOTE: dict[str, Any] = {"channel": "C0EXEC", "user": "U0OTTER", "text": "psst"}
 
 
 def tell_all(client: WebClient, *tabs: Tab) -> None:
@@ -210,10 +212,14 @@ def test_a_form_appears_and_goes_for_its_person_only(
     assert heron.frames("views") == []
 
 
+def shows(words: str, frame: dict) -> bool:
+    return words in json.dumps(frame["home"]["blocks"])
+
+
 def test_a_home_tab_appears_for_its_person_only(client: WebClient, otter: Tab, heron: Tab) -> None:
     for words in ("first", "second"):
         client.views_publish(user_id="U0OTTER", view=home(section(words)))
-        otter.wait_for("home", lambda f, w=words: w in json.dumps(f["home"]["blocks"]))
+        otter.wait_for("home", partial(shows, words))
     tell_all(client, otter, heron)
 
     assert heron.frames("home") == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from slack_sdk import WebClient
 
 from sandbox import Sandbox
@@ -129,7 +131,7 @@ def test_a_private_note_stands_where_it_was_written_for_its_person(
     client: WebClient, otter: Tab, heron: Tab
 ) -> None:
     root = client.chat_postMessage(channel="C0EXEC", text="root")["ts"]
-    note = {"channel": "C0EXEC", "user": "U0OTTER"}
+    note: dict[str, Any] = {"channel": "C0EXEC", "user": "U0OTTER"}
     client.chat_postEphemeral(**note, text="in the channel")
     client.chat_postEphemeral(**note, text="in the thread", thread_ts=root)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -12,7 +14,7 @@ from tests.sandbox.forms import button, row
 from tests.sandbox.page.conftest import OpenTab
 from tests.sandbox.page.tab import Tab
 
-CARD = {"channel": "C0EXEC", "text": "ESC-1"}
+CARD: dict[str, Any] = {"channel": "C0EXEC", "text": "ESC-1"}
 
 
 def tour(slack: Sandbox) -> dict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from sandbox import Sandbox
@@ -67,6 +69,12 @@ def field_of(element: dict) -> dict:
     return {"type": "input", "block_id": "one", "label": label, "element": element}
 
 
+def typed_in(slack: Sandbox, view_id: str) -> Mapping[tuple[str, str], object]:
+    view = slack.core.views.find(view_id)
+    assert view is not None
+    return view.typed
+
+
 @pytest.mark.parametrize(("element", "sent", "value"), HELD)
 def test_a_field_holds_what_the_page_sends(
     slack: Sandbox, otter: Tab, element: dict, sent: object, value: object
@@ -74,7 +82,7 @@ def test_a_field_holds_what_the_page_sends(
     view = slack.core.views.open("U0OTTER", modal(field_of(element)))
     otter.act("submit", view=view.id, values={"one": {"field": sent}})
 
-    assert slack.core.views.find(view.id).typed[("one", "field")] == value
+    assert typed_in(slack, view.id)[("one", "field")] == value
 
 
 @pytest.mark.parametrize(("element", "sent"), NOT_HELD)
@@ -87,4 +95,4 @@ def test_a_field_refuses_what_it_cannot_hold(
     assert answer["ok"] is False
     assert answer["words"]
     assert slack.deliveries == []
-    assert slack.core.views.find(view.id).typed == {}
+    assert typed_in(slack, view.id) == {}

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ from tests.sandbox.page.tab import SOON, Tab
 from tests.sandbox.patient_child import PATIENT_CHILD
 
 HOUR = 3600
+
+
+def is_in(state: str, frame: dict) -> bool:
+    return frame["bot"]["state"] == state
 
 
 def test_the_clock_moves_forward_for_everybody(slack: Sandbox, otter: Tab, heron: Tab) -> None:
@@ -157,7 +162,7 @@ def test_the_bot_is_started_killed_and_stopped_from_the_page(
     ):  # fmt: skip
         heron.forget()
         assert otter.act("bot", do=do) == {"ok": True}
-        told = heron.wait_for("bot", lambda f, s=state: f["bot"]["state"] == s)
+        told = heron.wait_for("bot", partial(is_in, state))
         states.append((told["bot"]["starts"], told["bot"]["state"]))
     heron.wait_for("activity", lambda f: "exit code 0" in json.dumps(f["entries"]))
     said = [e["what"] for e in otter.ask("activity")["entries"] if e["sort"] == "bot"]
@@ -236,7 +241,7 @@ def test_a_workspace_that_ends_lets_go_of_an_act_that_waits_for_the_app() -> Non
         slack = Sandbox(patience=Patience(ack=60))
         slack.start()
         slack.deliver_http(f"http://127.0.0.1:{silent.getsockname()[1]}/")
-        sent = {"channel": "C0CSM", "text": "/escalate"}
+        sent: dict[str, object] = {"channel": "C0CSM", "text": "/escalate"}
         answers: list[dict] = []
         acting = threading.Thread(
             target=lambda: answers.append(slack.page.acts.do("U0OTTER", "command", sent)),

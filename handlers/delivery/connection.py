@@ -1,0 +1,195 @@
+"""Whether Slack answers at all: one state a process, asked about once for everything that waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.case.errors import LostRace, StorageAway
+from bot.limits import Limits
+from bot.notices import Hindered
+from bot.ports import SLACK, Clock, Deliveries, Hindrance, Storage
+from handlers.delivery.undelivered import managers_of_all
+from handlers.metrics import SLACK_CALLS
+from handlers.web_api.refusals import TOKEN_ERRORS
+from handlers.web_api.sending import Arrived, NotSoFast, call
+
+PAUSES = (0.25, 0.5, 1.0, 2.0, 3.0)
+"""Seconds between asking Slack whether it's there again. The last is below five, within which
+everything is to be under way once it is."""
+TELL_AFTER = timedelta(minutes=1)
+"""What is held back for longer is told to those who can do something about it, once."""
+RATE_LIMITED = "ratelimited"
+log = structlog.get_logger(__name__)
+
+
+class Connection:
+    """Runs from `start` to `stop`. While Slack is away nothing is taken from the outbox, so that no
+    row is tried in vain; at the first answer all of it may go. Any number of threads may ask."""
+
+    def __init__(
+        self,
+        client: WebClient,
+        storage: Storage,
+        outbox: Deliveries,
+        clocks: tuple[Clock, Clock],
+        limits: Limits,
+    ) -> None:
+        self._client = client
+        self._storage = storage
+        self._outbox = outbox
+        self._calendar, self._machine = clocks
+        self._limits = limits
+        self._up = threading.Event()
+        self._up.set()
+        self._lost = threading.Event()
+        self._stopping = threading.Event()
+        self._asking = threading.Lock()
+        self._asked = 0
+        self._hindered: frozenset[str] = frozenset()
+        self._back: list[Callable[[], None]] = []
+        self._loop = threading.Thread(target=self._run, name="connection", daemon=True)
+
+    def on_back(self, listener: Callable[[], None]) -> None:
+        """Has this called whenever Slack answers again."""
+        self._back.append(listener)
+
+    def start(self) -> None:
+        """Begins to watch."""
+        self._loop.start()
+
+    def stop(self) -> None:
+        """Watches no more."""
+        self._stopping.set()
+        self._lost.set()
+        if self._loop.is_alive():
+            self._loop.join(self._limits.post_call_seconds)
+
+    def is_up(self) -> bool:
+        """Whether Slack answers, as far as is known."""
+        return self._up.is_set()
+
+    def fails(self) -> bool:
+        """Whether it's Slack as a whole that fails, or the token: asked at once, and once for all
+        that failed at the same time. If so, everything waits for its return."""
+        before = self._asked
+        with self._asking:
+            if not self._up.is_set():
+                return True
+            if self._asked != before:
+                return False  # somebody else asked after this call had failed
+            error = self._ask()
+            self._asked += 1
+            if error:
+                self._up.clear()
+                self._lost.set()
+                log.error("slack_away", error=error)
+        if error:
+            self._note(SLACK, error)
+        return bool(error)
+
+    def hinders(self, place: str, error: str) -> bool:
+        """Notes that a whole place can't be written to; True where nobody knew."""
+        self._hindered |= {place}
+        return self._outbox.hinder(place, error, self._machine.now())
+
+    def arrived(self, place: str) -> None:
+        """Something arrived there: what was parked for the place may go."""
+        if place not in self._hindered:
+            return
+        self._hindered -= {place}
+        over = self._outbox.free(place, self._machine.now())
+        if over is not None:
+            log.info("place_free_again", place=place, was=over.error)
+
+    def answered(self) -> None:
+        """Slack has answered: what kept everything back is over, and who is to know is told."""
+        over = self._outbox.free(SLACK, self._machine.now())
+        if over is None:
+            return
+        lasted = self._machine.now() - over.since
+        log.warning("slack_back", was=over.error, seconds=round(lasted.total_seconds(), 1))
+        if over.error in TOKEN_ERRORS or lasted > TELL_AFTER:
+            self._tell(over, until=self._machine.now())
+
+    # --- asking
+
+    def _ask(self) -> str:
+        """Asks Slack who we are; what is wrong, '' if nothing."""
+        SLACK_CALLS.labels("auth.test").inc()
+        sent = call(self._client.auth_test)
+        # One that asks to be asked less often is there.
+        return "" if isinstance(sent, Arrived | NotSoFast) else sent.error
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            if self._lost.wait(self._limits.gauge_seconds):
+                self._lost.clear()
+                self._wait_until_back()
+            else:
+                self._watch()
+
+    def _wait_until_back(self) -> None:
+        tries = 0
+        while not self._stopping.wait(PAUSES[min(tries, len(PAUSES) - 1)]):
+            tries += 1
+            error = self._ask()
+            if error:
+                # It may begin with a Slack that is silent and end with a token that is refused.
+                log.warning("slack_still_away", error=error)
+                continue
+            self._up.set()
+            for listener in self._back:
+                listener()
+            try:
+                self.answered()
+            except (StorageAway, LostRace) as away:
+                log.warning("slack_back_not_noted", error=str(away))
+            return
+
+    # --- what is held back
+
+    def _note(self, place: str, error: str) -> None:
+        try:
+            self._outbox.hinder(place, error, self._machine.now())
+        except StorageAway as away:
+            log.warning("hindrance_not_noted", place=place, error=str(away))
+
+    def _watch(self) -> None:
+        """Tells of what has been held back for too long. Another process may have noted it."""
+        try:
+            kept = self._outbox.hindrances()
+            self._hindered = frozenset(h.place for h in kept)
+            now = self._machine.now()
+            if any(h.place == SLACK for h in kept) and self.is_up() and not self._ask():
+                self.answered()  # the process that noted it has ended since
+            for one in kept:
+                if one.place == SLACK:
+                    continue
+                if one.error == RATE_LIMITED and not self._outbox.state(now).waiting:
+                    self.arrived(one.place)
+                elif now - one.since > TELL_AFTER and not one.is_told:
+                    self._tell_once(one)
+        except (StorageAway, LostRace) as away:
+            log.warning("watch_put_off", error=str(away))
+
+    def _tell_once(self, hindrance: Hindrance) -> None:
+        if self._outbox.told(hindrance.place):
+            log.error("held_back", place=hindrance.place, error=hindrance.error)
+            self._tell(hindrance)
+
+    def _tell(self, hindrance: Hindrance, until: datetime | None = None) -> None:
+        since = hindrance.since.isoformat()
+        ended = until.isoformat() if until else ""
+        with self._storage.begin() as work:
+            managers = managers_of_all(work, self._calendar.now())
+            work.outbox.put(
+                *(
+                    Hindered(manager, hindrance.place, hindrance.error, since, ended)
+                    for manager in sorted(managers - {hindrance.place})
+                )
+            )

@@ -1,0 +1,30 @@
+"""Where a message goes: a case's thread, its queue's channel, a person."""
+
+from __future__ import annotations
+
+from bot.case.identifiers import ChannelId
+from bot.casework.queues import policy_in_force, queue_of
+from bot.notices import CardChanged
+from bot.ports import Parcel, Storage, Thread
+
+HOMES = ChannelId("homes")
+"""In place of a channel where the pace of views.publish is kept: it is the workspace's."""
+
+
+def where_it_is(storage: Storage, notice: CardChanged) -> Thread | ChannelId:
+    """The thread of a case's card, or the channel in which to open one: the queue's as the policy
+    names it now, which may be another than when the case was raised."""
+    with storage.read() as work:
+        thread = work.escalations.thread_of(notice.escalation_id)
+        escalation = work.escalations.peek(notice.escalation_id)
+        assert escalation is not None, "it was rendered"
+        return thread or queue_of(policy_in_force(work), escalation).channel
+
+
+def place_of(parcel: Parcel, channel: ChannelId) -> str:
+    """What keeps a message back that is for somebody alone is said of them, not of the D…
+    conversation, which nobody knows."""
+    to = str(getattr(parcel.notice, "to", ""))
+    if channel == HOMES:
+        return channel
+    return to if to.startswith(("U", "W")) else channel

@@ -1,0 +1,25 @@
+"""A card that Slack let nobody edit any more: another one is the case's since."""
+
+from __future__ import annotations
+
+from handlers.slack.context.context import Context, escalation_id
+from handlers.slack.contract.answers import Answer, Say
+from handlers.slack.contract.ids import CARD_BLOCK
+from handlers.slack.contract.requests import Click
+from handlers.slack.messages.markup import link, thread_link
+from handlers.web_api.directory import team_url
+
+
+def instead(context: Context, request: Click) -> Answer | None:
+    """Where the case's card is, for a click on one that isn't it any more; None for any other."""
+    if request.block != CARD_BLOCK or not request.message_ts:
+        return None
+    about = escalation_id(request.value.rpartition(":")[2])
+    with context.storage.read() as work:
+        thread = work.escalations.thread_of(about)
+        url = team_url(work)
+    if thread is None or thread.card == request.message_ts:
+        return None
+    where = thread_link(url, thread)
+    there = link(where, "Here is the one that is") if where else "There is a newer one"
+    return Say(f"This card isn't the case's any more. {there}.", escalation_id=about)

@@ -1,0 +1,82 @@
+"""To managers: what could not be delivered, what held everything back, and what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import notices as n
+from bot.case.identifiers import UserId
+from bot.ports import SLACK
+from handlers.slack.contract.answers import Block
+from handlers.slack.contract.ids import NOTE_BLOCK, TRY_AGAIN
+from handlers.slack.messages.markup import (
+    Message,
+    action_button,
+    date,
+    inert,
+    person,
+    section,
+    small_print,
+)
+
+_HINTS = {
+    "not_in_channel": "Invite the bot to the channel, and it goes out by itself.",
+    "channel_not_found": "The channel is gone, or private and the bot isn't in it.",
+    "is_archived": "The channel is archived. Unarchive it, or name another in the policy.",
+}
+_AT_SLACK = {
+    "token_revoked": "refused the bot's token",
+    "token_expired": "refused the bot's token",
+    "invalid_auth": "refused the bot's token",
+    "not_authed": "refused the bot's token",
+    "account_inactive": "refused the bot's token",
+}
+
+
+def undelivered(notice: n.Undelivered) -> Message:
+    """To a manager: what could not be delivered and why, with a button that tries again."""
+    about = f" about ESC-{notice.escalation_id}" if notice.escalation_id else ""
+    says = f"Slack says `{inert(notice.error, 200)}`"
+    words = (
+        f"I could not deliver {notice.what}{about}: {says}. Nothing is lost; it waits until "
+        "somebody tries again."
+    )
+    if notice.place:
+        what = notice.what[:1].upper() + notice.what[1:]
+        words = (
+            f"I can't write to {_place(notice.place)}: {says}. "
+            f"{what}{about} waits, and so does whatever else is meant for it. "
+            "Nothing is lost: it goes out once I can write there again, or when you try again."
+        )
+    retry: Block = {
+        "type": "actions",
+        "block_id": NOTE_BLOCK,
+        "elements": [action_button(TRY_AGAIN, "Try again", str(notice.outbox_id))],
+    }
+    hint = _HINTS.get(notice.error)
+    return Message(words, [section(words), retry, *([small_print(hint)] if hint else [])])
+
+
+def hindered(notice: n.Hindered) -> Message:
+    """To a manager: what held everything back for a place, and whether it's over."""
+    since = date(datetime.fromisoformat(notice.since))
+    if notice.place == SLACK:
+        what = _AT_SLACK.get(notice.error, "didn't answer")
+        until = date(datetime.fromisoformat(notice.until)) if notice.until else "now"
+        words = (
+            f"Slack {what} from {since} until {until} (`{inert(notice.error, 200)}`). It's back, "
+            "nothing was lost, and what waited is going out now."
+        )
+    else:
+        words = (
+            f"Slack hasn't let me write to {_place(notice.place)} since {since} "
+            f"(`{inert(notice.error, 200)}`). Nothing is lost: I keep trying, and it goes out by "
+            "itself."
+        )
+    return Message(words, [section(words)])
+
+
+def _place(place: str) -> str:
+    if place.startswith(("U", "W")):
+        return person(UserId(place))
+    return f"<#{place}>" if place.startswith(("C", "G")) else "people's Home tabs"

@@ -1,0 +1,139 @@
+"""What is wrong with Slack as a whole is one state, told once, and over within seconds of its end."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+
+from handlers.web_api.sending import LONGEST_PAUSE
+from tests.reliability.house import House, reference, until
+from tests.reliability.truth import Books
+
+SOON_AFTER = 5.0
+"""Seconds, promised: so soon after Slack answers again everything that waited is under way. It's
+the promise itself that is measured, with what a busy machine may add."""
+BUSY = 3.0
+OUTAGE = 8.0
+"""Seconds: long enough for each row to have backed off by itself, were it tried by itself."""
+
+
+@pytest.fixture
+def healthy(shared: House) -> Iterator[House]:
+    """A house whose Slack is mended afterwards, and whose outbox is empty."""
+    yield shared
+    shared.slack.trouble.up()
+
+
+def _posts(house: House, since: float) -> dict[str, list[float]]:
+    """When each place was posted in since then."""
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for call in house.slack.calls("chat.postMessage"):
+        if call.at > since and call.status == 200:
+            found[str(call.arguments["channel"])].append(call.at)
+    return found
+
+
+@pytest.mark.parametrize("how", ["refused", "503"])
+def test_all_that_waited_for_slack_is_under_way_within_seconds_of_its_return(
+    healthy: House, shared_books: Books, how: Literal["refused", "503"]
+) -> None:
+    cards = {case: healthy.card(case) for case in (healthy.raises(title=f"{n}") for n in range(6))}
+    shared_books.settle()
+    forms = [healthy.form(by, f"during {by}") for by in ("U0OTTER", "U0VOLE")]
+    healthy.slack.trouble.down(how)
+    raised = [reference(form.submit()) for form in forms]
+    heron = healthy.slack.person("U0HERON")
+    for card in cards.values():
+        assert heron.click(card, "Claim", force=True).error is None
+    until(lambda: any(h.place == "slack" for h in shared_books.hindrances()), "nobody notices")
+    time.sleep(OUTAGE)
+    failures = [row.failures for row in shared_books.rows()]
+    healthy.slack.trouble.up()
+    healthy.slack.trouble.enforce_rates()
+    back = healthy.slack.clock.machine()
+    for case in cards:
+        healthy.reads(case, "Claimed")
+    for case in raised:
+        healthy.card(case)
+    shared_books.settle()
+    healthy.slack.trouble.enforce_rates(on=False)
+    begun = [min(times) - back for times in _posts(healthy, back).values()]
+    assert max(begun) < SOON_AFTER + BUSY, "each place has begun"
+    for times in _posts(healthy, back).values():
+        # At the place's pace: a burst of four, then one a second.
+        assert max(times) - back < SOON_AFTER + len(times) + BUSY
+    assert max(failures) <= 1, "an outage is no row's own failure"
+    shared_books.agree()
+
+
+def test_a_token_that_is_refused_for_a_while_holds_everything_and_is_told_once_it_is_over(
+    healthy: House, shared_books: Books
+) -> None:
+    form = healthy.form(title="token")
+    shared_books.settle()
+    before = len(healthy.notes("U0OWL", "refused the bot's token"))
+    healthy.slack.trouble.fail("*", "invalid_auth", None)
+    case = reference(form.submit())
+    bot = healthy.children[-1]
+    until(lambda: "invalid_auth" in bot.get("/readyz")[1], "it isn't said")
+    status, body = bot.get("/readyz")
+    assert (status, json.loads(body)["missing"]) == (
+        503,
+        ["slack: the bot's token is refused (invalid_auth)"],
+    )
+    assert not [row for row in shared_books.rows() if row.state == "parked"]
+    healthy.slack.trouble.up()
+    healthy.card(case)
+    healthy.is_told("U0OTTER", case)
+    until(lambda: len(healthy.notes("U0OWL", "refused the bot's token")) == before + 1, "untold")
+    assert not healthy.notes("U0OWL", "can't write to")
+    until(lambda: bot.get("/readyz")[0] == 200, "it doesn't say that it's over")
+    shared_books.settle()
+    shared_books.agree()
+
+
+def test_a_channel_waits_no_longer_than_two_minutes_whatever_slack_asks(
+    healthy: House, shared_books: Books
+) -> None:
+    form = healthy.form(title="a day")
+    shared_books.settle()
+    healthy.slack.trouble.rate_limited("chat.postMessage", 1, retry_after=86_400)
+    reference(form.submit())
+    until(shared_books.paused, "no pause is noted")
+    assert max(shared_books.paused()) <= LONGEST_PAUSE
+    until(lambda: "ratelimited" in healthy.children[-1].get("/readyz")[1], "it isn't said")
+    shared_books.end_pauses()
+    shared_books.settle()
+    assert shared_books.hindrances() == []
+    shared_books.agree()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (403, '{"message": "Forbidden"}'),
+        (200, "null"),
+        (200, "[]"),
+        (200, '{"ok": false}'),
+        (200, '{"ok": false, "error": {"code": 7}}'),
+        (200, '{"ok": false, "error": "blocked_by_gateway"}'),
+        (404, '{"ok": false, "error": "no_route"}'),
+    ],
+)
+def test_what_a_gateway_says_in_slacks_place_is_no_refusal(
+    healthy: House, shared_books: Books, status: int, body: str
+) -> None:
+    form = healthy.form(title="gateway")
+    shared_books.settle()
+    healthy.slack.trouble.gateway("chat.postMessage", status, body, 1)
+    case = reference(form.submit())
+    healthy.card(case)
+    healthy.is_told("U0OTTER", case)
+    shared_books.settle()
+    assert len(healthy.cards(case)) == 1
+    shared_books.agree()
