@@ -24,6 +24,7 @@ from storage.people import PeopleTable
 from storage.policies import PoliciesTable, PolicyCache
 from storage.requests import RequestsTable
 from storage.snoozes import SnoozesTable
+from storage.sqlite_file import check_after_commit
 from storage.timeline import TimelineTable
 from storage.timers import TimersTable
 from storage.turns import TurnsTable
@@ -82,6 +83,7 @@ class DatabaseStorage:
                 session.flush()
             with translated(committing=True):
                 session.commit()
+            check_after_commit(self._engine)
         finally:
             session.close()
         if work.outbox.has_put:
