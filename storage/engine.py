@@ -115,12 +115,14 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
     def _begin(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         assert isinstance(driver, QueuedConnection), "the engine makes no other"
-        if connection.get_execution_options().get("reads_only", False):
+        options = connection.get_execution_options()
+        if options.get("reads_only", False):
             driver.wait_for_nobody()
             connection.exec_driver_sql("BEGIN")
             return
         driver.wait_for_turn()
         try:
+            driver.wait_for_disk(is_wanted=not options.get("may_be_lost", False))
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
             driver.end_turn()
@@ -134,3 +136,12 @@ def reader(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine.execution_options(reads_only=True)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def hurried(engine: Engine) -> Engine:
+    """The same engine for what may rather be undone by a cut of the power than waited for.
+
+    PostgreSQL's commits wait for the disk side by side and hold up nobody: there it makes no
+    difference.
+    """
+    return engine.execution_options(may_be_lost=True)
