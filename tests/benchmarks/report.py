@@ -27,9 +27,9 @@ Read the ratios; the milliseconds are this machine's.
 
 ## How it is measured
 
-Both apps stand behind the same server: gunicorn with one gthread worker and 16 threads, Bolt's
-WSGI adapter, listening on loopback. One client sends signed requests over one connection kept
-alive, and times from sending to the last byte of the answer. Signing is not timed. Ours runs as
+Both apps stand behind the same server, ours: aiohttp's in one gunicorn worker, with 16 threads and
+the same verification, listening on loopback. One client sends signed requests over one connection
+kept alive, and times from sending to the last byte of the answer. Signing is not timed. Ours runs as
 `escalations serve --no-worker`: delivery is another process, as in the Procfile.
 
 Slack's Web API is a stub in a process of its own that says yes at once and remembers nothing. The
