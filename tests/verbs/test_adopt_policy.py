@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from threading import Thread
 
 import pytest
 from sqlalchemy import Engine
@@ -10,6 +13,7 @@ from sqlalchemy import Engine
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.casework.queues import hold_queues
 from bot.due.timers import run_due
+from bot.limits import Limits
 from bot.notices import TakenOff
 from bot.policy import Member, Policy, Queue
 from bot.ports import Storage
@@ -18,6 +22,7 @@ from bot.verbs.people.departures import heard_of_group
 from bot.verbs.settings.adopt_policy import adopt_policy, propose
 from bot.views.lists import at_risk, open_cases
 from storage.work import DatabaseStorage
+from tests.conftest import Connect
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -37,7 +42,7 @@ from tests.support.factories import (
     settle,
     timeline,
 )
-from tests.support.looking import notices, turns
+from tests.support.looking import at_once, notices, turns
 
 pytestmark = pytest.mark.both_databases
 GROUP = "S0BIRDS"
@@ -265,3 +270,34 @@ def test_a_group_that_takes_somebodys_place_takes_them_off_nothing(
     adopt(storage, policy([Member(UserId(GROUP), "copenhagen"), member(CRANE)]))
 
     assert taken_off(engine) == []
+
+
+@pytest.mark.parametrize("limits", [Limits(database_seconds=30)])
+def test_a_case_that_is_raised_or_released_while_its_queue_is_renamed_is_in_the_new_one(
+    postgres_url: str, process: Connect
+) -> None:
+    adopting, raising = (
+        DatabaseStorage(process(postgres_url, name), lambda: NOON) for name in ("first", "second")
+    )
+    settle(adopting)
+    owned = claimed(adopting, NOON)
+    found: list[object] = []
+    acts: list[Callable[[], object]] = [
+        partial(open_one, raising, now=after(minutes=1)),
+        partial(Hand(raising, HERON).release, owned, after(minutes=1)),
+    ]
+    others = Thread(target=lambda: found.extend(at_once(acts)))
+    with adopting.begin() as work:
+        current = work.policies.current()
+        assert current is not None
+        hold_queues(work, current, renamed())
+        adopt_policy(work, renamed(), STORK, after(minutes=1))
+        others.start()
+        others.join(timeout=0.5)
+        assert others.is_alive(), "they wait for the policy"
+    others.join()
+    run_due(adopting, after(minutes=1))
+
+    assert not any(isinstance(one, Exception) for one in found), found
+    cases = [case(adopting, EscalationId(number)) for number in (1, 2)]
+    assert [(c.queue, c.holder is not None) for c in cases] == [("execs", True)] * 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import Engine
 
@@ -12,7 +10,7 @@ from bot.case.identifiers import UserId
 from bot.case.people import Person, UnknownPerson
 from bot.casework.queues import managers_there
 from bot.due.timers import run_due
-from bot.notices import LookUp, MemberLeft, NobodyToOffer
+from bot.notices import DeadlineSet, LookUp, MemberLeft, NobodyToOffer
 from bot.policy import Digest
 from bot.verbs.people.departures import heard_of, heard_of_all
 from bot.verbs.people.unreachable import cannot_be_reached
@@ -97,6 +95,18 @@ def test_nothing_is_handed_to_who_can_not_be_reached(storage: DatabaseStorage) -
         Hand(storage, HERON).hand_over(esc, CRANE, after(minutes=2))
 
 
+def test_news_for_an_owner_who_can_not_be_reached_goes_to_the_managers(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, policy(managers=(STORK, FINCH)))
+    esc = claimed(storage, NOON)
+    lost(storage, HERON)
+    Hand(storage, STORK).set_deadline(esc, after(days=5), after(minutes=2))
+
+    told = [(n.to, n.in_place_of) for n in notices(engine) if isinstance(n, DeadlineSet)]
+    assert told == [(FINCH, HERON)]
+
+
 def test_who_is_heard_of_again_is_offered_what_waits(storage: DatabaseStorage) -> None:
     settle(storage, policy((HERON,)))
     lost(storage, HERON)
@@ -130,21 +140,16 @@ def test_a_stranger_who_acts_is_looked_up_as_one(storage: DatabaseStorage) -> No
     assert case(storage, esc).owner == GHOST
 
 
-def test_a_list_in_which_they_stand_unchanged_makes_nobody_reachable(
-    storage: DatabaseStorage, engine: Engine
+def test_who_is_in_the_list_of_people_at_the_next_start_is_heard_of_again(
+    storage: DatabaseStorage,
 ) -> None:
     settle(storage)
     for user in (HERON, GHOST):
-        lost(storage, user, "cannot_dm_bot")
-    before = told(engine)
+        lost(storage, user)
     with storage.begin() as work:
-        assert heard_of_all(work, [person(HERON)]) == ()
-        changed = replace(person(HERON), name="Grey Heron")
-        assert heard_of_all(work, [changed]) == (changed,)
-        assert heard_of_all(work, [person(GHOST)]) == (person(GHOST),)
+        closer = heard_of_all(work, [person(HERON), person(CRANE), person(GHOST)])
 
-    assert known(storage, HERON).unreachable == "cannot_dm_bot"
-    assert told(engine) == before
+    assert closer == (person(HERON), person(GHOST))
 
 
 def test_of_a_manager_with_a_wrong_id_the_others_are_told_and_it_counts_for_nothing(

@@ -4,7 +4,6 @@ rotation."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.case.identifiers import UserId
@@ -61,10 +60,10 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
 
 def heard_of_all(work: Work, people: Iterable[Person]) -> tuple[Person, ...]:
     """Remembers people as a list of Slack's tells of them. Returns those that need a closer look,
-    each in a transaction of its own: not the thousands of guests that a first list may bring."""
+    each in a transaction of its own: not the thousands of guests that a first list may bring. Who
+    is in it is heard of again, whatever a message to them came to."""
     told = list(people)
     before = work.people.several(person.user for person in told)
-    told = [_still_out_of_reach(before.get(person.user), person) for person in told]
     policy = policy_in_force(work) if work.policies.current() is not None else None
     queues = policy.queues.values() if policy is not None else ()
     on_rotations = {member.user for queue in queues for member in queue.rotation}
@@ -76,14 +75,6 @@ def heard_of_all(work: Work, people: Iterable[Person]) -> tuple[Person, ...]:
     ]
     work.people.put(person for person in told if person not in closer)
     return tuple(closer)
-
-
-def _still_out_of_reach(before: Person | None, listed: Person) -> Person:
-    """A list brings nothing new of somebody who is in it as they were: that they can't be written
-    to stays so."""
-    if before is None or replace(before, unreachable="") != listed:
-        return listed
-    return before
 
 
 def heard_of_group(

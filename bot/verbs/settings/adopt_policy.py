@@ -59,7 +59,7 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
     stored = work.policies.add(replace(policy, version=0), by, now, why)
     if before is not None and held_by is not None:
         for old, new in stored.moved.items():
-            if old in before.queues:
+            if before.moved.get(old) != new:
                 work.turns.rename(old, new)
         tell_of_taken_off(work, held_by, with_groups(work, stored), now)
     plan_digests(work, stored, now)
