@@ -33,6 +33,11 @@ class Database:
         """Raises SchemaOutdated unless the schema is the one this program needs, StorageAway."""
         schema.check(self._engine)
 
+    def check(self) -> None:
+        """The same, and that it can be written to. Raises SchemaOutdated, StorageAway."""
+        schema.check(self._engine)
+        schema.check_writing(self._engine)
+
     def upgrade(self) -> None:
         """Brings the schema to the newest version. Raises StorageAway."""
         schema.upgrade(self._engine)

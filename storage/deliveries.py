@@ -13,7 +13,7 @@ from bot.case.errors import LostRace
 from bot.case.identifiers import ChannelId, UserId
 from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateAnswer
 from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
-from storage.engine import reader
+from storage.engine import hurried, reader
 from storage.failures import translated
 from storage.holders import release_those_of_the_dead
 from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
@@ -42,10 +42,14 @@ class DeliveryTable:
         self._engine = engine
         self._process = process
         self._reader = reader(engine)
+        self._hurried = hurried(engine)
 
     @contextmanager
-    def _session(self, *, reads_only: bool = False) -> Iterator[Session]:
-        session = Session(self._reader if reads_only else self._engine, expire_on_commit=False)
+    def _session(self, *, reads_only: bool = False, may_be_lost: bool = False) -> Iterator[Session]:
+        """What says what became of a row may be lost when the power goes: the lease, which may
+        not, then puts the row in doubt, and it is looked up."""
+        engine = self._hurried if may_be_lost else self._engine
+        session = Session(self._reader if reads_only else engine, expire_on_commit=False)
         try:
             with translated():
                 yield session
@@ -147,14 +151,14 @@ class DeliveryTable:
     def done(
         self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
     ) -> None:
-        with self._session() as session:
+        with self._session(may_be_lost=True) as session:
             self._finish(session, parcel, now, place, note)
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
         """Raises TypeError for anything but a card."""
         if not isinstance(parcel.notice, CardChanged):
             raise TypeError("only a card opens a thread")
-        with self._session() as session:
+        with self._session(may_be_lost=True) as session:
             row = ThreadRow(
                 escalation_id=parcel.notice.escalation_id,
                 channel=thread.channel,
@@ -190,7 +194,7 @@ class DeliveryTable:
         self._set(parcel, at, error, failed=failed, state="doubt", look_until=look_until)
 
     def renew(self, parcel: Parcel, now: datetime, lease: timedelta) -> bool:
-        with self._session() as session:
+        with self._session(may_be_lost=True) as session:
             ours = session.execute(
                 update(OutboxRow)
                 .where(*_still_ours(parcel), OutboxRow.state.in_(PENDING))
@@ -216,7 +220,7 @@ class DeliveryTable:
     ) -> None:
         values |= {"next_try_at": at, "error": error, "lease_until": None}
         values["failures"] = parcel.failures + failed
-        with self._session() as session:
+        with self._session(may_be_lost=True) as session:
             session.execute(update(OutboxRow).where(*_still_ours(parcel)).values(**values))
 
     # --- what keeps a whole place back
@@ -273,7 +277,7 @@ class DeliveryTable:
 
     def _reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:
         """Generic cell rate: `free_at` is when the channel's allowance is whole again."""
-        with self._session() as session:
+        with self._session(may_be_lost=True) as session:
             row = session.get(ChannelPaceRow, channel, with_for_update=True)
             if row is None:
                 session.add(
@@ -289,13 +293,13 @@ class DeliveryTable:
             return None
 
     def give_back(self, channel: ChannelId, pace: Pace) -> None:
-        with self._session() as session:
+        with self._session(may_be_lost=True) as session:
             row = session.get(ChannelPaceRow, channel, with_for_update=True)
             if row is not None:
                 row.free_at -= pace.every
 
     def pause(self, channel: ChannelId, until: datetime) -> None:
-        with self._session() as session:
+        with self._session(may_be_lost=True) as session:
             row = session.get(ChannelPaceRow, channel, with_for_update=True)
             if row is None:
                 session.add(ChannelPaceRow(channel=channel, free_at=until, paused_until=until))
@@ -311,7 +315,7 @@ class DeliveryTable:
             return ChannelId(row.channel) if row else None
 
     def put_direct_message(self, user: UserId, channel: ChannelId) -> None:
-        with self._session() as session:
+        with self._session(may_be_lost=True) as session:
             session.merge(DirectMessageRow(user_id=user, channel=channel))
 
     def forget_direct_messages(self, user: UserId | None = None) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, exc
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
+from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
+
+_WRONG_OPTION = "DATABASE_URL has an option behind its ? that the driver can't take"
+_READ_ONLY = "25006"
+"""SQLSTATE: the server takes no writing."""
 
 
 def connect(url: str, limits: Limits | None = None) -> Engine:
@@ -27,9 +33,8 @@ def connect(url: str, limits: Limits | None = None) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database, limits)
     seconds = limits.database_seconds
-    return create_engine(
+    engine = _made(
         url,
-        hide_parameters=True,
         pool_size=limits.database_connections,
         max_overflow=4,
         pool_timeout=limits.database_seconds,
@@ -48,17 +53,52 @@ def connect(url: str, limits: Limits | None = None) -> Engine:
         },
     )
 
+    @event.listens_for(engine, "handle_error")
+    def _lost(context: ExceptionContext) -> None:
+        # A connection of a server that only reads stays so after it writes again, or after another
+        # has taken its place: all are made anew.
+        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+            context.is_disconnect = True
+
+    return engine
+
+
+def _made(url: str, **options: object) -> Engine:
+    """An engine whose connections say in a word that the address asks for what can't be."""
+    try:
+        engine = create_engine(url, hide_parameters=True, **options)
+    except (exc.ArgumentError, TypeError, ValueError):
+        raise StorageAway(_WRONG_OPTION) from None
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(
+        dialect: Dialect,
+        _entry: ConnectionPoolEntry,
+        given: tuple[object, ...],
+        named: Mapping[str, object],
+    ) -> object:
+        driver = dialect.loaded_dbapi
+        try:
+            return dialect.connect(*given, **named)
+        except driver.OperationalError:
+            raise
+        except (driver.Error, TypeError, ValueError):
+            # Its words would name the option, and a password with a ? in it looks like one.
+            raise StorageAway(_WRONG_OPTION) from None
+
+    return engine
+
 
 def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
     if database:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
+    engine = _made(
         url,
-        hide_parameters=True,
         pool_size=limits.database_connections,
         pool_timeout=limits.database_seconds,
         connect_args={"timeout": limits.database_seconds, "factory": QueuedConnection},
     )
+    watch(engine, database)
     writers = Writers()
 
     @event.listens_for(engine, "connect")
@@ -75,12 +115,14 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
     def _begin(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         assert isinstance(driver, QueuedConnection), "the engine makes no other"
-        if connection.get_execution_options().get("reads_only", False):
+        options = connection.get_execution_options()
+        if options.get("reads_only", False):
             driver.wait_for_nobody()
             connection.exec_driver_sql("BEGIN")
             return
         driver.wait_for_turn()
         try:
+            driver.wait_for_disk(is_wanted=not options.get("may_be_lost", False))
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
             driver.end_turn()
@@ -94,3 +136,12 @@ def reader(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine.execution_options(reads_only=True)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def hurried(engine: Engine) -> Engine:
+    """The same engine for what may rather be undone by a cut of the power than waited for.
+
+    PostgreSQL's commits wait for the disk side by side and hold up nobody: there it makes no
+    difference.
+    """
+    return engine.execution_options(may_be_lost=True)

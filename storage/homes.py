@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import UserId
 from bot.ports import Drawn
+from storage.instants import Instant
 from storage.statements import columns
 from storage.tables import HomeRow
 
 _HOMES = columns(HomeRow)
+_VIEWERS = (
+    select(_HOMES.c.user_id)
+    .where(_HOMES.c.opened_at >= bindparam("since", type_=Instant))
+    .order_by(_HOMES.c.opened_at.desc(), _HOMES.c.user_id)
+)
 
 
 class HomesTable:
@@ -39,12 +45,8 @@ class HomesTable:
         )
 
     def viewers(self, within: timedelta) -> Sequence[UserId]:
-        query = (
-            select(_HOMES.c.user_id)
-            .where(_HOMES.c.opened_at >= self._now - within)
-            .order_by(_HOMES.c.opened_at.desc(), _HOMES.c.user_id)
-        )
-        return [UserId(user) for user in self._session.execute(query).scalars()]
+        found = self._session.execute(_VIEWERS, {"since": self._now - within})
+        return [UserId(user) for user in found.scalars()]
 
     def board(self, user: UserId) -> str:
         query = select(_HOMES.c.board).where(_HOMES.c.user_id == user)

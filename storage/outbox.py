@@ -25,7 +25,7 @@ from bot.notices import (
     lane,
 )
 from bot.ports import SLACK
-from storage.statements import adding
+from storage.statements import Additions, adding
 from storage.tables import HindranceRow, OutboxRow
 
 _ADD = adding(OutboxRow)
@@ -92,17 +92,22 @@ def values_of(notice: Notice, now: datetime) -> dict[str, object]:
 
 
 class OutboxTable:
-    """The outbox of one transaction. `now` is the machine's time, which paces deliveries."""
+    """The outbox of one transaction. `now` is the machine's time, which paces deliveries; what is
+    put is sent at once, or with what else the transaction adds."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, now: datetime, added: Additions | None = None) -> None:
         self._session = session
         self._now = now
+        self._added = added
         self.has_put = False
 
     def put(self, *notices: Notice) -> None:
         if notices:
             self.has_put = True
-            self._session.execute(_ADD, [values_of(notice, self._now) for notice in notices])
+            added = self._added or Additions(self._session)
+            added.add(_ADD, [values_of(notice, self._now) for notice in notices])
+            if self._added is None:
+                added.send()
 
     def retry(self, outbox_id: int) -> bool:
         self.has_put = True

@@ -16,6 +16,7 @@ from storage.tables import GroupMemberRow, IdentityRow, PersonRow
 
 ONLY_ROW = 1
 _PEOPLE = columns(PersonRow)
+_ONE = select(_PEOPLE).where(_PEOPLE.c.user_id == bindparam("user"))
 _SEVERAL = select(_PEOPLE).where(_PEOPLE.c.user_id.in_(bindparam("users", expanding=True)))
 
 _HELD = select(_PEOPLE.c.user_id).where(_PEOPLE.c.user_id == bindparam("user")).with_for_update()
@@ -41,7 +42,8 @@ class PeopleTable:
         self._session = session
 
     def get(self, user: UserId) -> Person | None:
-        return self.several([user]).get(user)
+        row = self._session.execute(_ONE, {"user": user}).one_or_none()
+        return _person(row) if row is not None else None
 
     def hold(self, user: UserId) -> Person | None:
         self._session.execute(_HELD, {"user": user})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, func, inspect, select, text
 
 from bot.case.errors import SchemaOutdated
+from storage.engine import reader
 from storage.failures import translated
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 NEWEST = "0008"
 """The version this program was written for: the last of `storage/migrations/versions`. Said here
 too, since Alembic, which finds it out, takes a third of a start to import."""
+
+_UPGRADING = 0x657363
+"""The number of PostgreSQL's lock that whoever upgrades holds: any, but always the same."""
 
 
 def _config() -> Config:
@@ -28,7 +32,7 @@ def _config() -> Config:
 
 def current(engine: Engine) -> str | None:
     """The version of the database, None for an empty one. Raises StorageAway."""
-    with translated(), engine.connect() as connection:
+    with translated(), reader(engine).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         version = text("SELECT version_num FROM alembic_version")
@@ -37,7 +41,8 @@ def current(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Brings the database to the newest version. Raises StorageAway."""
+    """Brings the database to the newest version; of several at once one does it, and the others
+    wait for it. Raises StorageAway."""
     if current(engine) == NEWEST:
         return
     from alembic import command
@@ -47,6 +52,9 @@ def upgrade(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             # A migration may take its time; people's requests may not.
             connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
+            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -59,3 +67,9 @@ def check(engine: Engine) -> None:
             f"The database's schema is {found or 'empty'}, this program needs {needed}. "
             "Run: escalations db upgrade"
         )
+
+
+def check_writing(engine: Engine) -> None:
+    """Writes what is there already. Raises StorageAway where nothing can be written."""
+    with translated(), engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))

@@ -3,8 +3,11 @@ an object, and such an insert costs a quarter of one by way of an object."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import Insert, insert
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.orm import Session
 
 from storage.tables import Table
 
@@ -19,3 +22,33 @@ def columns(row: type[Table]) -> SqlTable:
 def adding(row: type[Table]) -> Insert:
     """Adds rows, given as the values of their columns. Made once, so that it is compiled once."""
     return insert(columns(row))
+
+
+Row = Mapping[str, object]
+
+
+class Additions:
+    """What a transaction adds and seldom reads: sent at its end, all of a table in one statement.
+
+    Who reads such a table in the same transaction has its rows sent first.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: dict[Insert, list[Row]] = {}
+
+    def add(self, statement: Insert, rows: Sequence[Row]) -> None:
+        """Keeps these rows, after those that were kept before."""
+        if rows:
+            self._rows.setdefault(statement, []).extend(rows)
+
+    def send(self, *only: Insert) -> None:
+        """Sends what was kept: all of it, or that of some tables."""
+        for statement in only or tuple(self._rows):
+            rows = self._rows.pop(statement, None)
+            if rows:
+                self._session.execute(statement, rows)
+
+    def forget(self) -> None:
+        """Drops what was kept and not sent."""
+        self._rows.clear()

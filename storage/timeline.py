@@ -14,7 +14,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Via
 from bot.events import Event, Noted
 from bot.ports import TimelineEntry
-from storage.statements import adding
+from storage.statements import Additions, adding
 from storage.tables import TimelineRow
 
 _ADD = adding(TimelineRow)
@@ -39,24 +39,24 @@ def _event(sort: str, fields: Mapping[str, object]) -> Event:
 class TimelineTable:
     """The timelines of one transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, added: Additions) -> None:
         self._session = session
+        self._added = added
 
     def add(self, entry: TimelineEntry) -> None:
-        self._session.execute(
-            _ADD,
-            {
-                "escalation_id": entry.escalation_id,
-                "at": entry.at,
-                "who": entry.who,
-                "what": entry.event.sort,
-                "via": entry.via.value,
-                "why": entry.why,
-                "details": _fields(entry.event),
-            },
-        )
+        row = {
+            "escalation_id": entry.escalation_id,
+            "at": entry.at,
+            "who": entry.who,
+            "what": entry.event.sort,
+            "via": entry.via.value,
+            "why": entry.why,
+            "details": _fields(entry.event),
+        }
+        self._added.add(_ADD, [row])
 
     def of(self, escalation_id: EscalationId) -> Sequence[TimelineEntry]:
+        self._added.send(_ADD)
         query = (
             select(TimelineRow)
             .where(TimelineRow.escalation_id == escalation_id)

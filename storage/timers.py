@@ -33,7 +33,7 @@ from bot.reminders.timers import (
 )
 from bot.service_levels.clocks import ClockName
 from storage.instants import Instant
-from storage.statements import adding, columns
+from storage.statements import Additions, adding, columns
 from storage.tables import PersonRow, TimerRow
 
 _ADD = adding(TimerRow)
@@ -217,13 +217,18 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
 class TimersTable:
     """The timers of one transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, added: Additions) -> None:
+        self._plain = session
+        self._added = added
+
+    @property
+    def _session(self) -> Session:
+        """Whatever is asked of it is asked of what was planned here too."""
+        self._added.send(_ADD)
+        return self._plain
 
     def plan(self, timers: Iterable[Timer]) -> None:
-        rows = [_columns(timer) for timer in timers]
-        if rows:
-            self._session.execute(_ADD, rows)
+        self._added.add(_ADD, [_columns(timer) for timer in timers])
 
     def cancel(self, escalation_id: EscalationId, kinds: Iterable[type[OfCase]]) -> None:
         which = {"escalation_id": escalation_id, "kinds": [NAMES[kind] for kind in kinds]}

@@ -24,6 +24,8 @@ from storage.people import PeopleTable
 from storage.policies import PoliciesTable, PolicyCache
 from storage.requests import RequestsTable
 from storage.snoozes import SnoozesTable
+from storage.sqlite_file import check_after_commit
+from storage.statements import Additions
 from storage.timeline import TimelineTable
 from storage.timers import TimersTable
 from storage.turns import TurnsTable
@@ -34,11 +36,12 @@ class DatabaseWork:
 
     def __init__(self, session: Session, policies: PolicyCache, machine_now: datetime) -> None:
         self._session = session
+        self._added = added = Additions(session)
         self.escalations = EscalationsTable(session)
-        self.timeline = TimelineTable(session)
+        self.timeline = TimelineTable(session, added)
         self.clocks = ClocksTable(session)
-        self.timers = TimersTable(session)
-        self.outbox = OutboxTable(session, machine_now)
+        self.timers = TimersTable(session, added)
+        self.outbox = OutboxTable(session, machine_now, added)
         self.turns = TurnsTable(session)
         self.decisions = DecisionsTable(session)
         self.people = PeopleTable(session)
@@ -53,8 +56,20 @@ class DatabaseWork:
     @contextmanager
     def apart(self) -> Iterator[None]:
         """A part of the transaction that is undone alone when its block raises."""
-        with translated(), self._session.begin_nested():
-            yield
+        with translated():
+            self._added.send()
+            try:
+                with self._session.begin_nested():
+                    yield
+                    self._added.send()
+            except BaseException:
+                self._added.forget()
+                raise
+
+    def send(self) -> None:
+        """Sends what was only kept so far."""
+        self._added.send()
+        self._session.flush()
 
 
 class DatabaseStorage:
@@ -79,9 +94,10 @@ class DatabaseStorage:
             with translated():
                 work = DatabaseWork(session, self._policies, self._machine_now())
                 yield work
-                session.flush()
+                work.send()
             with translated(committing=True):
                 session.commit()
+            check_after_commit(self._engine)
         finally:
             session.close()
         if work.outbox.has_put:

@@ -9,6 +9,9 @@ from collections import deque
 
 from bot.case.errors import StorageAway
 
+SYNCED_NOW_AND_THEN = 1
+"""`PRAGMA synchronous = NORMAL`: the file stays whole, and its last commits may be undone."""
+
 
 class Writers:
     """Lets one write at a time. SQLite's own lock is asked for again and again with growing pauses:
@@ -58,6 +61,7 @@ class QueuedConnection(sqlite3.Connection):
     writers: Writers
     seconds: float
     _has_turn = False
+    _own_sync = ""
 
     def wait_for_turn(self) -> None:
         """Before a transaction that writes. What is left of the time goes to waiting for other
@@ -74,6 +78,18 @@ class QueuedConnection(sqlite3.Connection):
 
     def _wait_for_others(self, seconds: float) -> None:
         self.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+    def wait_for_disk(self, *, is_wanted: bool) -> None:
+        """Before a transaction: whether its commit waits until it is on the disk. Who does not wait
+        finds, after a cut of the power and not of this process alone, that it never was."""
+        if is_wanted:
+            if self._own_sync:
+                self.execute(f"PRAGMA synchronous = {self._own_sync}")
+                self._own_sync = ""
+        elif not self._own_sync:
+            (found,) = self.execute("PRAGMA synchronous").fetchone()
+            self._own_sync = str(found)
+            self.execute(f"PRAGMA synchronous = {min(int(found), SYNCED_NOW_AND_THEN)}")
 
     def end_turn(self) -> None:
         """After a transaction, or one that could not begin."""

@@ -1,22 +1,18 @@
-"""The three processes: `run` (Socket Mode), `serve` (HTTP), `worker`; how each starts and ends."""
+"""The processes `run` (Socket Mode) and `worker`; how each process starts and ends."""
 
 from __future__ import annotations
 
 import logging
 import os
-import select
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 
 import structlog
-from gunicorn.app.base import BaseApplication
-from gunicorn.workers.base import Worker
-from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.app.database import open_database
@@ -25,15 +21,8 @@ from bot.app.wall_clock import WallClock
 from bot.app.wiring import Bot, build, prepare
 from bot.case.errors import CannotRun
 from bot.ports import Clock
-from handlers.http.door import Door
-from handlers.http.health import Probes
-from handlers.http.server import Server, serve_health
-from handlers.http.signed import SignedRequests
 from handlers.slack.app.socket_mode import Socket
 
-TURN_SECONDS = 0.0005
-"""How long a thread may compute before another gets its turn. Python's 5 ms would have an ack wait
-for the form that another thread is building."""
 WATCH_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 
@@ -108,7 +97,7 @@ def _stop_on_signals(grace_seconds: float) -> threading.Event:
 
 
 @contextmanager
-def _working(bot: Bot, stopping: threading.Event, *, worker: bool) -> Iterator[None]:
+def working(bot: Bot, stopping: threading.Event, *, worker: bool) -> Iterator[None]:
     """Learns who is who in the background, and delivers and ticks meanwhile."""
     learning = threading.Thread(target=bot.learn, args=(stopping,), name="learn", daemon=True)
     learning.start()
@@ -123,13 +112,30 @@ def _working(bot: Bot, stopping: threading.Event, *, worker: bool) -> Iterator[N
         bot.close()
 
 
-def _prepare(settings: Settings, calendar: Clock | None = None) -> None:
+def make_ready(settings: Settings, calendar: Clock | None = None) -> None:
+    """Makes the database ready, and logs what is rarely meant in the policy.
+
+    Raises SchemaOutdated, StorageAway, PolicyUnusable.
+    """
     database = open_database(settings)
     try:
         for warning in prepare(settings, database, calendar or WallClock()):
             log.warning("policy", note=warning)
     finally:
         database.close()
+
+
+def _serve_probes(bot: Bot) -> Callable[[], None]:
+    """Serves health and metrics where PORT is set; returns how to stop.
+
+    Raises OSError where the port is taken.
+    """
+    if not bot.settings.port:
+        return lambda: None
+    # Late: aiohttp takes as long to import as the rest of the bot does.
+    from handlers.http.server import serve_probes
+
+    return serve_probes(bot.health, bot.settings.port)
 
 
 def run(settings: Settings, calendar: Clock | None = None) -> None:
@@ -139,7 +145,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
     taken.
     """
     settings.need("slack_bot_token", "slack_app_token")
-    _prepare(settings, calendar)
+    make_ready(settings, calendar)
     stopping = _stop_on_signals(settings.limits.grace_seconds)
     held: list[Socket] = []
     bot = build(
@@ -150,9 +156,9 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
     web = WebClient(base_url=settings.api_url, timeout=10, retry_handlers=[])
     socket = Socket(bot.app, settings.slack_app_token.get_secret_value(), web, settings.limits)
     held.append(socket)
-    stop_health = serve_health(bot.health, settings.port) if settings.port else None
+    stop_probes = _serve_probes(bot)
     try:
-        with _working(bot, stopping, worker=True):
+        with working(bot, stopping, worker=True):
             socket.connect_patiently(stopping)
             while not stopping.wait(WATCH_SECONDS):
                 socket.mend()
@@ -160,97 +166,21 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
                     raise Dead("The connection to Slack is lost and does not come back.")
             socket.finish()
     finally:
-        if stop_health is not None:
-            stop_health()
+        stop_probes()
     log.info("stopped")
 
 
 def worker(settings: Settings, calendar: Clock | None = None) -> None:
     """Timers and delivery only, until SIGTERM; any number may run against one PostgreSQL."""
     settings.need("slack_bot_token")
-    _prepare(settings, calendar)
+    make_ready(settings, calendar)
     stopping = _stop_on_signals(settings.limits.grace_seconds)
     bot = build(settings, calendar=calendar)
-    stop_health = serve_health(bot.health, settings.port) if settings.port else None
+    stop_probes = _serve_probes(bot)
     try:
-        with _working(bot, stopping, worker=True):
+        with working(bot, stopping, worker=True):
             log.info("worker_started")
             stopping.wait()
     finally:
-        if stop_health is not None:
-            stop_health()
+        stop_probes()
     log.info("stopped")
-
-
-class _Worker(Worker):  # type: ignore[misc]
-    """What gunicorn runs: our server with its threads, until it is told to end."""
-
-    def run(self) -> None:
-        """Serves what `load` returned, and tells the master each second that it lives."""
-        server: Server = self.wsgi
-        server.start([listener.sock for listener in self.sockets])
-        while self.alive and self.ppid == os.getppid():
-            self.notify()
-            woken, _, _ = select.select([self.PIPE[0]], [], [], WATCH_SECONDS)
-            if woken:  # by a signal
-                os.read(self.PIPE[0], 4096)
-        server.stop()
-
-
-class _Server(BaseApplication):  # type: ignore[misc]
-    """One gunicorn worker with threads. The bot is built after the fork: threads and connections do
-    not survive one."""
-
-    def __init__(self, settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
-        self._settings = settings
-        self._bind = f"{host}:{port}"
-        self._with_worker = with_worker
-        self._end: Callable[[], None] = lambda: None
-        super().__init__()
-
-    def load_config(self) -> None:
-        """What gunicorn is told."""
-        chosen: dict[str, object] = {
-            "bind": self._bind,
-            "workers": 1,
-            "worker_class": _Worker,
-            "graceful_timeout": int(self._settings.limits.grace_seconds),
-            "control_socket_disable": True,
-            "worker_exit": lambda _server, _worker: self._end(),
-            "accesslog": None,
-            "loglevel": "warning",
-        }
-        for name, value in chosen.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
-
-    def load(self) -> Server:
-        """The server, in the worker process."""
-        start_logging(self._settings)
-        sys.setswitchinterval(TURN_SECONDS)
-        bot = build(self._settings)
-        stopping = threading.Event()
-        working = _working(bot, stopping, worker=self._with_worker)
-        working.__enter__()
-        self._end = lambda: _leave(working)
-        return self.server(bot.app, Probes(bot.health))
-
-    def server(self, app: App, probes: Probes | None) -> Server:
-        """What answers probes and, where Slack signed it, through an app."""
-        limits, secret = self._settings.limits, self._settings.slack_signing_secret
-        slack = SignedRequests(app, secret.get_secret_value(), WallClock())
-        return Server(Door(limits, probes, slack), limits)
-
-
-def _leave(working: AbstractContextManager[None]) -> None:
-    working.__exit__(None, None, None)
-
-
-def serve(settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
-    """The bot over HTTP, until SIGTERM. More come as more processes.
-
-    Raises MissingSettings, SchemaOutdated, StorageAway, PolicyUnusable.
-    """
-    settings.need("slack_bot_token", "slack_signing_secret")
-    _prepare(settings)
-    _Server(settings, host, port, with_worker=with_worker).run()

@@ -126,7 +126,7 @@ def build(
         build_app(front, token, settings.slack_signing_secret.get_secret_value()),
         pump,
         ticks,
-        Health(storage, database.outbox, database.check_schema, ticks.gauge, is_connected, limits),
+        Health(storage, database.outbox, database.check, ticks.gauge, is_connected, limits),
         lambda stopping: learn_everything(
             patient, database, (calendar, machine), connection, stopping
         ),

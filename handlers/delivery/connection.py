@@ -116,6 +116,25 @@ class Connection:
         if over.error in TOKEN_ERRORS or lasted > TELL_AFTER:
             self._tell(over, until=self._machine.now())
 
+    def watch(self) -> None:
+        """Tells of what has been held back for too long, whichever process has noted it. Raises
+        nothing: where the database is away, the next look tells."""
+        try:
+            kept = self._outbox.hindrances()
+            self._hindered = frozenset(h.place for h in kept)
+            now = self._machine.now()
+            if any(h.place == SLACK for h in kept) and self.is_up() and not self._ask():
+                self.answered()  # the process that noted it has ended since
+            for one in kept:
+                if one.place == SLACK:
+                    continue
+                if one.error == RATE_LIMITED and not self._outbox.state(now).waiting:
+                    self.arrived(one.place)
+                elif now - one.since > TELL_AFTER and not one.is_told:
+                    self._tell_once(one)
+        except (StorageAway, LostRace) as away:
+            log.warning("watch_put_off", error=str(away))
+
     # --- asking
 
     def _ask(self) -> str:
@@ -131,7 +150,7 @@ class Connection:
                 self._lost.clear()
                 self._wait_until_back()
             else:
-                self._watch()
+                self.watch()
 
     def _wait_until_back(self) -> None:
         tries = 0
@@ -158,24 +177,6 @@ class Connection:
             self._outbox.hinder(place, error, self._machine.now())
         except StorageAway as away:
             log.warning("hindrance_not_noted", place=place, error=str(away))
-
-    def _watch(self) -> None:
-        """Tells of what has been held back for too long. Another process may have noted it."""
-        try:
-            kept = self._outbox.hindrances()
-            self._hindered = frozenset(h.place for h in kept)
-            now = self._machine.now()
-            if any(h.place == SLACK for h in kept) and self.is_up() and not self._ask():
-                self.answered()  # the process that noted it has ended since
-            for one in kept:
-                if one.place == SLACK:
-                    continue
-                if one.error == RATE_LIMITED and not self._outbox.state(now).waiting:
-                    self.arrived(one.place)
-                elif now - one.since > TELL_AFTER and not one.is_told:
-                    self._tell_once(one)
-        except (StorageAway, LostRace) as away:
-            log.warning("watch_put_off", error=str(away))
 
     def _tell_once(self, hindrance: Hindrance) -> None:
         if self._outbox.told(hindrance.place):

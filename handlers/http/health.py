@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.case.errors import StorageAway
+from bot.case.errors import CannotRun, StorageAway
 from bot.casework.queues import unmanaged
 from bot.limits import Limits
 from bot.ports import SLACK, Deliveries, Storage
@@ -23,15 +24,16 @@ PATHS = ("/healthz", "/readyz", "/metrics")
 PROBES = 4
 """How many are asked at once: one that hangs must not use up the threads that answer Slack."""
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Says what is missing for work to be done. `check_schema` raises what it finds."""
+    """Says what is missing for work to be done. `check_database` raises what it finds."""
 
     storage: Storage
     outbox: Deliveries
-    check_schema: Callable[[], None]
+    check_database: Callable[[], None]
     gauge: Callable[[], None]
     is_connected: Callable[[], bool]
     limits: Limits
@@ -39,13 +41,15 @@ class Health:
     def missing(self) -> list[str]:
         """What isn't there, in words; empty when ready."""
         try:
-            self.check_schema()
+            self.check_database()
             with self.storage.read() as work:
                 policy, identity = work.policies.current(), work.people.identity()
-        except StorageAway:
-            return ["database: can't be reached"]
-        except Exception as error:
-            return [f"database: {error}"]
+        except (StorageAway, CannotRun) as failure:
+            return [f"database: {failure}"]
+        except Exception:
+            # Its words may hold SQL and addresses; who asks here may be anybody.
+            log.exception("readiness_failed")
+            return ["database: something unforeseen is wrong, see the log"]
         found = []
         if policy is None:
             found.append("policy: none was applied")

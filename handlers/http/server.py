@@ -86,7 +86,7 @@ def _is_ours(record: logging.LogRecord) -> bool:
 LOG.addFilter(_is_ours)
 
 
-def serve_health(health: Health, port: int) -> Callable[[], None]:
+def serve_probes(health: Health, port: int) -> Callable[[], None]:
     """Serves the probes beside a process that has no HTTP of its own; returns how to stop.
 
     Raises OSError where the port is taken.

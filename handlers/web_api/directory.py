@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.case.errors import LostRace
 from bot.case.identifiers import UserId
 from bot.case.people import Identity, Person
+from bot.case.text import clean_line
 from bot.casework.transaction import retry_on_race
 from bot.policy.tables import slack_ids
 from bot.ports import Clock, Storage, Work
@@ -34,7 +35,7 @@ def learn_identity(client: WebClient, storage: Storage) -> Identity:
         team_url=str(answer.get("url") or ""),
         bot_user=UserId(str(answer.get("user_id") or "")),
         bot=str(answer.get("bot_id") or ""),
-        team_name=str(answer.get("team") or ""),
+        team_name=clean_line(str(answer.get("team") or "")),
     )
     with storage.begin() as work:
         work.people.put_identity(identity)

@@ -14,6 +14,7 @@ from sandbox.json_values import Json, as_object, as_text
 from sandbox.transport.body import UNREADABLE, json_of
 from sandbox.transport.delivery import Dispatcher, Patience
 from sandbox.transport.message_events import message_events
+from sandbox.transport.own_name import own_name_only
 from sandbox.transport.socket_mode import Sockets
 from sandbox.web_api.gate import Answer, answer_call
 from sandbox.workspace.clock import stopwatch
@@ -72,7 +73,7 @@ class Server:
             self.dispatcher.post_event(payload)
 
     async def _open(self, bound: socket.socket) -> None:
-        app = web.Application(client_max_size=LARGEST_REQUEST)
+        app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[own_name_only])
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket/{ticket}", self.sockets.serve)
         for sort in ("actions", "commands"):

@@ -17,7 +17,12 @@ SECRET_NAMES = (
     "response_url",
     "get_secret_value",
 )
-MAY_UNWRAP = {"bot/app/settings.py", "bot/app/wiring.py", "bot/app/processes.py"}
+MAY_UNWRAP = {
+    "bot/app/settings.py",
+    "bot/app/wiring.py",
+    "bot/app/processes.py",
+    "bot/app/serving.py",
+}
 
 
 def _says_a_secret(call: ast.Call) -> bool:

@@ -23,7 +23,7 @@ from bot.app.cli import app
 app(prog_name="escalations")
 """
 SLACK = {"slack_bolt", "slack_sdk", "handlers"}
-SERVING = {"gunicorn", "apscheduler", "prometheus_client", "structlog"}
+SERVING = {"gunicorn", "aiohttp", "apscheduler", "prometheus_client", "structlog"}
 DATABASE = {"sqlalchemy", "psycopg", "storage"}
 TAKES_TIME = SLACK | SERVING | DATABASE | {"alembic", "holidays", "pydantic", "rich", "sandbox"}
 COMMANDS = {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.apps import acks, submissions
 from tests.benchmarks.counts import per_submission
+from tests.benchmarks.crowd import crowds
 from tests.benchmarks.databases import SQLITE, durable_postgres, settings
 from tests.benchmarks.journey import SPECIALISTS, escalation, playing
 from tests.benchmarks.machine import facts
@@ -33,6 +34,9 @@ def main() -> None:
         urls = [f"sqlite:///{folder / file}" for file in ("ours.db", "bare.db", "count.db")]
         sqlite = submissions(folder, urls[0], urls[1], options.requests)
         statements = per_submission(urls[2])
+        print("Submissions on SQLite, several at once, while the outbox drains …", flush=True)
+        urls = [f"sqlite:///{folder / file}" for file in ("crowd.db", "bare-crowd.db")]
+        crowd = {"SQLite": crowds(folder, urls[0], urls[1], options.requests)}
         print("Taking from the outbox …", flush=True)
         taking = {"SQLite": on_sqlite(folder)}
         print("Submissions on PostgreSQL …", flush=True)
@@ -40,13 +44,15 @@ def main() -> None:
             machine.append(("PostgreSQL", settings(server)))
             ours, bare = (server.url(server.create()) for _ in range(2))
             postgres = submissions(folder, ours, bare, options.requests)
+            ours, bare = (server.url(server.create()) for _ in range(2))
+            crowd["PostgreSQL"] = crowds(folder, ours, bare, options.requests)
             taking["PostgreSQL"] = on_postgres(server)
         print("Calls of an escalation …", flush=True)
         with playing(folder / "journey") as slack:
             # Once round the rotation: the last is offered to somebody who has had one before.
             played = [escalation(slack, n) for n in range(1, len(SPECIALISTS) + 2)]
     results = Results(
-        machine, commands, sqlite, postgres, statements, taking, played[0], played[-1]
+        machine, commands, sqlite, postgres, statements, crowd, taking, played[0], played[-1]
     )
     earlier = PAGE.read_text(encoding="utf-8")
     options.out.write_text(with_sections_of(page(results), earlier), encoding="utf-8")

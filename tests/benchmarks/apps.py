@@ -11,7 +11,7 @@ from bot.case.identifiers import UserId
 from bot.case.people import Identity, Person
 from bot.policy.file import read_policy
 from storage.engine import connect
-from storage.schema import upgrade
+from storage.schema import NEWEST, current, upgrade
 from storage.work import DatabaseStorage
 from tests.benchmarks import bare, rounds
 from tests.benchmarks.children import Child, environment, free_port, running
@@ -28,8 +28,9 @@ PAUSE = 0.02
 def prepared(url: str) -> None:
     """Brings a database to the newest schema, with the policy in force and people known."""
     engine = connect(url)
-    upgrade(engine)
-    settle(DatabaseStorage(engine, lambda: datetime.now(UTC)))
+    if current(engine) != NEWEST:
+        upgrade(engine)
+        settle(DatabaseStorage(engine, lambda: datetime.now(UTC)))
     engine.dispose()
 
 
@@ -62,12 +63,14 @@ def stub(folder: Path) -> Iterator[Child]:
 
 
 @contextmanager
-def ours(folder: Path, stub_port: int, url: str) -> Iterator[Child]:
-    """Our app as `escalations serve --no-worker` starts it, on a prepared database."""
+def ours(folder: Path, stub_port: int, url: str, *, with_worker: bool = False) -> Iterator[Child]:
+    """Our app as `escalations serve` starts it, with or without a worker, on a prepared database."""
     prepared(url)
     port = free_port()
     env = environment(stub_port) | {"DATABASE_URL": url, "ESCALATIONS_POLICY": str(POLICY)}
-    arguments = ["-m", "bot", "serve", "--no-worker", "--port", str(port)]
+    arguments = ["-m", "bot", "serve", "--port", str(port)]
+    if not with_worker:
+        arguments.append("--no-worker")
     with running(arguments, port, env, folder / f"ours-{port}.log", "/readyz") as child:
         yield child
 

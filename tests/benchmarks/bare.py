@@ -13,7 +13,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert
 
-from bot.app.processes import _Server
+from bot.app.serving import HttpProcess
 from bot.app.settings import read_settings
 from handlers.http.server import Server
 from storage.engine import connect
@@ -69,7 +69,7 @@ def keeping() -> App:
     return bare
 
 
-class Bare(_Server):
+class Bare(HttpProcess):
     """The same server as ours, another app."""
 
     def __init__(self, what: str, port: int) -> None:

@@ -86,6 +86,10 @@ def submission() -> dict[str, str]:
     return {"payload": json.dumps(payload)}
 
 
+class Refusal(Exception):
+    """The app did not answer with what was expected."""
+
+
 class Client:
     """Sends one request at a time over one connection."""
 
@@ -104,7 +108,7 @@ class Client:
         answer = response.read()
         taken = time.perf_counter() - started
         if response.status != 200 or expected not in answer.decode():
-            raise RuntimeError(f"{response.status}: {answer[:300]!r}")
+            raise Refusal(f"{response.status}: {answer[:300]!r}")
         return taken
 
     def close(self) -> None:

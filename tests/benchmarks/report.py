@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.benchmarks.apps import PAUSE
+from tests.benchmarks.crowd import AT_ONCE, NOTES, PEOPLE, Crowd
 from tests.benchmarks.journey import Made
 from tests.benchmarks.rounds import ROUNDS, Comparison
 from tests.benchmarks.taking import FEW, MANY, TURNS, Cost
@@ -26,9 +27,9 @@ Read the ratios; the milliseconds are this machine's.
 
 ## How it is measured
 
-Both apps stand behind the same server: gunicorn with one gthread worker and 16 threads, Bolt's
-WSGI adapter, listening on loopback. One client sends signed requests over one connection kept
-alive, and times from sending to the last byte of the answer. Signing is not timed. Ours runs as
+Both apps stand behind the same server, ours: aiohttp's in one gunicorn worker, with 16 threads and
+the same verification, listening on loopback. One client sends signed requests over one connection
+kept alive, and times from sending to the last byte of the answer. Signing is not timed. Ours runs as
 `escalations serve --no-worker`: delivery is another process, as in the Procfile.
 
 Slack's Web API is a stub in a process of its own that says yes at once and remembers nothing. The
@@ -54,6 +55,7 @@ class Results:
     sqlite: Comparison
     postgres: Comparison
     statements: Sequence[str]
+    crowd: Mapping[str, Crowd]
     taking: Mapping[str, Cost]
     first: Sequence[Made]
     later: Sequence[Made]
@@ -92,6 +94,23 @@ def _submissions(results: Results) -> list[str]:
         "count.",
         "",
     ]
+
+
+def _crowd(results: Results) -> list[str]:
+    lines = [
+        f"## {AT_ONCE} submissions at once while the outbox drains",
+        "",
+        "So many clients send one submission after the other, to either app in turn, a round each.",
+        f"Ours runs as `escalations serve` and delivers all the time: {NOTES} notes to each of",
+        f"{PEOPLE:,} people wait, more than it can deliver meanwhile, and what the submissions bring.",
+        "The aim: at most six times the bare listener's p99, nobody refused.",
+        "",
+    ]
+    for database, crowd in results.crowd.items():
+        lines += _table(database, crowd.compared)
+        refused = f"Refused: {crowd.refused['ours']} of {crowd.asked}."
+        lines += [f"{refused} Delivered meanwhile: {crowd.delivered:.0f} a second.", ""]
+    return lines
 
 
 def _taking(results: Results) -> list[str]:
@@ -154,6 +173,7 @@ def page(results: Results) -> str:
             "`/escalate …` without pauses, forms opening meanwhile", results.commands["no pause"]
         ),
         *_submissions(results),
+        *_crowd(results),
         *_taking(results),
         *_calls(results),
     ]

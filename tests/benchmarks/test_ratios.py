@@ -22,7 +22,7 @@ from tests.benchmarks.sweep import DUE, fall_due, filled
 from tests.benchmarks.taking import LEASE, put_one
 from tests.benchmarks.taking import filled as filled_outbox
 
-STATEMENTS = 22
+STATEMENTS = 18
 RATIO = 1.3
 CALLS = 12
 """Nine that people see, and three for forms."""

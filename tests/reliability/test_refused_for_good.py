@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.reliability.house import SOON, House, reference, until
+from tests.reliability.house import SOON, House, is_card, reference, until
 from tests.reliability.truth import Books
 
 
@@ -139,6 +139,39 @@ def test_a_success_in_the_channel_lets_out_what_waited_for_it(
         shared.card(case)
     shared_books.settle()
     shared_books.agree()
+
+
+def test_what_waited_for_a_channel_goes_to_the_one_that_the_policy_names_instead(
+    house: House, books: Books
+) -> None:
+    house.serve()
+    house.slack.admin.archive("C0EXEC")
+    case = house.raises(title="moves along")
+    house.is_told("U0OTTER", case)
+    books.settle()
+    house.policy.write_text(house.policy.read_text().replace("C0EXEC", "C0CSM"))
+    assert house.spawn("policy", "apply", str(house.policy)).dies() == 0
+    card = house.slack.channel("C0CSM").wait_for(lambda m: is_card(m, case), SOON)
+    assert "Offered to" in card.plain
+    books.settle()
+    assert books.hindrances() == []
+    assert not [row for row in books.rows() if row.state == "parked"]
+
+
+def test_another_bot_user_opens_every_conversation_anew(house: House, books: Books) -> None:
+    first = house.serve()
+    house.is_told("U0OTTER", house.raises(title="before"))
+    books.settle()
+    assert first.stop() == 0
+    books.was_another_bot("U0OLDBOT")
+    books.put_conversation("U0OTTER", "D0OFTHEOLDBOT")
+    house.serve()
+    case = house.raises(title="after the new installation")
+    house.is_told("U0OTTER", case)
+    tried = [c.arguments["channel"] for c in house.slack.calls("chat.postMessage")]
+    assert "D0OFTHEOLDBOT" not in tried
+    books.settle()
+    books.agree()
 
 
 def _openings(house: House, user: str) -> int:

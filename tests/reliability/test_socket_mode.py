@@ -126,7 +126,7 @@ def test_a_connection_that_does_not_last_makes_nothing_ready() -> None:
             assert not seen[0], "a connection may be ended in the next moment"
 
 
-def test_a_dropped_connection_is_noticed_at_once() -> None:
+def test_a_dropped_connection_is_noticed_without_a_ping() -> None:
     with Sandbox() as slack:
         slack.ping_sockets_every(60)
         with connected(slack, Limits(socket_lasts_seconds=0)):

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from storage.schema import NEWEST
 from tests.reliability.house import House, free_port, until
 from tests.reliability.truth import Books
 
@@ -154,3 +155,22 @@ def test_the_procfile_starts_web_and_worker(
         both.terminate()
         both.wait(30)
     until(lambda: web.get("/healthz")[0] == 0, "web outlives honcho")
+
+
+def test_a_database_address_with_a_wrong_option_is_said_without_a_word_of_it(house: House) -> None:
+    for wrong in (
+        "postgresql+psycopg://bot:hunter2@localhost/x?nonsense=hunter3",
+        "sqlite:////nowhere/x.db?timeout=hunter3",
+    ):
+        words = _refuses(house, "worker", DATABASE_URL=wrong)
+        assert "DATABASE_URL has an option" in words
+        assert not any(secret in words for secret in ("hunter", "nonsense"))
+
+
+def test_of_several_upgrades_at_once_one_does_it_and_the_others_wait(
+    house: House, empty_postgres_url: str
+) -> None:
+    upgrades = [house.spawn("db", "upgrade", DATABASE_URL=empty_postgres_url) for _ in range(4)]
+    for upgrade in upgrades:
+        assert upgrade.dies() == 0, upgrade.words()
+        assert f"The schema is {NEWEST}." in upgrade.words()

@@ -4,6 +4,7 @@ true, all in order."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
@@ -58,6 +59,13 @@ class Books:
         with Session(self._engine) as session:
             until = session.scalars(select(ChannelPaceRow.paused_until)).all()
         return [(at - _now()).total_seconds() for at in until if at is not None and at > _now()]
+
+    def was_another_bot(self, user: str) -> None:
+        """As if the bot had been another user of the workspace when it last ran."""
+        with self._storage.begin() as work:
+            identity = work.people.identity()
+            assert identity is not None
+            work.people.put_identity(replace(identity, bot_user=UserId(user)))
 
     def put_conversation(self, user: str, channel: str) -> None:
         """As if the conversation with somebody had been kept under this id."""

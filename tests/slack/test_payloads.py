@@ -51,3 +51,21 @@ def test_presses_of_different_buttons_are_never_the_same_request() -> None:
         return payloads.click({"user": {"id": "U0WREN"}, "trigger_id": "1", "actions": actions}).key
 
     assert len({pressed("claim", "1"), pressed("release", "1"), pressed("claim", "2")}) == 3
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        {"profile": {"display_name": "\u202eWren\x00\x1b[31m\nWood\ud800 "}},
+        {"profile": {"display_name": "\x00", "real_name": "Wren[31m\tWood"}},
+        {"real_name": "Wren[31m\r\nWood\u2066"},
+        {"name": "Wren[31m Wood\x7f"},
+    ],
+)
+def test_a_persons_name_is_cleaned_like_any_text_from_people(user: dict[str, object]) -> None:
+    assert payloads.read_person({"id": "U0WREN", **user}, "").name == "Wren[31m Wood"
+
+
+def test_who_has_a_name_of_nothing_but_control_characters_goes_by_their_id() -> None:
+    user = {"id": "U0WREN", "name": "\x01", "profile": {"display_name": "\x00"}}
+    assert payloads.read_person(user, "").name == "U0WREN"

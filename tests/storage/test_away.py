@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from bot.case.errors import CommitInDoubt, StorageAway
 from bot.case.identifiers import RequestKey
@@ -182,10 +182,14 @@ def test_a_connection_that_dies_at_the_commit_leaves_it_in_doubt_and_repeating_i
     on_postgres: DatabaseStorage, postgres: Postgres, postgres_url: str
 ) -> None:
     once = RequestKey("view:V1")
+    event.listen(
+        on_postgres._engine,
+        "commit",
+        lambda _connection: kill_backends(postgres, postgres_url),
+        once=True,
+    )
     with pytest.raises(CommitInDoubt), on_postgres.begin() as work:
         work.requests.keep(once, open_escalation(work, request(), NOON), NOON)
-        work.people.names([WREN])
-        kill_backends(postgres, postgres_url)
     done = carry_out(on_postgres, once, lambda work: open_escalation(work, request(), NOON), NOON)
     assert done.escalation_id == 1
 

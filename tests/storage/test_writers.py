@@ -11,16 +11,22 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import Connection, Engine, exc, text
+from sqlalchemy import Connection, Engine, event, exc, text
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
+from bot.notices import LookUp
+from storage.deliveries import DeliveryTable
 from storage.engine import connect, reader
-from storage.writers import QueuedConnection, Writers
+from storage.work import DatabaseStorage
+from storage.writers import SYNCED_NOW_AND_THEN, QueuedConnection, Writers
+from tests.support.factories import NOON, WREN, after
 from tests.support.looking import at_once
 
 SOON = 30.0
 TURNS = 5
+FULL = 2
+"""`PRAGMA synchronous`: a commit waits until it is on the disk."""
 
 
 def queued(writers: Writers, most: float, came: list[int], number: int) -> Thread:
@@ -156,3 +162,26 @@ def test_who_only_reads_waits_for_no_turn(file: Engine) -> None:
         keep(writing, 1)
         with reader(file).connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM kept")).scalar_one() == 0
+
+
+def test_who_takes_a_row_waits_for_the_disk_and_who_says_what_became_of_it_does_not(
+    file: Engine,
+) -> None:
+    synced: list[int] = []
+
+    def look(connection: Connection) -> None:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, QueuedConnection)
+        if driver._has_turn:
+            synced.extend(driver.execute("PRAGMA synchronous").fetchone())
+
+    with DatabaseStorage(file, lambda: NOON).begin() as work:
+        work.outbox.put(LookUp(WREN))
+    deliveries = DeliveryTable(file)
+    event.listen(file, "commit", look)
+    (parcel,) = deliveries.take(NOON, lease=after(minutes=1) - NOON, limit=1)
+    deliveries.done(parcel, NOON)
+    with DatabaseStorage(file, lambda: NOON).begin() as work:
+        work.outbox.put(LookUp(WREN))
+
+    assert synced == [FULL, SYNCED_NOW_AND_THEN, FULL]

@@ -32,7 +32,8 @@ def serve_command(
     ] = False,
 ) -> None:
     """The bot over HTTP."""
-    from bot.app.processes import serve, start_logging
+    from bot.app.processes import start_logging
+    from bot.app.serving import serve
     from bot.app.settings import read_settings
 
     with in_words():

@@ -29,12 +29,14 @@ class _Whole:
         self._inner = inner
 
     def recv(self, size: int) -> bytes:
+        """Some of what there is. Raises ConnectionResetError where the other side has closed it."""
         received = self._inner.recv(size)
         if not received:
             raise ConnectionResetError
         return received
 
     def send(self, data: bytes) -> int:
+        """Sends all of it; how much that is."""
         self._inner.sendall(data)
         return len(data)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
+from bot.case.text import clean_line
 from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import (
     ChannelOpened,
@@ -239,12 +240,14 @@ def _zone(name: str) -> str:
 def read_person(user: JsonObject, own_team: str) -> Person:
     """A user object. Without our own team to compare with, only `is_stranger` tells outsiders."""
     profile = _object(user.get("profile"))
-    name = _dig(profile, "display_name") or _dig(profile, "real_name") or _dig(user, "real_name")
+    given = (_dig(profile, "display_name"), _dig(profile, "real_name"), _dig(user, "real_name"))
+    # People choose them, so they are text from people like any other.
+    name = next(filter(None, map(clean_line, given)), "")
     teams = {_dig(user, "team_id"), *_users(_object(user.get("enterprise_user")).get("teams"))}
     elsewhere = bool(own_team) and bool(teams - {""}) and own_team not in teams
     return Person(
         user=UserId(_dig(user, "id")),
-        name=name or _dig(user, "name") or _dig(user, "id"),
+        name=name or clean_line(_dig(user, "name")) or _dig(user, "id"),
         timezone=_zone(_dig(user, "tz")),
         is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
         is_outsider=user.get("is_stranger") is True or elsewhere,

@@ -198,11 +198,40 @@ def test_every_answer_of_the_page_keeps_to_this_machine(slack: Sandbox) -> None:
         assert headers["Cache-Control"] == "no-cache"
 
 
-def test_the_web_api_is_open_by_every_name(slack: Sandbox) -> None:
-    """The bot's own requests are none of the page's business."""
-    answer = get(slack, "/api/api.test", {"Host": "slack.test", "Origin": "http://slack.test"})
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/api.test",
+        "/api/chat.postMessage",
+        "/api/nothing",
+        "/socket/nowhere",
+        "/sandbox/transcript",
+        "/page/assets/page.js",
+        "/nothing",
+    ],
+)
+def test_every_path_answers_only_by_this_machines_names(slack: Sandbox, path: str) -> None:
+    for name in ("slack.test", f"evil.example:{slack.port}", "127.0.0.1.evil.example", "0.0.0.0"):
+        assert get(slack, path, {"Host": name}).status_code == 403
 
-    assert answer.json()["ok"] is True
+    assert get(slack, path).status_code != 403 or path.startswith("/socket")
+
+
+def test_the_web_api_and_reply_addresses_take_nothing_by_another_name(slack: Sandbox) -> None:
+    headers = {"Host": "evil.example", "Authorization": f"Bearer {slack.bot_token}"}
+    said = {"channel": "C0EXEC", "text": "from elsewhere"}
+    for address in (f"{slack.api_url}chat.postMessage", f"{slack.url}/actions/T0SANDBOX/1/secret"):
+        answer = requests.post(address, json=said, headers=headers, timeout=SOON)
+
+        assert answer.status_code == 403
+    assert slack.channel("C0EXEC").messages() == []
+    assert slack.calls() == []
+
+
+def test_a_workspace_without_its_page_answers_only_by_this_machines_names() -> None:
+    with Sandbox() as alone:
+        assert get(alone, "/api/api.test").json()["ok"] is True
+        assert get(alone, "/api/api.test", {"Host": "slack.test"}).status_code == 403
 
 
 ENDLESS = "9" * 5000

@@ -1,0 +1,96 @@
+"""The process `serve`: the bot over HTTP."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
+from slack_bolt import App
+
+from bot.app.processes import WATCH_SECONDS, make_ready, start_logging, working
+from bot.app.settings import Settings
+from bot.app.wall_clock import WallClock
+from bot.app.wiring import build
+from handlers.http.door import Door
+from handlers.http.health import Probes
+from handlers.http.server import Server
+from handlers.http.signed import SignedRequests
+
+TURN_SECONDS = 0.0005
+"""How long a thread may compute before another gets its turn. Python's 5 ms would have an ack wait
+for the form that another thread is building."""
+
+
+class _Worker(Worker):  # type: ignore[misc]
+    """What gunicorn runs: our server with its threads, until it is told to end."""
+
+    def run(self) -> None:
+        """Serves what `load` returned, and tells the master each second that it lives."""
+        server: Server = self.wsgi
+        server.start([listener.sock for listener in self.sockets])
+        while self.alive and self.ppid == os.getppid():
+            self.notify()
+            woken, _, _ = select.select([self.PIPE[0]], [], [], WATCH_SECONDS)
+            if woken:  # by a signal
+                os.read(self.PIPE[0], 4096)
+        server.stop()
+
+
+class HttpProcess(BaseApplication):  # type: ignore[misc]
+    """One gunicorn worker with threads. The bot is built after the fork: threads and connections do
+    not survive one."""
+
+    def __init__(self, settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
+        self._settings = settings
+        self._bind = f"{host}:{port}"
+        self._with_worker = with_worker
+        self._end: Callable[[], None] = lambda: None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """What gunicorn is told."""
+        chosen: dict[str, object] = {
+            "bind": self._bind,
+            "workers": 1,
+            "worker_class": _Worker,
+            "graceful_timeout": int(self._settings.limits.grace_seconds),
+            "control_socket_disable": True,
+            "worker_exit": lambda _server, _worker: self._end(),
+            "accesslog": None,
+            "loglevel": "warning",
+        }
+        for name, value in chosen.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Server:
+        """The server, in the worker process."""
+        start_logging(self._settings)
+        sys.setswitchinterval(TURN_SECONDS)
+        bot = build(self._settings)
+        at_work = ExitStack()
+        at_work.enter_context(working(bot, threading.Event(), worker=self._with_worker))
+        self._end = at_work.close
+        return self.server(bot.app, Probes(bot.health))
+
+    def server(self, app: App, probes: Probes | None) -> Server:
+        """What answers probes and, where Slack signed it, through an app."""
+        limits, secret = self._settings.limits, self._settings.slack_signing_secret
+        slack = SignedRequests(app, secret.get_secret_value(), WallClock())
+        return Server(Door(limits, probes, slack), limits)
+
+
+def serve(settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
+    """The bot over HTTP, until SIGTERM. More come as more processes.
+
+    Raises MissingSettings, SchemaOutdated, StorageAway, PolicyUnusable.
+    """
+    settings.need("slack_bot_token", "slack_signing_secret")
+    make_ready(settings)
+    HttpProcess(settings, host, port, with_worker=with_worker).run()
