@@ -15,7 +15,7 @@ from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateA
 from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
-from storage.holders import release_those_of_the_dead
+from storage.holders import dead_holders, release
 from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
 from storage.outbox import NOTICES, OutboxTable, releasing
 from storage.tables import (
@@ -27,7 +27,7 @@ from storage.tables import (
     OutboxRow,
     ThreadRow,
 )
-from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_too_long, cut_waits, over
+from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
 
 
 def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
@@ -57,16 +57,21 @@ class DeliveryTable:
         finally:
             session.close()
 
-    def release_those_of_the_dead(self) -> int:
-        with self._session() as session:
-            return release_those_of_the_dead(session)
-
-    def cut_waits(self, now: datetime, lease: timedelta) -> int:
+    def release_those_of_the_dead(self, now: datetime) -> int:
         with self._session(reads_only=True) as session:
-            if not any_too_long(session, now, lease):
+            gone = dead_holders(session, now)
+        if not gone:
+            return 0
+        with self._session() as session:
+            return release(session, gone)
+
+    def cut_waits(self, now: datetime, lease: timedelta, *, short_too: bool) -> int:
+        found = too_long(now, lease, short_too=short_too)
+        with self._session(reads_only=True) as session:
+            if not any_of(session, found):
                 return 0
         with self._session() as session:
-            return cut_waits(session, now, lease)
+            return cut_waits(session, found)
 
     def take(self, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Parcel]:
         with self._session(reads_only=True) as session:

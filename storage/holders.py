@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from storage.tables import OutboxRow
+from storage.lanes import among
+from storage.tables import PENDING, OutboxRow
+from storage.waits import APART
 
-_PENDING = ("waiting", "doubt")
+_LEASED = (
+    among(OutboxRow.__table__.c.state, PENDING),
+    OutboxRow.behind.is_(None),
+    OutboxRow.lease_until.is_not(None),
+)
 _KERNEL = Path("/proc/sys/kernel/random/boot_id")
 _PROCESSES = Path("/proc/self/ns/pid")
 
@@ -65,20 +73,20 @@ def _state_and_start(number: int) -> tuple[str, str]:
     return (fields[0], fields[19]) if len(fields) > 19 else ("", "")
 
 
-def release_those_of_the_dead(session: Session) -> int:
-    """Ends the leases of processes of this machine that are gone; how many rows that were.
+def dead_holders(session: Session, now: datetime) -> list[str]:
+    """The processes of this machine that hold leases and are gone."""
+    # What is leased was due: else all that is pending would be gone through.
+    was_due = OutboxRow.next_try_at <= now + APART
+    names = session.scalars(select(OutboxRow.holder).where(*_LEASED, was_due).distinct())
+    return [name for name in names if name and is_gone(name)]
 
-    What such a process was doing may have arrived: its rows are in doubt and due, and looked for
-    twice, however often that was done before.
-    """
-    leased = (OutboxRow.state.in_(_PENDING), OutboxRow.lease_until.is_not(None))
-    names = session.scalars(select(OutboxRow.holder).where(*leased).distinct())
-    gone = [name for name in names if name and is_gone(name)]
-    if not gone:
-        return 0
+
+def release(session: Session, names: Collection[str]) -> int:
+    """Ends the leases of these processes; how many rows that were. What such a process was doing
+    may have arrived: its rows are in doubt, and looked for however often that was done before."""
     released = session.execute(
         update(OutboxRow)
-        .where(*leased, OutboxRow.holder.in_(gone))
+        .where(*_LEASED, OutboxRow.holder.in_(names))
         .values(state="doubt", lease_until=None, look_until=None)
         .returning(OutboxRow.id)
     )

@@ -3,12 +3,14 @@ that was ahead, and has been set right since."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.tables import OutboxRow
+from storage.lanes import among
+from storage.tables import PENDING, OutboxRow
 
 LONGEST_WAIT = timedelta(minutes=2)
 """Until a row is tried again, or a channel may be posted in that Slack wants left alone."""
@@ -19,11 +21,8 @@ APART = timedelta(seconds=5)
 LOOK = timedelta(seconds=2)
 """Before a row is tried whose wait was cut: it may be one that is being looked for."""
 
-_PENDING = and_(
-    # In words, not as parameters: SQLite must see that the index of the unfinished will do.
-    text("outbox.state IN ('waiting', 'doubt', 'parked')"),
-    text("outbox.state IN ('waiting', 'doubt')"),
-)
+_HEADS = (among(OutboxRow.__table__.c.state, PENDING), OutboxRow.behind.is_(None))
+"""Who stands behind another is looked at when that one lets it go."""
 
 
 def over(until: datetime | None, now: datetime, longest: timedelta) -> bool:
@@ -31,33 +30,35 @@ def over(until: datetime | None, now: datetime, longest: timedelta) -> bool:
     return until is None or until <= now or until > now + longest + APART
 
 
-def cut_waits(session: Session, now: datetime, lease: timedelta) -> int:
-    """Cuts what waits in the outbox to the longest of its sort; how many rows that were. One that
-    was never tried waits for nothing."""
-    return _cut(session, _waits_too_long(now), next_try_at=now + LOOK) + _cut(
-        session, _leased_too_long(now, lease), lease_until=now + lease
-    )
+def too_long(
+    now: datetime, lease: timedelta, *, short_too: bool
+) -> Mapping[str, tuple[ColumnElement[bool], datetime]]:
+    """What is longer than any of its sort, by its column, and what that is cut to. `short_too`:
+    also what only the rest of the row tells, which costs what is pending; one that was never tried,
+    say, waits for nothing."""
+    tried = OutboxRow.next_try_at > now + LONGEST_WAIT + APART
+    untried = and_(OutboxRow.next_try_at > now + APART, OutboxRow.attempts == 0)
+    leased = OutboxRow.lease_until > now + lease + APART
+    if not short_too:
+        return {"next_try_at": (tried, now + LOOK)}
+    return {
+        "next_try_at": (or_(tried, untried), now + LOOK),
+        "lease_until": (leased, now + lease),
+    }
 
 
-def any_too_long(session: Session, now: datetime, lease: timedelta) -> bool:
+def cut_waits(session: Session, found: Mapping[str, tuple[ColumnElement[bool], datetime]]) -> int:
+    """Cuts what waits in the outbox to the longest of its sort; how many rows that were."""
+    cut = 0
+    for column, (which, until) in found.items():
+        cutting = update(OutboxRow).where(*_HEADS, which).values({column: until})
+        cut += len(session.execute(cutting.returning(OutboxRow.id)).all())
+    return cut
+
+
+def any_of(session: Session, found: Mapping[str, tuple[ColumnElement[bool], datetime]]) -> bool:
     """Whether there's something to cut. Reading holds up nobody."""
-    too_long = or_(_waits_too_long(now), _leased_too_long(now, lease))
-    return (
-        session.execute(select(OutboxRow.id).where(_PENDING, too_long).limit(1)).first() is not None
-    )
-
-
-def _waits_too_long(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        OutboxRow.next_try_at > now + LONGEST_WAIT + APART,
-        and_(OutboxRow.attempts == 0, OutboxRow.next_try_at > now + APART),
-    )
-
-
-def _leased_too_long(now: datetime, lease: timedelta) -> ColumnElement[bool]:
-    return OutboxRow.lease_until > now + lease + APART
-
-
-def _cut(session: Session, which: ColumnElement[bool], **values: datetime) -> int:
-    cut = update(OutboxRow).where(_PENDING, which).values(**values).returning(OutboxRow.id)
-    return len(session.execute(cut).all())
+    # In order: else PostgreSQL, which takes much to be found, reads the table.
+    heads = select(OutboxRow.id).where(*_HEADS).order_by(OutboxRow.next_try_at.desc()).limit(1)
+    asked = (heads.where(which) for which, _ in found.values())
+    return any(session.execute(query).first() is not None for query in asked)

@@ -86,14 +86,15 @@ class Deliveries(Protocol):
         """Leases what may be delivered now: of each lane only the oldest unfinished row."""
         ...
 
-    def release_those_of_the_dead(self) -> int:
+    def release_those_of_the_dead(self, now: datetime) -> int:
         """Ends the leases of processes of this machine that run no more, and puts their rows in
         doubt; how many there were."""
         ...
 
-    def cut_waits(self, now: datetime, lease: timedelta) -> int:
+    def cut_waits(self, now: datetime, lease: timedelta, *, short_too: bool) -> int:
         """Ends the waits that are longer than any of their sort: the clock was set back. Returns
-        how many rows that were; leases last so long."""
+        how many rows that were; leases last so long. `short_too`: also what is less than minutes,
+        for which all that is pending is gone through."""
         ...
 
     def done(

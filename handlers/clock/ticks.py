@@ -17,7 +17,7 @@ from handlers.clock.every import Every
 from handlers.clock.jumps import Jumps
 from handlers.metrics import OUTBOX_AGE, OUTBOX_PARKED, OUTBOX_WAITING, TIMERS
 
-TICK, GAUGE, WAITS = "tick", "gauge", "waits"
+TICK, GAUGE, MEND = "tick", "gauge", "mend"
 log = structlog.get_logger(__name__)
 
 
@@ -39,6 +39,8 @@ class Ticks:
         self._limits = limits
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._jumps = Jumps(machine, self._begin_anew, limits)
+        self._was_set = threading.Event()
+        self._was_set.set()  # for all that is known: it may have been before this process began
         self._wanted = threading.Event()
         self._running = threading.Lock()
 
@@ -46,8 +48,8 @@ class Ticks:
         """Begins to tick."""
         self._add(self.tick, self._limits.tick_seconds, TICK)
         self._add(self.gauge, self._limits.gauge_seconds, GAUGE)
-        # At once: another process may have written down waits by a clock that was ahead.
-        self._add(self.cut_waits, self._limits.gauge_seconds, WAITS, at_once=True)
+        # At once: an earlier process may have left leases, or waits by a clock that was ahead.
+        self._add(self.mend, self._limits.gauge_seconds, MEND, at_once=True)
         self._scheduler.start()
         self._jumps.start()
 
@@ -67,8 +69,9 @@ class Ticks:
     def _begin_anew(self) -> None:
         """The machine's clock was set. APScheduler keeps the next run of each job as an instant,
         which may be far off now."""
+        self._was_set.set()
         if self._scheduler.running:
-            for name in (TICK, GAUGE, WAITS):
+            for name in (TICK, GAUGE, MEND):
                 self._scheduler.modify_job(name, next_run_time=self._machine.now())
 
     def stop(self) -> None:
@@ -109,13 +112,21 @@ class Ticks:
         OUTBOX_PARKED.set(state.parked)
         OUTBOX_AGE.set(state.oldest_age_seconds)
 
-    def cut_waits(self) -> None:
-        """Ends waits of the outbox that a clock has made too long which was ahead."""
+    def mend(self) -> None:
+        """Ends waits of the outbox that a clock has made too long which was ahead, and leases of
+        processes that are gone."""
         lease = timedelta(seconds=self._limits.lease_seconds)
+        was_set = self._was_set.is_set()
+        self._was_set.clear()
         try:
-            cut = self._outbox.cut_waits(self._machine.now(), lease)
+            cut = self._outbox.cut_waits(self._machine.now(), lease, short_too=was_set)
+            released = self._outbox.release_those_of_the_dead(self._machine.now())
         except (StorageAway, LostRace) as away:
-            log.warning("waits_not_looked_through", error=str(away))
+            log.warning("mending_put_off", error=str(away))
+            if was_set:
+                self._was_set.set()
             return
         if cut:
             log.warning("waits_cut", rows=cut)
+        if released:
+            log.info("leases_released", rows=released)

@@ -54,7 +54,6 @@ class Pump:
         self._connection.stop()
 
     def _run(self) -> None:
-        is_first = True
         while not self._stopping.is_set():
             self._woken.clear()
             if not self._connection.is_up():
@@ -62,9 +61,6 @@ class Pump:
                 self._woken.wait(self._limits.away_seconds)
                 continue
             try:
-                if is_first:
-                    self._take_over()
-                    is_first = False
                 taken = self._take()
             except (StorageAway, LostRace) as away:
                 log.warning("outbox_away", error=str(away))
@@ -76,12 +72,6 @@ class Pump:
                 continue
             if not taken:
                 self._woken.wait(self._limits.poll_seconds)
-
-    def _take_over(self) -> None:
-        """What a process was delivering that was killed need not wait for its lease to run out."""
-        released = self._outbox.release_those_of_the_dead()
-        if released:
-            log.info("leases_released", rows=released)
 
     def _take(self) -> int:
         """Takes as many rows as there are free threads, and starts delivering them."""

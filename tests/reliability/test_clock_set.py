@@ -82,14 +82,14 @@ def test_a_bot_that_is_killed_before_its_clock_is_set_back_goes_on_as_well(
     machine.put(HOUR)
     bot = machine.run()
     house.card(house.raises())
-    for number in range(6):
+    for number in range(4):
         house.raises(title=f"more than a burst {number}")
     _meets_an_outage(house, books, "waits")
     bot.kill()
     machine.put(0)
     house.slack.trouble.up()
     machine.run()
-    house.card("ESC-8")
+    house.card("ESC-6")
     books.settle()
     books.agree()
 

@@ -63,14 +63,14 @@ def _one_more(house: House, books: Books, step: str) -> None:
     books.agree()
 
 
-@pytest.mark.parametrize("step", ["lease_taken", "post_taken_by_slack"])
+@pytest.mark.parametrize("step", ["post_taken_by_slack", "conversation_opened"])
 def test_what_a_killed_bot_was_delivering_waits_for_no_lease(
     house: House, books: Books, step: str
 ) -> None:
     _one_more(house, books, step)
 
 
-@pytest.mark.parametrize("step", ["lease_taken", "post_taken_by_slack"])
+@pytest.mark.parametrize("step", ["post_taken_by_slack", "conversation_opened"])
 def test_on_postgresql_likewise(big_house: House, big_books: Books, step: str) -> None:
     _one_more(big_house, big_books, step)
 
@@ -99,7 +99,8 @@ def test_a_submission_that_died_before_its_commit_has_done_nothing(
     form = house.form()
     assert form.submit().failed is not None
     assert doomed.dies() == -9
-    assert (books.cases(), books.rows(), books.requests()) == ([], [], [])
+    rows = [row for row in books.rows() if row.sort != "look_up"]  # those are of its start
+    assert (books.cases(), rows, books.requests()) == ([], [], [])
     with closing(sqlite3.connect(house.database_url.removeprefix("sqlite:///"), timeout=1)) as free:
         free.execute("BEGIN IMMEDIATE")  # it has left no lock behind
         free.execute("ROLLBACK")

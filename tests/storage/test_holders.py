@@ -101,10 +101,10 @@ def test_what_one_that_is_gone_had_taken_is_in_doubt_at_once(
     (taken,) = theirs.take(NOON, lease=LEASE, limit=1)
     assert taken.look_until == after(minutes=1)
     (mine,) = ours.take(NOON, lease=LEASE, limit=9)
-    assert ours.release_those_of_the_dead() == 0, "it lives"
+    assert ours.release_those_of_the_dead(NOON) == 0, "it lives"
     other.kill()
 
-    assert ours.release_those_of_the_dead() == 1
+    assert ours.release_those_of_the_dead(NOON) == 1
     (again,) = ours.take(NOON, lease=LEASE, limit=9)
     assert (again.uid, again.in_doubt) == (taken.uid, True)
     assert again.look_until is None, "it may have been sent after it was looked up"
@@ -119,7 +119,7 @@ def test_who_is_gone_has_no_say_any_more(
     theirs = DeliveryTable(engine, other.name)
     theirs.take(NOON, lease=LEASE, limit=9)
     other.kill()
-    theirs.release_those_of_the_dead()
+    theirs.release_those_of_the_dead(NOON)
 
-    assert theirs.release_those_of_the_dead() == 0
+    assert theirs.release_those_of_the_dead(NOON) == 0
     assert [row.state for row in rows(engine, OutboxRow)] == ["doubt"]
