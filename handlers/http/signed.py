@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import re
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -77,11 +76,20 @@ def _understood(headers: Headers, body: bytes) -> BoltRequest | None:
     try:
         request = BoltRequest(body=body.decode(), headers=known)
         if _HALF_SIGN.search(body):
-            # Half of a pair, as JSON may write it alone, is text that nothing can store.
-            json.dumps(request.body, ensure_ascii=False).encode()
+            request.body = _whole(request.body)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return None
     return request if makes_sense(request.body) else None
+
+
+def _whole(part: object) -> Any:
+    """The same without half of a pair, which JSON may write alone and nothing can store: what
+    somebody typed around it isn't lost. Raises RecursionError."""
+    if isinstance(part, str):
+        return part.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    if isinstance(part, Mapping):
+        return {_whole(key): _whole(value) for key, value in part.items()}
+    return [_whole(one) for one in part] if isinstance(part, list) else part
 
 
 def _reply(response: BoltResponse) -> Reply:

@@ -151,8 +151,11 @@ def test_what_waited_for_a_channel_goes_to_the_one_that_the_policy_names_instead
     books.settle()
     house.policy.write_text(house.policy.read_text().replace("C0EXEC", "C0CSM"))
     assert house.spawn("policy", "apply", str(house.policy)).dies() == 0
+    # The new one doesn't know the bot yet: that's told, and an invitation is all it takes.
+    house.is_told("U0OWL", "I can't write to <#C0CSM>")
+    house.slack.admin.join("U0BOT", "C0CSM")
     card = house.slack.channel("C0CSM").wait_for(lambda m: is_card(m, case), SOON)
-    assert "Offered to" in card.plain
+    assert "Offered to" in card.plain, card.plain
     books.settle()
     assert books.hindrances() == []
     assert not [row for row in books.rows() if row.state == "parked"]
