@@ -15,7 +15,7 @@ from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateA
 from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
-from storage.holders import dead_holders, release
+from storage.holders import dead_holders, end_leases
 from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
 from storage.outbox import NOTICES, OutboxTable, releasing
 from storage.tables import (
@@ -63,7 +63,7 @@ class DeliveryTable:
         if not gone:
             return 0
         with self._session() as session:
-            return release(session, gone)
+            return end_leases(session, gone)
 
     def cut_waits(self, now: datetime, lease: timedelta, *, short_too: bool) -> int:
         found = too_long(now, lease, short_too=short_too)

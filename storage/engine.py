@@ -15,6 +15,10 @@ from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
 
 _WRONG_OPTION = "DATABASE_URL has an option behind its ? that the driver can't take"
+_SQLITE_OPTIONS = frozenset(
+    {"uri", "mode", "cache", "immutable", "nolock", "psow", "vfs", "timeout", "cached_statements"}
+)
+"""What may stand behind the ? for SQLite (sqlite.org/uri.html, and the driver's own)."""
 _READ_ONLY = "25006"
 """SQLSTATE: the server takes no writing."""
 
@@ -31,6 +35,9 @@ def connect(url: str, limits: Limits | None = None) -> Engine:
         # The address holds a password: not a part of it may be shown.
         raise StorageAway("DATABASE_URL can't be read as an address") from None
     if parsed.get_backend_name() == "sqlite":
+        if not _SQLITE_OPTIONS.issuperset(parsed.query):
+            # SQLite itself leaves out in silence what it doesn't know.
+            raise StorageAway(_WRONG_OPTION)
         return _sqlite(url, parsed.database, limits)
     seconds = limits.database_seconds
     engine = _made(

@@ -34,7 +34,7 @@ def this_process() -> str:
     return f"{place} {number} {started}" if place and started else ""
 
 
-def is_gone(name: str) -> bool:
+def has_ended(name: str) -> bool:
     """Whether the process of this name runs no more. False where that can't be known: a process of
     another machine, or of another container, whose numbers are other ones."""
     place, _, rest = name.partition(" ")
@@ -78,10 +78,10 @@ def dead_holders(session: Session, now: datetime) -> list[str]:
     # What is leased was due: else all that is pending would be gone through.
     was_due = OutboxRow.next_try_at <= now + APART
     names = session.scalars(select(OutboxRow.holder).where(*_LEASED, was_due).distinct())
-    return [name for name in names if name and is_gone(name)]
+    return [name for name in names if name and has_ended(name)]
 
 
-def release(session: Session, names: Collection[str]) -> int:
+def end_leases(session: Session, names: Collection[str]) -> int:
     """Ends the leases of these processes; how many rows that were. What such a process was doing
     may have arrived: its rows are in doubt, and looked for however often that was done before."""
     released = session.execute(

@@ -15,7 +15,7 @@ from bot.ports import Work
 from bot.reminders.timers import WaitOver
 
 
-def answered(
+def requester_answered(
     work: Work, escalation: Escalation, served_by: ServedBy, by: Actor, now: datetime
 ) -> None:
     """The requester has written in the thread: what was waited for may be there."""

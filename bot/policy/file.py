@@ -15,7 +15,7 @@ from bot.policy.reading import Found, read_shape
 from bot.policy.shape import PolicyShape
 from bot.policy.tables import policy_of
 from bot.policy.text import based_on, key_text
-from bot.policy.toml_lines import Path, line_of, lines_of
+from bot.policy.toml_lines import Path, line_of, places_of
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -60,7 +60,7 @@ def read_policy(text: str, *, stored: bool = False) -> PolicyReading:
         return PolicyReading(None, (Problem(None, "", words),))
     shape, found = _checked(raw, stored=stored)
     if found:
-        return PolicyReading(None, _located(found, lines_of(text)))
+        return PolicyReading(None, _located(found, places_of(text)))
     policy = policy_of(shape, based_on(text) or 0)
     return PolicyReading(policy, (), cautions(policy))
 

@@ -131,7 +131,7 @@ class _Scan:
         return taken
 
 
-def lines_of(text: str) -> Mapping[Path, int]:
+def places_of(text: str) -> Mapping[Path, int]:
     """The line (from 1) of everything the scan could place, tables under their first mention."""
     scan = _Scan(text)
     with suppress(_Lost, RecursionError, tomllib.TOMLDecodeError):

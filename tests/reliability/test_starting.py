@@ -161,6 +161,7 @@ def test_a_database_address_with_a_wrong_option_is_said_without_a_word_of_it(hou
     for wrong in (
         "postgresql+psycopg://bot:hunter2@localhost/x?nonsense=hunter3",
         "sqlite:////nowhere/x.db?timeout=hunter3",
+        "sqlite:////nowhere/x.db?nonsense=hunter3",
     ):
         words = _refuses(house, "worker", DATABASE_URL=wrong)
         assert "DATABASE_URL has an option" in words

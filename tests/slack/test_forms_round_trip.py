@@ -146,7 +146,7 @@ def test_choosing_another_kind_keeps_what_was_typed(
 @few
 @given(whole=text(STORY_LIMIT))
 def test_a_form_opened_from_text_holds_all_of_it(whole: str) -> None:
-    form = intake_for(BUILT[0], raise_form.from_message(whole, "https://birds.example/p1"))
+    form = intake_for(BUILT[0], raise_form.snapshot(whole, "https://birds.example/p1"))
 
     read = raise_form.read(sent(form).values, WHO, BUILT)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from bot.case.identifiers import EscalationId
 from bot.notices import Raised
 from storage.deliveries import DeliveryTable
-from storage.holders import is_gone, this_process
+from storage.holders import has_ended, this_process
 from storage.tables import OutboxRow
 from storage.work import DatabaseStorage
 from tests.support.factories import HERON, NOON, WREN, after
@@ -63,31 +63,31 @@ def other() -> Iterator[Other]:
 
 def test_a_process_that_runs_is_not_gone(other: Other) -> None:
     assert other.name != this_process()
-    assert not is_gone(other.name)
-    assert not is_gone(this_process())
+    assert not has_ended(other.name)
+    assert not has_ended(this_process())
 
 
 def test_a_process_that_was_killed_is_gone(other: Other) -> None:
     other.kill()
 
-    assert is_gone(other.name)
+    assert has_ended(other.name)
 
 
 def test_one_that_its_parent_has_not_buried_yet_is_gone(other: Other) -> None:
     other.kill(reap=False)
-    while not is_gone(other.name):
+    while not has_ended(other.name):
         pass
 
 
 def test_another_that_has_got_its_number_is_another(other: Other) -> None:
     place, number, started = other.name.split()
 
-    assert is_gone(f"{place} {number} {int(started) - 1}")
+    assert has_ended(f"{place} {number} {int(started) - 1}")
 
 
 @pytest.mark.parametrize("name", ["", "elsewhere 1 1", "nonsense"])
 def test_of_a_process_of_another_machine_nothing_is_known(name: str) -> None:
-    assert not is_gone(name)
+    assert not has_ended(name)
 
 
 def test_what_one_that_is_gone_had_taken_is_in_doubt_at_once(

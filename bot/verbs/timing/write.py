@@ -11,7 +11,7 @@ from bot.case.people import Actor
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.record import case_changed
 from bot.casework.service_clocks import ServedBy, clocks_of, updated
-from bot.casework.waiting import answered
+from bot.casework.waiting import requester_answered
 from bot.ports import Receipt, Work
 from bot.service_levels.clocks import ClockName
 
@@ -54,5 +54,5 @@ def heard(work: Work, message: ThreadMessage, now: datetime) -> Receipt:
     if user == escalation.owner and updated(work, escalation, served_by, now):
         case_changed(work, escalation.id, user)
     elif _answers(message, escalation):
-        answered(work, escalation, served_by, message.actor, now)
+        requester_answered(work, escalation, served_by, message.actor, now)
     return Receipt("", escalation.id)

@@ -56,7 +56,7 @@ def _form(
         admitted(work, user)
         kinds, languages = _kinds(work), _languages(work)
         seen = readable(work, text)
-    prefill = raise_form.from_message(seen, link) if is_message else raise_form.from_command(seen)
+    prefill = raise_form.snapshot(seen, link) if is_message else raise_form.from_command(seen)
     return raise_form.build(kinds, prefill, languages=languages)
 
 

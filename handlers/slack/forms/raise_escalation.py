@@ -61,7 +61,7 @@ def from_command(text: str) -> Prefill:
     return Prefill(title=cut(line, TITLE_LIMIT, " …"), what_happened=cut(whole, STORY_LIMIT))
 
 
-def from_message(text: str, link: str) -> Prefill:
+def snapshot(text: str, link: str) -> Prefill:
     """A message's text, as a snapshot to be edited before it is sent."""
     whole = clean(text)
     title = cut(clean_line(whole), TITLE_LIMIT, " …")

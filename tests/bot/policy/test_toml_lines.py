@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy.toml_lines import Path, line_of, lines_of
+from bot.policy.toml_lines import Path, line_of, places_of
 
 EXAMPLE = (File(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
 
@@ -81,12 +81,12 @@ def paths(value: object, path: Path = ()) -> Iterator[Path]:
     ],
 )
 def test_a_key_is_found_where_it_is_written(path: Path, line: int) -> None:
-    assert lines_of(ODD)[path] == line
+    assert places_of(ODD)[path] == line
 
 
 @pytest.mark.parametrize("text", [ODD, EXAMPLE, ODD.replace("\n", "\r\n")])
 def test_everything_has_a_line(text: str) -> None:
-    assert set(paths(tomllib.loads(text))) <= set(lines_of(text))
+    assert set(paths(tomllib.loads(text))) <= set(places_of(text))
 
 
 @given(st.data())
@@ -97,20 +97,20 @@ def test_everything_has_a_line_after_lines_were_lost_or_swapped(data: st.DataObj
         lines.insert(to, lines.pop(at))
         del lines[data.draw(st.integers(0, len(lines) - 1))]
     text = "\n".join(lines)
-    scanned = set(lines_of(text))
+    scanned = set(places_of(text))
     with suppress(tomllib.TOMLDecodeError):
         assert set(paths(tomllib.loads(text))) <= scanned
 
 
 @given(st.text(alphabet="ab.[]{}=,\"'#\\\n 1", max_size=60))
 def test_any_text_is_scanned_to_an_end(text: str) -> None:
-    scanned = set(lines_of(text))
+    scanned = set(places_of(text))
     with suppress(tomllib.TOMLDecodeError):
         assert set(paths(tomllib.loads(text))) <= scanned
 
 
 def test_what_has_no_line_takes_the_table_around_it() -> None:
-    lines = lines_of("\n[a]\n[a.b]\nc = 1\n")
+    lines = places_of("\n[a]\n[a.b]\nc = 1\n")
     assert line_of(("a", "b", "missing"), lines) == 3
     assert line_of(("a", "missing", "deep"), lines) == 2
     assert line_of(("missing",), lines) is None

@@ -6,7 +6,7 @@ from bot.policy import Digest, Policy
 from bot.policy.editing import Change, DigestChange, DigestRemoval, mark_of
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import chosen_channel, chosen_person, chosen_several, option, typed
-from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, listing, row
+from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, list_page, row
 from handlers.slack.messages.settings import digest_words
 
 LIST, DIGEST, REMOVE = "digests", "digest", "no_digest"
@@ -18,7 +18,7 @@ def digests(policy: Policy, address: Address) -> View:
     """All digests."""
     rows = [(digest_words(d), Address(DIGEST, (mark_of(d), d.to))) for d in policy.digests]
     add = row("Another digest", "Add", Address(DIGEST))
-    return listing("Digests", "*Digests*: summaries on a schedule", rows, address, add)
+    return list_page("Digests", "*Digests*: summaries on a schedule", rows, address, add)
 
 
 def _digest(policy: Policy, address: Address) -> Digest | None:

@@ -7,7 +7,7 @@ from bot.policy import Office, Policy
 from bot.policy.editing import Change, OfficeChange, OfficeRemoval
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import typed
-from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, listing, row
+from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, list_page, row
 from handlers.slack.messages.markup import inert
 
 LIST, OFFICE, REMOVE = "offices", "office", "no_office"
@@ -22,7 +22,7 @@ def offices(policy: Policy, address: Address) -> View:
         for o in policy.offices.values()
     ]
     add = row("Another office", "Add", Address(OFFICE))
-    return listing("Offices", "*Offices*: when people work", rows, address, add)
+    return list_page("Offices", "*Offices*: when people work", rows, address, add)
 
 
 def _week(office: Office) -> str:

@@ -177,7 +177,7 @@ def back(label: str = "Back to settings", to: str = OVERVIEW) -> Block:
     return {"type": "actions", "elements": [button]}
 
 
-def listing(
+def list_page(
     title: str,
     about: str,
     rows: Sequence[tuple[str, Address]],

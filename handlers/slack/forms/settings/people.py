@@ -9,7 +9,7 @@ from bot.policy import Policy
 from bot.policy.editing import Change, PeopleChange
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import chosen_people, typed
-from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, listing
+from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, list_page
 from handlers.slack.messages.markup import inert
 from handlers.slack.messages.settings import listed
 
@@ -24,7 +24,7 @@ def people(policy: Policy, address: Address) -> View:
         (f"*{title}*\n{listed(ids, nobody)}", Address(PEOPLE, place))
         for place, title, ids, nobody in _lists(policy)
     ]
-    return listing("Who may do what", "People and user groups", rows, address)
+    return list_page("Who may do what", "People and user groups", rows, address)
 
 
 def _lists(policy: Policy) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...], str]]:

@@ -7,7 +7,7 @@ from bot.policy import Member, Policy, Queue
 from bot.policy.editing import Change, MemberChange, MemberRemoval
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import chosen, chosen_person, option, typed
-from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, listing, row
+from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, list_page, row
 from handlers.slack.messages.markup import inert
 from handlers.slack.messages.settings import member_words, who
 
@@ -30,7 +30,7 @@ def rotation(policy: Policy, address: Address) -> View:
     ]
     add = row("Somebody else", "Add", Address(PLACE, (queue.name,)))
     about = f"*Rotation of {inert(queue.name)}*\nThe order counts until everybody has had a turn."
-    return listing("Rotation", about, rows, address, add, fixed=1)
+    return list_page("Rotation", about, rows, address, add, fixed=1)
 
 
 def _queue(policy: Policy, address: Address) -> Queue:

@@ -10,7 +10,7 @@ from bot.policy import ClockKind, Policy, ServiceLevel
 from bot.policy.editing import Change, LevelsChange, LevelsRemoval
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import chosen, option, typed
-from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, listing
+from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, list_page
 
 LIST, LEVELS, REMOVE = "levels", "level", "no_level"
 CLOCKS = {
@@ -23,7 +23,7 @@ def service_levels(policy: Policy, address: Address) -> View:
     """The targets of each kind that a queue takes."""
     taken = [k for k in KINDS if policy.queue_for(k) or k in policy.service_levels]
     rows = [(f"*{KINDS[kind].label}*\n{_words(policy, kind)}", _address(kind)) for kind in taken]
-    return listing("Service levels", "*Service levels* of each kind", rows, address)
+    return list_page("Service levels", "*Service levels* of each kind", rows, address)
 
 
 def _address(kind: str) -> Address:

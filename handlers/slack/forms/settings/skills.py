@@ -7,7 +7,7 @@ from bot.policy import Policy
 from bot.policy.editing import Change, SkillsChange
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import typed
-from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, listing
+from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, list_page
 from handlers.slack.messages.markup import inert
 
 LIST, SKILLS = "skills", "skill"
@@ -22,7 +22,7 @@ def skills(policy: Policy, address: Address) -> View:
         for kind, listed in asked.items()
     ]
     about = "*Skills asked for* by each kind. Who has them is on the rotations."
-    return listing("Skills", about, rows, address)
+    return list_page("Skills", about, rows, address)
 
 
 def _about(_policy: Policy, address: Address) -> str:
