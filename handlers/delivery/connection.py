@@ -21,6 +21,8 @@ from handlers.web_api.sending import Arrived, NotSoFast, call
 PAUSES = (0.25, 0.5, 1.0, 2.0, 3.0)
 """Seconds between asking Slack whether it's there again. The last is below five, within which
 everything is to be under way once it is."""
+IN_A_ROW = 2
+"""So many calls that fail, and none answered in between, raise the question."""
 TELL_AFTER = timedelta(minutes=1)
 """What is held back for longer is told to those who can do something about it, once."""
 RATE_LIMITED = "ratelimited"
@@ -50,6 +52,7 @@ class Connection:
         self._stopping = threading.Event()
         self._asking = threading.Lock()
         self._asked = 0
+        self._failed = 0
         self._hindered: frozenset[str] = frozenset()
         self._back: list[Callable[[], None]] = []
         self._loop = threading.Thread(target=self._run, name="connection", daemon=True)
@@ -73,9 +76,20 @@ class Connection:
         """Whether Slack answers, as far as is known."""
         return self._up.is_set()
 
-    def fails(self) -> bool:
+    def works(self) -> None:
+        """A call was answered."""
+        self._failed = 0
+
+    def fails(self, *, is_token: bool = False) -> bool:
         """Whether it's Slack as a whole that fails, or the token: asked at once, and once for all
-        that failed at the same time. If so, everything waits for its return."""
+        that failed at the same time. If so, everything waits for its return.
+
+        A first failure between calls that are answered is that call's own. Asking each time, too,
+        would use up the answers of a Slack that loses every other one.
+        """
+        self._failed += 1
+        if self._failed < IN_A_ROW and self.is_up() and not is_token:
+            return False
         before = self._asked
         with self._asking:
             if not self._up.is_set():

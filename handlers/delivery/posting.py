@@ -57,6 +57,7 @@ class Poster:
         found = ChannelId(str(channel.get("id") or "") if isinstance(channel, dict) else "")
         if not found:
             return NotSent("no conversation in the answer")
+        self.settling.connection.works()
         self.outbox.put_direct_message(UserId(to), found)
         return found
 

@@ -64,7 +64,7 @@ class Settling:
                 return self.doubt(parcel, sent)
             case Never(error) if error in TOKEN_ERRORS:
                 # Whatever it was to say, it's the connection that is refused.
-                self.again(parcel, error)
+                self.again(parcel, error, is_token=True)
                 return "not_sent"
             case Never(error):
                 return self.park(parcel, error, channel)
@@ -73,6 +73,7 @@ class Settling:
 
     def arrived(self, parcel: Parcel, channel: ChannelId | None, place: Thread | None) -> str:
         """It is there."""
+        self.connection.works()
         if isinstance(parcel.notice, CardChanged) and place is not None:
             self.outbox.opened_thread(parcel, self.machine.now(), place)
         else:
@@ -86,10 +87,10 @@ class Settling:
         self.outbox.done(parcel, self.machine.now(), place=place, note=note)
         return "sent" if not note else "dropped"
 
-    def again(self, parcel: Parcel, error: str) -> None:
+    def again(self, parcel: Parcel, error: str, *, is_token: bool = False) -> None:
         """It surely did not arrive. Where Slack as a whole is away it's due at its return."""
         now = self.machine.now()
-        failed = not self.connection.fails()
+        failed = not self.connection.fails(is_token=is_token)
         at = now + _wait(parcel) if failed else now
         if parcel.in_doubt:
             self._doubt_until(parcel, at, error, parcel.look_until or now, failed=failed)
@@ -124,6 +125,7 @@ class Settling:
 
     def look_again(self, parcel: Parcel) -> bool:
         """Not found yet: whether it is to be looked for once more before it is sent again."""
+        self.connection.works()
         now = self.machine.now()
         until = parcel.look_until or now + timedelta(seconds=self.limits.doubt_seconds)
         # A clock that has been set back since was ahead when this was noted.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
@@ -66,18 +69,39 @@ def test_reminders_of_many_people_take_few_transactions(
     assert len(commits) == len(CROWD) / TOGETHER + 1, "the last finds nothing more"
 
 
+REFUSE = {
+    "sqlite": """
+        CREATE TRIGGER refused BEFORE INSERT ON outbox WHEN NEW.lane = 'to:U0CRANE'
+        BEGIN SELECT RAISE(ABORT, 'the disk has a hole here'); END
+    """,
+    "postgresql": """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the disk has a hole here'; END $$;
+        CREATE TRIGGER refused BEFORE INSERT ON outbox FOR EACH ROW
+        WHEN (NEW.lane = 'to:U0CRANE') EXECUTE FUNCTION refuse()
+    """,
+}
+AGREE = {"sqlite": "DROP TRIGGER refused", "postgresql": "DROP FUNCTION refuse CASCADE"}
+
+
+@contextmanager
+def refusing(engine: Engine) -> Iterator[None]:
+    """A database that refuses what somebody is told."""
+    with engine.begin() as connection:
+        connection.execute(text(REFUSE[engine.dialect.name]))
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(AGREE[engine.dialect.name]))
+
+
 def test_a_reminder_that_fails_is_undone_alone_and_put_off(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
     is_due(storage, HERON, CRANE, CRANE, WREN)
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER refused BEFORE INSERT ON outbox WHEN NEW.lane = 'to:U0CRANE' "
-                "BEGIN SELECT RAISE(ABORT, 'the disk has a hole here'); END"
-            )
-        )
-    fired = run_due(storage, NOON)
+    with refusing(engine):
+        fired = run_due(storage, NOON)
 
     assert fired.count == 2
     assert len(fired.failures) == 2
@@ -85,8 +109,6 @@ def test_a_reminder_that_fails_is_undone_alone_and_put_off(
     assert reminded(engine) == [HERON, WREN]
     left = [(row.person, row.due_at) for row in rows(engine, TimerRow) if row.person]
     assert left == [(CRANE, NOON + PUT_OFF)] * 2
-    with engine.begin() as connection:
-        connection.execute(text("DROP TRIGGER refused"))
     assert run_due(storage, NOON + PUT_OFF).count == 1
     assert reminded(engine) == [HERON, WREN, CRANE]
 
