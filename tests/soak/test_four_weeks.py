@@ -16,7 +16,7 @@ from tests.soak.open_minutes import seconds
 from tests.soak.play import Play, Played, history
 from tests.soak.town import DOWN, ENDS, ZONES, policy
 
-FEW = int(os.environ.get("SOAK_FEW") or 25)
+FEW = int(os.environ.get("SOAK_FEW") or 50)
 MANY = int(os.environ.get("SOAK_CASES") or 10_000)
 SEED = int(os.environ.get("SOAK_SEED") or 1)
 SHOWN = 12
