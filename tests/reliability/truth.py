@@ -4,7 +4,7 @@ true, all in order."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
@@ -32,6 +32,14 @@ UNTOLD = ("home_changed", "look_up", "private_answer")
 """What leaves no message that could be looked up."""
 
 
+@dataclass(frozen=True)
+class Pending:
+    """A row that waits."""
+
+    waits: float
+    failures: int
+
+
 class Books:
     """The database of a house, read from outside."""
 
@@ -49,6 +57,15 @@ class Books:
     def cases(self) -> list[EscalationRow]:
         with Session(self._engine, expire_on_commit=False) as session:
             return list(session.scalars(select(EscalationRow).order_by(EscalationRow.id)))
+
+    def pending(self) -> list[Pending]:
+        """What is still to be delivered, and for how many seconds it waits by itself."""
+        now = _now()
+        return [
+            Pending((row.next_try_at - now).total_seconds(), row.failures)
+            for row in self.rows()
+            if row.state in ("waiting", "doubt")
+        ]
 
     def hindrances(self) -> list[HindranceRow]:
         with Session(self._engine, expire_on_commit=False) as session:
