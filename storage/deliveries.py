@@ -218,7 +218,20 @@ class DeliveryTable:
                 .values(state="parked", error=error, lease_until=None, channel=place)
             )
             let_go(session, [parcel.id])
-            OutboxTable(session, now).put(*tell)
+            if tell and (not place or self._is_news(session, place, error)):
+                OutboxTable(session, now).put(*tell)
+
+    def _is_news(self, session: Session, place: str, error: str) -> bool:
+        """Whether nobody has been told yet that this keeps the place back; then it's noted. A place
+        that was limited before may be closed now: that's another thing to be told."""
+        noted = (
+            update(HindranceRow)
+            .where(HindranceRow.place == place)
+            .where(HindranceRow.is_told.is_(False) | (HindranceRow.error != error))
+            .values(is_told=True, error=error)
+            .returning(HindranceRow.place)
+        )
+        return session.execute(noted).scalar_one_or_none() is not None
 
     def _set(
         self, parcel: Parcel, at: datetime, error: str, *, failed: bool, **values: object

@@ -120,7 +120,8 @@ class Deliveries(Protocol):
     def park(
         self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice], place: str = ""
     ) -> None:
-        """It can't arrive: it waits for a person, who is told, or for the place it is for."""
+        """It can't arrive: it waits for a person, who is told, or for the place it is for. Of a
+        place `tell` is said once, however much is parked for it."""
         ...
 
     def hinder(self, place: str, error: str, now: datetime) -> bool:

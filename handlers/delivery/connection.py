@@ -160,11 +160,13 @@ class Connection:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            if self._lost.wait(self._limits.gauge_seconds):
-                self._lost.clear()
-                self._wait_until_back()
-            else:
-                self.watch()
+            self._lost.wait(self._limits.gauge_seconds)
+            self._lost.clear()
+            try:
+                # By the state, not by what woke it: a look that failed is made again.
+                self.watch() if self.is_up() else self._wait_until_back()
+            except Exception:
+                log.exception("connection_not_watched")
 
     def _wait_until_back(self) -> None:
         tries = 0
@@ -175,6 +177,7 @@ class Connection:
                 # It may begin with a Slack that is silent and end with a token that is refused.
                 log.warning("slack_still_away", error=error)
                 continue
+            self.works()
             self._up.set()
             for listener in self._back:
                 listener()

@@ -11,7 +11,7 @@ import structlog
 from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import ChannelId
 from bot.limits import Limits
-from bot.notices import CardChanged, HomeChanged, HomesChanged, Undelivered
+from bot.notices import CardChanged, HomeChanged, HomesChanged, LookUp, Undelivered
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
 from handlers.delivery.places import place_of
@@ -24,7 +24,7 @@ LOOK_PAUSE = timedelta(seconds=12)
 """The longest pause between two looks for a row in doubt."""
 BACKOFF = (1, 2, 5, 10, 30, 60)
 PATIENCE = 10
-"""A row that has failed so often, each time in doubt though Slack is there, waits for a person."""
+"""A message that has failed so often, though Slack is there, waits for a person."""
 log = structlog.get_logger(__name__)
 
 
@@ -92,7 +92,9 @@ class Settling:
         now = self.machine.now()
         failed = not self.connection.fails(is_token=is_token)
         at = now + _wait(parcel) if failed else now
-        if parcel.in_doubt:
+        if failed and self._is_hopeless(parcel):
+            self.park(parcel, error, None)
+        elif parcel.in_doubt:
             self._doubt_until(parcel, at, error, parcel.look_until or now, failed=failed)
         else:
             self.outbox.try_again(parcel, at, error, failed=failed)
@@ -102,7 +104,7 @@ class Settling:
         log.warning("delivery_in_doubt", outbox_id=parcel.id, error=sent.error)
         now = self.machine.now()
         failed = not self.connection.fails()
-        if failed and parcel.failures + 1 >= PATIENCE:
+        if failed and self._is_hopeless(parcel):
             return self.park(parcel, sent.error, None)
         window = self.limits.late_seconds if sent.is_late else self.limits.doubt_seconds
         at = now + (max(LOOK_AGAIN, _wait(parcel)) if failed else LOOK_AGAIN)
@@ -152,19 +154,21 @@ class Settling:
             return self.done(parcel, note=error)
         log.error("delivery_parked", outbox_id=parcel.id, sort=parcel.notice.sort, error=error)
         place = ""
-        is_told = isinstance(parcel.notice, Undelivered)
         if channel is not None and error in CHANNEL_ERRORS:
             place = place_of(parcel, channel)
-            is_told = not self.connection.hinders(place, error) or is_told
+            self.connection.hinders(place, error)
         tell = (
             []
-            if is_told
+            if isinstance(parcel.notice, Undelivered)
             else tell_managers(self.storage, parcel, error, self.calendar.now(), place)
         )
         self.outbox.park(parcel, self.machine.now(), error, tell, place)
-        if place:
-            self.outbox.told(place)
         return "parked"
+
+    def _is_hopeless(self, parcel: Parcel) -> bool:
+        """Whether a message has failed too often. A Home and a look-up are nobody's to see to."""
+        by_itself = isinstance(parcel.notice, HomeChanged | HomesChanged | LookUp)
+        return parcel.failures + 1 >= PATIENCE and not by_itself
 
     def _doubt_until(
         self, parcel: Parcel, at: datetime, error: str, until: datetime, *, failed: bool

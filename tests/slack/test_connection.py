@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 from slack_sdk import WebClient
@@ -13,6 +14,7 @@ from bot.limits import Limits
 from bot.notices import Hindered
 from bot.ports import SLACK
 from handlers.delivery.connection import TELL_AFTER, Connection
+from handlers.web_api import sending as slack_answers
 from sandbox import Sandbox
 from storage.deliveries import DeliveryTable
 from storage.outbox import NOTICES
@@ -113,3 +115,24 @@ def test_of_a_moment_they_learn_only_where_it_was_the_token(
     machine.time = NOON + timedelta(seconds=4)
     connection.answered()
     assert bool(told(engine)) == says
+
+
+def test_a_look_that_fails_does_not_end_the_watch(
+    slack: Sandbox, connection: Connection, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack is away, and the thread that waits for it meets something unforeseen."""
+    back = Event()
+    connection.on_back(back.set)
+    slack.trouble.fail("auth.test", "token_revoked", None)
+    assert connection.fails(is_token=True)
+    monkeypatch.setattr(slack_answers, "retry_after", None)  # what reads the next answer breaks
+    slack.trouble.up()
+    slack.trouble.rate_limited("auth.test", 1)
+    connection.start()
+    try:
+        slack.wait_for_call("auth.test", lambda call: call.status == 429, 10)
+        monkeypatch.undo()
+        assert back.wait(20), "it never looks again"
+        assert connection.is_up()
+    finally:
+        connection.stop()

@@ -393,3 +393,18 @@ def test_trying_one_again_lets_out_all_that_is_parked_for_its_place(
         assert work.outbox.retry(first.id)
     assert [p.id for p in take(deliveries, minutes=1)] == [first.id, second.id]
     assert deliveries.hindrances() == []
+
+
+def test_of_a_place_that_is_closed_it_is_told_once_also_where_it_was_limited_before(
+    storage: DatabaseStorage, deliveries: DeliveryTable
+) -> None:
+    put(storage, Raised(WREN, ONE), Raised(HERON, ONE))
+    deliveries.hinder("C0EXEC", "ratelimited", NOON)
+    assert deliveries.told("C0EXEC")
+    for parcel in take(deliveries):
+        note = Undelivered(STORK, parcel.id, "a card", "is_archived", ONE, "C0EXEC")
+        deliveries.hinder("C0EXEC", "is_archived", NOON)
+        deliveries.park(parcel, NOON, "is_archived", [note], "C0EXEC")
+    (told,) = take(deliveries, minutes=1)
+    assert told.notice.sort == "undelivered"
+    assert deliveries.hindrances() == [Hindrance("C0EXEC", "is_archived", NOON, is_told=True)]
