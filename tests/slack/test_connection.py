@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from threading import Event
+from itertools import count
+from queue import Queue
 
 import pytest
 from slack_sdk import WebClient
@@ -14,7 +15,6 @@ from bot.limits import Limits
 from bot.notices import Hindered
 from bot.ports import SLACK
 from handlers.delivery.connection import TELL_AFTER, Connection
-from handlers.web_api import sending as slack_answers
 from sandbox import Sandbox
 from storage.deliveries import DeliveryTable
 from storage.outbox import NOTICES
@@ -117,22 +117,24 @@ def test_of_a_moment_they_learn_only_where_it_was_the_token(
     assert bool(told(engine)) == says
 
 
-def test_a_look_that_fails_does_not_end_the_watch(
-    slack: Sandbox, connection: Connection, machine: Machine, monkeypatch: pytest.MonkeyPatch
+def test_what_is_unforeseen_at_its_return_does_not_end_the_watch(
+    slack: Sandbox, connection: Connection
 ) -> None:
-    """Slack is away, and the thread that waits for it meets something unforeseen."""
-    back = Event()
-    connection.on_back(back.set)
-    slack.trouble.fail("auth.test", "token_revoked", None)
-    assert connection.fails(is_token=True)
-    monkeypatch.setattr(slack_answers, "retry_after", None)  # what reads the next answer breaks
-    slack.trouble.up()
-    slack.trouble.rate_limited("auth.test", 1)
+    """Else the next time that Slack is away would never be over."""
+    turns, returns = count(1), Queue[int]()
+
+    def trip() -> None:
+        turn = next(turns)
+        returns.put(turn)
+        if turn == 1:
+            raise RuntimeError("nobody foresaw this")
+
+    connection.on_back(trip)
     connection.start()
     try:
-        slack.wait_for_call("auth.test", lambda call: call.status == 429, 10)
-        monkeypatch.undo()
-        assert back.wait(20), "it never looks again"
-        assert connection.is_up()
+        for number in (1, 2):
+            slack.trouble.fail("auth.test", "token_revoked", 1)
+            assert connection.fails(is_token=True)
+            assert returns.get(timeout=20) == number, "it never looks again"
     finally:
         connection.stop()
