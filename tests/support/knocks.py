@@ -1,0 +1,39 @@
+"""Clients that connect to a server over and over while it stops."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+
+@contextmanager
+def knocking(port: int) -> Iterator[list[str]]:
+    """Connects again and again until the server is gone; what was left unclosed is in the list."""
+    unclosed: list[str] = []
+    kept: list[socket.socket] = []
+    came = threading.Barrier(3)
+
+    def knock() -> None:
+        kept.append(socket.create_connection(("127.0.0.1", port)))
+        came.wait()
+        with suppress(OSError):
+            for _time in range(5_000):
+                kept.append(socket.create_connection(("127.0.0.1", port)))
+
+    clients = [threading.Thread(target=knock) for _client in range(2)]
+    for client in clients:
+        client.start()
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", ResourceWarning)
+        came.wait()
+        yield unclosed
+        for client in clients:
+            client.join()
+        gc.collect()
+    for each in kept:
+        each.close()
+    unclosed += [str(warning.message) for warning in heard]
