@@ -14,15 +14,14 @@ from contextlib import contextmanager, suppress
 def knocking(port: int) -> Iterator[list[str]]:
     """Connects again and again until the server is gone; what was left unclosed is in the list."""
     unclosed: list[str] = []
-    kept: list[socket.socket] = []
     came = threading.Barrier(3)
 
     def knock() -> None:
-        kept.append(socket.create_connection(("127.0.0.1", port)))
+        socket.create_connection(("127.0.0.1", port)).close()
         came.wait()
         with suppress(OSError):
             for _time in range(5_000):
-                kept.append(socket.create_connection(("127.0.0.1", port)))
+                socket.create_connection(("127.0.0.1", port)).close()
 
     clients = [threading.Thread(target=knock) for _client in range(2)]
     for client in clients:
@@ -34,6 +33,4 @@ def knocking(port: int) -> Iterator[list[str]]:
         for client in clients:
             client.join()
         gc.collect()
-    for each in kept:
-        each.close()
     unclosed += [str(warning.message) for warning in heard]
