@@ -161,7 +161,7 @@ class Colleague:
 
     def claims(self, case: Case) -> None:
         self.clicks(case, "Claim")
-        case.reads(f"Owner @{self.name}")
+        case.reads(f"by @{self.name}")
 
     def starts_deciding(self, case: Case) -> Modal:
         self.clicks(case, "Decide")
@@ -174,7 +174,7 @@ class Colleague:
 
     def marks_communicated(self, case: Case) -> None:
         self.clicks(case, "Mark communicated")
-        case.reads("the impacted party has been told")
+        case.reads("Closed by", "They were told")
 
     def hands_over(self, case: Case, to: Colleague, note: str = "") -> SubmitResult:
         self.clicks(case, "Hand over")

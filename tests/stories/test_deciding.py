@@ -43,7 +43,7 @@ def test_a_mention_is_answered_with_the_button_to_the_form(case: Case, heron: Co
     heron.says("decide", case)
     heron.clicks(heron.is_answered("Record the decision in the form:"), "Decide")
     assert heron.form("Record the decision").fill(DECISION).submit().closed
-    case.reads("State Decided")
+    case.reads("Decided")
 
 
 def test_the_form_offers_the_outcomes_of_the_kind_and_the_grounds_of_the_policy(

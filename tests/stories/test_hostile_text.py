@@ -107,7 +107,7 @@ def test_hostile_text_pings_nobody_and_loses_nothing_anywhere(
     heron.hands_over(case, Colleague(work, "U0BADGER"), HOSTILE)
     case.reads("Hand-over asked", shown(KEPT))
     otter.withdraws(case, Note=HOSTILE)
-    case.reads("State Closed", shown(KEPT))
+    case.reads("Closed", shown(KEPT))
     otter.raises("<!channel> still open")
     work.later(days=1)
     owl.is_told("Escalations digest", "<!channel> still open")
@@ -208,11 +208,11 @@ def test_the_most_that_is_allowed_fits_on_every_surface(
         assert "ESC-1" in person.home().text
     heron.marks_communicated(case)
     heron.reopens(case, most(999))
-    case.reads("State Claimed")
+    case.reads("Claimed")
     otter.is_told("taken this up again")
     heron.hands_over(case, Colleague(work, "U0BADGER"), most(999))
     otter.withdraws(case, Note=most(999))
-    case.reads("State Closed")
+    case.reads("Closed")
     work.settle()
     refused = {c.error for c in work.slack.calls() if c.error} - {"hash_conflict"}
     assert refused == set(), "only Homes drawn at once may meet each other"

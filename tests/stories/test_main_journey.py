@@ -21,17 +21,17 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     assert case.reference == "ESC-1"
     assert case.words.splitlines() == [
         f"# ESC-1 · {TITLE}",
-        "State Open",
+        "Open",
         "Kind and priority Executive, P1",
         "Account Acme",
         "Requester @Otter (CSM)",
-        f"Offered to @Heron (specialist): {WHY_HERON}",
+        f"offered to @Heron (specialist): {WHY_HERON}",
         "First response due Mar 2, 2026 at 11:00",
         "Resolution due Mar 2, 2026 at 18:30",
         "Due next First response due Mar 2, 2026 at 11:00 (around the clock)",
         "What happened",
         "Since the rebrand 212 reviews are hidden.",
-        "[Claim] [Withdraw] [⋯ Stand back … · Change priority … · Legal deadline …]",
+        "[Claim] [Withdraw] [⋯ Stand back · Change priority · Legal deadline]",
         "Raised by @Otter (CSM) Mar 2, 2026 at 10:30",
     ]
     link = f"https://sandbox.slack.com/archives/C0EXEC/p{case.root.ts.replace('.', '')}"
@@ -47,7 +47,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
 
     heron.claims(case)
     work.settle()
-    assert "State Claimed" in case.words
+    assert "Claimed" in case.words
     assert "First response met Mar 2, 2026 at 10:30" in case.words
     assert list(case.buttons) == ["Release", "Hand over", "Wait", "Decide", "Withdraw"]
     assert otter.headlines()[1:] == [
@@ -57,7 +57,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     heron.decides(case)
     work.settle()
     for line in (
-        "State Decided",
+        "Decided",
         "Resolution met Mar 2, 2026 at 10:30",
         "Decision: Upheld: the decision stands",
         "Genuine experience: no real experience behind the review",
@@ -77,7 +77,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
 
     heron.marks_communicated(case)
     work.settle()
-    assert "State Closed" in case.words
+    assert "Closed" in case.words
     assert list(case.buttons) == ["Reopen"]
     assert otter.headlines()[3:] == ["The impacted party has been told. It is closed."]
     assert len(heron.notes()) == 1, "who acts is told by the card"

@@ -144,7 +144,7 @@ def test_a_wait_over_christmas_costs_the_owner_nothing(
     # due time is read in whole minutes.
     work.until(utc(2026, 12, 23, 13, 59, 30))
     heron.says("wait customer until 2027-01-04 for the invoice", case)
-    case.reads("State Waiting", "Waiting on the customer until Jan 4, 2027 at 09:00: the invoice")
+    case.reads("Waiting", "Waiting on the customer until Jan 4, 2027 at 09:00: the invoice")
     otter.is_told("Your escalation waits on the customer until Jan 4, 2027 at 09:00.")
     work.until(utc(2027, 1, 4, 7, 59))
     assert reminded(heron) == reminded(owl) == []
@@ -152,7 +152,7 @@ def test_a_wait_over_christmas_costs_the_owner_nothing(
     heron.is_told("The wait is over")
     assert len(reminded(heron)) == 1
     # Two of sixteen hours were used; eight of the rest are Monday's.
-    case.reads("State Claimed", "Resolution due Jan 5, 2027 at 15:00", "the customer")
+    case.reads("Claimed", "Resolution due Jan 5, 2027 at 15:00", "the customer")
 
 
 @pytest.mark.parametrize("policy", [rotation(("U0HERON", "night"))])
@@ -235,14 +235,14 @@ def test_a_case_comes_back_when_its_requester_answers_in_the_thread(
     case = otter.raises(Priority=P2)
     heron.claims(case)
     heron.says("wait customer until friday for the invoice", case)
-    case.reads("State Waiting", "Update stands still while it waits")
+    case.reads("Waiting", "Update stands still while it waits")
     work.until(utc(2026, 3, 3, 11, 0))
     vole.person.say(case.root.channel, "Interesting.", case.root)
     work.settle()
-    assert "State Waiting" in case.words, "somebody else wrote"
+    assert "Waiting" in case.words, "somebody else wrote"
     otter.person.say(case.root.channel, "Here is the invoice.", case.root)
     heron.is_told("@Otter (CSM) has written in the thread, so this waits no more.")
-    case.reads("State Claimed", "Waited so far: the customer 2 h")
+    case.reads("Claimed", "Waited so far: the customer 2 h")
 
 
 @pytest.mark.parametrize("policy", [rotation(("U0HERON", "copenhagen"))])

@@ -21,7 +21,7 @@ def test_the_card_s_menu_changes_it_and_everybody_concerned_is_told(
 ) -> None:
     work.later(hours=1)
     result = owl.chooses(
-        case, "Change priority …", "Change priority", Priority="P2", Reason="It is read by few."
+        case, "Change priority", "Change priority", Priority="P2", Reason="It is read by few."
     )
     assert result.closed
     case.reads("Executive, P2", "Resolution due Mar 4, 2026 at 10:30")

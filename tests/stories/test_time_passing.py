@@ -30,14 +30,14 @@ def test_an_offer_nobody_claims_goes_to_the_next_and_stays_there_after_the_breac
     case = otter.raises()
     heron.is_told("This is offered to you")
     work.later(minutes=15)
-    case.reads("Offered to @Badger (specialist)")
+    case.reads("offered to @Badger (specialist)")
     badger.is_told("This is offered to you", "First response due Mar 2, 2026 at 10:00")
     work.later(minutes=9)
     assert about_time(badger) == [
         f"80 % of the time for the first response is used. It is due Mar 2, 2026 at 10:00 {COUNTED}."
     ]
     work.later(minutes=6, seconds=2)
-    case.reads("Offered to @Badger (specialist)", "First response overdue since Mar 2, 2026")
+    case.reads("offered to @Badger (specialist)", "First response overdue since Mar 2, 2026")
     # Badger reads it in London's time.
     assert about_time(badger)[1:] == [
         f"The first response is overdue since Mar 2, 2026 at 10:00 {COUNTED}."
@@ -67,7 +67,7 @@ def test_with_nobody_else_the_offer_stays_and_its_holder_is_reminded(
     ]
     assert len(about_time(owl)) == 1
     heron.clicks(heron.is_told("overdue"), "Claim")
-    case.reads("Owner @Heron (specialist)")
+    case.reads("by @Heron (specialist)")
 
 
 @pytest.mark.parametrize("policy", [ALONE])
@@ -80,7 +80,7 @@ def test_if_nobody_can_take_it_the_managers_are_told_why_and_it_is_offered_when_
         "Nobody on the rotation can be offered this.", "• @Heron (specialist) raised it"
     )
     owl.clicks(note, "Claim")
-    case.reads("Owner @Owl (manager)")
+    case.reads("by @Owl (manager)")
 
 
 def test_the_resolution_is_reminded_of_at_half_at_four_fifths_and_on_the_breach(
@@ -131,7 +131,7 @@ def test_nobody_is_reminded_of_what_is_no_longer_so(
     heron.decides(decided)
     heron.marks_communicated(decided)
     vole.withdraws(withdrawn)
-    withdrawn.reads("State Closed")
+    withdrawn.reads("Closed")
     for _ in range(10):
         work.later(hours=1)
     for person in (heron, owl, otter, vole):
@@ -168,7 +168,7 @@ def test_the_owner_is_reminded_each_working_day_until_the_decision_is_communicat
     work.later(days=1)
     assert about_time(heron) == [words] * 5
     heron.clicks(heron.person.dms()[-1], "Mark communicated")
-    case.reads("State Closed")
+    case.reads("Closed")
     work.later(days=1)
     assert len(about_time(heron)) == 5
 

@@ -31,7 +31,7 @@ def test_the_form_proposes_the_next_opening_and_the_case_comes_back_by_itself(
     assert form.value("Expected back") == int(datetime(2026, 3, 3, 8, tzinfo=UTC).timestamp())
     assert form.fill(WAITING).submit().closed
     case.reads(
-        "State Waiting",
+        "Waiting",
         f"Waiting on the customer until {TUESDAY}: The invoice of March & April.",
         "Resolution stands still while it waits",
         f"Expected back {TUESDAY}",
@@ -43,7 +43,7 @@ def test_the_form_proposes_the_next_opening_and_the_case_comes_back_by_itself(
     )
     work.later(hours=22, minutes=31)
 
-    case.reads("State Claimed", "Waited so far: the customer 22 h")
+    case.reads("Claimed", "Waited so far: the customer 22 h")
     assert "Waiting on" not in case.words
     assert due not in case.words, "the time it waited is not counted"
     note = heron.is_told("The wait is over: its date has come, and it is with you again.")
@@ -77,7 +77,7 @@ def test_a_mention_has_it_wait_and_a_mention_resumes_it(
     badger.is_answered("Only its owner or a manager can resume it (ESC-1).")
     heron.says("resume", case)
     heron.is_answered("ESC-1 waits no more.")
-    case.reads("State Claimed")
+    case.reads("Claimed")
     history = heron.asks("show ESC-1")
     assert f"made to wait on the customer until {TUESDAY} by @Heron (specialist)" in history
     assert "wait ended by @Heron (specialist)" in history
@@ -148,7 +148,7 @@ def test_what_a_mention_lacks_is_said_in_a_sentence_with_the_way_to_the_form(
     answer = heron.is_answered(words)
     heron.clicks(answer, "Wait")
     assert heron.form("Have it wait").fill(WAITING).submit().closed
-    case.reads("State Waiting")
+    case.reads("Waiting")
 
 
 def test_who_may_not_have_it_wait_is_told_so_and_offered_no_form(
@@ -164,10 +164,10 @@ def test_the_resume_button_takes_it_up_and_a_stale_wait_is_refused(
 ) -> None:
     stale = case.card
     assert heron.has_wait(case).closed
-    case.reads("State Waiting")
+    case.reads("Waiting")
     owl.clicks(stale, "Wait", force=True)
     owl.is_answered(
         "ESC-1 waits on the customer, claimed by Heron (specialist), so you can't have it wait now."
     )
     owl.clicks(case, "Resume")
-    case.reads("State Claimed")
+    case.reads("Claimed")

@@ -15,7 +15,7 @@ from bot.casework.offers import offer
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import start_clocks
 from bot.events import CaseReopened, QueueChanged
-from bot.notices import Reopened
+from bot.notices import Milestones, Reopened
 from bot.ports import Receipt, Work
 from bot.reminders.plan import plan_deadline
 from bot.service_levels.clocks import ClockName
@@ -64,6 +64,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
         work,
         before.id,
         request.actor.user,
+        Milestones(before.id, (now.isoformat(),)),
         *(
             Reopened(to, before.id, request.actor.user, request.reason)
             for to in sorted(filter(None, told))

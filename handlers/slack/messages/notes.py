@@ -14,7 +14,7 @@ from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import NOTE_BLOCK, WHY_ME
-from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
+from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     Message,
@@ -132,7 +132,8 @@ def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
         "anybody can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
-    return _message(view, url, words + when, *moves, more=lapses, beside=[why])
+    again = "\n".join(reopened(view))
+    return _message(view, url, words + when, *moves, more=(again, lapses), beside=[why])
 
 
 def _changed_hands(
