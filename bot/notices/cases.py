@@ -148,7 +148,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """To the owner: the requester has written in the thread, so it waits no more."""
+    """To the owner: the requester has written in the thread, so it no longer waits."""
 
     to: UserId
     escalation_id: EscalationId

@@ -109,6 +109,11 @@ class Colleague:
     def answers(self) -> list[str]:
         return [self.work.read(m) for m in self.person.ephemerals()]
 
+    def sees_whole(self, case: Case, *words: str, press: str = "Details") -> str:
+        """Unfolds the case, waits until what comes says all this, and returns it."""
+        self.clicks(case, press)
+        return self.work.read(self.is_answered("Account", *words))
+
     def home(self) -> LiveView:
         return self.person.open_home(SOON)
 

@@ -352,5 +352,5 @@ def test_among_many_people_each_can_be_chosen(owl: Colleague) -> None:
     home.fill({"Person": "U0MANY149"})
     reads(home, "[Show everything open]", "U0MANY149")
     assert home.value("Person") == "U0MANY149"
-    home.fill({"Put somebody away": "Heron (specialist)"})
+    home.fill({"Mark somebody as away": "Heron (specialist)"})
     assert "Heron" in owl.form("Away").text

@@ -85,7 +85,7 @@ def test_a_form_over_a_case_decided_meanwhile_overwrites_nothing(
     assert refused["response_action"] == "errors"
     assert "ESC-1 has been decided since you opened this form." in str(refused["errors"])
     work.settle()
-    assert "corrects an earlier decision" not in case.words
+    assert "corrects an earlier one" not in case.words
 
 
 def test_a_form_over_a_case_withdrawn_meanwhile_says_so(
@@ -130,7 +130,7 @@ def test_a_replayed_decision_is_recorded_once(
     heron.decides(case)
     assert work.slack.redeliver(last(work, "view_submission")).ok
     work.settle()
-    assert "corrects an earlier decision" not in case.words
+    assert "corrects an earlier one" not in case.words
     assert len([h for h in otter.headlines() if "is decided" in h]) == 1
 
 

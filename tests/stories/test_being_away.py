@@ -109,7 +109,7 @@ def test_a_manager_puts_somebody_away_who_is_told_and_brings_them_back(
 ) -> None:
     case = otter.raises()
     assert owl.asks("away @heron until Friday").startswith("Heron (specialist) is away until Fri")
-    heron.is_told("@Owl (manager) has put you away until")
+    heron.is_told("@Owl (manager) has marked you as away until")
     work.later(seconds=1)
     case.reads("offered to @Badger (specialist)")
     assert owl.asks("back @heron").startswith("Heron (specialist) is back")
@@ -117,7 +117,7 @@ def test_a_manager_puts_somebody_away_who_is_told_and_brings_them_back(
 
 
 def test_nobody_else_may_put_somebody_away(badger: Colleague, otter: Colleague) -> None:
-    words = "Only a manager can put somebody else away or back."
+    words = "Only a manager can say that somebody else is away or back."
     assert badger.asks("away @heron") == words
     assert badger.asks("back @heron") == words
     assert otter.asks("away until Friday").startswith("You are in no queue")
@@ -194,12 +194,12 @@ def test_somebody_can_be_chosen_again_to_be_put_away(work: Workplace, owl: Colle
     home = owl.home()
     work.settle()
     for _ in range(2):
-        home.fill({"Put somebody away": "Heron (specialist)"})
+        home.fill({"Mark somebody as away": "Heron (specialist)"})
         form = owl.form("Away")
         assert "Heron" in form.text
         form.close()
         work.settle()
-        assert home.value("Put somebody away") is None
+        assert home.value("Mark somebody as away") is None
 
 
 def test_news_for_an_owner_who_is_away_is_told_to_who_covers(
@@ -217,7 +217,7 @@ def test_news_for_an_owner_who_is_away_is_told_to_who_covers(
         "@Owl (manager) has this wait on the customer",
     )
     otter.person.say(case.root.channel, "Here it is.", case.root)
-    badger.is_told("in their place:", "has written in the thread, so this waits no more.")
+    badger.is_told("in their place:", "has written in the thread, so the wait is over.")
     work.settle()
 
     assert heron.notes()[before:] == []

@@ -108,9 +108,11 @@ def test_nobody_claims_what_they_raised_themselves(heron: Colleague) -> None:
     heron.is_answered("You raised ESC-1 yourself, so somebody else has to take it")
 
 
-def test_escalations_take_turns_through_the_rotation(otter: Colleague) -> None:
-    offered = [otter.raises(f"Number {n}").words for n in range(4)]
+def test_escalations_take_turns_through_the_rotation(work: Workplace, otter: Colleague) -> None:
+    cases = [otter.raises(f"Number {n}") for n in range(4)]
+    offered = [case.words for case in cases]
     names = ["Heron", "Badger", "Kestrel", "Heron"]
     for words, name in zip(offered, names, strict=True):
         assert f"offered to @{name} (specialist)" in words
-    assert "longest since their last turn" in offered[3]
+    otter.clicks(cases[3], "Why")
+    otter.is_answered("ESC-4 was offered to @Heron", "longest since their last turn")

@@ -108,7 +108,7 @@ def test_decided_again_the_new_decision_supersedes_and_the_register_holds_both(
     assert "What you record now supersedes that decision." in form.text
     assert form.value("Explanation") == DECISION["Explanation"]
     assert form.fill(REVERSED).submit().closed
-    case.reads("Decision: Reversed: the decision is undone (corrects an earlier decision)")
+    case.reads("Decision: Reversed: the decision is undone (corrects an earlier one)")
     otter.is_told("corrected decision", "Reversed: the decision is undone")
     heron.marks_communicated(case)
 

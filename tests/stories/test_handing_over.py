@@ -44,7 +44,8 @@ def test_the_form_asks_another_who_accepts_by_claiming(
     heron.is_told("@Badger (specialist) has this now; it is off your list.")
     otter.is_told("@Badger (specialist) has claimed your escalation.")
     assert "Hand-over asked" not in case.words
-    case.reads("Handed over by @Heron (specialist): Half read.")
+    case.reads("Handed over by @Heron (specialist)")
+    badger.sees_whole(case, "Handed over by @Heron (specialist): Half read.")
     work.later(hours=2, minutes=30)
     badger.is_told("80 % of the time for the resolution is used.")
     assert not any("80 %" in note for note in heron.notes())

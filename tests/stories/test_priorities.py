@@ -24,7 +24,7 @@ def test_the_card_s_menu_changes_it_and_everybody_concerned_is_told(
         case, "Change priority", "Change priority", Priority="P2", Reason="It is read by few."
     )
     assert result.closed
-    case.reads("Executive, P2", "Resolution due Mar 4, 2026 at 10:30")
+    case.reads("P2 · Executive", "Resolution due Mar 4, 2026 at 10:30")
     for person in (otter, heron):
         person.is_told("@Owl (manager) has made this P2.", "> It is read by few.")
     work.later(hours=8)

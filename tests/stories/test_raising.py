@@ -57,7 +57,7 @@ def test_another_kind_keeps_what_was_typed_and_asks_its_own_questions(otter: Col
     words = otter.has_raised(form.fill(FRONT_LINE).submit()).words
     for label, answer in FRONT_LINE.items():
         assert f"{label}\n{answer}" in words
-    assert "Kind and priority Front line, P1" in words
+    assert "P1 · Front line" in words
 
 
 def test_the_kind_other_needs_no_account(otter: Colleague) -> None:

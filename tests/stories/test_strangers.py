@@ -110,7 +110,10 @@ def test_a_form_sent_by_somebody_deactivated_meanwhile_records_nothing(
 def test_nothing_is_offered_to_somebody_deactivated(work: Workplace, otter: Colleague) -> None:
     work.slack.admin.deactivate("U0HERON")
     work.settle()
-    otter.raises().reads("offered to @Badger (specialist)", "2 of 3 on the rotation")
+    case = otter.raises()
+    case.reads("offered to @Badger (specialist)")
+    otter.clicks(case, "Why")
+    otter.is_answered("2 of 3 on the rotation")
 
 
 def test_a_note_to_somebody_who_has_left_holds_nothing_up(

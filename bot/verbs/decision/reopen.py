@@ -39,7 +39,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.REOPEN)
-    missing = "Say why it is taken up again."
+    missing = "Say why it is reopened."
     if faults := check_text("reason", request.reason, missing=missing):
         raise at_fault(faults)
     before = case.escalation

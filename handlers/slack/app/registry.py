@@ -14,6 +14,7 @@ from handlers.slack.cases import (
     claim,
     communicate,
     decide,
+    deleted_card,
     hand_over,
     old_card,
     raise_escalation,
@@ -189,6 +190,9 @@ def answer_mention(context: Context, body: JsonObject) -> Answer:
 def hear_message(context: Context, body: JsonObject) -> Answer:
     """Finds the case of the thread a message was written in. What tells the bot to do something is
     no word to the people of the case."""
+    gone = payloads.deleted(body)
+    if gone is not None:
+        return deleted_card.restored(context, gone)
     written = payloads.written(body)
     if written is None:
         return Nothing()

@@ -308,7 +308,8 @@ def buttons(
     at most, and the menu has all else. `more` are further buttons of the row."""
     main = next((m for m in _MAIN if is_main and m in moves), None)
     first = [m for m in _FIRST if m in moves][:BUTTONS_SHOWN]
-    shown = first if menu else list(moves)
+    # Where nothing else is to be done, it isn't hidden in a menu.
+    shown = (first or _in_menu(moves)[:1]) if menu else list(moves)
     elements = [button(m, escalation_id, reference, is_main=m is main) for m in shown]
     elements += more
     rest = [MenuEntry(m.value, BUTTONS[m]) for m in _in_menu(moves) if m not in shown]
