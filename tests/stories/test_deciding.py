@@ -143,4 +143,4 @@ def test_a_manager_decides_only_after_claiming(case: Case, owl: Colleague) -> No
 def test_a_manager_may_mark_it_communicated(case: Case, heron: Colleague, owl: Colleague) -> None:
     heron.decides(case)
     owl.marks_communicated(case)
-    case.reads("marked by @Owl (manager)")
+    case.reads("Closed by @Owl (manager)", "decided by @Heron (specialist)")

@@ -28,7 +28,6 @@ def test_the_form_asks_another_who_accepts_by_claiming(
     case.reads(
         "Hand-over asked of @Badger (specialist) by @Heron (specialist)",
         "by @Heron (specialist)",
-        "Half read.",
     )
     note = badger.is_told(
         "@Heron (specialist) asks you to take this over.",

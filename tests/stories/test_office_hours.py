@@ -75,7 +75,7 @@ def utc(*parts: int) -> datetime:
 
 def reminded(person: Colleague) -> list[str]:
     """What time brought to a person."""
-    words = ("used", "overdue", "claim this by", "wait is over", "deadline", "An update is due")
+    words = ("used", "is late", "claim this by", "wait is over", "deadline", "An update is due")
     return [line for line in person.headlines() if any(w in line for w in words)]
 
 
@@ -191,7 +191,7 @@ def test_a_bot_that_was_down_over_the_weekend_says_on_monday_what_is_still_true_
     work.settle()
     work.later(hours=0)
     heron.is_told("reminders for you")
-    told = [note for note in heron.notes() if "overdue" in note]
+    told = [note for note in heron.notes() if "is late" in note]
     assert len(told) == 1, told
     assert told[0].count("The resolution is late: it was due") == 2
 

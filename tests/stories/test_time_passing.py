@@ -20,7 +20,7 @@ COUNTED = "(counted around the clock)"
 
 def about_time(person: Colleague) -> list[str]:
     """The notes that time brought."""
-    words = ("used", "overdue", "missed", "longer", "has not been told")
+    words = ("used", "is late", "missed", "longer", "has not been told")
     return [line for line in person.headlines() if any(w in line for w in words)]
 
 
@@ -66,7 +66,7 @@ def test_with_nobody_else_the_offer_stays_and_its_holder_is_reminded(
         f"The first response is late: it was due Mar 2, 2026 at 11:00 {COUNTED}."
     ]
     assert len(about_time(owl)) == 1
-    heron.clicks(heron.is_told("overdue"), "Claim")
+    heron.clicks(heron.is_told("is late"), "Claim")
     case.reads("by @Heron (specialist)")
 
 

@@ -10,6 +10,7 @@ from bot.case.escalation import Escalation, Wait
 from bot.case.kinds import KINDS, OUTCOMES
 from bot.case.priority import Priority
 from bot.case.states import CloseReason, State
+from bot.case.text import EMOJI
 from bot.casework.assignment import Hands
 from bot.casework.case_view import CaseView
 from bot.policy.languages import language_in, language_name
@@ -60,7 +61,7 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
         section(about, CARD_FACTS) | {"accessory": _menu_of_facts(view)},
         _story(view),
     ]
-    if e.links:
+    if e.links and view.decision is None:
         blocks.append(section(_links(e)))
     acts = [m for m in view.moves if m not in OF_THE_FACTS]
     blocks += buttons(acts, e.id, e.reference, CARD_BLOCK)
@@ -69,9 +70,11 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
 
 
 def headline(e: Escalation) -> Block:
-    """Reference and title, whole: what is too long for a heading is a paragraph in bold."""
+    """Reference and title, whole: what is too long for a heading, or has emoji, which a heading of
+    plain text spells out, is a paragraph in bold."""
     words = f"{e.reference} · {e.title}"
-    return header(words) if len(words) <= HEADER_LIMIT else section(f"*{inert(words)}*")
+    fits = len(words) <= HEADER_LIMIT and not EMOJI.search(e.title)
+    return header(words) if fits else section(f"*{inert(words)}*")
 
 
 def _facts(view: CaseView) -> str:
