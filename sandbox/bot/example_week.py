@@ -16,7 +16,7 @@ SETTLING = 1.0  # what a move of the clock brings about begins at once, and is a
 CASES = {
     "acme": ("executive", "P2", "Acme", "Acme: reviews removed after rebrand"),
     "globex": ("executive", "P1", "Globex", "Globex: their board meets tonight on fake reviews"),
-    "hooli": ("advice", "P3", "Hooli", "Hooli: may they invite reviewers by text message?"),
+    "hooli": ("other", "P3", "Hooli", "Hooli: may they invite reviewers by text message?"),
     "initech": ("executive", "P3", "Initech", "Initech: wants last year's decision explained"),
     "umbrella": ("executive", "P2", "Umbrella", "Umbrella: a review names an employee"),
     "stark": ("other", "P3", "Stark", "Stark: two profiles for one shop"),
@@ -85,7 +85,6 @@ class ExampleWeek:
             "Title": title,
             "What happened": f"{account} has written to their account manager, and waits.",
             "Account": account,
-            "The question": f"{title.partition(': ')[2]}",
         }
         raise_one(self._slack.person(requester), intake)
         self._cards[name] = self._queue.wait_for(
