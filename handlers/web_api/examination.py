@@ -243,20 +243,18 @@ def _unanswered(error: Exception, address: str, variable: str) -> Unanswered:
             f"Slack refuses {variable} ({code}): {_TOKEN[code]}. Take it anew from Slack "
             f"({_WHERE[variable]}) and start the bot again."
         )
-    match ending(error):
-        case NotSoFast(seconds):
-            return Unanswered(f"Slack asks to wait {seconds:.0f} s. Try again then.")
-        case Never(error=said):
-            return Unanswered(f"Slack says {said}", said)
-        case NotSent(error=said) | InDoubt(error=said, answered=False):
-            return Unanswered(
-                f"Slack can't be reached at {address} ({said}). Check the network, the proxy and "
-                "SLACK_API_URL."
-            )
-        case InDoubt(error=said):
-            return Unanswered(f"Slack has trouble of its own ({said}). Try again in a while.")
-        case _:
-            return Unanswered("Slack has answered with something that isn't its own.")
+    ended = ending(error)
+    if isinstance(ended, NotSoFast):
+        return Unanswered(f"Slack asks to wait {ended.seconds:.0f} s. Try again then.")
+    if isinstance(ended, Never):
+        return Unanswered(f"Slack says {ended.error}", ended.error)
+    if isinstance(ended, NotSent) or (isinstance(ended, InDoubt) and not ended.answered):
+        return Unanswered(
+            f"Slack can't be reached at {address} ({ended.error}). Check the network, the proxy "
+            "and SLACK_API_URL."
+        )
+    said = ended.error if isinstance(ended, InDoubt) else "an answer that isn't its own"
+    return Unanswered(f"Slack has trouble of its own ({said}). Try again in a while.")
 
 
 def _code(error: Exception) -> str:
