@@ -47,8 +47,8 @@ def test_show_tells_one_in_full_with_its_history(otter: Colleague, heron: Collea
     for words in ("show ESC-1", "show esc-1", "SHOW 1"):
         shown = heron.asks(words)
         assert "Since the rebrand 212 reviews are hidden." in shown
-        assert "opened by @Otter (CSM)" in shown
-        assert "offered to @Heron (specialist) by the bot" in shown
+        assert "raised by @Otter (CSM)" in shown
+        assert "offered to @Heron (specialist) —" in shown
         assert "claimed by @Heron (specialist)" in shown
         assert "[Release] [Hand over] [Wait] [Decide]" in shown
     assert "[Withdraw]" in otter.asks("show ESC-1")
