@@ -225,10 +225,13 @@ def written(body: JsonObject) -> Written | None:
 
 
 def deleted(body: JsonObject) -> Deleted | None:
-    """A message that was deleted; None for everything else that Slack calls a message."""
+    """A message that was deleted; None for everything else that Slack calls a message. Of one that
+    opened a thread a tombstone is left: to Slack it was changed."""
     event = _object(body.get("event"))
-    ts = _dig(event, "deleted_ts")
-    if _dig(event, "subtype") != "message_deleted" or not ts:
+    ts = _dig(event, "deleted_ts") if _dig(event, "subtype") == "message_deleted" else ""
+    if _dig(event, "message", "subtype") == "tombstone":
+        ts = _dig(event, "message", "ts")
+    if not ts:
         return None
     thread = _dig(event, "previous_message", "thread_ts") or ts
     return Deleted(ChannelId(_dig(event, "channel")), ts, thread)
