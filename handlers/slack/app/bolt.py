@@ -89,6 +89,8 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
         authorize=authorize,
         process_before_response=True,
         token_verification_enabled=False,
+        # That a card of ours was deleted is an event of our own, and is heard.
+        ignoring_self_events_enabled=False,
     )
     app.use(_only_own_workspace(front))
     for name in COMMANDS:

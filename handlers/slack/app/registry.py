@@ -170,6 +170,8 @@ def answer_mention(context: Context, body: JsonObject) -> Answer:
     """
     with context.storage.read() as work:
         identity = work.people.identity()
+        if identity is not None and payloads.bot_of(body) == identity.bot:
+            return Nothing()
         request = payloads.mention(body, identity.bot_user if identity else "")
         about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
     verb, rest = _verb_and_rest(request)

@@ -224,6 +224,11 @@ def written(body: JsonObject) -> Written | None:
     return Written(sender(body), channel, ts, thread, _dig(event, "text"))
 
 
+def bot_of(body: JsonObject) -> str:
+    """The bot that an event's message is by, '' where it's a person's."""
+    return _dig(body, "event", "bot_id")
+
+
 def deleted(body: JsonObject) -> Deleted | None:
     """A message that was deleted; None for everything else that Slack calls a message. Of one that
     opened a thread a tombstone is left: to Slack it was changed."""
