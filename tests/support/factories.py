@@ -27,8 +27,8 @@ from bot.policy import (
 )
 from bot.ports import Receipt, Storage
 from bot.reminders.about import About, read_about, read_run
-from bot.verbs.decision.communicate import CommunicatedRequest, mark_communicated
 from bot.verbs.decision.decide import DecideRequest, decide
+from bot.verbs.decision.mark_communicated import CommunicatedRequest, mark_communicated
 from bot.verbs.decision.reopen import ReopenRequest, reopen
 from bot.verbs.decision.withdraw import WithdrawRequest, withdraw
 from bot.verbs.intake.raise_escalation import OpenRequest, open_escalation

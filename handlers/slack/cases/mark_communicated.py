@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.case.people import Actor
-from bot.verbs.decision.communicate import CommunicatedRequest, mark_communicated
+from bot.verbs.decision.mark_communicated import CommunicatedRequest, mark_communicated
 from handlers.slack.context.context import Context, answered_click, escalation_id
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import Click
