@@ -18,6 +18,7 @@ from bot.casework.queues import expand, managers_of, policy_in_force, queues_of
 from bot.notices import NoLongerCovering
 from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
+from bot.service_levels.hours import working_hours
 
 
 def check_may_put(work: Work, by: UserId, user: UserId) -> None:
@@ -62,12 +63,15 @@ def away_until(until: datetime | None, zone: ZoneInfo) -> str:
 
 
 def zone_of(work: Work, user: UserId) -> ZoneInfo:
-    """A person's time zone as Slack knows it, which may be one that isn't known here."""
+    """A person's time zone as Slack knows it, which may be one that isn't known here: then their
+    office's."""
     person = work.people.get(user)
+    working = working_hours(policy_in_force(work), user, person).calendar
+    assert working is not None, "nobody works all hours"
     try:
-        return ZoneInfo(person.timezone if person is not None else "UTC")
+        return ZoneInfo((person.timezone if person is not None else "") or working.timezone)
     except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        return ZoneInfo(working.timezone)
 
 
 def no_longer_covers(work: Work, absence: Absence, by: UserId) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
-from bot.case.text import clean_line
+from bot.case.text import clean_name
 from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import (
     ChannelOpened,
@@ -230,11 +230,11 @@ def home_opened(body: JsonObject) -> HomeOpened:
 
 
 def _zone(name: str) -> str:
-    """A time zone that is known here too, UTC for any other."""
+    """A time zone that is known here too, "" for any other."""
     try:
-        return ZoneInfo(name).key if name else "UTC"
+        return ZoneInfo(name).key if name else ""
     except (KeyError, ValueError, OSError):
-        return "UTC"
+        return ""
 
 
 def read_person(user: JsonObject, own_team: str) -> Person:
@@ -242,12 +242,12 @@ def read_person(user: JsonObject, own_team: str) -> Person:
     profile = _object(user.get("profile"))
     given = (_dig(profile, "display_name"), _dig(profile, "real_name"), _dig(user, "real_name"))
     # People choose them, so they are text from people like any other.
-    name = next(filter(None, map(clean_line, given)), "")
+    name = next(filter(None, map(clean_name, given)), "")
     teams = {_dig(user, "team_id"), *_users(_object(user.get("enterprise_user")).get("teams"))}
     elsewhere = bool(own_team) and bool(teams - {""}) and own_team not in teams
     return Person(
         user=UserId(_dig(user, "id")),
-        name=name or clean_line(_dig(user, "name")) or _dig(user, "id"),
+        name=name or clean_name(_dig(user, "name")) or _dig(user, "id"),
         timezone=_zone(_dig(user, "tz")),
         is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
         is_outsider=user.get("is_stranger") is True or elsewhere,
