@@ -17,7 +17,7 @@ REASON_LIMIT = 1000
 
 
 _BLANK = re.compile(
-    # Default-ignorable code points and the blank of braille: nobody sees them where they stand alone.
+    # Default-ignorable code points, and braille's blank: nobody sees them alone.
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800"
     "\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )

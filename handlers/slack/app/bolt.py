@@ -242,6 +242,7 @@ def _put(front: Front, surface: Surface, said: Say) -> None:
         escalation_id=said.escalation_id,
         offers=said.offers,
         shows=said.shows,
+        snoozes=said.snoozes,
     )
     if not _store(front, answer, once=surface.event_id) and said.words:
         front.opener.say(said.words, surface.reply_address)

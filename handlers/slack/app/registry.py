@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.case.errors import RefusalCode, Refused
-from bot.case.identifiers import EscalationId
-from bot.case.text import cut
+from bot.case.identifiers import reference
 from bot.case.transitions import Move
+from handlers.slack.app import saying
 from handlers.slack.cases import (
     change_priority,
     choose,
@@ -35,7 +34,6 @@ from handlers.slack.contract.requests import (
     Click,
     Command,
     JsonObject,
-    Mention,
     Shortcut,
     Submission,
 )
@@ -52,7 +50,6 @@ from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
 from handlers.slack.looking import home, look, why
-from handlers.slack.messages.markup import unescaped
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
 
@@ -123,55 +120,28 @@ def answer_click(context: Context, request: Click) -> Answer:
     return old_card.instead(context, request) or CLICKS[request.action](context, request)
 
 
-MENTIONS: Mapping[str, Callable[[Context, Mention, EscalationId, str], Answer]] = {
+MENTIONS: Mapping[str, saying.Listener] = {
     "claim": claim.from_mention,
     "release": release.from_mention,
     "handover": hand_over.from_mention,
+    "stand back": stand_back.from_mention,
     "wait": wait.from_mention,
     "resume": resume.from_mention,
+    "snooze": snooze.from_mention,
     "priority": change_priority.from_mention,
     "deadline": set_deadline.from_mention,
     "decide": decide.from_mention,
+    "communicated": communicate.from_mention,
+    "withdraw": withdraw.from_mention,
+    "reopen": reopen.from_mention,
     "status": look.status_from_mention,
     "help": look.help_from_mention,
 }
 
 
-def _verb_and_rest(request: Mention) -> tuple[str, str]:
-    verb, *others = request.text.split(maxsplit=1) or [""]
-    return verb, " ".join(others)
-
-
-def _listener_of(verb: str) -> Callable[[Context, Mention, EscalationId, str], Answer] | None:
-    return MENTIONS.get(verb.lower().rstrip(".,;:!?") or "help")
-
-
 def answer_mention(context: Context, body: JsonObject) -> Answer:
-    """Finds the verb of a mention and the case of the thread it was written in.
-
-    Raises Refused for a word it doesn't know, or a thread without a case.
-    """
-    with context.storage.read() as work:
-        identity = work.people.identity()
-        request = payloads.mention(body, identity.bot_user if identity else "")
-        about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
-    verb, rest = _verb_and_rest(request)
-    listener = _listener_of(verb)
-    if listener is None:
-        word = cut(unescaped(verb), 40)
-        raise Refused(
-            f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.",
-            code=RefusalCode.NOT_UNDERSTOOD,
-        )
-    if listener is look.help_from_mention:
-        return listener(context, request, EscalationId(0), rest)
-    if about is None:
-        words = "Mention me in an escalation's thread, so that I know which one you mean."
-        just_raised = " If this one was raised just now, try again in a few seconds."
-        raise Refused(
-            words + (just_raised if request.thread_ts else ""), code=RefusalCode.NOT_FOUND
-        )
-    return listener(context, request, about, rest)
+    """Answers what a mention says. Raises Refused for a verb outside a case's thread."""
+    return saying.answer(context, body, MENTIONS)
 
 
 def hear_message(context: Context, body: JsonObject) -> Answer:
@@ -186,8 +156,9 @@ def hear_message(context: Context, body: JsonObject) -> Answer:
     if about is None:
         return Nothing()
     if identity is not None and names(written.text, identity.bot_user):
-        verb, _ = _verb_and_rest(payloads.mention(body, identity.bot_user))
-        if _listener_of(verb) is not None:
+        said = payloads.mention(body, identity.bot_user)
+        verb = saying.verb_of(said, MENTIONS, reference(about))
+        if verb is not None and verb.is_sure:
             return Nothing()
     return write.in_thread(context, written, about)
 

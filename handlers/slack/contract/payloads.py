@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
 from bot.case.text import clean_name
-from handlers.slack.contract.mentions import PERSON
+from handlers.slack.contract.mentions import addressed
 from handlers.slack.contract.requests import (
     ChannelOpened,
     Click,
@@ -189,22 +188,16 @@ def message_link(body: JsonObject) -> str:
     return f"{link}?thread_ts={thread}&cid={channel}" if thread and thread != ts else link
 
 
-_MENTIONED = re.compile(rf"{PERSON}[\s:,]*")
-
-
 def mention(body: JsonObject, bot_user: str = "") -> Mention:
-    """A mention of the bot; whatever is before it in the text is left out with it. Without
-    knowing the bot's id, the first mention is taken for it."""
+    """A mention of the bot, with what is said to it."""
     event = _object(body.get("event"))
-    text = _dig(event, "text")
-    mentions = list(_MENTIONED.finditer(text))
-    ours = next((m for m in mentions if m.group(1) == bot_user), mentions[0] if mentions else None)
     return Mention(
         sender(body),
         ChannelId(_dig(event, "channel")),
         _dig(event, "ts"),
         _dig(event, "thread_ts"),
-        (text[ours.end() :] if ours else text).strip(),
+        addressed(_dig(event, "text"), bot_user),
+        isinstance(event.get("edited"), Mapping),
     )
 
 

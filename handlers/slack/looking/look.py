@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.case.identifiers import EscalationId
-from bot.case.text import clean_line
+from bot.case.text import clean_command, clean_line
 from bot.casework.approach import admitted
 from bot.verbs.settings.change_settings import editable_settings
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Block, Nothing, Say
 from handlers.slack.contract.ids import SETTINGS
+from handlers.slack.contract.mentions import is_courtesy
 from handlers.slack.contract.requests import Click, Command, Mention
 from handlers.slack.looking import lists, rota
 from handlers.slack.messages.markup import action_button, inert, section, unescaped
@@ -21,11 +22,27 @@ from handlers.slack.people import come_back, go_away
 
 def from_command(context: Context, request: Command) -> Answer:
     """/escalations: finds the subcommand; without one, `mine`."""
-    name, _, rest = request.text.strip().partition(" ")
-    subcommand = SUBCOMMANDS.get(name.lower() or "mine")
+    name, rest = _name_and_rest(request.text)
+    subcommand = SUBCOMMANDS.get(name)
     if subcommand is None:
         return Say(f"I don't know {inert(clean_line(unescaped(name)), 60)}.\n{HELP}")
-    return subcommand(context, request, rest.strip())
+    if name in _ALONE and not is_courtesy(rest):
+        more = inert(clean_line(unescaped(rest)), 60)
+        return Say(f"`{name}` takes no more words, and I don't know what “{more}” is to mean.")
+    return subcommand(context, request, rest)
+
+
+def _name_and_rest(text: str) -> tuple[str, str]:
+    """Without a name, `mine`. No blank that only looks like none keeps a name from being known."""
+    name, *rest = text.split(maxsplit=1) or [""]
+    bare = clean_command(name)
+    if not bare and rest:
+        return _name_and_rest(rest[0])
+    return bare.lower().rstrip(".,;:!?") or "mine", "".join(rest).strip()
+
+
+_ALONE = frozenset(("mine", "open", "at-risk", "settings", "help"))
+"""The subcommands that take no words."""
 
 
 def _settings(context: Context, request: Command, _rest: str) -> Answer:
