@@ -138,12 +138,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """To the owner: the requester has written in the thread, so it waits no more."""
+    """To the owner: the requester has written in the thread, so it waits no more. With a `quote` of
+    what they wrote, it still waits, on somebody who isn't theirs to answer for."""
 
     to: UserId
     escalation_id: EscalationId
     by: UserId
     in_place_of: UserId | None = None
+    quote: str = ""
     sort: Literal["answered"] = "answered"
 
 

@@ -97,6 +97,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
+    ids.CLOSE_REASON_CHOSEN: withdraw.reason_chosen,
 }
 
 SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {

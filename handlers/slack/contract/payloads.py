@@ -9,6 +9,7 @@ from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
 from bot.case.text import clean_name
 from handlers.slack.contract.mentions import addressed
+from handlers.slack.contract.messages import snapshot
 from handlers.slack.contract.requests import (
     ChannelOpened,
     Click,
@@ -146,7 +147,7 @@ def submission(body: JsonObject) -> Submission:
 def shortcut(body: JsonObject) -> Shortcut:
     """A shortcut; on a message with the snapshot of it."""
     message = _object(body.get("message"))
-    source = SourceMessage(_message_text(message), message_link(body)) if message else None
+    source = _source(body, message) if message else None
     return Shortcut(
         sender(body),
         _dig(body, "callback_id"),
@@ -156,25 +157,14 @@ def shortcut(body: JsonObject) -> Shortcut:
     )
 
 
-def _message_text(message: JsonObject) -> str:
-    """A message's text; where another app sent blocks or attachments alone, the texts in those."""
-    parts = [_dig(message, "text")]
-    if not parts[0].strip():
-        parts = [*_texts(message.get("blocks")), *_texts(message.get("attachments"))]
-    return "\n".join(p for p in parts if p.strip())
-
-
-def _texts(value: object) -> list[str]:
-    """Every text inside blocks or attachments, in order."""
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(item)]
-    if not isinstance(value, Mapping):
-        return []
-    found = []
-    for name in ("pretext", "title", "text", "fields", "elements", "blocks"):
-        inner = value.get(name)
-        found += [inner] if isinstance(inner, str) else _texts(inner)
-    return found
+def _source(body: JsonObject, message: JsonObject) -> SourceMessage:
+    """What the message says, every address in it, and its own unless it is of a direct message."""
+    channel, name = _dig(body, "channel", "id"), _dig(body, "channel", "name")
+    is_direct = channel.startswith("D") or name == "directmessage" or name.startswith("mpdm-")
+    seen = snapshot(message)
+    own = "" if is_direct else message_link(body)
+    links = (*([own] if own else []), *seen.links)
+    return SourceMessage(seen.text, tuple(dict.fromkeys(links)), is_direct)
 
 
 def message_link(body: JsonObject) -> str:

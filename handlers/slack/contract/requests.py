@@ -109,10 +109,12 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class SourceMessage:
-    """The message a shortcut was used on, as a snapshot."""
+    """The message a shortcut was used on, as a snapshot. `links` begin with its own, unless it is
+    of a direct message (`is_direct`): that could be followed by its members alone."""
 
     text: str
-    link: str
+    links: tuple[str, ...]
+    is_direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,3 +211,10 @@ def noted_text(form: OpenForm, name: str) -> str:
     """An id in letters that the form was to remember, '' where it remembers none."""
     found = _remembered(form, name)
     return found if isinstance(found, str) else ""
+
+
+def noted_texts(form: OpenForm, name: str) -> dict[str, str]:
+    """The texts by name that the form was to remember: what its sender typed themselves."""
+    found = _remembered(form, name)
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {str(key): value for key, value in pairs if isinstance(value, str)}
