@@ -143,6 +143,36 @@ def test_choosing_another_kind_keeps_what_was_typed(
     assert read.what_happened == clean(story)
 
 
+@pytest.mark.parametrize(
+    ("typed", "links"),
+    [
+        ("https://a.example/1 https://b.example/2", 2),
+        ("https://a.example/1, https://b.example/2,https://c.example/3;", 3),
+        ("https://a.example/?q=1,2", 1),
+        ("<https://a.example/1>\n\nhttps://a.example/1", 1),
+        (" \u200b ", 0),
+    ],
+)
+def test_links_may_stand_on_one_line(typed: str, links: int) -> None:
+    read = raise_form.split_links(typed)
+
+    assert len(read) == links
+    assert all(link.startswith("https://") and link[-1] not in ",;>" for link in read)
+
+
+def test_the_answers_of_a_kind_survive_another_kind_and_back() -> None:
+    asked = [k for k in BUILT if k.questions]
+    first, other = asked[0], asked[1]
+    answers = {q.key: "x" * 40 for q in first.questions}
+    there = sent(intake_for(other, raise_form.Prefill(kind=other.name, answers=answers)))
+
+    back = raise_form.with_kept(raise_form.typed_so_far(there.values, BUILT), there)
+
+    assert {key: back.answers[key] for key in answers} == answers
+    too_long = raise_form.Prefill(kind=other.name, answers=dict.fromkeys(answers, "ø" * 3000))
+    assert len(str(intake_for(other, too_long)["private_metadata"])) <= 3000
+
+
 @few
 @given(whole=text(STORY_LIMIT))
 def test_a_form_opened_from_text_holds_all_of_it(whole: str) -> None:
@@ -233,12 +263,15 @@ def test_a_reopen_form_is_read_as_it_was_filled(words: str) -> None:
 @few
 @given(words=text(REASON_LIMIT), why=st.sampled_from(["withdrawn", "duplicate", "misrouted"]))
 def test_a_withdraw_form_is_read_as_it_was_filled(words: str, why: str) -> None:
-    typed = {"Reason": why, "Note": words, "Duplicate of": " esc-12 "}
+    chosen = sent(withdraw.build(a_case()), {"Reason": why, "Note": words})
+    asked = withdraw.build(a_case(), chosen.values)
+    is_duplicate = why == "duplicate"
 
-    read = withdraw.read(sent(withdraw.build(a_case()), typed), WHO)
-
+    assert withdraw.lacks_original(chosen.values) == is_duplicate
+    assert ("Duplicate of" in labels(asked)) == is_duplicate
+    read = withdraw.read(sent(asked, {"Duplicate of": " esc-12 "} if is_duplicate else {}), WHO)
     assert (read.actor, read.escalation_id, read.reason) == (WHO, 42, why)
-    assert (read.note, read.duplicate_of) == (clean(words), "esc-12")
+    assert (read.note, read.duplicate_of) == (clean(words), "esc-12" if is_duplicate else "")
 
 
 @few

@@ -22,10 +22,11 @@ from handlers.slack.people import come_back, go_away
 
 def from_command(context: Context, request: Command) -> Answer:
     """/escalations: finds the subcommand; without one, `mine`."""
-    name, rest = _name_and_rest(request.text)
+    typed, rest = _name_and_rest(request.text)
+    name = typed.lower().rstrip(".,;:!?")
     subcommand = SUBCOMMANDS.get(name)
     if subcommand is None:
-        return Say(f"I don't know {inert(clean_line(unescaped(name)), 60)}.\n{HELP}")
+        return Say(f"I don't know {inert(clean_line(unescaped(typed)), 60)}.\n{HELP}")
     if name in _ALONE and not is_courtesy(rest):
         more = inert(clean_line(unescaped(rest)), 60)
         return Say(f"`{name}` takes no more words, and I don't know what “{more}” is to mean.")
@@ -38,7 +39,7 @@ def _name_and_rest(text: str) -> tuple[str, str]:
     bare = clean_command(name)
     if not bare and rest:
         return _name_and_rest(rest[0])
-    return bare.lower().rstrip(".,;:!?") or "mine", "".join(rest).strip()
+    return bare or "mine", "".join(rest).strip()
 
 
 _ALONE = frozenset(("mine", "open", "at-risk", "settings", "help"))

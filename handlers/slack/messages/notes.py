@@ -244,11 +244,10 @@ def _news(
             answer = _WRITE_IT if e.wait.on.answers_through_requester else _WRITE_TO_OWNER
             return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
         case n.Answered():
-            if e.owner != notice.to or not e.is_in_hand:
+            still = e.is_waiting if notice.quote else e.is_in_hand
+            if e.owner != notice.to or not still:
                 return None
-            if notice.quote:
-                if e.wait is None:
-                    return None
+            if e.wait is not None:
                 words = f"{person(notice.by)} has written while this waits on {e.wait.on.words}:"
                 quote = quoted(notice.quote, 1100)
                 return _message(view, url, words, Move.RESUME, more=quote)
