@@ -40,7 +40,7 @@ from tests.architecture.forms import (
     snooze_form,
     with_deadline,
 )
-from tests.support.factories import NOON
+from tests.support.factories import CRANE, HERON, NOON, person
 from tests.support.refusals import refusing
 
 few = settings(max_examples=20)
@@ -112,7 +112,10 @@ def test_the_language_chosen_is_read_and_kept_when_the_form_changes(language: st
 
 
 def test_a_hand_over_may_be_asked_in_spite_of_a_conflict_by_who_may_override_one() -> None:
-    form, ticked = hand_over.build(a_case(), "U0CRANE", may_override=True), "Conflict of interest"
+    form, ticked = (
+        hand_over.build(a_case(), (), "U0CRANE", may_override=True),
+        "Conflict of interest",
+    )
 
     assert hand_over.read(sent(form, {ticked: "yes"}), WHO).overrides
     assert not hand_over.read(sent(form), WHO).overrides
@@ -239,6 +242,18 @@ def test_a_decision_taken_again_starts_from_the_one_that_stands(words: str) -> N
     assert read.draft == DecisionDraft(
         "reversed", "law", clean(words), clean(words), "email", "policy_gap", clean(words)
     )
+
+
+def test_only_who_may_be_chosen_is_offered() -> None:
+    people = [person(CRANE), person(HERON)]
+
+    form = hand_over.build(a_case(), people, HERON)
+
+    block = next(b for b in inputs(form) if b["block_id"] == "to")
+    assert block["element"]["type"] == "static_select"
+    assert [o["value"] for o in block["element"]["options"]] == [CRANE, HERON]
+    assert block["element"]["initial_option"]["value"] == HERON
+    assert hand_over.read(sent(form), WHO).to == HERON
 
 
 @few
