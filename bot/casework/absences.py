@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.people import UnknownPerson
+from bot.case.people import Person, UnknownPerson
 from bot.case.permissions import check_manages
 from bot.case.states import UNFINISHED
 from bot.casework.approach import admitted
@@ -53,6 +53,22 @@ def managers_over(work: Work, user: UserId) -> frozenset[UserId]:
         if queue.member(user) is not None:
             found |= managers_of(work, policy, queue)
     return found
+
+
+def covers(work: Work, user: UserId, now: datetime) -> tuple[Person, ...]:
+    """Who can cover for somebody: those of the same queues who are there."""
+    policy, people = policy_in_force(work), set[UserId]()
+    for queue in queues_of(work, user):
+        people |= {member.user for member in queue.rotation} | managers_of(work, policy, queue)
+    return there(work, people - {user}, now)
+
+
+def there(work: Work, users: Iterable[UserId], now: datetime) -> tuple[Person, ...]:
+    """Those whom messages reach and who aren't away, by name."""
+    listed = tuple(users)
+    known, away = work.people.several(listed), work.absences.current(now, listed)
+    found = (p for p in known.values() if p.can_be_asked and p.user not in away)
+    return tuple(sorted(found, key=lambda p: (p.name.casefold(), p.user)))
 
 
 def away_until(until: datetime | None, zone: ZoneInfo) -> str:

@@ -49,7 +49,7 @@ from handlers.slack.forms import stand_back as stand_back_form
 from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
-from handlers.slack.looking import home, look, why
+from handlers.slack.looking import by_mention, home, look, why
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
 
@@ -135,8 +135,8 @@ MENTIONS: Mapping[str, saying.Listener] = {
     "communicated": communicate.from_mention,
     "withdraw": withdraw.from_mention,
     "reopen": reopen.from_mention,
-    "status": look.status_from_mention,
-    "help": look.help_from_mention,
+    "status": by_mention.status,
+    "help": by_mention.help_,
 }
 
 

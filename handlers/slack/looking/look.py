@@ -1,18 +1,16 @@
-"""Looking things up: /escalations and its subcommands, `status` and `help` by mention."""
+"""Looking things up: /escalations and its subcommands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.case.identifiers import EscalationId
 from bot.case.text import clean_command, clean_line
-from bot.casework.approach import admitted
 from bot.verbs.settings.change_settings import editable_settings
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Block, Nothing, Say
 from handlers.slack.contract.ids import SETTINGS
 from handlers.slack.contract.mentions import is_courtesy
-from handlers.slack.contract.requests import Click, Command, Mention
+from handlers.slack.contract.requests import Click, Command
 from handlers.slack.looking import lists, rota
 from handlers.slack.messages.markup import action_button, inert, section, unescaped
 from handlers.slack.messages.settings import settings_answer
@@ -68,22 +66,6 @@ SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
     "settings": _settings,
     "help": _help,
 }
-
-
-def status_from_mention(
-    context: Context, request: Mention, about: EscalationId, _rest: str
-) -> Answer:
-    """`status` in a case's thread: its state, to the person alone."""
-    with context.storage.read() as work:
-        admitted(work, request.sender.user)
-    return Say("", escalation_id=about, shows=True)
-
-
-def help_from_mention(
-    _context: Context, _request: Mention, _about: EscalationId, _rest: str
-) -> Answer:
-    """`help` in a case's thread."""
-    return Say(HELP)
 
 
 def thread_opened(_context: Context, _request: Click) -> Answer:

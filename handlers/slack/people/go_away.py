@@ -5,9 +5,8 @@ from __future__ import annotations
 from bot.case.errors import Refused
 from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
-from bot.casework.absences import check_may_put
+from bot.casework.absences import check_may_put, covers
 from bot.casework.approach import namer
-from bot.casework.candidates import covers
 from bot.verbs.looking.choose_board import choose_board
 from bot.verbs.people.go_away import go_away
 from handlers.slack.context.context import Context
