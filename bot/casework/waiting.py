@@ -36,7 +36,10 @@ def requester_wrote(
     told = listeners(work, served_by, escalation, by.user, now, requester=False)
     quote = cut(text, QUOTE_LIMIT) or "(a file)"
     work.outbox.put(
-        *(Answered(one.to, escalation.id, by.user, one.in_place_of, quote) for one in told)
+        *(
+            Answered(one.to, escalation.id, by.user, one.in_place_of, quote, waits=True)
+            for one in told
+        )
     )
 
 

@@ -18,6 +18,16 @@ class CardChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestones:
+    """To who follows the thread of a case: what happened `at` these instants (ISO), in one reply.
+    Those that wait for their turn together become one."""
+
+    escalation_id: EscalationId
+    at: tuple[str, ...]
+    sort: Literal["milestones"] = "milestones"
+
+
+@dataclass(frozen=True, slots=True)
 class Raised:
     """To the requester: the thread is there, with its link."""
 
@@ -138,14 +148,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """To the owner: the requester has written in the thread, so it waits no more. With a `quote` of
-    what they wrote, it still waits, on somebody who isn't theirs to answer for."""
+    """To the owner: the requester has written in the thread, so it no longer waits; or, where it
+    `waits` on somebody who isn't theirs to answer for, what they wrote, which may be the answer."""
 
     to: UserId
     escalation_id: EscalationId
     by: UserId
     in_place_of: UserId | None = None
     quote: str = ""
+    waits: bool = False
     sort: Literal["answered"] = "answered"
 
 

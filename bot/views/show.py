@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.case.decision import Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId, read_reference
 from bot.case.permissions import Sight
 from bot.casework.approach import admitted
 from bot.casework.case_view import CaseView
 from bot.casework.viewer import view_for
+from bot.events import CaseDecided
 from bot.ports import TimelineEntry, Work
+
+
+def decisions_in(work: Work, timeline: Sequence[TimelineEntry]) -> Mapping[int, Decision]:
+    """The decisions that a timeline tells of, by their number."""
+    numbers = [e.event.decision for e in timeline if isinstance(e.event, CaseDecided)]
+    return {n: found for n in numbers if (found := work.decisions.get(n)) is not None}
 
 
 def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[TimelineEntry]]:

@@ -144,7 +144,7 @@ def test_what_is_no_verb_is_answered_with_nothing_and_a_mistyped_one_is_asked_ab
 
     assert len(heron.answers()) == 2
     assert otter.answers() == [], "who may not release it said no more than a sentence"
-    case.reads("State Open")
+    case.reads("Open")
 
 
 def test_a_quoted_line_is_no_command(work: Workplace, otter: Colleague, heron: Colleague) -> None:
@@ -153,7 +153,7 @@ def test_a_quoted_line_is_no_command(work: Workplace, otter: Colleague, heron: C
     heron.person.say(case.root.channel, "> @escalations release\nPlease don't", case.root)
     work.settle()
 
-    case.reads("State Claimed", "Owner @Heron (specialist)")
+    case.reads("Claimed", "@Heron (specialist)")
 
 
 def test_an_edited_mention_is_the_same_request_and_is_told_so(
@@ -165,7 +165,7 @@ def test_an_edited_mention_is_the_same_request_and_is_told_so(
     heron.person.edit(said, "<@U0BOT> release")
     heron.is_answered("I did what this message said before you edited it")
     work.settle()
-    case.reads("Owner @Heron (specialist)")
+    case.reads("by @Heron (specialist)")
     assert len([h for h in otter.headlines() if "has claimed" in h]) == 1
 
 

@@ -19,7 +19,7 @@ def test_a_case_is_withdrawn_and_reopened_in_one_line_each(
     assert otter.is_answered("Say why it is taken up again").buttons == ("Reopen",)
     otter.says("reopen: it was the wrong order", case)
     otter.is_answered("ESC-2 is open again")
-    case.reads("State Open")
+    case.reads("Open")
 
     heron.claims(case)
     heron.says("withdraw duplicate of ESC-99", case)
@@ -45,7 +45,7 @@ def test_who_stands_back_says_why_or_gets_the_form(otter: Colleague, heron: Coll
     assert answer.buttons == ("Stand back",)
     heron.says("stand back I know the owner", case)
     heron.is_answered("You have stood back from ESC-1")
-    case.reads("Offered to @Badger (specialist)")
+    case.reads("offered to @Badger (specialist)")
 
 
 def test_snooze_brings_the_button_of_the_worst_that_one_is_reminded_of(

@@ -20,8 +20,8 @@ class Nothing:
 @dataclass(frozen=True, slots=True)
 class Say:
     """A private answer in words, with blocks where the surface can show them. `offers` puts the
-    button of a move on it; `shows` puts a case's state on it; `snoozes` a Snooze button, which
-    carries that."""
+    button of a move on it; `shows` puts a case's state on it, `details` all of the case; `snoozes`
+    a Snooze button, which carries that."""
 
     words: str
     blocks: Sequence[Block] = ()
@@ -29,6 +29,7 @@ class Say:
     offers: Move | None = None
     shows: bool = False
     snoozes: str = ""
+    details: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ def build(
             optional=True,
         ),
     ]
-    return modal(CALLBACK, "Away", "Go away" if not name else "Put away", blocks, {"user": user})
+    return modal(
+        CALLBACK, "Away", "I'm away" if not name else "Mark as away", blocks, {"user": user}
+    )
 
 
 def read(form: OpenForm, actor: Actor) -> AwayRequest:

@@ -14,7 +14,7 @@ from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import NOTE_BLOCK, WHY_ME
-from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
+from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     Message,
@@ -42,7 +42,7 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.Decided: "Your escalation is decided.",
     n.Communicated: "The impacted party has been told. Your escalation is closed.",
     n.Withdrawn: "Your escalation is closed.",
-    n.Reopened: "Your escalation is taken up again.",
+    n.Reopened: "Your escalation is reopened.",
 }
 """What a requester is told who may know its state and no more: no names, no reasons."""
 
@@ -135,7 +135,8 @@ def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
         "anybody can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
-    return _message(view, url, words + when, *moves, more=lapses, beside=[why])
+    again = "\n".join(reopened(view))
+    return _message(view, url, words + when, *moves, more=(again, lapses), beside=[why])
 
 
 def _changed_hands(
@@ -244,14 +245,14 @@ def _news(
             answer = _WRITE_IT if e.wait.on.answers_through_requester else _WRITE_TO_OWNER
             return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
         case n.Answered():
-            still = e.is_waiting if notice.quote else e.is_in_hand
+            still = e.is_waiting if notice.waits else e.is_in_hand
             if e.owner != notice.to or not still:
                 return None
             if e.wait is not None:
                 words = f"{person(notice.by)} has written while this waits on {e.wait.on.words}:"
                 quote = quoted(notice.quote, 1100)
                 return _message(view, url, words, Move.RESUME, more=quote)
-            words = f"{person(notice.by)} has written in the thread, so this waits no more."
+            words = f"{person(notice.by)} has written in the thread, so the wait is over."
             return _message(view, url, words, Move.DECIDE, Move.WAIT)
         case n.PriorityChanged():
             if e.is_closed or e.priority != notice.priority:
@@ -306,7 +307,7 @@ def _ending(
         case n.Reopened():
             if e.is_closed:
                 return None
-            words = f"{person(notice.by)} has taken this up again: {inert(notice.reason, 1100)}"
+            words = f"{person(notice.by)} has reopened this: {inert(notice.reason, 1100)}"
             return _message(view, url, words)
         case _:
             assert_never(notice)
