@@ -7,11 +7,13 @@ from tests.stories.workplace import Workplace
 
 
 def test_a_case_is_withdrawn_and_reopened_in_one_line_each(
-    otter: Colleague, heron: Colleague
+    work: Workplace, otter: Colleague, heron: Colleague
 ) -> None:
     first, case = otter.raises(), otter.raises("Acme again")
     otter.says("withdraw", case)
     assert otter.is_answered("Say why, like `withdraw it is solved`").buttons == ("Withdraw",)
+    otter.says("withdraw my comment above, please", case)
+    work.wait(lambda: len(otter.answers()) == 2, "a comment is no case: it gets the button too")
     otter.says("withdraw the order came after all", case)
     otter.is_answered("ESC-2 is closed: withdrawn.")
     case.reads("the order came after all")

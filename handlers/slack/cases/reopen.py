@@ -31,7 +31,7 @@ def from_mention(context: Context, request: Mention, about: EscalationId, rest: 
     """`reopen reason` in the case's thread; without one, the button to the form."""
     with context.storage.read() as work:
         reason = clean(readable(work, rest))
-    if not reason or is_courtesy(reason):
+    if is_courtesy(reason):
         words = (
             "Say why it is taken up again, like `reopen the customer came back`, or use the form."
         )

@@ -10,7 +10,7 @@ from bot.verbs.ownership.stand_back import StandBackRequest, stand_back
 from handlers.slack.context.context import Context
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Nothing
-from handlers.slack.contract.mentions import is_courtesy
+from handlers.slack.contract.mentions import is_courtesy, is_of_something_else
 from handlers.slack.contract.requests import Click, Mention, Submission
 from handlers.slack.forms import stand_back as form
 
@@ -31,7 +31,7 @@ def from_mention(context: Context, request: Mention, about: EscalationId, rest: 
     """`stand back reason` in the case's thread; without one, the button to the form."""
     with context.storage.read() as work:
         reason = clean(readable(work, rest))
-    if not reason or is_courtesy(reason):
+    if is_courtesy(reason) or is_of_something_else(reason):
         words = "Say what the conflict is in the form: only the escalation's history has it."
         return context.offers(request, about, Move.STAND_BACK, words)
     wanted = StandBackRequest(Actor(request.sender.user, Via.MENTION), about, reason)

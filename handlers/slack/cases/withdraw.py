@@ -13,7 +13,7 @@ from bot.verbs.decision.withdraw import WithdrawRequest, withdraw
 from handlers.slack.context.context import Context
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Nothing, Refresh, Show, View
-from handlers.slack.contract.mentions import is_courtesy
+from handlers.slack.contract.mentions import is_courtesy, is_of_something_else
 from handlers.slack.contract.requests import Click, Mention, OpenForm, Submission
 from handlers.slack.forms import withdraw as form
 
@@ -55,7 +55,7 @@ def from_mention(context: Context, request: Mention, about: EscalationId, rest: 
     misrouted; without one, the button to the form."""
     with context.storage.read() as work:
         reason = clean(readable(work, rest))
-    if not reason or is_courtesy(reason):
+    if is_courtesy(reason) or is_of_something_else(reason):
         words = "Say why, like `withdraw it is solved`, or use the form."
         return context.offers(request, about, Move.WITHDRAW, words)
     wanted = _wanted(Actor(request.sender.user, Via.MENTION), about, reason)

@@ -23,6 +23,7 @@ _SAYS_NO_MORE = """
     i'll in it just kindly look lot many me much now ok okay one please pls plz right so team thank
     thanks that the then there this thx to ty us very well will would yes you your
 """
+_SOMETHING_ELSE = re.compile(r"(?:my|your|his|her|our|their|from)\b", re.IGNORECASE)
 _COURTESY = frozenset(_SAYS_NO_MORE.split())
 """Words that ask for nothing more. Few enough that none of them is what somebody has to say."""
 
@@ -73,6 +74,12 @@ def is_courtesy(text: str) -> bool:
     """Whether a text says no more than please, thank you or the like; also where it is empty."""
     left = re.sub(PERSON, " ", _EMOJI.sub(" ", text)).replace("’", "'").lower()
     return all(word in _COURTESY for word in re.findall(r"[^\W_]+(?:'[a-z]+)?", left))
+
+
+def is_of_something_else(text: str) -> bool:
+    """Whether what follows a verb says that it's about another thing than the case: "withdraw my
+    comment", "stand back from the door"."""
+    return _SOMETHING_ELSE.match(text) is not None
 
 
 def first_word(after: str) -> tuple[str, str]:
