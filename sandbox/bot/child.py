@@ -25,7 +25,8 @@ from bot.case.identifiers import EscalationId, read_reference
 from bot.case.states import State
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import CaseTimer, DayEnd, PlannedNudge
-from handlers.slack.messages.lists import history, upcoming
+from handlers.slack.messages.history import history
+from handlers.slack.messages.lists import upcoming
 from sandbox.json_values import Json, as_object, as_text, parsed
 
 log = structlog.get_logger(__name__)

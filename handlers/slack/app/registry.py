@@ -118,6 +118,10 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
 }
 
 
+ACTIONS = (*CLICKS, *ids.MENUS)
+"""The ids of all that can be pressed or chosen."""
+
+
 def answer_click(context: Context, request: Click) -> Answer:
     """Finds what a button, a choice or an entry of a menu is for: an entry is the button it names.
     Raises what its listener raises, and Refused for an old menu."""

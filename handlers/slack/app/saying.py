@@ -72,6 +72,8 @@ def answer(context: Context, body: JsonObject, listeners: Mapping[str, Listener]
     nothing. Raises Refused for a verb outside a case's thread, and what its listener raises."""
     with context.storage.read() as work:
         identity = work.people.identity()
+        if identity is not None and payloads.bot_of(body) == identity.bot:
+            return Nothing()
         request = payloads.mention(body, identity.bot_user if identity else "")
         about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
         is_done = request.is_edited and work.requests.find(request.key) is not None
