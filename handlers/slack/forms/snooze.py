@@ -59,6 +59,11 @@ def build(
     return modal(CALLBACK, "Snooze", "Snooze", blocks, note)
 
 
+def button_value(escalation_id: EscalationId, about: About, run: Run) -> str:
+    """What a reminder's button carries."""
+    return f"{escalation_id}|{about}|{number_of(run)}"
+
+
 def reminder_of(value: str) -> tuple[EscalationId, About, Run]:
     """What a reminder's button is about: the case, what of it, and which run. Raises Refused."""
     number, about, run = [*value.split("|"), "", ""][:3]
