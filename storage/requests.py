@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId, RequestKey
 from bot.ports import Receipt
-from storage.statements import adding, columns
+from storage.statements import Additions, adding, columns
 from storage.tables import RequestRow
 
 _REQUESTS = columns(RequestRow).c
@@ -20,10 +20,12 @@ _FIND = select(_REQUESTS.words, _REQUESTS.escalation_id).where(_REQUESTS.key == 
 class RequestsTable:
     """The keys of one transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, added: Additions) -> None:
         self._session = session
+        self._added = added
 
     def find(self, key: RequestKey) -> Receipt | None:
+        self._added.send(_ADD)
         row = self._session.execute(_FIND, {"key": key}).one_or_none()
         if row is None:
             return None
@@ -33,4 +35,4 @@ class RequestsTable:
     def keep(self, key: RequestKey, receipt: Receipt, now: datetime) -> None:
         about = receipt.escalation_id
         values = {"key": key, "words": receipt.words, "escalation_id": about, "at": now}
-        self._session.execute(_ADD, values)
+        self._added.add(_ADD, [values])
