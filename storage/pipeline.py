@@ -1,4 +1,4 @@
-"""Several statements in one trip to the server, where the driver can: PostgreSQL's pipeline mode."""
+"""Several statements in one trip to the server, in PostgreSQL's pipeline mode."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def piped(connection: Connection) -> Iterator[None]:
         raise exc.DBAPIError.instance(
             "what a transaction adds",
             None,
-            error,  # type: ignore[arg-type]
+            error,
             failed,  # type: ignore[arg-type]
             hide_parameters=True,
             connection_invalidated=connection.invalidated,

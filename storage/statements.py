@@ -30,8 +30,8 @@ Row = Mapping[str, object]
 
 
 class Additions:
-    """What a transaction adds and seldom reads: sent at its end, all of a table in one statement, and
-    on PostgreSQL all of it in one trip.
+    """What a transaction adds and seldom reads: sent at its end, all of a table in one statement,
+    and on PostgreSQL all of it in one trip.
 
     Who reads such a table in the same transaction has its rows sent first.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import CompoundSelect, Text, bindparam, func, select, union_all, update
@@ -10,7 +11,9 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId, UserId
+from bot.ports import Standing
 from bot.rotation.choice import Turn
+from storage.standings import standings
 from storage.statements import Additions, adding, columns
 from storage.tables import QueueLockRow, TurnRow
 
@@ -118,6 +121,11 @@ class TurnsTable:
         named = {f"user_{number}": user for number, user in enumerate(users)}
         found = self._session.execute(_last_of(len(users)), named | {"queue": queue})
         return {UserId(row.user_id): row.place for row in found if row.place is not None}
+
+    def standings(
+        self, queue: str, users: Sequence[UserId], now: datetime
+    ) -> Mapping[UserId, Standing]:
+        return standings(self._session, queue, users, now)
 
     def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:
         wanted = {"escalation_id": escalation_id, "run": run}

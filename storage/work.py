@@ -47,7 +47,7 @@ class DatabaseWork:
         self.people = PeopleTable(session)
         self.policies = PoliciesTable(session, policies)
         self.digests = DigestsTable(session)
-        self.requests = RequestsTable(session, added)
+        self.requests = RequestsTable(session, added, self.policies)
         self.snoozes = SnoozesTable(session)
         self.absences = AbsencesTable(session)
         self.exclusions = ExclusionsTable(session)
