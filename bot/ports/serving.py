@@ -60,6 +60,16 @@ class Timers(Protocol):
         """
         ...
 
+    def gather_nudges(
+        self, first: PlannedNudge, now: datetime, most: int
+    ) -> Mapping[UserId, Sequence[PlannedNudge]]:
+        """Removes all nudges that are due of the person of one that was taken, and of others who
+        have some due, so many people at most; returns them, `first` too, by person.
+
+        Raises LostRace where another does so with one of them, and where one isn't known.
+        """
+        ...
+
     def take_due(self, now: datetime) -> Timer | Unreadable | None:
         """Removes the timer that is due the longest and returns it: this transaction's alone.
 
