@@ -15,6 +15,7 @@ from bot.notices.cases import (
     Delayed,
     HandedOver,
     HandOverOff,
+    Milestones,
     NobodyToOffer,
     NoLongerAsked,
     Offered,
@@ -78,6 +79,7 @@ PersonNote = (
 
 Notice = (
     CardChanged
+    | Milestones
     | CaseNote
     | PersonNote
     | Reminders
@@ -104,6 +106,9 @@ def lane(notice: Notice) -> str:
     match notice:
         case CardChanged():
             return f"case:{notice.escalation_id}"
+        case Milestones():
+            # The card doesn't wait for them; they wait for the card, which opens the thread.
+            return f"thread:{notice.escalation_id}"
         case DigestDue():
             return f"to:{notice.to}"
         case HomeChanged():
@@ -141,6 +146,7 @@ __all__ = [
     "HomesChanged",
     "LookUp",
     "MemberLeft",
+    "Milestones",
     "NoLongerAsked",
     "NoLongerCovering",
     "NobodyManages",

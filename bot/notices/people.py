@@ -156,7 +156,8 @@ class Undelivered:
     """To a manager: something could not be delivered, and why; they may have it tried again.
 
     `what` is of our own words, with the recipient as a mention. `place`: the conversation, or the
-    person, that nothing can be delivered to; what else is for it waits with it.
+    person, that nothing can be delivered to; what else is for it waits with it. `queue`: whose
+    channel that is.
     """
 
     to: UserId
@@ -165,6 +166,7 @@ class Undelivered:
     error: str
     escalation_id: EscalationId | None = None
     place: str = ""
+    queue: str = ""
     sort: Literal["undelivered"] = "undelivered"
 
 
@@ -186,7 +188,7 @@ class PrivateAnswer:
     """An answer to a click or a mention, seen by that person alone: sent at once and at most once.
 
     Either a `reply_address` (lives 30 minutes) or a channel and thread. With `offers`, it carries
-    the button of that move; with `shows`, the case's own state in words.
+    the button of that move; with `shows`, the case's own state in words; with `details`, all of it.
     """
 
     to: UserId
@@ -197,4 +199,5 @@ class PrivateAnswer:
     escalation_id: EscalationId | None = None
     offers: Move | None = None
     shows: bool = False
+    details: bool = False
     sort: Literal["private_answer"] = "private_answer"

@@ -12,7 +12,7 @@ from bot.casework.queues import managers_there, policy_in_force, queue_of
 from bot.casework.record import record
 from bot.casework.transaction import retry_on_race
 from bot.events import NoteNotDelivered
-from bot.notices import CardChanged, DigestDue, Notice, Reminders, Undelivered
+from bot.notices import CardChanged, DigestDue, Milestones, Notice, Reminders, Undelivered
 from bot.ports import Parcel, Storage, Work
 from bot.verbs.people.unreachable import cannot_be_reached
 from handlers.web_api.refusals import OF_THE_PERSON
@@ -38,8 +38,10 @@ def tell_managers(
         escalation = work.escalations.peek(EscalationId(about)) if about else None
         queue = queue_of(policy, escalation) if escalation is not None else None
         managers = managers_there(work, policy, queue, now)
+        # The channel is another queue's where the policy has changed meanwhile.
+        name = next((q.name for q in policy.queues.values() if q.channel == place), "")
     return [
-        Undelivered(m, parcel.id, _what(notice), error, about, place)
+        Undelivered(m, parcel.id, _what(notice), error, about, place, name)
         for m in sorted(managers - {getattr(notice, "to", "")})
     ]
 
@@ -47,6 +49,8 @@ def tell_managers(
 def _what(notice: Notice) -> str:
     if isinstance(notice, CardChanged):
         return "a card"
+    if isinstance(notice, Milestones):
+        return "a reply in a thread"
     if isinstance(notice, DigestDue):
         return "a digest"
     if isinstance(notice, Reminders):

@@ -39,6 +39,11 @@ def test_a_card_that_can_not_be_posted_waits_and_is_tried_again_by_a_manager(
     case = reference(form.submit())
     note = shared.is_told("U0OTTER", f"{case} refused")
     assert "slack.com/archives" not in note.plain
+    assert "stored, but I can't open its thread yet" in note.plain
+    assert "The managers know." in note.plain
+    told = shared.is_told("U0OWL", f"A card about {case} waits")
+    assert "the channel of the queue executive" in told.plain
+    assert "nvite" in told.plain or "Unarchive it" in told.plain
     until(lambda: any(r.state == "parked" for r in shared_books.rows()), "it is not parked")
     shared_books.settle()
     shared_books.agree(parked=1)
@@ -155,7 +160,7 @@ def test_what_waited_for_a_channel_goes_to_the_one_that_the_policy_names_instead
     house.is_told("U0OWL", "I can't write to <#C0CSM>")
     house.slack.admin.join("U0BOT", "C0CSM")
     card = house.slack.channel("C0CSM").wait_for(lambda m: is_card(m, case), SOON)
-    assert "Offered to" in card.plain, card.plain
+    assert "offered to" in card.plain, card.plain
     books.settle()
     assert books.hindrances() == []
     assert not [row for row in books.rows() if row.state == "parked"]

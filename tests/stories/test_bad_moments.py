@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.workspace.records import Delivery
 from tests.stories.people import DECISION, RAISED, Case, Colleague
-from tests.stories.workplace import Workplace
+from tests.stories.workplace import SOON, Workplace
 
 
 @pytest.fixture
@@ -25,6 +25,24 @@ def last(work: Workplace, sort: str) -> Delivery:
 
 
 # --- stale screens
+
+
+def test_a_card_that_somebody_deletes_is_posted_anew_at_once_in_its_thread(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    work.settle()
+    room = work.slack.channel("C0EXEC")
+    room.delete(case.card)
+    found = room.wait_for(lambda m: m.is_reply and f"{case.reference} ·" in m.plain, SOON)
+    assert found.thread_ts == case.root.ts
+    room.delete(found)
+    again = room.wait_for(
+        lambda m: m.is_reply and f"{case.reference} ·" in m.plain and m.ts != found.ts, SOON
+    )
+    heron.clicks(again, "Decide")
+    heron.form("Record the decision")
 
 
 def test_a_button_on_a_card_that_has_moved_on_is_answered_with_how_it_stands(
@@ -53,7 +71,7 @@ def test_a_form_over_a_case_released_meanwhile_keeps_its_words_and_says_why(
 ) -> None:
     form = heron.starts_deciding(case).fill(DECISION)
     owl.clicks(case, "Release")
-    case.reads("State Open")
+    case.reads("Open")
     errors = form.submit().errors
     assert errors is not None
     assert "nobody has claimed it, so you can't decide it now." in " ".join(errors.values())
@@ -85,7 +103,7 @@ def test_a_form_over_a_case_decided_meanwhile_overwrites_nothing(
     assert refused["response_action"] == "errors"
     assert "ESC-1 has been decided since you opened this form." in str(refused["errors"])
     work.settle()
-    assert "corrects an earlier decision" not in case.words
+    assert "corrects an earlier one" not in case.words
 
 
 def test_a_form_over_a_case_withdrawn_meanwhile_says_so(
@@ -93,7 +111,7 @@ def test_a_form_over_a_case_withdrawn_meanwhile_says_so(
 ) -> None:
     form = heron.starts_deciding(case).fill(DECISION)
     otter.withdraws(case)
-    case.reads("State Closed")
+    case.reads("Closed")
     assert "ESC-1 is closed (withdrawn)" in " ".join((form.submit().errors or {}).values())
 
 
@@ -116,11 +134,11 @@ def test_a_replayed_click_and_a_replayed_mention_have_one_effect(
     claim = last(work, "block_actions")
     otter.is_told("@Heron (specialist) has claimed your escalation.")
     heron.says("release", case)
-    case.reads("Offered to @Badger (specialist)")
+    case.reads("offered to @Badger (specialist)")
     assert work.slack.redeliver(claim).ok
     assert work.slack.redeliver(last(work, "app_mention")).ok
     work.settle()
-    case.reads("State Open", "Offered to @Badger (specialist)")
+    case.reads("Open", "offered to @Badger (specialist)")
     assert len([h for h in otter.headlines() if "has claimed" in h]) == 1
 
 
@@ -130,7 +148,7 @@ def test_a_replayed_decision_is_recorded_once(
     heron.decides(case)
     assert work.slack.redeliver(last(work, "view_submission")).ok
     work.settle()
-    assert "corrects an earlier decision" not in case.words
+    assert "corrects an earlier one" not in case.words
     assert len([h for h in otter.headlines() if "is decided" in h]) == 1
 
 
@@ -231,4 +249,4 @@ def test_a_message_refused_for_its_blocks_is_sent_in_words(
     )
     heron.person.mention("C0EXEC", "release", card)
     rich = work.slack.channel("C0EXEC").wait_until(card, lambda m: "Claim" in m.buttons)
-    assert "State Open" in work.read(rich)
+    assert "Open" in work.read(rich)

@@ -21,7 +21,7 @@ from bot.ports import Receipt
 from handlers.metrics import ACK_SECONDS
 from handlers.slack.app.opener import Opener
 from handlers.slack.app.registry import (
-    CLICKS,
+    ACTIONS,
     COMMANDS,
     EVENTS,
     SHORTCUTS,
@@ -89,13 +89,15 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
         authorize=authorize,
         process_before_response=True,
         token_verification_enabled=False,
+        # That a card of ours was deleted is an event of our own, and is heard.
+        ignoring_self_events_enabled=False,
     )
     app.use(_only_own_workspace(front))
     for name in COMMANDS:
         app.command(name)(lambda body, ack: ack(**_command(front, body)))
     for name in SHORTCUTS:
         app.shortcut(name)(lambda body, ack: ack(**_shortcut(front, body)))
-    for name in CLICKS:
+    for name in ACTIONS:
         app.action(name)(lambda body, ack: ack(**_click(front, body)))
     for name in SUBMISSIONS:
         app.view(name)(lambda body, ack: ack(**_submission(front, body)))
@@ -242,6 +244,7 @@ def _put(front: Front, surface: Surface, said: Say) -> None:
         escalation_id=said.escalation_id,
         offers=said.offers,
         shows=said.shows,
+        details=said.details,
     )
     if not _store(front, answer, once=surface.event_id) and said.words:
         front.opener.say(said.words, surface.reply_address)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
 from bot.case.confidentiality import Confidentiality
+from bot.case.decision import Decision
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
@@ -31,9 +32,9 @@ from bot.reminders.timers import (
 )
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import card, due_line, kind_label, state_line, summary
+from handlers.slack.messages.card import due_line, kind_label, state_line, summary
 from handlers.slack.messages.fitting import and_more, fitting_lines, room_beside
-from handlers.slack.messages.happened import happened
+from handlers.slack.messages.history import NO_DECISIONS, history
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
     Message,
@@ -41,11 +42,11 @@ from handlers.slack.messages.markup import (
     date,
     inert,
     link,
-    person,
     section,
     small_print,
     thread_link,
 )
+from handlers.slack.messages.whole import whole
 
 LIST_BLOCK = "list"
 TIMELINE_SHOWN = 20
@@ -104,25 +105,28 @@ def guarded(view: CaseView, now: datetime) -> str:
     return f"{named}: {state_line(view)}, {raised}" + (f". {due}" if due else "")
 
 
-def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: datetime) -> Message:
+def one(
+    view: CaseView,
+    timeline: Sequence[TimelineEntry],
+    team_url: str,
+    now: datetime,
+    decisions: Mapping[int, Decision] = NO_DECISIONS,
+) -> Message:
     """A case for one reader: in full with what happened to it, or what of it they may know."""
     if view.sight is not Sight.ALL:
         e, words = view.escalation, guarded(view, now)
         row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
         return Message(words, [section(words), *row])
-    shown = card(view, now, f"{LIST_BLOCK}_{view.escalation.id}")
+    e = view.escalation
+    row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
+    shown = Message(summary(view, now), [*whole(view, now), *row])
     url = thread_link(team_url, view.thread)
     where: list[Block] = [small_print(link(url, "Open the thread"))] if url else []
     room = min(SECTION_LIMIT, room_beside([*shown.blocks, *where])) - TITLE_ROOM
-    newest_first = reversed(history(timeline[-TIMELINE_SHOWN:]))
+    newest_first = reversed(history(timeline[-TIMELINE_SHOWN:], decisions))
     lines = fitting_lines(newest_first, room)[::-1]
     told: list[Block] = [section("\n".join(["*History*", *lines]))] if lines else []
     return Message(shown.text, [*shown.blocks, *where, *told])
-
-
-def history(timeline: Sequence[TimelineEntry]) -> list[str]:
-    """What happened to a case, a line of mrkdwn each."""
-    return [_line(entry) for entry in timeline]
 
 
 def upcoming(timer: Timer | Unreadable) -> str:
@@ -168,9 +172,3 @@ def _upcoming_of_case(timer: CaseTimer) -> str:
 
 def _subject(about: About) -> str:
     return about.subject.value.replace("_", " ")
-
-
-def _line(entry: TimelineEntry) -> str:
-    who = person(entry.who) if entry.who else "the bot"
-    why = f" — {inert(entry.why, 120)}" if entry.why else ""
-    return f"{date(entry.at)} {happened(entry.event)} by {who}{why}"

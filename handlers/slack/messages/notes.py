@@ -14,7 +14,7 @@ from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import NOTE_BLOCK, WHY_ME
-from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
+from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     Message,
@@ -42,7 +42,7 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.Decided: "Your escalation is decided.",
     n.Communicated: "The impacted party has been told. Your escalation is closed.",
     n.Withdrawn: "Your escalation is closed.",
-    n.Reopened: "Your escalation is taken up again.",
+    n.Reopened: "Your escalation is reopened.",
 }
 """What a requester is told who may know its state and no more: no names, no reasons."""
 
@@ -109,6 +109,12 @@ def _message(
     return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
 
 
+_THREADLESS = (
+    "It's stored, but I can't open its thread yet: Slack doesn't let me post in the queue's "
+    "channel. The managers know. You needn't do anything; meanwhile you find it in my Home tab."
+)
+
+
 def _raised(view: CaseView, url: str) -> Message | None:
     e = view.escalation
     if e.is_closed:
@@ -117,7 +123,11 @@ def _raised(view: CaseView, url: str) -> Message | None:
     has_it = f"{person(e.owner)} has it." if e.owner else offered
     due = view.first_response if e.is_unclaimed else view.resolution
     when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
-    return _message(view, url, f"Your escalation is raised. {has_it}{when}".strip())
+    words = f"Your escalation is raised. {has_it}{when}".strip()
+    if view.thread is None:
+        # The note follows the card, so it could not be posted.
+        words = f"{words} {_THREADLESS}"
+    return _message(view, url, words)
 
 
 def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
@@ -132,7 +142,8 @@ def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
         "anybody can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
-    return _message(view, url, words + when, *moves, more=lapses, beside=[why])
+    again = "\n".join(reopened(view))
+    return _message(view, url, words + when, *moves, more=(again, lapses), beside=[why])
 
 
 def _changed_hands(
@@ -243,7 +254,7 @@ def _news(
         case n.Answered():
             if e.owner != notice.to or not e.is_in_hand:
                 return None
-            words = f"{person(notice.by)} has written in the thread, so this waits no more."
+            words = f"{person(notice.by)} has written in the thread, so the wait is over."
             return _message(view, url, words, Move.DECIDE, Move.WAIT)
         case n.PriorityChanged():
             if e.is_closed or e.priority != notice.priority:
@@ -298,7 +309,7 @@ def _ending(
         case n.Reopened():
             if e.is_closed:
                 return None
-            words = f"{person(notice.by)} has taken this up again: {inert(notice.reason, 1100)}"
+            words = f"{person(notice.by)} has reopened this: {inert(notice.reason, 1100)}"
             return _message(view, url, words)
         case _:
             assert_never(notice)

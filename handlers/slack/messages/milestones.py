@@ -1,0 +1,37 @@
+"""What who follows a case's thread is told there: the few things that change whose it is, or what
+becomes of it, in a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.case.decision import Decision
+from bot.events import CaseClaimed, CaseDecided, CaseReopened
+from bot.ports import TimelineEntry
+from handlers.slack.messages.card import outcome_label
+from handlers.slack.messages.markup import Message, person, section, shortened
+
+REASON_LIMIT = 240
+
+
+def milestone(entry: TimelineEntry, decision: Decision | None) -> list[str]:
+    """The sentence, in mrkdwn; nothing for what is no milestone."""
+    who = person(entry.who) if entry.who else "Somebody"
+    event = entry.event
+    if isinstance(event, CaseClaimed):
+        before = event.handed_over_by
+        did = f"taken this over from {person(before)}" if before else "claimed this"
+        return [f"{who} has {did}."]
+    if isinstance(event, CaseDecided):
+        did = "decided again" if event.again else "decided"
+        why = shortened(decision.explanation, 1, REASON_LIMIT)[0] if decision else ""
+        return [f"{who} has {did}: *{outcome_label(event.outcome)}*. {why}".rstrip()]
+    if isinstance(event, CaseReopened):
+        return [f"{who} has reopened this: {shortened(entry.why, 1, REASON_LIMIT)[0]}"]
+    return []
+
+
+def reply(lines: Sequence[str]) -> Message:
+    """One message of them all."""
+    words = "\n".join(lines)
+    return Message(words, [section(words)])
