@@ -19,7 +19,7 @@ READ_ONLY = "25006"
 def piped(connection: Connection) -> Iterator[None]:
     """What is executed inside, and gives nothing back, is sent at once and waited for at the end.
 
-    What the server says against any of it is raised at the end, as SQLAlchemy raises it.
+    Raises DBAPIError at the end for what the server says against any of it, as SQLAlchemy does.
     """
     if connection.dialect.driver != "psycopg":
         yield
