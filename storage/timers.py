@@ -312,6 +312,7 @@ class TimersTable:
     def gather_nudges(
         self, first: PlannedNudge, now: datetime, most: int
     ) -> Mapping[UserId, Sequence[PlannedNudge]]:
+        """Raises LostRace where one of them is being reminded elsewhere, or isn't known."""
         session = self._session
         others = session.execute(_NEXT, {"now": now, "most": most - 1}).scalars()
         people = {first.to, *others}
