@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
@@ -26,6 +26,8 @@ from storage.failures import translated
 from storage.holders import dead_holders, end_leases
 from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
 from storage.outbox import NOTICES, OutboxTable, releasing
+from storage.pipeline import piped
+from storage.statements import columns
 from storage.tables import (
     PENDING,
     UNFINISHED,
@@ -36,6 +38,8 @@ from storage.tables import (
     ThreadRow,
 )
 from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
+
+_DONE = update(columns(OutboxRow)).where(columns(OutboxRow).c.id == bindparam("row"))
 
 
 def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
@@ -82,9 +86,12 @@ class DeliveryTable:
             return cut_waits(session, found)
 
     def take(self, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Parcel]:
-        with self._session(reads_only=True) as session:
-            # Most often there is nothing, and reading waits for nobody.
-            is_any = is_any_due(session, now)
+        is_any = True
+        if self._engine.dialect.name == "sqlite":
+            # Most often there is nothing, and reading waits for nobody. On PostgreSQL nobody waits
+            # for who looks, and a transaction more would be four trips more.
+            with self._session(reads_only=True) as session:
+                is_any = is_any_due(session, now)
         taken: list[Parcel] = []
         while is_any and not taken:
             with self._session() as session:
@@ -205,19 +212,20 @@ class DeliveryTable:
     def _finish(
         self, session: Session, parcel: Parcel, now: datetime, place: Thread | None, note: str
     ) -> None:
-        session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id == parcel.id)
-            .values(
-                state="done",
-                finished_at=now,
-                lease_until=None,
-                error=note,
-                channel=place.channel if place else "",
-                ts=place.card if place else "",
-            )
-        )
-        let_go(session, [parcel.id])
+        done = {
+            "row": parcel.id,
+            "state": "done",
+            "finished_at": now,
+            "lease_until": None,
+            "error": note,
+            "channel": place.channel if place else "",
+            "ts": place.card if place else "",
+        }
+        session.flush()
+        connection = session.connection()
+        with piped(connection):
+            connection.execute(_DONE, done)
+            let_go(session, [parcel.id])
 
     def try_again(self, parcel: Parcel, at: datetime, error: str, *, failed: bool) -> None:
         self._set(parcel, at, error, failed=failed, state="waiting")

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar, assert_never
 
-from sqlalchemy import ColumnElement, Delete, Executable, bindparam, delete, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Delete,
+    Executable,
+    Integer,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
@@ -94,9 +104,26 @@ _OF_PERSON = (
 )
 _ALL_OF = _OF_PERSON.with_for_update()
 _FREE_OF = _OF_PERSON.with_for_update(skip_locked=True)
+_NEXT = (
+    select(_TIMERS.c.person)
+    .where(_TIMERS.c.due_at <= _NOW, _IS_NUDGE)
+    .order_by(_TIMERS.c.due_at, _TIMERS.c.id)
+    .limit(bindparam("most", type_=Integer, literal_execute=True))
+    .with_for_update(skip_locked=True)
+)
+_SOME: BindParameter[str] = bindparam("people", expanding=True)
+_OF_PEOPLE = (
+    select(_TIMERS)
+    .where(_TIMERS.c.person.in_(_SOME), _TIMERS.c.due_at <= _NOW)
+    .order_by(_TIMERS.c.id)
+    .with_for_update()
+)
 _DELETE = delete(_TIMERS).where(_TIMERS.c.id.in_(bindparam("ids", expanding=True)))
 _PEOPLE = columns(PersonRow).c
 _PERSON = select(_PEOPLE.user_id).where(_PEOPLE.user_id == bindparam("person"))
+_HOLD_PEOPLE = (
+    select(_PEOPLE.user_id).where(_PEOPLE.user_id.in_(_SOME)).with_for_update(skip_locked=True)
+)
 _HOLD_PERSON = _PERSON.with_for_update(skip_locked=True)
 
 
@@ -280,7 +307,27 @@ class TimersTable:
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:
         which = _ALL_OF if self._alone_for(person) else _FREE_OF
-        rows = self._session.execute(which, {"person": person, "now": now}).mappings().all()
+        return self._removed(which, {"person": person, "now": now})
+
+    def gather_nudges(
+        self, first: PlannedNudge, now: datetime, most: int
+    ) -> Mapping[UserId, Sequence[PlannedNudge]]:
+        """Raises LostRace where one of them is being reminded elsewhere, or isn't known."""
+        session = self._session
+        others = session.execute(_NEXT, {"now": now, "most": most - 1}).scalars()
+        people = {first.to, *others}
+        # All at once and waiting for nobody: of two processes that meet here one gives way.
+        held = set(session.execute(_HOLD_PEOPLE, {"people": sorted(people, key=str)}).scalars())
+        if held != people:
+            raise LostRace("a person's reminders")
+        found = {first.to: [first]}
+        for timer in self._removed(_OF_PEOPLE, {"people": sorted(people), "now": now}):
+            found.setdefault(timer.to, []).append(timer)
+        return found
+
+    def _removed(self, which: Executable, given: Mapping[str, object]) -> list[PlannedNudge]:
+        """Those of them that can be read, removed."""
+        rows = self._session.execute(which, given).mappings().all()
         found = [_from_row(TimerRow(**row)) for row in rows]
         taken = [timer for timer in found if isinstance(timer, PlannedNudge)]
         if taken:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.case.errors import LostRace
 from bot.case.identifiers import EscalationId
-from bot.casework.queues import queue_of
+from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.reminding import Said, is_gone, nudge, told_of
 from bot.notices import Nudge, Reminders
 from bot.policy import Policy
 from bot.ports import Work
 from bot.reminders.about import About, Run, Step, Subject, number_of
 from bot.reminders.timers import PlannedNudge
-from bot.service_levels.hours import working_hours
+from bot.service_levels.hours import Hours, working_hours
 
 TOGETHER = 40
 """How many things a person is told of at once; more make another message."""
@@ -29,8 +30,27 @@ def fire_nudge(work: Work, policy: Policy, timer: PlannedNudge, now: datetime) -
         due = [t for t in due if t.as_manager]
         if not due:
             return
-    person = work.people.get(timer.to)
-    hours = working_hours(policy, timer.to, person)
+    _remind(work, due, working_hours(policy, timer.to, work.people.get(timer.to)), now)
+
+
+def fire_nudges(work: Work, first: PlannedNudge, now: datetime, most: int) -> int:
+    """The same for the person of `first` and others who are due, so many at most; how many.
+
+    Raises LostRace where they are better reminded one by one.
+    """
+    policy = policy_in_force(work)
+    due = work.timers.gather_nudges(first, now, most)
+    known, away = work.people.several(due), work.absences.current(now, due)
+    for to, timers in due.items():
+        if to not in known or not known[to].can_be_asked or to in away:
+            # Others are told what they were to be told: some of these, it may be, in one message.
+            raise LostRace(to)
+        _remind(work, timers, working_hours(policy, to, known[to]), now)
+    return len(due)
+
+
+def _remind(work: Work, due: Sequence[PlannedNudge], hours: Hours, now: datetime) -> None:
+    """What one person is to be reminded of who is there, in their hours."""
     opens = hours.next_open(now)
     if opens > now:
         later = [t for t in due if not t.at_any_hour]
@@ -47,7 +67,7 @@ def fire_nudge(work: Work, policy: Policy, timer: PlannedNudge, now: datetime) -
             furthest[same] = one
     nudges = tuple(_nudge(t) for t in furthest.values())
     for start in range(0, len(nudges), TOGETHER):
-        work.outbox.put(Reminders(timer.to, nudges[start : start + TOGETHER]))
+        work.outbox.put(Reminders(due[0].to, nudges[start : start + TOGETHER]))
 
 
 def _remind_others(work: Work, policy: Policy, due: Iterable[PlannedNudge], now: datetime) -> None:

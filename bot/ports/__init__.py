@@ -22,7 +22,16 @@ from bot.ports.delivering import (
     Parcel,
 )
 from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
-from bot.ports.serving import Absences, Clocks, Exclusions, Snooze, Snoozes, Timers, Turns
+from bot.ports.serving import (
+    Absences,
+    Clocks,
+    Exclusions,
+    Snooze,
+    Snoozes,
+    Standing,
+    Timers,
+    Turns,
+)
 from bot.ports.work import Storage, Work
 
 __all__ = [
@@ -51,6 +60,7 @@ __all__ = [
     "Requests",
     "Snooze",
     "Snoozes",
+    "Standing",
     "Storage",
     "Thread",
     "Timeline",
