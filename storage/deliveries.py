@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import ChannelId, UserId
-from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateAnswer
-from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
+from bot.notices import CardChanged, HomeChanged, HomesChanged, NotesChanged, Notice, PrivateAnswer
+from bot.ports import SLACK, Hindrance, Lying, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
 from storage.holders import dead_holders, end_leases
 from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
+from storage.lying import lying_notes, rewrite
 from storage.outbox import NOTICES, OutboxTable, releasing
 from storage.tables import (
     PENDING,
@@ -28,6 +29,9 @@ from storage.tables import (
     ThreadRow,
 )
 from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
+
+FOLDED = CardChanged | HomeChanged | HomesChanged | NotesChanged
+"""What says the same as the same before it, as long as that is rendered after it was put."""
 
 
 def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
@@ -111,7 +115,7 @@ class DeliveryTable:
         row.attempts += 1
         first_tried_at = row.first_tried_at
         row.first_tried_at = first_tried_at or now
-        if isinstance(notice, CardChanged | HomeChanged | HomesChanged) and not in_doubt:
+        if isinstance(notice, FOLDED) and not in_doubt:
             self._fold(session, row, now)
         return Parcel(
             row.id,
@@ -154,10 +158,35 @@ class DeliveryTable:
         let_go(session, said, instead=row.id)
 
     def done(
-        self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
+        self,
+        parcel: Parcel,
+        now: datetime,
+        *,
+        place: Thread | None = None,
+        note: str = "",
+        is_live: bool = False,
     ) -> None:
         with self._session(may_be_lost=True) as session:
-            self._finish(session, parcel, now, place, note)
+            self._finish(session, parcel, now, place, note, is_live=is_live)
+
+    def lying(self, to: str, subject: str) -> Sequence[Lying]:
+        with self._session(reads_only=True) as session:
+            return lying_notes(session, to, subject)
+
+    def settled(self, lying: Lying) -> None:
+        with self._session(may_be_lost=True) as session:
+            session.execute(update(OutboxRow).where(OutboxRow.id == lying.id).values(is_live=False))
+
+    def rewritten(self, lying: Lying, notice: Notice) -> None:
+        with self._session(may_be_lost=True) as session:
+            rewrite(session, lying.id, notice)
+
+    def said_in(self, parcel: Parcel, now: datetime, lying: Lying, notice: Notice) -> None:
+        with self._session(may_be_lost=True) as session:
+            place, note = Thread(lying.channel, lying.ts), f"said in the message of {lying.id}"
+            self._finish(session, parcel, now, place, note, is_live=True)
+            rewrite(session, parcel.id, notice)
+            session.execute(update(OutboxRow).where(OutboxRow.id == lying.id).values(is_live=False))
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
         """Raises TypeError for anything but a card."""
@@ -174,7 +203,14 @@ class DeliveryTable:
             self._finish(session, parcel, now, thread, "")
 
     def _finish(
-        self, session: Session, parcel: Parcel, now: datetime, place: Thread | None, note: str
+        self,
+        session: Session,
+        parcel: Parcel,
+        now: datetime,
+        place: Thread | None,
+        note: str,
+        *,
+        is_live: bool = False,
     ) -> None:
         session.execute(
             update(OutboxRow)
@@ -186,6 +222,7 @@ class DeliveryTable:
                 error=note,
                 channel=place.channel if place else "",
                 ts=place.card if place else "",
+                is_live=is_live and place is not None,
             )
         )
         let_go(session, [parcel.id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -17,18 +18,22 @@ from bot.notices import (
     HomeChanged,
     HomesChanged,
     LookUp,
+    NotesChanged,
     Notice,
     PersonNote,
     PrivateAnswer,
     Reminders,
     Undelivered,
     lane,
+    subject_of,
 )
 from bot.ports import SLACK
 from storage.statements import Additions, adding
 from storage.tables import HindranceRow, OutboxRow
 
 _ADD = adding(OutboxRow)
+OF_A_PERSON = "to:"
+"""How the lane of a person's notes begins; before a channel's, too, that stands in for one."""
 
 NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
 """Notices to JSON and back; the `sort` tells which."""
@@ -39,7 +44,7 @@ def waits_for(notice: Notice) -> str:
     the thread it links to is there and says the same."""
     if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(notice, DigestDue | Undelivered | Hindered | PersonNote):
+    if isinstance(notice, NotesChanged | DigestDue | Undelivered | Hindered | PersonNote):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.
@@ -67,7 +72,7 @@ def releasing(now: datetime, *which: ColumnElement[bool]) -> Update:
 
 def values_of(notice: Notice, now: datetime) -> dict[str, object]:
     """The columns of a new row, which may go at once."""
-    uid = uuid.uuid4().hex
+    uid, subject = uuid.uuid4().hex, subject_of(notice)
     return {
         "uid": uid,
         # A row without a lane has one of its own: it waits for nobody.
@@ -75,6 +80,8 @@ def values_of(notice: Notice, now: datetime) -> dict[str, object]:
         "after": waits_for(notice),
         "sort": notice.sort,
         "notice": NOTICES.dump_json(notice).decode(),
+        "subject": subject,
+        "is_live": bool(subject),
         "state": "waiting",
         "attempts": 0,
         "failures": 0,
@@ -108,6 +115,15 @@ class OutboxTable:
             added.add(_ADD, [values_of(notice, self._now) for notice in notices])
             if self._added is None:
                 added.send()
+
+    def noted(self, subject: str) -> Sequence[str]:
+        query = (
+            select(OutboxRow.lane)
+            .where(OutboxRow.subject == subject, OutboxRow.is_live)
+            .distinct()
+            .order_by(OutboxRow.lane)
+        )
+        return [lane.removeprefix(OF_A_PERSON) for lane in self._session.scalars(query)]
 
     def retry(self, outbox_id: int) -> bool:
         self.has_put = True

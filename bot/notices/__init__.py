@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 from zlib import crc32
 
+from bot.case.identifiers import EscalationId
 from bot.notices.cases import (
     Answered,
     CardChanged,
@@ -39,6 +40,7 @@ from bot.notices.people import (
     MemberLeft,
     NobodyManages,
     NoLongerCovering,
+    NotesChanged,
     Nudge,
     PrivateAnswer,
     Reminders,
@@ -81,6 +83,7 @@ Notice = (
     | CaseNote
     | PersonNote
     | Reminders
+    | NotesChanged
     | DigestDue
     | HomeChanged
     | HomesChanged
@@ -104,7 +107,7 @@ def lane(notice: Notice) -> str:
     match notice:
         case CardChanged():
             return f"case:{notice.escalation_id}"
-        case DigestDue():
+        case DigestDue() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -119,6 +122,25 @@ def lane(notice: Notice) -> str:
             return ""
         case _:
             assert_never(notice)
+
+
+def about_case(escalation_id: EscalationId) -> str:
+    """The subject of notes about a case."""
+    return f"case:{escalation_id}"
+
+
+def subject_of(notice: Notice) -> str:
+    """What a note is about, by whose changes it is settled; '' for what is never looked at again.
+
+    Whether it is settled is seen by what would be said now: a note that would say nothing any more,
+    or would have no buttons, is (`handlers/delivery/rendering_settled.py`).
+    """
+    if isinstance(notice, CaseNote):
+        return about_case(notice.escalation_id)
+    if isinstance(notice, Reminders):
+        cases = {nudge.escalation_id for nudge in notice.nudges}
+        return about_case(cases.pop()) if len(cases) == 1 else ""
+    return ""
 
 
 __all__ = [
@@ -145,6 +167,7 @@ __all__ = [
     "NoLongerCovering",
     "NobodyManages",
     "NobodyToOffer",
+    "NotesChanged",
     "Notice",
     "Nudge",
     "Offered",
@@ -163,5 +186,7 @@ __all__ = [
     "Waiting",
     "WentAway",
     "Withdrawn",
+    "about_case",
     "lane",
+    "subject_of",
 ]

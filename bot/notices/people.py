@@ -44,6 +44,16 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class NotesChanged:
+    """The notes about a subject that lie in somebody's messages may be settled by now. `to` is a
+    person, or a channel; the subject as `subject_of` has it."""
+
+    to: str
+    subject: str
+    sort: Literal["notes_changed"] = "notes_changed"
+
+
+@dataclass(frozen=True, slots=True)
 class DigestDue:
     """A digest, to a person or a channel, over the period that ends now (ISO UTC instants)."""
 

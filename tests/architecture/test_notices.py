@@ -173,9 +173,11 @@ def test_what_was_snoozed_once_has_no_button_for_it(new_stage: NewStage) -> None
     at_first = render(stage.storage, notice, stage.now)
     stage.snooze(HERON, notice.nudges[0])
 
-    again = render(stage.storage, notice, stage.now)
+    meanwhile = render(stage.storage, notice, stage.now)
+    again = render(stage.storage, notice, stage.now + timedelta(hours=1))
 
     assert at_first is not None
+    assert meanwhile is None, "it comes back by itself"
     assert again is not None
     assert "Snooze" in str(at_first.blocks)
     assert "Snooze" not in str(again.blocks)

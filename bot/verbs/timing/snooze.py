@@ -9,8 +9,9 @@ from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.casework.approach import Case, approach
-from bot.casework.record import record
+from bot.casework.record import notes_changed, record
 from bot.events import ReminderSnoozed
+from bot.notices import about_case
 from bot.ports import Receipt, Snooze, Work
 from bot.reminders.about import About, Run, Subject
 from bot.reminders.timers import COMMUNICATE_EVERY, Communicate, PlannedNudge
@@ -82,4 +83,5 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
         work.timers.plan([Communicate(again, e.id)])
     snoozed = ReminderSnoozed(request.about.subject, request.until)
     record(work, e.id, now, snoozed, by=request.actor, why=request.reason)
+    work.outbox.put(*notes_changed(work, about_case(e.id)))
     return Receipt(f"You are reminded of {e.reference} again then.", e.id)

@@ -62,6 +62,11 @@ class Message:
     blocks: Sequence[Block]
 
 
+def has_buttons(message: Message) -> bool:
+    """Whether there's anything to press in it."""
+    return any(block["type"] == "actions" or "accessory" in block for block in message.blocks)
+
+
 def inert(text: str, limit: int = SECTION_LIMIT) -> str:
     """Text from people as mrkdwn that shows it as they typed it, at most `limit` characters long,
     with a visible mark where it was cut. No escape is ever cut in two."""
