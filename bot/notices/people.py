@@ -36,10 +36,12 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """To a person: everything they are to be reminded of at this moment, in one message."""
+    """To a person: everything about one case that they are to be reminded of at this moment, in one
+    message. `pinged_at` (ISO) is when its message was planned, or that which it was said in."""
 
     to: UserId
     nudges: tuple[Nudge, ...]
+    pinged_at: str = ""
     sort: Literal["reminders"] = "reminders"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.case.identifiers import UserId
@@ -11,26 +12,43 @@ from bot.casework.viewer import Viewer
 from bot.notices import CaseNote, Nudge, Reminders
 from bot.ports import Lying, Snooze, Storage, Work
 from handlers.delivery.rendering import render
+from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.markup import Message, has_buttons, thread_link
 from handlers.slack.messages.settled import Past, settled
 from handlers.web_api.directory import team_url
 
 
-def settled_notes(
-    storage: Storage, to: str, lying: Sequence[Lying], now: datetime
-) -> Iterator[tuple[Lying, Message]]:
-    """Those that are settled, each with what it says from now on. A note lives as long as it would
-    be said now, with something to press; of several reminders of a case only the newest does."""
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A note that lies there, and what it's to say from now on. `left`: what of it is still so;
+    None for one that is settled."""
+
+    note: Lying
+    message: Message
+    left: Reminders | None = None
+
+
+def edits_of(storage: Storage, to: str, lying: Sequence[Lying], now: datetime) -> Iterator[Edit]:
+    """The notes that are to be edited. A note lives as long as it would be said now, with something
+    to press; of several reminders of a case only the newest does, and it says what is still so."""
     last = max((one.id for one in lying if isinstance(one.notice, Reminders)), default=0)
     for one in lying:
         notice = one.notice
         if not isinstance(notice, CaseNote | Reminders):
             continue
         is_overtaken = isinstance(notice, Reminders) and one.id != last
-        said = None if is_overtaken else render(storage, notice, now)
-        if said is None or not has_buttons(said):
+        left: Reminders | None = None
+        if isinstance(notice, Reminders):
+            said, nudges = render_reminders(storage, notice, now)
+            left = replace(notice, nudges=nudges)
+        else:
+            said = render(storage, notice, now)
+        if said is None or not has_buttons(said) or is_overtaken:
             with storage.read() as work:
-                yield one, _settled(work, UserId(to), notice, now, is_overtaken=is_overtaken)
+                words = _settled(work, UserId(to), notice, now, is_overtaken=is_overtaken)
+            yield Edit(one, words)
+        elif left is not None and left != notice:
+            yield Edit(one, said, left)
 
 
 def _settled(

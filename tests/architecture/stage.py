@@ -227,8 +227,8 @@ class Stage:
     def snooze(self, user: UserId, nudge: Nudge) -> None:
         why = self.texts.reason if self.texts else "I wait for a call."
         until = self.now + timedelta(hours=1)
-        about, run = nudge.of, nudge.in_run
-        asked = SnoozeRequest(_actor(user), nudge.escalation_id, about, run, until, why)
+        about = ((nudge.of, nudge.in_run),)
+        asked = SnoozeRequest(_actor(user), nudge.escalation_id, about, until, why)
         self._do(lambda work: snooze(work, asked, self.now))
 
     def _do(self, verb: Callable[[Work], Receipt]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stories.people import Case, Colleague
+from tests.stories.people import Colleague
 from tests.stories.workplace import Workplace
 
 
