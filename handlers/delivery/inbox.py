@@ -95,8 +95,8 @@ class Inbox:
         return found or self.settling.done(parcel, note="no longer so")
 
     def tend(self, parcel: Parcel, notice: NotesChanged) -> str:
-        """Edits those that are settled, or that say what isn't so any more. Each is noted by itself:
-        a crash in between has the same edit made twice, which shows nothing."""
+        """Edits those that are settled, or that say what isn't so any more. Each is noted by
+        itself: a crash in between has the same edit made twice, which shows nothing."""
         lying = self.outbox.lying(notice.to, notice.subject)
         for edit in edits_of(self.storage, notice.to, lying, self.calendar.now()):
             note = edit.note

@@ -18,7 +18,8 @@ class OutboxRow(Table):
     for a person, or for the `channel` it is for), done, dropped. `subject` is what a note is about:
     while it `is_live`, on its way or lying there with buttons, changes of that may settle it.
     `after` names a lane whose earlier rows go first. `behind` is the row that was found to go
-    first: until it is finished this one isn't looked at. `holder` is the process that took it last: see storage/holders.py."""
+    first: until it is finished this one isn't looked at. `holder` is the process that took it
+    last: see storage/holders.py."""
 
     __tablename__ = "outbox"
     __table_args__ = (

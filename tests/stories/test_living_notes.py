@@ -5,10 +5,7 @@ from __future__ import annotations
 from tests.stories.people import Colleague
 from tests.stories.workplace import Workplace
 
-
-def _live(person: Colleague) -> list[tuple[str, ...]]:
-    """The buttons of those messages that have some."""
-    return [message.buttons for message in person.person.dms() if message.buttons]
+P1, P3 = "P1: harm or reputation at stake now", "P3: this week"
 
 
 def test_an_offer_that_is_claimed_says_so_and_has_no_buttons(
@@ -16,12 +13,52 @@ def test_an_offer_that_is_claimed_says_so_and_has_no_buttons(
 ) -> None:
     case = otter.raises()
     work.settle()
-    assert _live(heron) == [("Claim", "Stand back", "Why me?")]
+    assert heron.to_press() == ["Claim 1", "Stand back 1", "Why me? 1"]
 
     heron.claims(case)
     work.settle()
 
-    assert _live(heron) == []
+    assert heron.to_press() == []
     (line,) = heron.notes()
     assert line.startswith("ESC-1 ")
     assert line.endswith(": You claimed it.")
+
+
+def test_after_ten_days_and_four_cases_only_what_is_still_to_do_has_buttons(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, kestrel: Colleague
+) -> None:
+    told, lapsed, held, kept = (
+        otter.raises(f"Acme: the {name} one", Priority=priority)
+        for name, priority in (("first", P1), ("second", P1), ("third", P1), ("fourth", P3))
+    )
+    heron.claims(told)
+    heron.decides(told)
+    heron.claims(kept)
+    work.later(hours=1)
+    heron.claims(held)
+    for _ in range(10):
+        work.later(hours=23)
+        heron.says("I'm still at it.", kept)
+        work.later(hours=1)
+    heron.marks_communicated(told)
+    heron.decides(held)
+    heron.marks_communicated(held)
+    work.settle()
+
+    assert heron.to_press() == ["Decide 4", "Snooze 4"]
+    assert {button.split()[-1] for button in badger.to_press() + kestrel.to_press()} == {"2"}
+    assert lapsed.reads("First response overdue")
+
+
+def test_an_edit_of_a_note_that_was_deleted_is_let_be(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    note = heron.is_told("This is offered to you")
+    work.slack.core.workspace.delete_message(heron.person.direct_messages().id, note.ts)
+
+    heron.claims(case)
+    work.settle()
+
+    assert heron.notes() == owl.notes() == []
+    assert work.bot.remembered.outbox.state(work.clock.now()).parked == 0
