@@ -189,7 +189,9 @@ class OneCase:
         deadline = self.facts.deadline
         for step, before in BEFORE_DEADLINE:
             at = deadline - before
-            if at <= self.facts.deadline_set or (at, 0) > end:
+            if step == "4h" and at <= self.facts.deadline_set < deadline:
+                at = self.facts.deadline_set  # there is no other reminder before it passes
+            elif at <= self.facts.deadline_set or (at, 0) > end:
                 continue
             holder = self.facts.holder
             managers = [(m, True) for m in self._managers() if m != holder]

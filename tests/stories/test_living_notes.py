@@ -62,3 +62,19 @@ def test_an_edit_of_a_note_that_was_deleted_is_let_be(
 
     assert heron.notes() == owl.notes() == []
     assert work.bot.remembered.outbox.state(work.clock.now()).parked == 0
+
+
+def test_an_offer_says_first_what_is_worst(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    heron.says("deadline 2026-03-02 13:30 order of the court", case)
+    heron.is_told("The legal deadline is in less than 4 hours")
+    work.later(hours=4)
+    heron.says("release", case)
+    badger.is_told("This is offered to you")
+
+    assert badger.was_told()[-1].startswith(
+        "The legal deadline passed 1 h ago (order of the court). This is offered to you"
+    )
