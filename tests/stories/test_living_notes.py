@@ -78,3 +78,43 @@ def test_an_offer_says_first_what_is_worst(
     assert badger.was_told()[-1].startswith(
         "The legal deadline passed 1 h ago (order of the court). This is offered to you"
     )
+
+
+def test_who_hands_over_at_night_is_told_what_time_it_is_there(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    work.later(hours=12)
+    assert heron.hands_over(case, badger).closed
+
+    heron.is_told(
+        "Badger (specialist) has been asked to take over ESC-1. It's 21:30 where they are. It "
+        "stays with its owner until they claim it."
+    )
+    badger.claims(case)
+    work.settle()
+    assert badger.to_press() == [], "what they were asked is settled"
+
+
+def test_who_withdraws_is_answered(work: Workplace, otter: Colleague, heron: Colleague) -> None:
+    case = otter.raises()
+    otter.withdraws(case)
+    otter.is_told("ESC-1 is closed: withdrawn.")
+    work.settle()
+
+    (line,) = heron.notes()[:1]
+    assert line.endswith("@Otter (CSM) withdrew it.")
+    assert heron.to_press() == []
+
+
+def test_an_ordinary_case_takes_one_edit_of_a_note(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    for step in (heron.claims, heron.decides, heron.marks_communicated):
+        step(case)
+        work.settle()
+
+    edited = [call.arguments["channel"] for call in work.slack.calls("chat.update")]
+    assert [place for place in edited if place != "C0EXEC"] == ["D0HERON"]

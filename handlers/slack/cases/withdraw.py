@@ -6,7 +6,7 @@ from bot.case.people import Actor, Via
 from bot.case.transitions import Move
 from bot.verbs.decision.withdraw import withdraw
 from handlers.slack.context.context import Context
-from handlers.slack.contract.answers import Answer, Nothing
+from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import Click, Submission
 from handlers.slack.forms import withdraw as form
 
@@ -17,7 +17,6 @@ def from_button(context: Context, request: Click) -> Answer:
 
 
 def submitted(context: Context, request: Submission) -> Answer:
-    """The form sent off."""
+    """The form sent off: what came of it is said in a message."""
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
-    context.carry_out(request.key, lambda work, now: withdraw(work, wanted, now))
-    return Nothing()
+    return context.say(request.key, lambda work, now: withdraw(work, wanted, now))
