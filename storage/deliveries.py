@@ -18,7 +18,7 @@ from storage.failures import translated
 from storage.holders import dead_holders, end_leases
 from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
 from storage.lying import lying_notes, rewrite
-from storage.outbox import NOTICES, OutboxTable, releasing
+from storage.outbox import NOTICES, OutboxTable, let_out
 from storage.tables import (
     PENDING,
     UNFINISHED,
@@ -304,7 +304,7 @@ class DeliveryTable:
             row = session.scalars(gone).one_or_none()
             if row is None:
                 return None
-            session.execute(releasing(now, OutboxRow.channel == place))
+            let_out(session, now, OutboxRow.channel == place)
             return Hindrance(row.place, row.error, row.since, row.is_told)
 
     def hindrances(self) -> Sequence[Hindrance]:
@@ -319,9 +319,9 @@ class DeliveryTable:
                 update(OutboxRow)
                 .where(OutboxRow.state == "parked", OutboxRow.error.in_(errors))
                 .where(OutboxRow.sort == "undelivered")
-                .values(state="done", finished_at=now, error="no longer so")
+                .values(state="done", finished_at=now, error="no longer so", is_live=False)
             )
-            session.execute(releasing(now, parked))
+            let_out(session, now, parked)
             session.execute(delete(HindranceRow).where(HindranceRow.place != SLACK))
 
     def reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:

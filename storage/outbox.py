@@ -24,6 +24,7 @@ from bot.notices import (
     PrivateAnswer,
     Reminders,
     Undelivered,
+    about_row,
     lane,
     subject_of,
 )
@@ -68,6 +69,22 @@ def released(now: datetime) -> dict[str, object]:
 def releasing(now: datetime, *which: ColumnElement[bool]) -> Update:
     """The statement that lets parked rows go, those that `which` picks."""
     return update(OutboxRow).where(OutboxRow.state == "parked", *which).values(**released(now))
+
+
+def let_out(session: Session, now: datetime, *which: ColumnElement[bool]) -> None:
+    """Lets parked rows go, those that `which` picks. Who was told that they can't be delivered has
+    nothing to press for any more."""
+    out = session.scalars(releasing(now, *which).returning(OutboxRow.id)).all()
+    told = (
+        select(OutboxRow.subject, OutboxRow.lane)
+        .where(OutboxRow.subject.in_([about_row(row) for row in out]), OutboxRow.is_live)
+        .distinct()
+    )
+    look = [
+        NotesChanged(lane.removeprefix(OF_A_PERSON), subject)
+        for subject, lane in (session.execute(told).all() if out else ())
+    ]
+    OutboxTable(session, now).put(*look)
 
 
 def values_of(notice: Notice, now: datetime) -> dict[str, object]:
@@ -135,12 +152,16 @@ class OutboxTable:
         if row.channel:
             self.retry_places(ChannelId(row.channel))
         else:
-            self._session.execute(releasing(self._now, OutboxRow.id == outbox_id))
+            let_out(self._session, self._now, OutboxRow.id == outbox_id)
         return True
+
+    def is_parked(self, outbox_id: int) -> bool:
+        query = select(OutboxRow.id).where(OutboxRow.id == outbox_id, OutboxRow.state == "parked")
+        return self._session.execute(query).first() is not None
 
     def retry_places(self, *places: ChannelId) -> None:
         self.has_put = True
         parked = OutboxRow.channel.in_(places) if places else OutboxRow.channel != ""
-        self._session.execute(releasing(self._now, parked))
+        let_out(self._session, self._now, parked)
         over = HindranceRow.place.in_(places) if places else HindranceRow.place != SLACK
         self._session.execute(delete(HindranceRow).where(over))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 from zlib import crc32
 
-from bot.case.identifiers import EscalationId
+from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
     Answered,
     CardChanged,
@@ -129,6 +129,16 @@ def about_case(escalation_id: EscalationId) -> str:
     return f"case:{escalation_id}"
 
 
+def about_person(user: UserId) -> str:
+    """The subject of notes about whether somebody is there."""
+    return f"person:{user}"
+
+
+def about_row(outbox_id: int) -> str:
+    """The subject of notes about something that could not be delivered."""
+    return f"row:{outbox_id}"
+
+
 def subject_of(notice: Notice) -> str:
     """What a note is about, by whose changes it is settled; '' for what is never looked at again.
 
@@ -137,6 +147,10 @@ def subject_of(notice: Notice) -> str:
     """
     if isinstance(notice, CaseNote):
         return about_case(notice.escalation_id)
+    if isinstance(notice, WentAway | CameBack):
+        return about_person(notice.to)
+    if isinstance(notice, Undelivered):
+        return about_row(notice.outbox_id)
     if isinstance(notice, Reminders):
         cases = {nudge.escalation_id for nudge in notice.nudges}
         return about_case(cases.pop()) if len(cases) == 1 else ""
@@ -187,6 +201,8 @@ __all__ = [
     "WentAway",
     "Withdrawn",
     "about_case",
+    "about_person",
+    "about_row",
     "lane",
     "subject_of",
 ]

@@ -25,6 +25,10 @@ class Outbox(Protocol):
         it isn't parked any more."""
         ...
 
+    def is_parked(self, outbox_id: int) -> bool:
+        """Whether it waits for a person, or for the place it is for."""
+        ...
+
     def retry_places(self, *places: ChannelId) -> None:
         """Puts back what is parked for these conversations, or for any where none is named."""
         ...

@@ -9,13 +9,16 @@ from datetime import datetime
 from bot.case.identifiers import UserId
 from bot.casework.case_view import view
 from bot.casework.viewer import Viewer
-from bot.notices import CaseNote, Nudge, Reminders
+from bot.notices import CameBack, CaseNote, Nudge, Reminders, Undelivered, WentAway
 from bot.ports import Lying, Snooze, Storage, Work
 from handlers.delivery.rendering import render
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.markup import Message, has_buttons, thread_link
-from handlers.slack.messages.settled import Past, settled
+from handlers.slack.messages.settled import Past, of_absence, of_row, settled
 from handlers.web_api.directory import team_url
+
+LIVING = CaseNote | Reminders | WentAway | CameBack | Undelivered
+"""What has a subject, and so a life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def edits_of(storage: Storage, to: str, lying: Sequence[Lying], now: datetime) -
     last = max((one.id for one in lying if isinstance(one.notice, Reminders)), default=0)
     for one in lying:
         notice = one.notice
-        if not isinstance(notice, CaseNote | Reminders):
+        if not isinstance(notice, LIVING):
             continue
         is_overtaken = isinstance(notice, Reminders) and one.id != last
         left: Reminders | None = None
@@ -45,13 +48,28 @@ def edits_of(storage: Storage, to: str, lying: Sequence[Lying], now: datetime) -
             said = render(storage, notice, now)
         if said is None or not has_buttons(said) or is_overtaken:
             with storage.read() as work:
-                words = _settled(work, UserId(to), notice, now, is_overtaken=is_overtaken)
+                words = _line(work, UserId(to), notice, now, is_overtaken=is_overtaken)
             yield Edit(one, words)
         elif left is not None and left != notice:
             yield Edit(one, said, left)
 
 
-def _settled(
+def _line(
+    work: Work,
+    to: UserId,
+    notice: CaseNote | Reminders | WentAway | CameBack | Undelivered,
+    now: datetime,
+    *,
+    is_overtaken: bool,
+) -> Message:
+    if isinstance(notice, WentAway | CameBack):
+        return of_absence(notice, work.absences.current(now, [to]).get(to))
+    if isinstance(notice, Undelivered):
+        return of_row(notice)
+    return _of_case(work, to, notice, now, is_overtaken=is_overtaken)
+
+
+def _of_case(
     work: Work, to: UserId, notice: CaseNote | Reminders, now: datetime, *, is_overtaken: bool
 ) -> Message:
     case = notice.nudges[0].escalation_id if isinstance(notice, Reminders) else notice.escalation_id

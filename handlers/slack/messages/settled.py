@@ -21,9 +21,10 @@ from bot.events import (
     OfferPassedOn,
     PersonStoodBack,
 )
-from bot.notices import CaseNote, HandOverOff, Offered, Reminders
+from bot.notices import CameBack, CaseNote, HandOverOff, Offered, Reminders, Undelivered, WentAway
 from bot.ports import TimelineEntry
 from bot.reminders.about import Subject
+from bot.rotation.choice import Absence
 from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import Message, date, inert, link, person, small_print
@@ -52,6 +53,24 @@ def settled(past: Past, view: CaseView, url: str, now: datetime) -> Message:
     came_of_it = outcome(past, view)
     words = f"{link(url, f'{e.reference} {e.title}')}: {came_of_it}"
     return Message(f"{e.reference} {inert(e.title, 600)}: {came_of_it}", [small_print(words)])
+
+
+def of_absence(notice: WentAway | CameBack, absence: Absence | None) -> Message:
+    """A note about whether its reader is there, by which absence there is now."""
+    words = "You're back."
+    if absence is not None:
+        until = f"until {date(absence.until)}" if absence.until else "until further notice"
+        words = f"You're away {until} now."
+    elif isinstance(notice, CameBack):
+        words = f"{person(notice.by)} brought you back."
+    return Message(words, [small_print(words)])
+
+
+def of_row(notice: Undelivered) -> Message:
+    """What couldn't be delivered, and goes out again."""
+    about = f" about ESC-{notice.escalation_id}" if notice.escalation_id else ""
+    words = f"I couldn't deliver {notice.what}{about}: it was sent again."
+    return Message(words, [small_print(words)])
 
 
 def outcome(past: Past, view: CaseView) -> str:
