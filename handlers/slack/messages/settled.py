@@ -121,17 +121,15 @@ def _unclaimed(past: Past, e: Escalation) -> str:
     """Back in the queue, or on to somebody else: for what they did themselves, or left undone."""
     on = f" It was offered to {person(e.offer.to)}." if e.offer and e.offer.to != past.to else ""
     for entry in reversed(past.timeline):
-        match entry.event:
-            case OfferLapsed(to=to) if to == past.to:
-                return f"You didn't claim it in time.{on}"
-            case PersonStoodBack() if entry.who == past.to:
-                return f"You stood back.{on}"
-            case OfferPassedOn(before=before) if before == past.to:
-                return f"It was passed on.{on}"
-            case CaseReleased():
-                return f"{_who(entry.who, past.to)} put it back in the queue.{on}"
-            case _:
-                continue
+        event = entry.event
+        if isinstance(event, OfferLapsed) and event.to == past.to:
+            return f"You didn't claim it in time.{on}"
+        if isinstance(event, PersonStoodBack) and entry.who == past.to:
+            return f"You stood back.{on}"
+        if isinstance(event, OfferPassedOn) and event.before == past.to:
+            return f"It was passed on.{on}"
+        if isinstance(event, CaseReleased):
+            return f"{_who(entry.who, past.to)} put it back in the queue.{on}"
     return on.strip() or NOTHING_LEFT
 
 
