@@ -16,6 +16,7 @@ from bot.notices.cases import (
     Delayed,
     HandedOver,
     HandOverOff,
+    Milestones,
     NobodyToOffer,
     NoLongerAsked,
     Offered,
@@ -80,6 +81,7 @@ PersonNote = (
 
 Notice = (
     CardChanged
+    | Milestones
     | CaseNote
     | PersonNote
     | Reminders
@@ -105,7 +107,7 @@ def lane(notice: Notice) -> str:
     if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
         return f"to:{notice.to}"
     match notice:
-        case CardChanged():
+        case CardChanged() | Milestones():
             return f"case:{notice.escalation_id}"
         case DigestDue() | NotesChanged():
             return f"to:{notice.to}"
@@ -177,6 +179,7 @@ __all__ = [
     "HomesChanged",
     "LookUp",
     "MemberLeft",
+    "Milestones",
     "NoLongerAsked",
     "NoLongerCovering",
     "NobodyManages",

@@ -15,6 +15,7 @@ from bot.notices import (
     HomeChanged,
     HomesChanged,
     LookUp,
+    Milestones,
     NotesChanged,
     PrivateAnswer,
     Reminders,
@@ -84,6 +85,8 @@ class Deliverer:
             return self._inbox.not_said(parcel)
         if isinstance(notice, CardChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
+        if isinstance(notice, Milestones):
+            return self._poster.reply(parcel, where_it_is(self.storage, notice), message)
         return self._poster.send(parcel, message)
 
     # --- what is not a message

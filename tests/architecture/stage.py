@@ -152,7 +152,10 @@ class Stage:
         return case
 
     def _take(self) -> list[Any]:
-        return list(self._deliveries.take(self.now, lease=timedelta(seconds=1), limit=100))
+        taken: list[Any] = []
+        while some := self._deliveries.take(self.now, lease=timedelta(seconds=1), limit=100):
+            taken += some
+        return taken
 
     def hand(self, user: UserId) -> Hand:
         return Hand(self.storage, user)

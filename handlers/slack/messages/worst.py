@@ -10,8 +10,8 @@ from handlers.slack.messages.markup import date, inert, span
 
 def worst_facts(view: CaseView, now: datetime) -> str:
     """A sentence each, the worst first, with a blank behind; '' where nothing is bad. What is
-    overdue is counted in the hours its clock counts."""
-    facts = [*_deadline(view, now), *_overdue(view, now)]
+    late is counted in the hours its clock counts."""
+    facts = [*_deadline(view, now), *_late(view, now)]
     return "".join(f"*{fact}* " for fact in facts)
 
 
@@ -26,8 +26,8 @@ def _deadline(view: CaseView, now: datetime) -> list[str]:
     return [f"Legal deadline {date(deadline.at)} ({source})."]
 
 
-def _overdue(view: CaseView, now: datetime) -> list[str]:
-    """The target that is overdue by most, if any is."""
+def _late(view: CaseView, now: datetime) -> list[str]:
+    """The target that is late by most, if any is."""
     late = [
         (reading.hours.between(reading.due_at, now), reading.clock.words)
         for reading in view.clocks.values()
@@ -36,4 +36,4 @@ def _overdue(view: CaseView, now: datetime) -> list[str]:
     if not late:
         return []
     by, what = max(late)
-    return [f"The {what} is overdue by {span(by)}."]
+    return [f"The {what} is late by {span(by)}."]
