@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
@@ -24,13 +23,13 @@ from bot.notices import (
 from bot.ports import SLACK, Hindrance, Lying, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
+from storage.folding import fold, gather
 from storage.holders import dead_holders, end_leases
-from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
+from storage.lanes import FREE, is_any_due, let_go, look, put_behind
 from storage.lying import lying_notes, rewrite
 from storage.outbox import NOTICES, OutboxTable, let_out
 from storage.tables import (
     PENDING,
-    UNFINISHED,
     ChannelPaceRow,
     DirectMessageRow,
     HindranceRow,
@@ -125,9 +124,9 @@ class DeliveryTable:
         first_tried_at = row.first_tried_at
         row.first_tried_at = first_tried_at or now
         if isinstance(notice, FOLDED) and not in_doubt:
-            self._fold(session, row, now)
+            fold(session, row, now)
         if isinstance(notice, Milestones) and not in_doubt:
-            notice = self._gather(session, row, notice, now)
+            notice = gather(session, row, notice, now)
         return Parcel(
             row.id,
             row.uid,
@@ -139,53 +138,6 @@ class DeliveryTable:
             row.created_at,
             row.first_tried_at,
         )
-
-    def _fold(self, session: Session, row: OutboxRow, now: datetime) -> None:
-        """What waits behind it and is the same says the same thing, stale: this delivery, which is
-        rendered after this transaction, says it for all of them. Not so a delivery in doubt: what
-        is found then may have been rendered before."""
-        same = self._waiting_behind(row).where(OutboxRow.notice == row.notice)
-        # Who looks at one of them at this moment puts it behind this row, and it is said again.
-        said = [other.id for other in session.scalars(same.with_for_update(skip_locked=True))]
-        self._said_with(session, row, said, now)
-
-    def _gather(
-        self, session: Session, row: OutboxRow, notice: Milestones, now: datetime
-    ) -> Milestones:
-        """The milestones that wait behind these are told with them. The row keeps them all: should
-        it be in doubt, it is the same message that is looked for."""
-        others = self._waiting_behind(row).where(OutboxRow.sort == row.sort)
-        rows = session.scalars(others.with_for_update(skip_locked=True)).all()
-        at = list(notice.at)
-        for other in rows:
-            told = NOTICES.validate_json(other.notice)
-            at += told.at if isinstance(told, Milestones) else ()
-        gathered = replace(notice, at=tuple(dict.fromkeys(at)))
-        row.notice = NOTICES.dump_json(gathered).decode()
-        self._said_with(session, row, [other.id for other in rows], now)
-        return gathered
-
-    def _waiting_behind(self, row: OutboxRow) -> Select[OutboxRow]:
-        return select(OutboxRow).where(
-            OutboxRow.lane == row.lane,
-            OutboxRow.id > row.id,
-            among(OutboxRow.__table__.c.state, UNFINISHED),
-            OutboxRow.state == "waiting",
-            OutboxRow.lease_until.is_(None),
-        )
-
-    def _said_with(
-        self, session: Session, row: OutboxRow, said: Sequence[int], now: datetime
-    ) -> None:
-        if not said:
-            return
-        session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id.in_(said))
-            .values(state="done", finished_at=now, error=f"said with {row.id}", behind=None)
-            .execution_options(synchronize_session=False)
-        )
-        let_go(session, said, instead=row.id)
 
     def done(
         self,

@@ -18,7 +18,6 @@ from bot.notices import (
     HomeChanged,
     HomesChanged,
     LookUp,
-    Milestones,
     NotesChanged,
     Notice,
     PersonNote,
@@ -46,9 +45,7 @@ def waits_for(notice: Notice) -> str:
     the thread it links to is there and says the same."""
     if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(
-        notice, Milestones | NotesChanged | DigestDue | Undelivered | Hindered | PersonNote
-    ):
+    if isinstance(notice, NotesChanged | DigestDue | Undelivered | Hindered | PersonNote):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

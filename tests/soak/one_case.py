@@ -143,14 +143,12 @@ class OneCase:
         number = told + 1
         while True:
             after = self.model.policy.breach_step(number).after
-            left = max(clock.hours.length(after) - clock.over, 0)
-            at = clock.hours.add(max(missed, clock.since), left)
+            at = clock.overdue(missed, clock.hours.length(after))
             if (at, 0) > end:
                 break
             if (at, 0) > start:
                 steps.append((number, at))
-            else:
-                # What a change of hours puts into the past has gone by without a word.
+            else:  # a change of hours put it into the past: it has gone by without a word
                 told = number
             number += 1
         by_tick = {self.model.tick(at): (n, at) for n, at in steps}
@@ -192,16 +190,14 @@ class OneCase:
     def _deadline_steps(self, end: Key) -> Iterator[Due]:
         deadline = self.facts.deadline
         for step, before in BEFORE_DEADLINE:
-            at = deadline - before
-            if step == "4h" and at <= self.facts.deadline_set < deadline:
-                at = self.facts.deadline_set  # there is no other reminder before it passes
-            elif at <= self.facts.deadline_set or (at, 0) > end:
-                continue
-            holder = self.facts.holder
-            managers = [(m, True) for m in self._managers() if m != holder]
-            tell = [(holder, False)] if holder else managers
-            tell += managers if step != "72h" and holder else []
-            yield self._due("deadline", step, deadline, at, tell=tuple(tell), any_hour=True)
+            at, least = deadline - before, self.facts.deadline_set + (step != "4h")
+            at = max(at, least) if step == "4h" and least < deadline else at
+            if at >= least and (at, 0) <= end:
+                holder = self.facts.holder
+                managers = [(m, True) for m in self._managers() if m != holder]
+                tell = [(holder, False)] if holder else managers
+                tell += managers if step != "72h" and holder else []
+                yield self._due("deadline", step, deadline, at, tell=tuple(tell), any_hour=True)
 
     def _communication(self, end: Key) -> Iterator[Due]:
         owner = self.facts.owner
