@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.case.people import Actor
+from bot.case.text import cut
 from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import ServedBy, resume_clocks
@@ -13,6 +14,9 @@ from bot.events import WaitEnded
 from bot.notices import Answered
 from bot.ports import Work
 from bot.reminders.timers import WaitOver
+
+QUOTE_LIMIT = 1000
+"""How much of a message its quotation holds; the whole is in the thread."""
 
 
 def requester_answered(
@@ -22,6 +26,21 @@ def requester_answered(
     end_wait(work, escalation, served_by, now, by=by, why="the requester answered")
     told = listeners(work, served_by, escalation, by.user, now, requester=False)
     work.outbox.put(*(Answered(one.to, escalation.id, by.user, one.in_place_of) for one in told))
+
+
+def requester_wrote(
+    work: Work, escalation: Escalation, served_by: ServedBy, by: Actor, text: str, now: datetime
+) -> None:
+    """The requester has written in the thread of a case that waits on somebody else: whether that
+    ends the wait is its owner's to say, who gets it quoted."""
+    told = listeners(work, served_by, escalation, by.user, now, requester=False)
+    quote = cut(text, QUOTE_LIMIT) or "(a file)"
+    work.outbox.put(
+        *(
+            Answered(one.to, escalation.id, by.user, one.in_place_of, quote, waits=True)
+            for one in told
+        )
+    )
 
 
 def end_wait(

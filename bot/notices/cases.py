@@ -148,12 +148,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """To the owner: the requester has written in the thread, so it no longer waits."""
+    """To the owner: the requester has written in the thread, so it no longer waits; or, where it
+    `waits` on somebody who isn't theirs to answer for, what they wrote, which may be the answer."""
 
     to: UserId
     escalation_id: EscalationId
     by: UserId
     in_place_of: UserId | None = None
+    quote: str = ""
+    waits: bool = False
     sort: Literal["answered"] = "answered"
 
 

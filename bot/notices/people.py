@@ -200,7 +200,8 @@ class PrivateAnswer:
     """An answer to a click or a mention, seen by that person alone: sent at once and at most once.
 
     Either a `reply_address` (lives 30 minutes) or a channel and thread. With `offers`, it carries
-    the button of that move; with `shows`, the case's own state in words; with `details`, all of it.
+    the button of that move; with `shows`, the case's own state in words; with `details`, all of it;
+    with `snoozes`, what its Snooze button carries.
     """
 
     to: UserId
@@ -212,4 +213,5 @@ class PrivateAnswer:
     offers: Move | None = None
     shows: bool = False
     details: bool = False
+    snoozes: str = ""
     sort: Literal["private_answer"] = "private_answer"

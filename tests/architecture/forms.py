@@ -11,13 +11,14 @@ from bot.case.decision import Decision, DecisionDraft
 from bot.case.escalation import Deadline, Escalation
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.case.kinds import KINDS, Kind
-from bot.case.people import Actor, Via
+from bot.case.people import Actor, Person, Via
 from bot.case.priority import Priority
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import View
+from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
@@ -127,12 +128,14 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
                     decide_form.build(case, stands, DEFAULT_GROUNDS, explanation="Once more."),
                 )
     case = a_case(title=text[:150])
+    people = [Person(HERON, text[:80]), Person(CRANE, "Crane")]
+    yield "withdraw, a duplicate", withdraw.build(case, FormValues({"reason": "duplicate"}))
     yield "away", away_form.build(HERON, "")
-    yield "away, of somebody else", away_form.build(HERON, text[:80], an_absence())
+    yield "away, of somebody else", away_form.build(HERON, text[:80], an_absence(), people)
     yield "hand over", hand_over.build(case)
-    yield "hand over to somebody", hand_over.build(case, HERON, may_override=True)
+    yield "hand over to somebody", hand_over.build(case, people, HERON, may_override=True)
     yield "stand back", stand_back.build(case)
-    yield "hand over, with a cover", hand_over.build(case, CRANE)
+    yield "hand over, with a cover", hand_over.build(case, people, CRANE)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
     yield "wait", wait.build(case, NOON)

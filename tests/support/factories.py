@@ -349,9 +349,9 @@ class Hand:
         asked = BackRequest(self.actor, user or self.actor.user)
         return carry_out(self.storage, key(), lambda work: come_back(work, asked, now), now)
 
-    def write(self, case: EscalationId, now: datetime) -> Receipt:
+    def write(self, case: EscalationId, now: datetime, text: str = "") -> Receipt:
         """Writes a message in the case's thread."""
-        asked = ThreadMessage(self.actor, case)
+        asked = ThreadMessage(self.actor, case, text)
         return carry_out(self.storage, key(), lambda work: heard(work, asked, now), now)
 
     def snooze(

@@ -247,6 +247,7 @@ def _put(front: Front, surface: Surface, said: Say) -> None:
         escalation_id=said.escalation_id,
         offers=said.offers,
         shows=said.shows,
+        snoozes=said.snoozes,
         details=said.details,
     )
     if not _store(front, answer, once=surface.event_id) and said.words:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.case.errors import RefusalCode, Refused
-from bot.case.identifiers import EscalationId
-from bot.case.text import cut
+from bot.case.identifiers import reference
 from bot.case.transitions import Move
+from handlers.slack.app import saying
 from handlers.slack.cases import (
     change_priority,
     claim,
@@ -36,7 +36,6 @@ from handlers.slack.contract.requests import (
     Click,
     Command,
     JsonObject,
-    Mention,
     Shortcut,
     Submission,
 )
@@ -52,8 +51,7 @@ from handlers.slack.forms import stand_back as stand_back_form
 from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
-from handlers.slack.looking import details, home, look, why
-from handlers.slack.messages.markup import unescaped
+from handlers.slack.looking import by_mention, details, home, look, why
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
 
@@ -101,6 +99,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
+    ids.CLOSE_REASON_CHOSEN: withdraw.reason_chosen,
 }
 
 SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
@@ -140,57 +139,28 @@ def answer_click(context: Context, request: Click) -> Answer:
     return CLICKS[request.action](context, request)
 
 
-MENTIONS: Mapping[str, Callable[[Context, Mention, EscalationId, str], Answer]] = {
+MENTIONS: Mapping[str, saying.Listener] = {
     "claim": claim.from_mention,
     "release": release.from_mention,
     "handover": hand_over.from_mention,
+    "stand back": stand_back.from_mention,
     "wait": wait.from_mention,
     "resume": resume.from_mention,
+    "snooze": snooze.from_mention,
     "priority": change_priority.from_mention,
     "deadline": set_deadline.from_mention,
     "decide": decide.from_mention,
-    "status": look.status_from_mention,
-    "help": look.help_from_mention,
+    "communicated": communicate.from_mention,
+    "withdraw": withdraw.from_mention,
+    "reopen": reopen.from_mention,
+    "status": by_mention.status,
+    "help": by_mention.help_,
 }
 
 
-def _verb_and_rest(request: Mention) -> tuple[str, str]:
-    verb, *others = request.text.split(maxsplit=1) or [""]
-    return verb, " ".join(others)
-
-
-def _listener_of(verb: str) -> Callable[[Context, Mention, EscalationId, str], Answer] | None:
-    return MENTIONS.get(verb.lower().rstrip(".,;:!?") or "help")
-
-
 def answer_mention(context: Context, body: JsonObject) -> Answer:
-    """Finds the verb of a mention and the case of the thread it was written in.
-
-    Raises Refused for a word it doesn't know, or a thread without a case.
-    """
-    with context.storage.read() as work:
-        identity = work.people.identity()
-        if identity is not None and payloads.bot_of(body) == identity.bot:
-            return Nothing()
-        request = payloads.mention(body, identity.bot_user if identity else "")
-        about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
-    verb, rest = _verb_and_rest(request)
-    listener = _listener_of(verb)
-    if listener is None:
-        word = cut(unescaped(verb), 40)
-        raise Refused(
-            f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.",
-            code=RefusalCode.NOT_UNDERSTOOD,
-        )
-    if listener is look.help_from_mention:
-        return listener(context, request, EscalationId(0), rest)
-    if about is None:
-        words = "Mention me in an escalation's thread, so that I know which one you mean."
-        just_raised = " If this one was raised just now, try again in a few seconds."
-        raise Refused(
-            words + (just_raised if request.thread_ts else ""), code=RefusalCode.NOT_FOUND
-        )
-    return listener(context, request, about, rest)
+    """Answers what a mention says. Raises Refused for a verb outside a case's thread."""
+    return saying.answer(context, body, MENTIONS)
 
 
 def hear_message(context: Context, body: JsonObject) -> Answer:
@@ -208,8 +178,9 @@ def hear_message(context: Context, body: JsonObject) -> Answer:
     if about is None:
         return Nothing()
     if identity is not None and names(written.text, identity.bot_user):
-        verb, _ = _verb_and_rest(payloads.mention(body, identity.bot_user))
-        if _listener_of(verb) is not None:
+        said = payloads.mention(body, identity.bot_user)
+        verb = saying.verb_of(said, MENTIONS, reference(about))
+        if verb is not None and verb.is_sure:
             return Nothing()
     return write.in_thread(context, written, about)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.case.people import Actor
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor, Via
 from bot.verbs.decision.communicate import CommunicatedRequest, mark_communicated
 from handlers.slack.context.context import Context, answered_click, escalation_id
 from handlers.slack.contract.answers import Answer
-from handlers.slack.contract.requests import Click
+from handlers.slack.contract.requests import Click, Mention
 
 
 def from_button(context: Context, request: Click) -> Answer:
@@ -15,3 +16,9 @@ def from_button(context: Context, request: Click) -> Answer:
     wanted = CommunicatedRequest(actor, escalation_id(request.value))
     receipt = context.carry_out(request.key, lambda work, now: mark_communicated(work, wanted, now))
     return answered_click(request, receipt)
+
+
+def from_mention(context: Context, request: Mention, about: EscalationId, _rest: str) -> Answer:
+    """`communicated` in the case's thread."""
+    wanted = CommunicatedRequest(Actor(request.sender.user, Via.MENTION), about)
+    return context.say(request.key, lambda work, now: mark_communicated(work, wanted, now))

@@ -12,13 +12,23 @@ from bot.casework.approach import admitted
 from bot.casework.queues import policy_in_force
 from bot.policy.languages import languages_of
 from bot.ports import Work
-from bot.verbs.intake.raise_escalation import OpenRequest, kinds_offered, open_escalation
+from bot.verbs.intake.raise_escalation import (
+    LINKS_LIMIT,
+    OpenRequest,
+    kinds_offered,
+    open_escalation,
+)
 from handlers.slack.context.context import Context
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.messages.words import HELP
+
+OF_DIRECT_MESSAGE = (
+    "This message is from a direct message. Its link is left out: only the people in it could "
+    "follow that."
+)
 
 
 def from_command(context: Context, request: Command) -> Answer:
@@ -39,8 +49,13 @@ def from_message(context: Context, request: Shortcut) -> Answer:
     message = request.message
     if message is None:
         return Open(lambda: _form(context, request.sender.user, "", ""))
+    kept, more = message.links[:LINKS_LIMIT], message.links[LINKS_LIMIT:]
+    text, links = "\n".join([message.text, *more]), "\n".join(kept)
+    left_out = OF_DIRECT_MESSAGE if message.is_direct else ""
     return Open(
-        lambda: _form(context, request.sender.user, message.text, message.link, is_message=True)
+        lambda: _form(
+            context, request.sender.user, text, links, is_message=True, explanation=left_out
+        )
     )
 
 
@@ -50,14 +65,20 @@ def from_home(context: Context, request: Click) -> Answer:
 
 
 def _form(
-    context: Context, user: UserId, text: str, link: str, *, is_message: bool = False
+    context: Context,
+    user: UserId,
+    text: str,
+    links: str,
+    *,
+    is_message: bool = False,
+    explanation: str = "",
 ) -> View:
     with context.storage.read() as work:
         admitted(work, user)
         kinds, languages = _kinds(work), _languages(work)
         seen = readable(work, text)
-    prefill = raise_form.snapshot(seen, link) if is_message else raise_form.from_command(seen)
-    return raise_form.build(kinds, prefill, languages=languages)
+    prefill = raise_form.snapshot(seen, links) if is_message else raise_form.from_command(seen)
+    return raise_form.build(kinds, prefill, explanation, languages)
 
 
 def _kinds(work: Work) -> tuple[Kind, ...]:
@@ -85,7 +106,7 @@ def kind_chosen(context: Context, request: Click) -> Answer:
     def build() -> View:
         with context.storage.read() as work:
             kinds, languages = _kinds(work), _languages(work)
-        so_far = raise_form.typed_so_far(form.values, kinds)
+        so_far = raise_form.with_kept(raise_form.typed_so_far(form.values, kinds), form)
         chosen = raise_form.with_kind(so_far, request.value)
         return raise_form.build(kinds, chosen, languages=languages)
 
@@ -105,7 +126,7 @@ def _wanted(work: Work, request: Submission) -> OpenRequest:
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and raise_form.lacks_questions(values, chosen):
         asks = f"{chosen.label} escalations are asked a little more."
-        so_far = raise_form.typed_so_far(values, kinds)
+        so_far = raise_form.with_kept(raise_form.typed_so_far(values, kinds), request.form)
         raise _AsksMore(raise_form.build(kinds, so_far, asks, _languages(work)))
     return raise_form.read(values, Actor(request.sender.user, Via.FORM), kinds)
 

@@ -20,13 +20,15 @@ class Nothing:
 @dataclass(frozen=True, slots=True)
 class Say:
     """A private answer in words, with blocks where the surface can show them. `offers` puts the
-    button of a move on it; `shows` puts a case's state on it, `details` all of the case."""
+    button of a move on it; `shows` puts a case's state on it, `details` all of the case; `snoozes`
+    a Snooze button, which carries that."""
 
     words: str
     blocks: Sequence[Block] = ()
     escalation_id: EscalationId | None = None
     offers: Move | None = None
     shows: bool = False
+    snoozes: str = ""
     details: bool = False
 
 

@@ -31,6 +31,7 @@ SETTINGS_PAGE = "settings_page"
 
 KIND_CHOSEN = "kind_chosen"
 OUTCOME_CHOSEN = "outcome_chosen"
+CLOSE_REASON_CHOSEN = "close_reason_chosen"
 
 BOARD_WHAT = "board_what"
 BOARD_QUEUE = "board_queue"

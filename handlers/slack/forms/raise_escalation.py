@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -20,8 +22,17 @@ from bot.verbs.intake.raise_escalation import (
 )
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import KIND_CHOSEN
-from handlers.slack.contract.requests import FormValues
-from handlers.slack.forms.inputs import OPTIONS_LIMIT, chosen, modal, option, page, typed, words
+from handlers.slack.contract.requests import FormValues, OpenForm
+from handlers.slack.forms.inputs import (
+    OPTIONS_LIMIT,
+    chosen,
+    modal,
+    noted_texts,
+    option,
+    page,
+    typed,
+    words,
+)
 from handlers.slack.forms.questions import answered, asked
 
 CALLBACK = "intake"
@@ -29,6 +40,8 @@ TITLE = "Raise an escalation"
 _KIND, _PRIORITY, _TITLE, _STORY = "kind", "priority", "title", "what_happened"
 _ACCOUNT, _LINKS, _CONFIDENTIALITY = "account", "links", "confidentiality"
 _LANGUAGE = "language"
+KEPT_LIMIT = 2600
+"""How many characters of answers a form remembers, beside what else it must."""
 PRIORITIES = {
     Priority.P1: "P1: harm or reputation at stake now",
     Priority.P2: "P2: today",
@@ -124,7 +137,26 @@ def build(
             prefill.confidentiality,
         ),
     ]
-    return modal(CALLBACK, TITLE, "Raise", blocks)
+    return modal(CALLBACK, TITLE, "Raise", blocks, _kept(kind, prefill))
+
+
+def _kept(kind: Kind, prefill: Prefill) -> dict[str, object]:
+    """The answers to what this kind isn't asked, for when its own is chosen again: the shortest
+    first, as far as Slack lets a form remember (private_metadata takes 3,000 characters)."""
+    asked_now = {q.key for q in kind.questions}
+    kept: dict[str, str] = {}
+    for key, answer in sorted(prefill.answers.items(), key=lambda item: len(item[1])):
+        if answer and key not in asked_now:
+            more = kept | {key: answer}
+            if len(json.dumps(more)) > KEPT_LIMIT:
+                break
+            kept = more
+    return {"answers": kept} if kept else {}
+
+
+def with_kept(prefill: Prefill, form: OpenForm) -> Prefill:
+    """What is typed so far with the answers that were given before another kind was chosen."""
+    return replace(prefill, answers=noted_texts(form, "answers") | prefill.answers)
 
 
 def _questions(kind: Kind, prefill: Prefill) -> list[Block]:
@@ -170,10 +202,20 @@ def lacks_questions(values: FormValues, kind: Kind) -> bool:
     return any(q.required and not values.has(_question_block(kind, q.key)) for q in kind.questions)
 
 
+_BETWEEN_LINKS = re.compile(r"[\s,;]*\s+[\s,;]*|[,;]+(?=https?://)", re.IGNORECASE)
+
+
+def split_links(text: str) -> tuple[str, ...]:
+    """The links of a text, each once: between them are blanks, commas or line ends. A comma inside
+    of an address is part of it."""
+    found = (clean_line(one).strip(",;<>") for one in _BETWEEN_LINKS.split(text))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def read(values: FormValues, actor: Actor, kinds: Sequence[Kind]) -> OpenRequest:
     """The form as a request, its texts cleaned."""
     kind = next((k for k in kinds if k.name == values.get(_KIND)), None)
-    links = tuple(line for raw in values.get(_LINKS).split("\n") if (line := clean_line(raw)))
+    links = split_links(values.get(_LINKS))
     given = typed_so_far(values, [kind] if kind else []).answers
     answers = {key: clean(answer) for key, answer in given.items()}
     return OpenRequest(

@@ -65,6 +65,11 @@ def build(
     return modal(CALLBACK, "Snooze", "Snooze", blocks, note)
 
 
+def button_value(escalation_id: EscalationId, about: About, run: Run) -> str:
+    """What a reminder's button carries."""
+    return f"{escalation_id}|{about}|{number_of(run)}"
+
+
 def reminder_of(value: str) -> tuple[EscalationId, Reminders]:
     """What a reminder's button is about: the case, and what of it. Raises Refused."""
     number, _, about = value.partition("|")

@@ -47,6 +47,9 @@ NEWS: Mapping[type[n.CaseNote], str] = {
 }
 """What a requester is told who may know its state and no more: no names, no reasons."""
 
+_WRITE_IT = "If you know the answer, write it in the thread: then it goes on at once."
+_WRITE_TO_OWNER = "If you know more, write it in the thread: its owner gets to read it."
+
 
 def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message | None:
     """The note, or None where it is no longer so. `url` is the thread's, '' if there is none."""
@@ -258,11 +261,16 @@ def _news(
                 words = f"{person(e.wait.by)} has this wait {waits}"
                 return _message(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
             words = f"Your escalation waits {waits}"
-            answer = "If you know the answer, write it in the thread: then it goes on at once."
+            answer = _WRITE_IT if e.wait.on.answers_through_requester else _WRITE_TO_OWNER
             return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
         case n.Answered():
-            if e.owner != notice.to or not e.is_in_hand:
+            still = e.is_waiting if notice.waits else e.is_in_hand
+            if e.owner != notice.to or not still:
                 return None
+            if e.wait is not None:
+                words = f"{person(notice.by)} has written while this waits on {e.wait.on.words}:"
+                quote = quoted(notice.quote, 1100)
+                return _message(view, url, words, Move.RESUME, more=quote)
             words = f"{person(notice.by)} has written in the thread, so the wait is over."
             return _message(view, url, words, Move.DECIDE, Move.WAIT)
         case n.PriorityChanged():
