@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -110,7 +110,7 @@ def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Re
             for n in notice.nudges
             if n not in left
         )
-    return Reminders(notice.to, left) if left else None
+    return replace(notice, nudges=left) if left else None
 
 
 def is_still_so(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 from zlib import crc32
 
+from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
     Answered,
     CardChanged,
@@ -40,6 +41,7 @@ from bot.notices.people import (
     MemberLeft,
     NobodyManages,
     NoLongerCovering,
+    NotesChanged,
     Nudge,
     PrivateAnswer,
     Reminders,
@@ -83,6 +85,7 @@ Notice = (
     | CaseNote
     | PersonNote
     | Reminders
+    | NotesChanged
     | DigestDue
     | HomeChanged
     | HomesChanged
@@ -109,7 +112,7 @@ def lane(notice: Notice) -> str:
         case Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
-        case DigestDue():
+        case DigestDue() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -124,6 +127,39 @@ def lane(notice: Notice) -> str:
             return ""
         case _:
             assert_never(notice)
+
+
+def about_case(escalation_id: EscalationId) -> str:
+    """The subject of notes about a case."""
+    return f"case:{escalation_id}"
+
+
+def about_person(user: UserId) -> str:
+    """The subject of notes about whether somebody is there."""
+    return f"person:{user}"
+
+
+def about_row(outbox_id: int) -> str:
+    """The subject of notes about something that could not be delivered."""
+    return f"row:{outbox_id}"
+
+
+def subject_of(notice: Notice) -> str:
+    """What a note is about, by whose changes it is settled; '' for what is never looked at again.
+
+    Whether it is settled is seen by what would be said now: a note that would say nothing any more,
+    or would have no buttons, is (`handlers/delivery/rendering_settled.py`).
+    """
+    if isinstance(notice, CaseNote):
+        return about_case(notice.escalation_id)
+    if isinstance(notice, WentAway | CameBack):
+        return about_person(notice.to)
+    if isinstance(notice, Undelivered):
+        return about_row(notice.outbox_id)
+    if isinstance(notice, Reminders):
+        cases = {nudge.escalation_id for nudge in notice.nudges}
+        return about_case(cases.pop()) if len(cases) == 1 else ""
+    return ""
 
 
 __all__ = [
@@ -151,6 +187,7 @@ __all__ = [
     "NoLongerCovering",
     "NobodyManages",
     "NobodyToOffer",
+    "NotesChanged",
     "Notice",
     "Nudge",
     "Offered",
@@ -169,5 +206,9 @@ __all__ = [
     "Waiting",
     "WentAway",
     "Withdrawn",
+    "about_case",
+    "about_person",
+    "about_row",
     "lane",
+    "subject_of",
 ]

@@ -48,7 +48,8 @@ def render(
         return render_reminders(storage, notice, now)[0]
     with storage.read() as work:
         if isinstance(notice, Undelivered):
-            return undelivered(notice)
+            is_parked = work.outbox.is_parked(notice.outbox_id)
+            return undelivered(notice) if is_parked else None
         if isinstance(notice, Hindered):
             return hindered(notice)
         if isinstance(notice, DigestDue):

@@ -101,7 +101,7 @@ def snooze_form(case: Escalation) -> View:
     """The form for the reminder that half of a resolution's time is used."""
     next_day = NOON + timedelta(days=1)
     zone = ZoneInfo("Europe/Copenhagen")
-    return snooze.build(case, HALF_USED, RunNumber(3), NOON, next_day, zone)
+    return snooze.build(case, ((HALF_USED, RunNumber(3)),), NOON, next_day, zone)
 
 
 def an_absence() -> Absence:

@@ -340,8 +340,9 @@ SCENES = (
     Scene(n.CardChanged, _nothing, None),
 )
 
-NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.LookUp}
-"""What delivery does for these is no message: App Home is published, a person looked up."""
+NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp}
+"""What delivery does for these is no new message: App Home is published, what lies there is edited,
+a person looked up."""
 MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.PrivateAnswer}
 """These are put in the outbox by handlers, not by verbs."""
 

@@ -152,7 +152,10 @@ class Stage:
         return case
 
     def _take(self) -> list[Any]:
-        return list(self._deliveries.take(self.now, lease=timedelta(seconds=1), limit=100))
+        taken: list[Any] = []
+        while some := self._deliveries.take(self.now, lease=timedelta(seconds=1), limit=100):
+            taken += some
+        return taken
 
     def hand(self, user: UserId) -> Hand:
         return Hand(self.storage, user)
@@ -227,8 +230,8 @@ class Stage:
     def snooze(self, user: UserId, nudge: Nudge) -> None:
         why = self.texts.reason if self.texts else "I wait for a call."
         until = self.now + timedelta(hours=1)
-        about, run = nudge.of, nudge.in_run
-        asked = SnoozeRequest(_actor(user), nudge.escalation_id, about, run, until, why)
+        about = ((nudge.of, nudge.in_run),)
+        asked = SnoozeRequest(_actor(user), nudge.escalation_id, about, until, why)
         self._do(lambda work: snooze(work, asked, self.now))
 
     def _do(self, verb: Callable[[Work], Receipt]) -> None:

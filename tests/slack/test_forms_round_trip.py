@@ -350,8 +350,9 @@ def test_a_date_left_empty_is_read_as_none() -> None:
 def test_a_snooze_form_is_read_as_it_was_filled(words: str) -> None:
     read = snooze.read(sent(snooze_form(a_case()), {"Why it can wait": words}), WHO)
 
-    assert (read.actor, read.escalation_id, read.run) == (WHO, 42, 3)
-    assert (str(read.about), read.reason) == ("resolution:half", clean(words))
+    ((about, run),) = read.reminders
+    assert (read.actor, read.escalation_id, run) == (WHO, 42, 3)
+    assert (str(about), read.reason) == ("resolution:half", clean(words))
     assert read.until == NOON + timedelta(hours=1)
 
 
@@ -362,6 +363,7 @@ def test_a_snooze_form_is_read_as_it_was_filled(words: str) -> None:
         "7",
         "7|x|1",
         "7|offer:lapsing|",
+        "7|offer:lapsing|1|update:most",
         "x|offer:lapsing|1",
         "7|offer:lapsing|999999999999",
         "||",

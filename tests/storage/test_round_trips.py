@@ -375,7 +375,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b"),
     said.HomeChanged(WREN),
     said.HomesChanged(WREN),
-    said.HomesChanged(),
+    *(said.HomesChanged(), said.NotesChanged(WREN, "case:1")),
     said.LookUp(WREN),
     said.Undelivered(STORK, 7, TEXT, "is_archived", ONE, "C0EXEC"),
     said.Hindered(STORK, "C0EXEC", "ratelimited", NOON.isoformat(), ""),

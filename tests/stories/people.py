@@ -92,6 +92,27 @@ class Colleague:
         """The first line of each note."""
         return [note.splitlines()[0] for note in self.notes()]
 
+    def was_told(self) -> list[str]:
+        """The first line of each message they heard of, as it was then: since it was posted it may
+        have been edited."""
+        place = self.person.direct_messages().id
+        heard = []
+        for call in self.work.slack.calls("chat.postMessage"):
+            if call.ok and call.answer.get("channel") == place:
+                blocks = call.arguments["blocks"]
+                assert isinstance(blocks, list)
+                message = SlackMessage("", "", "", str(call.arguments["text"]), tuple(blocks))
+                heard.append(self.work.read(message, self.person.member.timezone))
+        return [note.splitlines()[0] for note in heard]
+
+    def to_press(self) -> list[str]:
+        """Every button in their messages, with the case it's for."""
+        return [
+            f"{button} {self.work.read(m).split('ESC-', 1)[1].split()[0]}"
+            for m in self.person.dms()
+            for button in m.buttons
+        ]
+
     def is_told(self, *words: str, after: SlackMessage | None = None) -> SlackMessage:
         """Waits for a private note that says all this."""
         return self.person.direct_messages().wait_for(

@@ -61,11 +61,13 @@ def test_alone_it_opens_the_form(
     work.later(seconds=1)
     case.reads("offered to @Badger (specialist)")
 
+    heron.clicks(note, "Change …")
+    heron.form("Away").close()
     heron.clicks(note, "I am back")
     heron.is_answered("You are back: you are offered escalations again, in turn.")
     assert heron.asks("back") == "You are not away."
-    heron.clicks(note, "Change …")
-    heron.form("Away").close()
+    work.settle()
+    assert heron.notes()[-1] == "You're back."
 
 
 def test_the_form_offers_who_can_cover_and_says_at_its_field_who_can_not_any_more(

@@ -365,7 +365,7 @@ class Hand:
         reason: str = "I am in court until then.",
     ) -> Receipt:
         of = read_about(str(about))
-        asked = SnoozeRequest(self.actor, case, of, read_run(of.subject, run), until, reason)
+        asked = SnoozeRequest(self.actor, case, ((of, read_run(of.subject, run)),), until, reason)
         return carry_out(self.storage, key(), lambda work: snooze(work, asked, now), now)
 
 

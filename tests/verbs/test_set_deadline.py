@@ -168,7 +168,7 @@ def test_a_deadline_that_was_moved_is_not_said_any_more(storage: DatabaseStorage
 
 
 @pytest.mark.parametrize(
-    ("left", "first"), [(72 * HOUR, "24h"), (20 * HOUR, "4h"), (3 * HOUR, "passed")]
+    ("left", "first"), [(72 * HOUR, "24h"), (20 * HOUR, "4h"), (3 * HOUR, "4h")]
 )
 def test_of_a_near_deadline_only_what_lies_ahead_is_said(
     storage: DatabaseStorage, engine: Engine, left: timedelta, first: str

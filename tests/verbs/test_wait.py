@@ -153,7 +153,7 @@ def test_a_clock_goes_on_from_the_date_though_nothing_ran_then(
     update = clock(storage, esc, UPDATE)
     assert (update.verdict, update.due_at) == (Verdict.MISSED, MONDAY + 5 * HOUR)
     assert ear.said(storage, TUESDAY) == [
-        f"U0HERON {esc} wait:over, {esc} update:again:1, {esc} resolution:most"
+        f"U0HERON {esc} update:again:1, {esc} resolution:most, {esc} wait:over"
     ]
 
 

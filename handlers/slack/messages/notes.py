@@ -27,6 +27,7 @@ from handlers.slack.messages.markup import (
     quoted,
     section,
 )
+from handlers.slack.messages.worst import worst_facts
 
 QUOTE_LIMIT = 7000
 """What a requester may tell is quoted whole, unless it is all escapes."""
@@ -56,11 +57,11 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
         case n.Raised():
             return _raised(view, url)
         case n.Offered():
-            return _offered(notice, view, url)
+            return _offered(notice, view, url, now)
         case n.Claimed() | n.TakenBy() | n.Released():
             return _changed_hands(notice, view, url)
         case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
-            return _passed_on(notice, view, url)
+            return _passed_on(notice, view, url, now)
         case n.NobodyToOffer():
             return _nobody_to_offer(notice, view, url)
         case n.Delayed():
@@ -133,20 +134,24 @@ def _raised(view: CaseView, url: str) -> Message | None:
     return _message(view, url, words)
 
 
-def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
+def _offered(notice: n.Offered, view: CaseView, url: str, now: datetime) -> Message | None:
     e = view.escalation
     if e.offer is None or e.offer.to != notice.to or e.offer.made_at.isoformat() != notice.made_at:
         return None
     due = view.first_response
-    when = f" First response due {date(due.due_at)}." if due and due.is_running else ""
-    words = f"This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
+    ahead = due is not None and due.is_running and not due.is_late(now)
+    when = f" First response due {date(due.due_at)}." if due and ahead else ""
+    again = reopened(view)
+    lead = worst_facts(view, now) + (f"{again[0]}\n" if again else "")
+    words = (
+        f"{lead}This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
+    )
     lapses = (
         f"If you don't claim it by {date(e.offer.lapses_at)} it is offered to somebody else, if "
         "anybody can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
-    again = "\n".join(reopened(view))
-    return _message(view, url, words + when, *moves, more=(again, lapses), beside=[why])
+    return _message(view, url, words + when, *moves, more=(*again[1:], lapses), beside=[why])
 
 
 def _changed_hands(
@@ -179,7 +184,10 @@ def _changed_hands(
 
 
 def _passed_on(
-    notice: n.HandedOver | n.HandOverOff | n.NoLongerAsked | n.StoodBack, view: CaseView, url: str
+    notice: n.HandedOver | n.HandOverOff | n.NoLongerAsked | n.StoodBack,
+    view: CaseView,
+    url: str,
+    now: datetime,
 ) -> Message | None:
     e = view.escalation
     match notice:
@@ -187,7 +195,8 @@ def _passed_on(
             if e.hand_over is None or e.hand_over.to != notice.to:
                 return None
             asked = quoted(e.hand_over.note, 1100) if e.hand_over.note else ()
-            words = f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
+            words = worst_facts(view, now)
+            words += f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
             return _message(view, url, words, Move.CLAIM, more=asked)
         case n.NoLongerAsked():
             if e.owner == notice.to or (e.hand_over is not None and e.hand_over.to == notice.to):
