@@ -24,6 +24,7 @@ from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
+from handlers.slack.forms.routes import Route
 from tests.architecture.settings_pages import every_settings_page
 from tests.support.factories import CRANE, HERON, NOON, WREN
 
@@ -71,6 +72,12 @@ def a_draft(outcome: str) -> DecisionDraft:
     return DecisionDraft(outcome, "", "", "")
 
 
+ROUTES = {
+    kind.name: Route("executive", ChannelId("C0EXEC"), dict.fromkeys(Priority, "Answered soon"))
+    for kind in BUILT
+}
+
+
 def intake_for(
     kind: Kind,
     prefill: raise_form.Prefill | None = None,
@@ -79,7 +86,7 @@ def intake_for(
 ) -> View:
     """The intake form with this kind chosen, whose queue works in these languages."""
     filled = raise_form.with_kind(prefill or raise_form.Prefill(), kind.name)
-    return raise_form.build(BUILT, filled, explanation, {kind.name: languages})
+    return raise_form.build(BUILT, filled, explanation, {kind.name: languages}, ROUTES)
 
 
 def decision_for(kind: Kind, outcome: str = "") -> View:
@@ -144,4 +151,3 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "deadline moved, asked why", deadline_form.build(moved, typed, "Say why it is moved.")
     yield "snooze", snooze_form(case)
     yield from every_settings_page(text)
-    yield "raised", raise_form.raised("ESC-42 is raised.", "ESC-42")

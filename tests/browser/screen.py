@@ -132,7 +132,6 @@ class Screen:
         if priority:
             form.choose("Priority", priority)
         form.press("Raise")
-        self.form("Escalation raised").press("Done")
         self.has_no_form()
 
     def wait(self) -> None:

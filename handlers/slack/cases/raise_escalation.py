@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.case.errors import RefusalCode, Refused
-from bot.case.identifiers import UserId, reference
+from bot.case.identifiers import UserId
 from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
 from bot.casework.approach import admitted
@@ -18,6 +18,7 @@ from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
+from handlers.slack.forms.routes import routes_of
 from handlers.slack.messages.words import HELP
 
 
@@ -54,10 +55,15 @@ def _form(
 ) -> View:
     with context.storage.read() as work:
         admitted(work, user)
-        kinds, languages = _kinds(work), _languages(work)
         seen = readable(work, text)
-    prefill = raise_form.snapshot(seen, link) if is_message else raise_form.from_command(seen)
-    return raise_form.build(kinds, prefill, languages=languages)
+        prefill = raise_form.snapshot(seen, link) if is_message else raise_form.from_command(seen)
+        return _built(work, prefill)
+
+
+def _built(work: Work, prefill: raise_form.Prefill, explanation: str = "") -> View:
+    kinds = _kinds(work)
+    routes = routes_of(policy_in_force(work), kinds)
+    return raise_form.build(kinds, prefill, explanation, _languages(work), routes)
 
 
 def _kinds(work: Work) -> tuple[Kind, ...]:
@@ -84,10 +90,8 @@ def kind_chosen(context: Context, request: Click) -> Answer:
 
     def build() -> View:
         with context.storage.read() as work:
-            kinds, languages = _kinds(work), _languages(work)
-        so_far = raise_form.typed_so_far(form.values, kinds)
-        chosen = raise_form.with_kind(so_far, request.value)
-        return raise_form.build(kinds, chosen, languages=languages)
+            so_far = raise_form.typed_so_far(form.values, _kinds(work))
+            return _built(work, raise_form.with_kind(so_far, request.value))
 
     return Refresh(form.id, form.hash, build)
 
@@ -101,20 +105,21 @@ class _AsksMore(Exception):
 
 
 def _wanted(work: Work, request: Submission) -> OpenRequest:
-    values, kinds = request.form.values, _kinds(work)
+    values, kinds = raise_form.values_of(request.form), _kinds(work)
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and raise_form.lacks_questions(values, chosen):
         asks = f"{chosen.label} escalations are asked a little more."
         so_far = raise_form.typed_so_far(values, kinds)
-        raise _AsksMore(raise_form.build(kinds, so_far, asks, _languages(work)))
+        raise _AsksMore(_built(work, so_far, asks))
     return raise_form.read(values, Actor(request.sender.user, Via.FORM), kinds)
 
 
 def submitted(context: Context, request: Submission) -> Answer:
-    """The form sent off: the escalation is raised, its reference shown at once."""
-    values = request.form.values
+    """The form sent off: the escalation is raised and the form closes. Who has it, by when and the
+    link to its thread come in a private note."""
+    values, shown = raise_form.values_of(request.form), request.form.values
     try:
-        receipt = context.carry_out(
+        context.carry_out(
             request.key, lambda work, now: open_escalation(work, _wanted(work, request), now)
         )
     except _AsksMore as more:
@@ -122,6 +127,6 @@ def submitted(context: Context, request: Submission) -> Answer:
     except Refused as refusal:
         if not refusal.fields:
             raise
-        return Faults({raise_form.block_of(f, values): w for f, w in refusal.fields.items()})
-    assert receipt.escalation_id is not None, "raising gives a number"
-    return Show(raise_form.raised(receipt.words, reference(receipt.escalation_id)))
+        said = refusal.fields.items()
+        return Faults({raise_form.block_of(f, values, shown): w for f, w in said})
+    return Nothing()

@@ -151,6 +151,14 @@ def date(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
 
 
+def time_of_day(at: datetime, now: datetime) -> str:
+    """An instant that is near by its time alone, in each reader's own time; else with its day."""
+    if not timedelta() <= at - now < timedelta(hours=12):
+        return date(at)
+    fallback = at.astimezone(UTC).strftime("%H:%M UTC")
+    return f"<!date^{int(at.timestamp())}^{{time}}|{fallback}>"
+
+
 def span(length: timedelta) -> str:
     """A span as people say it: 1 d 3 h, in days of 24 hours."""
     minutes = round(length.total_seconds() / 60)

@@ -26,6 +26,8 @@ from handlers.slack.messages.markup import (
     person,
     quoted,
     section,
+    small_print,
+    time_of_day,
 )
 
 QUOTE_LIMIT = 7000
@@ -51,7 +53,7 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
     """The note, or None where it is no longer so. `url` is the thread's, '' if there is none."""
     match notice:
         case n.Raised():
-            return _raised(view, url)
+            return _raised(view, url, now)
         case n.Offered():
             return _offered(notice, view, url)
         case n.Claimed() | n.TakenBy() | n.Released():
@@ -109,15 +111,19 @@ def _message(
     return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
 
 
-def _raised(view: CaseView, url: str) -> Message | None:
+def _raised(view: CaseView, url: str, now: datetime) -> Message | None:
     e = view.escalation
     if e.is_closed:
         return None
-    offered = f"It is offered to {person(e.offer.to)}." if e.offer else ""
-    has_it = f"{person(e.owner)} has it." if e.owner else offered
-    due = view.first_response if e.is_unclaimed else view.resolution
-    when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
-    return _message(view, url, f"Your escalation is raised. {has_it}{when}".strip())
+    with_whom = f"is with {person(e.holder)}" if e.holder else "is raised, and nobody is free yet"
+    due, what = view.first_response, "first answer"
+    if not e.is_unclaimed:
+        due, what = view.resolution, "decision"
+    when = f": {what} by {time_of_day(due.due_at, now)}" if due else ""
+    words = f"{e.reference} {with_whom}{when}"
+    opens = f" · <{url}|Open thread>" if url else ""
+    title = small_print(inert(e.title, 600))
+    return Message(f"{words}. {inert(e.title, 600)}", [section(f"{words}{opens}"), title])
 
 
 def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
