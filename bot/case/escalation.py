@@ -28,6 +28,7 @@ class Party(StrEnum):
 
     CUSTOMER = "customer"
     CONSUMER = "consumer"
+    REQUESTER = "requester"
     LEGAL = "legal"
     VENDOR = "vendor"
     TEAM = "team"
@@ -40,7 +41,7 @@ class Party(StrEnum):
                 return "Legal"
             case Party.TEAM:
                 return "another team"
-            case Party.CUSTOMER | Party.CONSUMER | Party.VENDOR:
+            case Party.CUSTOMER | Party.CONSUMER | Party.REQUESTER | Party.VENDOR:
                 return f"the {self.value}"
             case _:
                 assert_never(self)

@@ -16,12 +16,19 @@ from bot.reminders.timers import WaitOver
 
 
 def requester_answered(
-    work: Work, escalation: Escalation, served_by: ServedBy, by: Actor, now: datetime
+    work: Work,
+    escalation: Escalation,
+    served_by: ServedBy,
+    by: Actor,
+    now: datetime,
+    quote: str = "",
 ) -> None:
-    """The requester has written in the thread: what was waited for may be there."""
+    """The requester has written: what was waited for may be there."""
     end_wait(work, escalation, served_by, now, by=by, why="the requester answered")
     told = listeners(work, served_by, escalation, by.user, now, requester=False)
-    work.outbox.put(*(Answered(one.to, escalation.id, by.user, one.in_place_of) for one in told))
+    work.outbox.put(
+        *(Answered(one.to, escalation.id, by.user, one.in_place_of, quote) for one in told)
+    )
 
 
 def end_wait(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
+from bot.casework.exchange import tell_gathered
 from bot.casework.passing_on import recheck_assignment
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.service_clocks import ServedBy
@@ -35,6 +36,7 @@ from bot.reminders.timers import (
     Timer,
     Unreadable,
     WaitOver,
+    WordsGathered,
 )
 
 
@@ -53,6 +55,8 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
             fire_day_end(work, policy, timer, now)
         case AbsenceOver():
             absence_is_over(work, timer.user, now)
+        case WordsGathered():
+            tell_gathered(work, timer, now)
         case Unreadable():
             raise ValueError(timer.why)
         case _:

@@ -10,6 +10,7 @@ from bot.notices.cases import (
     CardChanged,
     Claimed,
     Communicated,
+    CustomerTold,
     DeadlineSet,
     Decided,
     Delayed,
@@ -27,6 +28,7 @@ from bot.notices.cases import (
     TakenBy,
     Waiting,
     Withdrawn,
+    Wrote,
 )
 from bot.notices.people import (
     CameBack,
@@ -65,9 +67,11 @@ CaseNote = (
     | Delayed
     | Decided
     | Communicated
+    | CustomerTold
     | Withdrawn
     | Reopened
     | RequesterGone
+    | Wrote
 )
 """Private notes to one person about one case."""
 
@@ -130,6 +134,7 @@ __all__ = [
     "Claimed",
     "Communicated",
     "Covering",
+    "CustomerTold",
     "DeadlineSet",
     "Decided",
     "Delayed",
@@ -163,5 +168,6 @@ __all__ = [
     "Waiting",
     "WentAway",
     "Withdrawn",
+    "Wrote",
     "lane",
 ]

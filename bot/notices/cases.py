@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,19 @@ class Answered:
     escalation_id: EscalationId
     by: UserId
     in_place_of: UserId | None = None
+    quote: str = ""
     sort: Literal["answered"] = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """To who raised it, or has it: what the other has written about it, in order."""
+
+    to: UserId
+    escalation_id: EscalationId
+    words: tuple[Spoken, ...]
+    in_place_of: UserId | None = None
+    sort: Literal["wrote"] = "wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +227,17 @@ class Communicated:
     to: UserId
     escalation_id: EscalationId
     sort: Literal["communicated"] = "communicated"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerTold:
+    """To the owner: who raised it has told the customer, the case is closed."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    in_place_of: UserId | None = None
+    sort: Literal["customer_told"] = "customer_told"
 
 
 @dataclass(frozen=True, slots=True)

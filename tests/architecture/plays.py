@@ -93,6 +93,13 @@ def communicate(stage: Stage, case: EscalationId) -> None:
     stage.hand(HERON).mark_communicated(case, stage.now)
 
 
+def requester_tells(stage: Stage, case: EscalationId) -> None:
+    with stage.storage.read() as work:
+        decision = work.decisions.latest(case)
+    assert decision is not None
+    stage.hand(WREN).customer_told(case, decision.id, stage.now)
+
+
 def close(stage: Stage, case: EscalationId) -> None:
     claim_and_decide(stage, case)
     communicate(stage, case)

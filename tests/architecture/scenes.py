@@ -38,6 +38,7 @@ from tests.architecture.plays import (
     release,
     reopen,
     requester_answers,
+    requester_tells,
     resume,
     stand_back,
     then,
@@ -83,6 +84,7 @@ _DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
 
 SCENES = (
     Scene(n.Raised, _nothing, withdraw),
+    Scene(n.CustomerTold, then(claim_and_decide, requester_tells), reopen),
     Scene(n.Offered, _nothing, claim_by_another),
     Scene(n.Claimed, claim, release),
     Scene(n.TakenBy, claim_by_another, release),
@@ -272,8 +274,15 @@ SCENES = (
     _reminder(
         "communication:daily",
         HERON,
+        then(claim, decide_by_email, after(timedelta(days=1))),
+        communicate,
+    ),
+    _reminder(
+        "communication:daily",
+        WREN,
         then(claim_and_decide, after(timedelta(days=1))),
         communicate,
+        "communication daily, to who tells the customer",
     ),
     _reminder(
         "day_end:closing",
@@ -318,6 +327,14 @@ SCENES = (
     ),
     Scene(n.Waiting, then(claim, wait), resume),
     Scene(n.Answered, then(claim, wait, requester_answers), wait),
+    Scene(n.Wrote, then(claim, owner_writes), None),
+    Scene(
+        n.Wrote,
+        then(claim, requester_answers, requester_answers, after(timedelta(hours=1))),
+        None,
+        {"to": HERON},
+        name="to the owner",
+    ),
     Scene(n.PriorityChanged, then(claim, priority("P2")), priority("P3"), {"to": HERON}),
     Scene(
         n.PriorityChanged,

@@ -191,7 +191,8 @@ class Stage:
 
     def writes(self, user: UserId, case: EscalationId) -> None:
         """Somebody writes in the case's thread."""
-        self._do(lambda work: heard(work, ThreadMessage(_actor(user), case), self.now))
+        text = self.texts.reason if self.texts else "I have asked the vendor for the invoice."
+        self._do(lambda work: heard(work, ThreadMessage(_actor(user), case, text), self.now))
 
     def change_priority(self, user: UserId, case: EscalationId, priority: str) -> None:
         why = self.texts.reason if self.texts else "The press has it."

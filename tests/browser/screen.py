@@ -152,7 +152,6 @@ class Screen:
 
     def communicate(self) -> None:
         self.click("Mark communicated")
-        self.confirm("Mark communicated?", "Mark communicated")
 
 
 @dataclass(frozen=True)

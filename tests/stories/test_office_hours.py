@@ -241,7 +241,7 @@ def test_a_case_comes_back_when_its_requester_answers_in_the_thread(
     work.settle()
     assert "State Waiting" in case.words, "somebody else wrote"
     otter.person.say(case.root.channel, "Here is the invoice.", case.root)
-    heron.is_told("@Otter (CSM) has written in the thread, so this waits no more.")
+    heron.is_told("@Otter (CSM) has answered, so the wait is over")
     case.reads("State Claimed", "Waited so far: the customer 2 h")
 
 

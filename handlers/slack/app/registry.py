@@ -97,6 +97,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.BOARD_ALL: home.all_shown,
     ids.WHY_ME: why.from_button,
     ids.HAND_OVER_TO: hand_over.to_candidate,
+    ids.HAVE_TOLD: communicate.told_by_requester,
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,

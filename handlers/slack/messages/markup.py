@@ -47,10 +47,6 @@ _MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
 _CONFIRM = {
     Move.RELEASE: ("Release it?", "It goes back to the queue and to the next specialist."),
-    Move.MARK_COMMUNICATED: (
-        "Mark communicated?",
-        "This records that the impacted party has been told, and closes the escalation.",
-    ),
 }
 
 
@@ -212,6 +208,13 @@ def small_print(text: str) -> Block:
         "type": "context",
         "elements": [{"type": "mrkdwn", "text": text[:3000], "verbatim": True}],
     }
+
+
+def copyable(text: str) -> Block:
+    """Text from people to be copied as it is: in a box of its own, with no markup in it."""
+    words = {"type": "text", "text": text or " "}
+    box = {"type": "rich_text_preformatted", "elements": [words]}
+    return {"type": "rich_text", "elements": [box]}
 
 
 def divider() -> Block:

@@ -8,18 +8,20 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
+from bot.case.escalation import Escalation, Party
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import NOTE_BLOCK, WHY_ME
+from handlers.slack.contract.ids import HAVE_TOLD, NOTE_BLOCK, WHY_ME
 from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     Message,
     action_button,
     buttons,
+    copyable,
     date,
     inert,
     link,
@@ -30,6 +32,7 @@ from handlers.slack.messages.markup import (
     time_of_day,
 )
 
+THROUGH_THE_REQUESTER = "requester"
 QUOTE_LIMIT = 7000
 """What a requester may tell is quoted whole, unless it is all escapes."""
 
@@ -39,10 +42,12 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.Released: "Your escalation is back in the queue.",
     n.StoodBack: "Your escalation is back in the queue: somebody else gets it.",
     n.Waiting: "Your escalation waits.",
+    n.Wrote: "There is an update of your escalation.",
     n.Delayed: "Your escalation takes longer than promised.",
     n.PriorityChanged: "Your escalation has another priority.",
     n.Decided: "Your escalation is decided.",
     n.Communicated: "The impacted party has been told. Your escalation is closed.",
+    n.CustomerTold: "The customer has been told. Your escalation is closed.",
     n.Withdrawn: "Your escalation is closed.",
     n.Reopened: "Your escalation is taken up again.",
 }
@@ -66,9 +71,11 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _delayed(notice, view, url)
         case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
             return _news(notice, view, url, now)
+        case n.Wrote():
+            return wrote(notice, view, url)
         case n.Decided():
             return _decided(notice, view, url)
-        case n.Communicated() | n.Withdrawn() | n.Reopened():
+        case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
         case n.RequesterGone():
             return _requester_gone(notice, view, url)
@@ -245,12 +252,16 @@ def _news(
                 return _message(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
             words = f"Your escalation waits {waits}"
             answer = "If you know the answer, write it in the thread: then it goes on at once."
+            if e.wait.on is Party.REQUESTER:
+                words = f"Your escalation waits on you until {date(e.wait.until)}."
+                answer = "Answer in the thread: then it goes on at once."
             return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
         case n.Answered():
             if e.owner != notice.to or not e.is_in_hand:
                 return None
-            words = f"{person(notice.by)} has written in the thread, so this waits no more."
-            return _message(view, url, words, Move.DECIDE, Move.WAIT)
+            words = f"{person(notice.by)} has answered, so the wait is over and it's yours again."
+            quote = quoted(notice.quote, 1100) if notice.quote else ()
+            return _message(view, url, words, Move.DECIDE, Move.WAIT, more=quote)
         case n.PriorityChanged():
             if e.is_closed or e.priority != notice.priority:
                 return None
@@ -270,25 +281,53 @@ def _news(
             assert_never(notice)
 
 
+def wrote(notice: n.Wrote, view: CaseView, url: str) -> Message | None:
+    """What the other has written, in order, each speaker named where they change."""
+    if view.escalation.is_closed and view.decision is None:
+        return None
+    lines: list[str] = []
+    room, speaker = QUOTE_LIMIT, notice.words[0].by
+    for one in notice.words:
+        quote = quoted(one.text, min(1100, max(room, 50)))
+        if one.by != speaker:
+            speaker = one.by
+            quote = [f"{person(one.by)} writes:", *quote]
+        room -= sum(map(len, quote))
+        if room < 0:
+            lines.append("There is more in the thread.")
+            break
+        lines += quote
+    return _message(view, url, f"{person(notice.words[0].by)} writes:", more=lines)
+
+
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
-    decision = view.decision
+    decision, e = view.decision, view.escalation
     if decision is None or decision.id != notice.decision_id:
         return None
     outcome = outcome_label(decision.outcome)
     corrected = "There is a corrected decision on your escalation."
     news = corrected if decision.supersedes else "Your escalation is decided."
     words = f"{news} *{outcome}*."
-    teller = (
-        "You may tell the customer:"
-        if decision.told_through == "requester"
-        else "The impacted party is told by Content Integrity:"
-    )
-    why = f"*Why:* {inert(decision.explanation, 700)}\n{teller}"
-    return _message(view, url, words, more=(why, *quoted(decision.message, QUOTE_LIMIT)))
+    why = f"*Why:* {inert(decision.explanation, 700)}"
+    if decision.told_through != THROUGH_THE_REQUESTER:
+        told = "Content Integrity tells the customer:"
+        quote = quoted(decision.message, QUOTE_LIMIT)
+        return _message(view, url, words, more=(f"{why}\n{told}", *quote))
+    please = "Please tell the customer:" if e.is_untold else "The customer has been told:"
+    asked = _message(view, url, words, more=why)
+    press = have_told(e, decision.id) if e.is_untold else []
+    blocks = [*asked.blocks, section(f"*{please}*"), copyable(decision.message), *press]
+    return Message(f"{asked.text}. {please.rstrip(':')}", blocks)
+
+
+def have_told(e: Escalation, decision_id: int) -> list[Block]:
+    """The button with which who raised a case says that they have told the customer."""
+    press = action_button(HAVE_TOLD, "I have told them", f"{e.id}:{decision_id}", main=True)
+    return [{"type": "actions", "block_id": NOTE_BLOCK, "elements": [press]}]
 
 
 def _ending(
-    notice: n.Communicated | n.Withdrawn | n.Reopened, view: CaseView, url: str
+    notice: n.Communicated | n.CustomerTold | n.Withdrawn | n.Reopened, view: CaseView, url: str
 ) -> Message | None:
     e = view.escalation
     match notice:
@@ -296,6 +335,11 @@ def _ending(
             if not e.is_closed:
                 return None
             return _message(view, url, "The impacted party has been told. It is closed.")
+        case n.CustomerTold():
+            if not e.is_closed:
+                return None
+            words = f"{person(notice.by)} has told the customer, so this is closed."
+            return _message(view, url, words)
         case n.Withdrawn():
             if not e.is_closed:
                 return None

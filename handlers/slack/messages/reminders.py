@@ -16,7 +16,7 @@ from bot.notices import Nudge
 from bot.reminders.about import About, Step, Subject, instant_of
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import HAND_OVER_TO, SNOOZE
+from handlers.slack.contract.ids import HAND_OVER_TO, HAVE_TOLD, SNOOZE
 from handlers.slack.messages.fitting import (
     and_more,
     fitting,
@@ -30,6 +30,7 @@ from handlers.slack.messages.markup import (
     Message,
     action_button,
     buttons,
+    copyable,
     date,
     hours_words,
     inert,
@@ -68,6 +69,8 @@ class Reminded:
     may_snooze: bool
     awake: tuple[UserId, ...] = ()
     holder_is_gone: bool = False
+    tells: bool = False
+    """Whether it is brought back to one who raised it, who is to tell the customer."""
 
 
 def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
@@ -89,7 +92,7 @@ def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
         title = f"{e.reference} {e.title}"
         blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
         blocks += _candidates(thing, CANDIDATES // len(things[:WHOLE]))
-        blocks += _buttons(thing, f"reminder_{place}")
+        blocks += [*_words_to_tell(thing, len(things)), *_buttons(thing, f"reminder_{place}")]
         said.append(f"{words} {e.reference} {inert(e.title, 200)}")
     blocks += _shortly(things[WHOLE:], room_beside(blocks), now)
     lead = f"{len(things)} reminders: " if len(things) > 1 else ""
@@ -121,6 +124,11 @@ def _line(thing: Reminded, now: datetime) -> str:
 def _buttons(thing: Reminded, block_id: str) -> list[Block]:
     e, about = thing.view.escalation, thing.nudge.of
     more: list[Block] = []
+    if thing.tells:
+        decision = thing.view.decision
+        value = f"{e.id}:{decision.id if decision is not None else 0}"
+        told = action_button(HAVE_TOLD, "I have told them", value, main=True)
+        return [{"type": "actions", "block_id": block_id, "elements": [told]}]
     moves = [m for m in _moves(thing, about) if m in thing.view.moves]
     writes = about.subject is Subject.UPDATE and not thing.nudge.as_manager
     if thing.url and (writes or (thing.holder_is_gone and not moves)):
@@ -129,6 +137,14 @@ def _buttons(thing: Reminded, block_id: str) -> list[Block]:
         value = f"{e.id}|{about}|{thing.nudge.run}"
         more.append(action_button(SNOOZE, "Snooze", value))
     return buttons(moves, e.id, e.reference, block_id, *more)
+
+
+def _words_to_tell(thing: Reminded, count: int) -> list[Block]:
+    """What who raised a case is to tell the customer, to be copied: where there's room for it."""
+    decision = thing.view.decision
+    if not thing.tells or decision is None or count > 1:
+        return []
+    return [copyable(decision.message)]
 
 
 def _candidates(thing: Reminded, most: int) -> list[Block]:
@@ -198,6 +214,8 @@ def _words(thing: Reminded, now: datetime) -> str:
         case Subject.DAY_END:
             return _at_closing(thing)
         case Subject.COMMUNICATION:
+            if thing.tells:
+                return "Please tell the customer what was decided, then press *I have told them*."
             told = "This is decided, and the impacted party has not been told yet."
             return f"{told}{_with(thing)}"
         case _:
