@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
 from bot.case.people import Actor
 from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
@@ -13,6 +14,13 @@ from bot.events import WaitEnded
 from bot.notices import Answered
 from bot.ports import Work
 from bot.reminders.timers import WaitOver
+
+
+def is_answer(escalation: Escalation, user: UserId) -> bool:
+    """Whether what somebody writes is the answer that is waited for: of who raised the case, or
+    joined it."""
+    raised_it = user in (escalation.requester, *escalation.co_requesters)
+    return escalation.is_waiting and raised_it
 
 
 def requester_answered(

@@ -6,11 +6,13 @@ from typing import assert_never
 from zlib import crc32
 
 from bot.notices.cases import (
+    Added,
     Answered,
     CardChanged,
     Claimed,
     Communicated,
     CustomerTold,
+    DeadlineMissed,
     DeadlineSet,
     Decided,
     Delayed,
@@ -18,8 +20,10 @@ from bot.notices.cases import (
     HandOverOff,
     NobodyToOffer,
     NoLongerAsked,
+    NotAsAsked,
     Offered,
     PriorityChanged,
+    PriorityWished,
     Raised,
     Released,
     Reopened,
@@ -64,6 +68,7 @@ CaseNote = (
     | Answered
     | PriorityChanged
     | DeadlineSet
+    | DeadlineMissed
     | Delayed
     | Decided
     | Communicated
@@ -72,6 +77,8 @@ CaseNote = (
     | Reopened
     | RequesterGone
     | Wrote
+    | PriorityWished
+    | NotAsAsked
 )
 """Private notes to one person about one case."""
 
@@ -82,6 +89,7 @@ PersonNote = (
 
 Notice = (
     CardChanged
+    | Added
     | CaseNote
     | PersonNote
     | Reminders
@@ -106,7 +114,7 @@ def lane(notice: Notice) -> str:
     if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
         return f"to:{notice.to}"
     match notice:
-        case CardChanged():
+        case CardChanged() | Added():
             return f"case:{notice.escalation_id}"
         case DigestDue():
             return f"to:{notice.to}"
@@ -127,6 +135,7 @@ def lane(notice: Notice) -> str:
 
 __all__ = [
     "HOME_LANES",
+    "Added",
     "Answered",
     "CameBack",
     "CardChanged",
@@ -135,6 +144,7 @@ __all__ = [
     "Communicated",
     "Covering",
     "CustomerTold",
+    "DeadlineMissed",
     "DeadlineSet",
     "Decided",
     "Delayed",
@@ -150,11 +160,13 @@ __all__ = [
     "NoLongerCovering",
     "NobodyManages",
     "NobodyToOffer",
+    "NotAsAsked",
     "Notice",
     "Nudge",
     "Offered",
     "PersonNote",
     "PriorityChanged",
+    "PriorityWished",
     "PrivateAnswer",
     "Raised",
     "Released",

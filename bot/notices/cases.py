@@ -188,6 +188,52 @@ class DeadlineSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """Into the thread of a case: what who raised it has added."""
+
+    escalation_id: EscalationId
+    by: UserId
+    text: str
+    sort: Literal["added"] = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityWished:
+    """To the owner, or to a manager: who raised it asks for another priority. `asked_at` (seconds)
+    tells one question from the next."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    priority: str
+    reason: str
+    asked_at: int
+    in_place_of: UserId | None = None
+    sort: Literal["priority_wished"] = "priority_wished"
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsAsked:
+    """To who asked for another priority: it stays as it is."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    priority: str
+    sort: Literal["not_as_asked"] = "not_as_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMissed:
+    """To who raised it: its legal deadline (`at`, ISO) has passed."""
+
+    to: UserId
+    escalation_id: EscalationId
+    at: str
+    sort: Literal["deadline_missed"] = "deadline_missed"
+
+
+@dataclass(frozen=True, slots=True)
 class RequesterGone:
     """To who holds it, or manages it where nobody does: its requester has left the workspace. To
     `heir`, who had joined it: they are in that place now."""

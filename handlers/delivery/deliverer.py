@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.notices import (
+    Added,
     CardChanged,
     HomeChanged,
     HomesChanged,
@@ -82,6 +83,8 @@ class Deliverer:
             return self._settling.done(parcel, note="no longer so")
         if isinstance(notice, CardChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
+        if isinstance(notice, Added):
+            return self._poster.reply(parcel, where_it_is(self.storage, notice), message)
         return self._poster.send(parcel, message)
 
     def _remind(self, parcel: Parcel, notice: Reminders) -> str:

@@ -10,6 +10,7 @@ from bot.casework.assignment import hands_of
 from bot.casework.case_view import view
 from bot.casework.viewer import Viewer
 from bot.notices import (
+    Added,
     CardChanged,
     CaseNote,
     DigestDue,
@@ -23,6 +24,7 @@ from handlers.delivery.rendering_digest import render_digest
 from handlers.delivery.rendering_people import about_person
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.card import card
+from handlers.slack.messages.exchange import added
 from handlers.slack.messages.markup import Message, thread_link
 from handlers.slack.messages.not_delivered import hindered, undelivered
 from handlers.slack.messages.notes import in_place_of, note, note_of_kept
@@ -31,7 +33,14 @@ from handlers.web_api.directory import team_url
 
 def render(
     storage: Storage,
-    notice: CardChanged | CaseNote | PersonNote | Reminders | DigestDue | Undelivered | Hindered,
+    notice: CardChanged
+    | Added
+    | CaseNote
+    | PersonNote
+    | Reminders
+    | DigestDue
+    | Undelivered
+    | Hindered,
     now: datetime,
 ) -> Message | None:
     """The message, or None where what it would say is no longer so."""
@@ -46,6 +55,8 @@ def render(
             return render_digest(work, notice)
         if isinstance(notice, PersonNote):
             return about_person(work, notice, now)
+        if isinstance(notice, Added):
+            return added(notice)
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
             return None

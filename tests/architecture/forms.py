@@ -18,7 +18,10 @@ from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import View
+from handlers.slack.forms import add_information as add_form
+from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
@@ -142,6 +145,9 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "hand over, with a cover", hand_over.build(case, CRANE)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
+    yield "add information", add_form.build(case)
+    yield "correct", correct_form.build(replace(case, account=text[:150]))
+    yield "ask for a priority", ask_form.build(case)
     yield "wait", wait.build(case, NOON)
     yield "priority", priority_form.build(case)
     moved = with_deadline(case, text[:SOURCE_LIMIT])

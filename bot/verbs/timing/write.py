@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.spoken import spoken
@@ -14,7 +13,7 @@ from bot.casework.exchange import is_heard, tell_owner, tell_requesters
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.record import case_changed
 from bot.casework.service_clocks import ServedBy, updated
-from bot.casework.waiting import requester_answered
+from bot.casework.waiting import is_answer, requester_answered
 from bot.ports import Receipt, Work
 
 
@@ -34,12 +33,6 @@ def counts(work: Work, message: ThreadMessage) -> bool:
     return escalation is not None and is_heard(escalation, message.actor.user)
 
 
-def _answers(message: ThreadMessage, escalation: Escalation) -> bool:
-    """Whether it is the answer that is waited for: of who raised the case, or joined it."""
-    raised_it = {escalation.requester, *escalation.co_requesters}
-    return escalation.is_waiting and message.actor.user in raised_it
-
-
 def heard(work: Work, message: ThreadMessage, now: datetime) -> Receipt:
     """Counts a message as the owner's update, or as the answer of a requester who is waited for,
     and has it told to the other. From anybody else it is nothing. The bot stays right when some
@@ -54,7 +47,7 @@ def heard(work: Work, message: ThreadMessage, now: datetime) -> Receipt:
         if escalation.is_owned and updated(work, escalation, served_by, now):
             case_changed(work, escalation.id, user)
         tell_requesters(work, escalation, words, now)
-    elif _answers(message, escalation):
+    elif is_answer(escalation, user):
         requester_answered(work, escalation, served_by, message.actor, now, words.text)
     else:
         tell_owner(work, escalation, served_by, words, now)

@@ -23,6 +23,7 @@ from handlers.slack.cases import (
     set_deadline,
     snooze,
     stand_back,
+    theirs,
     wait,
     withdraw,
     write,
@@ -39,7 +40,10 @@ from handlers.slack.contract.requests import (
     Shortcut,
     Submission,
 )
+from handlers.slack.forms import add_information as add_form
+from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over as hand_over_form
@@ -97,6 +101,9 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.BOARD_ALL: home.all_shown,
     ids.WHY_ME: why.from_button,
     ids.HAND_OVER_TO: hand_over.to_candidate,
+    ids.THEIRS: theirs.from_menu,
+    ids.PRIORITY_YES: theirs.priority_yes,
+    ids.PRIORITY_NO: theirs.priority_no,
     ids.HAVE_TOLD: communicate.told_by_requester,
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
@@ -116,6 +123,9 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
     away_form.CALLBACK: go_away.submitted,
+    add_form.CALLBACK: theirs.added,
+    correct_form.CALLBACK: theirs.corrected,
+    ask_form.CALLBACK: theirs.priority_asked,
 }
 
 

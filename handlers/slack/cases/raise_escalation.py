@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
 from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
 from bot.casework.approach import admitted
 from bot.casework.queues import policy_in_force
-from bot.policy.languages import languages_of
 from bot.ports import Work
 from bot.verbs.intake.raise_escalation import OpenRequest, kinds_offered, open_escalation
 from handlers.slack.context.context import Context
@@ -18,7 +15,7 @@ from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
-from handlers.slack.forms.routes import routes_of
+from handlers.slack.forms.routes import languages_by_kind, routes_of
 from handlers.slack.messages.words import HELP
 
 
@@ -62,8 +59,9 @@ def _form(
 
 def _built(work: Work, prefill: raise_form.Prefill, explanation: str = "") -> View:
     kinds = _kinds(work)
-    routes = routes_of(policy_in_force(work), kinds)
-    return raise_form.build(kinds, prefill, explanation, _languages(work), routes)
+    policy = policy_in_force(work)
+    languages, routes = languages_by_kind(policy, kinds), routes_of(policy, kinds)
+    return raise_form.build(kinds, prefill, explanation, languages, routes)
 
 
 def _kinds(work: Work) -> tuple[Kind, ...]:
@@ -74,12 +72,6 @@ def _kinds(work: Work) -> tuple[Kind, ...]:
             code=RefusalCode.NOT_SET_UP,
         )
     return kinds
-
-
-def _languages(work: Work) -> Mapping[str, tuple[str, ...]]:
-    """Those that somebody works in, for each kind."""
-    policy = policy_in_force(work)
-    return {kind.name: languages_of(policy, kind.name) for kind in _kinds(work)}
 
 
 def kind_chosen(context: Context, request: Click) -> Answer:

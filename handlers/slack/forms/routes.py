@@ -10,6 +10,7 @@ from bot.case.identifiers import ChannelId
 from bot.case.kinds import Kind
 from bot.case.priority import Priority
 from bot.policy import ClockKind, Duration, Policy, ServiceLevel
+from bot.policy.languages import languages_of
 from handlers.slack.messages.markup import span
 
 
@@ -34,6 +35,11 @@ def routes_of(policy: Policy, kinds: Iterable[Kind]) -> Mapping[str, Route]:
         promises = {p: promise(level) for p, level in levels.items() if level is not None}
         found[kind.name] = Route(queue.name, queue.channel, promises)
     return found
+
+
+def languages_by_kind(policy: Policy, kinds: Iterable[Kind]) -> Mapping[str, tuple[str, ...]]:
+    """The languages that somebody works in who takes a kind, by the kind's name."""
+    return {kind.name: languages_of(policy, kind.name) for kind in kinds}
 
 
 def promise(level: ServiceLevel) -> str:

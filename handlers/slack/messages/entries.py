@@ -12,6 +12,7 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import due_line, kind_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import buttons, inert, link, section, thread_link
+from handlers.slack.messages.theirs import with_menu
 
 
 def due(view: CaseView, now: datetime) -> str:
@@ -19,8 +20,10 @@ def due(view: CaseView, now: datetime) -> str:
     return due_line(view, now, in_hours=False)
 
 
-def brief(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block]:
-    """A case in a few lines."""
+def brief(
+    view: CaseView, line: str, team_url: str, now: datetime, *, is_theirs: bool = False
+) -> list[Block]:
+    """A case in a few lines; with the menu of who raised it where it `is_theirs`."""
     e = view.escalation
     if view.sight is not Sight.ALL:
         return [section(guarded(view, now))]
@@ -28,7 +31,8 @@ def brief(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block
     state = "*Late* · " if is_breached(view.clocks, now) else ""
     state = state or ("*At risk* · " if is_at_risk(view.clocks, now) else "")
     facts = f"{e.priority} · {kind_label(e)}" + (f" · {line}" if line else "")
-    return [section(f"{named}\n{state}{facts}")]
+    text = f"{named}\n{state}{facts}"
+    return [with_menu(text, e) if is_theirs else section(text)]
 
 
 def acts(view: CaseView, block: str, *, is_next: bool = False) -> list[Block]:

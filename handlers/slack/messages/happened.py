@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.case.identifiers import UserId
 from bot.events import (
     CaseClaimed,
+    CaseCorrected,
     CaseDecided,
     CaseRaised,
     CaseReleased,
@@ -20,6 +21,7 @@ from bot.events import (
     Event,
     HandOverAsked,
     HandOverTakenBack,
+    InformationAdded,
     NobodyFound,
     Noted,
     NoteNotDelivered,
@@ -27,6 +29,8 @@ from bot.events import (
     OfferMade,
     OfferPassedOn,
     PersonStoodBack,
+    PriorityAsked,
+    PriorityKept,
     PriorityMoved,
     QueueChanged,
     ReminderSnoozed,
@@ -88,6 +92,15 @@ def happened(event: Event) -> str:
             return "communicated"
         case CaseWithdrawn(reason):
             return reason.value
+        case InformationAdded():
+            return "information added"
+        case CaseCorrected(title, account):
+            whose = f" of {inert(account, 60)}" if account else ""
+            return f"corrected (it was “{inert(title, 60)}”{whose})"
+        case PriorityAsked(priority):
+            return f"{priority.value} asked for"
+        case PriorityKept(asked):
+            return f"kept its priority, {asked.value} declined"
         case CaseReopened():
             return "reopened"
         case RequesterLeft(_, after):

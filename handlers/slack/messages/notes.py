@@ -15,6 +15,7 @@ from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import HAVE_TOLD, NOTE_BLOCK, WHY_ME
+from handlers.slack.messages import exchange
 from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
@@ -31,6 +32,7 @@ from handlers.slack.messages.markup import (
     small_print,
     time_of_day,
 )
+from handlers.slack.messages.theirs import with_menu
 
 THROUGH_THE_REQUESTER = "requester"
 QUOTE_LIMIT = 7000
@@ -43,6 +45,8 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.StoodBack: "Your escalation is back in the queue: somebody else gets it.",
     n.Waiting: "Your escalation waits.",
     n.Wrote: "There is an update of your escalation.",
+    n.DeadlineSet: "Your escalation has a legal deadline.",
+    n.DeadlineMissed: "The legal deadline of your escalation has passed.",
     n.Delayed: "Your escalation takes longer than promised.",
     n.PriorityChanged: "Your escalation has another priority.",
     n.Decided: "Your escalation is decided.",
@@ -71,8 +75,8 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _delayed(notice, view, url)
         case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
             return _news(notice, view, url, now)
-        case n.Wrote():
-            return wrote(notice, view, url)
+        case n.Wrote() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked():
+            return _between(notice, view, url)
         case n.Decided():
             return _decided(notice, view, url)
         case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
@@ -130,7 +134,7 @@ def _raised(view: CaseView, url: str, now: datetime) -> Message | None:
     words = f"{e.reference} {with_whom}{when}"
     opens = f" · <{url}|Open thread>" if url else ""
     title = small_print(inert(e.title, 600))
-    return Message(f"{words}. {inert(e.title, 600)}", [section(f"{words}{opens}"), title])
+    return Message(f"{words}. {inert(e.title, 600)}", [with_menu(f"{words}{opens}", e), title])
 
 
 def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
@@ -158,7 +162,11 @@ def _changed_hands(
                 return None
             due = view.resolution
             when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
-            return _message(view, url, f"{person(notice.owner)} has claimed your escalation.{when}")
+            words = f"{person(notice.owner)} has claimed your escalation.{when}"
+            said = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
+            return Message(
+                f"{words} {e.reference} {inert(e.title, 600)}", [with_menu(said[:2950], e)]
+            )
         case n.TakenBy():
             if e.owner != notice.by or not e.is_owned:
                 return None
@@ -271,7 +279,8 @@ def _news(
             return _message(view, url, f"{words} {due}.".strip() if due else words, more=why)
         case n.DeadlineSet():
             deadline = e.deadline
-            if deadline is None or deadline.at.isoformat() != notice.at or e.holder != notice.to:
+            theirs = notice.to in (e.holder, e.requester)
+            if deadline is None or deadline.at.isoformat() != notice.at or not theirs:
                 return None
             done = "moved the legal deadline to" if notice.reason else "set a legal deadline:"
             words = f"{person(notice.by)} has {done} {date(deadline.at)}."
@@ -281,23 +290,11 @@ def _news(
             assert_never(notice)
 
 
-def wrote(notice: n.Wrote, view: CaseView, url: str) -> Message | None:
-    """What the other has written, in order, each speaker named where they change."""
-    if view.escalation.is_closed and view.decision is None:
+def _between(notice: exchange.Words, view: CaseView, url: str) -> Message | None:
+    found = exchange.said(notice, view)
+    if found is None:
         return None
-    lines: list[str] = []
-    room, speaker = QUOTE_LIMIT, notice.words[0].by
-    for one in notice.words:
-        quote = quoted(one.text, min(1100, max(room, 50)))
-        if one.by != speaker:
-            speaker = one.by
-            quote = [f"{person(one.by)} writes:", *quote]
-        room -= sum(map(len, quote))
-        if room < 0:
-            lines.append("There is more in the thread.")
-            break
-        lines += quote
-    return _message(view, url, f"{person(notice.words[0].by)} writes:", more=lines)
+    return _message(view, url, found.words, more=found.more, beside=found.beside)
 
 
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
