@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.case.identifiers import ChannelId
 from bot.notices import (
+    Added,
     CardChanged,
     DigestDue,
+    FormNotOpened,
     Hindered,
     HomeChanged,
     HomesChanged,
@@ -37,9 +39,11 @@ NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
 def waits_for(notice: Notice) -> str:
     """The lane whose earlier rows go first: a note about a case follows the case's card, so that
     the thread it links to is there and says the same."""
-    if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
+    if isinstance(
+        notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged | Added
+    ):
         return ""
-    if isinstance(notice, DigestDue | Undelivered | Hindered | PersonNote):
+    if isinstance(notice, DigestDue | Undelivered | Hindered | FormNotOpened | PersonNote):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

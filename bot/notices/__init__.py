@@ -38,6 +38,7 @@ from bot.notices.people import (
     CameBack,
     Covering,
     DigestDue,
+    FormNotOpened,
     Hindered,
     HomeChanged,
     HomesChanged,
@@ -99,6 +100,7 @@ Notice = (
     | LookUp
     | Undelivered
     | Hindered
+    | FormNotOpened
     | PrivateAnswer
 )
 
@@ -116,7 +118,7 @@ def lane(notice: Notice) -> str:
     match notice:
         case CardChanged() | Added():
             return f"case:{notice.escalation_id}"
-        case DigestDue():
+        case DigestDue() | FormNotOpened():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -149,6 +151,7 @@ __all__ = [
     "Decided",
     "Delayed",
     "DigestDue",
+    "FormNotOpened",
     "HandOverOff",
     "HandedOver",
     "Hindered",

@@ -14,6 +14,7 @@ from bot.notices import (
     CardChanged,
     CaseNote,
     DigestDue,
+    FormNotOpened,
     Hindered,
     PersonNote,
     Reminders,
@@ -26,7 +27,7 @@ from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.card import card
 from handlers.slack.messages.exchange import added
 from handlers.slack.messages.markup import Message, thread_link
-from handlers.slack.messages.not_delivered import hindered, undelivered
+from handlers.slack.messages.not_delivered import form_again, hindered, undelivered
 from handlers.slack.messages.notes import in_place_of, note, note_of_kept
 from handlers.web_api.directory import team_url
 
@@ -40,7 +41,8 @@ def render(
     | Reminders
     | DigestDue
     | Undelivered
-    | Hindered,
+    | Hindered
+    | FormNotOpened,
     now: datetime,
 ) -> Message | None:
     """The message, or None where what it would say is no longer so."""
@@ -51,6 +53,8 @@ def render(
             return undelivered(notice)
         if isinstance(notice, Hindered):
             return hindered(notice)
+        if isinstance(notice, FormNotOpened):
+            return form_again(notice)
         if isinstance(notice, DigestDue):
             return render_digest(work, notice)
         if isinstance(notice, PersonNote):

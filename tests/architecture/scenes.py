@@ -335,7 +335,7 @@ SCENES = (
 
 NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.LookUp}
 """What delivery does for these is no message: App Home is published, a person looked up."""
-MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.PrivateAnswer}
+MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.FormNotOpened, n.PrivateAnswer}
 """These are put in the outbox by handlers, not by verbs."""
 
 CARD_STATES: dict[str, Play] = {

@@ -105,6 +105,18 @@ def test_app_home_opens_the_form(otter: Colleague) -> None:
     otter.has_raised(form.fill({**RAISED, "Title": "From home"}).submit())
 
 
+def test_a_form_that_slack_could_not_open_comes_back_with_what_was_typed(
+    work: Workplace, otter: Colleague
+) -> None:
+    work.slack.trouble.down("503")
+    otter.person.command("/escalate", "Acme & <Beta>: gone", channel="C0CSM")
+    work.slack.trouble.up()
+    note = otter.is_told("The form couldn't open, since Slack wasn't there.")
+    assert note.buttons == ("Raise: Acme & <Beta>: gone",)
+    otter.clicks(note, "Raise: Acme & <Beta>: gone")
+    assert otter.form("Raise an escalation").value("Title") == "Acme & <Beta>: gone"
+
+
 # --- from a message
 
 

@@ -39,7 +39,7 @@ def test_who_raised_it_adds_corrects_and_asks_for_a_priority_from_home(
     heron.clicks(question, "Make it P2")
     case.reads("Executive, P2")
     heron.clicks(question, "Keep it", force=True)
-    heron.is_answered("@Heron (specialist) has said yes: ESC-1 is P2 now.")
+    heron.is_answered("Heron (specialist) has said yes: ESC-1 is P2 now.")
 
 
 def test_a_no_is_told_to_who_asked_and_what_was_closed_lately_can_be_reopened(

@@ -91,6 +91,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.COME_BACK: come_back.from_button,
     ids.THREAD_OPENED: look.thread_opened,
     ids.RAISE: raise_escalation.from_home,
+    ids.RAISE_AGAIN: raise_escalation.from_note,
     ids.BOARD_WHAT: home.what_chosen,
     ids.BOARD_QUEUE: home.queue_chosen,
     ids.BOARD_KIND: home.kind_chosen,

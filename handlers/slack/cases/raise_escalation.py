@@ -12,7 +12,17 @@ from bot.ports import Work
 from bot.verbs.intake.raise_escalation import OpenRequest, kinds_offered, open_escalation
 from handlers.slack.context.context import Context
 from handlers.slack.context.typed_text import readable
-from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
+from handlers.slack.contract.answers import (
+    Answer,
+    Faults,
+    Nothing,
+    Open,
+    Refresh,
+    Say,
+    Show,
+    Typed,
+    View,
+)
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms.routes import languages_by_kind, routes_of
@@ -23,37 +33,42 @@ def from_command(context: Context, request: Command) -> Answer:
     """/escalate: opens the form with what was typed."""
     if request.text.strip().lower() == "help":
         return Say(HELP)
-    return Open(lambda: _form(context, request.sender.user, request.text, ""))
+    return _opened(context, request.sender.user, Typed(request.text))
 
 
 def from_shortcut(context: Context, request: Shortcut) -> Answer:
     """The global shortcut: opens the form, empty."""
-    return Open(lambda: _form(context, request.sender.user, "", ""))
+    return _opened(context, request.sender.user, Typed())
 
 
 def from_message(context: Context, request: Shortcut) -> Answer:
     """The message shortcut: opens the form with the message's text and link. Whoever used it is the
     requester, and sees all that will be kept before it is sent."""
     message = request.message
-    if message is None:
-        return Open(lambda: _form(context, request.sender.user, "", ""))
-    return Open(
-        lambda: _form(context, request.sender.user, message.text, message.link, is_message=True)
-    )
+    typed = Typed(message.text, message.link) if message is not None else Typed()
+    return _opened(context, request.sender.user, typed)
 
 
 def from_home(context: Context, request: Click) -> Answer:
     """The button on App Home."""
-    return Open(lambda: _form(context, request.sender.user, "", ""))
+    return _opened(context, request.sender.user, Typed())
 
 
-def _form(
-    context: Context, user: UserId, text: str, link: str, *, is_message: bool = False
-) -> View:
+def from_note(context: Context, request: Click) -> Answer:
+    """The button of a note that brings back what was typed while Slack couldn't open the form."""
+    link, _, text = request.value.partition("\n")
+    return _opened(context, request.sender.user, Typed(text, link))
+
+
+def _opened(context: Context, user: UserId, typed: Typed) -> Answer:
+    return Open(lambda: _form(context, user, typed), again=typed)
+
+
+def _form(context: Context, user: UserId, typed: Typed) -> View:
     with context.storage.read() as work:
         admitted(work, user)
-        seen = readable(work, text)
-        prefill = raise_form.snapshot(seen, link) if is_message else raise_form.from_command(seen)
+        seen, link = readable(work, typed.text), typed.link
+        prefill = raise_form.snapshot(seen, link) if link else raise_form.from_command(seen)
         return _built(work, prefill)
 
 

@@ -8,6 +8,8 @@ NOTE_BLOCK = "note"
 ABSENCE_BLOCK = "absence"
 
 RAISE = "raise"
+RAISE_AGAIN = "raise_again"
+"""Opens the form that couldn't open; the value is a link, and after a line break what was typed."""
 MENU_CHOSEN = "more"
 THREAD_OPENED = "open_thread"
 WHY_ME = "why_me"

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot import notices as n
 from bot.case.identifiers import UserId
+from bot.case.text import first_sentence
 from bot.ports import SLACK
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import NOTE_BLOCK, TRY_AGAIN
+from handlers.slack.contract.ids import NOTE_BLOCK, RAISE_AGAIN, TRY_AGAIN
 from handlers.slack.messages.markup import (
     Message,
     action_button,
@@ -17,7 +18,11 @@ from handlers.slack.messages.markup import (
     person,
     section,
     small_print,
+    unescaped,
 )
+
+LABEL_ROOM = 60
+"""What a button's label has room for."""
 
 _HINTS = {
     "not_in_channel": "Invite the bot to the channel, and it goes out by itself.",
@@ -55,6 +60,18 @@ def undelivered(notice: n.Undelivered) -> Message:
     }
     hint = _HINTS.get(notice.error)
     return Message(words, [section(words), retry, *([small_print(hint)] if hint else [])])
+
+
+def form_again(notice: n.FormNotOpened) -> Message:
+    """To who wanted to raise an escalation while Slack couldn't open the form: here it is."""
+    title = first_sentence(unescaped(notice.text), LABEL_ROOM)
+    label = f"Raise: {title}" if title else "Raise an escalation"
+    words = "The form couldn't open, since Slack wasn't there. It is now: here is what you typed."
+    if not title:
+        words = "The form couldn't open, since Slack wasn't there. It is now."
+    press = action_button(RAISE_AGAIN, label, f"{notice.link}\n{notice.text}"[:2000], main=True)
+    row: Block = {"type": "actions", "block_id": NOTE_BLOCK, "elements": [press]}
+    return Message(words, [section(words), row])
 
 
 def hindered(notice: n.Hindered) -> Message:
