@@ -19,6 +19,7 @@ from bot.notices import (
     HomeChanged,
     HomesChanged,
     LookUp,
+    Milestones,
     Notice,
     PersonNote,
     PrivateAnswer,
@@ -43,7 +44,9 @@ def waits_for(notice: Notice) -> str:
         notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged | Added
     ):
         return ""
-    if isinstance(notice, DigestDue | Undelivered | Hindered | FormNotOpened | PersonNote):
+    if isinstance(
+        notice, Milestones | DigestDue | Undelivered | Hindered | FormNotOpened | PersonNote
+    ):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

@@ -18,6 +18,7 @@ from bot.notices.cases import (
     Delayed,
     HandedOver,
     HandOverOff,
+    Milestones,
     NobodyToOffer,
     NoLongerAsked,
     NotAsAsked,
@@ -91,6 +92,7 @@ PersonNote = (
 Notice = (
     CardChanged
     | Added
+    | Milestones
     | CaseNote
     | PersonNote
     | Reminders
@@ -116,7 +118,7 @@ def lane(notice: Notice) -> str:
     if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
         return f"to:{notice.to}"
     match notice:
-        case CardChanged() | Added():
+        case CardChanged() | Added() | Milestones():
             return f"case:{notice.escalation_id}"
         case DigestDue() | FormNotOpened():
             return f"to:{notice.to}"
@@ -159,6 +161,7 @@ __all__ = [
     "HomesChanged",
     "LookUp",
     "MemberLeft",
+    "Milestones",
     "NoLongerAsked",
     "NoLongerCovering",
     "NobodyManages",

@@ -17,6 +17,7 @@ from bot.notices import (
     HomeChanged,
     HomesChanged,
     LookUp,
+    Milestones,
     PrivateAnswer,
     Reminders,
 )
@@ -83,7 +84,7 @@ class Deliverer:
             return self._settling.done(parcel, note="no longer so")
         if isinstance(notice, CardChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
-        if isinstance(notice, Added):
+        if isinstance(notice, Added | Milestones):
             return self._poster.reply(parcel, where_it_is(self.storage, notice), message)
         return self._poster.send(parcel, message)
 

@@ -16,18 +16,19 @@ from bot.notices import (
     DigestDue,
     FormNotOpened,
     Hindered,
+    Milestones,
     PersonNote,
     Reminders,
     Undelivered,
 )
 from bot.ports import Storage
 from handlers.delivery.rendering_digest import render_digest
+from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_people import about_person
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.card import card
-from handlers.slack.messages.exchange import added
 from handlers.slack.messages.markup import Message, thread_link
-from handlers.slack.messages.not_delivered import form_again, hindered, undelivered
+from handlers.slack.messages.not_delivered import of_failures
 from handlers.slack.messages.notes import in_place_of, note, note_of_kept
 from handlers.web_api.directory import team_url
 
@@ -36,6 +37,7 @@ def render(
     storage: Storage,
     notice: CardChanged
     | Added
+    | Milestones
     | CaseNote
     | PersonNote
     | Reminders
@@ -49,18 +51,14 @@ def render(
     if isinstance(notice, Reminders):
         return render_reminders(storage, notice, now)[0]
     with storage.read() as work:
-        if isinstance(notice, Undelivered):
-            return undelivered(notice)
-        if isinstance(notice, Hindered):
-            return hindered(notice)
-        if isinstance(notice, FormNotOpened):
-            return form_again(notice)
+        if isinstance(notice, Undelivered | Hindered | FormNotOpened):
+            return of_failures(notice)
         if isinstance(notice, DigestDue):
             return render_digest(work, notice)
         if isinstance(notice, PersonNote):
             return about_person(work, notice, now)
-        if isinstance(notice, Added):
-            return added(notice)
+        if isinstance(notice, Added | Milestones):
+            return in_thread(work, notice)
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
             return None

@@ -36,7 +36,8 @@ from bot.verbs.timing.add_information import (
     InformationRequest,
     add_information,
 )
-from bot.verbs.timing.ask_priority import PriorityAnswer, answer_priority, ask_priority
+from bot.verbs.timing.answer_priority import PriorityAnswer, answer_priority
+from bot.verbs.timing.ask_priority import ask_priority
 from bot.verbs.timing.change_priority import PriorityRequest, change_priority
 from bot.verbs.timing.resume import ResumeRequest, resume
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest, set_deadline

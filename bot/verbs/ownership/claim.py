@@ -16,7 +16,7 @@ from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import expect_updates, follow_hours, meet_first_response
 from bot.events import CaseClaimed
-from bot.notices import Claimed, TakenBy
+from bot.notices import Claimed, Milestones, TakenBy
 from bot.ports import Receipt, Work
 from bot.reminders.timers import OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import Turn
@@ -49,7 +49,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     follow_hours(work, after, case.served_by, now)
     expect_updates(work, after, case.served_by, now)
     _note_claim(work, case, now)
-    case_changed(work, before.id, request.actor.user)
+    case_changed(work, before.id, request.actor.user, Milestones(before.id, (now.isoformat(),)))
     _tell_of_claim(work, case, now)
     if before.holder not in (None, request.actor.user):
         wake_unoffered(work, case.queue.name, now)

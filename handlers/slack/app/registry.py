@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.text import cut
 from bot.case.transitions import Move
 from handlers.slack.cases import (
+    answer_priority,
     change_priority,
-    choose,
     claim,
     communicate,
     decide,
+    deleted_card,
     hand_over,
     old_card,
     raise_escalation,
@@ -55,7 +57,7 @@ from handlers.slack.forms import stand_back as stand_back_form
 from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
-from handlers.slack.looking import home, look, why
+from handlers.slack.looking import details, home, look, why
 from handlers.slack.messages.markup import unescaped
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
@@ -83,7 +85,6 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.RESUME.value: resume.from_button,
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
-    ids.MENU_CHOSEN: choose.from_menu,
     ids.SNOOZE: snooze.from_button,
     ids.SETTINGS: change_settings.from_button,
     ids.SETTINGS_PAGE: change_settings.page_turned,
@@ -101,10 +102,11 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.BOARD_ON: home.page_on,
     ids.BOARD_ALL: home.all_shown,
     ids.WHY_ME: why.from_button,
+    ids.DETAILS: details.from_button,
     ids.HAND_OVER_TO: hand_over.to_candidate,
     ids.THEIRS: theirs.from_menu,
-    ids.PRIORITY_YES: theirs.priority_yes,
-    ids.PRIORITY_NO: theirs.priority_no,
+    ids.PRIORITY_YES: answer_priority.yes,
+    ids.PRIORITY_NO: answer_priority.no,
     ids.HAVE_TOLD: communicate.told_by_requester,
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
@@ -131,8 +133,20 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
 
 
 def answer_click(context: Context, request: Click) -> Answer:
-    """Finds what a button or a choice is for. Raises what its listener raises."""
-    return old_card.instead(context, request) or CLICKS[request.action](context, request)
+    """Finds what a button, a choice or an entry of a menu is for: an entry is the button it names.
+    Raises what its listener raises, and Refused for an old menu."""
+    instead = old_card.instead(context, request)
+    if instead is not None:
+        return instead
+    if request.action in ids.MENUS:
+        action, _, value = request.value.partition(":")
+        if action not in CLICKS:
+            raise Refused(
+                "This menu is from before a change. Please use the card as it is now.",
+                code=RefusalCode.NO_LONGER_SO,
+            )
+        request = replace(request, action=action, value=value)
+    return CLICKS[request.action](context, request)
 
 
 MENTIONS: Mapping[str, Callable[[Context, Mention, EscalationId, str], Answer]] = {
@@ -189,6 +203,9 @@ def answer_mention(context: Context, body: JsonObject) -> Answer:
 def hear_message(context: Context, body: JsonObject) -> Answer:
     """Finds the case of the thread a message was written in. What tells the bot to do something is
     no word to the people of the case."""
+    gone = payloads.deleted(body)
+    if gone is not None:
+        return deleted_card.restored(context, gone)
     written = payloads.written(body)
     if written is None:
         return Nothing()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.case.escalation import Escalation
@@ -11,14 +11,9 @@ from bot.case.permissions import Roles, check_raised
 from bot.casework.approach import approach
 from bot.verbs.intake.correct import check_correctable, correct
 from bot.verbs.timing.add_information import add_information
-from bot.verbs.timing.ask_priority import (
-    PriorityAnswer,
-    answer_priority,
-    ask_priority,
-    check_may_ask,
-)
+from bot.verbs.timing.ask_priority import ask_priority, check_may_ask
 from handlers.slack.cases import withdraw
-from handlers.slack.context.context import Context, escalation_id, number
+from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract import ids
 from handlers.slack.contract.answers import Answer, Nothing, Open, View
 from handlers.slack.contract.requests import Click, Submission
@@ -31,21 +26,23 @@ def from_menu(context: Context, request: Click) -> Answer:
     """What was chosen from the menu opens its form."""
     what, _, case = request.value.partition(":")
     about = replace(request, value=case)
-    match what:
-        case ids.ADD:
-            return _opens(context, about, _may_add, add_form.build)
-        case ids.CORRECT:
-            return _opens(context, about, check_correctable, correct_form.build)
-        case ids.ASK:
-            return _opens(context, about, check_may_ask, ask_form.build)
-        case ids.LEAVE:
-            return withdraw.from_button(context, about)
-        case _:
-            return Nothing()
+    if what == ids.LEAVE:
+        return withdraw.from_button(context, about)
+    if what not in _FORMS:
+        return Nothing()
+    check, build = _FORMS[what]
+    return _opens(context, about, check, build)
 
 
 def _may_add(escalation: Escalation, who: Roles) -> None:
     check_raised(escalation, who, "add to it")
+
+
+_FORMS: Mapping[str, tuple[Callable[[Escalation, Roles], None], Callable[[Escalation], View]]] = {
+    ids.ADD: (_may_add, add_form.build),
+    ids.CORRECT: (check_correctable, correct_form.build),
+    ids.ASK: (check_may_ask, ask_form.build),
+}
 
 
 def _opens(
@@ -85,21 +82,3 @@ def priority_asked(context: Context, request: Submission) -> Answer:
     wanted = ask_form.read(request.form, Actor(request.sender.user, Via.FORM))
     context.carry_out(request.key, lambda work, now: ask_priority(work, wanted, now))
     return Nothing()
-
-
-def priority_yes(context: Context, request: Click) -> Answer:
-    """The owner, or a manager, says yes."""
-    return _answers(context, request, is_yes=True)
-
-
-def priority_no(context: Context, request: Click) -> Answer:
-    """The owner, or a manager, says no."""
-    return _answers(context, request, is_yes=False)
-
-
-def _answers(context: Context, request: Click, *, is_yes: bool) -> Answer:
-    case, _, rest = request.value.partition(":")
-    priority, _, at = rest.partition(":")
-    actor = Actor(request.sender.user, request.via)
-    wanted = PriorityAnswer(actor, escalation_id(case), priority, number(at), is_yes)
-    return context.say(request.key, lambda work, now: answer_priority(work, wanted, now))

@@ -9,7 +9,7 @@ from bot.case.transitions import Move
 from bot.casework.attention import is_at_risk, is_breached
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import due_line, kind_label
+from handlers.slack.messages.card import due_line, kind_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import buttons, inert, link, section, thread_link
 from handlers.slack.messages.theirs import with_menu
@@ -31,7 +31,8 @@ def brief(
     state = "*Late* · " if is_breached(view.clocks, now) else ""
     state = state or ("*At risk* · " if is_at_risk(view.clocks, now) else "")
     facts = f"{e.priority} · {kind_label(e)}" + (f" · {line}" if line else "")
-    text = f"{named}\n{state}{facts}"
+    again = reopened(view) if view.decision is None else []
+    text = "\n".join([named, f"{state}{facts}", *again])
     return [with_menu(text, e) if is_theirs else section(text)]
 
 

@@ -39,6 +39,7 @@ from bot.events import (
     WaitBegun,
     WaitEnded,
 )
+from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.markup import date, inert, person
 
 SOURCE_SHOWN = 120
@@ -48,7 +49,7 @@ def happened(event: Event) -> str:
     """An event in a few words of mrkdwn, with a name to follow: `claimed`, `offered to @heron`."""
     match event:
         case CaseRaised():
-            return "opened"
+            return "raised"
         case OfferMade(to):
             return _to("offered", to)
         case OfferLapsed(to):
@@ -57,14 +58,14 @@ def happened(event: Event) -> str:
             return _from("offer passed on", before)
         case NobodyFound():
             return "nobody eligible"
-        case CaseClaimed():
-            return "claimed"
+        case CaseClaimed(handed_over_by):
+            return _from("taken over", handed_over_by) if handed_over_by else "claimed"
         case CaseReleased():
             return "released"
         case PersonStoodBack():
             return "stood back"
         case HandOverAsked(to):
-            return _to("hand-over asked", to)
+            return f"hand-over asked of {person_or_text(to)}"
         case HandOverTakenBack(before):
             return _from("hand-over taken back", before)
         case ConflictOverridden(to):
@@ -86,12 +87,33 @@ def happened(event: Event) -> str:
             return f"{clock.words} missed"
         case ReminderSnoozed(_, until):
             return f"snoozed{_until(until)}"
-        case CaseDecided():
-            return "decided again" if event.again else "decided"
+        case CaseDecided(outcome):
+            return f"{'decided again' if event.again else 'decided'}: {outcome_label(outcome)},"
         case DecisionCommunicated():
             return "communicated"
         case CaseWithdrawn(reason):
             return reason.value
+        case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():
+            return _of_its_requester(event)
+        case RequesterLeft():
+            return _of_its_requester(event)
+        case CaseReopened():
+            return "reopened"
+        case QueueChanged(before, after):
+            return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
+        case Noted(words):
+            return inert(words, 60)
+        case _:
+            assert_never(event)
+
+
+def _of_its_requester(
+    event: InformationAdded | CaseCorrected | PriorityAsked | PriorityKept | RequesterLeft,
+) -> str:
+    match event:
+        case RequesterLeft(_, after):
+            gone = "requester left the workspace"
+            return _to(f"{gone}, their place went", after) if after else gone
         case InformationAdded():
             return "information added"
         case CaseCorrected(title, account):
@@ -100,16 +122,7 @@ def happened(event: Event) -> str:
         case PriorityAsked(priority):
             return f"{priority.value} asked for"
         case PriorityKept(asked):
-            return f"kept its priority, {asked.value} declined"
-        case CaseReopened():
-            return "reopened"
-        case RequesterLeft(_, after):
-            gone = "requester left the workspace"
-            return _to(f"{gone}, their place went", after) if after else gone
-        case QueueChanged(before, after):
-            return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
-        case Noted(words):
-            return inert(words, 60)
+            return f"{asked.value} declined"
         case _:
             assert_never(event)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from bot import notices as n
 from bot.case.identifiers import UserId
@@ -36,6 +37,19 @@ _AT_SLACK = {
     "not_authed": "refused the bot's token",
     "account_inactive": "refused the bot's token",
 }
+
+
+def of_failures(notice: n.Undelivered | n.Hindered | n.FormNotOpened) -> Message:
+    """What didn't work, to whom it is told."""
+    match notice:
+        case n.Undelivered():
+            return undelivered(notice)
+        case n.Hindered():
+            return hindered(notice)
+        case n.FormNotOpened():
+            return form_again(notice)
+        case _:
+            assert_never(notice)
 
 
 def undelivered(notice: n.Undelivered) -> Message:

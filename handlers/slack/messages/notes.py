@@ -16,7 +16,7 @@ from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import HAVE_TOLD, NOTE_BLOCK, WHY_ME
 from handlers.slack.messages import exchange
-from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
+from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     Message,
@@ -53,7 +53,7 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.Communicated: "The impacted party has been told. Your escalation is closed.",
     n.CustomerTold: "The customer has been told. Your escalation is closed.",
     n.Withdrawn: "Your escalation is closed.",
-    n.Reopened: "Your escalation is taken up again.",
+    n.Reopened: "Your escalation is reopened.",
 }
 """What a requester is told who may know its state and no more: no names, no reasons."""
 
@@ -149,7 +149,8 @@ def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
         "anybody can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
-    return _message(view, url, words + when, *moves, more=lapses, beside=[why])
+    again = "\n".join(reopened(view))
+    return _message(view, url, words + when, *moves, more=(again, lapses), beside=[why])
 
 
 def _changed_hands(
@@ -345,7 +346,7 @@ def _ending(
         case n.Reopened():
             if e.is_closed:
                 return None
-            words = f"{person(notice.by)} has taken this up again: {inert(notice.reason, 1100)}"
+            words = f"{person(notice.by)} has reopened this: {inert(notice.reason, 1100)}"
             return _message(view, url, words)
         case _:
             assert_never(notice)
