@@ -55,5 +55,5 @@ def test_the_requester_s_words_reach_the_owner_and_answer_a_wait_on_them(
     case.reads("Waiting on the requester")
     writes(otter, case, "Here it is.")
     heron.is_told("@Otter (CSM) has answered, so the wait is over", "> Here it is.")
-    case.reads("State Claimed")
+    case.reads("Claimed by @Heron (specialist)")
     assert told(heron) == ["They wrote again."]

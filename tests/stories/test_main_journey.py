@@ -29,7 +29,11 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         "Raised by @Otter (CSM) Mar 2, 2026 at 10:30",
     ]
     link = f"https://sandbox.slack.com/archives/C0EXEC/p{case.root.ts.replace('.', '')}"
-    assert otter.notes() == [f"{RAISED} ({link})\n{TITLE}"]
+    assert otter.notes()[0].splitlines() == [
+        f"{RAISED} ({link})",
+        "[⋯ Add information … · Correct title and account … · Ask for another priority … · Withdraw …]",
+        TITLE,
+    ]
     assert heron.notes()[0].splitlines() == [
         f"{OFFERED}: {WHY_HERON}. First response due Mar 2, 2026 at 11:00.",
         f"ESC-1 {TITLE} ({link})",

@@ -43,7 +43,7 @@ def test_who_raised_it_is_asked_reminded_and_marks_it_told_and_the_owner_hears(
     assert not any("has not been told yet" in note for note in heron.notes())
 
     otter.clicks(reminded, "I have told them")
-    case.reads("State Closed", "the impacted party has been told (marked by @Otter (CSM))")
+    case.reads("Closed by @Otter (CSM)")
     otter.is_answered("Thank you. ESC-1 is closed.")
     heron.is_told("@Otter (CSM) has told the customer, so this is closed.")
 
@@ -61,7 +61,7 @@ def test_of_two_who_raised_it_the_second_is_told_that_the_first_was_quicker(
     vole.is_answered("The decision on ESC-1 has been corrected since. The newer note has the words")
     newer = vole.is_told("There is a corrected decision")
     vole.clicks(newer, "I have told them")
-    case.reads("State Closed")
+    case.reads("Closed by ")
     otter.is_told("The impacted party has been told. It is closed.")
     otter.clicks(first, "I have told them", force=True)
     otter.is_answered("told the customer already, and ESC-1 is closed.")

@@ -37,7 +37,7 @@ def test_who_raised_it_adds_corrects_and_asks_for_a_priority_from_home(
     question = heron.is_told("@Otter (CSM) asks for P2 (it is P1):", "> It can wait.")
     assert question.buttons == ("Make it P2", "Keep it")
     heron.clicks(question, "Make it P2")
-    case.reads("Executive, P2")
+    case.reads("P2 · Executive")
     heron.clicks(question, "Keep it", force=True)
     heron.is_answered("Heron (specialist) has said yes: ESC-1 is P2 now.")
 
@@ -53,9 +53,9 @@ def test_a_no_is_told_to_who_asked_and_what_was_closed_lately_can_be_reopened(
     otter.is_told("@Heron (specialist) has looked at it: your escalation stays P1, not P3.")
 
     assert not chooses(otter, "Withdraw …", "Withdraw")
-    case.reads("State Closed")
+    case.reads("Closed by ")
     home = otter.home()
     assert "Recently closed (1)" in home.text
     otter.clicks(home, "Reopen")
     assert otter.form("Reopen").fill({"Reason": "It's back."}).submit().closed
-    case.reads("State Claimed")
+    case.reads("Claimed by @Heron (specialist)")
