@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -111,6 +112,8 @@ def test_a_form_that_slack_could_not_open_comes_back_with_what_was_typed(
 ) -> None:
     work.slack.trouble.down("503")
     otter.person.command("/escalate", "Acme & <Beta>: gone", channel="C0CSM")
+    outbox = work.bot.remembered.outbox
+    work.wait(lambda: outbox.state(datetime.now(UTC)).waiting, "nothing is kept of it")
     work.slack.trouble.up()
     note = otter.is_told("The form couldn't open, since Slack wasn't there.")
     assert note.buttons == ("Raise: Acme & <Beta>: gone",)

@@ -122,7 +122,7 @@ def test_a_mention_is_read_as_people_type_it(
     case.reads(f"Waiting on {on}", f"Until Mar {until}: {asked}")
 
 
-WHOM = "Say on whom it waits (customer, consumer, legal, vendor, team)"
+WHOM = "Say on whom it waits (customer, consumer, requester, legal, vendor, team)"
 LIKE = "like `wait customer until tomorrow for the invoice`, or use the form."
 
 
