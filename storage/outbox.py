@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from bot.case.identifiers import ChannelId
 from bot.notices import (
-    Added,
     CardChanged,
     DigestDue,
     FormNotOpened,
@@ -19,7 +18,6 @@ from bot.notices import (
     HomeChanged,
     HomesChanged,
     LookUp,
-    Milestones,
     Notice,
     PersonNote,
     PrivateAnswer,
@@ -40,13 +38,9 @@ NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
 def waits_for(notice: Notice) -> str:
     """The lane whose earlier rows go first: a note about a case follows the case's card, so that
     the thread it links to is there and says the same."""
-    if isinstance(
-        notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged | Added
-    ):
+    if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(
-        notice, Milestones | DigestDue | Undelivered | Hindered | FormNotOpened | PersonNote
-    ):
+    if isinstance(notice, DigestDue | Undelivered | Hindered | FormNotOpened | PersonNote):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

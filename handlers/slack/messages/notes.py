@@ -122,6 +122,12 @@ def _message(
     return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
 
 
+_THREADLESS = (
+    "It's stored, but I can't open its thread yet: Slack doesn't let me post in the queue's "
+    "channel. The managers know. You needn't do anything; meanwhile you find it in my Home tab."
+)
+
+
 def _raised(view: CaseView, url: str, now: datetime) -> Message | None:
     e = view.escalation
     if e.is_closed:
@@ -133,8 +139,11 @@ def _raised(view: CaseView, url: str, now: datetime) -> Message | None:
     when = f": {what} by {time_of_day(due.due_at, now)}" if due else ""
     words = f"{e.reference} {with_whom}{when}"
     opens = f" · <{url}|Open thread>" if url else ""
-    title = small_print(inert(e.title, 600))
-    return Message(f"{words}. {inert(e.title, 600)}", [with_menu(f"{words}{opens}", e), title])
+    blocks = [with_menu(f"{words}{opens}", e), small_print(inert(e.title, 600))]
+    if view.thread is None:
+        # The note follows the card, so it could not be posted.
+        blocks.append(section(_THREADLESS))
+    return Message(f"{words}. {inert(e.title, 600)}", blocks)
 
 
 def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
