@@ -18,7 +18,6 @@ from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Wa
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Identity, Via
 from bot.case.priority import Priority
-from bot.case.spoken import Spoken
 from bot.case.states import CloseReason, State
 from bot.case.transitions import Move
 from bot.ports import CaseFilter, Receipt, TimelineEntry
@@ -27,6 +26,7 @@ from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
+from tests.support.between import words_between
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -368,13 +368,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.Answered(HERON, ONE, WREN, STORK),
     said.PriorityChanged(WREN, ONE, STORK, "P1", TEXT),
     said.DeadlineSet(HERON, ONE, STORK, NOON.isoformat()),
-    said.DeadlineMissed(WREN, ONE, NOON.isoformat()),
-    said.Wrote(WREN, ONE, (Spoken(HERON, TEXT), Spoken(HERON, "")), STORK),
-    said.Added(ONE, WREN, TEXT),
-    said.PriorityWished(HERON, ONE, WREN, "P1", TEXT, 1772539200),
-    said.NotAsAsked(WREN, ONE, HERON, "P1"),
-    said.CustomerTold(HERON, ONE, WREN),
-    said.FormNotOpened(WREN, TEXT, "https://birds.example/p1"),
+    *words_between(ONE, TEXT),
     said.Delayed(WREN, ONE, 1),
     said.RequesterGone(HERON, ONE, WREN, CRANE),
     said.Decided(WREN, ONE, 3),
