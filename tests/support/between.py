@@ -11,6 +11,9 @@ from tests.support.factories import HERON, NOON, STORK, WREN
 def words_between(case: EscalationId, text: str) -> tuple[n.Notice, ...]:
     """One of each, about this case, with this text."""
     return (
+        n.DeadlineSet(HERON, case, STORK, NOON.isoformat()),
+        n.Answered(HERON, case, WREN, STORK),
+        n.PriorityChanged(WREN, case, STORK, "P1", text),
         n.DeadlineMissed(WREN, case, NOON.isoformat()),
         n.Wrote(WREN, case, (Spoken(HERON, text), Spoken(HERON, "")), STORK),
         n.Added(case, WREN, text),
