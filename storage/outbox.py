@@ -14,6 +14,7 @@ from bot.case.identifiers import ChannelId
 from bot.notices import (
     CardChanged,
     DigestDue,
+    FormNotOpened,
     Hindered,
     HomeChanged,
     HomesChanged,
@@ -45,7 +46,9 @@ def waits_for(notice: Notice) -> str:
     the thread it links to is there and says the same."""
     if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(notice, NotesChanged | DigestDue | Undelivered | Hindered | PersonNote):
+    if isinstance(notice, NotesChanged | FormNotOpened | PersonNote):
+        return ""
+    if isinstance(notice, DigestDue | Undelivered | Hindered):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

@@ -7,10 +7,13 @@ from zlib import crc32
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
+    Added,
     Answered,
     CardChanged,
     Claimed,
     Communicated,
+    CustomerTold,
+    DeadlineMissed,
     DeadlineSet,
     Decided,
     Delayed,
@@ -19,8 +22,10 @@ from bot.notices.cases import (
     Milestones,
     NobodyToOffer,
     NoLongerAsked,
+    NotAsAsked,
     Offered,
     PriorityChanged,
+    PriorityWished,
     Raised,
     Released,
     Reopened,
@@ -29,11 +34,13 @@ from bot.notices.cases import (
     TakenBy,
     Waiting,
     Withdrawn,
+    Wrote,
 )
 from bot.notices.people import (
     CameBack,
     Covering,
     DigestDue,
+    FormNotOpened,
     Hindered,
     HomeChanged,
     HomesChanged,
@@ -65,12 +72,17 @@ CaseNote = (
     | Answered
     | PriorityChanged
     | DeadlineSet
+    | DeadlineMissed
     | Delayed
     | Decided
     | Communicated
+    | CustomerTold
     | Withdrawn
     | Reopened
     | RequesterGone
+    | Wrote
+    | PriorityWished
+    | NotAsAsked
 )
 """Private notes to one person about one case."""
 
@@ -81,6 +93,7 @@ PersonNote = (
 
 Notice = (
     CardChanged
+    | Added
     | Milestones
     | CaseNote
     | PersonNote
@@ -92,6 +105,7 @@ Notice = (
     | LookUp
     | Undelivered
     | Hindered
+    | FormNotOpened
     | PrivateAnswer
 )
 
@@ -109,10 +123,10 @@ def lane(notice: Notice) -> str:
     match notice:
         case CardChanged():
             return f"case:{notice.escalation_id}"
-        case Milestones():
+        case Added() | Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
-        case DigestDue() | NotesChanged():
+        case DigestDue() | FormNotOpened() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -164,6 +178,7 @@ def subject_of(notice: Notice) -> str:
 
 __all__ = [
     "HOME_LANES",
+    "Added",
     "Answered",
     "CameBack",
     "CardChanged",
@@ -171,10 +186,13 @@ __all__ = [
     "Claimed",
     "Communicated",
     "Covering",
+    "CustomerTold",
+    "DeadlineMissed",
     "DeadlineSet",
     "Decided",
     "Delayed",
     "DigestDue",
+    "FormNotOpened",
     "HandOverOff",
     "HandedOver",
     "Hindered",
@@ -187,12 +205,14 @@ __all__ = [
     "NoLongerCovering",
     "NobodyManages",
     "NobodyToOffer",
+    "NotAsAsked",
     "NotesChanged",
     "Notice",
     "Nudge",
     "Offered",
     "PersonNote",
     "PriorityChanged",
+    "PriorityWished",
     "PrivateAnswer",
     "Raised",
     "Released",
@@ -206,6 +226,7 @@ __all__ = [
     "Waiting",
     "WentAway",
     "Withdrawn",
+    "Wrote",
     "about_case",
     "about_person",
     "about_row",

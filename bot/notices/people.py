@@ -196,6 +196,17 @@ class Hindered:
 
 
 @dataclass(frozen=True, slots=True)
+class FormNotOpened:
+    """To who wanted to raise an escalation while Slack couldn't open the form: what they typed, and
+    the link of the message they were at."""
+
+    to: UserId
+    text: str
+    link: str = ""
+    sort: Literal["form_not_opened"] = "form_not_opened"
+
+
+@dataclass(frozen=True, slots=True)
 class PrivateAnswer:
     """An answer to a click or a mention, seen by that person alone: sent at once and at most once.
 

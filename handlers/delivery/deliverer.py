@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.notices import (
+    Added,
     CardChanged,
     HomeChanged,
     HomesChanged,
@@ -85,7 +86,7 @@ class Deliverer:
             return self._inbox.not_said(parcel)
         if isinstance(notice, CardChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
-        if isinstance(notice, Milestones):
+        if isinstance(notice, Added | Milestones):
             return self._poster.reply(parcel, where_it_is(self.storage, notice), message)
         return self._poster.send(parcel, message)
 

@@ -66,7 +66,8 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
             is_theirs = escalation.holder == notice.to or Role.MANAGER in who.roles
             # At the end of a day it is no longer so by the time a snooze would be over.
             may_snooze = is_theirs and key not in snoozed and awake is None
-            found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), gone))
+            tells = not nudge.as_manager and escalation.holder != notice.to
+            found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), gone, tells))
     return found
 
 

@@ -26,6 +26,7 @@ from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
+from tests.support.between import words_between
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -364,9 +365,7 @@ EVERY_NOTICE: list[said.Notice] = [
         ),
     ),
     said.Waiting(WREN, ONE, NOON.isoformat()),
-    said.Answered(HERON, ONE, WREN, STORK),
-    said.PriorityChanged(WREN, ONE, STORK, "P1", TEXT),
-    said.DeadlineSet(HERON, ONE, STORK, NOON.isoformat()),
+    *words_between(ONE, TEXT),
     said.Delayed(WREN, ONE, 1),
     said.RequesterGone(HERON, ONE, WREN, CRANE),
     said.Decided(WREN, ONE, 3),

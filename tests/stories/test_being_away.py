@@ -215,7 +215,7 @@ def test_news_for_an_owner_who_is_away_is_told_to_who_covers(
         "@Owl (manager) has this wait on the customer",
     )
     otter.person.say(case.root.channel, "Here it is.", case.root)
-    badger.is_told("in their place:", "has written in the thread, so the wait is over.")
+    badger.is_told("in their place:", "has answered, so the wait is over")
     work.settle()
 
     assert heron.notes()[before:] == []

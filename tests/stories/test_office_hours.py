@@ -243,7 +243,7 @@ def test_a_case_comes_back_when_its_requester_answers_in_the_thread(
     work.settle()
     assert "Waiting" in case.words, "somebody else wrote"
     otter.person.say(case.root.channel, "Here is the invoice.", case.root)
-    heron.is_told("@Otter (CSM) has written in the thread, so the wait is over.")
+    heron.is_told("@Otter (CSM) has answered, so the wait is over")
     case.reads("Claimed")
     heron.sees_whole(case, "Waited so far: the customer 2 h")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.conftest import POLICY
-from tests.stories.people import Case, Colleague
+from tests.stories.people import DECISION, Case, Colleague
 from tests.stories.workplace import Workplace
 
 ALONE = POLICY.replace(
@@ -158,7 +158,7 @@ def test_the_owner_is_reminded_each_working_day_until_the_decision_is_communicat
 ) -> None:
     case = otter.raises()
     heron.claims(case)
-    heron.decides(case)
+    heron.decides(case, {**DECISION, "How they are told": "E-mail from Content Integrity"})
     words = "This is decided, and the impacted party has not been told yet."
     for day in (1, 2, 3, 4):
         work.later(days=1)

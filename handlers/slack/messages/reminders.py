@@ -17,7 +17,7 @@ from bot.reminders.about import About, Step, Subject, instant_of
 from bot.reminders.worst_first import how_bad
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import HAND_OVER_TO, SNOOZE
+from handlers.slack.contract.ids import HAND_OVER_TO, HAVE_TOLD, SNOOZE
 from handlers.slack.messages.fitting import (
     and_more,
     fitting,
@@ -31,6 +31,7 @@ from handlers.slack.messages.markup import (
     Message,
     action_button,
     buttons,
+    copyable,
     date,
     hours_words,
     inert,
@@ -69,6 +70,8 @@ class Reminded:
     may_snooze: bool
     awake: tuple[UserId, ...] = ()
     holder_is_gone: bool = False
+    tells: bool = False
+    """Whether it is brought back to one who raised it, who is to tell the customer."""
 
 
 def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
@@ -94,7 +97,7 @@ def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
         blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
         for one in case:
             blocks += _candidates(one, CANDIDATES // len(cases[:WHOLE]))
-        blocks += _buttons(case, block_id)
+        blocks += [*_words_to_tell(thing, len(cases)), *_buttons(case, block_id)]
         said.append(f"{words} {e.reference} {inert(e.title, 200)}")
     blocks += _shortly(cases[WHOLE:], room_beside(blocks), now)
     lead = f"{len(cases)} reminders: " if len(cases) > 1 else ""
@@ -148,6 +151,12 @@ def _buttons(case: Sequence[Reminded], block_id: str) -> list[Block]:
     wanted = dict.fromkeys(m for thing in case for m in _moves(thing, thing.nudge.of))
     moves = [m for m in wanted if m in first.view.moves]
     more: list[Block] = []
+    told = next((thing for thing in case if thing.tells), None)
+    if told is not None:
+        decision = told.view.decision
+        value = f"{e.id}:{decision.id if decision is not None else 0}"
+        more.append(action_button(HAVE_TOLD, "I have told them", value, main=True))
+        return [{"type": "actions", "block_id": block_id, "elements": more}]
     writes = any(t.nudge.of.subject is Subject.UPDATE and not t.nudge.as_manager for t in case)
     if first.url and (writes or (first.holder_is_gone and not moves)):
         more.append(thread_button(first.url, "Write in the thread", e.reference))
@@ -155,6 +164,14 @@ def _buttons(case: Sequence[Reminded], block_id: str) -> list[Block]:
     if put_off:
         more.append(action_button(SNOOZE, "Snooze", "|".join([str(e.id), *put_off])))
     return buttons(moves, e.id, e.reference, block_id, *more)
+
+
+def _words_to_tell(thing: Reminded, count: int) -> list[Block]:
+    """What who raised a case is to tell the customer, to be copied: where there's room for it."""
+    decision = thing.view.decision
+    if not thing.tells or decision is None or count > 1:
+        return []
+    return [copyable(decision.message)]
 
 
 def _candidates(thing: Reminded, most: int) -> list[Block]:
@@ -224,6 +241,8 @@ def _words(thing: Reminded, now: datetime) -> str:
         case Subject.DAY_END:
             return _at_closing(thing)
         case Subject.COMMUNICATION:
+            if thing.tells:
+                return "Please tell the customer what was decided, then press *I have told them*."
             told = "This is decided, and the impacted party has not been told yet."
             return f"{told}{_with(thing)}"
         case _:
