@@ -7,6 +7,7 @@ from zlib import crc32
 
 from bot.notices.cases import (
     Answered,
+    Assigned,
     CardChanged,
     Claimed,
     Communicated,
@@ -25,6 +26,7 @@ from bot.notices.cases import (
     RequesterGone,
     StoodBack,
     TakenBy,
+    TakenOver,
     Waiting,
     Withdrawn,
 )
@@ -52,6 +54,8 @@ CaseNote = (
     | Offered
     | Claimed
     | TakenBy
+    | Assigned
+    | TakenOver
     | Released
     | HandedOver
     | NoLongerAsked
@@ -124,6 +128,7 @@ def lane(notice: Notice) -> str:
 __all__ = [
     "HOME_LANES",
     "Answered",
+    "Assigned",
     "CameBack",
     "CardChanged",
     "CaseNote",
@@ -159,6 +164,7 @@ __all__ = [
     "StoodBack",
     "TakenBy",
     "TakenOff",
+    "TakenOver",
     "Undelivered",
     "Waiting",
     "WentAway",

@@ -72,6 +72,8 @@ EXPECTED: tuple[Event, ...] = (
 LATER: tuple[Event, ...] = (
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
+    events.CaseAssigned(CRANE, "is away"),
+    events.CaseTakenOver(HERON),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

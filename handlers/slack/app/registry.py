@@ -9,6 +9,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.text import cut
 from bot.case.transitions import Move
 from handlers.slack.cases import (
+    assign,
     change_priority,
     choose,
     claim,
@@ -23,6 +24,7 @@ from handlers.slack.cases import (
     set_deadline,
     snooze,
     stand_back,
+    take_over,
     wait,
     withdraw,
     write,
@@ -39,6 +41,7 @@ from handlers.slack.contract.requests import (
     Shortcut,
     Submission,
 )
+from handlers.slack.forms import assign as assign_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
@@ -48,6 +51,7 @@ from handlers.slack.forms import reopen as reopen_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms import snooze as snooze_form
 from handlers.slack.forms import stand_back as stand_back_form
+from handlers.slack.forms import take_over as take_over_form
 from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
@@ -79,6 +83,8 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.RESUME.value: resume.from_button,
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
+    Move.ASSIGN.value: assign.from_button,
+    Move.TAKE_OVER.value: take_over.from_button,
     ids.MENU_CHOSEN: choose.from_menu,
     ids.SNOOZE: snooze.from_button,
     ids.SETTINGS: change_settings.from_button,
@@ -115,6 +121,8 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
     away_form.CALLBACK: go_away.submitted,
+    assign_form.CALLBACK: assign.submitted,
+    take_over_form.CALLBACK: take_over.submitted,
 }
 
 

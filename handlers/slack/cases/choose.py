@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.transitions import Move
-from handlers.slack.cases import change_priority, set_deadline, stand_back
+from handlers.slack.cases import assign, change_priority, set_deadline, stand_back, take_over
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import Click
@@ -16,6 +16,8 @@ _ENTRIES: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.STAND_BACK.value: stand_back.from_button,
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
+    Move.ASSIGN.value: assign.from_button,
+    Move.TAKE_OVER.value: take_over.from_button,
 }
 
 

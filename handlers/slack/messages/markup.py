@@ -40,8 +40,16 @@ BUTTONS = {
     Move.WITHDRAW: "Withdraw",
     Move.CHANGE_PRIORITY: "Change priority",
     Move.SET_DEADLINE: "Legal deadline",
+    Move.ASSIGN: "Assign to",
+    Move.TAKE_OVER: "Take over",
 }
-MENU = (Move.STAND_BACK, Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
+MENU = (
+    Move.STAND_BACK,
+    Move.CHANGE_PRIORITY,
+    Move.SET_DEADLINE,
+    Move.ASSIGN,
+    Move.TAKE_OVER,
+)
 """What is done seldom is in a case's menu, behind its buttons."""
 _MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""

@@ -34,6 +34,7 @@ QUOTE_LIMIT = 7000
 NEWS: Mapping[type[n.CaseNote], str] = {
     n.Raised: "Your escalation is raised.",
     n.Claimed: "Your escalation is claimed.",
+    n.TakenOver: "Your escalation is with somebody else now.",
     n.Released: "Your escalation is back in the queue.",
     n.StoodBack: "Your escalation is back in the queue: somebody else gets it.",
     n.Waiting: "Your escalation waits.",
@@ -56,6 +57,8 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _offered(notice, view, url)
         case n.Claimed() | n.TakenBy() | n.Released():
             return _changed_hands(notice, view, url)
+        case n.Assigned() | n.TakenOver():
+            return _by_manager(notice, view, url)
         case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
             return _passed_on(notice, view, url)
         case n.NobodyToOffer():
@@ -164,6 +167,26 @@ def _changed_hands(
             assert_never(notice)
 
 
+def _by_manager(notice: n.Assigned | n.TakenOver, view: CaseView, url: str) -> Message | None:
+    e, by, why = view.escalation, person(notice.by), quoted(notice.reason, 1100)
+    match notice:
+        case n.Assigned():
+            if e.owner != notice.to or not e.is_owned:
+                return None
+            words = f"{by} has assigned this to you ({kind_label(e)}, {e.priority})."
+            due = view.resolution
+            when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
+            return _message(view, url, words + when, Move.DECIDE, Move.HAND_OVER, more=why)
+        case n.TakenOver():
+            if e.owner != notice.by or e.is_closed:
+                return None
+            off = "has taken this over; it is off your list."
+            words = "has taken over your escalation." if notice.to == e.requester else off
+            return _message(view, url, f"{by} {words}", more=why)
+        case _:
+            assert_never(notice)
+
+
 def _passed_on(
     notice: n.HandedOver | n.HandOverOff | n.NoLongerAsked | n.StoodBack, view: CaseView, url: str
 ) -> Message | None:
@@ -210,7 +233,8 @@ def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Messa
             "Nobody on the rotation can be offered this now. As things stand it is offered "
             f"{at}, or sooner if somebody is free."
         )
-    return _message(view, url, words, Move.CLAIM, more=reasons or "The rotation is empty.")
+    moves = (Move.CLAIM, Move.ASSIGN)
+    return _message(view, url, words, *moves, more=reasons or "The rotation is empty.")
 
 
 def _delayed(notice: n.Delayed, view: CaseView, url: str) -> Message | None:

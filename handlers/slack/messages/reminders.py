@@ -128,7 +128,7 @@ def _buttons(thing: Reminded, block_id: str) -> list[Block]:
     if thing.may_snooze:
         value = f"{e.id}|{about}|{thing.nudge.run}"
         more.append(action_button(SNOOZE, "Snooze", value))
-    return buttons(moves, e.id, e.reference, block_id, *more)
+    return buttons(moves, e.id, e.reference, block_id, *more, menu=False)
 
 
 def _candidates(thing: Reminded, most: int) -> list[Block]:
@@ -147,11 +147,11 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
     if thing.view.sight is not Sight.ALL:
         return ()
     if e.is_unclaimed:
-        return (Move.CLAIM,)
+        return (Move.CLAIM, Move.ASSIGN) if thing.nudge.as_manager else (Move.CLAIM,)
     if e.is_untold:
         return (Move.MARK_COMMUNICATED,)
     if thing.nudge.as_manager:
-        return (Move.HAND_OVER,)
+        return (Move.HAND_OVER, Move.TAKE_OVER)
     match about.subject:
         case Subject.UPDATE:
             return ()
