@@ -98,6 +98,8 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.BOARD_KIND: home.kind_chosen,
     ids.BOARD_PERSON: home.person_chosen,
     ids.BOARD_OFFICE: home.office_chosen,
+    ids.BOARD_PRIORITY: home.priority_chosen,
+    ids.BOARD_ACCOUNT: home.account_chosen,
     ids.BOARD_BACK: home.page_back,
     ids.BOARD_ON: home.page_on,
     ids.BOARD_ALL: home.all_shown,
