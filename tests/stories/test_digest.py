@@ -98,7 +98,7 @@ def test_there_is_one_a_period_over_restarts_and_standstills(
             "Covers since Tue 3 Mar 10:30: nothing opened, nothing decided",
         ]
     ], "one for all that was missed, as of now"
-    work.later(days=1)
+    work.later(hours=22, minutes=30)
     assert [d.splitlines()[:2] for d in digests(owl)][2:] == [
         [
             "# Escalations digest, Tue 10 Mar 09:00 (executive)",
