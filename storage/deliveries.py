@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import ChannelId, UserId
-from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice, PrivateAnswer
+from bot.notices import (
+    CardChanged,
+    HomeChanged,
+    HomesChanged,
+    Milestones,
+    Notice,
+    PrivateAnswer,
+)
 from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
@@ -113,6 +121,8 @@ class DeliveryTable:
         row.first_tried_at = first_tried_at or now
         if isinstance(notice, CardChanged | HomeChanged | HomesChanged) and not in_doubt:
             self._fold(session, row, now)
+        if isinstance(notice, Milestones) and not in_doubt:
+            notice = self._gather(session, row, notice, now)
         return Parcel(
             row.id,
             row.uid,
@@ -129,20 +139,39 @@ class DeliveryTable:
         """What waits behind it and is the same says the same thing, stale: this delivery, which is
         rendered after this transaction, says it for all of them. Not so a delivery in doubt: what
         is found then may have been rendered before."""
-        same = (
-            select(OutboxRow.id)
-            .where(
-                OutboxRow.lane == row.lane,
-                OutboxRow.id > row.id,
-                OutboxRow.notice == row.notice,
-                among(OutboxRow.__table__.c.state, UNFINISHED),
-                OutboxRow.state == "waiting",
-                OutboxRow.lease_until.is_(None),
-            )
-            # Who looks at one of them at this moment puts it behind this row, and it is said again.
-            .with_for_update(skip_locked=True)
+        same = self._waiting_behind(row).where(OutboxRow.notice == row.notice)
+        # Who looks at one of them at this moment puts it behind this row, and it is said again.
+        said = [other.id for other in session.scalars(same.with_for_update(skip_locked=True))]
+        self._said_with(session, row, said, now)
+
+    def _gather(
+        self, session: Session, row: OutboxRow, notice: Milestones, now: datetime
+    ) -> Milestones:
+        """The milestones that wait behind these are told with them. The row keeps them all: should
+        it be in doubt, it is the same message that is looked for."""
+        others = self._waiting_behind(row).where(OutboxRow.sort == row.sort)
+        rows = session.scalars(others.with_for_update(skip_locked=True)).all()
+        at = list(notice.at)
+        for other in rows:
+            told = NOTICES.validate_json(other.notice)
+            at += told.at if isinstance(told, Milestones) else ()
+        gathered = replace(notice, at=tuple(dict.fromkeys(at)))
+        row.notice = NOTICES.dump_json(gathered).decode()
+        self._said_with(session, row, [other.id for other in rows], now)
+        return gathered
+
+    def _waiting_behind(self, row: OutboxRow) -> Select[OutboxRow]:
+        return select(OutboxRow).where(
+            OutboxRow.lane == row.lane,
+            OutboxRow.id > row.id,
+            among(OutboxRow.__table__.c.state, UNFINISHED),
+            OutboxRow.state == "waiting",
+            OutboxRow.lease_until.is_(None),
         )
-        said = session.scalars(same).all()
+
+    def _said_with(
+        self, session: Session, row: OutboxRow, said: Sequence[int], now: datetime
+    ) -> None:
         if not said:
             return
         session.execute(

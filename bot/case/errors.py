@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.case.text import REASON_LIMIT
+from bot.case.text import REASON_LIMIT, counted
 
 
 class RefusalCode(StrEnum):
@@ -99,7 +99,7 @@ def check_text(
     nothing where it is as it should be."""
     if missing and not text:
         return {field: Fault(RefusalCode.REQUIRED, missing)}
-    if len(text) > limit:
+    if counted(text) > limit:
         return {field: Fault(RefusalCode.TOO_LONG, f"Keep it under {limit:,} characters.")}
     return {}
 

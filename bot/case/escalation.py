@@ -171,9 +171,9 @@ class Escalation:
         return self.state in FINISHED
 
     @property
-    def may_have_decision(self) -> bool:
-        """Whether a decision may stand."""
-        return self.state in MAY_HAVE_DECISION
+    def is_decided(self) -> bool:
+        """Whether a decision stands: one of this run. One from before it was reopened doesn't."""
+        return self.decided_at is not None and self.state in MAY_HAVE_DECISION
 
     @property
     def holder(self) -> UserId | None:

@@ -34,7 +34,7 @@ def check_may_put(work: Work, by: UserId, user: UserId) -> None:
                 "Only a full member of this workspace can be away here.",
                 code=RefusalCode.NOT_A_MEMBER,
             ) from None
-        check_manages(by, managers_over(work, user), "put somebody else away or back")
+        check_manages(by, managers_over(work, user), "say that somebody else is away or back")
     if not queues_of(work, user) and not unfinished_of(work, user):
         raise Refused(
             "You are in no queue, so nothing is offered to you and you needn't be away."

@@ -10,7 +10,9 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.transitions import Move, moves_from
+from bot.casework.reopening import Reopening, reopening_of
 from bot.casework.service_clocks import clocks_of
+from bot.events import CaseWithdrawn, DecisionCommunicated
 from bot.ports import Thread, Work
 from bot.service_levels.clocks import ClockName, ClockReading
 
@@ -27,6 +29,8 @@ class CaseView:
     thread: Thread | None
     moves: tuple[Move, ...] = ()
     sight: Sight = Sight.ALL
+    reopening: Reopening | None = None
+    closed_by: UserId | None = None
 
     @property
     def first_response(self) -> ClockReading | None:
@@ -79,7 +83,7 @@ def as_seen(view: CaseView, how: Sight) -> CaseView:
 def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None = None) -> CaseView:
     """A case whole, with its clocks, decision and thread, for a surface that all of its circle
     read. Without `moves`, those its state allows."""
-    decision = work.decisions.latest(escalation.id) if escalation.may_have_decision else None
+    decision = work.decisions.latest(escalation.id) if escalation.is_decided else None
     return CaseView(
         escalation,
         clocks_of(work, escalation),
@@ -87,7 +91,15 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         work.decisions.communication(decision.id) if decision else None,
         work.escalations.thread_of(escalation.id),
         _possible(escalation) if moves is None else moves,
+        reopening=reopening_of(work, escalation),
+        closed_by=_closed_by(work, escalation) if escalation.is_closed else None,
     )
+
+
+def _closed_by(work: Work, escalation: Escalation) -> UserId | None:
+    ends = (DecisionCommunicated, CaseWithdrawn)
+    entries = reversed(work.timeline.of(escalation.id))
+    return next((e.who for e in entries if isinstance(e.event, ends)), None)
 
 
 def _possible(escalation: Escalation) -> tuple[Move, ...]:

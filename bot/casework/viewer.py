@@ -10,6 +10,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Participants, Roles, Sight, allowed_moves, roles_of, sight
 from bot.casework.case_view import CaseView, as_seen, view
 from bot.casework.queues import participants_of, policy_in_force, queue_of
+from bot.casework.reopening import reopening_of
 from bot.casework.service_clocks import hours_known
 from bot.ports import Work
 from bot.service_levels.clocks import ClockName, ClockReading, read_clocks
@@ -52,7 +53,16 @@ class Viewer:
         clocks = self.clocks(cases)
         threads = self._work.escalations.threads_of([case.id for case in cases])
         return tuple(
-            self.seen(CaseView(case, clocks[case.id], None, None, threads.get(case.id)))
+            self.seen(
+                CaseView(
+                    case,
+                    clocks[case.id],
+                    None,
+                    None,
+                    threads.get(case.id),
+                    reopening=reopening_of(self._work, case),
+                )
+            )
             for case in cases
         )
 

@@ -16,6 +16,7 @@ from bot.notices.cases import (
     Delayed,
     HandedOver,
     HandOverOff,
+    Milestones,
     NobodyToOffer,
     NoLongerAsked,
     Offered,
@@ -82,6 +83,7 @@ PersonNote = (
 
 Notice = (
     CardChanged
+    | Milestones
     | CaseNote
     | PersonNote
     | Reminders
@@ -106,7 +108,7 @@ def lane(notice: Notice) -> str:
     if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
         return f"to:{notice.to}"
     match notice:
-        case CardChanged():
+        case CardChanged() | Milestones():
             return f"case:{notice.escalation_id}"
         case DigestDue():
             return f"to:{notice.to}"
@@ -146,6 +148,7 @@ __all__ = [
     "HomesChanged",
     "LookUp",
     "MemberLeft",
+    "Milestones",
     "NoLongerAsked",
     "NoLongerCovering",
     "NobodyManages",

@@ -18,6 +18,16 @@ class CardChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestones:
+    """To who follows the thread of a case: what happened `at` these instants (ISO), in one reply.
+    Those that wait for their turn together become one."""
+
+    escalation_id: EscalationId
+    at: tuple[str, ...]
+    sort: Literal["milestones"] = "milestones"
+
+
+@dataclass(frozen=True, slots=True)
 class Raised:
     """To the requester: the thread is there, with its link."""
 
@@ -162,7 +172,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """To the owner: the requester has written in the thread, so it waits no more."""
+    """To the owner: the requester has written in the thread, so it no longer waits."""
 
     to: UserId
     escalation_id: EscalationId

@@ -186,7 +186,7 @@ class PrivateAnswer:
     """An answer to a click or a mention, seen by that person alone: sent at once and at most once.
 
     Either a `reply_address` (lives 30 minutes) or a channel and thread. With `offers`, it carries
-    the button of that move; with `shows`, the case's own state in words.
+    the button of that move; with `shows`, the case's own state in words; with `details`, all of it.
     """
 
     to: UserId
@@ -197,4 +197,5 @@ class PrivateAnswer:
     escalation_id: EscalationId | None = None
     offers: Move | None = None
     shows: bool = False
+    details: bool = False
     sort: Literal["private_answer"] = "private_answer"

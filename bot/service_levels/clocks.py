@@ -83,8 +83,8 @@ class ClockReading:
 
     `used` is the counted time until `counted_from`, from where `hours` counts on. `due_at` is, for
     a paused clock, as it stood when it was paused. `done_at` is when its goal was reached, if it
-    was. `lost` is the time it was paused, in counted time, for each party. `earlier` are the hours
-    that a missed clock has counted before, from when and until when.
+    was. `lost` is the time it was paused, in counted time, for each party. `earlier` is what an
+    overdue clock has counted before `counted_from`: in whose hours, from when and until when.
     """
 
     clock: ClockName
@@ -119,16 +119,19 @@ class ClockReading:
         return self.hours.add(since, max(self.target * fraction - self.used, _NOTHING))
 
     def overdue(self, by: Duration) -> datetime:
-        """The instant so long after the due one, in the clock's own hours."""
-        return self.hours.add(self.due_at, self.hours.length(by))
+        """The instant by which so much was counted after the due one. Hours counted stay counted,
+        and the rest runs in the hours of now (rules: Whose calendar); where that was before the
+        last change, that change."""
+        since = max(self.due_at, self.counted_from or self.started_at)
+        return self.hours.add(since, max(self.hours.length(by) - _counted(self.earlier), _NOTHING))
 
     def is_past(self, by: Duration, now: datetime) -> bool:
-        """Whether so long after the due instant has come: by the hours of now, or by those that
+        """Whether so long after the due instant has come: in the hours of now, or in those that
         counted then."""
         if self.overdue(by) <= now:
             return True
-        came = ((h.add(self.due_at, h.length(by)), since, end) for h, since, end in self.earlier)
-        return any(since < at <= end for at, since, end in came)
+        until_then = [self.earlier[: n + 1] for n in range(len(self.earlier))]
+        return any(_counted(pieces) >= pieces[-1][0].length(by) for pieces in until_then)
 
     def is_late(self, now: datetime) -> bool:
         """Whether the goal was missed: done at the due instant is met, a second later is missed.
@@ -137,6 +140,10 @@ class ClockReading:
         if self.verdict is Verdict.MISSED:
             return True
         return self.is_open and (self.paused_at or now) > self.due_at
+
+
+def _counted(pieces: Iterable[tuple[Hours, datetime, datetime]]) -> timedelta:
+    return sum((hours.between(since, end) for hours, since, end in pieces), _NOTHING)
 
 
 def target_of(level: ServiceLevel, clock: ClockName, hours: Hours) -> timedelta | None:
@@ -185,6 +192,8 @@ class _Tally:
         if self.paused is None:
             if self.overrun is None and at > (due_at := self.due_at()):
                 self.overrun = due_at
+            if self.overrun is not None:
+                self.earlier.append((self.hours, max(self.since, self.overrun), at))
             self.used += self.hours.between(self.since, at)
         else:
             lost = self.hours.between(self.since, at)
@@ -203,9 +212,6 @@ def _read(events: Sequence[ClockEvent], hours_of: HoursOf) -> ClockReading:
     missed: ClockEvent | None = None
     due_when_paused: datetime | None = None
     for event in events:
-        if missed is not None and tally.paused is None:
-            since = max(tally.since, missed.due_at or missed.at)
-            tally.earlier.append((tally.hours, since, event.at))
         match event.kind:
             case ClockEventKind.STARTED:
                 pass  # the tally begins with it

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.case.decision import Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Sight
 from bot.casework.approach import admitted
 from bot.casework.case_view import CaseView
 from bot.casework.viewer import view_for
+from bot.events import CaseDecided
 from bot.ports import TimelineEntry, Work
 
 _REFERENCE = re.compile(r"(?:ESC-)?([0-9]{1,9})", re.IGNORECASE)
@@ -20,6 +22,12 @@ def read_reference(words: str) -> EscalationId | None:
     """The case that ESC-1, esc-1 or 1 names; None for anything else."""
     found = _REFERENCE.fullmatch(words.strip())
     return EscalationId(int(found.group(1))) if found else None
+
+
+def decisions_in(work: Work, timeline: Sequence[TimelineEntry]) -> Mapping[int, Decision]:
+    """The decisions that a timeline tells of, by their number."""
+    numbers = [e.event.decision for e in timeline if isinstance(e.event, CaseDecided)]
+    return {n: found for n in numbers if (found := work.decisions.get(n)) is not None}
 
 
 def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[TimelineEntry]]:

@@ -11,6 +11,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.case.identifiers import reference
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
+from bot.casework.assignment import hands_of
 from bot.casework.viewer import view_for
 from bot.limits import Limits
 from bot.notices import PrivateAnswer
@@ -20,6 +21,7 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import summary
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import Message, buttons, section
+from handlers.slack.messages.whole import whole
 
 ANSWER_BLOCK = "answer"
 log = structlog.get_logger(__name__)
@@ -68,12 +70,14 @@ def _reply(notice: PrivateAnswer, message: Message, limits: Limits) -> None:
 def _message(storage: Storage, notice: PrivateAnswer, now: datetime) -> Message:
     about = notice.escalation_id
     words, moves = notice.words, tuple[Move, ...]()
-    if about is not None and notice.shows:
+    if about is not None and (notice.shows or notice.details):
         with storage.read() as work:
             escalation = work.escalations.peek(about)
             if escalation is not None:
                 seen = view_for(work, notice.to, escalation)
                 words = summary(seen, now) if seen.sight is Sight.ALL else guarded(seen, now)
+                if notice.details and seen.sight is Sight.ALL:
+                    return Message(words, whole(seen, now, hands_of(work, escalation)))
     if notice.offers is not None:
         moves = (notice.offers,)
     blocks: list[Block] = [section(words)]

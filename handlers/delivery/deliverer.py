@@ -16,6 +16,7 @@ from bot.notices import (
     HomeChanged,
     HomesChanged,
     LookUp,
+    Milestones,
     PrivateAnswer,
     Reminders,
 )
@@ -82,6 +83,8 @@ class Deliverer:
             return self._settling.done(parcel, note="no longer so")
         if isinstance(notice, CardChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
+        if isinstance(notice, Milestones):
+            return self._poster.reply(parcel, where_it_is(self.storage, notice), message)
         return self._poster.send(parcel, message)
 
     def _remind(self, parcel: Parcel, notice: Reminders) -> str:

@@ -61,6 +61,12 @@ class Poster:
         self.outbox.put_direct_message(UserId(to), found)
         return found
 
+    def reply(self, parcel: Parcel, thread: Thread | ChannelId, message: Message) -> str:
+        """Posts it in a thread; where there is none, nobody follows it."""
+        if not isinstance(thread, Thread):
+            return self.settling.done(parcel, note="no thread")
+        return self._post(parcel, message, thread.channel, thread=thread)
+
     def edit(self, parcel: Parcel, thread: Thread | ChannelId, message: Message) -> str:
         """Brings a card up to date; one that can't be edited any more is posted anew, and so is
         one that isn't there yet."""

@@ -14,12 +14,14 @@ from bot.notices import (
     CaseNote,
     DigestDue,
     Hindered,
+    Milestones,
     PersonNote,
     Reminders,
     Undelivered,
 )
 from bot.ports import Storage
 from handlers.delivery.rendering_digest import render_digest
+from handlers.delivery.rendering_milestones import milestones
 from handlers.delivery.rendering_people import about_person
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.card import card
@@ -31,7 +33,14 @@ from handlers.web_api.directory import team_url
 
 def render(
     storage: Storage,
-    notice: CardChanged | CaseNote | PersonNote | Reminders | DigestDue | Undelivered | Hindered,
+    notice: CardChanged
+    | Milestones
+    | CaseNote
+    | PersonNote
+    | Reminders
+    | DigestDue
+    | Undelivered
+    | Hindered,
     now: datetime,
 ) -> Message | None:
     """The message, or None where what it would say is no longer so."""
@@ -46,6 +55,8 @@ def render(
             return render_digest(work, notice)
         if isinstance(notice, PersonNote):
             return about_person(work, notice, now)
+        if isinstance(notice, Milestones):
+            return milestones(work, notice)
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
             return None

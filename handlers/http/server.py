@@ -29,8 +29,10 @@ class Server:
         self._door = door
         self._limits = limits
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="http", daemon=True)
+        self._stopped = asyncio.Event()
+        self._thread = threading.Thread(target=self._run, name="http", daemon=True)
         self._listening: list[asyncio.Server] = []
+        self._sockets: Sequence[socket.socket] = ()
 
     def start(self, sockets: Sequence[socket.socket]) -> None:
         """Takes requests from these sockets, which are bound, from now on."""
@@ -40,10 +42,14 @@ class Server:
     def stop(self) -> None:
         """Takes no more, lets what is being answered end, and closes."""
         self._call(self._close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join()
-        self._loop.close()
         self._door.close()
+
+    def _run(self) -> None:
+        # The runner ends what is still under way, also a connection accepted in the last instant.
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._stopped.wait())
 
     def _call(self, work: Coroutine[object, object, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
@@ -58,6 +64,7 @@ class Server:
             logger=LOG,
         )
         self._connections = Connections(self._server, self._limits)
+        self._sockets = sockets
         for bound in sockets:
             listening = await self._loop.create_server(
                 self._connections, sock=bound, backlog=BACKLOG
@@ -70,9 +77,14 @@ class Server:
         )
 
     async def _close(self) -> None:
+        # asyncio accepts in one turn of its loop, makes the transport in the next and tells the
+        # protocol in the one after; Python 3.11 leaks a socket whose server is closed between them.
+        for bound in self._sockets:
+            self._loop.remove_reader(bound)
+        for _turn in range(3):
+            await asyncio.sleep(0)
         for listening in self._listening:
             listening.close()
-        await asyncio.sleep(0)  # what has just come in is let begin
         self._connections.close_incomplete()
         self._server.pre_shutdown()
         await self._server.shutdown(self._limits.grace_seconds)

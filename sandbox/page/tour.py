@@ -8,7 +8,7 @@ MANAGER = "U0OWL"
 CLAIM, DECIDE, COMMUNICATE, REOPEN = "Claim", "Decide", "Mark communicated", "Reopen"
 RESUME = "Resume"
 TOLD = "closed (communicated)"  # a case may also be closed withdrawn, and then be reopened
-REMINDERS = ("of the time for the", "is overdue since", "An update is due")
+REMINDERS = ("of the time for the", "is late: it was due", "An update is due")
 DIGEST = "digest"
 
 

@@ -45,14 +45,16 @@ class Server:
         self.pages: list[Callable[[web.Application], None]] = []
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
+        # The runner ends what is still under way, also a connection accepted in the last instant.
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._stopped.wait())
 
     def start(self) -> None:
         """Listen; an occupied port is an OSError here, before any thread runs."""
         bound = _bound(self.port)
         self.port = bound.getsockname()[1]
         self._loop = asyncio.new_event_loop()
+        self._stopped = asyncio.Event()
         self._core.response_urls.base = f"http://127.0.0.1:{self.port}"
         bound.listen(128)
         self._thread.start()
@@ -64,9 +66,8 @@ class Server:
 
     def stop(self) -> None:
         self.call(self._close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join()
-        self._loop.close()
 
     def _message_changed(self, before: SlackMessage | None, after: SlackMessage | None) -> None:
         for payload in message_events(self._core, before, after):
@@ -83,6 +84,7 @@ class Server:
             page(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
+        self._bound = bound
         self._site = web.SockSite(self._runner, bound)
         await self._site.start()
         await self.dispatcher.open()
@@ -90,6 +92,9 @@ class Server:
     async def _close(self) -> None:
         await self.dispatcher.close()
         await self.sockets.close()
+        if self._site is not None:
+            await accept_no_more(self._bound)
+            await self._site.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         if self._held is not None:
@@ -100,14 +105,15 @@ class Server:
 
     async def _stop_listening(self) -> None:
         if self._site is not None:
+            await accept_no_more(self._bound)
             await self._site.stop()
             self._site = None
             self._held = _bound(self.port)  # bound without listening: refused, and still ours
 
     async def _listen_again(self) -> None:
         if self._held is not None and self._runner is not None:
-            self._site = web.SockSite(self._runner, self._held)
-            self._held = None
+            self._bound, self._held = self._held, None
+            self._site = web.SockSite(self._runner, self._bound)
             await self._site.start()
 
     # -- requests -----------------------------------------------------------------------------
@@ -170,6 +176,17 @@ class Server:
         if zone not in available_timezones():
             raise web.HTTPBadRequest(text=f"No time zone is {zone!r}.")
         return web.Response(text=transcript(self._core, zone))
+
+
+async def accept_no_more(listening: socket.socket) -> None:
+    """Lets what was accepted from this socket become a connection before its server is closed.
+
+    asyncio accepts in one turn of its loop, makes the transport in the next and tells the protocol
+    in the one after; Python 3.11 leaks the socket of one whose server is closed between them.
+    """
+    asyncio.get_running_loop().remove_reader(listening)
+    for _turn in range(3):
+        await asyncio.sleep(0)
 
 
 def _bound(port: int) -> socket.socket:

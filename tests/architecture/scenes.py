@@ -10,7 +10,7 @@ from bot import notices as n
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.transitions import Move
 from bot.policy import Digest, Policy
-from handlers.slack.messages.markup import MENU
+from handlers.slack.messages.markup import OF_THE_FACTS
 from tests.architecture.plays import (
     Play,
     _nothing,
@@ -99,6 +99,9 @@ SCENES = (
         then(hand_over, away(CRANE), after(timedelta(minutes=1))),
         lambda stage, case: stage.hand_over(HERON, case, EGRET),
     ),
+    Scene(n.Milestones, claim, None, name="claimed"),
+    Scene(n.Milestones, then(hand_over, claim_by_another), None, name="taken over"),
+    Scene(n.Milestones, then(close, reopen), None, name="several at once"),
     Scene(n.WentAway, then(claim, away(HERON)), back(HERON), name="themselves"),
     Scene(
         n.WentAway,
@@ -382,7 +385,7 @@ def undelivered(case: EscalationId | None, error: str = "not_in_channel") -> n.U
     return n.Undelivered(STORK, 7, f"a private note to <@{WREN}>", error, case)
 
 
-OFFERED = (Move.DECIDE, Move.HAND_OVER, Move.WAIT, *MENU)
+OFFERED = (Move.DECIDE, Move.HAND_OVER, Move.WAIT, Move.STAND_BACK, *OF_THE_FACTS)
 """The moves whose form a mention is answered with."""
 
 
@@ -395,4 +398,5 @@ def private_answers(case: EscalationId) -> list[n.PrivateAnswer]:
         for move in OFFERED
     ]
     shows = n.PrivateAnswer(HERON, "", **at, escalation_id=case, shows=True)  # type: ignore[arg-type]
-    return [plain, *offers, shows]
+    whole = n.PrivateAnswer(HERON, "", **at, escalation_id=case, details=True)  # type: ignore[arg-type]
+    return [plain, *offers, shows, whole]

@@ -362,3 +362,23 @@ def test_a_day_of_a_target_is_a_business_day_of_the_office(
 def test_how_long_after_a_miss_counts_the_clocks_own_hours() -> None:
     assert office_clock().overdue(Duration(days=1)) == utc("2026-03-10T15:50")
     assert read(started()).overdue(Duration(days=1)) == after(days=1, hours=1)
+
+
+def test_what_was_overdue_in_other_hours_stays_counted_and_the_rest_runs_in_those_of_now() -> None:
+    """Due on Monday 16:50 in Copenhagen; from Tuesday 9:50 to 11:50 all hours count, then the
+    office's again: two hours of its eight have gone."""
+    changed = event(ClockEventKind.TARGET_CHANGED, utc("2026-03-10T08:50"))
+    back = event(ClockEventKind.TARGET_CHANGED, utc("2026-03-10T10:50"))
+    reading = office_clock(replace(changed, office=""), replace(back, office="copenhagen"))
+
+    assert reading.due_at == utc("2026-03-09T15:50")
+    # Ten minutes on Monday, 50 on Tuesday morning, then two hours: five of the eight are left.
+    assert reading.overdue(Duration(days=1)) == utc("2026-03-10T15:50")
+    assert reading.is_past(Duration(seconds=3 * 3600), utc("2026-03-10T10:50"))
+
+
+def test_a_wait_makes_nothing_later_that_was_overdue_before_it() -> None:
+    reading = read(started(), paused(after(hours=2)), event(RESUMED, after(hours=9)))
+
+    assert reading.due_at == DUE
+    assert reading.overdue(Duration(seconds=2 * 3600)) == after(hours=10)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.case.text import CUT_MARK, clean, clean_line, cut
+from bot.case.text import CUT_MARK, clean, clean_line, counted, cut
 
 ANYTHING = st.text(st.characters(codec=None))
 
@@ -52,6 +52,14 @@ def test_a_text_that_fits_is_not_cut() -> None:
 
 def test_a_text_that_is_cut_says_so() -> None:
     assert cut("a" * 50, 20) == "a" * 12 + CUT_MARK
+
+
+@pytest.mark.parametrize(
+    ("text", "characters"),
+    [(":fire:", 1), ("a :+1::tada: b", 6), ("at 10:30:15", 11), ("ratio 3:1 : x", 13), ("", 0)],
+)
+def test_an_emoji_counts_as_one(text: str, characters: int) -> None:
+    assert counted(text) == characters
 
 
 @given(st.text(), st.integers(0, 60))

@@ -74,22 +74,22 @@ class Album:
         otter.form("Escalation raised").press("Done")
         otter.has_no_form()
         otter.go("escalations-executive")
-        otter.sees("Offered to", otter.card())
+        otter.sees("offered to", otter.card())
         self._take("card-raised", otter)
 
     def _offered_to(self, owl: Screen) -> str:
         """Who sees the offer: the rotation goes on from picture to picture."""
-        owl.sees("Offered to", owl.card())
+        owl.sees("offered to", owl.card())
         words = owl.card().inner_text()
         for person in ("HERON", "BADGER", "KESTREL"):
-            if f"@{person.title()}" in words.split("Offered to")[1]:
+            if f"@{person.title()}" in words.split("offered to")[1]:
                 return f"U0{person}"
         raise AssertionError(words)
 
     def _claimed(self, heron: Screen) -> None:
-        heron.sees("Offered to", heron.card())
+        heron.sees("offered to", heron.card())
         heron.click("Claim")
-        expect(heron.card()).to_contain_text("Owner", timeout=SOON)
+        expect(heron.card()).to_contain_text("Claimed by", timeout=SOON)
         panel = heron.panel("Case")
         expect(panel.root).to_contain_text("claimed", timeout=SOON)
         self._take("card-claimed", heron)

@@ -89,6 +89,11 @@ class Screen:
         # The app names its buttons in full for those who hear them: "Claim ESC-1".
         inside.get_by_role("button", name=re.compile(rf"^{button}\b")).click()
 
+    def choose(self, entry: str) -> None:
+        """Chooses from the menu beside the card's buttons, the last of its menus."""
+        self.card().get_by_role("button", name="More actions").last.click()
+        self.page.get_by_role("menuitem", name=entry).click()
+
     def confirm(self, title: str, button: str) -> None:
         self.page.get_by_role("alertdialog", name=title).get_by_role("button", name=button).click()
 

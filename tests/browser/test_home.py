@@ -28,7 +28,7 @@ def choose(panel: Locator, label: str, option: str) -> None:
 def test_a_manager_narrows_the_board_and_sees_it_change(opened: Open) -> None:
     otter, owl = opened("U0OTTER", "C0CSM"), opened("U0OWL", "C0EXEC")
     otter.raise_one()
-    owl.sees("Offered to", owl.card())
+    owl.sees("offered to", owl.card())
     board = home(owl)
     owl.sees("open, offered to", board)
 

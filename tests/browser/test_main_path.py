@@ -17,18 +17,18 @@ def test_three_people_in_three_tabs_take_a_case_to_its_end(opened: Open) -> None
     heron.sees("ESC-1")
     heron.click("Claim")
     badger.sees("Heron")
-    heron.click("Hand over")
+    heron.choose("Hand over")
     form = heron.form("Hand over")
     form.choose("Hand over to", "Badger")
     form.field("Note").fill("Your market.")
     form.press("Hand over")
     badger.click("Claim")
     for tab in (otter, heron, badger):
-        expect(tab.card()).to_contain_text(re.compile(r"Owner\s*@Badger"), timeout=SOON)
+        expect(tab.card()).to_contain_text(re.compile(r"Claimed\s*by\s*@Badger"), timeout=SOON)
     badger.decide()
     badger.communicate()
     for tab in (otter, heron, badger):
-        expect(tab.card()).to_contain_text(re.compile(r"State\s*Closed"), timeout=SOON)
+        expect(tab.card()).to_contain_text(re.compile(r"Closed\s*by"), timeout=SOON)
         expect(tab.card().get_by_role("button", name=re.compile("^Reopen"))).to_be_visible(
             timeout=SOON
         )

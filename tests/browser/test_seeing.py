@@ -109,7 +109,7 @@ def test_the_bot_is_mentioned_in_a_thread(opened: Open) -> None:
     reply.press("Enter")
     reply.press_sequentially("claim")
     reply.press("Enter")
-    heron.sees(re.compile(r"Owner\s*@Heron"))
+    heron.sees(re.compile(r"Claimed\s*by\s*@Heron"))
 
 
 def test_nothing_is_wider_than_the_window(opened: Open) -> None:

@@ -24,11 +24,11 @@ def test_time_moves_to_a_reminder_a_breach_and_a_digest(opened: Open, house: Hou
     owl.read_notes()
     owl.sees("An update is due")
     owl.move("+1 day")
-    owl.sees("The resolution is overdue since")
+    owl.sees("The resolution is late: it was due")
     owl.move("Next Monday 09:00")
     owl.sees("Escalations digest")
     owl.go("escalations-executive")
-    expect(owl.card()).to_contain_text(re.compile(r"Resolution\s*overdue"), timeout=SOON)
+    expect(owl.card()).to_contain_text(re.compile(r"Late\s*·\s*Resolution"), timeout=SOON)
 
 
 def test_time_never_moves_back(opened: Open, house: House) -> None:

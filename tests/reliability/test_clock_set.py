@@ -69,7 +69,7 @@ def test_set_back_by_an_hour_it_posts_and_reminds_as_before(
     house.card("ESC-2")
     house.raises(by="U0OTTER", title="after it", Priority="P3: this week")
     house.reads("ESC-3", "*overdue* since")
-    house.is_told("U0OWL", "The first response is overdue since")
+    house.is_told("U0OWL", "The first response is late: it was due")
     books.settle()
     books.agree()
     assert bot.words().count("clock_jumped") == 1
@@ -101,10 +101,10 @@ def test_a_day_ahead_brings_what_is_due_once(house: House, books: Books, machine
     machine.put(DAY)
     bot.says("clock_jumped")
     house.reads("ESC-1", "*overdue* since")
-    house.is_told("U0OWL", "The first response is overdue since")
+    house.is_told("U0OWL", "The first response is late: it was due")
     books.settle()
     assert books.happened("ESC-1", "target_missed") == 1
     for person in ("U0OWL", "U0HERON"):
-        assert len(house.notes(person, "first response is overdue since")) == 1
+        assert len(house.notes(person, "first response is late: it was due")) == 1
     assert bot.words().count("clock_jumped") == 1
     books.agree()

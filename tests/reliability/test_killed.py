@@ -142,9 +142,9 @@ class TestTimers:
         assert first.dies() == -9
         assert house.spawn("worker", dies_at="timer_fired_not_committed:2").dies() == -9
         house.worker()
-        house.reads("ESC-1", "*overdue* since")
-        house.is_told("U0OWL", "The first response is overdue since")
+        house.reads("ESC-1", "*Late*")
+        house.is_told("U0OWL", "The first response is late: it was due")
         books.settle()
         assert books.happened("ESC-1", "target_missed") == 1
-        assert len(house.notes("U0OWL", "The first response is overdue since")) == 1
+        assert len(house.notes("U0OWL", "The first response is late: it was due")) == 1
         books.agree()

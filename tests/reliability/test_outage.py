@@ -30,7 +30,7 @@ def test_work_goes_on_while_slack_is_away_and_is_told_afterwards(
     for case in raised:
         shared.card(case)
     shared_books.settle(60)
-    assert "Owner*\n<@U0BADGER>" in shared.card(standing).plain
+    assert "*Claimed* by <@U0BADGER>" in shared.card(standing).plain
     assert not shared.told("U0OTTER", "<@U0HERON> has claimed", standing)
     assert len(shared.told("U0OTTER", "<@U0BADGER> has claimed", standing)) == 1
     shared_books.agree()

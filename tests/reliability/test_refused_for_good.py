@@ -155,7 +155,7 @@ def test_what_waited_for_a_channel_goes_to_the_one_that_the_policy_names_instead
     house.is_told("U0OWL", "I can't write to <#C0CSM>")
     house.slack.admin.join("U0BOT", "C0CSM")
     card = house.slack.channel("C0CSM").wait_for(lambda m: is_card(m, case), SOON)
-    assert "Offered to" in card.plain, card.plain
+    assert "offered to" in card.plain, card.plain
     books.settle()
     assert books.hindrances() == []
     assert not [row for row in books.rows() if row.state == "parked"]

@@ -96,7 +96,7 @@ class Day:
         verb = self.luck.choice(("Claim", "Claim", "Release", "Decide", "Mark communicated"))
         if self.luck.random() < 0.3:
             person.mention("C0EXEC", verb.lower().partition(" ")[0], thread=card)
-        elif verb in card.buttons:
+        elif verb in (*card.buttons, *card.menu):
             person.click(card, verb, force=True)
             if verb == "Decide":
                 form = person.wait_for_modal("Record the decision", 2)

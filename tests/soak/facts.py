@@ -49,12 +49,18 @@ class Clock:
     """The due instant it was missed at."""
     told: int = 0
     """The last step of the breach that people were told."""
+    over: int = 0
+    """What was counted after the due instant, in whichever hours counted then."""
 
     def at(self, now: int) -> Clock:
         """The same, counted to an instant."""
         if self.paused:
             return replace(self, since=now)
-        return replace(self, since=now, used=self.used + self.hours.between(self.since, now))
+        over = self.over
+        if self.missed is not None:
+            over += self.hours.between(max(self.since, self.missed), now)
+        used = self.used + self.hours.between(self.since, now)
+        return replace(self, since=now, used=used, over=over)
 
     def reached(self, share: float) -> int:
         """When this share is used up; where it was before, from when on."""

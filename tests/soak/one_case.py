@@ -143,11 +143,15 @@ class OneCase:
         number = told + 1
         while True:
             after = self.model.policy.breach_step(number).after
-            at = clock.hours.add(missed, clock.hours.length(after))
+            left = max(clock.hours.length(after) - clock.over, 0)
+            at = clock.hours.add(max(missed, clock.since), left)
             if (at, 0) > end:
                 break
             if (at, 0) > start:
                 steps.append((number, at))
+            else:
+                # What a change of hours puts into the past has gone by without a word.
+                told = number
             number += 1
         by_tick = {self.model.tick(at): (n, at) for n, at in steps}
         first = self.model.tick(steps[0][1]) if clock.missed is None else None

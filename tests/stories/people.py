@@ -109,6 +109,11 @@ class Colleague:
     def answers(self) -> list[str]:
         return [self.work.read(m) for m in self.person.ephemerals()]
 
+    def sees_whole(self, case: Case, *words: str, press: str = "Details") -> str:
+        """Unfolds the case, waits until what comes says all this, and returns it."""
+        self.clicks(case, press)
+        return self.work.read(self.is_answered("Account", *words))
+
     def home(self) -> LiveView:
         return self.person.open_home(SOON)
 
@@ -161,7 +166,7 @@ class Colleague:
 
     def claims(self, case: Case) -> None:
         self.clicks(case, "Claim")
-        case.reads(f"Owner @{self.name}")
+        case.reads(f"by @{self.name}")
 
     def starts_deciding(self, case: Case) -> Modal:
         self.clicks(case, "Decide")
@@ -174,7 +179,7 @@ class Colleague:
 
     def marks_communicated(self, case: Case) -> None:
         self.clicks(case, "Mark communicated")
-        case.reads("the impacted party has been told")
+        case.reads("Closed by", "They were told")
 
     def hands_over(self, case: Case, to: Colleague, note: str = "") -> SubmitResult:
         self.clicks(case, "Hand over")

@@ -83,7 +83,7 @@ def test_an_offer_is_claimed_with_one_click(
 
     reads(home, "# With you (1)", "[Release] [Hand over] [Wait] [Decide]")
     assert "Offered to you" not in home.text
-    case.reads("Owner @Heron (specialist)")
+    case.reads("by @Heron (specialist)")
     with work.bot.remembered.storage.read() as remembered:
         timeline = remembered.timeline.of(EscalationId(1))
     assert next(entry.via for entry in timeline if entry.event.sort == "claimed") is Via.HOME
@@ -352,5 +352,5 @@ def test_among_many_people_each_can_be_chosen(owl: Colleague) -> None:
     home.fill({"Person": "U0MANY149"})
     reads(home, "[Show everything open]", "U0MANY149")
     assert home.value("Person") == "U0MANY149"
-    home.fill({"Put somebody away": "Heron (specialist)"})
+    home.fill({"Mark somebody as away": "Heron (specialist)"})
     assert "Heron" in owl.form("Away").text

@@ -13,13 +13,13 @@ def test_a_mention_in_the_thread_claims(otter: Colleague, heron: Colleague) -> N
     case = otter.raises()
     heron.says("claim", case)
     heron.is_answered("ESC-1 is yours.")
-    case.reads("Owner @Heron (specialist)")
+    case.reads("by @Heron (specialist)")
 
 
 def test_a_mention_after_other_words_claims_as_well(otter: Colleague, heron: Colleague) -> None:
     case = otter.raises()
     heron.person.say("C0EXEC", "I know Acme. @escalations CLAIM\nand thanks @otter", case.root)
-    case.reads("Owner @Heron (specialist)")
+    case.reads("by @Heron (specialist)")
 
 
 def test_the_list_of_open_ones_carries_the_button(otter: Colleague, heron: Colleague) -> None:
@@ -27,7 +27,7 @@ def test_the_list_of_open_ones_carries_the_button(otter: Colleague, heron: Colle
     assert "open, offered to @Heron (specialist)" in heron.asks("open")
     heron.clicks(heron.person.ephemerals()[-1], "Claim")
     heron.is_answered("ESC-1 is yours.")
-    case.reads("Owner @Heron (specialist)")
+    case.reads("by @Heron (specialist)")
 
 
 def test_app_home_carries_the_button_and_shows_what_came_of_it(
@@ -36,7 +36,7 @@ def test_app_home_carries_the_button_and_shows_what_came_of_it(
     case = otter.raises()
     home = heron.home()
     heron.clicks(home, "Claim")
-    case.reads("Owner @Heron (specialist)")
+    case.reads("by @Heron (specialist)")
     work.wait(lambda: "With you (1)" in heron.home().text, home.text)
 
 
@@ -46,7 +46,7 @@ def test_the_private_note_of_the_offer_carries_the_button(
     case = otter.raises()
     heron.clicks(heron.is_told("This is offered to you"), "Claim")
     heron.is_answered("ESC-1 is yours.")
-    case.reads("Owner @Heron (specialist)")
+    case.reads("by @Heron (specialist)")
 
 
 def test_anyone_in_the_queue_may_claim_what_was_offered_to_another(
@@ -58,7 +58,7 @@ def test_anyone_in_the_queue_may_claim_what_was_offered_to_another(
     heron.is_told("@Badger (specialist) has this now; it is off your list.")
     otter.is_told("@Badger (specialist) has claimed your escalation.")
     # Heron's turn was given back.
-    vole.raises("Beta: rating dropped").reads("Offered to @Heron (specialist)")
+    vole.raises("Beta: rating dropped").reads("offered to @Heron (specialist)")
 
 
 def test_a_manager_may_claim(otter: Colleague, owl: Colleague) -> None:
@@ -69,7 +69,7 @@ def test_a_second_claimer_is_told_who_has_it(
     otter: Colleague, heron: Colleague, badger: Colleague
 ) -> None:
     case = otter.raises()
-    case.reads("Offered to @Heron")
+    case.reads("offered to @Heron")
     stale = case.card
     heron.claims(case)
     badger.clicks(stale, "Claim", force=True)
@@ -83,7 +83,7 @@ def test_of_two_people_who_click_at_once_one_wins_and_the_other_is_told_who(
     work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague
 ) -> None:
     case = otter.raises()
-    case.reads("Offered to @Heron")
+    case.reads("offered to @Heron")
     stale, both = case.card, Barrier(2)
 
     def click(person: Colleague) -> None:
@@ -92,8 +92,8 @@ def test_of_two_people_who_click_at_once_one_wins_and_the_other_is_told_who(
 
     with ThreadPoolExecutor(2) as screens:
         list(screens.map(click, (heron, badger)))
-    case.reads("State Claimed")
-    winner, loser = (heron, badger) if "Owner @Heron" in case.words else (badger, heron)
+    case.reads("Claimed")
+    winner, loser = (heron, badger) if "by @Heron" in case.words else (badger, heron)
     loser.is_answered(f"{winner.name} has already claimed ESC-1.")
     work.settle()
     claims = [h for h in otter.headlines() if "has claimed your escalation" in h]
@@ -103,14 +103,16 @@ def test_of_two_people_who_click_at_once_one_wins_and_the_other_is_told_who(
 
 def test_nobody_claims_what_they_raised_themselves(heron: Colleague) -> None:
     case: Case = heron.raises()
-    case.reads("Offered to @Badger (specialist)")
+    case.reads("offered to @Badger (specialist)")
     heron.clicks(case, "Claim")
     heron.is_answered("You raised ESC-1 yourself, so somebody else has to take it")
 
 
-def test_escalations_take_turns_through_the_rotation(otter: Colleague) -> None:
-    offered = [otter.raises(f"Number {n}").words for n in range(4)]
+def test_escalations_take_turns_through_the_rotation(work: Workplace, otter: Colleague) -> None:
+    cases = [otter.raises(f"Number {n}") for n in range(4)]
+    offered = [case.words for case in cases]
     names = ["Heron", "Badger", "Kestrel", "Heron"]
     for words, name in zip(offered, names, strict=True):
-        assert f"Offered to @{name} (specialist)" in words
-    assert "longest since their last turn" in offered[3]
+        assert f"offered to @{name} (specialist)" in words
+    otter.clicks(cases[3], "Why")
+    otter.is_answered("ESC-4 was offered to @Heron", "longest since their last turn")

@@ -43,7 +43,7 @@ def test_a_mention_is_answered_with_the_button_to_the_form(case: Case, heron: Co
     heron.says("decide", case)
     heron.clicks(heron.is_answered("Record the decision in the form:"), "Decide")
     assert heron.form("Record the decision").fill(DECISION).submit().closed
-    case.reads("State Decided")
+    case.reads("Decided")
 
 
 def test_the_form_offers_the_outcomes_of_the_kind_and_the_grounds_of_the_policy(
@@ -108,7 +108,7 @@ def test_decided_again_the_new_decision_supersedes_and_the_register_holds_both(
     assert "What you record now supersedes that decision." in form.text
     assert form.value("Explanation") == DECISION["Explanation"]
     assert form.fill(REVERSED).submit().closed
-    case.reads("Decision: Reversed: the decision is undone (corrects an earlier decision)")
+    case.reads("Decision: Reversed: the decision is undone (corrects an earlier one)")
     otter.is_told("corrected decision", "Reversed: the decision is undone")
     heron.marks_communicated(case)
 
@@ -143,4 +143,4 @@ def test_a_manager_decides_only_after_claiming(case: Case, owl: Colleague) -> No
 def test_a_manager_may_mark_it_communicated(case: Case, heron: Colleague, owl: Colleague) -> None:
     heron.decides(case)
     owl.marks_communicated(case)
-    case.reads("marked by @Owl (manager)")
+    case.reads("Closed by @Owl (manager)", "decided by @Heron (specialist)")

@@ -93,7 +93,7 @@ def test_its_owner_hands_it_to_somebody_who_is_in_with_one_button(
     assert form.fill({"Note": "They call back at six."}).submit().closed
     badger.is_told("@Heron (specialist) asks you to take this over.", "They call back at six.")
     badger.claims(case)
-    case.reads("Handed over by @Heron (specialist): They call back at six.")
+    badger.sees_whole(case, "Handed over by @Heron (specialist): They call back at six.")
     work.until(utc(2026, 3, 2, 21, 30, 1))
     badger.is_told("Your office closes", "@Kestrel (specialist)")  # in Melbourne it is nine
 

@@ -93,7 +93,8 @@ def test_hostile_text_pings_nobody_and_loses_nothing_anywhere(
 ) -> None:
     case = decided_with_hostile_words(otter, heron, owl)
     heron.starts_deciding(case).close()
-    assert case.words.count(shown(KEPT)) == 4, "story, answer, explanation, message"
+    whole = heron.sees_whole(case, "Decided by @Heron")
+    assert whole.count(shown(KEPT)) == 4, "story, answer, explanation, message"
     otter.is_told(f"Why: {shown(KEPT)}", f"> {shown(KEPT)}")
     otter.says("status", case)
     for words in ("mine", "open", "show ESC-1"):
@@ -103,11 +104,13 @@ def test_hostile_text_pings_nobody_and_loses_nothing_anywhere(
         assert "<!channel> <!here>" in person.home().text
     heron.marks_communicated(case)
     assert otter.reopens(case, HOSTILE).closed
-    heron.is_told(f"has taken this up again: {shown(KEPT)}")
+    heron.is_told(f"has reopened this: {shown(KEPT)}")
     heron.hands_over(case, Colleague(work, "U0BADGER"), HOSTILE)
-    case.reads("Hand-over asked", shown(KEPT))
+    case.reads("Hand-over asked")
+    owl.sees_whole(case, "Hand-over asked", shown(KEPT))
     otter.withdraws(case, Note=HOSTILE)
-    case.reads("State Closed", shown(KEPT))
+    case.reads("Closed")
+    otter.sees_whole(case, "Closed", shown(KEPT), press="Show")
     otter.raises("<!channel> still open")
     work.later(days=1)
     owl.is_told("Escalations digest", "<!channel> still open")
@@ -208,11 +211,11 @@ def test_the_most_that_is_allowed_fits_on_every_surface(
         assert "ESC-1" in person.home().text
     heron.marks_communicated(case)
     heron.reopens(case, most(999))
-    case.reads("State Claimed")
-    otter.is_told("taken this up again")
+    case.reads("Claimed")
+    otter.is_told("reopened this")
     heron.hands_over(case, Colleague(work, "U0BADGER"), most(999))
     otter.withdraws(case, Note=most(999))
-    case.reads("State Closed")
+    case.reads("Closed")
     work.settle()
     refused = {c.error for c in work.slack.calls() if c.error} - {"hash_conflict"}
     assert refused == set(), "only Homes drawn at once may meet each other"

@@ -134,7 +134,7 @@ def test_an_edited_mention_is_the_same_request(
     heron.is_answered("ESC-1 is yours.")
     heron.person.edit(said, "<@U0BOT> claim please")
     work.settle()
-    case.reads("Owner @Heron (specialist)")
+    case.reads("by @Heron (specialist)")
     assert len([h for h in otter.headlines() if "has claimed" in h]) == 1
 
 

@@ -52,5 +52,5 @@ def test_a_queue_is_renamed_with_its_cases_or_not_at_all(
     work.later(seconds=1)
     assert "went from the queue executive to execs" in heron.asks("show ESC-1")
     heron.clicks(mine, "Release")
-    mine.reads("Offered to @Kestrel (specialist)")
+    mine.reads("offered to @Kestrel (specialist)")
     badger.claims(offered)

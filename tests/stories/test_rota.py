@@ -54,7 +54,7 @@ def test_it_says_who_is_next_and_why_and_how_everybody_stands(
         "1. @Heron (specialist) · in Copenhagen hours · 0 cases",
         "2. @Badger (specialist) · in Copenhagen hours · 0 cases",
         "3. @Kestrel (specialist) · in Copenhagen hours · 0 cases",
-        "[Go away …]",
+        "[I'm away …]",
     ]
     otter.raises()
     badger.asks("away until Friday cover @kestrel")

@@ -30,7 +30,7 @@ def test_an_offer_that_does_not_reach_its_person_goes_to_the_next_at_once(
     case = otter.raises("Badger's")
     work.later(seconds=1)
 
-    case.reads("Offered to @Kestrel (specialist)")
+    case.reads("offered to @Kestrel (specialist)")
     work.settle()
     (about,) = [note for note in owl.notes() if "@Badger (specialist)" in note]
     assert "Slack doesn't let me write to @Badger (specialist) (`user_disabled`)." in about
@@ -39,7 +39,7 @@ def test_an_offer_that_does_not_reach_its_person_goes_to_the_next_at_once(
     assert "can't be written to in Slack" in owl.asks("rota")
 
     badger.says("claim", case)
-    case.reads("Owner @Badger (specialist)")
+    case.reads("by @Badger (specialist)")
     assert "can't be written to" not in owl.asks("rota")
 
 
@@ -48,7 +48,7 @@ def test_wrong_ids_are_told_to_the_managers_by_name_and_get_nothing(
     work: Workplace, otter: Colleague, owl: Colleague
 ) -> None:
     case = otter.raises()
-    case.reads("Offered to @Badger (specialist)")
+    case.reads("offered to @Badger (specialist)")
     work.settle()
 
     told = "\n".join(owl.notes())

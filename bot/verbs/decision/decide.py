@@ -17,7 +17,7 @@ from bot.casework.record import case_changed, record
 from bot.casework.requesters import channels_of
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
-from bot.notices import Decided
+from bot.notices import Decided, Milestones
 from bot.ports import Receipt, Work
 from bot.reminders.timers import COMMUNICATE_EVERY, Communicate, WaitOver
 
@@ -68,7 +68,8 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
             decided_by=request.actor.user,
             decided_at=now,
             policy_version=case.policy.version,
-            supersedes=latest.id if latest else None,
+            # One from before it was reopened stays what it was: this corrects nothing.
+            supersedes=latest.id if latest and before.is_decided else None,
         )
     )
     _follow_decision(work, case, decision, now)
@@ -91,6 +92,7 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
         why=decision.ground_words,
     )
     decided = Decided(before.requester, before.id, decision.id)
-    case_changed(work, before.id, case.actor.user, decided)
+    told = Milestones(before.id, (now.isoformat(),))
+    case_changed(work, before.id, case.actor.user, told, decided)
     no_longer_asked(work, before, after, case.actor.user)
     wake_unoffered(work, case.queue.name, now)

@@ -15,7 +15,7 @@ from bot.casework.offers import offer
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import start_clocks
 from bot.events import CaseReopened, QueueChanged
-from bot.notices import Reopened
+from bot.notices import Milestones, Reopened
 from bot.ports import Receipt, Work
 from bot.reminders.plan import plan_deadline
 from bot.service_levels.clocks import ClockName
@@ -39,7 +39,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.REOPEN)
-    missing = "Say why it is taken up again."
+    missing = "Say why it is reopened."
     if faults := check_text("reason", request.reason, missing=missing):
         raise at_fault(faults)
     before = case.escalation
@@ -64,6 +64,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
         work,
         before.id,
         request.actor.user,
+        Milestones(before.id, (now.isoformat(),)),
         *(
             Reopened(to, before.id, request.actor.user, request.reason)
             for to in sorted(filter(None, told))

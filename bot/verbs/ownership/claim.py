@@ -16,7 +16,7 @@ from bot.casework.offers import wake_unoffered
 from bot.casework.ownership import give
 from bot.casework.record import case_changed, record
 from bot.events import CaseClaimed
-from bot.notices import Claimed, TakenBy
+from bot.notices import Claimed, Milestones, TakenBy
 from bot.ports import Receipt, Work
 
 
@@ -40,7 +40,7 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
     check_exclusion(work, case)
     give(work, case, request.actor.user, now)
     _note_claim(work, case, now)
-    case_changed(work, before.id, request.actor.user)
+    case_changed(work, before.id, request.actor.user, Milestones(before.id, (now.isoformat(),)))
     _tell_of_claim(work, case, now)
     if before.holder not in (None, request.actor.user):
         wake_unoffered(work, case.queue.name, now)

@@ -27,4 +27,4 @@ def resume(work: Work, request: ResumeRequest, now: datetime) -> Receipt:
     allowed(work, case, Move.RESUME)
     before = case.escalation
     end_wait(work, before, case.served_by, now, by=request.actor, why="resumed")
-    return Receipt(f"{before.reference} waits no more.", before.id)
+    return Receipt(f"{before.reference} no longer waits.", before.id)

@@ -33,6 +33,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract import payloads
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show
 from handlers.slack.contract.failures import Failure, attempt, within
+from handlers.slack.contract.ids import MENUS
 from handlers.slack.contract.requests import JsonObject, Sender
 from handlers.slack.messages.markup import inert
 
@@ -95,7 +96,7 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
         app.command(name)(lambda body, ack: ack(**_command(front, body)))
     for name in SHORTCUTS:
         app.shortcut(name)(lambda body, ack: ack(**_shortcut(front, body)))
-    for name in CLICKS:
+    for name in (*CLICKS, *MENUS):
         app.action(name)(lambda body, ack: ack(**_click(front, body)))
     for name in SUBMISSIONS:
         app.view(name)(lambda body, ack: ack(**_submission(front, body)))
@@ -242,6 +243,7 @@ def _put(front: Front, surface: Surface, said: Say) -> None:
         escalation_id=said.escalation_id,
         offers=said.offers,
         shows=said.shows,
+        details=said.details,
     )
     if not _store(front, answer, once=surface.event_id) and said.words:
         front.opener.say(said.words, surface.reply_address)

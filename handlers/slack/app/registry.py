@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
@@ -11,10 +12,10 @@ from bot.case.transitions import Move
 from handlers.slack.cases import (
     assign,
     change_priority,
-    choose,
     claim,
     communicate,
     decide,
+    deleted_card,
     hand_over,
     old_card,
     raise_escalation,
@@ -55,7 +56,7 @@ from handlers.slack.forms import take_over as take_over_form
 from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
-from handlers.slack.looking import home, look, why
+from handlers.slack.looking import details, home, look, why
 from handlers.slack.messages.markup import unescaped
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
@@ -85,7 +86,6 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.SET_DEADLINE.value: set_deadline.from_button,
     Move.ASSIGN.value: assign.from_button,
     Move.TAKE_OVER.value: take_over.from_button,
-    ids.MENU_CHOSEN: choose.from_menu,
     ids.SNOOZE: snooze.from_button,
     ids.SETTINGS: change_settings.from_button,
     ids.SETTINGS_PAGE: change_settings.page_turned,
@@ -104,6 +104,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.BOARD_ON: home.page_on,
     ids.BOARD_ALL: home.all_shown,
     ids.WHY_ME: why.from_button,
+    ids.DETAILS: details.from_button,
     ids.HAND_OVER_TO: hand_over.to_candidate,
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
@@ -129,8 +130,20 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
 
 
 def answer_click(context: Context, request: Click) -> Answer:
-    """Finds what a button or a choice is for. Raises what its listener raises."""
-    return old_card.instead(context, request) or CLICKS[request.action](context, request)
+    """Finds what a button, a choice or an entry of a menu is for: an entry is the button it names.
+    Raises what its listener raises, and Refused for an old menu."""
+    instead = old_card.instead(context, request)
+    if instead is not None:
+        return instead
+    if request.action in ids.MENUS:
+        action, _, value = request.value.partition(":")
+        if action not in CLICKS:
+            raise Refused(
+                "This menu is from before a change. Please use the card as it is now.",
+                code=RefusalCode.NO_LONGER_SO,
+            )
+        request = replace(request, action=action, value=value)
+    return CLICKS[request.action](context, request)
 
 
 MENTIONS: Mapping[str, Callable[[Context, Mention, EscalationId, str], Answer]] = {
@@ -187,6 +200,9 @@ def answer_mention(context: Context, body: JsonObject) -> Answer:
 def hear_message(context: Context, body: JsonObject) -> Answer:
     """Finds the case of the thread a message was written in. What tells the bot to do something is
     no word to the people of the case."""
+    gone = payloads.deleted(body)
+    if gone is not None:
+        return deleted_card.restored(context, gone)
     written = payloads.written(body)
     if written is None:
         return Nothing()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Say
-from handlers.slack.contract.ids import CARD_BLOCK
+from handlers.slack.contract.ids import CARD_BLOCKS
 from handlers.slack.contract.requests import Click
 from handlers.slack.messages.markup import link, thread_link
 from handlers.web_api.directory import team_url
@@ -12,7 +12,7 @@ from handlers.web_api.directory import team_url
 
 def instead(context: Context, request: Click) -> Answer | None:
     """Where the case's card is, for a click on one that isn't it any more; None for any other."""
-    if request.block != CARD_BLOCK or not request.message_ts:
+    if request.block not in CARD_BLOCKS or not request.message_ts:
         return None
     about = escalation_id(request.value.rpartition(":")[2])
     with context.storage.read() as work:

@@ -15,7 +15,7 @@ from bot.casework.approach import Case, allowed, approach
 from bot.casework.transaction import carry_out
 from bot.ports import Clock, Receipt, Storage, Work
 from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
-from handlers.slack.contract.ids import CARD_BLOCK
+from handlers.slack.contract.ids import CARD_BLOCKS
 from handlers.slack.contract.requests import Click, Mention
 from handlers.slack.messages.markup import inert
 
@@ -79,6 +79,6 @@ def number(value: str) -> int:
 
 def answered_click(request: Click, receipt: Receipt) -> Answer:
     """A click on a card is answered by the card, on App Home by App Home; elsewhere in words."""
-    if request.block == CARD_BLOCK or request.is_home:
+    if request.block in CARD_BLOCKS or request.is_home:
         return Nothing()
     return Say(inert(receipt.words))

@@ -20,13 +20,14 @@ class Nothing:
 @dataclass(frozen=True, slots=True)
 class Say:
     """A private answer in words, with blocks where the surface can show them. `offers` puts the
-    button of a move on it; `shows` puts a case's state on it."""
+    button of a move on it; `shows` puts a case's state on it, `details` all of the case."""
 
     words: str
     blocks: Sequence[Block] = ()
     escalation_id: EscalationId | None = None
     offers: Move | None = None
     shows: bool = False
+    details: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 CARD_BLOCK = "card"
 """The block id of a card's buttons: a click there is answered by the card itself."""
+CARD_FACTS = "card_facts"
+CARD_STORY = "card_story"
+CARD_BLOCKS = (CARD_BLOCK, CARD_FACTS, CARD_STORY)
+"""Where on a card something can be pressed."""
 NOTE_BLOCK = "note"
 ABSENCE_BLOCK = "absence"
 
 RAISE = "raise"
-MENU_CHOSEN = "more"
+MENUS = ("more", "more_on", "more_still")
+"""A case's menus. An entry's value is the id of the button that does the same, and the case."""
 THREAD_OPENED = "open_thread"
 WHY_ME = "why_me"
+DETAILS = "details"
+"""Shows the whole of a case to who asks; the value is its number."""
 HAND_OVER_TO = "hand_over_to"
 """Opens the form of a hand-over with a person chosen; the value is the case's number and who."""
 SNOOZE = "snooze"

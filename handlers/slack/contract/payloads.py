@@ -14,6 +14,7 @@ from handlers.slack.contract.requests import (
     ChannelOpened,
     Click,
     Command,
+    Deleted,
     FormValues,
     GroupChanged,
     HomeOpened,
@@ -221,6 +222,16 @@ def written(body: JsonObject) -> Written | None:
         return None
     channel = ChannelId(_dig(event, "channel"))
     return Written(sender(body), channel, ts, thread, _dig(event, "text"))
+
+
+def deleted(body: JsonObject) -> Deleted | None:
+    """A message that was deleted; None for everything else that Slack calls a message."""
+    event = _object(body.get("event"))
+    ts = _dig(event, "deleted_ts")
+    if _dig(event, "subtype") != "message_deleted" or not ts:
+        return None
+    thread = _dig(event, "previous_message", "thread_ts") or ts
+    return Deleted(ChannelId(_dig(event, "channel")), ts, thread)
 
 
 def home_opened(body: JsonObject) -> HomeOpened:

@@ -158,6 +158,16 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """A message of a channel was deleted. `thread_ts` is its thread's, its own where it opened
+    one."""
+
+    channel: ChannelId
+    ts: str
+    thread_ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomeOpened:
     """Somebody looks at a tab of the app; `view_hash` is that of the Home that is shown there."""
 

@@ -40,12 +40,14 @@ def build(
 ) -> View:
     """The form, filled from what was typed so far, or from the decision in force. `channels` are
     those by which the impacted party can be told."""
-    given = draft or _draft_of(latest)
+    given = draft or _draft_of(latest if escalation.is_decided else None)
     kind = KINDS[escalation.kind]
     blocks: list[Block] = [words(explanation)] if explanation else []
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
-    if latest is not None:
+    if escalation.is_decided:
         blocks.append(words("It is decided already. What you record now supersedes that decision."))
+    elif latest is not None:
+        blocks.append(words("It was decided before it was reopened. This is a new decision."))
     blocks += _asked_always(given, kind, grounds, channels)
     if is_reversal(given.outcome):
         blocks += _asked_of_reversals(given)

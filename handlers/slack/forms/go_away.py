@@ -42,7 +42,9 @@ def build(user: UserId, name: str, absence: Absence | None = None) -> View:
             optional=True,
         ),
     ]
-    return modal(CALLBACK, "Away", "Go away" if not name else "Put away", blocks, {"user": user})
+    return modal(
+        CALLBACK, "Away", "I'm away" if not name else "Mark as away", blocks, {"user": user}
+    )
 
 
 def read(form: OpenForm, actor: Actor) -> AwayRequest:

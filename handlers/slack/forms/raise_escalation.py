@@ -206,7 +206,7 @@ def raised(words_of_receipt: str, reference: str) -> View:
             words(words_of_receipt),
             words(
                 f"Your reference is {reference}. The link to its thread comes in a private note as "
-                "soon as the thread stands."
+                "soon as the thread is there."
             ),
         ],
     )

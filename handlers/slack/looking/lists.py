@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.views import lists as views
-from bot.views.show import show
+from bot.views.show import decisions_in, show
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Block, Say
 from handlers.slack.contract.requests import Command
@@ -49,8 +49,9 @@ def one_case(context: Context, request: Command, rest: str) -> Say:
     """`show ESC-1`: one case with its history."""
     with context.storage.read() as work:
         view, timeline = show(work, request.sender.user, rest)
+        decisions = decisions_in(work, timeline)
         url = team_url(work)
-    message = messages.one(view, timeline, url, context.clock.now())
+    message = messages.one(view, timeline, url, context.clock.now(), decisions)
     return Say(message.text, message.blocks)
 
 

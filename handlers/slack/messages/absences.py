@@ -42,7 +42,7 @@ def until_words(absence: Absence) -> str:
 
 def went_away(absence: Absence, held: CasesHeld, url: str, now: datetime) -> Message:
     """To somebody: they are away, what they still have, and how it ends."""
-    by = "You are" if absence.by == absence.user else f"{person(absence.by)} has put you"
+    by = "You are" if absence.by == absence.user else f"{person(absence.by)} has marked you as"
     words = f"{by} away {until_words(absence)}. Nothing is offered to you until you are back."
     blocks: list[Block] = [section(words), away_buttons(is_away=True)]
     if held.total:
@@ -141,7 +141,7 @@ def taken_off(
 
 def away_buttons(*, is_away: bool) -> Block:
     """What somebody can do about their own absence."""
-    change = action_button(GO_AWAY, "Change …" if is_away else "Go away …", "")
+    change = action_button(GO_AWAY, "Change …" if is_away else "I'm away …", "")
     back = [action_button(COME_BACK, "I am back", "", main=True)] if is_away else []
     return {"type": "actions", "block_id": ABSENCE_BLOCK, "elements": [*back, change]}
 

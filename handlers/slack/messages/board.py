@@ -187,7 +187,7 @@ def _put_away(people: Mapping[UserId, str], view: BoardView) -> Block:
     select: Block = {
         "type": "static_select",
         "action_id": GO_AWAY,
-        "placeholder": {"type": "plain_text", "text": "Put somebody away"},
+        "placeholder": {"type": "plain_text", "text": "Mark somebody as away"},
         **_options(list(people.items())[:LISTED]),
     }
     return {"type": "actions", "block_id": f"away_{_pickings(view.chosen)}", "elements": [select]}

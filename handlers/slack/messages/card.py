@@ -2,72 +2,228 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from bot.case.decision import TOLD_THROUGH
-from bot.case.escalation import Deadline, Escalation, Party, Wait
-from bot.case.identifiers import UserId
+from bot.case.escalation import Escalation, Wait
 from bot.case.kinds import KINDS, OUTCOMES
-from bot.case.questions import Choice, Instant, Link, Number, Person, Question, Text, read_answer
+from bot.case.priority import Priority
 from bot.case.states import CloseReason, State
+from bot.case.text import EMOJI
 from bot.casework.assignment import Hands
 from bot.casework.case_view import CaseView
 from bot.policy.languages import language_in, language_name
-from bot.service_levels.clocks import ClockReading, Verdict
+from bot.service_levels.clocks import ClockReading
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import CARD_BLOCK
+from handlers.slack.contract.ids import CARD_BLOCK, CARD_FACTS, CARD_STORY, DETAILS, WHY_ME
 from handlers.slack.messages.markup import (
+    BUTTONS,
     FALLBACK_LIMIT,
+    HEADER_LIMIT,
+    OF_THE_FACTS,
+    MenuEntry,
     Message,
-    addresses,
+    action_button,
     buttons,
     date,
-    fields,
     header,
     hours_words,
     inert,
+    menus,
     person,
     section,
+    short_link,
+    shortened,
     small_print,
-    span,
 )
 
-ANSWER_LIMIT = 600
-DECISION_LIMIT = 1200
-LINKS_LIMIT = 1000
+SEPARATOR = " · "
+STORY_LINES = 3
+STORY_LIMIT = 240
+"""Three lines on a wide screen, six on a phone."""
+TEXT_LIMIT = 160
+LINKS_SHOWN = 3
 NO_HANDS = Hands()
 
 
-def card(
-    view: CaseView, now: datetime, buttons_block: str = CARD_BLOCK, hands: Hands = NO_HANDS
-) -> Message:
-    """The card as the case is now, and by whose `hands` it came to its owner. Its texts together
-    stay under 12,000 characters: Slack refuses a message at about 13,200, though each block keeps
-    its own limit."""
+def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
+    """The card as the case is now: six lines, and three once it's closed. What it leaves out is
+    behind *Show more*, *Show* and the entries *Details* and *Why* of its menus."""
     e = view.escalation
-    blocks: list[Block] = [
-        header(f"{e.reference} · {e.title}"),
-        fields(*_facts(view, now)),
-        section(f"*What happened*\n{inert(e.what_happened)}"),
-        *_answers(e),
-    ]
-    if e.links:
-        blocks.append(section("*Links*\n" + addresses("\n".join(e.links), LINKS_LIMIT)))
-    if e.wait is not None:
-        blocks.append(section(waiting(e.wait)))
-    if e.hand_over is not None:
-        blocks.append(section(_hand_over(e)))
-    if hands.handed_over_by is not None:
-        blocks.append(section(_handed_over(hands.handed_over_by, hands.note)))
-    blocks += _decision(view)
     if e.is_closed:
-        blocks.append(section(closing(view)))
-    blocks += buttons(view.moves, e.id, e.reference, buttons_block)
-    raised = f"Raised by {person(e.requester)} {date(e.opened_at)}"
-    blocks.append(small_print(raised + _lost(view) + _stood_back(hands)))
+        return Message(summary(view, now), [headline(e), *_folded(view)])
+    # Once there is a new decision, the one before is among the details.
+    again = reopened(view) if view.decision is None else []
+    about = "\n".join([_facts(view), *_next(view, now), *_passing_on(e, hands), *again])
+    blocks: list[Block] = [
+        headline(e),
+        section(about, CARD_FACTS) | {"accessory": _menu_of_facts(view)},
+        _story(view),
+    ]
+    if e.links and view.decision is None:
+        blocks.append(section(_links(e)))
+    acts = [m for m in view.moves if m not in OF_THE_FACTS]
+    blocks += buttons(acts, e.id, e.reference, CARD_BLOCK)
+    blocks.append(small_print(f"Raised by {person(e.requester)} {date(e.opened_at)}"))
     return Message(summary(view, now), blocks)
+
+
+def headline(e: Escalation) -> Block:
+    """Reference and title, whole: what is too long for a heading, or has emoji, which a heading of
+    plain text spells out, is a paragraph in bold."""
+    words = f"{e.reference} · {e.title}"
+    fits = len(words) <= HEADER_LIMIT and not EMOJI.search(e.title)
+    return header(words) if fits else section(f"*{inert(words)}*")
+
+
+def _facts(view: CaseView) -> str:
+    """Priority, kind, account, state and owner."""
+    e = view.escalation
+    priority = f"🔴 *{e.priority}*" if e.priority is Priority.P1 else f"*{e.priority}*"
+    account = [inert(e.account, 150)] if e.account else []
+    return SEPARATOR.join([priority, kind_and_language(e), *account, _stands(e)])
+
+
+def _stands(e: Escalation) -> str:
+    match e.state:
+        case State.OPEN if e.offer is not None:
+            return f"*Open*, offered to {person(e.offer.to)}"
+        case State.OPEN:
+            return "*Open*, and nobody on the rotation can take it now"
+        case State.WAITING:
+            on = f"*Waiting* on {e.wait.on.words}" if e.wait is not None else "*Waiting*"
+            return f"{on}, claimed by {person(e.owner)}" if e.owner else on
+        case State.CLAIMED | State.DECIDED | State.CLOSED:
+            by = f" by {person(e.owner)}" if e.owner else ""
+            return f"*{e.state.value.capitalize()}*{by}"
+        case _:
+            assert_never(e.state)
+
+
+def _next(view: CaseView, now: datetime) -> list[str]:
+    """What is due next, and a legal deadline that comes after it."""
+    e, deadline = view.escalation, view.escalation.deadline
+    if e.is_untold:
+        line = f"Next: {_telling(view)}"
+    elif e.wait is not None:
+        line = f"Until {date(e.wait.until)}: {shortened(e.wait.for_what, 1, 120)[0]}"
+    else:
+        line = due_line(view, now)
+        is_late = view.due is not None and view.due.is_late(now)
+        line = f"*Late* · {line}" if is_late else line
+    if deadline is not None:
+        passed = "*Legal deadline passed*" if now > deadline.at else "Legal deadline"
+        legal = f"{passed} {date(deadline.at)}"
+        if line.startswith("Legal deadline"):
+            line = ""
+        both = (legal, line) if now > deadline.at else (line, legal)
+        line = SEPARATOR.join(filter(None, both))
+    return [line] if line else []
+
+
+def _telling(view: CaseView) -> str:
+    through = view.decision.told_through if view.decision is not None else ""
+    if through == "requester":
+        return f"{person(view.escalation.requester)} tells the impacted party"
+    how = f" ({TOLD_THROUGH[through]})" if through in TOLD_THROUGH else ""
+    return f"the impacted party is told{how}"
+
+
+def _passing_on(e: Escalation, hands: Hands) -> list[str]:
+    """That somebody is asked to take it over; the note is among the details."""
+    if e.hand_over is not None:
+        asked = person(e.hand_over.to)
+        return [f"Hand-over asked of {asked} by {person(e.hand_over.by)}: accepted with *Claim*"]
+    if hands.handed_over_by is not None:
+        return [f"Handed over by {person(hands.handed_over_by)}"]
+    return []
+
+
+def reopened(view: CaseView, limit: int = 120) -> list[str]:
+    """That it was reopened, by whom and why, and what was decided before; nothing in its first
+    run."""
+    again = view.reopening
+    if again is None:
+        return []
+    by = f" by {person(again.by)}" if again.by else ""
+    lines = [f"*Reopened*{by}: {shortened(again.why, 1, limit)[0]}"]
+    before = again.decided
+    if before is not None:
+        told = "the impacted party was told" if again.communication else "nobody was told"
+        message = shortened(before.message, 1, limit)[0]
+        said = f"{told}: “{message}”" if again.communication else told
+        lines.append(f"Decided before: {outcome_label(before.outcome)}; {said}")
+    return lines
+
+
+def _story(view: CaseView) -> Block:
+    """The story, three lines of it; once it is decided, the decision in its place."""
+    e, decision = view.escalation, view.decision
+    words, is_cut = shortened(e.what_happened, STORY_LINES, STORY_LIMIT)
+    if decision is not None:
+        again = " (corrects an earlier one)" if decision.supersedes else ""
+        why, message = (
+            shortened(text, 1, TEXT_LIMIT)[0] for text in (decision.explanation, decision.message)
+        )
+        outcome = outcome_label(decision.outcome)
+        words = f"*Decision: {outcome}*{again}\n{why}\n*What they are told:* {message}"
+        is_cut = True
+    block = section(words, CARD_STORY)
+    return block | ({"accessory": _show(e, "Show more")} if is_cut else {})
+
+
+def _show(e: Escalation, label: str) -> Block:
+    shows = action_button(DETAILS, label, str(e.id))
+    return shows | {"accessibility_label": f"{label} of {e.reference}"}
+
+
+def _links(e: Escalation) -> str:
+    shown = [short_link(address) for address in e.links[:LINKS_SHOWN]]
+    more = len(e.links) - len(shown)
+    return "Links: " + SEPARATOR.join([*shown, *([f"{more} more in *Details*"] if more else [])])
+
+
+def _menu_of_facts(view: CaseView) -> Block:
+    """What changes the second line, and what it rests on."""
+    e = view.escalation
+    entries = [MenuEntry(m.value, BUTTONS[m]) for m in OF_THE_FACTS if m in view.moves]
+    entries += [MenuEntry(DETAILS, "Details"), MenuEntry(WHY_ME, "Why")]
+    return menus(entries, e.id)[0]
+
+
+def _folded(view: CaseView) -> list[Block]:
+    """A closed case in two lines: how it ended and by whom, and what was said."""
+    e, decision = view.escalation, view.decision
+    lines = [_ended(view)]
+    if decision is not None and e.close_reason is CloseReason.COMMUNICATED:
+        lines.append(f"They were told: “{shortened(decision.message, 1, TEXT_LIMIT)[0]}”")
+    elif e.close_note:
+        lines.append(shortened(e.close_note, 1, TEXT_LIMIT)[0])
+    row = buttons(view.moves, e.id, e.reference, CARD_BLOCK, _show(e, "Show"))
+    return [section("\n".join(lines)), *row]
+
+
+def _ended(view: CaseView) -> str:
+    e = view.escalation
+    who = view.closed_by
+    by = f" by {person(who)}" if who else ""
+    at = f" {date(e.closed_at)}" if e.closed_at else ""
+    match e.close_reason:
+        case CloseReason.COMMUNICATED:
+            decision = view.decision
+            how = f": *{outcome_label(decision.outcome)}*" if decision else ""
+            other = decision is not None and decision.decided_by != who
+            decided = f", decided by {person(decision.decided_by)}" if decision and other else ""
+            return f"*Closed*{by}{at}{how}{decided}"
+        case CloseReason.DUPLICATE:
+            return f"*Closed*{by}{at} as a duplicate of ESC-{e.duplicate_of}"
+        case CloseReason.MISROUTED:
+            return f"*Closed*{by}{at} as misrouted"
+        case CloseReason.WITHDRAWN | None:
+            return f"*Closed*{by}{at}: withdrawn"
+        case _:
+            assert_never(e.close_reason)
 
 
 def summary(view: CaseView, now: datetime) -> str:
@@ -95,22 +251,26 @@ def due_line(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
     if due is None or first == expected:
         return f"Expected back {date(first)}"
     late = "was due" if due.is_late(now) else "due"
-    hours = f" ({hours_words(due.hours)})" if in_hours else ""
+    hours = whose_hours(due, e.priority) if in_hours else ""
     return f"{due.clock.words.capitalize()} {late} {date(first)}{hours}"
+
+
+def whose_hours(reading: ClockReading, priority: Priority) -> str:
+    """In whose hours a clock counts, in brackets; around the clock goes without saying of a P1."""
+    if reading.hours.are_all and priority is Priority.P1:
+        return ""
+    return f" ({hours_words(reading.hours)})"
+
+
+def kind_and_language(e: Escalation) -> str:
+    """The kind, and the language asked for if one is."""
+    code = language_in(e.skills)
+    return kind_label(e) + (f", in {inert(language_name(code), 60)}" if code else "")
 
 
 def waiting(wait: Wait) -> str:
     """On whom a case waits, until when, for what."""
     return f"*Waiting* on {wait.on.words} until {date(wait.until)}: {inert(wait.for_what, 1100)}"
-
-
-def _lost(view: CaseView) -> str:
-    """How long it waited so far, for each party."""
-    resolution = view.resolution
-    lost = resolution.lost if resolution is not None else {}
-    shown = {party: length for party, length in lost.items() if length >= timedelta(minutes=1)}
-    spans = [f"{Party(party).words} {span(length)}" for party, length in shown.items()]
-    return f" · Waited so far: {', '.join(spans)}" if spans else ""
 
 
 def kind_label(e: Escalation) -> str:
@@ -142,132 +302,6 @@ def outcome_label(name: str) -> str:
     """An outcome as people call it."""
     outcome = OUTCOMES.get(name)
     return outcome.label if outcome else inert(name)
-
-
-def _facts(view: CaseView, now: datetime) -> list[str]:
-    e = view.escalation
-    facts = [
-        f"*State*\n{e.state.value.capitalize()}",
-        f"*Kind and priority*\n{kind_label(e)}, {e.priority}{_language(e)}",
-        f"*Account*\n{inert(e.account, 500) if e.account else '–'}",
-        f"*Requester*\n{person(e.requester)}",
-        _holder(e),
-    ]
-    facts += [
-        f"*{reading.clock.words.capitalize()}*\n{_clock(reading, now)}"
-        for reading in view.clocks.values()
-    ]
-    if e.deadline is not None:
-        facts.append(f"*Legal deadline*\n{_deadline(e.deadline, now)}")
-    due = due_line(view, now)
-    return [*facts, f"*Due next*\n{due}"] if due else facts
-
-
-def _language(e: Escalation) -> str:
-    code = language_in(e.skills)
-    return f", in {inert(language_name(code), 60)}" if code else ""
-
-
-def _deadline(deadline: Deadline, now: datetime) -> str:
-    there = deadline.at.astimezone(ZoneInfo(deadline.timezone))
-    passed = "*passed* " if now > deadline.at else ""
-    local = f"{there:%Y-%m-%d %H:%M} {deadline.timezone}"
-    return f"{passed}{date(deadline.at)} ({local}), {inert(deadline.source, 300)}"
-
-
-def _holder(e: Escalation) -> str:
-    if e.owner is not None:
-        return f"*Owner*\n{person(e.owner)}"
-    if e.offer is not None:
-        return f"*Offered to*\n{person(e.offer.to)}: {inert(e.offer.why, 500)}"
-    if e.is_unclaimed:
-        return "*Offered to*\nnobody: no one on the rotation can take it now"
-    return "*Owner*\n–"
-
-
-def _clock(reading: ClockReading, now: datetime) -> str:
-    due = date(reading.due_at)
-    if reading.is_open and reading.paused_at is not None:
-        late = f", *overdue* since {due}" if reading.verdict is Verdict.MISSED else ""
-        return f"stands still while it waits{late}"
-    match reading.verdict:
-        case Verdict.MET:
-            return f"met {date(reading.done_at)}" if reading.done_at else "met"
-        case Verdict.MISSED if reading.done_at is not None:
-            return f"late: done {date(reading.done_at)}, was due {due}"
-        case Verdict.STOPPED:
-            return "not needed"
-        case Verdict.RUNNING | Verdict.MISSED:
-            return f"*overdue* since {due}" if reading.is_late(now) else f"due {due}"
-        case _:
-            assert_never(reading.verdict)
-
-
-def _answers(e: Escalation) -> list[Block]:
-    kind = KINDS.get(e.kind)
-    asked = {q.key: q for q in kind.questions} if kind else {}
-    return [
-        section(f"*{asked[key].label if key in asked else key}*\n{_answer(asked.get(key), text)}")
-        for key, text in e.answers.items()
-    ]
-
-
-def _answer(question: Question | None, text: str) -> str:
-    """As people read it; what the question would no longer take is shown as it was typed."""
-    typed = inert(text, ANSWER_LIMIT)
-    if question is None:
-        return typed
-    asks, answer = question.asks, read_answer(question.asks, text)
-    match asks:
-        case Text() | Number():
-            return typed
-        case Instant():
-            return date(answer) if isinstance(answer, datetime) else typed
-        case Choice(options=options):
-            return inert(options[answer], ANSWER_LIMIT) if isinstance(answer, str) else typed
-        case Person():
-            return person(UserId(answer)) if isinstance(answer, str) else typed
-        case Link():
-            return addresses(answer, ANSWER_LIMIT) if isinstance(answer, str) else typed
-        case _:
-            assert_never(asks)
-
-
-def _hand_over(e: Escalation) -> str:
-    assert e.hand_over is not None, "asked only of a case with a hand-over"
-    note = f"\n{inert(e.hand_over.note, 1100)}" if e.hand_over.note else ""
-    return (
-        f"*Hand-over asked* of {person(e.hand_over.to)} by {person(e.hand_over.by)}: "
-        f"{person(e.hand_over.to)} accepts with *Claim*.{note}"
-    )
-
-
-def _handed_over(by: UserId, note: str) -> str:
-    return f"*Handed over* by {person(by)}" + (f": {inert(note, 1100)}" if note else "")
-
-
-def _stood_back(hands: Hands) -> str:
-    """That somebody stood back; why is for the history alone."""
-    people = ", ".join(person(user) for user in hands.stood_back[:10])
-    return f" · Stood back for a conflict of interest: {people}" if people else ""
-
-
-def _decision(view: CaseView) -> list[Block]:
-    decision = view.decision
-    if decision is None:
-        return []
-    again = " (corrects an earlier decision)" if decision.supersedes else ""
-    return [
-        section(
-            f"*Decision: {outcome_label(decision.outcome)}*{again}\n"
-            f"{inert(decision.ground_words, 300)}\n{inert(decision.explanation, DECISION_LIMIT)}"
-        ),
-        section(
-            f"*Message to the impacted party*\n{inert(decision.message, DECISION_LIMIT)}\n"
-            f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
-        ),
-        small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),
-    ]
 
 
 def closing(view: CaseView) -> str:

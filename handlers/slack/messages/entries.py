@@ -9,7 +9,7 @@ from bot.case.transitions import Move
 from bot.casework.attention import is_at_risk, lateness
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import due_line, kind_label
+from handlers.slack.messages.card import due_line, kind_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import buttons, date, inert, link, section, span, thread_link
 
@@ -29,7 +29,8 @@ def brief(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block
         return [section(guarded(view, now))]
     named = f"*{link(thread_link(team_url, view.thread), e.reference)}* {inert(e.title, 400)}"
     facts = [standing(view, now), str(e.priority), kind_label(e), line]
-    return [section(f"{named}\n{' · '.join(filter(None, facts))}")]
+    again = reopened(view) if view.decision is None else []
+    return [section("\n".join([named, " · ".join(filter(None, facts)), *again]))]
 
 
 def standing(view: CaseView, now: datetime) -> str:

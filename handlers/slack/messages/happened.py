@@ -37,6 +37,7 @@ from bot.events import (
     WaitBegun,
     WaitEnded,
 )
+from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.markup import date, inert, person
 
 SOURCE_SHOWN = 120
@@ -46,7 +47,7 @@ def happened(event: Event) -> str:
     """An event in a few words of mrkdwn, with a name to follow: `claimed`, `offered to @heron`."""
     match event:
         case CaseRaised():
-            return "opened"
+            return "raised"
         case OfferMade(to):
             return _to("offered", to)
         case OfferLapsed(to):
@@ -83,8 +84,8 @@ def happened(event: Event) -> str:
             return f"{clock.words} missed"
         case ReminderSnoozed(_, until):
             return f"snoozed{_until(until)}"
-        case CaseDecided():
-            return "decided again" if event.again else "decided"
+        case CaseDecided(outcome):
+            return f"{'decided again' if event.again else 'decided'}: {outcome_label(outcome)},"
         case DecisionCommunicated():
             return "communicated"
         case CaseWithdrawn(reason):
@@ -113,8 +114,8 @@ def _changed_hands(
     | ConflictOverridden,
 ) -> str:
     match event:
-        case CaseClaimed():
-            return "claimed"
+        case CaseClaimed(handed_over_by):
+            return _from("taken over", handed_over_by) if handed_over_by else "claimed"
         case CaseAssigned(to):
             return _to("assigned", to)
         case CaseTakenOver(before):
@@ -124,7 +125,7 @@ def _changed_hands(
         case PersonStoodBack():
             return "stood back"
         case HandOverAsked(to):
-            return _to("hand-over asked", to)
+            return f"hand-over asked of {person_or_text(to)}"
         case HandOverTakenBack(before):
             return _from("hand-over taken back", before)
         case ConflictOverridden(to):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
 from bot.case.confidentiality import Confidentiality
+from bot.case.decision import Decision
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
+from bot.events import CaseClaimed, CaseDecided
 from bot.ports import TimelineEntry
 from bot.reminders.about import About, Step
 from bot.reminders.timers import (
@@ -31,7 +33,7 @@ from bot.reminders.timers import (
 )
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import card, due_line, kind_label, state_line, summary
+from handlers.slack.messages.card import due_line, kind_label, state_line, summary
 from handlers.slack.messages.fitting import and_more, fitting_lines, room_beside
 from handlers.slack.messages.happened import happened
 from handlers.slack.messages.markup import (
@@ -43,11 +45,14 @@ from handlers.slack.messages.markup import (
     link,
     person,
     section,
+    shortened,
     small_print,
     thread_link,
 )
+from handlers.slack.messages.whole import whole
 
 LIST_BLOCK = "list"
+NO_DECISIONS: Mapping[int, Decision] = {}
 TIMELINE_SHOWN = 20
 TITLE_ROOM = 19
 """Characters kept for the title of the history."""
@@ -104,25 +109,35 @@ def guarded(view: CaseView, now: datetime) -> str:
     return f"{named}: {state_line(view)}, {raised}" + (f". {due}" if due else "")
 
 
-def one(view: CaseView, timeline: Sequence[TimelineEntry], team_url: str, now: datetime) -> Message:
+def one(
+    view: CaseView,
+    timeline: Sequence[TimelineEntry],
+    team_url: str,
+    now: datetime,
+    decisions: Mapping[int, Decision] = NO_DECISIONS,
+) -> Message:
     """A case for one reader: in full with what happened to it, or what of it they may know."""
     if view.sight is not Sight.ALL:
         e, words = view.escalation, guarded(view, now)
         row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
         return Message(words, [section(words), *row])
-    shown = card(view, now, f"{LIST_BLOCK}_{view.escalation.id}")
+    e = view.escalation
+    row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
+    shown = Message(summary(view, now), [*whole(view, now), *row])
     url = thread_link(team_url, view.thread)
     where: list[Block] = [small_print(link(url, "Open the thread"))] if url else []
     room = min(SECTION_LIMIT, room_beside([*shown.blocks, *where])) - TITLE_ROOM
-    newest_first = reversed(history(timeline[-TIMELINE_SHOWN:]))
+    newest_first = reversed(history(timeline[-TIMELINE_SHOWN:], decisions))
     lines = fitting_lines(newest_first, room)[::-1]
     told: list[Block] = [section("\n".join(["*History*", *lines]))] if lines else []
     return Message(shown.text, [*shown.blocks, *where, *told])
 
 
-def history(timeline: Sequence[TimelineEntry]) -> list[str]:
-    """What happened to a case, a line of mrkdwn each."""
-    return [_line(entry) for entry in timeline]
+def history(
+    timeline: Sequence[TimelineEntry], decisions: Mapping[int, Decision] = NO_DECISIONS
+) -> list[str]:
+    """What happened to a case, a line of mrkdwn each; its `decisions` by their number."""
+    return [_line(entry, decisions) for entry in timeline]
 
 
 def upcoming(timer: Timer | Unreadable) -> str:
@@ -170,7 +185,13 @@ def _subject(about: About) -> str:
     return about.subject.value.replace("_", " ")
 
 
-def _line(entry: TimelineEntry) -> str:
-    who = person(entry.who) if entry.who else "the bot"
-    why = f" — {inert(entry.why, 120)}" if entry.why else ""
-    return f"{date(entry.at)} {happened(entry.event)} by {who}{why}"
+def _line(entry: TimelineEntry, decisions: Mapping[int, Decision]) -> str:
+    """When, what, by whom, and why in their words. What nobody did is by nobody; the note of a
+    hand-over is with who wrote it, and not once more with who accepted."""
+    event = entry.event
+    by = f" by {person(entry.who)}" if entry.who else ""
+    is_accepted = isinstance(event, CaseClaimed) and event.handed_over_by is not None
+    why = f" — {inert(entry.why, 120)}" if entry.why and not is_accepted else ""
+    if isinstance(event, CaseDecided) and (decision := decisions.get(event.decision)):
+        why += f" — message: “{shortened(decision.message, 1, 120)[0]}”"
+    return f"{date(entry.at)} {happened(event)}{by}{why}"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.text import CUT_MARK
+from bot.case.text import CUT_MARK, cut
 from bot.case.transitions import Move
 from bot.ports import Thread
 from bot.service_levels.hours import NO_OFFICE, Hours
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import MENU_CHOSEN, THREAD_OPENED
+from handlers.slack.contract.ids import MENUS, THREAD_OPENED
 
 HEADER_LIMIT = 150
 SECTION_LIMIT = 2900
@@ -40,19 +40,39 @@ BUTTONS = {
     Move.WITHDRAW: "Withdraw",
     Move.CHANGE_PRIORITY: "Change priority",
     Move.SET_DEADLINE: "Legal deadline",
-    Move.ASSIGN: "Assign to",
+    Move.ASSIGN: "Assign to …",
     Move.TAKE_OVER: "Take over",
 }
-MENU = (
+BUTTONS_SHOWN = 2
+_FIRST = (
+    Move.CLAIM,
+    Move.MARK_COMMUNICATED,
+    Move.RESUME,
+    Move.DECIDE,
+    Move.WAIT,
+    Move.REOPEN,
+)
+"""What may have a button, in this order; what there is no room for is in the menu."""
+_MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
+"""The move that is next, in this order."""
+OF_THE_FACTS = (Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
+"""Moves that change what a case's second line says: on a card they are in that line's menu."""
+_IN_MENU = (
+    Move.DECIDE,
+    Move.WAIT,
+    Move.RESUME,
+    Move.HAND_OVER,
+    Move.ASSIGN,
+    Move.TAKE_OVER,
+    Move.RELEASE,
     Move.STAND_BACK,
     Move.CHANGE_PRIORITY,
     Move.SET_DEADLINE,
-    Move.ASSIGN,
-    Move.TAKE_OVER,
+    Move.WITHDRAW,
 )
-"""What is done seldom is in a case's menu, behind its buttons."""
-_MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
-"""The move that is next, in this order."""
+"""The order of a menu."""
+MENU_ROOM = 5
+"""Slack takes five entries in a menu."""
 _CONFIRM = {
     Move.RELEASE: ("Release it?", "It goes back to the queue and to the next specialist."),
     Move.MARK_COMMUNICATED: (
@@ -68,6 +88,14 @@ class Message:
 
     text: str
     blocks: Sequence[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry of a case's menu: `action` is the id of a button that does the same."""
+
+    action: str
+    label: str
 
 
 def inert(text: str, limit: int = SECTION_LIMIT) -> str:
@@ -117,6 +145,26 @@ def addresses(text: str, limit: int = SECTION_LIMIT) -> str:
     ]
     joined = "\n".join(lines)
     return joined if len(joined) <= limit else inert(text, limit)
+
+
+def short_link(address: str, limit: int = 40) -> str:
+    """An address that can be followed, shown without its scheme and cut; other text as it is."""
+    if not _ADDRESS.fullmatch(address):
+        return inert(address, limit)
+    label = cut(address.split("://", 1)[1].rstrip("/"), limit, "…")
+    return f"<{''.join(_ESCAPES.get(c, c) for c in address)}|{inert(label)}>"
+
+
+def shortened(text: str, lines: int, limit: int) -> tuple[str, bool]:
+    """The first lines of a text from people, made inert, at most `limit` characters as they typed
+    it; and whether something was left off. Of one line only, the others follow on it."""
+    parts = [line for line in text.split("\n") if line.strip()]
+    whole = " ".join(parts) if lines == 1 else "\n".join(parts[:lines])
+    kept = cut(whole, limit, " …")
+    is_cut = kept != whole or (lines > 1 and len(parts) > lines)
+    if is_cut and kept == whole:
+        kept += " …"
+    return inert(kept), is_cut
 
 
 def quoted(text: str, limit: int) -> list[str]:
@@ -240,8 +288,6 @@ def button(
     }
     if is_main:
         block["style"] = "primary"
-    if move is Move.WITHDRAW:
-        block["style"] = "danger"
     if move in _CONFIRM:
         title, words = _CONFIRM[move]
         block["confirm"] = {
@@ -262,32 +308,41 @@ def buttons(
     menu: bool = True,
     is_main: bool = True,
 ) -> list[Block]:
-    """A row of buttons, or nothing. One at most is the main one; what is done seldom is in a menu
-    behind them. `more` are further buttons of the row."""
+    """A row of buttons, or nothing. One at most is the main one. With a menu there are two buttons
+    at most, and the menu has all else. `more` are further buttons of the row."""
     main = next((m for m in _MAIN if is_main and m in moves), None)
-    elements = [
-        button(m, escalation_id, reference, is_main=m is main)
-        for m in moves
-        if not menu or m not in MENU
-    ]
+    first = [m for m in _FIRST if m in moves][:BUTTONS_SHOWN]
+    # Where nothing else is to be done, it isn't hidden in a menu.
+    shown = (first or _in_menu(moves)[:1]) if menu else list(moves)
+    elements = [button(m, escalation_id, reference, is_main=m is main) for m in shown]
     elements += more
-    seldom = [m for m in moves if m in MENU]
-    if menu and seldom:
-        elements.append(_menu(seldom, escalation_id))
+    rest = [MenuEntry(m.value, BUTTONS[m]) for m in _in_menu(moves) if m not in shown]
+    elements += menus(rest, escalation_id)
     if not elements:
         return []
     return [{"type": "actions", "block_id": block_id, "elements": elements}]
 
 
-def _menu(moves: Sequence[Move], escalation_id: EscalationId) -> Block:
-    options = [
+def _in_menu(moves: Sequence[Move]) -> list[Move]:
+    return sorted(moves, key=lambda m: _IN_MENU.index(m) if m in _IN_MENU else len(_IN_MENU))
+
+
+def menus(entries: Sequence[MenuEntry], escalation_id: EscalationId) -> list[Block]:
+    """The entries in as few menus as hold them."""
+    return [
         {
-            "text": {"type": "plain_text", "text": f"{BUTTONS[move]} …"},
-            "value": f"{move.value}:{escalation_id}",
+            "type": "overflow",
+            "action_id": MENUS[start // MENU_ROOM],
+            "options": [
+                {
+                    "text": {"type": "plain_text", "text": entry.label},
+                    "value": f"{entry.action}:{escalation_id}",
+                }
+                for entry in entries[start : start + MENU_ROOM]
+            ],
         }
-        for move in moves
+        for start in range(0, len(entries), MENU_ROOM)
     ]
-    return {"type": "overflow", "action_id": MENU_CHOSEN, "options": options}
 
 
 def thread_button(url: str, label: str, reference: str) -> Block:

@@ -14,7 +14,7 @@ from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import NOTE_BLOCK, WHY_ME
-from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label
+from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     Message,
@@ -43,7 +43,7 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.Decided: "Your escalation is decided.",
     n.Communicated: "The impacted party has been told. Your escalation is closed.",
     n.Withdrawn: "Your escalation is closed.",
-    n.Reopened: "Your escalation is taken up again.",
+    n.Reopened: "Your escalation is reopened.",
 }
 """What a requester is told who may know its state and no more: no names, no reasons."""
 
@@ -135,7 +135,8 @@ def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
         "anybody can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
-    return _message(view, url, words + when, *moves, more=lapses, beside=[why])
+    again = "\n".join(reopened(view))
+    return _message(view, url, words + when, *moves, more=(again, lapses), beside=[why])
 
 
 def _changed_hands(
@@ -267,7 +268,7 @@ def _news(
         case n.Answered():
             if e.owner != notice.to or not e.is_in_hand:
                 return None
-            words = f"{person(notice.by)} has written in the thread, so this waits no more."
+            words = f"{person(notice.by)} has written in the thread, so the wait is over."
             return _message(view, url, words, Move.DECIDE, Move.WAIT)
         case n.PriorityChanged():
             if e.is_closed or e.priority != notice.priority:
@@ -322,7 +323,7 @@ def _ending(
         case n.Reopened():
             if e.is_closed:
                 return None
-            words = f"{person(notice.by)} has taken this up again: {inert(notice.reason, 1100)}"
+            words = f"{person(notice.by)} has reopened this: {inert(notice.reason, 1100)}"
             return _message(view, url, words)
         case _:
             assert_never(notice)

@@ -216,7 +216,7 @@ def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetim
     counted = f"(counted {hours_words(reading.hours)})"
     due, is_update = date(reading.due_at), about.subject is Subject.UPDATE
     if reading.is_late(now):
-        since = f"overdue since {due} {counted}"
+        since = f"late: it was due {due} {counted}"
         if thing.nudge.as_manager:
             return f"The {reading.clock.words} is {since}.{_with(thing)}"
         todo = " Write in the thread how it stands." if is_update else ""

@@ -84,7 +84,7 @@ def test_an_offer_names_whom_it_was_made_to(slack: Sandbox, client: WebClient) -
     ("person", "words", "step"),
     [
         ("U0HERON", "Half of the time for the resolution is used.", "reminded"),
-        ("U0HERON", "The resolution is overdue since yesterday.", "reminded"),
+        ("U0HERON", "The resolution is late: it was due yesterday.", "reminded"),
         ("U0HERON", "An update is due today.", "reminded"),
         ("U0OWL", "Escalations digest, 2026-11-26", "digest"),
     ],

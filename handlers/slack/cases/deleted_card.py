@@ -1,0 +1,20 @@
+"""A card that somebody deleted: it is posted anew at once, in its thread."""
+
+from __future__ import annotations
+
+from bot.casework.record import case_changed
+from handlers.slack.context.context import Context
+from handlers.slack.contract.answers import Answer, Nothing
+from handlers.slack.contract.requests import Deleted
+
+
+def restored(context: Context, gone: Deleted) -> Answer:
+    """Has the card drawn: that finds it gone, and posts another. Of any other message nothing."""
+    with context.storage.read() as work:
+        about = work.escalations.in_thread(gone.channel, gone.thread_ts)
+        place = work.escalations.thread_of(about) if about is not None else None
+    if about is None or place is None or place.card != gone.ts:
+        return Nothing()
+    with context.storage.begin() as work:
+        case_changed(work, about)
+    return Nothing()

@@ -1,0 +1,197 @@
+"""All that is known of a case, for who asks: what its card has folded, and what it leaves out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.case.decision import TOLD_THROUGH
+from bot.case.escalation import Deadline, Escalation, Party
+from bot.case.identifiers import UserId
+from bot.case.kinds import KINDS
+from bot.case.questions import Choice, Instant, Link, Number, Person, Question, Text, read_answer
+from bot.casework.assignment import Hands
+from bot.casework.case_view import CaseView
+from bot.service_levels.clocks import ClockReading, Verdict
+from handlers.slack.contract.answers import Block
+from handlers.slack.messages.card import (
+    NO_HANDS,
+    closing,
+    headline,
+    kind_and_language,
+    outcome_label,
+    reopened,
+    waiting,
+)
+from handlers.slack.messages.markup import (
+    addresses,
+    date,
+    fields,
+    hours_words,
+    inert,
+    person,
+    section,
+    small_print,
+    span,
+)
+
+ANSWER_LIMIT = 600
+DECISION_LIMIT = 1200
+LINKS_LIMIT = 1000
+
+
+def whole(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> list[Block]:
+    """The case as it is now, and by whose `hands` it came to its owner. Its texts together stay
+    under 12,000 characters: Slack refuses a message at about 13,200, though each block keeps its
+    own limit."""
+    e = view.escalation
+    blocks: list[Block] = [
+        headline(e),
+        fields(*_facts(view, now)),
+        section(f"*What happened*\n{inert(e.what_happened)}"),
+        *_answers(e),
+    ]
+    if e.links:
+        blocks.append(section("*Links*\n" + addresses("\n".join(e.links), LINKS_LIMIT)))
+    if e.wait is not None:
+        blocks.append(section(waiting(e.wait)))
+    if e.hand_over is not None:
+        blocks.append(section(_hand_over(e)))
+    if hands.handed_over_by is not None:
+        blocks.append(section(_handed_over(hands.handed_over_by, hands.note)))
+    blocks += [section(line) for line in reopened(view, DECISION_LIMIT)]
+    blocks += _decision(view)
+    if e.is_closed:
+        blocks.append(section(closing(view)))
+    raised = f"Raised by {person(e.requester)} {date(e.opened_at)}"
+    blocks.append(small_print(raised + _lost(view) + _stood_back(hands)))
+    return blocks
+
+
+def _lost(view: CaseView) -> str:
+    """How long it waited so far, for each party."""
+    resolution = view.resolution
+    lost = resolution.lost if resolution is not None else {}
+    shown = {party: length for party, length in lost.items() if length >= timedelta(minutes=1)}
+    spans = [f"{Party(party).words} {span(length)}" for party, length in shown.items()]
+    return f" · Waited so far: {', '.join(spans)}" if spans else ""
+
+
+def _facts(view: CaseView, now: datetime) -> list[str]:
+    e = view.escalation
+    facts = [
+        f"*State*\n{e.state.value.capitalize()}",
+        f"*Kind and priority*\n{kind_and_language(e)}, {e.priority}",
+        f"*Account*\n{inert(e.account, 500) if e.account else '–'}",
+        _holder(e),
+    ]
+    facts += [
+        f"*{reading.clock.words.capitalize()}*\n{_clock(reading, now)}"
+        for reading in view.clocks.values()
+    ]
+    if e.deadline is not None:
+        facts.append(f"*Legal deadline*\n{_deadline(e.deadline, now)}")
+    return facts
+
+
+def _deadline(deadline: Deadline, now: datetime) -> str:
+    there = deadline.at.astimezone(ZoneInfo(deadline.timezone))
+    passed = "*passed* " if now > deadline.at else ""
+    local = f"{there:%Y-%m-%d %H:%M} {deadline.timezone}"
+    return f"{passed}{date(deadline.at)} ({local}), {inert(deadline.source, 300)}"
+
+
+def _holder(e: Escalation) -> str:
+    if e.owner is not None:
+        return f"*Owner*\n{person(e.owner)}"
+    if e.offer is not None:
+        return f"*Offered to*\n{person(e.offer.to)}"
+    if e.is_unclaimed:
+        return "*Offered to*\nnobody: no one on the rotation can take it now"
+    return "*Owner*\n–"
+
+
+def _clock(reading: ClockReading, now: datetime) -> str:
+    due = f"{date(reading.due_at)}, {hours_words(reading.hours)}"
+    if reading.is_open and reading.paused_at is not None:
+        late = f", *late*: was due {due}" if reading.verdict is Verdict.MISSED else ""
+        return f"paused while it waits{late}"
+    match reading.verdict:
+        case Verdict.MET:
+            return f"met {date(reading.done_at)}" if reading.done_at else "met"
+        case Verdict.MISSED if reading.done_at is not None:
+            return f"done late {date(reading.done_at)}, was due {due}"
+        case Verdict.STOPPED:
+            return "not needed"
+        case Verdict.RUNNING | Verdict.MISSED:
+            return f"*late*: was due {due}" if reading.is_late(now) else f"due {due}"
+        case _:
+            assert_never(reading.verdict)
+
+
+def _answers(e: Escalation) -> list[Block]:
+    kind = KINDS.get(e.kind)
+    asked = {q.key: q for q in kind.questions} if kind else {}
+    return [
+        section(f"*{asked[key].label if key in asked else key}*\n{_answer(asked.get(key), text)}")
+        for key, text in e.answers.items()
+    ]
+
+
+def _answer(question: Question | None, text: str) -> str:
+    """As people read it; what the question would no longer take is shown as it was typed."""
+    typed = inert(text, ANSWER_LIMIT)
+    if question is None:
+        return typed
+    asks, answer = question.asks, read_answer(question.asks, text)
+    match asks:
+        case Text() | Number():
+            return typed
+        case Instant():
+            return date(answer) if isinstance(answer, datetime) else typed
+        case Choice(options=options):
+            return inert(options[answer], ANSWER_LIMIT) if isinstance(answer, str) else typed
+        case Person():
+            return person(UserId(answer)) if isinstance(answer, str) else typed
+        case Link():
+            return addresses(answer, ANSWER_LIMIT) if isinstance(answer, str) else typed
+        case _:
+            assert_never(asks)
+
+
+def _hand_over(e: Escalation) -> str:
+    assert e.hand_over is not None, "asked only of a case with a hand-over"
+    note = f"\n{inert(e.hand_over.note, 1100)}" if e.hand_over.note else ""
+    return (
+        f"*Hand-over asked* of {person(e.hand_over.to)} by {person(e.hand_over.by)}: "
+        f"{person(e.hand_over.to)} accepts with *Claim*.{note}"
+    )
+
+
+def _handed_over(by: UserId, note: str) -> str:
+    return f"*Handed over* by {person(by)}" + (f": {inert(note, 1100)}" if note else "")
+
+
+def _stood_back(hands: Hands) -> str:
+    """That somebody stood back; why is for the history alone."""
+    people = ", ".join(person(user) for user in hands.stood_back[:10])
+    return f" · Stood back for a conflict of interest: {people}" if people else ""
+
+
+def _decision(view: CaseView) -> list[Block]:
+    decision = view.decision
+    if decision is None:
+        return []
+    again = " (corrects an earlier decision)" if decision.supersedes else ""
+    return [
+        section(
+            f"*Decision: {outcome_label(decision.outcome)}*{again}\n"
+            f"{inert(decision.ground_words, 300)}\n{inert(decision.explanation, DECISION_LIMIT)}"
+        ),
+        section(
+            f"*Message to the impacted party*\n{inert(decision.message, DECISION_LIMIT)}\n"
+            f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
+        ),
+        small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),
+    ]
