@@ -26,8 +26,8 @@ help: ## list the targets
 
 setup: .venv/installed ## make .venv with the locked dependencies
 
-sandbox: setup ## a local workspace with the bot in it, in your browser; stays up until Ctrl-C
-	@$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT))
+sandbox: setup ## a local workspace with the bot in it, in your browser; SEED=week plays a week of cases first
+	@$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT)) $(if $(filter-out 1,$(SEED)),--seed $(SEED))
 
 # Side by side; each says what it found when it is through, and one that fails doesn't end the other.
 TOGETHER := $(MAKE) --no-print-directory -k -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)

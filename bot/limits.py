@@ -47,6 +47,8 @@ class Limits:
     """The pause before the database is asked again that was away."""
     delivery_threads: int = 8
     """How many rows of the outbox are delivered at once."""
+    setup_seconds: float = 300.0
+    """How often what is wrong with the installation, as Slack tells, is asked and said again."""
     tick_seconds: float = 1.0
     """How often the clock looks for timers that are due."""
     jump_seconds: float = 5.0

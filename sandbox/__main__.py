@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FrameType
 
 from sandbox.bot.example_case import play_example_case
+from sandbox.bot.example_week import ExampleWeek
 from sandbox.bot.process import BotProcess
 from sandbox.local_slack import Sandbox
 from sandbox.workspace.clock import working_day
@@ -24,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=_port, help=f"default {DEFAULT_PORT}, or the next free one")
     parser.add_argument("--play", action="store_true", help="play one escalation first")
     parser.add_argument("--once", action="store_true", help="play one, print it and exit")
+    parser.add_argument("--seed", choices=("week",), help="play a week of cases first")
     parser.add_argument("--zone", default="Europe/Copenhagen", help="time zone of the transcript")
     options = parser.parse_args(arguments)
     slack = _started(options.port)
@@ -32,9 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
     bot = BotProcess(slack, FOLDER)
+    week = ExampleWeek(slack)
     slack.page.acts.bot = bot
+    slack.page.acts.seed = week.play
     try:
-        return _run(slack, bot, options)
+        return _run(slack, bot, week, options)
     except KeyboardInterrupt:
         return 0
     finally:
@@ -54,7 +58,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _run(slack: Sandbox, bot: BotProcess, options: argparse.Namespace) -> int:
+def _run(slack: Sandbox, bot: BotProcess, week: ExampleWeek, options: argparse.Namespace) -> int:
     plays = options.once or options.play
     if not plays:
         write_starting_messages(slack.core)
@@ -63,6 +67,9 @@ def _run(slack: Sandbox, bot: BotProcess, options: argparse.Namespace) -> int:
         if plays:
             play_example_case(slack, _say)
             slack.core.workspace.wait(lambda: None, AFTERWARDS)
+        if options.seed:
+            _say("A week of cases is played first; it takes about half a minute.")
+            week.play(_say)
     except (NotSeen, LookupError) as failure:
         _say(f"\nIt failed: {failure}\n\n{slack.transcript(options.zone)}\n{_words_of(bot)}")
         return 1

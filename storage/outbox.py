@@ -17,7 +17,6 @@ from bot.notices import (
     HomeChanged,
     HomesChanged,
     LookUp,
-    Milestones,
     Notice,
     PersonNote,
     PrivateAnswer,
@@ -40,7 +39,7 @@ def waits_for(notice: Notice) -> str:
     the thread it links to is there and says the same."""
     if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(notice, Milestones | DigestDue | Undelivered | Hindered | PersonNote):
+    if isinstance(notice, DigestDue | Undelivered | Hindered | PersonNote):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

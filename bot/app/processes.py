@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 
 from bot.app.database import open_database
 from bot.app.settings import Secret, Settings
+from bot.app.tokens import need_tokens
 from bot.app.wall_clock import WallClock
 from bot.app.wiring import Bot, build, prepare
 from bot.case.errors import CannotRun
@@ -144,7 +145,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
     Raises MissingSettings, SchemaOutdated, StorageAway, PolicyUnusable, Dead; OSError where PORT is
     taken.
     """
-    settings.need("slack_bot_token", "slack_app_token")
+    need_tokens(settings, "slack_bot_token", "slack_app_token")
     make_ready(settings, calendar)
     stopping = _stop_on_signals(settings.limits.grace_seconds)
     held: list[Socket] = []
@@ -172,7 +173,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
 
 def worker(settings: Settings, calendar: Clock | None = None) -> None:
     """Timers and delivery only, until SIGTERM; any number may run against one PostgreSQL."""
-    settings.need("slack_bot_token")
+    need_tokens(settings, "slack_bot_token")
     make_ready(settings, calendar)
     stopping = _stop_on_signals(settings.limits.grace_seconds)
     bot = build(settings, calendar=calendar)

@@ -15,6 +15,7 @@ from slack_bolt import App
 
 from bot.app.processes import WATCH_SECONDS, make_ready, start_logging, working
 from bot.app.settings import Settings
+from bot.app.tokens import need_tokens
 from bot.app.wall_clock import WallClock
 from bot.app.wiring import build
 from handlers.http.door import Door
@@ -91,6 +92,6 @@ def serve(settings: Settings, host: str, port: int, *, with_worker: bool) -> Non
 
     Raises MissingSettings, SchemaOutdated, StorageAway, PolicyUnusable.
     """
-    settings.need("slack_bot_token", "slack_signing_secret")
+    need_tokens(settings, "slack_bot_token", "slack_signing_secret")
     make_ready(settings)
     HttpProcess(settings, host, port, with_worker=with_worker).run()

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 from slack_bolt import App
@@ -15,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.app.database import open_database
+from bot.app.policy_file import read_file
 from bot.app.settings import Settings
 from bot.app.wall_clock import WallClock
 from bot.case.errors import CannotRun, LostRace, StorageAway
@@ -22,7 +22,7 @@ from bot.case.people import Identity
 from bot.casework.day_ends import plan_day_ends
 from bot.limits import Limits
 from bot.policy import Policy
-from bot.policy.file import cautions, read_policy
+from bot.policy.file import cautions
 from bot.ports import Clock, MovedClock
 from bot.verbs.settings.adopt_policy import adopt_policy
 from handlers.clock.ticks import Ticks
@@ -37,6 +37,7 @@ from handlers.slack.contract.failures import within
 from handlers.web_api.directory import learn_colleagues, learn_groups, learn_identity, learn_people
 from handlers.web_api.refusals import LATER, TOKEN_ERRORS
 from handlers.web_api.sending import retry_after
+from handlers.web_api.setup_watch import SetupWatch
 from storage.database import Database
 from storage.work import DatabaseStorage
 
@@ -111,6 +112,7 @@ def build(
     front = Front(context, opener, listeners, whoami.get, limits)
     patient = client(limits.post_call_seconds)
     connection = Connection(patient, storage, database.outbox, (calendar, machine), limits)
+    watch = SetupWatch(patient, storage, machine, limits)
     deliverer = Deliverer(
         patient, storage, database.outbox, calendar, machine, whoami.team, limits, connection
     )
@@ -126,9 +128,12 @@ def build(
         build_app(front, token, settings.slack_signing_secret.get_secret_value()),
         pump,
         ticks,
-        Health(storage, database.outbox, database.check, ticks.gauge, is_connected, limits),
-        lambda stopping: learn_everything(
-            patient, database, (calendar, machine), connection, stopping
+        Health(
+            storage, database.outbox, database.check, ticks.gauge, is_connected, limits, watch.found
+        ),
+        lambda stopping: watch.beside(
+            lambda: learn_everything(patient, database, (calendar, machine), connection, stopping),
+            stopping,
         ),
         (forms, listeners),
     )
@@ -229,7 +234,8 @@ def _team(storage: DatabaseStorage) -> str:
 
 def prepare(settings: Settings, database: Database, calendar: Clock) -> tuple[str, ...]:
     """Makes the database ready to work with: on SQLite the schema is upgraded, elsewhere checked;
-    the policy file is applied if there is no policy yet. Returns warnings about the policy.
+    the policy file is applied if there is no policy yet. Returns warnings about the policy, and
+    whether the file says something else.
 
     Raises SchemaOutdated, StorageAway, PolicyUnusable.
     """
@@ -238,11 +244,16 @@ def prepare(settings: Settings, database: Database, calendar: Clock) -> tuple[st
     database.check_schema()
     for _ in range(STARTS):
         try:
-            return cautions(_first_policy(settings, database.storage, calendar))
+            return _notes(settings, _first_policy(settings, database.storage, calendar))
         except (LostRace, StorageAway):
             # Processes that start at once: another is adopting it, or has.
             continue
-    return cautions(_first_policy(settings, database.storage, calendar))
+    return _notes(settings, _first_policy(settings, database.storage, calendar))
+
+
+def _notes(settings: Settings, policy: Policy) -> tuple[str, ...]:
+    differs = read_file(settings.escalations_policy).differs(policy)
+    return (*filter(None, [differs]), *cautions(policy))
 
 
 def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock) -> Policy:
@@ -253,15 +264,13 @@ def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock)
             # One put in force by a version that did not know of them has none.
             plan_day_ends(work, policy, calendar.now())
             return policy
-        path = Path(settings.escalations_policy)
-        try:
-            reading = read_policy(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
+        file = read_file(settings.escalations_policy)
+        if file.unread:
             raise PolicyUnusable(
-                f"There is no policy yet, and {path} can't be read ({type(error).__name__}). "
+                f"There is no policy yet, and {file.path} can't be read ({file.unread}). "
                 "Write one, or name it in ESCALATIONS_POLICY."
-            ) from None
-        if reading.policy is None:
-            listed = "\n".join(f"  {problem}" for problem in reading.problems)
-            raise PolicyUnusable(f"The policy in {path} can't be used:\n{listed}")
-        return adopt_policy(work, reading.policy, "first start", calendar.now())
+            )
+        if file.policy is None:
+            listed = "\n".join(f"  {problem}" for problem in file.problems)
+            raise PolicyUnusable(f"The policy in {file.path} can't be used:\n{listed}")
+        return adopt_policy(work, file.policy, "first start", calendar.now())

@@ -108,8 +108,11 @@ def lane(notice: Notice) -> str:
     if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
         return f"to:{notice.to}"
     match notice:
-        case CardChanged() | Milestones():
+        case CardChanged():
             return f"case:{notice.escalation_id}"
+        case Milestones():
+            # The card doesn't wait for them; they wait for the card, which opens the thread.
+            return f"thread:{notice.escalation_id}"
         case DigestDue():
             return f"to:{notice.to}"
         case HomeChanged():

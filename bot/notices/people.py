@@ -156,7 +156,8 @@ class Undelivered:
     """To a manager: something could not be delivered, and why; they may have it tried again.
 
     `what` is of our own words, with the recipient as a mention. `place`: the conversation, or the
-    person, that nothing can be delivered to; what else is for it waits with it.
+    person, that nothing can be delivered to; what else is for it waits with it. `queue`: whose
+    channel that is.
     """
 
     to: UserId
@@ -165,6 +166,7 @@ class Undelivered:
     error: str
     escalation_id: EscalationId | None = None
     place: str = ""
+    queue: str = ""
     sort: Literal["undelivered"] = "undelivered"
 
 

@@ -17,6 +17,8 @@ from bot.policy.values import KINDS, meant
 _DAY = 24 * 60
 _WEEK = 7 * _DAY
 _BESIDE_HOURS = {"timezone", "holidays", "closed"}
+PLACEHOLDERS = frozenset({"U0MANAGER", "U0SPECIALIST", "C0CHANNEL", "S0COUNSEL", "S0PRESS"})
+"""The ids in the example, where somebody's own are to be put."""
 _NAME = re.compile(r"\w(?:[\w -]{0,38}\w)?")
 _GROUND = re.compile(r"[a-z0-9_]{1,60}")
 # Narrow on purpose: "advertising" or "commercial interest" can be fair grounds.
@@ -46,6 +48,20 @@ def check_shape(shape: PolicyShape) -> Iterator[Found]:
     for kind in shape.skills or ():
         if kind not in KINDS:
             yield Found(("skills", kind), f"there is no kind {kind!r}; {meant(kind, KINDS)}")
+
+
+def check_placeholders(raw: object, path: Path = ()) -> Iterator[Found]:
+    """The example's ids that nobody has put their own in the place of."""
+    inside: Iterable[tuple[str | int, object]] = ()
+    if isinstance(raw, dict):
+        inside = raw.items()
+    elif isinstance(raw, list):
+        inside = enumerate(raw)
+    elif raw in PLACEHOLDERS:
+        what = {"U": "person", "C": "channel", "S": "user group"}[str(raw)[0]]
+        yield Found(path, f"{raw} is the example's placeholder: put your own {what}'s id here")
+    for key, value in inside:
+        yield from check_placeholders(value, (*path, key))
 
 
 def check_calendars(shape: PolicyShape, reported: Iterable[Found]) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.business_hours import BadCalendar
 from bot.policy import Office, Policy
 from bot.policy.calendars import calendar_of
-from bot.policy.checks import check_calendars, check_shape
+from bot.policy.checks import check_calendars, check_placeholders, check_shape
 from bot.policy.reading import Found, read_shape
 from bot.policy.shape import PolicyShape
 from bot.policy.tables import policy_of
@@ -77,7 +77,9 @@ def read_tables(raw: Mapping[str, object]) -> PolicyReading:
 def _checked(raw: Mapping[str, object], *, stored: bool) -> tuple[PolicyShape, tuple[Found, ...]]:
     shape, found = read_shape(raw)
     found = (*found, *check_shape(shape))
-    return shape, found if stored else (*found, *check_calendars(shape, found))
+    if stored:
+        return shape, found
+    return shape, (*found, *check_placeholders(raw), *check_calendars(shape, found))
 
 
 def cautions(policy: Policy) -> tuple[str, ...]:

@@ -38,8 +38,10 @@ def tell_managers(
         escalation = work.escalations.peek(EscalationId(about)) if about else None
         queue = queue_of(policy, escalation) if escalation is not None else None
         managers = managers_there(work, policy, queue, now)
+        # The channel is another queue's where the policy has changed meanwhile.
+        name = next((q.name for q in policy.queues.values() if q.channel == place), "")
     return [
-        Undelivered(m, parcel.id, _what(notice), error, about, place)
+        Undelivered(m, parcel.id, _what(notice), error, about, place, name)
         for m in sorted(managers - {getattr(notice, "to", "")})
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,6 +37,8 @@ class Health:
     gauge: Callable[[], None]
     is_connected: Callable[[], bool]
     limits: Limits
+    setup: Callable[[], Sequence[str]] = tuple
+    """What Slack has told is wrong with the installation, a sentence each."""
 
     def missing(self) -> list[str]:
         """What isn't there, in words; empty when ready."""
@@ -69,7 +71,7 @@ class Health:
         missing = self.missing()
         if any(words.startswith("database") for words in missing):
             return missing, []
-        return missing, [*self.held(), *self.unmanaged()]
+        return missing, [*self.held(), *self.unmanaged(), *self.setup()]
 
     def unmanaged(self) -> list[str]:
         """The queues that nobody manages any more, in words."""

@@ -1,6 +1,6 @@
 """One executive escalation played as people would: raised, claimed, decided, communicated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sandbox.blockkit.contents import options_of
 from sandbox.blockkit.field_values import holds_a_value, initial_value, is_empty
@@ -44,12 +44,9 @@ def play_example_case(slack: Sandbox, say: Callable[[str], None]) -> None:
     _clicked(specialist, card, "Claim")
     channel.wait_until(card, lambda m: "Decide" in m.buttons, PATIENCE)
     say(f"{specialist.name} clicks Decide and records the decision")
-    _clicked(specialist, card, "Decide")
-    fill_what_is_asked(specialist.wait_for_modal("Record the decision", PATIENCE), WORDS)
-    _submitted(specialist)
-    channel.wait_until(card, lambda m: "Mark communicated" in m.buttons, PATIENCE)
+    decide(specialist, channel, card)
     say(f"{specialist.name} clicks Mark communicated")
-    _communicate(slack, specialist, channel, card)
+    communicate(slack, specialist, channel, card)
     say(f"{otter.name} reads the direct messages")
     otter.wait_for_dm(lambda m: "ESC-1" in m.plain, PATIENCE)
     slack.core.workspace.wait(lambda: _told_of_the_end(otter) or None, 5.0)
@@ -60,13 +57,16 @@ def _told_of_the_end(requester: SlackUser) -> bool:
     return any("has been told" in message.plain for message in requester.dms())
 
 
-def raise_one(requester: SlackUser) -> None:
-    reply = requester.command("/escalate", TITLE, channel="C0CSM")
+def raise_one(requester: SlackUser, intake: Mapping[str, str] = INTAKE) -> None:
+    reply = requester.command("/escalate", intake["Title"], channel="C0CSM")
     if reply.error is not None:
         raise NotSeen(reply.error)
     form = requester.wait_for_modal("Raise an escalation", PATIENCE)
     form.wait_for(lambda view: "Title" in view.labels(), PATIENCE)
-    form.fill({label: value for label, value in INTAKE.items() if label in form.labels()})
+    # The kind first: it chooses the questions.
+    form.fill({"Kind": intake["Kind"]} if "Kind" in form.labels() else {})
+    form.wait_for(lambda view: "Title" in view.labels(), PATIENCE)
+    form.fill({label: value for label, value in intake.items() if label in form.labels()})
     fill_what_is_asked(form, {})
     _submitted(requester)
 
@@ -148,7 +148,15 @@ def _submitted(person: SlackUser) -> None:
         result.view.close(whole_stack=True)
 
 
-def _communicate(
+def decide(specialist: SlackUser, channel: Conversation, card: SlackMessage) -> None:
+    """Returns once the card says that it is decided."""
+    _clicked(specialist, card, "Decide")
+    fill_what_is_asked(specialist.wait_for_modal("Record the decision", PATIENCE), WORDS)
+    _submitted(specialist)
+    channel.wait_until(card, lambda m: "Mark communicated" in m.buttons, PATIENCE)
+
+
+def communicate(
     slack: Sandbox, specialist: SlackUser, channel: Conversation, card: SlackMessage
 ) -> None:
     """The button may do it at once or open a form first."""

@@ -56,6 +56,7 @@ class Acts:
         self._trouble = trouble
         self._read_marks = read_marks
         self.bot: BotControl | None = None
+        self.seed: Callable[[], None] | None = None
         self.drop_sockets: Callable[[], None] = lambda: None
         self._acts: Mapping[str, Callable[[SlackUser, Json], Json]] = {
             "say": self._say,
@@ -75,6 +76,7 @@ class Acts:
             "trouble": self._switch,
             "drop_sockets": self._drop,
             "bot": self._bot,
+            "seed": self._seed,
         }
 
     def do(self, who: str, act: str, details: Json) -> Json:
@@ -255,6 +257,13 @@ class Acts:
                 self.bot.spawn(fresh=False)
             case _:
                 raise Wrong("do is kill, stop or start")
+        return {}
+
+    def _seed(self, _person: SlackUser, _sent: Json) -> Json:
+        """Has a week of cases played, and answers once it has been."""
+        if self.seed is None:
+            raise NotSeen("This workspace has no bot of its own to play with.")
+        self.seed()
         return {}
 
     # -- what the page names ----------------------------------------------------------------------

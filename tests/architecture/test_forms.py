@@ -12,16 +12,16 @@ from handlers.slack.contract.answers import View
 from tests.architecture.filling import inputs
 from tests.architecture.forms import BUILT, every_form
 from tests.architecture.slack_limits import modal_problems
-from tests.architecture.source import ROOT
 from tests.architecture.stage import TEXTS, filled
+from tests.support.example import filled_in
 
 every_built_kind = pytest.mark.parametrize("kind", BUILT, ids=lambda kind: kind.name)
 
 
 @pytest.fixture(scope="module")
 def example() -> Policy:
-    """The policy that comes with the program."""
-    policy = read_policy((ROOT / "escalations.toml").read_text(encoding="utf-8")).policy
+    """The policy that comes with the program, filled in."""
+    policy = read_policy(filled_in()).policy
     assert policy is not None
     return policy
 

@@ -19,6 +19,7 @@ from handlers.delivery.rendering import render
 from handlers.delivery.rendering_home import render_home
 from handlers.slack.app import registry
 from handlers.slack.context.context import Context
+from handlers.slack.contract import ids
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
@@ -46,7 +47,14 @@ def _pressable(blocks: list[Any]) -> Iterator[str]:
     elements: list[Any] = interactive_elements(blocks)
     for element in elements:
         if element["action_id"] + str(element["block_id"]) not in silent:
-            yield element["action_id"]
+            yield from _does(element)
+
+
+def _does(element: Any) -> list[str]:
+    """What a button does, or each entry of a case's menu: an entry names a button."""
+    if element["action_id"] in ids.MENUS:
+        return [option["value"].partition(":")[0] for option in element["options"]]
+    return [element["action_id"]]
 
 
 def _pressable_in_messages(new_stage: NewStage) -> set[str]:

@@ -22,6 +22,8 @@ MAY_UNWRAP = {
     "bot/app/wiring.py",
     "bot/app/processes.py",
     "bot/app/serving.py",
+    "bot/app/doctor.py",
+    "bot/app/tokens.py",
 }
 
 

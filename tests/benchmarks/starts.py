@@ -18,7 +18,7 @@ from tests.benchmarks.machine import facts
 from tests.benchmarks.sections import PAGE, STARTS, with_section
 
 ROOT = PAGE.parents[1]
-POLICY = str(ROOT / "escalations.toml")
+POLICY = str(ROOT / "sandbox/bot/escalations.toml")
 TURNS = 15
 BESIDE = "import slack_bolt, sqlalchemy"
 BOT = ("-m", "bot")

@@ -39,6 +39,11 @@ def test_a_card_that_can_not_be_posted_waits_and_is_tried_again_by_a_manager(
     case = reference(form.submit())
     note = shared.is_told("U0OTTER", f"{case} refused")
     assert "slack.com/archives" not in note.plain
+    assert "stored, but I can't open its thread yet" in note.plain
+    assert "The managers know." in note.plain
+    told = shared.is_told("U0OWL", f"A card about {case} waits")
+    assert "the channel of the queue executive" in told.plain
+    assert "nvite" in told.plain or "Unarchive it" in told.plain
     until(lambda: any(r.state == "parked" for r in shared_books.rows()), "it is not parked")
     shared_books.settle()
     shared_books.agree(parked=1)

@@ -201,7 +201,8 @@ def test_a_decision_form_is_read_as_it_was_filled(
 @given(words=text(1000))
 def test_a_decision_taken_again_starts_from_the_one_that_stands(words: str) -> None:
     stands = a_decision("reversed", text=clean(words))
-    form = decide_form.build(a_case("executive"), stands, DEFAULT_GROUNDS)
+    decided = a_case("executive").decided(stands.decided_at)
+    form = decide_form.build(decided, stands, DEFAULT_GROUNDS)
 
     read = decide_form.read(sent(form), WHO)
 

@@ -26,7 +26,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
-from handlers.slack.messages.lists import history
+from handlers.slack.messages.history import history
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.not_delivered import hindered, undelivered
 from tests.architecture import conftest

@@ -28,7 +28,7 @@ from bot.policy import Policy
 from bot.verbs.intake.raise_escalation import check_request
 from handlers.slack.contract.answers import View
 from handlers.slack.forms import raise_escalation as raise_form
-from handlers.slack.messages.card import card
+from handlers.slack.messages.whole import whole
 from tests.architecture.filling import sent
 from tests.architecture.forms import a_case
 from tests.support.factories import NOON, policy
@@ -142,11 +142,11 @@ def test_nothing_need_be_answered_where_a_question_may_be_left_out() -> None:
         assert check_answer(replace(question, required=False), "") == {}
 
 
-def test_the_card_shows_each_answer_as_people_read_it(surveyed: Policy) -> None:
+def test_the_details_show_each_answer_as_people_read_it(surveyed: Policy) -> None:
     assert surveyed.queues
     case = replace(a_case(ASKS_ALL.name), answers=KEPT)
 
-    shown = str(card(CaseView(case, {}, None, None, None), NOON).blocks)
+    shown = str(whole(CaseView(case, {}, None, None, None), NOON))
 
     for words in (
         "*Words*\\na &amp; b",
@@ -163,7 +163,7 @@ def test_what_a_question_would_no_longer_take_is_shown_as_it_was_typed(surveyed:
     assert surveyed.queues
     case = replace(a_case(ASKS_ALL.name), answers={"received": "in May", "gone": "<so>"})
 
-    shown = str(card(CaseView(case, {}, None, None, None), NOON).blocks)
+    shown = str(whole(CaseView(case, {}, None, None, None), NOON))
 
     assert "*Received at*\\nin May" in shown
     assert "*gone*\\n&lt;so&gt;" in shown

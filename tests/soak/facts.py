@@ -66,6 +66,10 @@ class Clock:
         """When this share is used up; where it was before, from when on."""
         return self.hours.add(self.since, max(round(self.target * share) - self.used, 0))
 
+    def overdue(self, missed: int, by: int) -> int:
+        """When so much was counted after the miss; where it was before, from when on."""
+        return self.hours.add(max(missed, self.since), max(by - self.over, 0))
+
 
 @dataclass(frozen=True)
 class Facts:

@@ -143,14 +143,12 @@ class OneCase:
         number = told + 1
         while True:
             after = self.model.policy.breach_step(number).after
-            left = max(clock.hours.length(after) - clock.over, 0)
-            at = clock.hours.add(max(missed, clock.since), left)
+            at = clock.overdue(missed, clock.hours.length(after))
             if (at, 0) > end:
                 break
             if (at, 0) > start:
                 steps.append((number, at))
-            else:
-                # What a change of hours puts into the past has gone by without a word.
+            else:  # a change of hours put it into the past: it has gone by without a word
                 told = number
             number += 1
         by_tick = {self.model.tick(at): (n, at) for n, at in steps}

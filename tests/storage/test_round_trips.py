@@ -338,6 +338,7 @@ NOTES: list[Any] = [
 ]  # fmt: skip
 EVERY_NOTICE: list[said.Notice] = [
     said.CardChanged(ONE),
+    said.Milestones(ONE, (NOON.isoformat(),)),
     *(note(WREN, ONE) for note in NOTES),
     said.Offered(HERON, ONE, NOON.isoformat()),
     said.Claimed(WREN, ONE, HERON),

@@ -33,7 +33,7 @@ def nobody_has_claimed(work: Workplace) -> bool:
 
 
 def test_somebody_unknown_is_looked_up_while_the_form_opens(stork: Colleague) -> None:
-    stork.raises().reads("Requester @Stork (new)")
+    stork.raises().reads("Raised by @Stork (new)")
 
 
 def test_somebody_unknown_who_clicks_is_looked_up_and_told_to_try_again(

@@ -48,7 +48,7 @@ def test_an_offer_nobody_claims_goes_to_the_next_and_stays_there_after_the_breac
     assert len(about_time(badger)) == 2
     assert about_time(heron) == [], "Heron was never reminded: it went to Badger"
     badger.claims(case)
-    case.reads("First response late: done Mar 2, 2026", "was due Mar 2, 2026 at 11:00")
+    heron.sees_whole(case, "First response done late Mar 2, 2026", "was due Mar 2, 2026 at 11:00")
 
 
 @pytest.mark.parametrize("policy", [ALONE])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.app.cli.failures import complain, in_words
-from bot.case.errors import RefusalCode, Refused
+from bot.case.errors import LostRace, RefusalCode, Refused
 from bot.case.identifiers import UserId
 from bot.case.text import clean_line
 
@@ -57,8 +58,10 @@ def policy_apply(
     force: Annotated[
         bool, typer.Option("--force", help="Apply a file that is based on an older version.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask before it is applied.")] = False,
 ) -> None:
-    """Validates a policy file, prints what changes, and puts it in force."""
+    """Validates a policy file, prints what changes, and puts it in force; on a terminal it asks
+    first."""
     from bot.app.database import database_for_a_command
     from bot.app.settings import read_settings
     from bot.app.wall_clock import WallClock
@@ -68,11 +71,21 @@ def policy_apply(
 
     with in_words(), database_for_a_command(read_settings()) as database:
         text, policy = _read(file)
+        agreed = None
+        if not yes and sys.stdin.isatty():
+            with database.storage.read() as work:
+                agreed = propose(work, policy, based_on(text))
+            # What nothing comes of needn't be asked about.
+            if agreed.changes and not agreed.hindrances and (force or not agreed.since_base):
+                _ask(agreed)
         with database.storage.begin() as work:
             current = work.policies.current()
             if current is not None:
                 hold_queues(work, current, policy)
             proposal = propose(work, policy, based_on(text))
+            if agreed is not None and proposal.changes != agreed.changes:
+                # Nothing is held while a person thinks.
+                raise LostRace
             if not proposal.changes:
                 typer.echo("Nothing changes.")
                 return
@@ -84,11 +97,20 @@ def policy_apply(
             if proposal.since_base and not force:
                 _tell_both(file, proposal)
                 raise typer.Exit(1)
-            for line in (*proposal.since_base, *proposal.changes):
+            for line in () if agreed is not None else (*proposal.since_base, *proposal.changes):
                 typer.echo(line)
             by = f"shell:{os.environ.get('USER', '')}"
             stored = adopt_policy(work, policy, by, WallClock().now())
         typer.echo(f"Version {stored.version} is in force.")
+
+
+def _ask(proposal: Proposal) -> None:
+    """Shows what changes, and ends the command unless a person agrees."""
+    for line in (*proposal.since_base, *proposal.changes):
+        typer.echo(line)
+    if not typer.confirm("Apply this?"):
+        complain("Nothing was applied.")
+        raise typer.Exit(1)
 
 
 def _tell_both(file: Path, proposal: Proposal) -> None:

@@ -129,6 +129,10 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
 }
 
 
+ACTIONS = (*CLICKS, *ids.MENUS)
+"""The ids of all that can be pressed or chosen."""
+
+
 def answer_click(context: Context, request: Click) -> Answer:
     """Finds what a button, a choice or an entry of a menu is for: an entry is the button it names.
     Raises what its listener raises, and Refused for an old menu."""
@@ -176,6 +180,8 @@ def answer_mention(context: Context, body: JsonObject) -> Answer:
     """
     with context.storage.read() as work:
         identity = work.people.identity()
+        if identity is not None and payloads.bot_of(body) == identity.bot:
+            return Nothing()
         request = payloads.mention(body, identity.bot_user if identity else "")
         about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
     verb, rest = _verb_and_rest(request)

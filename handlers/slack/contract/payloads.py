@@ -224,11 +224,19 @@ def written(body: JsonObject) -> Written | None:
     return Written(sender(body), channel, ts, thread, _dig(event, "text"))
 
 
+def bot_of(body: JsonObject) -> str:
+    """The bot that an event's message is by, '' where it's a person's."""
+    return _dig(body, "event", "bot_id")
+
+
 def deleted(body: JsonObject) -> Deleted | None:
-    """A message that was deleted; None for everything else that Slack calls a message."""
+    """A message that was deleted; None for everything else that Slack calls a message. Of one that
+    opened a thread a tombstone is left: to Slack it was changed."""
     event = _object(body.get("event"))
-    ts = _dig(event, "deleted_ts")
-    if _dig(event, "subtype") != "message_deleted" or not ts:
+    ts = _dig(event, "deleted_ts") if _dig(event, "subtype") == "message_deleted" else ""
+    if _dig(event, "message", "subtype") == "tombstone":
+        ts = _dig(event, "message", "ts")
+    if not ts:
         return None
     thread = _dig(event, "previous_message", "thread_ts") or ts
     return Deleted(ChannelId(_dig(event, "channel")), ts, thread)

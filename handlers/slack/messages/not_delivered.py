@@ -20,10 +20,14 @@ from handlers.slack.messages.markup import (
 )
 
 _HINTS = {
-    "not_in_channel": "Invite the bot to the channel, and it goes out by itself.",
-    "channel_not_found": "The channel is gone, or private and the bot isn't in it.",
+    "not_in_channel": "Invite the bot there (in the channel: `/invite` and its name), and it goes "
+    "out by itself.",
+    "channel_not_found": "Either the channel is private and the bot isn't in it: invite it (in the "
+    "channel: `/invite` and its name). Or it's gone: name another in the policy.",
     "is_archived": "The channel is archived. Unarchive it, or name another in the policy.",
 }
+_NOT_LET = "The channel's settings don't let the bot post. Let it, or name another in the policy."
+_CLOSED = "restricted_action"
 _AT_SLACK = {
     "token_revoked": "refused the bot's token",
     "token_expired": "refused the bot's token",
@@ -44,7 +48,7 @@ def undelivered(notice: n.Undelivered) -> Message:
     if notice.place:
         what = notice.what[:1].upper() + notice.what[1:]
         words = (
-            f"I can't write to {_place(notice.place)}: {says}. "
+            f"I can't write to {_place(notice.place)}{_queue(notice.queue)}: {says}. "
             f"{what}{about} waits, and so does whatever else is meant for it. "
             "Nothing is lost: it goes out once I can write there again, or when you try again."
         )
@@ -53,8 +57,13 @@ def undelivered(notice: n.Undelivered) -> Message:
         "block_id": NOTE_BLOCK,
         "elements": [action_button(TRY_AGAIN, "Try again", str(notice.outbox_id))],
     }
-    hint = _HINTS.get(notice.error)
+    closed = _NOT_LET if notice.error.startswith(_CLOSED) else None
+    hint = _HINTS.get(notice.error, closed)
     return Message(words, [section(words), retry, *([small_print(hint)] if hint else [])])
+
+
+def _queue(name: str) -> str:
+    return f", the channel of the queue {inert(name, 40)}" if name else ""
 
 
 def hindered(notice: n.Hindered) -> Message:

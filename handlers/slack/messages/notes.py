@@ -112,6 +112,12 @@ def _message(
     return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
 
 
+_THREADLESS = (
+    "It's stored, but I can't open its thread yet: Slack doesn't let me post in the queue's "
+    "channel. The managers know. You needn't do anything; meanwhile you find it in my Home tab."
+)
+
+
 def _raised(view: CaseView, url: str) -> Message | None:
     e = view.escalation
     if e.is_closed:
@@ -120,7 +126,11 @@ def _raised(view: CaseView, url: str) -> Message | None:
     has_it = f"{person(e.owner)} has it." if e.owner else offered
     due = view.first_response if e.is_unclaimed else view.resolution
     when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
-    return _message(view, url, f"Your escalation is raised. {has_it}{when}".strip())
+    words = f"Your escalation is raised. {has_it}{when}".strip()
+    if view.thread is None:
+        # The note follows the card, so it could not be posted.
+        words = f"{words} {_THREADLESS}"
+    return _message(view, url, words)
 
 
 def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:

@@ -17,7 +17,7 @@ office = "copenhagen"
 kinds = ["executive", "other"]
 
 [workspace]
-managers = ["U0MANAGER"]
+managers = ["U0MANATEE"]
 timezone = "Europe/Copenhagen"
 
 [sla.executive]

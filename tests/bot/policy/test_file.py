@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.case.priority import Priority
 from bot.policy import ClockKind, Duration, Member, Policy
 from bot.policy.file import Problem, read_policy
 from bot.policy.grounds import DEFAULT_GROUNDS
+from tests.support.example import filled_in
 
-EXAMPLE = (Path(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
+EXAMPLE = filled_in()
 
 SMALL = """\
 [workspace]
-managers = ["U0MANAGER", "S0MANAGERS"]
+managers = ["U0MANATEE", "S0MANAGERS"]
 timezone = "Europe/Copenhagen"
 
 [offices.copenhagen]
@@ -29,7 +28,7 @@ channel = "C0EXEC"
 kinds = ["executive", "other"]
 
 [[queues.executive.rotation]]
-user = "U0SPECIALIST"
+user = "U0SANDPIPERS"
 office = "copenhagen"
 skills = ["appeal", "language:da"]
 capacity = 6
@@ -40,7 +39,7 @@ P2 = { first_response = "2h", resolution = "2d", clock = "24x7" }
 P3 = { first_response = "4h", resolution = "5d", clock = "24x7" }
 
 [[digests]]
-to = "U0MANAGER"
+to = "U0MANATEE"
 queues = ["executive"]
 cron = "0 9 * * mon-fri"
 timezone = "Europe/Copenhagen"
@@ -68,7 +67,7 @@ def with_(old: str, new: str, text: str = SMALL) -> str:
 def test_a_file_becomes_a_policy() -> None:
     policy = policy_of(SMALL)
     queue = policy.queues["executive"]
-    assert policy.managers == ("U0MANAGER", "S0MANAGERS")
+    assert policy.managers == ("U0MANATEE", "S0MANAGERS")
     assert policy.offices["copenhagen"].hours["mon"] == ("09:00-12:00", "13:00-17:00")
     assert queue.rotation == (
         Member(queue.rotation[0].user, "copenhagen", ("appeal", "language:da"), 6),
@@ -117,7 +116,7 @@ channel = "#exec"
 kinds = ["executive", "other"]
 
 [[queues.executive.rotation]]
-user = "U0SPECIALIST"
+user = "U0SANDPIPERS"
 office = "copenhagen"
 
 [[queues.executive.rotation]]
@@ -143,7 +142,7 @@ P1 = { first_response = "30m", resolution = "8h", clock = "24x7" }
 P2 = { first_response = "30m", resolution = "8h", clock = "24x7" }
 
 [[digests]]
-to = "U0MANAGER"
+to = "U0MANATEE"
 queues = ["executive", "back"]
 cron = "0 9 * * mon-fry"
 timezone = "Europe/Copenhagen"
@@ -195,8 +194,8 @@ def test_every_mistake_of_a_file_is_told_at_once_with_its_line() -> None:
     [
         ('"S0MANAGERS"', '"@ann"', "line 2: workspace.managers[2]: a Slack user id"),
         ('"S0MANAGERS"', "7", "line 2: workspace.managers[2]: a Slack user id"),
-        ('"U0SPECIALIST"', '"B0T"', "line 16: queues.executive.rotation[1].user: a Slack user id"),
-        ('to = "U0MANAGER"', 'to = "D0"', "line 27: digests[1].to: a Slack user id like"),
+        ('"U0SANDPIPERS"', '"B0T"', "line 16: queues.executive.rotation[1].user: a Slack user id"),
+        ('to = "U0MANATEE"', 'to = "D0"', "line 27: digests[1].to: a Slack user id like"),
         ('["executive", "other"]', "[]", "line 13: queues.executive.kinds: at least one"),
         ('["executive", "other"]', '"executive"', "line 13: queues.executive.kinds: a list"),
         (
@@ -266,9 +265,9 @@ def test_an_empty_file_lacks_every_table() -> None:
 
 
 def test_one_person_is_on_a_rotation_once() -> None:
-    again = '[[queues.executive.rotation]]\nuser = "U0SPECIALIST"\noffice = "copenhagen"\n\n[sla.'
+    again = '[[queues.executive.rotation]]\nuser = "U0SANDPIPERS"\noffice = "copenhagen"\n\n[sla.'
     assert problems_of(with_("[sla.", again)) == [
-        "line 22: queues.executive.rotation[2].user: U0SPECIALIST is on this rotation twice"
+        "line 22: queues.executive.rotation[2].user: U0SANDPIPERS is on this rotation twice"
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,12 +17,11 @@ from bot.business_hours import (
 from bot.policy import Office
 from bot.policy.calendars import calendar_of
 from bot.policy.file import read_policy
-
-EXAMPLE = Path(__file__).parents[3] / "escalations.toml"
+from tests.support.example import filled_in
 
 
 def _offices() -> dict[str, Office]:
-    policy = read_policy(EXAMPLE.read_text(encoding="utf-8")).policy
+    policy = read_policy(filled_in()).policy
     assert policy is not None
     return dict(policy.offices)
 

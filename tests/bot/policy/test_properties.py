@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from copy import deepcopy
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 from hypothesis import HealthCheck, given, settings
@@ -34,8 +33,9 @@ from bot.policy.file import read_policy
 from bot.policy.reading import read_shape
 from bot.policy.text import write_policy
 from bot.policy.values import KINDS
+from tests.support.example import filled_in
 
-EXAMPLE = (Path(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
+EXAMPLE = filled_in()
 
 T = TypeVar("T")
 

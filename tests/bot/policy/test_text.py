@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from pathlib import Path
 
 import pytest
 
@@ -25,8 +24,9 @@ from bot.policy import (
 from bot.policy.diff import differences
 from bot.policy.file import read_policy
 from bot.policy.text import based_on, write_policy
+from tests.support.example import filled_in
 
-EXAMPLE = (Path(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
+EXAMPLE = filled_in()
 
 DAY = Duration(days=1)
 LEVEL = ServiceLevel(Duration(seconds=1800), Duration(seconds=28800), ClockKind.ROUND_THE_CLOCK)
@@ -36,7 +36,7 @@ QUEUE = Queue(
     "executive", ChannelId("C0EXEC"), "copenhagen", ("executive", "other"), (FIRST, SECOND)
 )
 POLICY = Policy(
-    managers=("U0MANAGER",),
+    managers=("U0MANATEE",),
     timezone="Europe/Copenhagen",
     offices={
         "copenhagen": Office(
@@ -56,7 +56,7 @@ POLICY = Policy(
             Priority.P3: replace(LEVEL, resolution=DAY, clock=ClockKind.OFFICE),
         }
     },
-    digests=(Digest("U0MANAGER", ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen"),),
+    digests=(Digest("U0MANATEE", ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen"),),
     grounds={"law": "The law"},
     breach=(
         BreachStep(Duration(), (Told.OWNER, Told.MANAGERS)),
@@ -69,7 +69,7 @@ WRITTEN = """\
 # version 7
 
 [workspace]
-managers = ["U0MANAGER"]
+managers = ["U0MANATEE"]
 timezone = "Europe/Copenhagen"
 
 [offices.copenhagen]
@@ -112,7 +112,7 @@ after = "1d2h"
 tell = ["workspace"]
 
 [[digests]]
-to = "U0MANAGER"
+to = "U0MANATEE"
 queues = ["executive"]
 cron = "0 9 * * mon-fri"
 timezone = "Europe/Copenhagen"
@@ -170,7 +170,7 @@ def with_levels(changes: Mapping[Priority, ServiceLevel]) -> Policy:
         (
             replace(POLICY, managers=("S0TEAM",), timezone="UTC"),
             (
-                "workspace.managers: - U0MANAGER",
+                "workspace.managers: - U0MANATEE",
                 "workspace.managers: + S0TEAM",
                 "workspace.timezone: Europe/Copenhagen → UTC",
             ),
@@ -221,8 +221,8 @@ def with_levels(changes: Mapping[Priority, ServiceLevel]) -> Policy:
         (
             replace(POLICY, digests=(replace(POLICY.digests[0], cron="0 8 * * mon"),)),
             (
-                "digests: - U0MANAGER (executive; 0 9 * * mon-fri Europe/Copenhagen)",
-                "digests: + U0MANAGER (executive; 0 8 * * mon Europe/Copenhagen)",
+                "digests: - U0MANATEE (executive; 0 9 * * mon-fri Europe/Copenhagen)",
+                "digests: + U0MANATEE (executive; 0 8 * * mon Europe/Copenhagen)",
             ),
         ),
         (
@@ -246,7 +246,7 @@ def test_a_change_is_told_in_lines(new: Policy, lines: tuple[str, ...]) -> None:
 
 def test_the_first_policy_is_told_as_additions() -> None:
     assert differences(None, POLICY) == (
-        "workspace.managers: + U0MANAGER",
+        "workspace.managers: + U0MANATEE",
         "workspace.timezone: none → Europe/Copenhagen",
         (
             "offices: + copenhagen (Europe/Copenhagen, holidays DK, mon 09:00-12:00, 13:00-17:00, "
@@ -261,7 +261,7 @@ def test_the_first_policy_is_told_as_additions() -> None:
         "sla.executive: + P3 (first response 30m, resolution 1d, clock office)",
         "breach: + 0s after: owner, managers",
         "breach: + 1d2h after: workspace",
-        "digests: + U0MANAGER (executive; 0 9 * * mon-fri Europe/Copenhagen)",
+        "digests: + U0MANATEE (executive; 0 9 * * mon-fri Europe/Copenhagen)",
         "grounds: + law (The law)",
     )
 
@@ -279,7 +279,7 @@ CHANGED: Mapping[type, Mapping[str, object]] = {
         "office": "new york",
         "kinds": ("other", "executive"),
         "rotation": (),
-        "managers": ("U0MANAGER",),
+        "managers": ("U0MANATEE",),
         "approvers": ("S0LEADS",),
     },
     ServiceLevel: {

@@ -5,15 +5,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path as File
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.policy.toml_lines import Path, line_of, places_of
+from tests.support.example import filled_in
 
-EXAMPLE = (File(__file__).parents[3] / "escalations.toml").read_text(encoding="utf-8")
+EXAMPLE = filled_in()
 
 ODD = (
     """\

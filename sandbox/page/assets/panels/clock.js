@@ -4,7 +4,7 @@ import { fromWall, fullDate, toWall } from "../dates.js";
 import { popup } from "../dialog.js";
 import { now, on, state } from "../store.js";
 import { nextMonday, shortZone, span, wholeMoment } from "./moments.js";
-import { moveBy, moveTo, moveToDue, nextDue } from "./moves.js";
+import { moveBy, moveTo, moveToDue, nextDue, playWeek } from "./moves.js";
 
 const STEPS = [
   ["+15 min", 900],
@@ -81,6 +81,7 @@ function movesOf() {
     ),
     wide("Next Monday 09:00", monday, () => run(() => moveTo(nextMonday()))),
     toDue,
+    wide("Play a week of cases", h("span.p-move-when", {}, "about half a minute"), () => run(playWeek)),
     h(
       "form.p-moves-chosen",
       {

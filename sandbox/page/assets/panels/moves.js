@@ -24,6 +24,16 @@ export async function moveToDue(due) {
   return due.at > now() ? moveTo(due.at) : { ok: true, words: "It is due now: the bot is at it." };
 }
 
+/** Has people raise and settle eight cases on five days, so that board and digest show something. */
+export async function playWeek() {
+  announce("A week of cases is played. It takes about half a minute.");
+  const answer = await doing("seed", {});
+  if (!answer.ok) return { ok: false, words: answer.words ?? "The week wasn’t played." };
+  const words = "A week of cases is there: look at the board, at Home and at the digest.";
+  announce(words);
+  return { ok: true, words };
+}
+
 /** What is due next, of this case or at all: `{at, words}`, or `{at: null, words}` with the reason. */
 export async function nextDue(reference = null) {
   try {

@@ -1,0 +1,117 @@
+"""A week of cases, played as people would on the workspace's own clock: so that the board, the Home
+tabs and the digest have something to show."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sandbox.bot.example_case import PATIENCE, communicate, decide, raise_one
+from sandbox.local_slack import Sandbox
+from sandbox.workspace.clock import SATURDAY, ZONE
+from sandbox.workspace.messages import SlackMessage
+from sandbox.workspace.waiting import NotSeen
+
+QUEUE = "C0EXEC"
+SETTLING = 1.0  # what a move of the clock brings about begins at once, and is a few posts
+CASES = {
+    "acme": ("executive", "P2", "Acme", "Acme: reviews removed after rebrand"),
+    "globex": ("executive", "P1", "Globex", "Globex: their board meets tonight on fake reviews"),
+    "hooli": ("other", "P3", "Hooli", "Hooli: may they invite reviewers by text message?"),
+    "initech": ("executive", "P3", "Initech", "Initech: wants last year's decision explained"),
+    "umbrella": ("executive", "P2", "Umbrella", "Umbrella: a review names an employee"),
+    "stark": ("other", "P3", "Stark", "Stark: two profiles for one shop"),
+    "wayne": ("executive", "P1", "Wayne", "Wayne: 300 one-star reviews since noon"),
+    "tyrell": ("executive", "P2", "Tyrell", "Tyrell: asks why a five-star review is gone"),
+}
+
+
+class ExampleWeek:
+    """Played once: its cases are told apart by their titles."""
+
+    def __init__(self, slack: Sandbox) -> None:
+        self._slack = slack
+        self._queue = slack.channel(QUEUE)
+        self._playing = threading.Lock()
+        self._cards: dict[str, SlackMessage] = {}
+
+    def play(self, say: Callable[[str], None] = lambda _words: None) -> None:
+        """From the next opening of the first office to the fifth. Raises NotSeen, with what was
+        there instead, when the bot doesn't play along, or when it was played before."""
+        if not self._playing.acquire(blocking=False):
+            raise NotSeen("The week of cases is here already, or on its way.")
+        for number, day in enumerate((self._first, self._second, self._third, self._fourth, None)):
+            self._to_the_next_morning()
+            say(f"Day {number + 1} of the week: {self._now():%A %d %B}")
+            if day is not None:
+                day()
+        self._raise("U0VOLE", "tyrell")
+
+    # -- its days -----------------------------------------------------------------------------
+
+    def _first(self) -> None:
+        self._raise("U0OTTER", "acme")
+        self._raise("U0VOLE", "globex")
+        self._raise("U0OTTER", "hooli")
+        self._says("U0HERON", "acme", "claim")
+        self._says("U0BADGER", "globex", "claim")
+        self._says("U0KESTREL", "hooli", "claim")
+        self._decides("U0BADGER", "globex")
+        self._tells("U0BADGER", "globex")
+
+    def _second(self) -> None:
+        self._decides("U0HERON", "acme")
+        self._tells("U0HERON", "acme")
+        self._raise("U0VOLE", "initech")
+        self._raise("U0OTTER", "umbrella")
+        self._says("U0HERON", "initech", "claim")
+        self._says("U0BADGER", "umbrella", "claim")
+        self._says("U0BADGER", "umbrella", "wait customer until tomorrow 14:00 for the invoice")
+
+    def _third(self) -> None:
+        self._decides("U0HERON", "initech")
+        self._raise("U0OTTER", "stark")
+
+    def _fourth(self) -> None:
+        self._raise("U0VOLE", "wayne")
+        self._says("U0HERON", "wayne", "claim")
+
+    # -- what people do -----------------------------------------------------------------------
+
+    def _raise(self, requester: str, name: str) -> None:
+        kind, priority, account, title = CASES[name]
+        intake = {
+            "Kind": kind,
+            "Priority": priority,
+            "Title": title,
+            "What happened": f"{account} has written to their account manager, and waits.",
+            "Account": account,
+        }
+        raise_one(self._slack.person(requester), intake)
+        self._cards[name] = self._queue.wait_for(
+            lambda m: m.by_app and not m.is_reply and title in m.plain, PATIENCE
+        )
+
+    def _says(self, person: str, name: str, words: str) -> None:
+        self._slack.person(person).mention(QUEUE, words, self._cards[name])
+        self._slack.wait_until_quiet(PATIENCE)  # what is acknowledged is done
+
+    def _decides(self, person: str, name: str) -> None:
+        decide(self._slack.person(person), self._queue, self._cards[name])
+
+    def _tells(self, person: str, name: str) -> None:
+        communicate(self._slack, self._slack.person(person), self._queue, self._cards[name])
+
+    # -- its clock ----------------------------------------------------------------------------
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._slack.clock.calendar(), ZONE)
+
+    def _to_the_next_morning(self) -> None:
+        """After the digest of nine o'clock."""
+        now = self._now()
+        morning = now.replace(hour=9, minute=30, second=0, microsecond=0)
+        while morning <= now or morning.weekday() >= SATURDAY:
+            morning += timedelta(days=1)
+        self._slack.move(morning.timestamp() - now.timestamp())
+        self._slack.core.workspace.wait(lambda: None, SETTLING)
+        self._slack.wait_until_quiet(PATIENCE)
