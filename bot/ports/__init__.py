@@ -16,13 +16,23 @@ from bot.ports.delivering import (
     SLACK,
     Deliveries,
     Hindrance,
+    Lying,
     Outbox,
     OutboxState,
     Pace,
     Parcel,
 )
 from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
-from bot.ports.serving import Absences, Clocks, Exclusions, Snooze, Snoozes, Timers, Turns
+from bot.ports.serving import (
+    Absences,
+    Clocks,
+    Exclusions,
+    Snooze,
+    Snoozes,
+    Standing,
+    Timers,
+    Turns,
+)
 from bot.ports.work import Storage, Work
 
 __all__ = [
@@ -39,6 +49,7 @@ __all__ = [
     "Exclusions",
     "Hindrance",
     "Homes",
+    "Lying",
     "MovedClock",
     "Outbox",
     "OutboxState",
@@ -51,6 +62,7 @@ __all__ = [
     "Requests",
     "Snooze",
     "Snoozes",
+    "Standing",
     "Storage",
     "Thread",
     "Timeline",

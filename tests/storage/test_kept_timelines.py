@@ -74,6 +74,10 @@ LATER: tuple[Event, ...] = (
     events.RequesterLeft(WREN, HERON),
     events.CaseAssigned(CRANE, "is away"),
     events.CaseTakenOver(HERON),
+    events.InformationAdded(),
+    events.CaseCorrected("Acme", "Acme Ltd"),
+    events.PriorityAsked(Priority.P1),
+    events.PriorityKept(Priority.P1),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

@@ -27,8 +27,13 @@ from bot.policy import (
 )
 from bot.ports import Receipt, Storage
 from bot.reminders.about import About, read_about, read_run
-from bot.verbs.decision.communicate import CommunicatedRequest, mark_communicated
 from bot.verbs.decision.decide import DecideRequest, decide
+from bot.verbs.decision.mark_communicated import (
+    CommunicatedRequest,
+    CustomerToldRequest,
+    customer_told,
+    mark_communicated,
+)
 from bot.verbs.decision.reopen import ReopenRequest, reopen
 from bot.verbs.decision.withdraw import WithdrawRequest, withdraw
 from bot.verbs.intake.raise_escalation import OpenRequest, open_escalation
@@ -282,15 +287,9 @@ class Hand:
         return carry_out(self.storage, key(), lambda work: hand_over(work, asked, now), now)
 
     def assign(
-        self,
-        case: EscalationId,
-        to: UserId,
-        now: datetime,
-        reason: str = "You know the account.",
-        *,
-        overrides: bool = False,
+        self, case: EscalationId, to: UserId, now: datetime, reason: str = "So.", **more: Any
     ) -> Receipt:
-        asked = AssignRequest(self.actor, case, to, reason, overrides)
+        asked = replace(AssignRequest(self.actor, case, to, reason), **more)
         return carry_out(self.storage, key(), lambda work: assign(work, asked, now), now)
 
     def take_over(
@@ -308,6 +307,10 @@ class Hand:
     def mark_communicated(self, case: EscalationId, now: datetime) -> Receipt:
         asked = CommunicatedRequest(self.actor, case)
         return carry_out(self.storage, key(), lambda work: mark_communicated(work, asked, now), now)
+
+    def customer_told(self, case: EscalationId, decision: int, now: datetime) -> Receipt:
+        asked = CustomerToldRequest(self.actor, case, decision)
+        return carry_out(self.storage, key(), lambda work: customer_told(work, asked, now), now)
 
     def withdraw(
         self, case: EscalationId, now: datetime, reason: str = "withdrawn", **fields: Any
@@ -369,9 +372,9 @@ class Hand:
         asked = BackRequest(self.actor, user or self.actor.user)
         return carry_out(self.storage, key(), lambda work: come_back(work, asked, now), now)
 
-    def write(self, case: EscalationId, now: datetime) -> Receipt:
+    def write(self, case: EscalationId, now: datetime, text: str = "") -> Receipt:
         """Writes a message in the case's thread."""
-        asked = ThreadMessage(self.actor, case)
+        asked = ThreadMessage(self.actor, case, text)
         return carry_out(self.storage, key(), lambda work: heard(work, asked, now), now)
 
     def snooze(
@@ -385,7 +388,7 @@ class Hand:
         reason: str = "I am in court until then.",
     ) -> Receipt:
         of = read_about(str(about))
-        asked = SnoozeRequest(self.actor, case, of, read_run(of.subject, run), until, reason)
+        asked = SnoozeRequest(self.actor, case, ((of, read_run(of.subject, run)),), until, reason)
         return carry_out(self.storage, key(), lambda work: snooze(work, asked, now), now)
 
 

@@ -60,7 +60,7 @@ def test_an_assigned_case_is_that_persons_as_if_they_had_claimed_it(
     with storage.read() as work:
         entry = work.timeline.of(esc)[-1]
     assert first.verdict is Verdict.MET
-    assert (entry.who, entry.why) == (STORK, "You know the account.")
+    assert (entry.who, entry.why) == (STORK, "So.")
 
 
 def test_assigning_uses_the_turn_of_who_gets_it_and_gives_back_the_turn_of_who_was_offered_it(

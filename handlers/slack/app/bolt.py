@@ -187,6 +187,9 @@ def _submission(front: Front, body: JsonObject) -> dict[str, object]:
         return _errors(answer.by_block)
     if isinstance(answer, Show):
         return {"response_action": "update", "view": answer.view}
+    if isinstance(answer, Say):
+        # A form has no place of its own: the answer comes as a message to who sent it.
+        _put(front, Surface(request.sender), answer)
     return {}
 
 
@@ -244,6 +247,7 @@ def _put(front: Front, surface: Surface, said: Say) -> None:
         escalation_id=said.escalation_id,
         offers=said.offers,
         shows=said.shows,
+        snoozes=said.snoozes,
         details=said.details,
     )
     if not _store(front, answer, once=surface.event_id) and said.words:

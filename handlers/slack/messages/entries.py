@@ -12,6 +12,7 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import due_line, kind_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import buttons, date, inert, link, section, span, thread_link
+from handlers.slack.messages.theirs import with_menu
 
 
 def due(view: CaseView, now: datetime) -> str:
@@ -22,15 +23,18 @@ def due(view: CaseView, now: datetime) -> str:
     return due_line(view, now, in_hours=False)
 
 
-def brief(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block]:
-    """A case in a few lines."""
+def brief(
+    view: CaseView, line: str, team_url: str, now: datetime, *, is_theirs: bool = False
+) -> list[Block]:
+    """A case in a few lines; with the menu of who raised it where it `is_theirs`."""
     e = view.escalation
     if view.sight is not Sight.ALL:
         return [section(guarded(view, now))]
     named = f"*{link(thread_link(team_url, view.thread), e.reference)}* {inert(e.title, 400)}"
     facts = [standing(view, now), str(e.priority), kind_label(e), line]
     again = reopened(view) if view.decision is None else []
-    return [section("\n".join([named, " · ".join(filter(None, facts)), *again]))]
+    text = "\n".join([named, " · ".join(filter(None, facts)), *again])
+    return [with_menu(text, e) if is_theirs else section(text)]
 
 
 def standing(view: CaseView, now: datetime) -> str:

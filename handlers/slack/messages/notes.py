@@ -3,73 +3,66 @@ longer so."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
+from bot.case.escalation import Escalation, Party
 from bot.case.identifiers import UserId
-from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import NOTE_BLOCK, WHY_ME
+from handlers.slack.contract.ids import HAVE_TOLD, NOTE_BLOCK, WHY_ME
+from handlers.slack.messages import exchange
 from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label, reopened
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.case_note import case_note
 from handlers.slack.messages.markup import (
     Message,
     action_button,
-    buttons,
+    copyable,
     date,
     inert,
     link,
     person,
     quoted,
     section,
+    small_print,
+    time_of_day,
 )
+from handlers.slack.messages.of_managers import of_managers
+from handlers.slack.messages.theirs import with_menu
+from handlers.slack.messages.worst import worst_facts
 
+THROUGH_THE_REQUESTER = "requester"
 QUOTE_LIMIT = 7000
 """What a requester may tell is quoted whole, unless it is all escapes."""
 
-NEWS: Mapping[type[n.CaseNote], str] = {
-    n.Raised: "Your escalation is raised.",
-    n.Claimed: "Your escalation is claimed.",
-    n.TakenOver: "Your escalation is with somebody else now.",
-    n.Released: "Your escalation is back in the queue.",
-    n.StoodBack: "Your escalation is back in the queue: somebody else gets it.",
-    n.Waiting: "Your escalation waits.",
-    n.Delayed: "Your escalation takes longer than promised.",
-    n.PriorityChanged: "Your escalation has another priority.",
-    n.Decided: "Your escalation is decided.",
-    n.Communicated: "The impacted party has been told. Your escalation is closed.",
-    n.Withdrawn: "Your escalation is closed.",
-    n.Reopened: "Your escalation is reopened.",
-}
-"""What a requester is told who may know its state and no more: no names, no reasons."""
+_WRITE_IT = "If you know the answer, write it in the thread: then it goes on at once."
+_WRITE_TO_OWNER = "If you know more, write it in the thread: its owner gets to read it."
 
 
 def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message | None:
     """The note, or None where it is no longer so. `url` is the thread's, '' if there is none."""
     match notice:
         case n.Raised():
-            return _raised(view, url)
+            return _raised(view, url, now)
         case n.Offered():
-            return _offered(notice, view, url)
+            return _offered(notice, view, url, now)
         case n.Claimed() | n.TakenBy() | n.Released():
             return _changed_hands(notice, view, url)
-        case n.Assigned() | n.TakenOver():
-            return _by_manager(notice, view, url)
+        case n.Assigned() | n.TakenOver() | n.NobodyToOffer():
+            return of_managers(notice, view, url)
         case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
-            return _passed_on(notice, view, url)
-        case n.NobodyToOffer():
-            return _nobody_to_offer(notice, view, url)
+            return _passed_on(notice, view, url, now)
         case n.Delayed():
             return _delayed(notice, view, url)
         case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
             return _news(notice, view, url, now)
+        case n.Wrote() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked():
+            return _between(notice, view, url)
         case n.Decided():
             return _decided(notice, view, url)
-        case n.Communicated() | n.Withdrawn() | n.Reopened():
+        case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
         case n.RequesterGone():
             return _requester_gone(notice, view, url)
@@ -83,70 +76,48 @@ def in_place_of(user: UserId, meant: Message) -> Message:
     return Message(f"{words} {meant.text}", [section(words), *meant.blocks])
 
 
-def note_of_kept(notice: n.CaseNote, view: CaseView, now: datetime) -> Message:
-    """The note for somebody who may not read the case: to its requester what happened, how it
-    stands and when it is due; to others that there is something new."""
-    news = NEWS.get(type(notice), "There is something new about your escalation.")
-    if view.sight is not Sight.STATE:
-        news = "There is something new about an escalation that you may not read."
-    words = f"{news}\n{guarded(view, now)}"
-    return Message(words, [section(words)])
-
-
-def _message(
-    view: CaseView,
-    url: str,
-    words: str,
-    *moves: Move,
-    more: str | Sequence[str] = (),
-    beside: Sequence[Block] = (),
-) -> Message:
-    """The common shape: what happened in one sentence, the case's title as a link, what to do."""
-    e = view.escalation
-    line = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
-    blocks: list[Block] = [section(line[:2950])]
-    paragraphs = (more,) if isinstance(more, str) else more
-    blocks += [section(paragraph) for paragraph in paragraphs if paragraph]
-    possible = [m for m in moves if m in view.moves]
-    blocks += buttons(possible, e.id, e.reference, NOTE_BLOCK, *beside, menu=False)
-    return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
-
-
 _THREADLESS = (
     "It's stored, but I can't open its thread yet: Slack doesn't let me post in the queue's "
     "channel. The managers know. You needn't do anything; meanwhile you find it in my Home tab."
 )
 
 
-def _raised(view: CaseView, url: str) -> Message | None:
+def _raised(view: CaseView, url: str, now: datetime) -> Message | None:
     e = view.escalation
     if e.is_closed:
         return None
-    offered = f"It is offered to {person(e.offer.to)}." if e.offer else ""
-    has_it = f"{person(e.owner)} has it." if e.owner else offered
-    due = view.first_response if e.is_unclaimed else view.resolution
-    when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
-    words = f"Your escalation is raised. {has_it}{when}".strip()
+    with_whom = f"is with {person(e.holder)}" if e.holder else "is raised, and nobody is free yet"
+    due, what = view.first_response, "first answer"
+    if not e.is_unclaimed:
+        due, what = view.resolution, "decision"
+    when = f": {what} by {time_of_day(due.due_at, now)}" if due else ""
+    words = f"{e.reference} {with_whom}{when}"
+    opens = f" · <{url}|Open thread>" if url else ""
+    blocks = [with_menu(f"{words}{opens}", e), small_print(inert(e.title, 600))]
     if view.thread is None:
         # The note follows the card, so it could not be posted.
-        words = f"{words} {_THREADLESS}"
-    return _message(view, url, words)
+        blocks.append(section(_THREADLESS))
+    return Message(f"{words}. {inert(e.title, 600)}", blocks)
 
 
-def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
+def _offered(notice: n.Offered, view: CaseView, url: str, now: datetime) -> Message | None:
     e = view.escalation
     if e.offer is None or e.offer.to != notice.to or e.offer.made_at.isoformat() != notice.made_at:
         return None
     due = view.first_response
-    when = f" First response due {date(due.due_at)}." if due and due.is_running else ""
-    words = f"This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
+    ahead = due is not None and due.is_running and not due.is_late(now)
+    when = f" First response due {date(due.due_at)}." if due and ahead else ""
+    again = reopened(view)
+    lead = worst_facts(view, now) + (f"{again[0]}\n" if again else "")
+    words = (
+        f"{lead}This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
+    )
     lapses = (
         f"If you don't claim it by {date(e.offer.lapses_at)} it is offered to somebody else, if "
         "anybody can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
-    again = "\n".join(reopened(view))
-    return _message(view, url, words + when, *moves, more=(again, lapses), beside=[why])
+    return case_note(view, url, words + when, *moves, more=(*again[1:], lapses), beside=[why])
 
 
 def _changed_hands(
@@ -159,11 +130,15 @@ def _changed_hands(
                 return None
             due = view.resolution
             when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
-            return _message(view, url, f"{person(notice.owner)} has claimed your escalation.{when}")
+            words = f"{person(notice.owner)} has claimed your escalation.{when}"
+            said = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
+            return Message(
+                f"{words} {e.reference} {inert(e.title, 600)}", [with_menu(said[:2950], e)]
+            )
         case n.TakenBy():
             if e.owner != notice.by or not e.is_owned:
                 return None
-            return _message(view, url, f"{person(notice.by)} has this now; it is off your list.")
+            return case_note(view, url, f"{person(notice.by)} has this now; it is off your list.")
         case n.Released():
             if e.owner == notice.to:
                 return None
@@ -173,33 +148,16 @@ def _changed_hands(
                     return None
                 offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
                 words = f"{person(notice.by)} has put your escalation back in the queue.{offered}"
-            return _message(view, url, words)
-        case _:
-            assert_never(notice)
-
-
-def _by_manager(notice: n.Assigned | n.TakenOver, view: CaseView, url: str) -> Message | None:
-    e, by, why = view.escalation, person(notice.by), quoted(notice.reason, 1100)
-    match notice:
-        case n.Assigned():
-            if e.owner != notice.to or not e.is_owned:
-                return None
-            words = f"{by} has assigned this to you ({kind_label(e)}, {e.priority})."
-            due = view.resolution
-            when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
-            return _message(view, url, words + when, Move.DECIDE, Move.HAND_OVER, more=why)
-        case n.TakenOver():
-            if e.owner != notice.by or e.is_closed:
-                return None
-            off = "has taken this over; it is off your list."
-            words = "has taken over your escalation." if notice.to == e.requester else off
-            return _message(view, url, f"{by} {words}", more=why)
+            return case_note(view, url, words)
         case _:
             assert_never(notice)
 
 
 def _passed_on(
-    notice: n.HandedOver | n.HandOverOff | n.NoLongerAsked | n.StoodBack, view: CaseView, url: str
+    notice: n.HandedOver | n.HandOverOff | n.NoLongerAsked | n.StoodBack,
+    view: CaseView,
+    url: str,
+    now: datetime,
 ) -> Message | None:
     e = view.escalation
     match notice:
@@ -207,19 +165,20 @@ def _passed_on(
             if e.hand_over is None or e.hand_over.to != notice.to:
                 return None
             asked = quoted(e.hand_over.note, 1100) if e.hand_over.note else ()
-            words = f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
-            return _message(view, url, words, Move.CLAIM, more=asked)
+            words = worst_facts(view, now)
+            words += f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
+            return case_note(view, url, words, Move.CLAIM, more=asked)
         case n.NoLongerAsked():
             if e.owner == notice.to or (e.hand_over is not None and e.hand_over.to == notice.to):
                 return None
             words = f"You are no longer asked to take this over: {person(notice.by)} has settled it"
-            return _message(view, url, f"{words} otherwise.")
+            return case_note(view, url, f"{words} otherwise.")
         case n.StoodBack():
             if not e.is_unclaimed:
                 return None
             offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
             words = f"{person(notice.by)} can't take your escalation after all, and has stood back."
-            return _message(view, url, f"{words}{offered}")
+            return case_note(view, url, f"{words}{offered}")
         case n.HandOverOff():
             if e.hand_over is not None or not e.is_owned or e.owner == notice.named:
                 return None
@@ -227,25 +186,9 @@ def _passed_on(
                 f"{person(notice.named)} {inert(notice.why, 100)} now, so the hand-over is off: "
                 "choose somebody else."
             )
-            return _message(view, url, words, Move.HAND_OVER)
+            return case_note(view, url, words, Move.HAND_OVER)
         case _:
             assert_never(notice)
-
-
-def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:
-    e = view.escalation
-    if not e.is_unclaimed or e.offer is not None:
-        return None
-    reasons = "\n".join(f"• {person(user)} {inert(why, 200)}" for user, why in notice.reasons)
-    words = "Nobody on the rotation can be offered this. It is offered as soon as somebody can."
-    if notice.again_at:
-        at = date(datetime.fromisoformat(notice.again_at))
-        words = (
-            "Nobody on the rotation can be offered this now. As things stand it is offered "
-            f"{at}, or sooner if somebody is free."
-        )
-    moves = (Move.CLAIM, Move.ASSIGN)
-    return _message(view, url, words, *moves, more=reasons or "The rotation is empty.")
 
 
 def _delayed(notice: n.Delayed, view: CaseView, url: str) -> Message | None:
@@ -254,7 +197,7 @@ def _delayed(notice: n.Delayed, view: CaseView, url: str) -> Message | None:
         return None
     has_it = f" {person(e.owner)} has it." if e.owner else " Nobody has claimed it yet."
     words = f"This takes longer than promised: it was due {date(reading.due_at)}.{has_it}"
-    return _message(view, url, words)
+    return case_note(view, url, words)
 
 
 def _news(
@@ -271,70 +214,96 @@ def _news(
             waits = f"on {e.wait.on.words} until {date(e.wait.until)}."
             if notice.to != e.requester:
                 words = f"{person(e.wait.by)} has this wait {waits}"
-                return _message(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
+                return case_note(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
             words = f"Your escalation waits {waits}"
-            answer = "If you know the answer, write it in the thread: then it goes on at once."
-            return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
+            answer = _WRITE_IT if e.wait.on.answers_through_requester else _WRITE_TO_OWNER
+            if e.wait.on is Party.REQUESTER:
+                words = f"Your escalation waits on you until {date(e.wait.until)}."
+                answer = "Answer in the thread: then it goes on at once."
+            return case_note(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
         case n.Answered():
             if e.owner != notice.to or not e.is_in_hand:
                 return None
-            words = f"{person(notice.by)} has written in the thread, so the wait is over."
-            return _message(view, url, words, Move.DECIDE, Move.WAIT)
+            words = f"{person(notice.by)} has answered, so the wait is over and it's yours again."
+            quote = quoted(notice.quote, 1100) if notice.quote else ()
+            return case_note(view, url, words, Move.DECIDE, Move.WAIT, more=quote)
         case n.PriorityChanged():
             if e.is_closed or e.priority != notice.priority:
                 return None
             due = due_line(view, now)
             words = f"{person(notice.by)} has made this {notice.priority}."
             why = quoted(notice.reason, 1100)
-            return _message(view, url, f"{words} {due}.".strip() if due else words, more=why)
+            return case_note(view, url, f"{words} {due}.".strip() if due else words, more=why)
         case n.DeadlineSet():
             deadline = e.deadline
-            if deadline is None or deadline.at.isoformat() != notice.at or e.holder != notice.to:
+            theirs = notice.to in (e.holder, e.requester)
+            if deadline is None or deadline.at.isoformat() != notice.at or not theirs:
                 return None
             done = "moved the legal deadline to" if notice.reason else "set a legal deadline:"
             words = f"{person(notice.by)} has {done} {date(deadline.at)}."
             why = quoted(notice.reason, 1100) if notice.reason else []
-            return _message(view, url, words, more=(*quoted(deadline.source, 600), *why))
+            return case_note(view, url, words, more=(*quoted(deadline.source, 600), *why))
         case _:
             assert_never(notice)
 
 
+def _between(notice: exchange.Words, view: CaseView, url: str) -> Message | None:
+    found = exchange.said(notice, view)
+    if found is None:
+        return None
+    return case_note(view, url, found.words, more=found.more, beside=found.beside)
+
+
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
-    decision = view.decision
+    decision, e = view.decision, view.escalation
     if decision is None or decision.id != notice.decision_id:
         return None
     outcome = outcome_label(decision.outcome)
     corrected = "There is a corrected decision on your escalation."
     news = corrected if decision.supersedes else "Your escalation is decided."
     words = f"{news} *{outcome}*."
-    teller = (
-        "You may tell the customer:"
-        if decision.told_through == "requester"
-        else "The impacted party is told by Content Integrity:"
-    )
-    why = f"*Why:* {inert(decision.explanation, 700)}\n{teller}"
-    return _message(view, url, words, more=(why, *quoted(decision.message, QUOTE_LIMIT)))
+    why = f"*Why:* {inert(decision.explanation, 700)}"
+    if decision.told_through != THROUGH_THE_REQUESTER:
+        told = "Content Integrity tells the customer:"
+        quote = quoted(decision.message, QUOTE_LIMIT)
+        return case_note(view, url, words, more=(f"{why}\n{told}", *quote))
+    please = "Please tell the customer:" if e.is_untold else "The customer has been told:"
+    asked = case_note(view, url, words, more=why)
+    press = have_told(e, decision.id) if e.is_untold else []
+    blocks = [*asked.blocks, section(f"*{please}*"), copyable(decision.message), *press]
+    return Message(f"{asked.text}. {please.rstrip(':')}", blocks)
+
+
+def have_told(e: Escalation, decision_id: int) -> list[Block]:
+    """The button with which who raised a case says that they have told the customer."""
+    press = action_button(HAVE_TOLD, "I have told them", f"{e.id}:{decision_id}", main=True)
+    return [{"type": "actions", "block_id": NOTE_BLOCK, "elements": [press]}]
 
 
 def _ending(
-    notice: n.Communicated | n.Withdrawn | n.Reopened, view: CaseView, url: str
+    notice: n.Communicated | n.CustomerTold | n.Withdrawn | n.Reopened, view: CaseView, url: str
 ) -> Message | None:
     e = view.escalation
     match notice:
         case n.Communicated():
             if not e.is_closed:
                 return None
-            return _message(view, url, "The impacted party has been told. It is closed.")
+            return case_note(view, url, "The impacted party has been told. It is closed.")
+        case n.CustomerTold():
+            if not e.is_closed:
+                return None
+            words = f"{person(notice.by)} has told the customer, so this is closed."
+            return case_note(view, url, words)
         case n.Withdrawn():
             if not e.is_closed:
                 return None
             words = f"{person(notice.by)} has closed this."
-            return _message(view, url, words, more=closing(view))
+            return case_note(view, url, words, more=closing(view))
         case n.Reopened():
             if e.is_closed:
                 return None
             words = f"{person(notice.by)} has reopened this: {inert(notice.reason, 1100)}"
-            return _message(view, url, words)
+            return case_note(view, url, words)
         case _:
             assert_never(notice)
 
@@ -345,12 +314,12 @@ def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Messag
         return None
     gone = f"{person(notice.user)}, who raised this, has left the workspace."
     if notice.to == notice.heir:
-        return _message(view, url, f"{gone} You joined it: you are its requester now.")
+        return case_note(view, url, f"{gone} You joined it: you are its requester now.")
     if notice.heir is not None:
-        return _message(
+        return case_note(
             view, url, f"{gone} {person(notice.heir)}, who joined it, is in their place."
         )
     if decision is not None and decision.told_through == "requester":
         words = f"{gone} Decide again to say how the impacted party is told instead."
-        return _message(view, url, words, Move.DECIDE)
-    return _message(view, url, f"{gone} The impacted party can't be told through them.")
+        return case_note(view, url, words, Move.DECIDE)
+    return case_note(view, url, f"{gone} The impacted party can't be told through them.")
