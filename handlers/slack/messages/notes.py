@@ -131,7 +131,7 @@ def _changed_hands(
             when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
             words = f"{person(notice.owner)} has claimed your escalation.{when}"
             # Its menu is in the note before this one: it's taken away once, at the end.
-            return _message(view, url, words)
+            return case_note(view, url, words)
         case n.TakenBy():
             if e.owner != notice.by or not e.is_owned:
                 return None
