@@ -330,7 +330,7 @@ SCENES = (
     Scene(n.Delayed, then(claim, after(timedelta(hours=9))), decide),
     Scene(n.Decided, claim_and_decide, decide),
     Scene(n.Decided, then(claim_and_decide, decide), decide, name="again"),
-    Scene(n.Communicated, close, reopen),
+    Scene(n.Communicated, then(claim, decide_by_email, communicate), reopen),
     Scene(n.Withdrawn, then(claim, withdraw), reopen),
     Scene(n.Reopened, then(close, reopen), withdraw),
     Scene(n.DigestDue, after(timedelta(days=1)), None, played_by=policy(digests=(_DIGEST,))),

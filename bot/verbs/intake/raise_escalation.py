@@ -14,7 +14,7 @@ from bot.case.priority import Priority
 from bot.casework.approach import acting
 from bot.casework.offers import offer
 from bot.casework.queues import policy_in_force
-from bot.casework.record import case_changed, record
+from bot.casework.record import case_opened, record
 from bot.casework.service_clocks import ServedBy, start_clocks
 from bot.events import CaseRaised
 from bot.notices import Raised
@@ -123,7 +123,7 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         skills=_skills(request, policy),
     )
     record(work, escalation.id, now, CaseRaised(), by=request.actor)
-    case_changed(work, escalation.id, request.actor.user)
+    case_opened(work, escalation.id, request.actor.user)
     offered = offer(work, escalation, policy, queue, now)
     work.escalations.add(replace(offered, version=1))
     start_clocks(work, offered, ServedBy(policy, queue), now)
