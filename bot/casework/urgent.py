@@ -1,4 +1,4 @@
-"""Who hears of a new case. A P1 is told to the managers of its queue at once, in any hour, so that they can step in."""
+"""Who hears of a new case: its requester and, of a P1, the managers of its queue, in any hour."""
 
 from __future__ import annotations
 
