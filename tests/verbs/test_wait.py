@@ -12,6 +12,7 @@ from bot.case.errors import Refused
 from bot.case.escalation import Party
 from bot.case.identifiers import UserId
 from bot.case.priority import Priority
+from bot.case.spoken import Spoken
 from bot.case.states import State
 from bot.due.timers import run_due
 from bot.notices import Waiting, Wrote
@@ -242,7 +243,7 @@ def test_else_the_owner_gets_it_quoted_and_the_case_goes_on_waiting(
     (told,) = [n for n in notices(engine) if isinstance(n, Wrote)]
 
     assert case(storage, esc).state is State.WAITING
-    assert [(told.to, w.by, w.text) for w in told.words] == [(HERON, WREN, "Any news? No hurry.")]
+    assert (told.to, told.words) == (HERON, (Spoken(WREN, "Any news? No hurry."),))
 
 
 @pytest.mark.parametrize("who", [HERON, CRANE, STORK, FINCH])

@@ -22,7 +22,6 @@ from handlers.slack.messages.markup import (
     copyable,
     date,
     inert,
-    link,
     person,
     quoted,
     section,
@@ -131,10 +130,8 @@ def _changed_hands(
             due = view.resolution
             when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
             words = f"{person(notice.owner)} has claimed your escalation.{when}"
-            said = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
-            return Message(
-                f"{words} {e.reference} {inert(e.title, 600)}", [with_menu(said[:2950], e)]
-            )
+            # Its menu is in the note before this one: it's taken away once, at the end.
+            return case_note(view, url, words)
         case n.TakenBy():
             if e.owner != notice.by or not e.is_owned:
                 return None
