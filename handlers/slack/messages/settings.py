@@ -139,6 +139,11 @@ def _coming(review: Review) -> Iterator[str]:
         yield f"It would go out next: {', '.join(times)}."
 
 
+def in_force(lines: Sequence[str], *policies: Policy) -> str:
+    """What a saved version has changed; `policies` are those before and after, if known."""
+    return diff(in_words(*policies) if len(policies) == 2 else lines, *policies)
+
+
 def diff(lines: Sequence[str], *policies: Policy) -> str:
     """Lines of a difference, as many as a section takes; what is left out is counted."""
     ids = frozenset[str]().union(*map(slack_ids, policies))

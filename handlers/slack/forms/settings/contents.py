@@ -27,8 +27,7 @@ from handlers.slack.messages.markup import (
     section,
     small_print,
 )
-from handlers.slack.messages.settings import NOT_HERE, diff, version_line
-from handlers.slack.messages.settings_words import in_words
+from handlers.slack.messages.settings import NOT_HERE, in_force, version_line
 
 QUEUES_SHOWN = 60
 VERSIONS_SHOWN = 10
@@ -121,6 +120,4 @@ def saved(words: str, *policies: Policy) -> View:
     """The page after saving: the version in force, and what it has changed. The policies before
     and after tell what in a line is an id."""
     first, *lines = words.split("\n")
-    if len(policies) > 1:
-        lines = list(in_words(*policies[:2]))
-    return page("Saved", [header(first), section(diff(lines, *policies) or " "), back()])
+    return page("Saved", [header(first), section(in_force(lines, *policies) or " "), back()])
