@@ -34,6 +34,7 @@ from bot.notices.cases import (
     StoodBack,
     TakenBy,
     TakenOver,
+    Urgent,
     Waiting,
     Withdrawn,
     Wrote,
@@ -72,6 +73,7 @@ CaseNote = (
     | StoodBack
     | HandOverOff
     | NobodyToOffer
+    | Urgent
     | Waiting
     | Answered
     | PriorityChanged
@@ -229,6 +231,7 @@ __all__ = [
     "TakenOff",
     "TakenOver",
     "Undelivered",
+    "Urgent",
     "Waiting",
     "WentAway",
     "Withdrawn",

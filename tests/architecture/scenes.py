@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import notices as n
@@ -155,6 +156,7 @@ SCENES = (
         name="can't be written to",
     ),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),
+    Scene(n.Urgent, _nothing, claim, played_by=replace(policy(), tell_p1=True)),
     Scene(
         n.NobodyToOffer,
         _nothing,
