@@ -33,8 +33,8 @@ from storage.tables import (
     DirectMessageRow,
     HindranceRow,
     OutboxRow,
-    ThreadRow,
 )
+from storage.threads import keep_place
 from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
 
 
@@ -189,17 +189,9 @@ class DeliveryTable:
             self._finish(session, parcel, now, place, note)
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
-        """Raises TypeError for anything but a card."""
-        if not isinstance(parcel.notice, CardChanged):
-            raise TypeError("only a card opens a thread")
+        """Raises TypeError for anything but a card and a question to a team."""
         with self._session(may_be_lost=True) as session:
-            row = ThreadRow(
-                escalation_id=parcel.notice.escalation_id,
-                channel=thread.channel,
-                ts=thread.ts,
-                card_ts=thread.card_ts,
-            )
-            session.merge(row)
+            keep_place(session, parcel.notice, thread)
             self._finish(session, parcel, now, thread, "")
 
     def _finish(

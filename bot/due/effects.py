@@ -11,6 +11,7 @@ from bot.casework.service_clocks import ServedBy
 from bot.due.absence_over import absence_is_over
 from bot.due.clock_step import fire_clock_step
 from bot.due.communication import fire_communicate
+from bot.due.consult import fire_consult_step
 from bot.due.day_end import fire_day_end
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
@@ -24,6 +25,7 @@ from bot.reminders.timers import (
     CaseTimer,
     ClockStep,
     Communicate,
+    ConsultStep,
     DayEnd,
     DeadlineStep,
     OfferAgain,
@@ -78,6 +80,8 @@ def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -
             wait_is_over(work, escalation, served_by, now)
         case DeadlineStep():
             deadline_nears(work, escalation, served_by, timer, now)
+        case ConsultStep():
+            fire_consult_step(work, escalation, served_by, timer, now)
         case Communicate():
             fire_communicate(work, escalation, served_by, timer, now)
         case Recheck():

@@ -10,6 +10,8 @@ from bot.notices.cases import (
     CardChanged,
     Claimed,
     Communicated,
+    ConsultDue,
+    ConsultPut,
     DeadlineSet,
     Decided,
     Delayed,
@@ -26,6 +28,7 @@ from bot.notices.cases import (
     RequesterGone,
     StoodBack,
     TakenBy,
+    TeamAnswered,
     Waiting,
     Withdrawn,
 )
@@ -61,6 +64,7 @@ CaseNote = (
     | NobodyToOffer
     | Waiting
     | Answered
+    | TeamAnswered
     | PriorityChanged
     | DeadlineSet
     | Delayed
@@ -77,11 +81,15 @@ PersonNote = (
 )
 """Notes to one person about a person, who may be themselves, or about who isn't there."""
 
+ConsultMessage = ConsultPut | ConsultDue
+"""What a team is told of a question to it."""
+
 Notice = (
     CardChanged
     | Milestones
     | CaseNote
     | PersonNote
+    | ConsultMessage
     | Reminders
     | DigestDue
     | HomeChanged
@@ -101,7 +109,9 @@ def lane(notice: Notice) -> str:
 
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
-    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
+    if isinstance(
+        notice, CaseNote | PersonNote | ConsultMessage | Reminders | Undelivered | Hindered
+    ):
         return f"to:{notice.to}"
     match notice:
         case CardChanged():
@@ -134,6 +144,9 @@ __all__ = [
     "CaseNote",
     "Claimed",
     "Communicated",
+    "ConsultDue",
+    "ConsultMessage",
+    "ConsultPut",
     "Covering",
     "DeadlineSet",
     "Decided",
@@ -165,6 +178,7 @@ __all__ = [
     "StoodBack",
     "TakenBy",
     "TakenOff",
+    "TeamAnswered",
     "Undelivered",
     "Waiting",
     "WentAway",

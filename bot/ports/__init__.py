@@ -2,6 +2,7 @@
 
 from bot.ports.cases import (
     CaseFilter,
+    Consults,
     Decisions,
     Digests,
     Escalations,
@@ -31,6 +32,7 @@ __all__ = [
     "CaseFilter",
     "Clock",
     "Clocks",
+    "Consults",
     "Decisions",
     "Deliveries",
     "Digests",

@@ -13,6 +13,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.notices import (
     CardChanged,
+    ConsultPut,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -24,7 +25,7 @@ from bot.ports import Clock, Deliveries, Parcel, Storage
 from handlers.delivery.answering import send_answer
 from handlers.delivery.connection import Connection
 from handlers.delivery.homes import HomePublisher
-from handlers.delivery.places import where_it_is
+from handlers.delivery.places import message_of, where_it_is
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering import render
 from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
@@ -83,6 +84,10 @@ class Deliverer:
             return self._settling.done(parcel, note="no longer so")
         if isinstance(notice, CardChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
+        if isinstance(notice, ConsultPut):
+            place = message_of(self.storage, notice)
+            put = self._poster
+            return put.edit(parcel, place, message) if place else put.send(parcel, message)
         if isinstance(notice, Milestones):
             return self._poster.reply(parcel, where_it_is(self.storage, notice), message)
         return self._poster.send(parcel, message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.case.identifiers import ChannelId
 from bot.casework.queues import policy_in_force, queue_of
-from bot.notices import CardChanged, Milestones
+from bot.notices import CardChanged, ConsultPut, Milestones
 from bot.ports import Parcel, Storage, Thread
 
 HOMES = ChannelId("homes")
@@ -19,6 +19,12 @@ def where_it_is(storage: Storage, notice: CardChanged | Milestones) -> Thread | 
         escalation = work.escalations.peek(notice.escalation_id)
         assert escalation is not None, "it was rendered"
         return thread or queue_of(policy_in_force(work), escalation).channel
+
+
+def message_of(storage: Storage, notice: ConsultPut) -> Thread | None:
+    """Where a question to a team stands, None before it is posted."""
+    with storage.read() as work:
+        return work.consults.message_of(notice.consult, notice.to)
 
 
 def place_of(parcel: Parcel, channel: ChannelId) -> str:

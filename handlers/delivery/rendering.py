@@ -12,6 +12,7 @@ from bot.casework.viewer import Viewer
 from bot.notices import (
     CardChanged,
     CaseNote,
+    ConsultMessage,
     DigestDue,
     Hindered,
     Milestones,
@@ -20,6 +21,7 @@ from bot.notices import (
     Undelivered,
 )
 from bot.ports import Storage
+from handlers.delivery.rendering_consults import render_consult
 from handlers.delivery.rendering_digest import render_digest
 from handlers.delivery.rendering_milestones import milestones
 from handlers.delivery.rendering_people import about_person
@@ -37,6 +39,7 @@ def render(
     | Milestones
     | CaseNote
     | PersonNote
+    | ConsultMessage
     | Reminders
     | DigestDue
     | Undelivered
@@ -55,6 +58,8 @@ def render(
             return render_digest(work, notice)
         if isinstance(notice, PersonNote):
             return about_person(work, notice, now)
+        if isinstance(notice, ConsultMessage):
+            return render_consult(work, notice, now)
         if isinstance(notice, Milestones):
             return milestones(work, notice)
         escalation = work.escalations.peek(notice.escalation_id)

@@ -12,7 +12,15 @@ from bot.casework.queues import managers_there, policy_in_force, queue_of
 from bot.casework.record import record
 from bot.casework.transaction import retry_on_race
 from bot.events import NoteNotDelivered
-from bot.notices import CardChanged, DigestDue, Milestones, Notice, Reminders, Undelivered
+from bot.notices import (
+    CardChanged,
+    ConsultMessage,
+    DigestDue,
+    Milestones,
+    Notice,
+    Reminders,
+    Undelivered,
+)
 from bot.ports import Parcel, Storage, Work
 from bot.verbs.people.unreachable import cannot_be_reached
 from handlers.web_api.refusals import OF_THE_PERSON
@@ -51,6 +59,9 @@ def _what(notice: Notice) -> str:
         return "a card"
     if isinstance(notice, Milestones):
         return "a reply in a thread"
+    if isinstance(notice, ConsultMessage):
+        to = notice.to
+        return f"a question to <{'@' if to.startswith(('U', 'W')) else '#'}{to}>"
     if isinstance(notice, DigestDue):
         return "a digest"
     if isinstance(notice, Reminders):

@@ -12,6 +12,7 @@ from bot.case.people import Actor
 from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
+from bot.casework.consults import cancel_consults
 from bot.casework.record import case_changed, record
 from bot.casework.requesters import channels_of
 from bot.events import DecisionCommunicated
@@ -47,6 +48,7 @@ def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -
     work.decisions.communicate(
         Communication(decision.id, before.id, request.actor.user, now, through)
     )
+    cancel_consults(work, before, now, request.actor)
     work.timers.cancel_all(before.id)
     work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
     record(work, before.id, now, DecisionCommunicated(through), by=request.actor)

@@ -14,6 +14,10 @@ from bot.events import (
     CaseReopened,
     CaseWithdrawn,
     ConflictOverridden,
+    ConsultAnswered,
+    ConsultAsked,
+    ConsultCancelled,
+    ConsultOverdue,
     DeadlineMade,
     DeadlinePassed,
     DecisionCommunicated,
@@ -72,6 +76,14 @@ def happened(event: Event) -> str:
             return f"made to wait on {on.words}{_until(until)}"
         case WaitEnded():
             return "wait ended"
+        case ConsultAsked(team, until):
+            return f"asked {inert(team, 60)} to answer{_until(until).replace(' until ', ' by ')},"
+        case ConsultAnswered(team, again):
+            return f"{inert(team, 60)} {'added to its answer' if again else 'answered'},"
+        case ConsultOverdue(team):
+            return f"{inert(team, 60)} didn't answer in time"
+        case ConsultCancelled(team):
+            return f"{inert(team, 60)} needn't answer any more"
         case PriorityMoved(before, after):
             return f"priority changed from {before.value} to {after.value}"
         case DeadlineMade(at, _, source, was):

@@ -65,6 +65,8 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _nobody_to_offer(notice, view, url)
         case n.Delayed():
             return _delayed(notice, view, url)
+        case n.TeamAnswered():
+            return _team_answered(notice, view, url)
         case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
             return _news(notice, view, url, now)
         case n.Decided():
@@ -281,6 +283,15 @@ def _news(
             return _message(view, url, words, more=(*quoted(deadline.source, 600), *why))
         case _:
             assert_never(notice)
+
+
+def _team_answered(notice: n.TeamAnswered, view: CaseView, url: str) -> Message:
+    """Said whatever became of the case: it was asked for."""
+    did = "adds to the answer of" if notice.again else "answers for"
+    words = f"{person(notice.by)} {did} {inert(notice.team, 60)}:"
+    moves = (Move.RESUME, Move.DECIDE) if view.escalation.is_waiting else (Move.DECIDE,)
+    mine = moves if notice.to == view.escalation.owner else ()
+    return _message(view, url, words, *mine, more=quoted(notice.quote, 1100))
 
 
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
