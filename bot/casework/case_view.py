@@ -36,6 +36,11 @@ class CaseView:
     """The questions to teams that are open."""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether whoever it is shown to may see all of it."""
+        return self.sight is Sight.ALL
+
+    @property
     def first_response(self) -> ClockReading | None:
         """The clock of the first response."""
         return self.clocks.get(ClockName.FIRST_RESPONSE)

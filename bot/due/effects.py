@@ -18,7 +18,6 @@ from bot.due.digest import fire_digest
 from bot.due.nudge import fire_nudge
 from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
 from bot.due.wait_over import wait_is_over
-from bot.policy import Policy
 from bot.ports import Work
 from bot.reminders.timers import (
     AbsenceOver,
@@ -42,10 +41,10 @@ from bot.reminders.timers import (
 
 def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
     """Does what a timer is for, if it is still so. Raises ValueError for one that can't be read."""
-    policy = policy_in_force(work)
     if isinstance(timer, CaseTimer):
-        _fire_of_case(work, policy, timer, now)
+        _fire_of_case(work, timer, now)
         return
+    policy = policy_in_force(work)
     match timer:
         case PlannedNudge():
             fire_nudge(work, policy, timer, now)
@@ -61,11 +60,12 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
             assert_never(timer)
 
 
-def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -> None:
+def _fire_of_case(work: Work, timer: CaseTimer, now: datetime) -> None:
     """What is of one case, which is locked first."""
     escalation = work.escalations.get(timer.escalation_id)
     if escalation is None or escalation.is_closed:
         return
+    policy = policy_in_force(work)
     served_by = ServedBy(policy, queue_of(policy, escalation))
     match timer:
         case ClockStep():

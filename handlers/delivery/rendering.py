@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.case.permissions import Sight
 from bot.casework.assignment import hands_of
 from bot.casework.case_view import view
 from bot.casework.viewer import Viewer
@@ -76,6 +75,6 @@ def render(
         else:
             meant = note(replace(notice, to=instead), replace(whole, moves=seen.moves), url, now)
             said = in_place_of(instead, meant) if meant is not None else None
-        if said is None or seen.sight is Sight.ALL:
+        if said is None or seen.is_whole:
             return said
         return note_of_kept(notice, seen, now)

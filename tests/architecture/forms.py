@@ -7,22 +7,34 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.case.confidentiality import Confidentiality
+from bot.case.consult import QUESTION_LIMIT, Consult
 from bot.case.decision import Decision, DecisionDraft
 from bot.case.escalation import Deadline, Escalation
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Person, Via
 from bot.case.priority import Priority
+from bot.policy import Team
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
+from handlers.slack.forms import (
+    answer,
+    consult,
+    hand_over,
+    reopen,
+    snooze,
+    stand_back,
+    wait,
+    withdraw,
+)
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
-from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from tests.architecture.settings_pages import every_settings_page
@@ -94,6 +106,12 @@ def with_deadline(case: Escalation, source: str = "The court's order") -> Escala
     return replace(case, deadline=Deadline(at, "Europe/Copenhagen", source, HERON, NOON))
 
 
+def a_consult(case: EscalationId, text: str) -> Consult:
+    """A question to a team, as long as it may be."""
+    question, due_at = text[:QUESTION_LIMIT], NOON + timedelta(days=1)
+    return Consult(9, case, "legal", ("C0LEGALDESK",), (), question, HERON, NOON, due_at)
+
+
 HALF_USED = About(Subject.RESOLUTION, Step.HALF)
 
 
@@ -139,6 +157,11 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
     yield "wait", wait.build(case, NOON)
+    desks = [Team("legal", "C0LEGALDESK"), Team("x" * 40, people=(CRANE,))]
+    secret = replace(case, confidentiality=Confidentiality.RESTRICTED)
+    yield "consult", consult.build(case, desks)
+    yield "consult, of a restricted case", consult.build(secret, desks)
+    yield "answer", answer.build(a_consult(case.id, text), "C0LEGALDESK")
     yield "priority", priority_form.build(case)
     moved = with_deadline(case, text[:SOURCE_LIMIT])
     typed = DeadlineRequest(Actor(HERON, Via.FORM), case.id, NOON, "UTC", text[:SOURCE_LIMIT])

@@ -72,6 +72,10 @@ EXPECTED: tuple[Event, ...] = (
 LATER: tuple[Event, ...] = (
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
+    events.ConsultAsked("legal", _utc(6, 14)),
+    events.ConsultAnswered("legal", again=True),
+    events.ConsultOverdue("legal"),
+    events.ConsultCancelled("legal"),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

@@ -10,14 +10,13 @@ from bot.case.errors import RefusalCode, Refused, at_fault, check_text
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId, reference
 from bot.case.people import Actor
-from bot.case.text import cut
+from bot.case.text import REASON_LIMIT, cut
 from bot.casework.approach import acting, admitted, namer
 from bot.casework.consults import end_its_wait, redraw
 from bot.casework.news import instead_of
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import ServedBy
-from bot.casework.waiting import QUOTE_LIMIT
 from bot.events import ConsultAnswered
 from bot.notices import Milestones, TeamAnswered
 from bot.ports import Receipt, Work
@@ -137,7 +136,7 @@ def _pass_on(
         for one in instead_of(work, served_by, escalation, user, now)
         if one.to != by
     }
-    quote = cut(request.text, QUOTE_LIMIT)
+    quote = cut(request.text, REASON_LIMIT)
     notes = [
         TeamAnswered(one.to, escalation.id, by, consult.team, quote, again, one.in_place_of)
         for one in told.values()

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.case.consult import QUESTION_LIMIT, Consult
 from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
-from bot.case.escalation import Escalation, Party, Wait
+from bot.case.escalation import Escalation, Wait
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
+from bot.casework.consult_waits import begin_wait, wait_on
 from bot.casework.consults import plan_steps, redraw, team_hours
-from bot.casework.news import listeners
-from bot.casework.queues import expand
+from bot.casework.queues import expand, policy_in_force
 from bot.casework.record import case_changed, record
-from bot.casework.service_clocks import pause_clocks
-from bot.events import ConsultAsked, WaitBegun
-from bot.notices import Notice, Waiting
+from bot.events import ConsultAsked
 from bot.policy import Policy, Team
+from bot.policy.teams import team_named
 from bot.ports import Receipt, Work
-from bot.reminders.about import Subject
-from bot.reminders.timers import WaitOver
 
 FURTHEST = timedelta(days=366)
-_BETWEEN = re.compile(r"[\s_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +42,13 @@ def consult(work: Work, request: ConsultRequest, now: datetime) -> Receipt:
     waits on nobody else. Raises Refused naming the fields at fault."""
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.CONSULT)
-    team = _checked(case, request, now)
+    team = _checked(work, request, now)
     recipients, people = _asked(work, case, team, request.actor.user)
     before = case.escalation
     until = request.until or _within(work, case.policy, team, recipients[0], now)
-    wait = _wait(work, before, request, team, until, now) if request.waits else None
+    wait = None
+    if request.waits:
+        wait = wait_on(work, before, team.name, request.question, until, request.actor.user, now)
     asked = work.consults.add(
         Consult(
             0,
@@ -70,27 +67,17 @@ def consult(work: Work, request: ConsultRequest, now: datetime) -> Receipt:
     event = ConsultAsked(team.name, until)
     record(work, before.id, now, event, by=request.actor, why=request.question)
     redraw(work, asked)
-    notes = _begin(work, case, wait, now) if wait is not None else ()
+    notes = begin_wait(work, case, wait, now) if wait is not None else ()
     case_changed(work, before.id, request.actor.user, *notes)
     return Receipt(_done(before, team, wait, waits=request.waits), before.id)
 
 
-def team_named(policy: Policy, words: str) -> Team | None:
-    """The team that is called this: case, and what stands between words, don't matter."""
-    return next((t for t in policy.teams.values() if alike(t.name) == alike(words)), None)
-
-
-def alike(name: str) -> str:
-    """A team's name, equal for all ways to write it."""
-    return _BETWEEN.sub(" ", name.strip()).casefold()
-
-
-def _checked(case: Case, request: ConsultRequest, now: datetime) -> Team:
-    check_has_teams(case.policy)
+def _checked(work: Work, request: ConsultRequest, now: datetime) -> Team:
     faults: dict[str, Fault] = {}
-    team = team_named(case.policy, request.team)
+    teams = teams_to_ask(work)
+    team = team_named(teams, request.team)
     if team is None:
-        words = f"Choose the team to ask: {', '.join(case.policy.teams)}."
+        words = f"Choose the team to ask: {', '.join(t.name for t in teams)}."
         faults["team"] = Fault(RefusalCode.INVALID, words)
     faults |= check_text("question", request.question, QUESTION_LIMIT, missing="Say what you ask.")
     if request.until is not None and request.until <= now:
@@ -103,14 +90,16 @@ def _checked(case: Case, request: ConsultRequest, now: datetime) -> Team:
     return team
 
 
-def check_has_teams(policy: Policy) -> None:
-    """Raises Refused where the policy names no team."""
+def teams_to_ask(work: Work) -> tuple[Team, ...]:
+    """The teams of the policy in force. Raises Refused where it names none."""
+    policy = policy_in_force(work)
     if not policy.teams:
         raise Refused(
             "There is no team to ask yet: the policy names none. A manager can add them, under "
             "[teams].",
             code=RefusalCode.NOT_SET_UP,
         )
+    return tuple(policy.teams.values())
 
 
 def _asked(
@@ -139,44 +128,6 @@ def _within(work: Work, policy: Policy, team: Team, recipient: str, now: datetim
     """When an answer is due where nobody says: as the policy has it, in the team's hours."""
     hours = team_hours(work, policy, team.name, "" if team.office else recipient)
     return hours.add(now, hours.length(team.answer_within))
-
-
-def _wait(
-    work: Work,
-    before: Escalation,
-    request: ConsultRequest,
-    team: Team,
-    until: datetime,
-    now: datetime,
-) -> Wait | None:
-    """The wait on this team, None where the case can't wait, or waits on somebody else. With
-    several teams the wait is one, until the last of them is due."""
-    party = Party.LEGAL if alike(team.name) == Party.LEGAL else Party.TEAM
-    standing = before.wait
-    if before.is_in_hand:
-        return Wait(party, request.question[:1000], until, now, request.actor.user)
-    if standing is None or not any(
-        c.waited_since == standing.since for c in work.consults.open_of(before.id)
-    ):
-        return None
-    return replace(standing, until=max(standing.until, until))
-
-
-def _begin(work: Work, case: Case, wait: Wait, now: datetime) -> tuple[Notice, ...]:
-    """Begins the wait, or has the one on another team last longer; what people are told of it."""
-    before = case.escalation
-    work.timers.cancel(before.id, [WaitOver])
-    work.timers.plan([WaitOver(wait.until, before.id)])
-    if before.is_waiting:
-        work.escalations.save(replace(before, wait=wait))
-        return ()
-    pause_clocks(work, before, wait, now)
-    work.timers.cancel_nudges(before.id, Subject.WAIT)
-    work.escalations.save(before.waiting(wait))
-    begun = WaitBegun(wait.on, wait.until)
-    record(work, before.id, now, begun, by=case.actor, why=wait.for_what)
-    told = listeners(work, case.served_by, before, case.actor.user, now, requester=False)
-    return tuple(Waiting(one.to, before.id, now.isoformat(), one.in_place_of) for one in told)
 
 
 def _done(before: Escalation, team: Team, wait: Wait | None, *, waits: bool) -> str:

@@ -5,40 +5,30 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from bot.case.errors import Refused
-from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor, Via
 from bot.case.text import clean
 from bot.case.transitions import Move
-from bot.casework.queues import policy_in_force
-from bot.policy import Policy, Team
-from bot.verbs.consults.consult import ConsultRequest, alike, check_has_teams, consult
+from bot.policy import Team
+from bot.policy.teams import named_first
+from bot.verbs.consults.consult import ConsultRequest, consult, teams_to_ask
 from bot.when import NoTime
-from handlers.slack.context.context import Context, corrected_in_form
+from handlers.slack.context.context import Context
 from handlers.slack.context.local_time import LocalTime, local_time
 from handlers.slack.context.typed_text import readable
-from handlers.slack.contract.answers import Answer, Nothing, Say, View
+from handlers.slack.contract.answers import Answer, Nothing
 from handlers.slack.contract.requests import Click, Mention, Submission
 from handlers.slack.forms import consult as form
 from handlers.slack.messages.markup import inert
 
 _UNTIL = re.compile(r"(?:until|till|til|by)\b", re.IGNORECASE)
-_GAP = r"[\s_-]+"
 _EDGES = " \t\n,:;–—-"
 _EXAMPLE = "`consult legal until Friday may we show the review again?`"
 
 
 def from_button(context: Context, request: Click) -> Answer:
     """The Consult button opens the form."""
-
-    def build(escalation: Escalation) -> View:
-        with context.storage.read() as work:
-            policy = policy_in_force(work)
-        check_has_teams(policy)
-        return form.build(escalation, tuple(policy.teams.values()))
-
-    return context.opens(request, Move.CONSULT, build)
+    return context.opens(request, Move.CONSULT, lambda e: form.build(e, _teams(context)))
 
 
 def submitted(context: Context, request: Submission) -> Answer:
@@ -53,11 +43,10 @@ def from_mention(context: Context, request: Mention, about: EscalationId, rest: 
     user = request.sender.user
     with context.storage.read() as work:
         here, text = local_time(work, user), clean(readable(work, rest))
-        policy = policy_in_force(work)
-    check_has_teams(policy)
-    team, left = named_first(policy, text)
+    teams = _teams(context)
+    team, left = named_first(teams, text)
     if team is None:
-        names = ", ".join(policy.teams)
+        names = ", ".join(t.name for t in teams)
         words = f"Say which team ({inert(names, 600)}) and what you ask, like {_EXAMPLE}."
         return context.offers(request, about, Move.CONSULT, words)
     try:
@@ -68,22 +57,14 @@ def from_mention(context: Context, request: Mention, about: EscalationId, rest: 
         words = f"Say what you ask {inert(team.name, 60)}, like {_EXAMPLE}, or use the form."
         return context.offers(request, about, Move.CONSULT, words)
     wanted = ConsultRequest(Actor(user, Via.MENTION), about, team.name, question, until)
-    try:
-        done = context.carry_out(request.key, lambda work, now: consult(work, wanted, now))
-    except Refused as refusal:
-        return corrected_in_form(refusal, about, Move.CONSULT)
-    return Say(inert(done.words))
+    return context.done_or_form(
+        request, about, Move.CONSULT, lambda work, now: consult(work, wanted, now)
+    )
 
 
-def named_first(policy: Policy, text: str) -> tuple[Team | None, str]:
-    """The team that a line begins with, of several the one with the longest name, and what follows
-    it."""
-    for team in sorted(policy.teams.values(), key=lambda t: -len(t.name)):
-        name = _GAP.join(map(re.escape, alike(team.name).split(" ")))
-        found = re.match(rf"(?:the\s+)?{name}(?!\w)", text, re.IGNORECASE)
-        if found:
-            return team, text[found.end() :].strip(_EDGES)
-    return None, text
+def _teams(context: Context) -> tuple[Team, ...]:
+    with context.storage.read() as work:
+        return teams_to_ask(work)
 
 
 def _until(text: str, here: LocalTime, now: datetime) -> tuple[datetime | None, str]:
