@@ -15,6 +15,8 @@ from storage.tables import ConsultMessageRow, ConsultRow
 
 _CONSULTS = columns(ConsultRow)
 _MESSAGES = columns(ConsultMessageRow)
+_QUESTIONS = _MESSAGES.c.step == ""
+"""The questions themselves, and no reminders of them."""
 _OPEN = (_CONSULTS.c.answered_at.is_(None), _CONSULTS.c.cancelled_at.is_(None))
 
 
@@ -49,6 +51,7 @@ class ConsultsTable:
             {
                 "consult_id": consult_id,
                 "recipient": recipient,
+                "step": "",
                 "is_open": consult.is_open,
                 "channel": "",
                 "ts": "",
@@ -79,7 +82,7 @@ class ConsultsTable:
         query = (
             select(_CONSULTS)
             .join(_MESSAGES, _MESSAGES.c.consult_id == _CONSULTS.c.id)
-            .where(_MESSAGES.c.recipient == recipient, _MESSAGES.c.is_open)
+            .where(_MESSAGES.c.recipient == recipient, _MESSAGES.c.is_open, _QUESTIONS)
             .order_by(_CONSULTS.c.due_at, _CONSULTS.c.id)
         )
         return self._found(query)
@@ -92,9 +95,17 @@ class ConsultsTable:
         )
         return self._session.execute(query).scalar()
 
-    def message_of(self, consult_id: int, recipient: str) -> Thread | None:
+    def reminders_of(self, consult_id: int) -> Sequence[tuple[str, str]]:
+        theirs = (_MESSAGES.c.consult_id == consult_id, ~_QUESTIONS)
+        query = select(_MESSAGES.c.recipient, _MESSAGES.c.step).where(*theirs)
+        rows = self._session.execute(query.order_by(_MESSAGES.c.ts)).all()
+        return [(row.recipient, row.step) for row in rows]
+
+    def message_of(self, consult_id: int, recipient: str, step: str = "") -> Thread | None:
         query = select(_MESSAGES.c.channel, _MESSAGES.c.ts, _MESSAGES.c.card_ts).where(
-            _MESSAGES.c.consult_id == consult_id, _MESSAGES.c.recipient == recipient
+            _MESSAGES.c.consult_id == consult_id,
+            _MESSAGES.c.recipient == recipient,
+            _MESSAGES.c.step == step,
         )
         row = self._session.execute(query).one_or_none()
         return Thread(ChannelId(row.channel), row.ts, row.card_ts) if row and row.ts else None
@@ -106,7 +117,7 @@ class ConsultsTable:
         ids = [row.id for row in rows]
         messages = self._session.execute(
             select(_MESSAGES.c.consult_id, _MESSAGES.c.recipient)
-            .where(_MESSAGES.c.consult_id.in_(ids))
+            .where(_MESSAGES.c.consult_id.in_(ids), _QUESTIONS)
             .order_by(_MESSAGES.c.recipient)
         ).all()
         put = {id_: tuple(m.recipient for m in messages if m.consult_id == id_) for id_ in ids}

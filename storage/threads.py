@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.notices import CardChanged, ConsultPut, Notice
+from bot.notices import CardChanged, ConsultDue, ConsultPut, Notice
 from bot.ports import Thread
 from storage.tables import ConsultMessageRow, ThreadRow
 
@@ -15,9 +14,16 @@ def keep_place(session: Session, notice: Notice, thread: Thread) -> None:
     place = {"channel": thread.channel, "ts": thread.ts, "card_ts": thread.card_ts}
     if isinstance(notice, CardChanged):
         session.merge(ThreadRow(escalation_id=notice.escalation_id, **place))
-    elif isinstance(notice, ConsultPut):
-        question = ConsultMessageRow.consult_id == notice.consult
-        put = update(ConsultMessageRow).where(question, ConsultMessageRow.recipient == notice.to)
-        session.execute(put.values(place))
+    elif isinstance(notice, ConsultPut | ConsultDue):
+        key = (notice.consult, notice.to, notice.step if isinstance(notice, ConsultDue) else "")
+        row = session.get(ConsultMessageRow, key)
+        if row is None:
+            consult_id, recipient, step = key
+            row = ConsultMessageRow(
+                consult_id=consult_id, recipient=recipient, step=step, is_open=False
+            )
+            session.add(row)
+        for name, value in place.items():
+            setattr(row, name, value)
     else:
         raise TypeError("only a card or a question opens a thread")

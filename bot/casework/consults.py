@@ -13,7 +13,7 @@ from bot.casework.record import record
 from bot.casework.service_clocks import ServedBy
 from bot.casework.waiting import end_wait
 from bot.events import ConsultCancelled
-from bot.notices import ConsultPut
+from bot.notices import ConsultDue, ConsultPut
 from bot.policy import Duration, Policy
 from bot.ports import Work
 from bot.reminders.about import Step
@@ -69,9 +69,13 @@ def plan_again(work: Work, policy: Policy, consult: Consult, timer: ConsultStep)
 
 
 def redraw(work: Work, consult: Consult) -> None:
-    """The messages of a consult are no longer as it is."""
+    """The messages of a consult, and the reminders of it, are no longer as it is."""
     work.outbox.put(
         *(ConsultPut(to, consult.escalation_id, consult.id) for to in consult.recipients)
+    )
+    reminded = work.consults.reminders_of(consult.id)
+    work.outbox.put(
+        *(ConsultDue(to, consult.escalation_id, consult.id, step) for to, step in reminded)
     )
 
 

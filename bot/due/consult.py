@@ -40,4 +40,5 @@ def fire_consult_step(
     is_person = timer.to.startswith(("U", "W"))
     if (is_reminder and is_late) or (is_person and is_gone(work, UserId(timer.to), now)):
         return
-    work.outbox.put(ConsultDue(timer.to, escalation.id, consult.id, timer.step.value))
+    step = f"{timer.step}:{timer.number}" if timer.number else timer.step.value
+    work.outbox.put(ConsultDue(timer.to, escalation.id, consult.id, step))

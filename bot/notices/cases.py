@@ -174,7 +174,8 @@ class ConsultPut:
 @dataclass(frozen=True, slots=True)
 class ConsultDue:
     """To a team's channel, or one of its people: a question waits for their answer. `step` is how
-    far its time is used (a Step's value)."""
+    far its time is used, with its number where it comes several times (`half`, `again:2`). Once the
+    question is settled the reminder is edited."""
 
     to: str
     escalation_id: EscalationId

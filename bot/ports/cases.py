@@ -151,7 +151,13 @@ class Consults(Protocol):
         """The consult whose message opened this thread."""
         ...
 
-    def message_of(self, consult_id: int, recipient: str) -> Thread | None: ...
+    def reminders_of(self, consult_id: int) -> Sequence[tuple[str, str]]:
+        """Of each reminder that was posted: to whom, and at which step."""
+        ...
+
+    def message_of(self, consult_id: int, recipient: str, step: str = "") -> Thread | None:
+        """Where the question stands that was put to them; with a step, that reminder of it."""
+        ...
 
 
 class Digests(Protocol):

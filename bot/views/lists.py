@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.case.consult import Consult
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.states import UNFINISHED
@@ -35,6 +36,19 @@ def mine(work: Work, user: UserId) -> tuple[CaseList, CaseList]:
     raised = _list(work, user, CaseFilter(states=UNFINISHED, takes_part=user))
     held = _list(work, user, CaseFilter(states=UNFINISHED, holder=user))
     return raised, held
+
+
+def asked_of(work: Work, user: UserId) -> tuple[tuple[Consult, CaseView], ...]:
+    """The consults put to a person that nobody has answered, what is due first at the top, each
+    with as much of its case as they may see."""
+    admitted(work, user)
+    viewer = Viewer(work, user)
+    found: list[tuple[Consult, CaseView]] = []
+    for consult in work.consults.put_to(user):
+        escalation = work.escalations.peek(consult.escalation_id)
+        if escalation is not None:
+            found += [(consult, view) for view in viewer.views([escalation])]
+    return tuple(found)
 
 
 def open_cases(work: Work, user: UserId) -> CaseList:

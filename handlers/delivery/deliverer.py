@@ -13,7 +13,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.notices import (
     CardChanged,
-    ConsultPut,
+    ConsultMessage,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -84,7 +84,7 @@ class Deliverer:
             return self._settling.done(parcel, note="no longer so")
         if isinstance(notice, CardChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
-        if isinstance(notice, ConsultPut):
+        if isinstance(notice, ConsultMessage):
             place = message_of(self.storage, notice)
             put = self._poster
             return put.edit(parcel, place, message) if place else put.send(parcel, message)

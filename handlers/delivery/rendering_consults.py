@@ -25,8 +25,10 @@ def render_consult(work: Work, notice: ConsultMessage, now: datetime) -> Message
         return None
     seen, url = _as_read_by(work, notice.to, view(work, escalation)), team_url(work)
     if isinstance(notice, ConsultDue):
+        if not consult.is_open and not work.consults.message_of(consult.id, notice.to, notice.step):
+            return None
         there = thread_link(url, work.consults.message_of(consult.id, notice.to))
-        return consults.due(consult, Step(notice.step), seen, there, now)
+        return consults.due(consult, Step(notice.step.partition(":")[0]), seen, there, now)
     if consult.cancelled_at is not None and not work.consults.message_of(consult.id, notice.to):
         return None
     return consults.question(consult, seen, thread_link(url, seen.thread), now)

@@ -32,7 +32,8 @@ class ConsultRow(Table):
 
 class ConsultMessageRow(Table):
     """Where a consult was put: a team's channel or one of its people, and its message there once it
-    is posted. `is_open` is the consult's, so that what is put to somebody is found by one index."""
+    is posted; with a `step`, the reminder that was posted there. `is_open` is the consult's, so
+    that what is put to somebody is found by one index."""
 
     __tablename__ = "consult_messages"
     __table_args__ = (
@@ -41,6 +42,7 @@ class ConsultMessageRow(Table):
     )
     consult_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     recipient: Mapped[str] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
     is_open: Mapped[bool]
     channel: Mapped[str]
     ts: Mapped[str]

@@ -29,12 +29,12 @@ from handlers.slack.messages import lists
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.not_delivered import undelivered
 from tests.architecture.plays import claim, claim_by_manager
+from tests.architecture.scene import Scene
 from tests.architecture.scenes import (
     CARD_STATES,
     MADE_BY_HANDLERS,
     NOT_A_MESSAGE,
     SCENES,
-    Scene,
     private_answers,
 )
 from tests.architecture.scenes import undelivered as example_of_undelivered

@@ -27,6 +27,7 @@ from handlers.slack.messages.markup import (
     section,
     shortened,
     small_print,
+    thread_link,
 )
 
 QUESTION_SHOWN = 3200
@@ -57,36 +58,38 @@ def question(consult: Consult, view: CaseView, url: str, now: datetime) -> Messa
 def due(
     consult: Consult, step: Step, view: CaseView, question_url: str, now: datetime
 ) -> Message | None:
-    """A reminder; None where it isn't so any more."""
-    if not consult.is_open or view.escalation.is_closed:
-        return None
+    """A reminder, settled where the question is; None where its date has overtaken it."""
     is_late = now > consult.due_at
-    if step in _SHARES and is_late:
-        return None
     about = reference(consult.escalation_id)
     asked = f"{person(consult.asked_by)}'s question about {about}"
+    where = f"\n{link(question_url, 'Read the question')}" if question_url else ""
+    if not consult.is_open:
+        words = f"{asked} is settled. {_settled(consult, view)}"
+        return Message(words, [section(words + where)])
+    if step in _SHARES and is_late:
+        return None
     if is_late:
         words = f"{asked} is late: your answer was due {date(consult.due_at)}."
     else:
         used = _SHARES.get(step, "most")
         words = f"{asked} waits for your answer: {used} of the time is over."
         words += f" It is due {date(consult.due_at)}."
-    where = f"\n{link(question_url, 'Read the question')}" if question_url else ""
     row = _row(consult, f"{CONSULT_BLOCK}_{consult.id}")
     return Message(words, [section(words + where), row])
 
 
 def put_to_you(
-    consults: Sequence[tuple[Consult, CaseView]], team_urls: Sequence[str], now: datetime
+    consults: Sequence[tuple[Consult, CaseView]], team_url: str, now: datetime
 ) -> list[Block]:
     """The questions put to somebody, with a button each; nothing where there is none."""
     if not consults:
         return []
     blocks: list[Block] = [section(f"*Asked of you* ({len(consults)})")]
-    for (consult, view), url in zip(consults[:LISTED], team_urls, strict=False):
+    for consult, view in consults[:LISTED]:
         asked = shortened(consult.question, 1, 240)[0]
         late = "was due" if now > consult.due_at else "due"
-        words = f"{person(consult.asked_by)} about {_named(view, url)}: “{asked}”"
+        about = _named(view, thread_link(team_url, view.thread))
+        words = f"{person(consult.asked_by)} about {about}: “{asked}”"
         blocks.append(section(f"{words}\nAnswer {late} {date(consult.due_at)}"[:2950]))
         blocks.append(_row(consult, f"{CONSULT_BLOCK}_{consult.id}"))
     more = and_more(len(consults) - LISTED, ". Those due later are left out here.")

@@ -34,11 +34,12 @@ def upgrade() -> None:
         'consult_messages',
         sa.Column('consult_id', sa.BigInteger(), nullable=False),
         sa.Column('recipient', sa.Text(), nullable=False),
+        sa.Column('step', sa.Text(), nullable=False),
         sa.Column('is_open', sa.Boolean(), nullable=False),
         sa.Column('channel', sa.Text(), nullable=False),
         sa.Column('ts', sa.Text(), nullable=False),
         sa.Column('card_ts', sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint('consult_id', 'recipient'),
+        sa.PrimaryKeyConstraint('consult_id', 'recipient', 'step'),
     )
     op.create_index(
         'consult_messages_by_recipient', 'consult_messages', ['recipient', 'is_open'], unique=False
