@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Delete, Executable, bindparam, delete, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Delete,
+    Executable,
+    Integer,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import EscalationId, UserId
-from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
+from bot.reminders.about import Subject
 from bot.reminders.timers import (
     AbsenceOver,
-    CaseTimer,
     ClockStep,
-    Communicate,
     ConsultStep,
     DayEnd,
-    DeadlineStep,
     Due,
     OfCase,
-    OfferAgain,
-    OfferLapse,
-    OfferLapsing,
-    PlannedDigest,
     PlannedNudge,
-    Recheck,
     Timer,
     Unreadable,
-    WaitOver,
+    WordsGathered,
 )
 from bot.service_levels.clocks import ClockName
 from storage.instants import Instant
 from storage.statements import Additions, adding, columns
 from storage.tables import PersonRow, TimerRow
+from storage.timer_rows import NAMES, columns_of, timer_of
 
 _ADD = adding(TimerRow)
 _TIMERS = columns(TimerRow)
@@ -50,28 +53,12 @@ def _deleting(*conditions: ColumnElement[bool]) -> Delete:
 
 Kind = TypeVar("Kind", bound=Due)
 
-NAMES: Mapping[type[Due], str] = {
-    ClockStep: "reminder",
-    OfferLapse: "offer_lapse",
-    OfferAgain: "offer_again",
-    OfferLapsing: "offer_lapsing",
-    WaitOver: "wait_over",
-    DeadlineStep: "deadline",
-    ConsultStep: "consult",
-    Communicate: "communicate",
-    PlannedNudge: "nudge",
-    Recheck: "reckon",
-    AbsenceOver: "absence_over",
-    PlannedDigest: "digest",
-    DayEnd: "day_end",
-}
-"""What each kind is called in a row."""
-
-_KINDS = {name: kind for kind, name in NAMES.items()}
 _IS_NUDGE = _TIMERS.c.kind == NAMES[PlannedNudge]
 _NOW = bindparam("now", type_=Instant)
 _OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
-_CANCEL_ALL = _deleting(_OF_CASE)
+_IS_WORDS = _TIMERS.c.kind == NAMES[WordsGathered]
+_CANCEL_ALL = _deleting(_OF_CASE, ~_IS_WORDS)
+_WORDS_OF_CASE = select(_TIMERS).where(_OF_CASE, _IS_WORDS).with_for_update(skip_locked=True)
 _CANCEL = _deleting(_OF_CASE, _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
@@ -96,138 +83,27 @@ _OF_PERSON = (
 )
 _ALL_OF = _OF_PERSON.with_for_update()
 _FREE_OF = _OF_PERSON.with_for_update(skip_locked=True)
+_NEXT = (
+    select(_TIMERS.c.person)
+    .where(_TIMERS.c.due_at <= _NOW, _IS_NUDGE)
+    .order_by(_TIMERS.c.due_at, _TIMERS.c.id)
+    .limit(bindparam("most", type_=Integer, literal_execute=True))
+    .with_for_update(skip_locked=True)
+)
+_SOME: BindParameter[str] = bindparam("people", expanding=True)
+_OF_PEOPLE = (
+    select(_TIMERS)
+    .where(_TIMERS.c.person.in_(_SOME), _TIMERS.c.due_at <= _NOW)
+    .order_by(_TIMERS.c.id)
+    .with_for_update()
+)
 _DELETE = delete(_TIMERS).where(_TIMERS.c.id.in_(bindparam("ids", expanding=True)))
 _PEOPLE = columns(PersonRow).c
 _PERSON = select(_PEOPLE.user_id).where(_PEOPLE.user_id == bindparam("person"))
+_HOLD_PEOPLE = (
+    select(_PEOPLE.user_id).where(_PEOPLE.user_id.in_(_SOME)).with_for_update(skip_locked=True)
+)
 _HOLD_PERSON = _PERSON.with_for_update(skip_locked=True)
-
-
-def _columns(timer: Timer) -> dict[str, object]:
-    columns: dict[str, object] = {
-        "kind": NAMES[type(timer)],
-        "due_at": timer.due_at,
-        "escalation_id": None,
-        "about": _about(timer),
-        "person": None,
-        "run": 0,
-        "wanted_at": None,
-        "as_manager": False,
-        "at_any_hour": False,
-    }
-    if isinstance(timer, CaseTimer | PlannedNudge):
-        columns["escalation_id"] = timer.escalation_id
-    if isinstance(timer, PlannedNudge):
-        columns |= {
-            "person": timer.to,
-            "run": number_of(timer.run),
-            "wanted_at": timer.wanted_at,
-            "as_manager": timer.as_manager,
-            "at_any_hour": timer.at_any_hour,
-        }
-    return columns
-
-
-def _about(timer: Timer) -> str:
-    match timer:
-        case ClockStep() | PlannedNudge():
-            return str(timer.about)
-        case DeadlineStep():
-            return str(About(Subject.DEADLINE, timer.step))
-        case ConsultStep():
-            return f"{timer.consult}:{timer.step}:{timer.number}:{timer.to}"
-        case PlannedDigest():
-            return f"{timer.since.isoformat()} {timer.key}"
-        case AbsenceOver():
-            return timer.user
-        case DayEnd():
-            return timer.office
-        case OfferLapse() | OfferLapsing() | OfferAgain() | WaitOver() | Communicate() | Recheck():
-            return ""
-        case _:
-            assert_never(timer)
-
-
-def _from_row(row: TimerRow) -> Timer | Unreadable:
-    """One that can't be read is put off like one that fails: it's to hold up none of the others."""
-    try:
-        return _READERS[_KINDS[row.kind]](row)
-    except (KeyError, ValueError) as problem:
-        return Unreadable(row.due_at, f"timer {row.kind} {row.about}: {problem!r}", id=row.id)
-
-
-def _case(row: TimerRow) -> EscalationId:
-    if row.escalation_id is None:
-        raise ValueError("it is of no case")
-    return EscalationId(row.escalation_id)
-
-
-def _clock_step(row: TimerRow) -> ClockStep:
-    about = read_about(row.about)
-    clock = ClockName(about.subject.value)
-    match about.step:
-        case Step.HALF | Step.MOST | Step.BREACH | Step.AGAIN:
-            return ClockStep(row.due_at, _case(row), clock, about.step, about.number, id=row.id)
-        case _:
-            raise ValueError(f"no step of a clock: {about.step}")
-
-
-def _nudge(row: TimerRow) -> PlannedNudge:
-    if row.person is None:
-        raise ValueError("it is nobody's")
-    about = read_about(row.about)
-    return PlannedNudge(
-        row.due_at,
-        _case(row),
-        UserId(row.person),
-        about,
-        read_run(about.subject, row.run),
-        row.wanted_at or row.due_at,
-        row.as_manager,
-        row.at_any_hour,
-        id=row.id,
-    )
-
-
-def _digest(row: TimerRow) -> PlannedDigest:
-    since, _, key = row.about.partition(" ")
-    return PlannedDigest(row.due_at, key, datetime.fromisoformat(since), id=row.id)
-
-
-def _deadline_step(row: TimerRow) -> DeadlineStep:
-    about = read_about(row.about)
-    match about.step:
-        case Step.THREE_DAYS | Step.ONE_DAY | Step.FOUR_HOURS | Step.PASSED:
-            return DeadlineStep(row.due_at, _case(row), about.step, id=row.id)
-        case _:
-            raise ValueError(f"no step of a deadline: {about.step}")
-
-
-def _consult_step(row: TimerRow) -> ConsultStep:
-    consult, step, number, to = row.about.split(":", 3)
-    match Step(step):
-        case (Step.HALF | Step.MOST | Step.BREACH | Step.AGAIN) as known:
-            return ConsultStep(
-                row.due_at, _case(row), int(consult), known, to, int(number), id=row.id
-            )
-        case _:
-            raise ValueError(f"no step of a consult: {step}")
-
-
-_READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
-    ClockStep: _clock_step,
-    OfferLapse: lambda row: OfferLapse(row.due_at, _case(row), id=row.id),
-    OfferAgain: lambda row: OfferAgain(row.due_at, _case(row), id=row.id),
-    OfferLapsing: lambda row: OfferLapsing(row.due_at, _case(row), id=row.id),
-    WaitOver: lambda row: WaitOver(row.due_at, _case(row), id=row.id),
-    DeadlineStep: _deadline_step,
-    ConsultStep: _consult_step,
-    Communicate: lambda row: Communicate(row.due_at, _case(row), id=row.id),
-    PlannedNudge: _nudge,
-    Recheck: lambda row: Recheck(row.due_at, _case(row), id=row.id),
-    AbsenceOver: lambda row: AbsenceOver(row.due_at, UserId(row.about), id=row.id),
-    PlannedDigest: _digest,
-    DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
-}
 
 
 class TimersTable:
@@ -244,7 +120,7 @@ class TimersTable:
         return self._plain
 
     def plan(self, timers: Iterable[Timer]) -> None:
-        self._added.add(_ADD, [_columns(timer) for timer in timers])
+        self._added.add(_ADD, [columns_of(timer) for timer in timers])
 
     def cancel(self, escalation_id: EscalationId, kinds: Iterable[type[OfCase]]) -> None:
         which = {"escalation_id": escalation_id, "kinds": [NAMES[kind] for kind in kinds]}
@@ -301,12 +177,32 @@ class TimersTable:
 
     def _take(self, first: Executable, now: datetime) -> Timer | Unreadable | None:
         row = self._session.execute(first, {"now": now}).mappings().one_or_none()
-        return _from_row(TimerRow(**row)) if row is not None else None
+        return timer_of(TimerRow(**row)) if row is not None else None
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:
         which = _ALL_OF if self._alone_for(person) else _FREE_OF
-        rows = self._session.execute(which, {"person": person, "now": now}).mappings().all()
-        found = [_from_row(TimerRow(**row)) for row in rows]
+        return self._removed(which, {"person": person, "now": now})
+
+    def gather_nudges(
+        self, first: PlannedNudge, now: datetime, most: int
+    ) -> Mapping[UserId, Sequence[PlannedNudge]]:
+        """Raises LostRace where one of them is being reminded elsewhere, or isn't known."""
+        session = self._session
+        others = session.execute(_NEXT, {"now": now, "most": most - 1}).scalars()
+        people = {first.to, *others}
+        # All at once and waiting for nobody: of two processes that meet here one gives way.
+        held = set(session.execute(_HOLD_PEOPLE, {"people": sorted(people, key=str)}).scalars())
+        if held != people:
+            raise LostRace("a person's reminders")
+        found = {first.to: [first]}
+        for timer in self._removed(_OF_PEOPLE, {"people": sorted(people), "now": now}):
+            found.setdefault(timer.to, []).append(timer)
+        return found
+
+    def _removed(self, which: Executable, given: Mapping[str, object]) -> list[PlannedNudge]:
+        """Those of them that can be read, removed."""
+        rows = self._session.execute(which, given).mappings().all()
+        found = [timer_of(TimerRow(**row)) for row in rows]
         taken = [timer for timer in found if isinstance(timer, PlannedNudge)]
         if taken:
             self._session.execute(_DELETE, {"ids": [timer.id for timer in taken]})
@@ -322,12 +218,21 @@ class TimersTable:
             raise LostRace(person)
         return free is not None
 
+    def take_words(self, escalation_id: EscalationId, to: UserId) -> WordsGathered | None:
+        which = {"escalation_id": escalation_id}
+        for row in self._session.execute(_WORDS_OF_CASE, which).mappings().all():
+            found = timer_of(TimerRow(**row))
+            if isinstance(found, WordsGathered) and found.to == to:
+                self._session.execute(_DELETE, {"ids": [found.id]})
+                return found
+        return None
+
     def postpone(self, timer: Timer | Unreadable, until: datetime) -> None:
         self._session.execute(update(TimerRow).where(TimerRow.id == timer.id).values(due_at=until))
 
     def of_kind(self, kind: type[Kind]) -> Sequence[Kind]:
         query = select(TimerRow).where(TimerRow.kind == NAMES[kind]).order_by(TimerRow.id)
-        found = map(_from_row, self._session.execute(query).scalars())
+        found = map(timer_of, self._session.execute(query).scalars())
         return [timer for timer in found if isinstance(timer, kind)]
 
     def next(
@@ -339,4 +244,4 @@ class TimersTable:
         if escalation_id is not None:
             query = query.where(TimerRow.escalation_id == escalation_id)
         row = self._session.execute(query).scalar_one_or_none()
-        return _from_row(row) if row is not None else None
+        return timer_of(row) if row is not None else None

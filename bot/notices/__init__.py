@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import assert_never
 from zlib import crc32
 
+from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
+    Added,
     Answered,
     CardChanged,
     Claimed,
     Communicated,
     ConsultDue,
     ConsultPut,
+    CustomerTold,
+    DeadlineMissed,
     DeadlineSet,
     Decided,
     Delayed,
@@ -20,8 +24,10 @@ from bot.notices.cases import (
     Milestones,
     NobodyToOffer,
     NoLongerAsked,
+    NotAsAsked,
     Offered,
     PriorityChanged,
+    PriorityWished,
     Raised,
     Released,
     Reopened,
@@ -31,11 +37,13 @@ from bot.notices.cases import (
     TeamAnswered,
     Waiting,
     Withdrawn,
+    Wrote,
 )
 from bot.notices.people import (
     CameBack,
     Covering,
     DigestDue,
+    FormNotOpened,
     Hindered,
     HomeChanged,
     HomesChanged,
@@ -43,6 +51,7 @@ from bot.notices.people import (
     MemberLeft,
     NobodyManages,
     NoLongerCovering,
+    NotesChanged,
     Nudge,
     PrivateAnswer,
     Reminders,
@@ -67,12 +76,17 @@ CaseNote = (
     | TeamAnswered
     | PriorityChanged
     | DeadlineSet
+    | DeadlineMissed
     | Delayed
     | Decided
     | Communicated
+    | CustomerTold
     | Withdrawn
     | Reopened
     | RequesterGone
+    | Wrote
+    | PriorityWished
+    | NotAsAsked
 )
 """Private notes to one person about one case."""
 
@@ -86,17 +100,20 @@ ConsultMessage = ConsultPut | ConsultDue
 
 Notice = (
     CardChanged
+    | Added
     | Milestones
     | CaseNote
     | PersonNote
     | ConsultMessage
     | Reminders
+    | NotesChanged
     | DigestDue
     | HomeChanged
     | HomesChanged
     | LookUp
     | Undelivered
     | Hindered
+    | FormNotOpened
     | PrivateAnswer
 )
 
@@ -116,10 +133,10 @@ def lane(notice: Notice) -> str:
     match notice:
         case CardChanged():
             return f"case:{notice.escalation_id}"
-        case Milestones():
+        case Added() | Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
-        case DigestDue():
+        case DigestDue() | FormNotOpened() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -136,8 +153,42 @@ def lane(notice: Notice) -> str:
             assert_never(notice)
 
 
+def about_case(escalation_id: EscalationId) -> str:
+    """The subject of notes about a case."""
+    return f"case:{escalation_id}"
+
+
+def about_person(user: UserId) -> str:
+    """The subject of notes about whether somebody is there."""
+    return f"person:{user}"
+
+
+def about_row(outbox_id: int) -> str:
+    """The subject of notes about something that could not be delivered."""
+    return f"row:{outbox_id}"
+
+
+def subject_of(notice: Notice) -> str:
+    """What a note is about, by whose changes it is settled; '' for what is never looked at again.
+
+    Whether it is settled is seen by what would be said now: a note that would say nothing any more,
+    or would have no buttons, is (`handlers/delivery/rendering_settled.py`).
+    """
+    if isinstance(notice, CaseNote):
+        return about_case(notice.escalation_id)
+    if isinstance(notice, WentAway | CameBack):
+        return about_person(notice.to)
+    if isinstance(notice, Undelivered):
+        return about_row(notice.outbox_id)
+    if isinstance(notice, Reminders):
+        cases = {nudge.escalation_id for nudge in notice.nudges}
+        return about_case(cases.pop()) if len(cases) == 1 else ""
+    return ""
+
+
 __all__ = [
     "HOME_LANES",
+    "Added",
     "Answered",
     "CameBack",
     "CardChanged",
@@ -148,10 +199,13 @@ __all__ = [
     "ConsultMessage",
     "ConsultPut",
     "Covering",
+    "CustomerTold",
+    "DeadlineMissed",
     "DeadlineSet",
     "Decided",
     "Delayed",
     "DigestDue",
+    "FormNotOpened",
     "HandOverOff",
     "HandedOver",
     "Hindered",
@@ -164,11 +218,14 @@ __all__ = [
     "NoLongerCovering",
     "NobodyManages",
     "NobodyToOffer",
+    "NotAsAsked",
+    "NotesChanged",
     "Notice",
     "Nudge",
     "Offered",
     "PersonNote",
     "PriorityChanged",
+    "PriorityWished",
     "PrivateAnswer",
     "Raised",
     "Released",
@@ -183,5 +240,10 @@ __all__ = [
     "Waiting",
     "WentAway",
     "Withdrawn",
+    "Wrote",
+    "about_case",
+    "about_person",
+    "about_row",
     "lane",
+    "subject_of",
 ]

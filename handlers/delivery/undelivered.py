@@ -13,6 +13,7 @@ from bot.casework.record import record
 from bot.casework.transaction import retry_on_race
 from bot.events import NoteNotDelivered
 from bot.notices import (
+    Added,
     CardChanged,
     ConsultMessage,
     DigestDue,
@@ -57,6 +58,8 @@ def tell_managers(
 def _what(notice: Notice) -> str:
     if isinstance(notice, CardChanged):
         return "a card"
+    if isinstance(notice, Added):
+        return "what its requester added"
     if isinstance(notice, Milestones):
         return "a reply in a thread"
     if isinstance(notice, ConsultMessage):

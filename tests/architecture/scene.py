@@ -1,4 +1,4 @@
-"""A scene: how a notice comes to be said, and how it comes that it is no longer so."""
+"""One way in which a notice comes to be said, and one in which it is no longer so."""
 
 from __future__ import annotations
 
@@ -36,5 +36,6 @@ def reminder(
     *,
     played_by: Policy | None = None,
 ) -> Scene:
+    """A reminder of this that comes to be said to this person."""
     picked: dict[str, object] = {"nudge": about, "to": to}
     return Scene(n.Reminders, play, undo, picked, played_by, name or about.replace(":", " "))

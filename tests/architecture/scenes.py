@@ -15,6 +15,7 @@ from tests.architecture.plays import (
     _nothing,
     across_the_sea,
     after,
+    asks_for,
     away,
     back,
     claim,
@@ -36,7 +37,9 @@ from tests.architecture.plays import (
     priority,
     release,
     reopen,
+    requester_adds,
     requester_answers,
+    requester_tells,
     resume,
     stand_back,
     then,
@@ -53,6 +56,7 @@ _DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
 
 SCENES = (
     Scene(n.Raised, _nothing, withdraw),
+    Scene(n.CustomerTold, then(claim_and_decide, requester_tells), reopen),
     Scene(n.Offered, _nothing, claim_by_another),
     Scene(n.Claimed, claim, release),
     Scene(n.TakenBy, claim_by_another, release),
@@ -245,8 +249,15 @@ SCENES = (
     reminder(
         "communication:daily",
         HERON,
+        then(claim, decide_by_email, after(timedelta(days=1))),
+        communicate,
+    ),
+    reminder(
+        "communication:daily",
+        WREN,
         then(claim_and_decide, after(timedelta(days=1))),
         communicate,
+        "communication daily, to who tells the customer",
     ),
     reminder(
         "day_end:closing",
@@ -292,6 +303,17 @@ SCENES = (
     *CONSULT_SCENES,
     Scene(n.Waiting, then(claim, wait), resume),
     Scene(n.Answered, then(claim, wait, requester_answers), wait),
+    Scene(n.Wrote, then(claim, owner_writes), None),
+    Scene(n.Added, then(claim, requester_adds), None),
+    Scene(n.PriorityWished, then(claim, asks_for("P2")), priority("P2")),
+    Scene(n.NotAsAsked, then(claim, asks_for("P2", answer=False)), withdraw),
+    Scene(
+        n.Wrote,
+        then(claim, requester_answers, requester_answers, after(timedelta(hours=1))),
+        None,
+        {"to": HERON},
+        name="to the owner",
+    ),
     Scene(n.PriorityChanged, then(claim, priority("P2")), priority("P3"), {"to": HERON}),
     Scene(
         n.PriorityChanged,
@@ -301,6 +323,11 @@ SCENES = (
         name="of the requester's case",
     ),
     Scene(n.DeadlineSet, then(claim, deadline(_SOON)), deadline(_LATER)),
+    Scene(
+        n.DeadlineMissed,
+        then(claim, deadline(timedelta(hours=1)), after(timedelta(hours=2))),
+        deadline(_LATER),
+    ),
     Scene(n.Delayed, then(claim, after(timedelta(hours=9))), decide),
     Scene(n.Decided, claim_and_decide, decide),
     Scene(n.Decided, then(claim_and_decide, decide), decide, name="again"),
@@ -311,9 +338,10 @@ SCENES = (
     Scene(n.CardChanged, _nothing, None),
 )
 
-NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.LookUp}
-"""What delivery does for these is no message: App Home is published, a person looked up."""
-MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.PrivateAnswer}
+NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp}
+"""What delivery does for these is no new message: App Home is published, what lies there is edited,
+a person looked up."""
+MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.FormNotOpened, n.PrivateAnswer}
 """These are put in the outbox by handlers, not by verbs."""
 
 CARD_STATES: dict[str, Play] = {

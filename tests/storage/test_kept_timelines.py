@@ -76,6 +76,10 @@ LATER: tuple[Event, ...] = (
     events.ConsultAnswered("legal", again=True),
     events.ConsultOverdue("legal"),
     events.ConsultCancelled("legal"),
+    events.InformationAdded(),
+    events.CaseCorrected("Acme", "Acme Ltd"),
+    events.PriorityAsked(Priority.P1),
+    events.PriorityKept(Priority.P1),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

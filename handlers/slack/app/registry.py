@@ -11,13 +11,14 @@ from bot.case.transitions import Move
 from handlers.slack.app import saying
 from handlers.slack.cases import (
     answer,
+    answer_priority,
     change_priority,
     claim,
-    communicate,
     consult,
     decide,
     deleted_card,
     hand_over,
+    mark_communicated,
     old_card,
     raise_escalation,
     release,
@@ -26,6 +27,7 @@ from handlers.slack.cases import (
     set_deadline,
     snooze,
     stand_back,
+    theirs,
     wait,
     withdraw,
     write,
@@ -41,9 +43,12 @@ from handlers.slack.contract.requests import (
     Shortcut,
     Submission,
 )
+from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import answer as answer_form
+from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import consult as consult_form
+from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over as hand_over_form
@@ -75,7 +80,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.RELEASE.value: release.from_button,
     Move.HAND_OVER.value: hand_over.from_button,
     Move.DECIDE.value: decide.from_button,
-    Move.MARK_COMMUNICATED.value: communicate.from_button,
+    Move.MARK_COMMUNICATED.value: mark_communicated.from_button,
     Move.REOPEN.value: reopen.from_button,
     Move.WITHDRAW.value: withdraw.from_button,
     Move.WAIT.value: wait.from_button,
@@ -91,6 +96,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.COME_BACK: come_back.from_button,
     ids.THREAD_OPENED: look.thread_opened,
     ids.RAISE: raise_escalation.from_home,
+    ids.RAISE_AGAIN: raise_escalation.from_note,
     ids.BOARD_WHAT: home.what_chosen,
     ids.BOARD_QUEUE: home.queue_chosen,
     ids.BOARD_KIND: home.kind_chosen,
@@ -102,6 +108,10 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.WHY_ME: why.from_button,
     ids.DETAILS: details.from_button,
     ids.HAND_OVER_TO: hand_over.to_candidate,
+    ids.THEIRS: theirs.from_menu,
+    ids.PRIORITY_YES: answer_priority.yes,
+    ids.PRIORITY_NO: answer_priority.no,
+    ids.HAVE_TOLD: mark_communicated.told_by_requester,
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
@@ -123,6 +133,9 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
     away_form.CALLBACK: go_away.submitted,
+    add_form.CALLBACK: theirs.added,
+    correct_form.CALLBACK: theirs.corrected,
+    ask_form.CALLBACK: theirs.priority_asked,
 }
 
 
@@ -159,7 +172,7 @@ MENTIONS: Mapping[str, saying.Listener] = {
     "priority": change_priority.from_mention,
     "deadline": set_deadline.from_mention,
     "decide": decide.from_mention,
-    "communicated": communicate.from_mention,
+    "communicated": mark_communicated.from_mention,
     "withdraw": withdraw.from_mention,
     "reopen": reopen.from_mention,
     "status": by_mention.status,

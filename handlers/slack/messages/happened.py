@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.case.identifiers import UserId
 from bot.events import (
     CaseClaimed,
+    CaseCorrected,
     CaseDecided,
     CaseRaised,
     CaseReleased,
@@ -24,6 +25,7 @@ from bot.events import (
     Event,
     HandOverAsked,
     HandOverTakenBack,
+    InformationAdded,
     NobodyFound,
     Noted,
     NoteNotDelivered,
@@ -31,6 +33,8 @@ from bot.events import (
     OfferMade,
     OfferPassedOn,
     PersonStoodBack,
+    PriorityAsked,
+    PriorityKept,
     PriorityMoved,
     QueueChanged,
     ReminderSnoozed,
@@ -93,11 +97,12 @@ def happened(event: Event) -> str:
             return "communicated"
         case CaseWithdrawn(reason):
             return reason.value
+        case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():
+            return _of_its_requester(event)
+        case RequesterLeft():
+            return _of_its_requester(event)
         case CaseReopened():
             return "reopened"
-        case RequesterLeft(_, after):
-            gone = "requester left the workspace"
-            return _to(f"{gone}, their place went", after) if after else gone
         case QueueChanged(before, after):
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case Noted(words):
@@ -124,6 +129,26 @@ def _consulted(
             return f"{inert(team, 60)} didn't answer in time"
         case ConsultCancelled(team):
             return f"{inert(team, 60)} needn't answer any more"
+        case _:
+            assert_never(event)
+
+
+def _of_its_requester(
+    event: InformationAdded | CaseCorrected | PriorityAsked | PriorityKept | RequesterLeft,
+) -> str:
+    match event:
+        case RequesterLeft(_, after):
+            gone = "requester left the workspace"
+            return _to(f"{gone}, their place went", after) if after else gone
+        case InformationAdded():
+            return "information added"
+        case CaseCorrected(title, account):
+            whose = f" of {inert(account, 60)}" if account else ""
+            return f"corrected (it was “{inert(title, 60)}”{whose})"
+        case PriorityAsked(priority):
+            return f"{priority.value} asked for"
+        case PriorityKept(asked):
+            return f"{asked.value} declined"
         case _:
             assert_never(event)
 

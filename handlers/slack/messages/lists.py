@@ -30,6 +30,7 @@ from bot.reminders.timers import (
     Timer,
     Unreadable,
     WaitOver,
+    WordsGathered,
 )
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
@@ -141,6 +142,8 @@ def upcoming(timer: Timer | Unreadable) -> str:
             return "somebody is expected back"
         case PlannedDigest():
             return "digest"
+        case WordsGathered():
+            return "what was written, gathered"
         case DayEnd():
             return "end of an office's day"
         case Unreadable():
