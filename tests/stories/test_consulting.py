@@ -36,7 +36,8 @@ def case(otter: Colleague, heron: Colleague) -> Case:
 
 
 def the_question(work: Workplace, *words: str, channel: str = "C0LEGAL") -> SlackMessage:
-    """The question in the team's channel, once it says all this."""
+    """The question in the team's channel, once it says all this and the bot knows where it is."""
+    work.settle()
     return work.slack.channel(channel).wait_for(
         lambda m: all(w in work.read(m) for w in words), SOON
     )
