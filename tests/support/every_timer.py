@@ -39,7 +39,6 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         DeadlineStep(at, case, Step.PASSED),
         Communicate(at, case),
         ConsultStep(at, case, 7, Step.AGAIN, "C0LEGALDESK", 2),
-        ConsultStep(at, case, 7, Step.BREACH),
         Recheck(at, case),
         PlannedNudge(at, case, HERON, About(Subject.WAIT, Step.OVER), to_the_second(at), NOON),
         PlannedDigest(at, "a b c", NOON),
