@@ -9,6 +9,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
     Added,
     Answered,
+    Assigned,
     CardChanged,
     Claimed,
     Communicated,
@@ -34,6 +35,7 @@ from bot.notices.cases import (
     RequesterGone,
     StoodBack,
     TakenBy,
+    TakenOver,
     TeamAnswered,
     Waiting,
     Withdrawn,
@@ -65,6 +67,8 @@ CaseNote = (
     | Offered
     | Claimed
     | TakenBy
+    | Assigned
+    | TakenOver
     | Released
     | HandedOver
     | NoLongerAsked
@@ -190,6 +194,7 @@ __all__ = [
     "HOME_LANES",
     "Added",
     "Answered",
+    "Assigned",
     "CameBack",
     "CardChanged",
     "CaseNote",
@@ -235,6 +240,7 @@ __all__ = [
     "StoodBack",
     "TakenBy",
     "TakenOff",
+    "TakenOver",
     "TeamAnswered",
     "Undelivered",
     "Waiting",

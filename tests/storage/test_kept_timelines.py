@@ -76,6 +76,8 @@ LATER: tuple[Event, ...] = (
     events.ConsultAnswered("legal", again=True),
     events.ConsultOverdue("legal"),
     events.ConsultCancelled("legal"),
+    events.CaseAssigned(CRANE, "is away"),
+    events.CaseTakenOver(HERON),
     events.InformationAdded(),
     events.CaseCorrected("Acme", "Acme Ltd"),
     events.PriorityAsked(Priority.P1),
