@@ -27,6 +27,7 @@ from bot.policy import (
     Policy,
     Queue,
     ServiceLevel,
+    Team,
     Told,
     values,
 )
@@ -162,6 +163,16 @@ class ClearancesShape(Table):
     embargoed: list[_ManagerId | None] | None = None
 
 
+class TeamShape(Table):
+    becomes = Team
+    summary = ("{channel}", "people {people}", "answer within {answer_within}", "office {office}")
+
+    channel: _ChannelId | None = ""
+    people: list[_ManagerId | None] | None = Field(default_factory=list)
+    answer_within: _Length | None = Duration(days=1)
+    office: _Text | None = ""
+
+
 class PolicyShape(Table):
     becomes = Policy
 
@@ -174,6 +185,7 @@ class PolicyShape(Table):
     digests: list[DigestShape | None] | None = Field(default_factory=list)
     skills: dict[str, list[_Skill | None] | None] | None = None
     clearances: ClearancesShape | None = None
+    teams: dict[str, TeamShape | None] | None = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None

@@ -11,6 +11,7 @@ from bot.case.transitions import Move
 from bot.policy import Digest
 from handlers.slack.messages.markup import OF_THE_FACTS
 from tests.architecture import plays
+from tests.architecture.consult_scenes import CONSULT_SCENES
 from tests.architecture.plays import (
     Play,
     _nothing,
@@ -302,6 +303,7 @@ SCENES = (
         deadline(_LATER),
         "deadline 72h, to who covers",
     ),
+    *CONSULT_SCENES,
     Scene(n.Waiting, then(claim, wait), resume),
     Scene(n.Answered, then(claim, wait, requester_answers), wait),
     Scene(n.Wrote, then(claim, owner_writes), None),

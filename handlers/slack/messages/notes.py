@@ -57,7 +57,9 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _delayed(notice, view, url)
         case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
             return _news(notice, view, url, now)
-        case n.Wrote() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked():
+        case (
+            n.Wrote() | n.TeamAnswered() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked()
+        ):
             return _between(notice, view, url)
         case n.Decided():
             return _decided(notice, view, url)
