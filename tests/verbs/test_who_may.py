@@ -52,7 +52,7 @@ DOING: Mapping[Move, Step] = {
     Move.HAND_OVER: lambda hand, esc: hand.hand_over(esc, EGRET, LATER),
     Move.STAND_BACK: lambda hand, esc: hand.stand_back(esc, LATER),
     Move.WAIT: lambda hand, esc: hand.wait(esc, LATER, after(days=1)),
-    Move.CONSULT: lambda hand, esc: _consult(hand, esc),
+    Move.CONSULT: _consult,
     Move.RESUME: lambda hand, esc: hand.resume(esc, LATER),
     Move.DECIDE: lambda hand, esc: hand.decide(esc, LATER),
     Move.MARK_COMMUNICATED: lambda hand, esc: hand.mark_communicated(esc, LATER),
