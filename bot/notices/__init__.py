@@ -37,6 +37,7 @@ from bot.notices.cases import (
     TakenBy,
     TakenOver,
     TeamAnswered,
+    Urgent,
     Waiting,
     Withdrawn,
     Wrote,
@@ -75,6 +76,7 @@ CaseNote = (
     | StoodBack
     | HandOverOff
     | NobodyToOffer
+    | Urgent
     | Waiting
     | Answered
     | TeamAnswered
@@ -243,6 +245,7 @@ __all__ = [
     "TakenOver",
     "TeamAnswered",
     "Undelivered",
+    "Urgent",
     "Waiting",
     "WentAway",
     "Withdrawn",

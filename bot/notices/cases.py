@@ -160,6 +160,16 @@ class NobodyToOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Urgent:
+    """To a manager: somebody has raised a P1, or has made it one."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    sort: Literal["urgent"] = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """To the requester, and to the owner where somebody else had it wait: on whom and for what.
     `since` tells one wait from the next."""

@@ -170,6 +170,8 @@ class Policy:
     clearances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
     """Of a queue that is no more: to which its cases go."""
+    tell_p1: bool = True
+    """Whether a queue's managers are told at once of every P1."""
     teams: Mapping[str, Team] = field(default_factory=dict)
     """Whom a case can be put before."""
     version: int = 0

@@ -48,6 +48,7 @@ _Delay = Annotated[Duration, PlainValidator(values.delay)]
 _Told = Annotated[Told, PlainValidator(values.told)]
 _Clock = Annotated[ClockKind, PlainValidator(values.clock)]
 _Capacity = Annotated[int, PlainValidator(values.capacity)]
+_Switch = Annotated[bool, PlainValidator(values.switch)]
 _Cron = Annotated[str, PlainValidator(values.cron)]
 _Text = Annotated[str, PlainValidator(values.plain_text)]
 _Skill = Annotated[str, PlainValidator(values.skill)]
@@ -59,6 +60,7 @@ _Day = Annotated[list[_Hours | None] | None, ShownAs("closed", as_one=True)]
 class WorkspaceShape(Table):
     managers: Annotated[list[_ManagerId | None], Field(min_length=1)] | None
     timezone: _Zone | None
+    tell_p1: _Switch | None = None
 
 
 class HoursShape(Table):

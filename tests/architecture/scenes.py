@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import notices as n
@@ -156,6 +157,7 @@ SCENES = (
         name="can't be written to",
     ),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),
+    Scene(n.Urgent, _nothing, claim, played_by=replace(policy(), tell_p1=True)),
     Scene(
         n.NobodyToOffer,
         _nothing,
@@ -332,7 +334,7 @@ SCENES = (
     Scene(n.Delayed, then(claim, after(timedelta(hours=9))), decide),
     Scene(n.Decided, claim_and_decide, decide),
     Scene(n.Decided, then(claim_and_decide, decide), decide, name="again"),
-    Scene(n.Communicated, close, reopen),
+    Scene(n.Communicated, then(claim, decide_by_email, communicate), reopen),
     Scene(n.Withdrawn, then(claim, withdraw), reopen),
     Scene(n.Reopened, then(close, reopen), withdraw),
     Scene(n.DigestDue, after(timedelta(days=1)), None, played_by=policy(digests=(_DIGEST,))),

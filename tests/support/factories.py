@@ -132,6 +132,7 @@ def policy(
         queues={"executive": queue},
         service_levels={"executive": levels()},
         digests=digests,
+        tell_p1=False,
         grounds={"genuine_experience": "Genuine experience", "law": "The law"},
     )
 
