@@ -45,6 +45,12 @@ class Consult:
         """Whether there is an answer."""
         return self.answered_at is not None
 
+    @property
+    def has_thread(self) -> bool:
+        """Whether it can be answered by a reply: in a channel. What people write to the bot in
+        their own messages isn't heard."""
+        return any(not to.startswith(("U", "W")) for to in self.recipients)
+
     def may_answer(self, user: UserId, read_in: str = "") -> bool:
         """Whether somebody may answer: one of its people, or who reads the channel it was put in;
         never who asked (rules: Consults). `read_in`: the conversation they answer from."""

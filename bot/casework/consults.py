@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.case.consult import Consult
@@ -12,7 +13,7 @@ from bot.case.people import Actor
 from bot.casework.record import record
 from bot.casework.service_clocks import ServedBy
 from bot.casework.waiting import end_wait
-from bot.events import ConsultCancelled
+from bot.events import ConsultAsked, ConsultCancelled
 from bot.notices import ConsultDue, ConsultPut
 from bot.policy import Duration, Policy
 from bot.ports import Work
@@ -97,6 +98,22 @@ def end_its_wait(
         return False
     end_wait(work, escalation, served_by, now, by=by, why=f"{consult.team} answered")
     return True
+
+
+def move_consults(
+    work: Work, policy: Policy, before: Escalation, after: Escalation, now: datetime
+) -> None:
+    """The open questions of a case that is merged into another go along (rules: Merging): what is
+    answered goes there. Called before the one case is closed. That the one waited on a team is over
+    with it."""
+    for consult in work.consults.open_of(before.id):
+        work.timers.cancel_consult(before.id, consult.id)
+        moved = replace(consult, escalation_id=after.id, waited_since=None)
+        work.consults.save(moved)
+        plan_steps(work, policy, moved, now)
+        asked = ConsultAsked(consult.team, consult.due_at)
+        record(work, after.id, now, asked, why=consult.question)
+        redraw(work, moved)
 
 
 def cancel_consults(

@@ -93,7 +93,8 @@ def test_a_team_of_people_is_asked_one_by_one_lists_it_and_is_reminded_in_its_ho
 ) -> None:
     heron.says("consult Trust & Safety: is the account one person?", case)
     heron.is_answered("Trust & Safety is asked about ESC-1.")
-    finch.is_told("@Heron (specialist) asks Trust & Safety about ESC-1")
+    put = finch.is_told("@Heron (specialist) asks Trust & Safety about ESC-1")
+    assert "reply in this thread" not in work.read(put), "nobody hears what is written there"
     assert "is the account one person?" in finch.asks("mine")
 
     work.later(hours=2, minutes=30)

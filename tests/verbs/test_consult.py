@@ -14,6 +14,8 @@ from bot.case.escalation import Party
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.case.states import State
+from bot.casework.consults import move_consults
+from bot.casework.queues import policy_in_force
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
 from bot.policy import Duration, Team
@@ -200,6 +202,7 @@ def test_a_case_that_waits_on_somebody_else_goes_on_doing_so(
     assert "doesn't wait on the answer" in done.words
 
 
+@pytest.mark.both_databases
 def test_of_two_who_answer_at_once_the_second_hears_who_was_first(
     storage: DatabaseStorage,
 ) -> None:
@@ -357,6 +360,25 @@ def test_what_is_put_to_a_person_is_found_by_them(storage: DatabaseStorage) -> N
     with storage.read() as work:
         found = {user: len(work.consults.put_to(user)) for user in (FINCH, STORK, EGRET)}
     assert found == {FINCH: 1, STORK: 1, EGRET: 0}
+
+
+def test_open_questions_go_along_where_a_case_is_merged_into_another(
+    storage: DatabaseStorage, engine: Engine, heron: Hand
+) -> None:
+    one, other = claimed(storage, MONDAY), claimed(storage, MONDAY)
+    ask(storage, one)
+    with storage.begin() as work:
+        policy = policy_in_force(work)
+        before, after = work.escalations.get(one), work.escalations.get(other)
+        assert before is not None
+        assert after is not None
+        move_consults(work, policy, before, after, MONDAY + 2 * HOUR)
+    heron.withdraw(one, MONDAY + 2 * HOUR, "misrouted")
+
+    tell(storage, now=MONDAY + 3 * HOUR)
+
+    assert timeline(storage, other)[-2:] == ["consult_asked", "consult_answered"]
+    assert not [t for t in timers(engine) if t.startswith("consult")]
 
 
 def test_an_open_case_that_nobody_has_asks_nobody(storage: DatabaseStorage) -> None:

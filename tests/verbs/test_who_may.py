@@ -13,8 +13,10 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import State
 from bot.case.transitions import Move
+from bot.casework.transaction import carry_out
 from bot.policy import Member, Policy, Team
 from bot.ports import Receipt
+from bot.verbs.consults.consult import ConsultRequest, consult
 from storage.work import DatabaseStorage
 from tests.support.factories import (
     CRANE,
@@ -26,6 +28,7 @@ from tests.support.factories import (
     Hand,
     after,
     case,
+    key,
     open_one,
     policy,
     settle,
@@ -37,13 +40,19 @@ SOON, LATER = after(minutes=5), after(minutes=10)
 GROUP = UserId("S0SPECIALISTS")
 Step = Callable[[Hand, EscalationId], Receipt]
 
+
+def _consult(hand: Hand, esc: EscalationId) -> Receipt:
+    asked = ConsultRequest(hand.actor, esc, "legal", "May we show it?")
+    return carry_out(hand.storage, key(), lambda work: consult(work, asked, LATER), LATER)
+
+
 DOING: Mapping[Move, Step] = {
     Move.CLAIM: lambda hand, esc: hand.claim(esc, LATER),
     Move.RELEASE: lambda hand, esc: hand.release(esc, LATER),
     Move.HAND_OVER: lambda hand, esc: hand.hand_over(esc, EGRET, LATER),
     Move.STAND_BACK: lambda hand, esc: hand.stand_back(esc, LATER),
     Move.WAIT: lambda hand, esc: hand.wait(esc, LATER, after(days=1)),
-    Move.CONSULT: lambda hand, esc: hand.consult(esc, LATER),
+    Move.CONSULT: _consult,
     Move.RESUME: lambda hand, esc: hand.resume(esc, LATER),
     Move.DECIDE: lambda hand, esc: hand.decide(esc, LATER),
     Move.MARK_COMMUNICATED: lambda hand, esc: hand.mark_communicated(esc, LATER),

@@ -95,9 +95,9 @@ def check_may_answer(work: Work, consult: Consult, user: UserId, read_in: str) -
             code=RefusalCode.NOT_ALLOWED,
         )
     if consult.answered_by is not None:
+        add = " To add to it, reply in the question's thread." if consult.has_thread else ""
         raise Refused(
-            f"{namer(work)(consult.answered_by)} has already answered this about {about}. To add "
-            "to it, reply in the question's thread.",
+            f"{namer(work)(consult.answered_by)} has already answered this about {about}.{add}",
             code=RefusalCode.ALREADY_SO,
         )
     if not consult.is_open:

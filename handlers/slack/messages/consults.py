@@ -49,8 +49,9 @@ def question(consult: Consult, view: CaseView, url: str, now: datetime) -> Messa
     if consult.is_open:
         blocks.append(section(f"Please answer by {date(consult.due_at)}."))
         blocks.append(_row(consult, f"{CONSULT_BLOCK}_{consult.id}"))
-        how = "Or reply in this thread: your first reply is the answer, and goes to the case."
-        blocks.append(small_print(how))
+        if consult.has_thread:
+            how = "Or reply in this thread: your first reply is the answer, and goes to the case."
+            blocks.append(small_print(how))
     said = "" if consult.is_open else f" {_settled(consult, view)}"
     return Message(f"{asked}: {inert(consult.question, 1500)}{said}", blocks)
 
