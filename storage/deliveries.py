@@ -14,6 +14,7 @@ from bot.case.errors import LostRace
 from bot.case.identifiers import ChannelId, UserId
 from bot.notices import (
     CardChanged,
+    FeedbackChanged,
     HomeChanged,
     HomesChanged,
     Milestones,
@@ -23,6 +24,7 @@ from bot.notices import (
 from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
+from storage.feedback import put_place
 from storage.holders import dead_holders, end_leases
 from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
 from storage.outbox import NOTICES, OutboxTable, releasing
@@ -119,7 +121,8 @@ class DeliveryTable:
         row.attempts += 1
         first_tried_at = row.first_tried_at
         row.first_tried_at = first_tried_at or now
-        if isinstance(notice, CardChanged | HomeChanged | HomesChanged) and not in_doubt:
+        is_drawn = isinstance(notice, CardChanged | FeedbackChanged | HomeChanged | HomesChanged)
+        if is_drawn and not in_doubt:
             self._fold(session, row, now)
         if isinstance(notice, Milestones) and not in_doubt:
             notice = self._gather(session, row, notice, now)
@@ -189,17 +192,16 @@ class DeliveryTable:
             self._finish(session, parcel, now, place, note)
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
-        """Raises TypeError for anything but a card."""
-        if not isinstance(parcel.notice, CardChanged):
-            raise TypeError("only a card opens a thread")
+        """Raises TypeError for anything but a card or a feedback item."""
+        where = {"channel": thread.channel, "ts": thread.ts, "card_ts": thread.card_ts}
         with self._session(may_be_lost=True) as session:
-            row = ThreadRow(
-                escalation_id=parcel.notice.escalation_id,
-                channel=thread.channel,
-                ts=thread.ts,
-                card_ts=thread.card_ts,
-            )
-            session.merge(row)
+            match parcel.notice:
+                case CardChanged(escalation_id):
+                    session.merge(ThreadRow(escalation_id=escalation_id, **where))
+                case FeedbackChanged(item):
+                    put_place(session, item, thread)
+                case _:
+                    raise TypeError("only what is edited later has a place")
             self._finish(session, parcel, now, thread, "")
 
     def _finish(

@@ -13,6 +13,9 @@ from bot.case.identifiers import ChannelId
 from bot.notices import (
     CardChanged,
     DigestDue,
+    FeedbackChanged,
+    FeedbackNews,
+    FeedbackReminder,
     Hindered,
     HomeChanged,
     HomesChanged,
@@ -41,6 +44,8 @@ def waits_for(notice: Notice) -> str:
     if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
     if isinstance(notice, Milestones | DigestDue | Undelivered | Hindered | PersonNote):
+        return ""
+    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

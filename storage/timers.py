@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Delete, Executable, bindparam, delete, sel
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
 from bot.reminders.timers import (
@@ -20,6 +21,7 @@ from bot.reminders.timers import (
     DayEnd,
     DeadlineStep,
     Due,
+    FeedbackLook,
     OfCase,
     OfferAgain,
     OfferLapse,
@@ -62,6 +64,7 @@ NAMES: Mapping[type[Due], str] = {
     AbsenceOver: "absence_over",
     PlannedDigest: "digest",
     DayEnd: "day_end",
+    FeedbackLook: "feedback",
 }
 """What each kind is called in a row."""
 
@@ -137,6 +140,8 @@ def _about(timer: Timer) -> str:
             return timer.user
         case DayEnd():
             return timer.office
+        case FeedbackLook():
+            return f"{timer.item} {timer.number}"
         case OfferLapse() | OfferLapsing() | OfferAgain() | WaitOver() | Communicate() | Recheck():
             return ""
         case _:
@@ -189,6 +194,11 @@ def _digest(row: TimerRow) -> PlannedDigest:
     return PlannedDigest(row.due_at, key, datetime.fromisoformat(since), id=row.id)
 
 
+def _feedback_look(row: TimerRow) -> FeedbackLook:
+    item, _, number = row.about.partition(" ")
+    return FeedbackLook(row.due_at, FeedbackId(int(item)), int(number), id=row.id)
+
+
 def _deadline_step(row: TimerRow) -> DeadlineStep:
     about = read_about(row.about)
     match about.step:
@@ -211,6 +221,7 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     AbsenceOver: lambda row: AbsenceOver(row.due_at, UserId(row.about), id=row.id),
     PlannedDigest: _digest,
     DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
+    FeedbackLook: _feedback_look,
 }
 
 
@@ -260,6 +271,14 @@ class TimersTable:
 
     def drop_day_end(self, office: str) -> None:
         self._drop_about(DayEnd, office)
+
+    def drop_feedback(self, item: FeedbackId) -> None:
+        self._session.execute(
+            _deleting(
+                _TIMERS.c.kind == NAMES[FeedbackLook],
+                _TIMERS.c.about.startswith(f"{item} ", autoescape=True),
+            )
+        )
 
     def _drop_about(self, kind: type[Timer], about: str) -> None:
         self._session.execute(_deleting(_TIMERS.c.kind == NAMES[kind], _TIMERS.c.about == about))

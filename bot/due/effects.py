@@ -14,6 +14,7 @@ from bot.due.communication import fire_communicate
 from bot.due.day_end import fire_day_end
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
+from bot.due.feedback import fire_feedback
 from bot.due.nudge import fire_nudge
 from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
 from bot.due.wait_over import wait_is_over
@@ -26,6 +27,7 @@ from bot.reminders.timers import (
     Communicate,
     DayEnd,
     DeadlineStep,
+    FeedbackLook,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -49,6 +51,8 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
             fire_nudge(work, policy, timer, now)
         case PlannedDigest():
             fire_digest(work, policy, timer, now)
+        case FeedbackLook():
+            fire_feedback(work, policy, timer, now)
         case DayEnd():
             fire_day_end(work, policy, timer, now)
         case AbsenceOver():

@@ -29,6 +29,7 @@ from bot.notices.cases import (
     Waiting,
     Withdrawn,
 )
+from bot.notices.feedback import FeedbackChanged, FeedbackNews, FeedbackReminder
 from bot.notices.people import (
     CameBack,
     Covering,
@@ -77,8 +78,13 @@ PersonNote = (
 )
 """Notes to one person about a person, who may be themselves, or about who isn't there."""
 
+FeedbackNote = FeedbackNews | FeedbackReminder
+"""Private notes to one person about a feedback item."""
+
 Notice = (
     CardChanged
+    | FeedbackChanged
+    | FeedbackNote
     | Milestones
     | CaseNote
     | PersonNote
@@ -101,11 +107,15 @@ def lane(notice: Notice) -> str:
 
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
-    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
+    if isinstance(
+        notice, CaseNote | PersonNote | FeedbackNote | Reminders | Undelivered | Hindered
+    ):
         return f"to:{notice.to}"
     match notice:
         case CardChanged() | Milestones():
             return f"case:{notice.escalation_id}"
+        case FeedbackChanged():
+            return f"feedback:{notice.item}"
         case DigestDue():
             return f"to:{notice.to}"
         case HomeChanged():
@@ -136,6 +146,10 @@ __all__ = [
     "Decided",
     "Delayed",
     "DigestDue",
+    "FeedbackChanged",
+    "FeedbackNews",
+    "FeedbackNote",
+    "FeedbackReminder",
     "HandOverOff",
     "HandedOver",
     "Hindered",

@@ -140,6 +140,21 @@ CLIMB = (
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackTarget:
+    """Whom feedback items go to: a vendor by name, or tech, policy, training. `due` is how long its
+    owner has, in their working hours."""
+
+    name: str
+    channel: ChannelId
+    owner: UserId
+    due: Duration = Duration(days=10)
+
+
+INTERNAL_TARGETS = ("tech", "policy", "training")
+"""Targets of feedback that are teams of one's own; any other is a vendor."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything a manager decides beforehand. `skills` are what a kind asks of who takes it;
     `clearances` who may see a class of confidentiality (ids of people and user groups).
@@ -157,6 +172,7 @@ class Policy:
     clearances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
     """Of a queue that is no more: to which its cases go."""
+    feedback: Mapping[str, FeedbackTarget] = field(default_factory=dict)
     version: int = 0
 
     def breach_step(self, number: int) -> BreachStep:

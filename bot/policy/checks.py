@@ -97,7 +97,8 @@ def _office(name: str, shape: OfficeShape, hours: HoursShape) -> Office:
 
 
 def _names(shape: PolicyShape) -> Iterator[Found]:
-    for table, names in (("offices", shape.offices), ("queues", shape.queues)):
+    tables = (("offices", shape.offices), ("queues", shape.queues), ("feedback", shape.feedback))
+    for table, names in tables:
         for name in names or ():
             if not _NAME.fullmatch(name):
                 words = "a name is 1 to 40 letters, digits, spaces, - or _"

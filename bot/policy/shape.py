@@ -22,6 +22,7 @@ from bot.policy import (
     ClockKind,
     Digest,
     Duration,
+    FeedbackTarget,
     Member,
     Office,
     Policy,
@@ -36,6 +37,7 @@ from bot.policy.structure import KeptAs, ShownAs, SlackId, Table
 _Specialist = Annotated[str, PlainValidator(values.specialist_id), SlackId]
 _ChannelId = Annotated[str, PlainValidator(values.channel_id), SlackId]
 _ManagerId = Annotated[str, PlainValidator(values.manager_id), SlackId]
+_PersonId = Annotated[str, PlainValidator(values.person_id), SlackId]
 _RecipientId = Annotated[str, PlainValidator(values.recipient_id), SlackId]
 _Kind = Annotated[str, PlainValidator(values.kind)]
 _Zone = Annotated[str, PlainValidator(written.time_zone)]
@@ -160,6 +162,15 @@ class ClearancesShape(Table):
     embargoed: list[_ManagerId | None] | None = None
 
 
+class FeedbackShape(Table):
+    becomes = FeedbackTarget
+    summary = ("{channel}", "owner {owner}", "due {due}")
+
+    channel: _ChannelId | None
+    owner: _PersonId | None
+    due: _Length | None = Duration(days=10)
+
+
 class PolicyShape(Table):
     becomes = Policy
 
@@ -172,6 +183,7 @@ class PolicyShape(Table):
     digests: list[DigestShape | None] | None = Field(default_factory=list)
     skills: dict[str, list[_Skill | None] | None] | None = None
     clearances: ClearancesShape | None = None
+    feedback: dict[str, FeedbackShape | None] | None = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None

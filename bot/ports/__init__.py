@@ -21,6 +21,7 @@ from bot.ports.delivering import (
     Pace,
     Parcel,
 )
+from bot.ports.feedback import Feedback
 from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
 from bot.ports.serving import Absences, Clocks, Exclusions, Snooze, Snoozes, Timers, Turns
 from bot.ports.work import Storage, Work
@@ -37,6 +38,7 @@ __all__ = [
     "Drawn",
     "Escalations",
     "Exclusions",
+    "Feedback",
     "Hindrance",
     "Homes",
     "MovedClock",

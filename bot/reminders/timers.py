@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.reminders.about import About, Run, Step, Subject
 from bot.service_levels.clocks import ClockName
@@ -126,6 +127,14 @@ class DayEnd(Due):
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackLook(Due):
+    """A feedback item is brought back to who is to act on it, for the n-th time."""
+
+    item: FeedbackId
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable(Due):
     """One that was kept and that this version can't read, and why."""
 
@@ -144,4 +153,4 @@ CaseTimer = (
 )
 """What is of one case, which is locked while it is looked at."""
 
-Timer = CaseTimer | PlannedNudge | PlannedDigest | AbsenceOver | DayEnd
+Timer = CaseTimer | PlannedNudge | PlannedDigest | AbsenceOver | DayEnd | FeedbackLook

@@ -18,6 +18,7 @@ from storage.tables.delivering import (
     HindranceRow,
     OutboxRow,
 )
+from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
 from storage.tables.serving import (
     AbsenceRow,
@@ -42,6 +43,8 @@ __all__ = [
     "DirectMessageRow",
     "EscalationRow",
     "ExclusionRow",
+    "FeedbackCaseRow",
+    "FeedbackRow",
     "GroupMemberRow",
     "HindranceRow",
     "HomeRow",
