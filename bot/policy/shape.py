@@ -183,7 +183,7 @@ class PolicyShape(Table):
     digests: list[DigestShape | None] | None = Field(default_factory=list)
     skills: dict[str, list[_Skill | None] | None] | None = None
     clearances: ClearancesShape | None = None
-    feedback: dict[str, FeedbackShape | None] | None = None
+    feedback: Annotated[dict[str, FeedbackShape | None] | None, Field(max_length=100)] = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None

@@ -13,6 +13,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.notices import (
     CardChanged,
+    FeedbackChanged,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -81,7 +82,7 @@ class Deliverer:
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
             return self._settling.done(parcel, note="no longer so")
-        if isinstance(notice, CardChanged):
+        if isinstance(notice, CardChanged | FeedbackChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
         if isinstance(notice, Milestones):
             return self._poster.reply(parcel, where_it_is(self.storage, notice), message)

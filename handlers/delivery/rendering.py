@@ -13,6 +13,8 @@ from bot.notices import (
     CardChanged,
     CaseNote,
     DigestDue,
+    FeedbackChanged,
+    FeedbackNote,
     Hindered,
     Milestones,
     PersonNote,
@@ -21,6 +23,7 @@ from bot.notices import (
 )
 from bot.ports import Storage
 from handlers.delivery.rendering_digest import render_digest
+from handlers.delivery.rendering_feedback import render_feedback
 from handlers.delivery.rendering_milestones import milestones
 from handlers.delivery.rendering_people import about_person
 from handlers.delivery.rendering_reminders import render_reminders
@@ -35,6 +38,8 @@ def render(
     storage: Storage,
     notice: CardChanged
     | Milestones
+    | FeedbackChanged
+    | FeedbackNote
     | CaseNote
     | PersonNote
     | Reminders
@@ -55,6 +60,8 @@ def render(
             return render_digest(work, notice)
         if isinstance(notice, PersonNote):
             return about_person(work, notice, now)
+        if isinstance(notice, FeedbackChanged | FeedbackNote):
+            return render_feedback(work, notice, now)
         if isinstance(notice, Milestones):
             return milestones(work, notice)
         escalation = work.escalations.peek(notice.escalation_id)

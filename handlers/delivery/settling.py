@@ -11,7 +11,14 @@ import structlog
 from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import ChannelId
 from bot.limits import Limits
-from bot.notices import CardChanged, HomeChanged, HomesChanged, LookUp, Undelivered
+from bot.notices import (
+    CardChanged,
+    FeedbackChanged,
+    HomeChanged,
+    HomesChanged,
+    LookUp,
+    Undelivered,
+)
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
 from handlers.delivery.places import place_of
@@ -74,7 +81,7 @@ class Settling:
     def arrived(self, parcel: Parcel, channel: ChannelId | None, place: Thread | None) -> str:
         """It is there."""
         self.connection.works()
-        if isinstance(parcel.notice, CardChanged) and place is not None:
+        if isinstance(parcel.notice, CardChanged | FeedbackChanged) and place is not None:
             self.outbox.opened_thread(parcel, self.machine.now(), place)
         else:
             self.done(parcel, place=place)

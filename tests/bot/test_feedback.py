@@ -56,7 +56,9 @@ def in_state(state: FeedbackState, by: UserId = FINCH) -> FeedbackItem:
 
 def rows() -> list[tuple[str, str, str]]:
     head, *lines = (line.split() for line in TABLE.strip().splitlines())
-    return [(row[0], state, who) for row in lines for state, who in zip(head[1:], row[1:], strict=True)]
+    return [
+        (row[0], state, who) for row in lines for state, who in zip(head[1:], row[1:], strict=True)
+    ]
 
 
 @pytest.mark.parametrize(("move", "state", "who"), rows())

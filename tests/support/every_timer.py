@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.timers import (
@@ -12,6 +13,7 @@ from bot.reminders.timers import (
     Communicate,
     DayEnd,
     DeadlineStep,
+    FeedbackLook,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -40,4 +42,5 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         PlannedDigest(at, "a b c", NOON),
         AbsenceOver(at, HERON),
         DayEnd(at, "new york"),
+        FeedbackLook(at, FeedbackId(3), 2),
     )

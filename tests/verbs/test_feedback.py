@@ -47,7 +47,7 @@ TARGETS = {
     "Acme BPO": FeedbackTarget("Acme BPO", ACME, FINCH, Duration(days=10)),
     "tech": FeedbackTarget("tech", TECH, FINCH, Duration(days=4)),
 }
-REVERSED = {
+REVERSED: dict[str, Any] = {
     "outcome": "reversed",
     "root_cause": "wrong_policy_reading",
     "what_should_change": "Section 4.2 is read as if it were about businesses only.",
@@ -195,7 +195,11 @@ def test_deciding_again_for_the_same_cause_says_it_once(storage: DatabaseStorage
 def test_a_case_above_internal_gives_its_reference_alone(storage: DatabaseStorage) -> None:
     settle(storage, replace(with_targets(policy()), clearances={"restricted": (HERON,)}))
     a_reversal(storage)
-    kept = claimed(storage, NOON, confidentiality="restricted")
+    kept = claimed(storage, NOON)
+    with storage.begin() as work:
+        found = work.escalations.get(kept)
+        assert found is not None
+        work.escalations.save(replace(found, confidentiality="restricted"))
     Hand(storage, HERON).decide(kept, NOON, **(REVERSED | {"what_should_change": "SECRET"}))
     item = item_of(storage)
 
@@ -279,7 +283,7 @@ def test_of_two_cases_at_once_one_joins_the_other(storage: DatabaseStorage) -> N
     settle(storage, with_targets(policy()))
     cases = [claimed(storage, NOON) for _ in range(2)]
     hand = Hand(storage, HERON)
-    at_once([lambda c=c: hand.decide(c, NOON, **REVERSED) for c in cases])  # type: ignore[misc]
+    at_once([lambda c=c: hand.decide(c, NOON, **REVERSED) for c in cases])
 
     assert {c.escalation_id for c in item_of(storage).cases} == set(cases)
 
@@ -327,7 +331,7 @@ def test_a_target_that_has_another_owner_now_is_theirs(storage: DatabaseStorage)
 
 
 def fire_until(storage: DatabaseStorage, start: datetime, days: int) -> None:
-    for hour in range(days * 24 + 1):
+    for hour in range(days * 24):
         run_due(storage, start + timedelta(hours=hour))
 
 
@@ -348,8 +352,7 @@ def test_its_owner_is_reminded_half_way_when_due_and_then_ever_later(
         fire_until(storage, NOON + timedelta(days=day), 1)
         seen += [day for _ in reminded(ear)]
 
-    assert seen == [6, 13, 14, 17, 23, 35, 58][: len(seen)]
-    assert len(seen) >= 5
+    assert seen == [7, 14, 15, 17, 23, 35, 57]
 
 
 def test_what_is_done_is_brought_to_who_verifies_until_they_do(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.case.errors import RefusalCode, Refused
+from bot.case.feedback import FeedbackMove
 from bot.case.identifiers import EscalationId
 from bot.case.text import cut
 from bot.case.transitions import Move
@@ -15,6 +16,7 @@ from handlers.slack.cases import (
     communicate,
     decide,
     deleted_card,
+    feedback,
     hand_over,
     old_card,
     raise_escalation,
@@ -42,6 +44,7 @@ from handlers.slack.contract.requests import (
 )
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
+from handlers.slack.forms import feedback as feedback_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over as hand_over_form
 from handlers.slack.forms import raise_escalation as raise_form
@@ -98,6 +101,11 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.WHY_ME: why.from_button,
     ids.DETAILS: details.from_button,
     ids.HAND_OVER_TO: hand_over.to_candidate,
+    ids.FEEDBACK: feedback.from_menu,
+    FeedbackMove.ACCEPT.value: feedback.accepted,
+    FeedbackMove.REJECT.value: feedback.rejecting,
+    FeedbackMove.DONE.value: feedback.done,
+    FeedbackMove.VERIFY.value: feedback.verified,
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
@@ -116,6 +124,8 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
     away_form.CALLBACK: go_away.submitted,
+    feedback_form.CALLBACK: feedback.submitted,
+    feedback_form.REJECTION: feedback.rejected,
 }
 
 

@@ -18,6 +18,8 @@ from bot.events import (
     DeadlinePassed,
     DecisionCommunicated,
     Event,
+    FeedbackAsked,
+    FeedbackMoved,
     HandOverAsked,
     HandOverTakenBack,
     NobodyFound,
@@ -96,6 +98,11 @@ def happened(event: Event) -> str:
             return _to(f"{gone}, their place went", after) if after else gone
         case QueueChanged(before, after):
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
+        case FeedbackAsked(item, target, joined=joined):
+            what = "joined feedback" if joined else "asked for feedback"
+            return f"{what} FB-{item} of {inert(target, 60)}"
+        case FeedbackMoved(item, target, state):
+            return f"feedback FB-{item} of {inert(target, 60)} {state.value}"
         case Noted(words):
             return inert(words, 60)
         case _:

@@ -21,6 +21,7 @@ from bot.reminders.timers import (
     Communicate,
     DayEnd,
     DeadlineStep,
+    FeedbackLook,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -151,6 +152,8 @@ def upcoming(timer: Timer | Unreadable) -> str:
             return "somebody is expected back"
         case PlannedDigest():
             return "digest"
+        case FeedbackLook():
+            return "another look at a feedback item"
         case DayEnd():
             return "end of an office's day"
         case Unreadable():
