@@ -194,6 +194,38 @@ class CaseWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class InformationAdded:
+    """Who raised it added something; what, is the entry's why."""
+
+    sort: Literal["information_added"] = "information_added"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCorrected:
+    """Who raised it corrected what it is called, or whose it is: as these were before."""
+
+    title: str
+    account: str
+    sort: Literal["corrected"] = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityAsked:
+    """Who raised it asked for another priority."""
+
+    priority: Priority
+    sort: Literal["priority_asked"] = "priority_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityKept:
+    """Its owner, or a manager, kept its priority, though this one was asked for."""
+
+    asked: Priority
+    sort: Literal["priority_kept"] = "priority_kept"
+
+
+@dataclass(frozen=True, slots=True)
 class CaseReopened:
     """It was taken up again."""
 
@@ -278,6 +310,10 @@ Event = (
     | CaseDecided
     | DecisionCommunicated
     | CaseWithdrawn
+    | InformationAdded
+    | CaseCorrected
+    | PriorityAsked
+    | PriorityKept
     | CaseReopened
     | QueueChanged
     | RequesterLeft

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy import Row, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import UserId
@@ -17,14 +17,12 @@ from storage.tables import AbsenceRow
 
 _ADD = adding(AbsenceRow)
 _ABSENCES = columns(AbsenceRow)
-_CURRENT = (
-    select(_ABSENCES)
-    .where(
-        _ABSENCES.c.ended_at.is_(None),
-        or_(_ABSENCES.c.until.is_(None), _ABSENCES.c.until > bindparam("now", type_=Instant)),
-    )
-    .order_by(_ABSENCES.c.id)
+IS_CURRENT = and_(
+    _ABSENCES.c.ended_at.is_(None),
+    or_(_ABSENCES.c.until.is_(None), _ABSENCES.c.until > bindparam("now", type_=Instant)),
 )
+"""That somebody is away `now`."""
+_CURRENT = select(_ABSENCES).where(IS_CURRENT).order_by(_ABSENCES.c.id)
 _CURRENT_OF = _CURRENT.where(_ABSENCES.c.user_id.in_(bindparam("users", expanding=True)))
 
 
@@ -41,7 +39,7 @@ class AbsencesTable:
             found = self._session.execute(_CURRENT, {"now": now})
         else:
             found = self._session.execute(_CURRENT_OF, {"now": now, "users": list(users)})
-        return {absence.user: absence for absence in map(_from_row, found)}
+        return {UserId(row.user_id): absence_of(UserId(row.user_id), row) for row in found}
 
     def begin(self, absence: Absence) -> None:
         self.end(absence.user, absence.by, absence.since)
@@ -73,6 +71,7 @@ class AbsencesTable:
         return ended
 
 
-def _from_row(row: Row[Any]) -> Absence:
+def absence_of(user: UserId, row: Row[Any]) -> Absence:
+    """A row of absences as somebody's absence."""
     cover = UserId(row.cover) if row.cover else None
-    return Absence(UserId(row.user_id), row.since, row.until, UserId(row.by), cover)
+    return Absence(user, row.since, row.until, UserId(row.by), cover)

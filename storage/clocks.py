@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId
 from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName
-from storage.statements import adding
+from storage.statements import Additions, adding
 from storage.tables import ClockEventRow
 
 _ADD = adding(ClockEventRow)
@@ -39,8 +39,9 @@ def _from_row(row: ClockEventRow) -> ClockEvent:
 class ClocksTable:
     """The clocks of one transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, added: Additions) -> None:
         self._session = session
+        self._added = added
 
     def add(self, events: Iterable[ClockEvent]) -> None:
         rows = [
@@ -59,13 +60,13 @@ class ClocksTable:
             }
             for e in events
         ]
-        if rows:
-            self._session.execute(_ADD, rows)
+        self._added.add(_ADD, rows)
 
     def of(self, escalation_id: EscalationId) -> Sequence[ClockEvent]:
         return self.of_many([escalation_id]).get(escalation_id, ())
 
     def of_many(self, ids: Iterable[EscalationId]) -> Mapping[EscalationId, Sequence[ClockEvent]]:
+        self._added.send(_ADD)
         found: defaultdict[EscalationId, list[ClockEvent]] = defaultdict(list)
         wanted = list(ids)
         for start in range(0, len(wanted), CHUNK):

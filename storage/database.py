@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.limits import Limits
+from sqlalchemy import Engine
+
 from storage import schema
-from storage.engine import connect
 
 if TYPE_CHECKING:
     from storage.deliveries import DeliveryTable
@@ -21,12 +21,11 @@ class Database:
     """The database of one address; nothing is connected before something is asked.
 
     Each part is imported when it's first asked for: a command that looks at the schema or writes
-    the register starts without the rest. Raises StorageAway for an address that can't be read,
-    OSError for a folder that can't be made.
+    the register starts without the rest.
     """
 
-    def __init__(self, url: str, machine_now: Callable[[], datetime], limits: Limits) -> None:
-        self._engine = connect(url, limits)
+    def __init__(self, engine: Engine, machine_now: Callable[[], datetime]) -> None:
+        self._engine = engine
         self._machine_now = machine_now
 
     def check_schema(self) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
+from storage.pipeline import READ_ONLY
 from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
 
@@ -19,8 +20,6 @@ _SQLITE_OPTIONS = frozenset(
     {"uri", "mode", "cache", "immutable", "nolock", "psow", "vfs", "timeout", "cached_statements"}
 )
 """What may stand behind the ? for SQLite (sqlite.org/uri.html, and the driver's own)."""
-_READ_ONLY = "25006"
-"""SQLSTATE: the server takes no writing."""
 
 
 def connect(url: str, limits: Limits | None = None) -> Engine:
@@ -64,7 +63,7 @@ def connect(url: str, limits: Limits | None = None) -> Engine:
     def _lost(context: ExceptionContext) -> None:
         # A connection of a server that only reads stays so after it writes again, or after another
         # has taken its place: all are made anew.
-        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
             context.is_disconnect = True
 
     return engine

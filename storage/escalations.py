@@ -14,7 +14,7 @@ from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import UNDECIDED, CloseReason, State
 from bot.ports import CaseFilter, Thread
-from storage.statements import adding, columns
+from storage.statements import Additions, adding, columns
 from storage.tables import CounterRow, EscalationRow, ThreadRow
 
 COUNTER = "escalations"
@@ -206,14 +206,21 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
 class EscalationsTable:
     """The cases of one transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, added: Additions) -> None:
+        self._plain = session
+        self._added = added
+
+    @property
+    def _session(self) -> Session:
+        """Whatever is asked of it is asked of what was added here too."""
+        self._added.send(_ADD)
+        return self._plain
 
     def next_id(self) -> EscalationId:
         return EscalationId(self._session.execute(_NEXT).scalar_one())
 
     def add(self, escalation: Escalation) -> None:
-        self._session.execute(_ADD, to_values(escalation))
+        self._added.add(_ADD, [to_values(escalation)])
 
     def get(self, escalation_id: EscalationId) -> Escalation | None:
         query = select(EscalationRow).where(EscalationRow.id == escalation_id).with_for_update()

@@ -22,7 +22,8 @@ _SEVERAL = select(_PEOPLE).where(_PEOPLE.c.user_id.in_(bindparam("users", expand
 _HELD = select(_PEOPLE.c.user_id).where(_PEOPLE.c.user_id == bindparam("user")).with_for_update()
 
 
-def _person(row: Row[Any]) -> Person:
+def person_of(row: Row[Any]) -> Person:
+    """A row of people as the person."""
     return Person(
         user=UserId(row.user_id),
         name=row.name,
@@ -43,7 +44,7 @@ class PeopleTable:
 
     def get(self, user: UserId) -> Person | None:
         row = self._session.execute(_ONE, {"user": user}).one_or_none()
-        return _person(row) if row is not None else None
+        return person_of(row) if row is not None else None
 
     def hold(self, user: UserId) -> Person | None:
         self._session.execute(_HELD, {"user": user})
@@ -51,7 +52,7 @@ class PeopleTable:
 
     def several(self, users: Iterable[UserId]) -> Mapping[UserId, Person]:
         rows = self._session.execute(_SEVERAL, {"users": list(users)})
-        return {person.user: person for person in map(_person, rows)}
+        return {person.user: person for person in map(person_of, rows)}
 
     def names(self, users: Iterable[UserId]) -> Mapping[UserId, str]:
         query = select(PersonRow.user_id, PersonRow.name).where(PersonRow.user_id.in_(list(users)))

@@ -16,7 +16,7 @@ from bot.ports import PolicyVersion
 from storage.statements import columns
 from storage.tables import PolicyRow
 
-_NEWEST = select(func.coalesce(func.max(columns(PolicyRow).c.version), 0))
+NEWEST = select(func.coalesce(func.max(columns(PolicyRow).c.version), 0))
 
 
 class PolicyCache:
@@ -43,10 +43,15 @@ class PoliciesTable:
         # Not stored before the commit: should that fail, another policy gets the number.
         self._added: set[int] = set()
         self._current: Policy | None = None
+        self._seen: int | None = None
+
+    def saw(self, newest: int) -> None:
+        """Somebody has read along which is the newest."""
+        self._seen = newest
 
     def current(self) -> Policy | None:
         if self._current is None:
-            newest = self._newest()
+            newest = self._newest() if self._seen is None else self._seen
             self._current = self.version(newest) if newest else None
         return self._current
 
@@ -83,7 +88,7 @@ class PoliciesTable:
         self._session.add(PolicyRow(version=stored.version, text=text, by=by, at=now, why=why))
         self._session.flush()
         self._added.add(stored.version)
-        self._current = None
+        self._current = self._seen = None
         return stored
 
     def history(self, limit: int) -> Sequence[PolicyVersion]:
@@ -92,5 +97,5 @@ class PoliciesTable:
         return [PolicyVersion(row.version, row.by, row.at, row.why) for row in rows]
 
     def _newest(self) -> int:
-        newest: int = self._session.execute(_NEWEST).scalar_one()
+        newest: int = self._session.execute(NEWEST).scalar_one()
         return newest

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar, assert_never
 
-from sqlalchemy import ColumnElement, Delete, Executable, bindparam, delete, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Delete,
+    Executable,
+    Integer,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
 from bot.reminders.timers import (
     AbsenceOver,
@@ -32,6 +44,7 @@ from bot.reminders.timers import (
     Timer,
     Unreadable,
     WaitOver,
+    WordsGathered,
 )
 from bot.service_levels.clocks import ClockName
 from storage.instants import Instant
@@ -65,6 +78,7 @@ NAMES: Mapping[type[Due], str] = {
     PlannedDigest: "digest",
     DayEnd: "day_end",
     FeedbackLook: "feedback",
+    WordsGathered: "words",
 }
 """What each kind is called in a row."""
 
@@ -72,7 +86,9 @@ _KINDS = {name: kind for kind, name in NAMES.items()}
 _IS_NUDGE = _TIMERS.c.kind == NAMES[PlannedNudge]
 _NOW = bindparam("now", type_=Instant)
 _OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
-_CANCEL_ALL = _deleting(_OF_CASE)
+_IS_WORDS = _TIMERS.c.kind == NAMES[WordsGathered]
+_CANCEL_ALL = _deleting(_OF_CASE, ~_IS_WORDS)
+_WORDS_OF_CASE = select(_TIMERS).where(_OF_CASE, _IS_WORDS).with_for_update(skip_locked=True)
 _CANCEL = _deleting(_OF_CASE, _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
@@ -97,9 +113,26 @@ _OF_PERSON = (
 )
 _ALL_OF = _OF_PERSON.with_for_update()
 _FREE_OF = _OF_PERSON.with_for_update(skip_locked=True)
+_NEXT = (
+    select(_TIMERS.c.person)
+    .where(_TIMERS.c.due_at <= _NOW, _IS_NUDGE)
+    .order_by(_TIMERS.c.due_at, _TIMERS.c.id)
+    .limit(bindparam("most", type_=Integer, literal_execute=True))
+    .with_for_update(skip_locked=True)
+)
+_SOME: BindParameter[str] = bindparam("people", expanding=True)
+_OF_PEOPLE = (
+    select(_TIMERS)
+    .where(_TIMERS.c.person.in_(_SOME), _TIMERS.c.due_at <= _NOW)
+    .order_by(_TIMERS.c.id)
+    .with_for_update()
+)
 _DELETE = delete(_TIMERS).where(_TIMERS.c.id.in_(bindparam("ids", expanding=True)))
 _PEOPLE = columns(PersonRow).c
 _PERSON = select(_PEOPLE.user_id).where(_PEOPLE.user_id == bindparam("person"))
+_HOLD_PEOPLE = (
+    select(_PEOPLE.user_id).where(_PEOPLE.user_id.in_(_SOME)).with_for_update(skip_locked=True)
+)
 _HOLD_PERSON = _PERSON.with_for_update(skip_locked=True)
 
 
@@ -115,7 +148,7 @@ def _columns(timer: Timer) -> dict[str, object]:
         "as_manager": False,
         "at_any_hour": False,
     }
-    if isinstance(timer, CaseTimer | PlannedNudge):
+    if isinstance(timer, CaseTimer | PlannedNudge | WordsGathered):
         columns["escalation_id"] = timer.escalation_id
     if isinstance(timer, PlannedNudge):
         columns |= {
@@ -142,6 +175,8 @@ def _about(timer: Timer) -> str:
             return timer.office
         case FeedbackLook():
             return f"{timer.item} {timer.number}"
+        case WordsGathered():
+            return _words_as_text(timer)
         case OfferLapse() | OfferLapsing() | OfferAgain() | WaitOver() | Communicate() | Recheck():
             return ""
         case _:
@@ -160,6 +195,18 @@ def _case(row: TimerRow) -> EscalationId:
     if row.escalation_id is None:
         raise ValueError("it is of no case")
     return EscalationId(row.escalation_id)
+
+
+def _words_as_text(timer: WordsGathered) -> str:
+    words = [[one.by, one.text] for one in timer.words]
+    return json.dumps([timer.to, timer.in_place_of, words], ensure_ascii=False)
+
+
+def _words(row: TimerRow) -> WordsGathered:
+    to, instead, words = json.loads(row.about)
+    said = tuple(Spoken(UserId(by), text) for by, text in words)
+    meant = UserId(instead) if instead else None
+    return WordsGathered(row.due_at, _case(row), UserId(to), said, meant, id=row.id)
 
 
 def _clock_step(row: TimerRow) -> ClockStep:
@@ -222,6 +269,7 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     PlannedDigest: _digest,
     DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
     FeedbackLook: _feedback_look,
+    WordsGathered: _words,
 }
 
 
@@ -299,7 +347,27 @@ class TimersTable:
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:
         which = _ALL_OF if self._alone_for(person) else _FREE_OF
-        rows = self._session.execute(which, {"person": person, "now": now}).mappings().all()
+        return self._removed(which, {"person": person, "now": now})
+
+    def gather_nudges(
+        self, first: PlannedNudge, now: datetime, most: int
+    ) -> Mapping[UserId, Sequence[PlannedNudge]]:
+        """Raises LostRace where one of them is being reminded elsewhere, or isn't known."""
+        session = self._session
+        others = session.execute(_NEXT, {"now": now, "most": most - 1}).scalars()
+        people = {first.to, *others}
+        # All at once and waiting for nobody: of two processes that meet here one gives way.
+        held = set(session.execute(_HOLD_PEOPLE, {"people": sorted(people, key=str)}).scalars())
+        if held != people:
+            raise LostRace("a person's reminders")
+        found = {first.to: [first]}
+        for timer in self._removed(_OF_PEOPLE, {"people": sorted(people), "now": now}):
+            found.setdefault(timer.to, []).append(timer)
+        return found
+
+    def _removed(self, which: Executable, given: Mapping[str, object]) -> list[PlannedNudge]:
+        """Those of them that can be read, removed."""
+        rows = self._session.execute(which, given).mappings().all()
         found = [_from_row(TimerRow(**row)) for row in rows]
         taken = [timer for timer in found if isinstance(timer, PlannedNudge)]
         if taken:
@@ -315,6 +383,15 @@ class TimersTable:
         if free is None and self._session.execute(_PERSON, named).first() is not None:
             raise LostRace(person)
         return free is not None
+
+    def take_words(self, escalation_id: EscalationId, to: UserId) -> WordsGathered | None:
+        which = {"escalation_id": escalation_id}
+        for row in self._session.execute(_WORDS_OF_CASE, which).mappings().all():
+            found = _from_row(TimerRow(**row))
+            if isinstance(found, WordsGathered) and found.to == to:
+                self._session.execute(_DELETE, {"ids": [found.id]})
+                return found
+        return None
 
     def postpone(self, timer: Timer | Unreadable, until: datetime) -> None:
         self._session.execute(update(TimerRow).where(TimerRow.id == timer.id).values(due_at=until))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import CompoundSelect, Text, bindparam, func, select, union_all, update
@@ -10,8 +11,10 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId, UserId
+from bot.ports import Standing
 from bot.rotation.choice import Turn
-from storage.statements import adding, columns
+from storage.standings import standings
+from storage.statements import Additions, adding, columns
 from storage.tables import QueueLockRow, TurnRow
 
 _ADD = adding(TurnRow)
@@ -54,8 +57,15 @@ def _last_of(people: int) -> CompoundSelect[tuple[str, int | None]]:
 class TurnsTable:
     """The turns of one transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, added: Additions) -> None:
+        self._plain = session
+        self._added = added
+
+    @property
+    def _session(self) -> Session:
+        """Whatever is asked of it is asked of what was added here too."""
+        self._added.send(_ADD)
+        return self._plain
 
     def lock(self, queues: Collection[str]) -> None:
         # SQLite has one writer at a time: its transaction is the lock.
@@ -69,17 +79,15 @@ class TurnsTable:
             self._session.execute(_LOCK, wanted)
 
     def add(self, turn: Turn) -> None:
-        self._session.execute(
-            _ADD,
-            {
-                "queue": turn.queue,
-                "user_id": turn.user,
-                "escalation_id": turn.escalation_id,
-                "run": turn.run,
-                "at": turn.at,
-                "struck": turn.struck,
-            },
-        )
+        row = {
+            "queue": turn.queue,
+            "user_id": turn.user,
+            "escalation_id": turn.escalation_id,
+            "run": turn.run,
+            "at": turn.at,
+            "struck": turn.struck,
+        }
+        self._added.add(_ADD, [row])
 
     def give_back(self, escalation_id: EscalationId, user: UserId, run: int) -> None:
         newest = (
@@ -113,6 +121,11 @@ class TurnsTable:
         named = {f"user_{number}": user for number, user in enumerate(users)}
         found = self._session.execute(_last_of(len(users)), named | {"queue": queue})
         return {UserId(row.user_id): row.place for row in found if row.place is not None}
+
+    def standings(
+        self, queue: str, users: Sequence[UserId], now: datetime
+    ) -> Mapping[UserId, Standing]:
+        return standings(self._session, queue, users, now)
 
     def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:
         wanted = {"escalation_id": escalation_id, "run": run}

@@ -21,6 +21,7 @@ from storage.schema import upgrade
 from storage.work import DatabaseStorage
 from tests.browser import chromium
 from tests.support.factories import HERON, NOON, Hand
+from tests.support.fork_server import ForkServer, running_fork_server
 from tests.support.looking import Ear
 from tests.support.postgres import Emptied, Postgres, running_postgres
 
@@ -63,6 +64,13 @@ def _migrate(url: str) -> None:
     engine = connect(url)
     upgrade(engine)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer]:
+    """Starts processes of the bot, one for each process that runs tests."""
+    with running_fork_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.app.settings import Settings
 from bot.app.wall_clock import WallClock
 from storage.database import Database
+from storage.engine import connect
 
 if TYPE_CHECKING:
     from bot.limits import Limits
@@ -19,7 +20,8 @@ def open_database(
     settings: Settings, machine: Clock | None = None, limits: Limits | None = None
 ) -> Database:
     """The database of these settings, not connected yet. Raises StorageAway, OSError."""
-    return Database(settings.database_url, (machine or WallClock()).now, limits or settings.limits)
+    engine = connect(settings.database_url, limits or settings.limits)
+    return Database(engine, (machine or WallClock()).now)
 
 
 @contextmanager

@@ -88,14 +88,15 @@ def build(
     calendar: Clock | None = None,
     machine: Clock | None = None,
     limits: Limits | None = None,
+    database: Database | None = None,
     is_connected: Callable[[], bool] = lambda: True,
 ) -> Bot:
     """Puts a bot together. Two clocks: the calendar's tells due times and the record, and may be
-    moved by the sandbox; the machine's paces leases and retries. `limits`: the settings' where none
-    are given."""
+    moved by the sandbox; the machine's paces leases and retries. `limits` and `database`: the
+    settings' where none are given."""
     limits = limits or settings.limits
     calendar, machine = calendar or WallClock(), machine or WallClock()
-    database = open_database(settings, machine, limits)
+    database = database or open_database(settings, machine, limits)
     storage = database.storage
     token = settings.slack_bot_token.get_secret_value()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
@@ -46,6 +47,27 @@ def text(value: object, needed: str) -> str:
     raise ValueError(f"{needed} is needed, got {got(value)}")
 
 
+_AREAS = (
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"),
+    *("Indian", "Pacific"),
+)
+
+
+@cache
+def places() -> frozenset[str]:
+    """The names of zones that are places: their clocks change as people's there do."""
+    return frozenset(n for n in available_timezones() if n.partition("/")[0] in _AREAS)
+
+
+def place_zone(name: str) -> str:
+    """A zone that offices can be in: a place, or UTC, which says what it is. Raises ValueError for
+    one that is only an abbreviation, an offset, or what a machine calls its own."""
+    if name in places() or name == "UTC":
+        return name
+    needed = "a place's time zone like Europe/Copenhagen"
+    raise ValueError(f"{needed} is needed, got {got(name)}")
+
+
 def time_zone(value: object) -> str:
     """A zone's name in the time zone database. Raises ValueError for anything else."""
     needed = "a time zone like Europe/Copenhagen"
@@ -53,7 +75,7 @@ def time_zone(value: object) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        near = closest(name, available_timezones())
+        near = closest(name, places())
         hint = f"; did you mean {near}?" if near else ""
         raise ValueError(f"{needed} is needed, got {got(value)}{hint}") from None
     return name

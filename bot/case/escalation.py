@@ -28,6 +28,7 @@ class Party(StrEnum):
 
     CUSTOMER = "customer"
     CONSUMER = "consumer"
+    REQUESTER = "requester"
     LEGAL = "legal"
     VENDOR = "vendor"
     TEAM = "team"
@@ -40,10 +41,15 @@ class Party(StrEnum):
                 return "Legal"
             case Party.TEAM:
                 return "another team"
-            case Party.CUSTOMER | Party.CONSUMER | Party.VENDOR:
+            case Party.CUSTOMER | Party.CONSUMER | Party.REQUESTER | Party.VENDOR:
                 return f"the {self.value}"
             case _:
                 assert_never(self)
+
+    @property
+    def answers_through_requester(self) -> bool:
+        """Whether what the requester writes may be the answer that is waited for."""
+        return self in (Party.CUSTOMER, Party.CONSUMER, Party.REQUESTER)
 
 
 @dataclass(frozen=True, slots=True)

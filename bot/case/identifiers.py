@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NewType
+
+from bot.case.text import clean_command
 
 EscalationId = NewType("EscalationId", int)
 """The n of ESC-n."""
@@ -15,6 +18,15 @@ ChannelId = NewType("ChannelId", str)
 
 RequestKey = NewType("RequestKey", str)
 """What makes a redelivered request recognisable: an event, view, trigger, or channel and ts."""
+
+
+_REFERENCE = re.compile(r"(?:ESC[\s_:#‐‑‒–—−-]*|#\s*)?([0-9]{1,9})", re.IGNORECASE)
+
+
+def read_reference(words: str) -> EscalationId | None:
+    """The case that ESC-1, esc–1, #1 or 1 names; None for anything else."""
+    found = _REFERENCE.fullmatch(clean_command(words).rstrip(".,;:!?"))
+    return EscalationId(int(found.group(1))) if found else None
 
 
 def reference(escalation_id: EscalationId) -> str:

@@ -33,8 +33,9 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the workspace as last heard of. `timezone` is an IANA name; `unreachable` is the
-    error with which Slack refuses messages to them, '' where it doesn't."""
+    """A member of the workspace as last heard of. `timezone` is an IANA name, '' where none is
+    known; `unreachable` is the error with which Slack refuses messages to them, '' where it
+    doesn't."""
 
     user: UserId
     name: str

@@ -182,6 +182,35 @@ def check_withdrawal(reason: CloseReason, escalation: Escalation, who: Roles) ->
         )
 
 
+def check_tells(escalation: Escalation, who: Roles, told_through: str) -> None:
+    """Who raised or joined it may say that they have told the customer, where it was left to them.
+    Raises Refused."""
+    if not who.roles & {Role.REQUESTER, Role.CO_REQUESTER}:
+        raise Refused(
+            f"Only who raised {escalation.reference} can say that they have told the customer.",
+            code=RefusalCode.NOT_ALLOWED,
+        )
+    if not escalation.is_untold or told_through != "requester":
+        raise Refused(
+            f"{escalation.reference} isn't waiting for you to tell the customer any more.",
+            code=RefusalCode.NO_LONGER_SO,
+        )
+
+
+def check_raised(escalation: Escalation, who: Roles, what: str) -> None:
+    """What is for who raised a case, or joined it, while it isn't closed. `what` completes "… can".
+    Raises Refused."""
+    if not who.roles & {Role.REQUESTER, Role.CO_REQUESTER}:
+        raise Refused(
+            f"Only who raised {escalation.reference} can {what}.", code=RefusalCode.NOT_ALLOWED
+        )
+    if escalation.is_closed:
+        raise Refused(
+            f"{escalation.reference} is closed, so you can't {what} now. You can reopen it.",
+            code=RefusalCode.WRONG_STATE,
+        )
+
+
 def check_manages(user: UserId, managers: frozenset[UserId], what: str) -> None:
     """What is done to a queue, to people or to settings, rather than to a case, is the managers'.
     `what` completes "Only a manager can …". Raises Refused."""

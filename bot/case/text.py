@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _UNKEEPABLE = re.compile(
     # Control characters (PostgreSQL keeps no NUL), lone surrogates (no UTF-8 for them), and the
@@ -17,14 +18,63 @@ REASON_LIMIT = 1000
 """How long a reason or a note may be, wherever one is given."""
 
 
+_BLANK = re.compile(
+    # Default-ignorable code points, and braille's blank: nobody sees them alone.
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800"
+    "\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_SHAPING = re.compile(
+    # What shapes the visible character before it stays there: joiners in Persian, in Indic scripts
+    # and in emoji, marks of direction, variation selectors, the tags of flags.
+    "[\u061c\u180b-\u180d\u180f\u200c-\u200f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+)
+
+
 def clean(text: str) -> str:
-    """The text without what can't be kept or would disturb its neighbours, ends trimmed."""
-    return _UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """The text without what can't be kept or would disturb its neighbours, ends trimmed; "" where
+    nothing of it can be seen."""
+    kept = _UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return kept if any(map(_is_seen, kept)) else ""
+
+
+def _is_seen(character: str) -> bool:
+    is_blank = _BLANK.match(character) or unicodedata.category(character) in ("Cf", "Zs")
+    return not (is_blank or character.isspace())
+
+
+def clean_name(text: str) -> str:
+    """A name on one line, without what nobody sees in it but what shapes its characters."""
+    return clean_line(
+        _BLANK.sub(lambda m: m.group() if _SHAPING.match(m.group()) else "", clean(text))
+    )
+
+
+def clean_command(text: str) -> str:
+    """What is typed as a command, on one line, without anything that nobody sees."""
+    return clean_line(_BLANK.sub("", clean(text)))
 
 
 def clean_line(text: str) -> str:
     """The same on one line."""
     return " ".join(clean(text).split())
+
+
+_SENTENCE_END = re.compile(r"[.!?…][)\"'”’]*\s+(?=[^\sa-zß-ÿ])|\n")
+_TOO_SHORT = 20
+"""A sentence of fewer characters (`Hi all!`) is no title: the next one belongs to it."""
+
+
+def first_sentence(text: str, limit: int) -> str:
+    """What a text begins with, on one line, at most `limit` characters long: its first sentence, or
+    as many words of it as there's room for, with a mark."""
+    whole = clean(text)
+    ends = (m.end() for m in _SENTENCE_END.finditer(whole))
+    end = next((e for e in ends if len(whole[:e].strip()) >= _TOO_SHORT), len(whole))
+    line = clean_line(whole[:end])
+    if len(line) <= limit:
+        return line
+    kept = line[: limit - 1]
+    return (kept.rpartition(" ")[0] or kept).rstrip(" ,;:-") + "…"
 
 
 def counted(text: str) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.people import UnknownPerson
+from bot.case.people import Person, UnknownPerson
 from bot.case.permissions import check_manages
 from bot.case.states import UNFINISHED
 from bot.casework.approach import admitted
@@ -18,6 +18,7 @@ from bot.casework.queues import expand, managers_of, policy_in_force, queues_of
 from bot.notices import NoLongerCovering
 from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
+from bot.service_levels.hours import working_hours
 
 
 def check_may_put(work: Work, by: UserId, user: UserId) -> None:
@@ -54,6 +55,22 @@ def managers_over(work: Work, user: UserId) -> frozenset[UserId]:
     return found
 
 
+def covers(work: Work, user: UserId, now: datetime) -> tuple[Person, ...]:
+    """Who can cover for somebody: those of the same queues who are there."""
+    policy, people = policy_in_force(work), set[UserId]()
+    for queue in queues_of(work, user):
+        people |= {member.user for member in queue.rotation} | managers_of(work, policy, queue)
+    return there(work, people - {user}, now)
+
+
+def there(work: Work, users: Iterable[UserId], now: datetime) -> tuple[Person, ...]:
+    """Those whom messages reach and who aren't away, by name."""
+    listed = tuple(users)
+    known, away = work.people.several(listed), work.absences.current(now, listed)
+    found = (p for p in known.values() if p.can_be_asked and p.user not in away)
+    return tuple(sorted(found, key=lambda p: (p.name.casefold(), p.user)))
+
+
 def away_until(until: datetime | None, zone: ZoneInfo) -> str:
     """Until when somebody is away, in plain words and in the time of who reads them."""
     if until is None:
@@ -62,12 +79,15 @@ def away_until(until: datetime | None, zone: ZoneInfo) -> str:
 
 
 def zone_of(work: Work, user: UserId) -> ZoneInfo:
-    """A person's time zone as Slack knows it, which may be one that isn't known here."""
+    """A person's time zone as Slack knows it, which may be one that isn't known here: then their
+    office's."""
     person = work.people.get(user)
+    working = working_hours(policy_in_force(work), user, person).calendar
+    assert working is not None, "nobody works all hours"
     try:
-        return ZoneInfo(person.timezone if person is not None else "UTC")
+        return ZoneInfo((person.timezone if person is not None else "") or working.timezone)
     except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        return ZoneInfo(working.timezone)
 
 
 def no_longer_covers(work: Work, absence: Absence, by: UserId) -> None:

@@ -63,22 +63,20 @@ def candidates_of(
     """The queue's rotation as its people are now. `cleared` are those let into the case's class,
     None for everybody."""
     users = [member.user for member in queue.rotation]
-    people = work.people.several(users)
-    away = work.absences.current(now, users)
-    load = work.escalations.load(users)
-    last = work.turns.last(queue.name, users)
+    standings = work.turns.standings(queue.name, users, now)
     return tuple(
         Candidate(
             member,
             office_hours(policy, member.office),
-            away.get(member.user),
-            load.get(member.user, 0),
-            last.get(member.user),
+            stands.away,
+            stands.load,
+            stands.last_turn,
             cleared is None or member.user in cleared,
-            (person := people.get(member.user)) is None or person.is_full_member,
-            person is None or not person.unreachable,
+            stands.person is None or stands.person.is_full_member,
+            stands.person is None or not stands.person.unreachable,
         )
         for member in queue.rotation
+        for stands in (standings[member.user],)
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.case.errors import LostRace, StorageAway
 from bot.due.effects import fire
+from bot.due.nudge import fire_nudges
 from bot.ports import Storage, Work
 from bot.reminders.timers import PlannedNudge, Timer, Unreadable
 
@@ -32,10 +33,12 @@ def run_due(storage: Storage, now: datetime, *, limit: int = 500) -> Fired:
     """
     count, failures = 0, list[Exception]()
     while (left := limit - count - len(failures)) > 0:
-        some = _Some()
+        most = min(left, TOGETHER)
+        some = _together(storage, now, most) or _Some()
         try:
-            with storage.begin() as work:
-                _fire_some(work, now, min(left, TOGETHER), some)
+            if not some.is_done:
+                with storage.begin() as work:
+                    _fire_some(work, now, most, some)
         except LostRace:
             break
         count += some.count
@@ -52,6 +55,27 @@ class _Some:
     count: int = 0
     failures: list[Exception] = field(default_factory=list)
     is_last: bool = False
+    is_done: bool = False
+
+
+def _together(storage: Storage, now: datetime, most: int) -> _Some | None:
+    """Fires what is next, nudges of many people in a few statements. None where anything of it
+    failed: all of it is undone then, and fired again one by one, where that one is put off."""
+    some = _Some(is_done=True)
+    try:
+        with storage.begin() as work:
+            timer = work.timers.take_due(now)
+            if isinstance(timer, PlannedNudge):
+                some.count = fire_nudges(work, timer, now, most)
+            elif timer is not None:
+                fire(work, timer, now)
+                some.count = 1
+            some.is_last = timer is None
+    except StorageAway:
+        raise
+    except Exception:
+        return None
+    return some
 
 
 def _fire_some(work: Work, now: datetime, most: int, some: _Some) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import assert_never
 from zlib import crc32
 
+from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
+    Added,
     Answered,
     CardChanged,
     Claimed,
     Communicated,
+    CustomerTold,
+    DeadlineMissed,
     DeadlineSet,
     Decided,
     Delayed,
@@ -18,8 +22,10 @@ from bot.notices.cases import (
     Milestones,
     NobodyToOffer,
     NoLongerAsked,
+    NotAsAsked,
     Offered,
     PriorityChanged,
+    PriorityWished,
     Raised,
     Released,
     Reopened,
@@ -28,12 +34,14 @@ from bot.notices.cases import (
     TakenBy,
     Waiting,
     Withdrawn,
+    Wrote,
 )
 from bot.notices.feedback import FeedbackChanged, FeedbackNews, FeedbackReminder
 from bot.notices.people import (
     CameBack,
     Covering,
     DigestDue,
+    FormNotOpened,
     Hindered,
     HomeChanged,
     HomesChanged,
@@ -41,6 +49,7 @@ from bot.notices.people import (
     MemberLeft,
     NobodyManages,
     NoLongerCovering,
+    NotesChanged,
     Nudge,
     PrivateAnswer,
     Reminders,
@@ -64,12 +73,17 @@ CaseNote = (
     | Answered
     | PriorityChanged
     | DeadlineSet
+    | DeadlineMissed
     | Delayed
     | Decided
     | Communicated
+    | CustomerTold
     | Withdrawn
     | Reopened
     | RequesterGone
+    | Wrote
+    | PriorityWished
+    | NotAsAsked
 )
 """Private notes to one person about one case."""
 
@@ -85,16 +99,19 @@ Notice = (
     CardChanged
     | FeedbackChanged
     | FeedbackNote
+    | Added
     | Milestones
     | CaseNote
     | PersonNote
     | Reminders
+    | NotesChanged
     | DigestDue
     | HomeChanged
     | HomesChanged
     | LookUp
     | Undelivered
     | Hindered
+    | FormNotOpened
     | PrivateAnswer
 )
 
@@ -112,11 +129,14 @@ def lane(notice: Notice) -> str:
     ):
         return f"to:{notice.to}"
     match notice:
-        case CardChanged() | Milestones():
+        case CardChanged():
             return f"case:{notice.escalation_id}"
         case FeedbackChanged():
             return f"feedback:{notice.item}"
-        case DigestDue():
+        case Added() | Milestones():
+            # The card doesn't wait for them; they wait for the card, which opens the thread.
+            return f"thread:{notice.escalation_id}"
+        case DigestDue() | FormNotOpened() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -133,8 +153,42 @@ def lane(notice: Notice) -> str:
             assert_never(notice)
 
 
+def about_case(escalation_id: EscalationId) -> str:
+    """The subject of notes about a case."""
+    return f"case:{escalation_id}"
+
+
+def about_person(user: UserId) -> str:
+    """The subject of notes about whether somebody is there."""
+    return f"person:{user}"
+
+
+def about_row(outbox_id: int) -> str:
+    """The subject of notes about something that could not be delivered."""
+    return f"row:{outbox_id}"
+
+
+def subject_of(notice: Notice) -> str:
+    """What a note is about, by whose changes it is settled; '' for what is never looked at again.
+
+    Whether it is settled is seen by what would be said now: a note that would say nothing any more,
+    or would have no buttons, is (`handlers/delivery/rendering_settled.py`).
+    """
+    if isinstance(notice, CaseNote):
+        return about_case(notice.escalation_id)
+    if isinstance(notice, WentAway | CameBack):
+        return about_person(notice.to)
+    if isinstance(notice, Undelivered):
+        return about_row(notice.outbox_id)
+    if isinstance(notice, Reminders):
+        cases = {nudge.escalation_id for nudge in notice.nudges}
+        return about_case(cases.pop()) if len(cases) == 1 else ""
+    return ""
+
+
 __all__ = [
     "HOME_LANES",
+    "Added",
     "Answered",
     "CameBack",
     "CardChanged",
@@ -142,6 +196,8 @@ __all__ = [
     "Claimed",
     "Communicated",
     "Covering",
+    "CustomerTold",
+    "DeadlineMissed",
     "DeadlineSet",
     "Decided",
     "Delayed",
@@ -150,6 +206,7 @@ __all__ = [
     "FeedbackNews",
     "FeedbackNote",
     "FeedbackReminder",
+    "FormNotOpened",
     "HandOverOff",
     "HandedOver",
     "Hindered",
@@ -162,11 +219,14 @@ __all__ = [
     "NoLongerCovering",
     "NobodyManages",
     "NobodyToOffer",
+    "NotAsAsked",
+    "NotesChanged",
     "Notice",
     "Nudge",
     "Offered",
     "PersonNote",
     "PriorityChanged",
+    "PriorityWished",
     "PrivateAnswer",
     "Raised",
     "Released",
@@ -180,5 +240,10 @@ __all__ = [
     "Waiting",
     "WentAway",
     "Withdrawn",
+    "Wrote",
+    "about_case",
+    "about_person",
+    "about_row",
     "lane",
+    "subject_of",
 ]

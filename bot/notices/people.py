@@ -36,11 +36,23 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """To a person: everything they are to be reminded of at this moment, in one message."""
+    """To a person: everything about one case that they are to be reminded of at this moment, in one
+    message. `pinged_at` (ISO) is when its message was planned, or that which it was said in."""
 
     to: UserId
     nudges: tuple[Nudge, ...]
+    pinged_at: str = ""
     sort: Literal["reminders"] = "reminders"
+
+
+@dataclass(frozen=True, slots=True)
+class NotesChanged:
+    """The notes about a subject that lie in somebody's messages may be settled by now. `to` is a
+    person, or a channel; the subject as `subject_of` has it."""
+
+    to: str
+    subject: str
+    sort: Literal["notes_changed"] = "notes_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +196,23 @@ class Hindered:
 
 
 @dataclass(frozen=True, slots=True)
+class FormNotOpened:
+    """To who wanted to raise an escalation while Slack couldn't open the form: what they typed, and
+    the link of the message they were at."""
+
+    to: UserId
+    text: str
+    link: str = ""
+    sort: Literal["form_not_opened"] = "form_not_opened"
+
+
+@dataclass(frozen=True, slots=True)
 class PrivateAnswer:
     """An answer to a click or a mention, seen by that person alone: sent at once and at most once.
 
     Either a `reply_address` (lives 30 minutes) or a channel and thread. With `offers`, it carries
-    the button of that move; with `shows`, the case's own state in words; with `details`, all of it.
+    the button of that move; with `shows`, the case's own state in words; with `details`, all of it;
+    with `snoozes`, what its Snooze button carries.
     """
 
     to: UserId
@@ -200,4 +224,5 @@ class PrivateAnswer:
     offers: Move | None = None
     shows: bool = False
     details: bool = False
+    snoozes: str = ""
     sort: Literal["private_answer"] = "private_answer"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.business_hours import WEEKDAYS, BadCalendar
-from bot.business_hours.written import closest, minutes_of
+from bot.business_hours.written import closest, minutes_of, place_zone
 from bot.case.text import clean_line
 from bot.policy import Duration, Office
 from bot.policy.calendars import calendar_of
@@ -68,7 +68,8 @@ def check_placeholders(raw: object, path: Path = ()) -> Iterator[Found]:
 
 
 def check_calendars(shape: PolicyShape, reported: Iterable[Found]) -> Iterator[Found]:
-    """Offices whose business time can't be counted, such as one that never opens.
+    """Offices whose business time can't be counted, such as one that never opens, or is counted by
+    a zone that is no place.
 
     One with a problem in its hours, or with an unknown key, is left out: where hours are misspelt
     or overlap, that is what is wrong, and it is reported once.
@@ -79,6 +80,11 @@ def check_calendars(shape: PolicyShape, reported: Iterable[Found]) -> Iterator[F
         if f.path[0] == "offices" and len(f.path) > 2 and f.path[2] not in _BESIDE_HOURS
     }
     for name, office in (shape.offices or {}).items():
+        if office is not None and office.timezone is not None:
+            try:
+                place_zone(office.timezone)
+            except ValueError as error:
+                yield Found(("offices", name, "timezone"), str(error))
         if office is None or office.hours is None or name in known:
             continue
         try:

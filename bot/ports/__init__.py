@@ -16,6 +16,7 @@ from bot.ports.delivering import (
     SLACK,
     Deliveries,
     Hindrance,
+    Lying,
     Outbox,
     OutboxState,
     Pace,
@@ -23,7 +24,16 @@ from bot.ports.delivering import (
 )
 from bot.ports.feedback import Feedback
 from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
-from bot.ports.serving import Absences, Clocks, Exclusions, Snooze, Snoozes, Timers, Turns
+from bot.ports.serving import (
+    Absences,
+    Clocks,
+    Exclusions,
+    Snooze,
+    Snoozes,
+    Standing,
+    Timers,
+    Turns,
+)
 from bot.ports.work import Storage, Work
 
 __all__ = [
@@ -41,6 +51,7 @@ __all__ = [
     "Feedback",
     "Hindrance",
     "Homes",
+    "Lying",
     "MovedClock",
     "Outbox",
     "OutboxState",
@@ -53,6 +64,7 @@ __all__ = [
     "Requests",
     "Snooze",
     "Snoozes",
+    "Standing",
     "Storage",
     "Thread",
     "Timeline",

@@ -9,8 +9,9 @@ from typing import Protocol, TypeVar
 
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Person
 from bot.reminders.about import About, Run, Subject
-from bot.reminders.timers import Due, OfCase, PlannedNudge, Timer, Unreadable
+from bot.reminders.timers import Due, OfCase, PlannedNudge, Timer, Unreadable, WordsGathered
 from bot.rotation.choice import Absence, Exclusion, Turn
 from bot.service_levels.clocks import ClockEvent, ClockName
 
@@ -64,6 +65,16 @@ class Timers(Protocol):
         """
         ...
 
+    def gather_nudges(
+        self, first: PlannedNudge, now: datetime, most: int
+    ) -> Mapping[UserId, Sequence[PlannedNudge]]:
+        """Removes all nudges that are due of the person of one that was taken, and of others who
+        have some due, so many people at most; returns them, `first` too, by person.
+
+        Raises LostRace where another does so with one of them, and where one isn't known.
+        """
+        ...
+
     def take_due(self, now: datetime) -> Timer | Unreadable | None:
         """Removes the timer that is due the longest and returns it: this transaction's alone.
 
@@ -73,6 +84,11 @@ class Timers(Protocol):
 
     def take_nudge(self, now: datetime) -> PlannedNudge | Unreadable | None:
         """The same of nudges alone."""
+        ...
+
+    def take_words(self, escalation_id: EscalationId, to: UserId) -> WordsGathered | None:
+        """Removes what is gathered of a case for somebody, and returns it; None where nothing is,
+        or where it is being told at this moment."""
         ...
 
     def postpone(self, timer: Timer | Unreadable, until: datetime) -> None:
@@ -110,6 +126,17 @@ class Snoozes(Protocol):
     def of(self, user: UserId, ids: Iterable[EscalationId]) -> Sequence[Snooze]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody of a rotation stands: None for a person who isn't known, who isn't away, who
+    has had no turn. `load` counts the undecided cases they have or are offered."""
+
+    person: Person | None
+    away: Absence | None
+    load: int
+    last_turn: int | None
+
+
 class Turns(Protocol):
     """The rotation's turns, a queue's under the lock of all that share people with it."""
 
@@ -131,6 +158,12 @@ class Turns(Protocol):
 
         Not its time: several offers may be made at the same instant.
         """
+        ...
+
+    def standings(
+        self, queue: str, users: Sequence[UserId], now: datetime
+    ) -> Mapping[UserId, Standing]:
+        """How each of these people stands in a queue now, in one reading: an offer waits for it."""
         ...
 
     def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:

@@ -69,10 +69,14 @@ class Line:
 COLUMNS = tuple(field.name for field in fields(Line))
 
 
+BYTE_ORDER_MARK = "\ufeff"
+
+
 def as_csv(lines: Iterable[Line]) -> str:
     """The register in CSV (RFC 4180), instants in UTC. A text that a spreadsheet would take for a
-    formula gets an apostrophe before it."""
+    formula gets an apostrophe before it. The mark at its beginning has Excel read it as UTF-8."""
     out = io.StringIO()
+    out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for line in lines:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from bot.case.decision import Decision
 from bot.case.errors import RefusalCode, Refused
-from bot.case.identifiers import EscalationId, UserId
+from bot.case.identifiers import UserId, read_reference
 from bot.case.permissions import Sight
 from bot.casework.approach import admitted
 from bot.casework.case_view import CaseView
 from bot.casework.viewer import view_for
 from bot.events import CaseDecided
 from bot.ports import TimelineEntry, Work
-
-_REFERENCE = re.compile(r"(?:ESC-)?([0-9]{1,9})", re.IGNORECASE)
-
-
-def read_reference(words: str) -> EscalationId | None:
-    """The case that ESC-1, esc-1 or 1 names; None for anything else."""
-    found = _REFERENCE.fullmatch(words.strip())
-    return EscalationId(int(found.group(1))) if found else None
 
 
 def decisions_in(work: Work, timeline: Sequence[TimelineEntry]) -> Mapping[int, Decision]:

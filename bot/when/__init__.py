@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from bot.business_hours import FIRST_YEAR, LAST_YEAR
 from bot.case.text import clean_line
 from bot.when import forms
 from bot.when.dates import NoTime, counted, past, read_date, short
+from bot.when.zones import read_zone, refuse_later_zone, typed_zone
 
 __all__ = ["NoTime", "When", "nine_o_clock", "read_when"]
 
@@ -88,78 +88,90 @@ def _on_a_date(
     body: str, today: date, zone: ZoneInfo, opening: Callable[[date], datetime], *, sure: bool
 ) -> When | None:
     part = None
-    clock = _clock(body, zone)
+    clock = _clock(body, zone, dotted=sure and not forms.MAY_BE_DATE.match(body))
     if clock is not None:
-        on = forms.TO_DATE.match(clock[2])
+        on = forms.TO_DATE.match(clock.after)
         said = on is not None and bool(on.group().strip(" .,"))
-        dated = read_date(past(forms.TO_DATE, clock[2]), today, sure=said)
-        day, after = dated or (today, clock[2])
+        dated = read_date(past(forms.TO_DATE, clock.after), today, sure=said)
+        day, after = dated or (today, clock.after)
+        if dated and not clock.has_zone:
+            clock = _zoned(clock.at, after, zone)  # "17:00 11 Dec UTC"
+            after = clock.after
     else:
         dated = read_date(body, today, sure=sure)
         if dated is None:
+            _refuse_either(body, sure=sure)
             return None
         day, after = dated
         part = forms.PART_OF_DAY.match(after)
         after = after[part.end() :] if part else after
-        clock = _clock(past(forms.TO_TIME, after), zone, iso=forms.ISO.match(body) is not None)
-        after = clock[2] if clock else after
+        iso = forms.ISO.match(body) is not None
+        clock = _clock(past(forms.TO_TIME, after), zone, iso=iso, dotted=True)
+        after = clock.after if clock else after
     if not FIRST_YEAR < day.year < LAST_YEAR:
         raise _too_far(body)
     if clock is not None:
-        return When(datetime.combine(day, clock[0], clock[1]).astimezone(UTC), True, _rest(after))
+        if not clock.has_zone:
+            refuse_later_zone(after)
+        at = datetime.combine(day, clock.at, clock.zone[0])
+        return When(at.astimezone(UTC), True, _rest(after))
     if forms.STRAY_TIME.match(after):
         raise NoTime(f"I can't read a time in '{short(after)}'. Write it like 17:00 or 5pm.")
+    if typed_zone(after, after_time=False):
+        raise NoTime("A zone belongs to a time. Write one before it, like 17:00 UTC.")
     if forms.TODAY.match(body) or (part and part[1].lower() != "morning"):
         raise NoTime(_ASK_TIME)
     return When(opening(day).astimezone(UTC), False, _rest(after))
 
 
-def _clock(text: str, zone: tzinfo, *, iso: bool = False) -> tuple[time, tzinfo, str] | None:
-    """A time of day, the zone it is read in, and the text after both."""
+def _refuse_either(body: str, *, sure: bool) -> None:
+    """Raises NoTime for what can be the 3rd of November as well as eleven past three."""
+    if sure and (either := forms.MAY_BE_DATE.match(body)):
+        words = "could be a date or a time: write it like 3 Nov or 03:11."
+        raise NoTime(f"{either[1]} {words}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A time of day and its zone with the text after both. `has_zone`: whether one was typed."""
+
+    at: time
+    zone: tuple[tzinfo, str]
+    has_zone: bool
+
+    @property
+    def after(self) -> str:
+        return self.zone[1]
+
+
+def _clock(text: str, zone: tzinfo, *, iso: bool = False, dotted: bool = False) -> _Clock | None:
+    """The time of day that a text begins with; `dotted` where 17.00 can be one."""
     for refused, words in _REFUSED:
         if refused.match(text):
             raise NoTime(words)
     if noon := forms.NOON.match(text):
-        return time(12), *_zone(text[noon.end() :], zone, iso=iso)
-    found = forms.TIME.match(text)
-    if found is None or not (found["minute"] or found["half"]):
-        return None
-    hour, half = int(found["hour"]), (found["half"] or "").lower()
+        return _zoned(time(12), text[noon.end() :], zone, iso=iso)
+    found = forms.KLOKKEN.match(text) or forms.UHR.match(text)
+    if found is None and dotted:
+        found = forms.DOTTED_TIME.match(text)
+    if found is None:
+        found = forms.TIME.match(text)
+        if found is None or not (found["minute"] or found["half"]):
+            return None
+    parts = found.groupdict()
+    hour, half = int(parts["hour"]), (parts.get("half") or "").lower()
     if half:
         hour = hour % 12 + (12 if half == "p" else 0) if 1 <= hour <= 12 else 24
     try:
-        clock = time(hour, int(found["minute"] or 0), int(found["second"] or 0))
+        clock = time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
     except ValueError:
         raise NoTime(f"There is no {clean_line(found.group())}.") from None
-    return clock, *_zone(text[found.end() :], zone, iso=iso)
+    return _zoned(clock, text[found.end() :], zone, iso=iso)
 
 
-def _zone(text: str, zone: tzinfo, *, iso: bool) -> tuple[tzinfo, str]:
-    """The zone that is typed after a time, or else `zone`. An offset is taken for one where it
-    can't be the other end of a range, as in 09:00-11:00, or a number of people, as in +1."""
-    if (found := forms.OFFSET.match(text)) and (found[1] or iso or (found[2] == "+" and found[4])):
-        offset = timedelta(hours=int(found[3]), minutes=int(found[4] or 0))
-        if offset > timedelta(hours=14) or int(found[4] or 0) > 59:
-            raise NoTime(f"There is no offset {clean_line(found.group())}.")
-        return timezone(-offset if found[2] == "-" else offset), text[found.end() :]
-    if found := forms.UNIVERSAL.match(text):
-        return UTC, text[found.end() :]
-    if found := forms.PLACE.match(text):
-        name = _zone_names().get(found[1].lower())
-        if name is None:
-            raise NoTime(f"There is no time zone {short(found[1])}; one is Europe/Berlin.")
-        return ZoneInfo(name), text[found.end() :]
-    if found := forms.ABBREVIATED.match(text):
-        words = "is the time of more than one place: write it like Europe/Berlin or +01:00."
-        raise NoTime(f"{found[1]} {words}")
-    if forms.RANGE.match(text):
-        raise NoTime("That looks like a time from and until. Write one time, like 17:00.")
-    return zone, text
-
-
-@cache
-def _zone_names() -> dict[str, str]:
-    return {name.lower(): name for name in available_timezones()}
+def _zoned(clock: time, after: str, zone: tzinfo, *, iso: bool = False) -> _Clock:
+    read = read_zone(after, zone, iso=iso)
+    return _Clock(clock, read, has_zone=read[1] != after)
 
 
 def _rest(after: str) -> str:

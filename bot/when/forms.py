@@ -63,14 +63,16 @@ TIME = form(
 )
 NOON = form("noon$")
 PART_OF_DAY = form("~(?:in the )?(morning|afternoon|evening|night)$")
+_COUNTED = r"(?:[a-z’'-]{2,}[a-z](?<![aiu]s)(?<=s)|people|men|women|children|staff|of|more)\b"
 STRAY_TIME = form(
-    r"(?:~[.,])?~(?:(?:at|@)~[0-9]|[0-9]{1,2}[.:][0-9]{2}|[0-9]{1,4}(?:~(?:\Z|[ap]\.?m\b)|h|-[0-9]))"
+    r"(?:~[.,])?~(?:(?:at|@)~[0-9]|[0-9]{1,2}[.:][0-9]{2}|[0-9]{1,4}(?:~(?:\Z|[ap]\.?m\b)|h|-[0-9])"
+    # Half a time, "tomorrow 14 for the invoice", but not "monday 3 customers reply".
+    r"|(?:[01]?[0-9]|2[0-4])(?=[\s,;:!?])(?! (?!hours|hrs|this\b|its\b)" + _COUNTED + "))"
 )
-OFFSET = form(r"~(utc|gmt)?([+-])([0-9]{1,2})(?::?([0-9]{2}))?$")
-UNIVERSAL = form("~(?:Z|UTC|GMT)$")
-PLACE = form(r"~((?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)/[\w/+-]+)")
-ABBREVIATED = form(
-    r"~((?-i:E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|CES?T|EES?T|WES?T|A[EC][SD]T|MSK|[BIJN]ST))$"
+KLOKKEN = form(
+    r"(?:kl\.?|klokken|klokka|klockan)~(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?$"
 )
-RANGE = form("[+-][0-9]")
+UHR = form(r"(?:um )?(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?~Uhr$")
+DOTTED_TIME = form(r"(?P<hour>[0-9]{1,2})\.(?P<minute>[0-9]{2})(?:~(?P<half>[ap])(?:m|\.m\.))?$")
+MAY_BE_DATE = form(r"((?:0?[1-9]|[12][0-9]|3[01])\.(?:0?[1-9]|1[0-2]))(?!\.)$")
 ATTACHED = re.compile(r"[.,:;!?…–—-]*\s*(?:[,:;!?–—-]+\s*)?")

@@ -18,9 +18,10 @@ from bot.notices import PrivateAnswer
 from bot.ports import Storage
 from handlers.metrics import SLACK_CALLS
 from handlers.slack.contract.answers import Block
+from handlers.slack.contract.ids import SNOOZE
 from handlers.slack.messages.card import summary
 from handlers.slack.messages.lists import guarded
-from handlers.slack.messages.markup import Message, buttons, section
+from handlers.slack.messages.markup import Message, action_button, buttons, section
 from handlers.slack.messages.whole import whole
 
 ANSWER_BLOCK = "answer"
@@ -82,5 +83,6 @@ def _message(storage: Storage, notice: PrivateAnswer, now: datetime) -> Message:
         moves = (notice.offers,)
     blocks: list[Block] = [section(words)]
     if about is not None:
-        blocks += buttons(moves, about, reference(about), ANSWER_BLOCK, menu=False)
+        more = [action_button(SNOOZE, "Snooze", notice.snoozes)] if notice.snoozes else []
+        blocks += buttons(moves, about, reference(about), ANSWER_BLOCK, *more, menu=False)
     return Message(words, blocks)

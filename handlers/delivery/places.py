@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import ChannelId
 from bot.casework.queues import policy_in_force, queue_of
-from bot.notices import CardChanged, FeedbackChanged, Milestones
+from bot.notices import Added, CardChanged, FeedbackChanged, Milestones
 from bot.ports import Parcel, Storage, Thread, Work
 
 HOMES = ChannelId("homes")
@@ -13,7 +13,7 @@ HOMES = ChannelId("homes")
 
 
 def where_it_is(
-    storage: Storage, notice: CardChanged | Milestones | FeedbackChanged
+    storage: Storage, notice: CardChanged | Added | Milestones | FeedbackChanged
 ) -> Thread | ChannelId:
     """The thread of a case's card, or the channel in which to open one: the queue's as the policy
     names it now, which may be another than when the case was raised. A feedback item's message, or

@@ -13,6 +13,7 @@ from bot.casework.record import record
 from bot.casework.transaction import retry_on_race
 from bot.events import NoteNotDelivered
 from bot.notices import (
+    Added,
     CardChanged,
     DigestDue,
     FeedbackChanged,
@@ -59,6 +60,8 @@ def _what(notice: Notice) -> str:
         return "a card"
     if isinstance(notice, FeedbackChanged):
         return f"the message of the feedback item FB-{notice.item}"
+    if isinstance(notice, Added):
+        return "what its requester added"
     if isinstance(notice, Milestones):
         return "a reply in a thread"
     if isinstance(notice, DigestDue):

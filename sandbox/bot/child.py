@@ -21,12 +21,12 @@ from bot.app.processes import run, start_logging
 from bot.app.settings import Settings, read_settings
 from bot.app.wall_clock import WallClock
 from bot.case.errors import CannotRun, SchemaOutdated, StorageAway
-from bot.case.identifiers import EscalationId
+from bot.case.identifiers import EscalationId, read_reference
 from bot.case.states import State
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import CaseTimer, DayEnd, PlannedNudge
-from bot.views.show import read_reference
-from handlers.slack.messages.lists import history, upcoming
+from handlers.slack.messages.history import history
+from handlers.slack.messages.lists import upcoming
 from sandbox.json_values import Json, as_object, as_text, parsed
 
 log = structlog.get_logger(__name__)

@@ -5,8 +5,10 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Protocol
 
 from sandbox.bot.bytecode import with_bytecode
 from sandbox.json_values import Json, as_object, parsed
@@ -21,21 +23,56 @@ LEASE = "15"  # what a killed bot was delivering waits so long; the usual 30 s w
 LAST_WORDS = 65_536
 
 
+class Process(Protocol):
+    """A running process that is talked to, a line at a time; `subprocess.Popen` shows one so."""
+
+    @property
+    def stdin(self) -> IO[str] | None: ...
+    @property
+    def stdout(self) -> IO[str] | None: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, sig: int, /) -> None: ...
+    def kill(self) -> None: ...
+    def terminate(self) -> None: ...
+
+
+Start = Callable[[Sequence[str], Mapping[str, str], IO[bytes]], Process]
+"""How `python <command>` is started in an environment, with a file for its standard error."""
+
+
+def started(command: Sequence[str], environment: Mapping[str, str], log: IO[bytes]) -> Process:
+    """A new interpreter. Raises OSError where it can't be started."""
+    return subprocess.Popen(
+        [sys.executable, *command],
+        env=dict(environment),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+    )
+
+
 class BotProcess:
     """One bot at a time, with one database; every method may be called from any thread."""
 
     def __init__(
-        self, slack: Sandbox, folder: Path, command: tuple[str, ...] = ("-m", "sandbox.bot.child")
+        self,
+        slack: Sandbox,
+        folder: Path,
+        command: tuple[str, ...] = ("-m", "sandbox.bot.child"),
+        start: Start | None = None,
     ) -> None:
         self._slack = slack
         self._workspace = slack.core.workspace
         self._command = command
+        self._start = start or started
         self.database = folder / f"{slack.port}.db"
         self.log = folder / f"{slack.port}.log"
         self.starts = 0
         self._lock = threading.RLock()
-        self._process: subprocess.Popen[str] | None = None
-        self._connected: subprocess.Popen[str] | None = None
+        self._process: Process | None = None
+        self._connected: Process | None = None
         self._asked = 0
         self._answers: dict[int, Json] = {}
         slack.subscribe(self._changed)
@@ -63,20 +100,14 @@ class BotProcess:
         threading.Thread(target=self._listen, args=(process,), daemon=True).start()
         self._tell("started" if self.starts == 1 else "started again")
 
-    def _spawned(self, *, fresh: bool) -> "subprocess.Popen[str]":
+    def _spawned(self, *, fresh: bool) -> Process:
         self.database.parent.mkdir(parents=True, exist_ok=True)
         for leftover in ("", "-wal", "-shm") if fresh else ():
             path = self.database.with_name(self.database.name + leftover)
             path.unlink(missing_ok=True)
         with self.log.open("wb" if fresh else "ab") as log:
-            return subprocess.Popen(
-                [sys.executable, *self._command, "--ahead", f"{self._slack.clock.ahead:.6f}"],
-                env=self._environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
+            command = (*self._command, "--ahead", f"{self._slack.clock.ahead:.6f}")
+            return self._start(command, self._environment(), log)
 
     def kill(self) -> None:
         """SIGKILL: it gets no chance to finish anything."""
@@ -168,7 +199,7 @@ class BotProcess:
                 return False
             return True
 
-    def _listen(self, process: "subprocess.Popen[str]") -> None:
+    def _listen(self, process: Process) -> None:
         assert process.stdout is not None
         with process.stdout as lines:
             for line in lines:
@@ -187,5 +218,5 @@ class BotProcess:
         self._workspace.tell("bot", "", what)
 
 
-def _ended(process: "subprocess.Popen[str] | None") -> bool | None:
+def _ended(process: Process | None) -> bool | None:
     return True if process is None or process.poll() is not None else None

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.casework.attention import What
 from bot.limits import Limits
-from bot.notices import CardChanged
+from bot.notices import CardChanged, FormNotOpened
 from bot.rotation.choice import Absence
 from bot.views.board import PAGE, Board
 from handlers.delivery.answering import send_answer
@@ -19,10 +19,11 @@ from handlers.delivery.rendering import render
 from handlers.delivery.rendering_home import render_home
 from handlers.slack.app import registry
 from handlers.slack.context.context import Context
+from handlers.slack.contract import ids
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
-from handlers.slack.messages.not_delivered import undelivered
+from handlers.slack.messages.not_delivered import form_again, undelivered
 from sandbox.blockkit.contents import interactive_elements
 from tests.architecture.forms import every_form
 from tests.architecture.scenes import CARD_STATES, SCENES, private_answers
@@ -46,7 +47,14 @@ def _pressable(blocks: list[Any]) -> Iterator[str]:
     elements: list[Any] = interactive_elements(blocks)
     for element in elements:
         if element["action_id"] + str(element["block_id"]) not in silent:
-            yield element["action_id"]
+            yield from _does(element)
+
+
+def _does(element: Any) -> list[str]:
+    """What a button does, or each entry of a case's menu: an entry names a button."""
+    if element["action_id"] in ids.MENUS:
+        return [option["value"].partition(":")[0] for option in element["options"]]
+    return [element["action_id"]]
 
 
 def _pressable_in_messages(new_stage: NewStage) -> set[str]:
@@ -76,7 +84,8 @@ def _pressable_in_messages(new_stage: NewStage) -> set[str]:
             found |= set(_pressable(list(_listed(stage, user, words).blocks)))
     found |= set(_pressable(list(_listed(stage, STORK, "settings").blocks)))
     note_of_failure = undelivered(example_of_undelivered(None))
-    return found | set(_pressable(list(note_of_failure.blocks)))
+    note_of_form = form_again(FormNotOpened(WREN, "Acme"))
+    return found | set(_pressable([*note_of_failure.blocks, *note_of_form.blocks]))
 
 
 def _answered(stage: Stage, case: Any, found: set[str]) -> None:

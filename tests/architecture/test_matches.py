@@ -18,6 +18,9 @@ OPEN_ENDED = {
     ("bot/policy/tables.py", "_value"),
     ("bot/policy/text.py", "_toml"),
     ("bot/reports/register.py", "_text"),
+    ("handlers/slack/contract/messages.py", "_block"),
+    ("handlers/slack/contract/messages.py", "_element"),
+    ("handlers/slack/contract/messages.py", "_rich_lines"),
     ("handlers/slack/messages/lists.py", "_details"),
     ("handlers/slack/messages/settings.py", "who"),
 }

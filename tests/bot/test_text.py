@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.case.text import CUT_MARK, clean, clean_line, counted, cut
+from bot.case.text import (
+    CUT_MARK,
+    clean,
+    clean_command,
+    clean_line,
+    clean_name,
+    counted,
+    cut,
+)
 
 ANYTHING = st.text(st.characters(codec=None))
 
@@ -27,6 +35,35 @@ ANYTHING = st.text(st.characters(codec=None))
 )  # fmt: skip
 def test_clean_text_is_what_was_typed_without_what_can_not_be_kept(typed: str, kept: str) -> None:
     assert clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    ["\u200b", " \u200b\u2060\n", "\u200d\u200c", "\xad", "\u3164", "\u2800", "\ufe0f", "\u200f", "\U000e0041"],
+)  # fmt: skip
+def test_a_text_of_which_nothing_can_be_seen_is_empty(unseen: str) -> None:
+    assert clean(unseen) == ""
+    assert clean_name(unseen) == ""
+    assert clean_command(unseen) == ""
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0915\u094d\u200d\u0937",
+        "🧑\u200d🚒",
+        "☎\ufe0f",
+    ],
+)
+def test_what_shapes_words_and_emoji_stays_in_them(word: str) -> None:
+    assert clean(word) == word
+    assert clean_name(word) == word
+
+
+def test_a_name_and_a_command_are_rid_of_what_nobody_sees() -> None:
+    assert clean_name("He\u200bron\u2060 ") == "Heron"
+    assert clean_command("\u200bshow\u00a0ESC\u200d-1") == "show ESC-1"
 
 
 @given(ANYTHING)

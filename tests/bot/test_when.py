@@ -147,6 +147,79 @@ def test_a_time_may_bring_its_own_zone(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant", "rest"),
+    [
+        ("(UTC) court order", "17:00", "court order"),
+        ("utc court order", "17:00", "court order"),
+        (", UTC", "17:00", ""),
+        ("UTC +1", "16:00", ""),
+        ("(UTC–5) court order", "22:00", "court order"),
+        ("New York time, court order", "22:00", "court order"),
+        ("new york time", "22:00", ""),
+        ("(London time)", "17:00", ""),
+        ("in Berlin time", "16:00", ""),
+        ("London", "17:00", ""),
+        ("US/Eastern court order", "22:00", "court order"),
+        ("EST5EDT", "22:00", ""),
+        ("my time", "16:00", ""),
+        ("(the court order)", "16:00", "(the court order)"),
+        (", London court order", "16:00", "London court order"),
+        ("for the first time", "16:00", "for the first time"),
+        ("to estimate it", "16:00", "to estimate it"),
+        ("best and last", "16:00", "best and last"),
+    ],
+)
+def test_a_zone_in_words_is_read_after_the_time(typed: str, meant: str, rest: str) -> None:
+    assert read(f"2026-12-01 17:00 {typed}") == When(
+        datetime.fromisoformat(f"2026-12-01 {meant}+00:00"), has_time=True, rest=rest
+    )
+    if not rest:
+        assert read(f"17:00 1 Dec {typed}").at.hour == int(meant[:2])
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("17:00 est court order", "est is the time of more than one place"),
+        ("17:00 (EST) court order", "EST is the time of more than one place"),
+        ("17:00, cet", "cet is the time of more than one place"),
+        ("17:00 eastern time", "eastern time is the time of more than one place"),
+        ("17:00 Eastern court order", "Eastern is the time of more than one place"),
+        ("17:00 US Pacific time", "US Pacific time is the time of more than one place"),
+        ("17:00 local time", "local time is the time of more than one place"),
+        ("17:00 Springfield time", "Springfield time is no time I know"),
+        ("17:00 New York court order", "Is that New York time?"),
+        ("17:00 court order (EST)", "Is the time meant in EST?"),
+        ("17:00 court order, New York time", "Is the time meant in New York time?"),
+        ("EST court order", "EST is the time of more than one place"),
+        ("UTC 17:00 court order", "A zone belongs to a time"),
+        ("17:00 US/Estern", "There is no time zone US/Estern"),
+    ],
+)
+def test_a_zone_that_is_not_sure_is_asked_about_and_never_dropped(typed: str, words: str) -> None:
+    assert words in refusal(f"2026-12-11 {typed}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "rest"),
+    [
+        ("tomorrow 17.00", "2026-11-26 17:00", ""),
+        ("tomorrow 17.30 for the invoice", "2026-11-26 17:30", "for the invoice"),
+        ("tomorrow at 9.05", "2026-11-26 09:05", ""),
+        ("tomorrow kl 14", "2026-11-26 14:00", ""),
+        ("tomorrow kl. 14.30 for it", "2026-11-26 14:30", "for it"),
+        ("kl 14", "2026-11-25 14:00", ""),
+        ("until 17.00", "2026-11-25 17:00", ""),
+        ("tomorrow um 14 Uhr", "2026-11-26 14:00", ""),
+        ("1.12. 17.00", "2026-12-01 17:00", ""),
+    ],
+)
+def test_a_time_is_read_with_a_dot_and_after_kl(typed: str, meant: str, rest: str) -> None:
+    assert local(typed) == meant
+    assert read(typed).rest == rest
+
+
+@pytest.mark.parametrize(
     ("typed", "days"), [("in 3 days", 3), ("3d", 3), ("1 week", 7), ("in a week", 7), ("in two days", 2)]
 )  # fmt: skip
 def test_days_from_now_end_at_the_opening_of_that_date(typed: str, days: int) -> None:
@@ -178,6 +251,7 @@ def test_hours_and_minutes_are_counted_from_now(typed: str, minutes: int) -> Non
         ("tomorrow 17:00 and/or later", "and/or later"),
         ("tomorrow 17:00 +1", "+1"),
         ("next week weekly report", "weekly report"),
+        ("monday New York office replies", "New York office replies"),
     ],
 )
 def test_what_follows_is_handed_back(typed: str, rest: str) -> None:
@@ -207,7 +281,11 @@ def test_what_follows_is_handed_back(typed: str, rest: str) -> None:
         ("monday EOD", "I don't know when your day ends."),
         ("tomorrow 5", "I can't read a time in '5'."),
         ("tomorrow at 5 or so", "I can't read a time in 'at 5 or so'."),
-        ("tomorrow 17.30", "I can't read a time in '17.30'."),
+        ("tomorrow 14 for the invoice", "I can't read a time in '14 for the invoice'."),
+        ("tomorrow 14, for the invoice", "I can't read a time in '14, for"),
+        ("tomorrow 14 they check the logs", "I can't read a time in '14 they check the logs'."),
+        ("tomorrow 1400", "I can't read a time in '1400'."),
+        ("until 3.11 for the invoice", "3.11 could be a date or a time"),
         ("tomorrow 9-11", "I can't read a time in '9-11'."),
         ("tomorrow 09:00-11:00", "Write one time"),
         ("tomorrow 17:00 EST", "EST is the time of more than one place"),

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from tests.browser import chromium
 from tests.browser.house import House, open_house
 from tests.browser.screen import Screen
+from tests.support.fork_server import ForkServer
 
 Open = Callable[..., Screen]
 
@@ -47,13 +48,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with open_house(tmp_path_factory.mktemp("house")) as house:
+def shared_house(
+    tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer
+) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    with open_house(folder, start=fork_server.start_talking) as house:
         yield house
 
 
 @pytest.fixture
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+def house(
+    request: pytest.FixtureRequest, tmp_path: Path, fork_server: ForkServer
+) -> Iterator[House]:
     """Its module's, unless the test is marked as one that breaks something or counts cases."""
     if request.node.get_closest_marker("own_house") is None:
         shared: House = request.getfixturevalue("shared_house")
@@ -62,7 +68,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         for person in shared.slack.core.workspace.members:
             shared.slack.core.views.close_all(person)
         return
-    with open_house(tmp_path) as house:
+    with open_house(tmp_path, start=fork_server.start_talking) as house:
         yield house
 
 

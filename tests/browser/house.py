@@ -13,7 +13,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Manifest, Sandbox
-from sandbox.bot.process import BotProcess
+from sandbox.bot.process import BotProcess, Start
 from sandbox.workspace.clock import SystemClock
 from tests.sandbox.conftest import over_http
 from tests.support.unhurried import patient
@@ -65,11 +65,13 @@ def open_workshop(folder: Path, manifest: Manifest | None = None) -> Iterator[tu
 
 
 @contextmanager
-def open_house(folder: Path, port: int = 0, clock: SystemClock | None = None) -> Iterator[House]:
-    """Open on a Friday at ten, unless told otherwise."""
-    start = clock or next_time(FRIDAY, 10)
-    with Sandbox(port=port, clock=start, patience=patient(0.0, 0.5, 2.0)) as slack:
-        bot = BotProcess(slack, folder)
+def open_house(
+    folder: Path, port: int = 0, clock: SystemClock | None = None, start: Start | None = None
+) -> Iterator[House]:
+    """Open on a Friday at ten, unless told otherwise. `start` is how the bot is started."""
+    clock = clock or next_time(FRIDAY, 10)
+    with Sandbox(port=port, clock=clock, patience=patient(0.0, 0.5, 2.0)) as slack:
+        bot = BotProcess(slack, folder, start=start)
         slack.page.acts.bot = bot
         bot.start()
         try:

@@ -11,6 +11,7 @@ import pytest
 from sandbox import Sandbox
 from tests.reliability.house import House
 from tests.reliability.truth import Books
+from tests.support.fork_server import ForkServer
 from tests.support.unhurried import patient
 
 
@@ -20,8 +21,10 @@ def slack() -> Iterator[Sandbox]:
         yield slack
 
 
-def _house(slack: Sandbox, folder: Path, url: str, first_response: str) -> Iterator[House]:
-    house = House(slack, folder, url, first_response)
+def _house(
+    slack: Sandbox, folder: Path, url: str, server: ForkServer, first_response: str
+) -> Iterator[House]:
+    house = House(slack, folder, url, server, first_response)
     with house.ending:
         try:
             yield house
@@ -36,16 +39,26 @@ def first_response() -> str:
 
 
 @pytest.fixture
-def house(slack: Sandbox, tmp_path: Path, sqlite_url: str, first_response: str) -> Iterator[House]:
-    yield from _house(slack, tmp_path, sqlite_url, first_response)
+def house(
+    slack: Sandbox,
+    tmp_path: Path,
+    sqlite_url: str,
+    fork_server: ForkServer,
+    first_response: str,
+) -> Iterator[House]:
+    yield from _house(slack, tmp_path, sqlite_url, fork_server, first_response)
 
 
 @pytest.fixture
 def big_house(
-    slack: Sandbox, tmp_path: Path, postgres_url: str, first_response: str
+    slack: Sandbox,
+    tmp_path: Path,
+    postgres_url: str,
+    fork_server: ForkServer,
+    first_response: str,
 ) -> Iterator[House]:
     """The same on PostgreSQL."""
-    yield from _house(slack, tmp_path, postgres_url, first_response)
+    yield from _house(slack, tmp_path, postgres_url, fork_server, first_response)
 
 
 @pytest.fixture
@@ -59,12 +72,14 @@ def big_books(big_house: House) -> Books:
 
 
 @pytest.fixture(scope="module")
-def shared(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def shared(
+    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer
+) -> Iterator[House]:
     """A house with one bot, served over HTTP, for all tests of a module that break nothing of it."""
     folder = tmp_path_factory.mktemp("shared")
     url = f"sqlite:///{shutil.copy(migrated_file, folder / 'escalations.db')}"
     with Sandbox(patience=patient(0.0, 0.3, 1.0, 2.0)) as slack:
-        for house in _house(slack, folder, url, "4h"):
+        for house in _house(slack, folder, url, fork_server, "4h"):
             house.serve()
             yield house
 

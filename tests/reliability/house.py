@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from sandbox import Modal, NotSeen, Sandbox, SlackMessage, SubmitResult
 from tests.stories.people import sent
+from tests.support.fork_server import Forked, ForkServer
 
 DOOMED = Path(__file__).with_name("doomed.py")
 SOON = 30.0
@@ -83,7 +83,7 @@ def free_port() -> int:
 class Child:
     """A process of the bot, in a session of its own."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     log: Path
     port: int
 
@@ -149,6 +149,7 @@ class House:
     slack: Sandbox
     folder: Path
     database_url: str
+    fork_server: ForkServer
     first_response: str = "4h"
     children: list[Child] = field(default_factory=list)
     ending: ExitStack = field(default_factory=ExitStack)
@@ -178,18 +179,16 @@ class House:
         program = [str(DOOMED), dies_at] if dies_at else program
         log = self.folder / f"{len(self.children)}.log"
         with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, *program, *command],
-                env=self.environment(port, **more),
-                cwd=Path(__file__).parents[2],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            words = output.fileno()
+            with Path(os.devnull).open("rb") as nothing:
+                process = self.fork_server.start(
+                    [*program, *command],
+                    self.environment(port, **more),
+                    (nothing.fileno(), words, words),
+                )
         return self.adopt(process, log, port)
 
-    def adopt(self, process: subprocess.Popen[bytes], log: Path, port: int) -> Child:
+    def adopt(self, process: subprocess.Popen[bytes] | Forked, log: Path, port: int) -> Child:
         """A process started elsewhere, to be ended with the house."""
         child = Child(process, log, port)
         self.children.append(child)

@@ -41,13 +41,15 @@ def test_a_mention_typed_once_and_edited_happens_once(shared: House, shared_book
     said = heron.mention("C0EXEC", "claim", thread=shared.card(case))
     shared.reads(case, "Claimed")
     release = heron.mention("C0EXEC", "release", thread=shared.card(case))
-    shared.reads(case, "Open\n")
+    shared.reads(case, "open, offered to")
     heron.edit(said, "<@U0BOT> claim, please")
     heron.edit(release, "<@U0BOT> release it")
     shared.slack.wait_until_quiet()
     shared_books.settle()
     assert shared_books.happened(case, "claimed") == 1
     assert shared_books.happened(case, "released") == 1
+    told = [m for m in heron.ephemerals() if "before you edited it" in m.text]
+    assert len(told) == 2
     shared_books.agree()
 
 

@@ -17,6 +17,7 @@ from sandbox import Sandbox, SlackMessage
 from sandbox.bot.example_case import INTAKE, fill_what_is_asked
 from sandbox.bot.process import BotProcess
 from sandbox.json_values import Json
+from tests.support.fork_server import ForkServer
 
 SLOW_TICKS = (
     "import functools, bot.limits as limits, sandbox.bot.child as child\n"
@@ -39,9 +40,12 @@ def slack() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-def child(slack: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
+def child(
+    slack: Sandbox, tmp_path_factory: pytest.TempPathFactory, fork_server: ForkServer
+) -> Iterator[BotProcess]:
     """The one bot of this module. It is asked while it starts, as the page does."""
-    bot = BotProcess(slack, tmp_path_factory.mktemp("bot"), ("-c", SLOW_TICKS))
+    folder, start = tmp_path_factory.mktemp("bot"), fork_server.start_talking
+    bot = BotProcess(slack, folder, ("-c", SLOW_TICKS), start)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("ESCALATIONS_LEASE_SECONDS", "2")  # of a delivery it is killed in
         bot.spawn(fresh=True)

@@ -11,7 +11,7 @@ from bot.case.identifiers import EscalationId
 from bot.notices import CardChanged
 from bot.views.show import decisions_in, show
 from handlers.delivery.rendering import render
-from handlers.slack.messages.lists import history
+from handlers.slack.messages.history import history
 from handlers.slack.messages.markup import BUTTONS_SHOWN, MENU_ROOM
 from tests.architecture import conftest
 from tests.architecture.plays import (

@@ -40,7 +40,7 @@ from tests.architecture.forms import (
     snooze_form,
     with_deadline,
 )
-from tests.support.factories import NOON
+from tests.support.factories import CRANE, HERON, NOON, person
 from tests.support.refusals import refusing
 
 few = settings(max_examples=20)
@@ -83,7 +83,6 @@ def test_an_intake_form_is_read_as_it_was_filled(
         "What happened": story,
         "Account": account,
         "Links": "https://a.example/1\n\n https://a.example/2 ",
-        "Confidentiality": "internal",
         **{q.label: answer for q, answer in answers.items()},
     }
 
@@ -108,11 +107,14 @@ def test_the_language_chosen_is_read_and_kept_when_the_form_changes(language: st
 
     assert raise_form.read(values, WHO, BUILT).language == language
     assert raise_form.read(sent(again).values, WHO, BUILT).language == language
-    assert raise_form.block_of("language", values) == "language"
+    assert raise_form.block_of("language", values, values) == "language"
 
 
 def test_a_hand_over_may_be_asked_in_spite_of_a_conflict_by_who_may_override_one() -> None:
-    form, ticked = hand_over.build(a_case(), "U0CRANE", may_override=True), "Conflict of interest"
+    form, ticked = (
+        hand_over.build(a_case(), (), "U0CRANE", may_override=True),
+        "Conflict of interest",
+    )
 
     assert hand_over.read(sent(form, {ticked: "yes"}), WHO).overrides
     assert not hand_over.read(sent(form), WHO).overrides
@@ -141,6 +143,36 @@ def test_choosing_another_kind_keeps_what_was_typed(
     assert (read.kind, read.priority) == (other.name, "P1")
     assert read.title == clean_line(title)
     assert read.what_happened == clean(story)
+
+
+@pytest.mark.parametrize(
+    ("typed", "links"),
+    [
+        ("https://a.example/1 https://b.example/2", 2),
+        ("https://a.example/1, https://b.example/2,https://c.example/3;", 3),
+        ("https://a.example/?q=1,2", 1),
+        ("<https://a.example/1>\n\nhttps://a.example/1", 1),
+        (" \u200b ", 0),
+    ],
+)
+def test_links_may_stand_on_one_line(typed: str, links: int) -> None:
+    read = raise_form.split_links(typed)
+
+    assert len(read) == links
+    assert all(link.startswith("https://") and link[-1] not in ",;>" for link in read)
+
+
+def test_the_answers_of_a_kind_survive_another_kind_and_back() -> None:
+    asked = [k for k in BUILT if k.questions]
+    first, other = asked[0], asked[1]
+    answers = {q.key: "x" * 40 for q in first.questions}
+    there = sent(intake_for(other, raise_form.Prefill(kind=other.name, answers=answers)))
+
+    back = raise_form.with_kept(raise_form.typed_so_far(there.values, BUILT), there)
+
+    assert {key: back.answers[key] for key in answers} == answers
+    too_long = raise_form.Prefill(kind=other.name, answers=dict.fromkeys(answers, "ø" * 3000))
+    assert len(str(intake_for(other, too_long)["private_metadata"])) <= 3000
 
 
 @few
@@ -201,7 +233,8 @@ def test_a_decision_form_is_read_as_it_was_filled(
 @given(words=text(1000))
 def test_a_decision_taken_again_starts_from_the_one_that_stands(words: str) -> None:
     stands = a_decision("reversed", text=clean(words))
-    form = decide_form.build(a_case("executive"), stands, DEFAULT_GROUNDS)
+    decided = a_case("executive").decided(stands.decided_at)
+    form = decide_form.build(decided, stands, DEFAULT_GROUNDS)
 
     read = decide_form.read(sent(form), WHO)
 
@@ -209,6 +242,18 @@ def test_a_decision_taken_again_starts_from_the_one_that_stands(words: str) -> N
     assert read.draft == DecisionDraft(
         "reversed", "law", clean(words), clean(words), "email", "policy_gap", clean(words)
     )
+
+
+def test_only_who_may_be_chosen_is_offered() -> None:
+    people = [person(CRANE), person(HERON)]
+
+    form = hand_over.build(a_case(), people, HERON)
+
+    block = next(b for b in inputs(form) if b["block_id"] == "to")
+    assert block["element"]["type"] == "static_select"
+    assert [o["value"] for o in block["element"]["options"]] == [CRANE, HERON]
+    assert block["element"]["initial_option"]["value"] == HERON
+    assert hand_over.read(sent(form), WHO).to == HERON
 
 
 @few
@@ -233,12 +278,15 @@ def test_a_reopen_form_is_read_as_it_was_filled(words: str) -> None:
 @few
 @given(words=text(REASON_LIMIT), why=st.sampled_from(["withdrawn", "duplicate", "misrouted"]))
 def test_a_withdraw_form_is_read_as_it_was_filled(words: str, why: str) -> None:
-    typed = {"Reason": why, "Note": words, "Duplicate of": " esc-12 "}
+    chosen = sent(withdraw.build(a_case()), {"Reason": why, "Note": words})
+    asked = withdraw.build(a_case(), chosen.values)
+    is_duplicate = why == "duplicate"
 
-    read = withdraw.read(sent(withdraw.build(a_case()), typed), WHO)
-
+    assert withdraw.lacks_original(chosen.values) == is_duplicate
+    assert ("Duplicate of" in labels(asked)) == is_duplicate
+    read = withdraw.read(sent(asked, {"Duplicate of": " esc-12 "} if is_duplicate else {}), WHO)
     assert (read.actor, read.escalation_id, read.reason) == (WHO, 42, why)
-    assert (read.note, read.duplicate_of) == (clean(words), "esc-12")
+    assert (read.note, read.duplicate_of) == (clean(words), "esc-12" if is_duplicate else "")
 
 
 @few
@@ -301,8 +349,9 @@ def test_a_date_left_empty_is_read_as_none() -> None:
 def test_a_snooze_form_is_read_as_it_was_filled(words: str) -> None:
     read = snooze.read(sent(snooze_form(a_case()), {"Why it can wait": words}), WHO)
 
-    assert (read.actor, read.escalation_id, read.run) == (WHO, 42, 3)
-    assert (str(read.about), read.reason) == ("resolution:half", clean(words))
+    ((about, run),) = read.reminders
+    assert (read.actor, read.escalation_id, run) == (WHO, 42, 3)
+    assert (str(about), read.reason) == ("resolution:half", clean(words))
     assert read.until == NOON + timedelta(hours=1)
 
 
@@ -313,6 +362,7 @@ def test_a_snooze_form_is_read_as_it_was_filled(words: str) -> None:
         "7",
         "7|x|1",
         "7|offer:lapsing|",
+        "7|offer:lapsing|1|update:most",
         "x|offer:lapsing|1",
         "7|offer:lapsing|999999999999",
         "||",

@@ -72,8 +72,16 @@ def test_somebody_unknown_is_looked_up_before_a_date_is_read(stage: Stage) -> No
 
 
 @pytest.mark.parametrize("zone", ["", None, "Mars/Olympus", "../../etc/passwd", "/etc", "x" * 300])
-def test_a_zone_that_is_not_known_here_counts_as_utc(zone: object) -> None:
-    assert payloads.read_person({"id": "U0WREN", "tz": zone}, "").timezone == "UTC"
+def test_a_zone_that_is_not_known_here_is_none(zone: object) -> None:
+    assert payloads.read_person({"id": "U0WREN", "tz": zone}, "").timezone == ""
+
+
+def test_who_has_no_zone_is_read_in_their_office_s_or_else_the_workspace_s(stage: Stage) -> None:
+    with stage.storage.begin() as work:
+        work.people.put([person(HERON, timezone=""), person(FINCH, timezone="")])
+
+    for user in (HERON, FINCH):
+        assert _of(stage, user).read("tomorrow 14:00", utc(3, 12)).at == utc(4, 13)
 
 
 def test_what_was_typed_is_kept_as_it_was_seen(stage: Stage) -> None:

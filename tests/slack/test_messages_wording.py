@@ -26,7 +26,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
-from handlers.slack.messages.lists import history
+from handlers.slack.messages.history import history
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.not_delivered import hindered, undelivered
 from tests.architecture import conftest
@@ -66,6 +66,9 @@ def read_block(block: Any) -> Iterator[str]:
             yield "· " + plain(block["elements"][0]["text"])
         case "actions":
             yield " ".join(f"[{label}]" for e in block["elements"] for label in _labels(e))
+        case "rich_text":
+            for box in block["elements"]:
+                yield from (f"| {line}" for e in box["elements"] for line in e["text"].split("\n"))
         case "divider":
             yield "———"
         case other:

@@ -9,7 +9,7 @@ from handlers.slack.contract import payloads
 
 def mentioned(text: str, bot_user: str = "U0BOT") -> str:
     body = {"event": {"type": "app_mention", "user": "U0WREN", "text": text, "channel": "C0EXEC"}}
-    return payloads.mention(body, bot_user).text
+    return payloads.mention(body, bot_user).said[0].after
 
 
 @pytest.mark.parametrize(

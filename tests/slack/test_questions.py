@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,8 +28,9 @@ from bot.casework.case_view import CaseView
 from bot.policy import Policy
 from bot.verbs.intake.raise_escalation import check_request
 from handlers.slack.contract.answers import View
+from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import raise_escalation as raise_form
-from handlers.slack.messages.card import card
+from handlers.slack.messages.whole import whole
 from tests.architecture.filling import sent
 from tests.architecture.forms import a_case
 from tests.support.factories import NOON, policy
@@ -89,8 +91,12 @@ def form_for(prefill: raise_form.Prefill) -> View:
     return raise_form.build([ASKS_ALL], prefill)
 
 
+def filled(prefill: raise_form.Prefill, typed: Mapping[str, str] | None = None) -> FormValues:
+    return raise_form.values_of(sent(form_for(prefill), typed))
+
+
 def test_each_sort_is_kept_as_text_and_read_as_what_it_is() -> None:
-    values = sent(form_for(raise_form.Prefill()), FILLED).values
+    values = filled(raise_form.Prefill(), FILLED)
 
     answers = raise_form.read(values, WHO, [ASKS_ALL]).answers
 
@@ -99,11 +105,11 @@ def test_each_sort_is_kept_as_text_and_read_as_what_it_is() -> None:
 
 
 def test_what_was_answered_is_there_when_the_form_is_built_again() -> None:
-    values = sent(form_for(raise_form.Prefill()), FILLED).values
+    values = filled(raise_form.Prefill(), FILLED)
 
-    again = sent(form_for(raise_form.typed_so_far(values, [ASKS_ALL])))
+    again = filled(raise_form.typed_so_far(values, [ASKS_ALL]))
 
-    assert raise_form.read(again.values, WHO, [ASKS_ALL]).answers == KEPT
+    assert raise_form.read(again, WHO, [ASKS_ALL]).answers == KEPT
 
 
 @pytest.mark.parametrize(
@@ -127,7 +133,7 @@ def test_what_was_answered_is_there_when_the_form_is_built_again() -> None:
 def test_an_answer_that_is_none_is_refused_at_its_question(
     surveyed: Policy, key: str, bad: str, code: RefusalCode
 ) -> None:
-    values = sent(form_for(raise_form.Prefill(title="T", what_happened="It was.")), FILLED).values
+    values = filled(raise_form.Prefill(title="T", what_happened="It was."), FILLED)
     asked = raise_form.read(values, WHO, [ASKS_ALL])
     assert check_request(asked, surveyed) is ASKS_ALL
 
@@ -142,11 +148,11 @@ def test_nothing_need_be_answered_where_a_question_may_be_left_out() -> None:
         assert check_answer(replace(question, required=False), "") == {}
 
 
-def test_the_card_shows_each_answer_as_people_read_it(surveyed: Policy) -> None:
+def test_the_details_show_each_answer_as_people_read_it(surveyed: Policy) -> None:
     assert surveyed.queues
     case = replace(a_case(ASKS_ALL.name), answers=KEPT)
 
-    shown = str(card(CaseView(case, {}, None, None, None), NOON).blocks)
+    shown = str(whole(CaseView(case, {}, None, None, None), NOON))
 
     for words in (
         "*Words*\\na &amp; b",
@@ -163,7 +169,7 @@ def test_what_a_question_would_no_longer_take_is_shown_as_it_was_typed(surveyed:
     assert surveyed.queues
     case = replace(a_case(ASKS_ALL.name), answers={"received": "in May", "gone": "<so>"})
 
-    shown = str(card(CaseView(case, {}, None, None, None), NOON).blocks)
+    shown = str(whole(CaseView(case, {}, None, None, None), NOON))
 
     assert "*Received at*\\nin May" in shown
     assert "*gone*\\n&lt;so&gt;" in shown

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
-from bot.case.identifiers import EscalationId
+from bot.case.errors import LostRace, StorageAway
+from bot.case.identifiers import EscalationId, RequestKey
 from bot.case.people import Via
 from bot.events import Noted
 from bot.notices import LookUp
-from bot.ports import TimelineEntry
+from bot.ports import Receipt, TimelineEntry
 from bot.reminders.timers import Communicate
 from storage.work import DatabaseStorage
 from tests.benchmarks.counting import statements
+from tests.conftest import Connect
 from tests.support.factories import HERON, NOON, WREN
 from tests.support.looking import notices, timers
 
-pytestmark = pytest.mark.both_databases
-
 ONE = EscalationId(1)
+KEY = RequestKey("once")
 
 
 def entry(words: str) -> TimelineEntry:
     return TimelineEntry(ONE, NOON, None, Noted(words), Via.TIMER, "")
 
 
+@pytest.mark.both_databases
 def test_several_of_a_table_take_one_statement_and_keep_their_order(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
@@ -42,6 +44,7 @@ def test_several_of_a_table_take_one_statement_and_keep_their_order(
         assert [e.event for e in work.timeline.of(ONE)] == [Noted("first"), Noted("second")]
 
 
+@pytest.mark.both_databases
 def test_what_a_transaction_has_added_it_reads(storage: DatabaseStorage) -> None:
     with storage.begin() as work:
         work.timeline.add(entry("first"))
@@ -51,6 +54,7 @@ def test_what_a_transaction_has_added_it_reads(storage: DatabaseStorage) -> None
         assert [type(t) for t in work.timers.of_kind(Communicate)] == [Communicate]
 
 
+@pytest.mark.both_databases
 def test_what_was_added_and_then_undone_is_not_there(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
@@ -59,3 +63,41 @@ def test_what_was_added_and_then_undone_is_not_there(
         raise ZeroDivisionError
 
     assert timers(engine) == []
+
+
+def test_an_addition_that_is_refused_is_told_as_any_other_statement(
+    postgres_url: str, process: Connect
+) -> None:
+    storage = DatabaseStorage(process(postgres_url, "one"), lambda: NOON)
+    with storage.begin() as work:
+        work.requests.keep(KEY, Receipt(""), NOON)
+    with pytest.raises(LostRace), storage.begin() as work:
+        work.outbox.put(LookUp(WREN))
+        work.requests.keep(KEY, Receipt(""), NOON)
+        work.timers.plan([Communicate(NOON, ONE)])
+
+    with storage.begin() as work:
+        assert work.timers.of_kind(Communicate) == []
+        work.outbox.put(LookUp(HERON))
+
+
+def test_a_connection_that_broke_while_additions_were_sent_is_made_anew(
+    postgres_url: str, process: Connect
+) -> None:
+    engine = process(postgres_url, "one")
+    storage = DatabaseStorage(engine, lambda: NOON)
+    with pytest.raises(StorageAway), storage.begin() as work:
+        assert work.requests.find(KEY) is None
+        with process(postgres_url, "two").begin() as other:
+            other.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE state = 'idle in transaction' AND pid <> pg_backend_pid() "
+                    "AND datname = current_database()"
+                )
+            )
+        work.outbox.put(LookUp(WREN))
+
+    with storage.begin() as work:
+        work.outbox.put(LookUp(HERON))
+    assert notices(engine) == [LookUp(HERON)]

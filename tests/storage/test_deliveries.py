@@ -15,6 +15,7 @@ from bot.notices import (
     DigestDue,
     HomeChanged,
     LookUp,
+    Milestones,
     Notice,
     PrivateAnswer,
     Raised,
@@ -133,6 +134,22 @@ def test_pending_cards_of_a_case_are_said_with_the_first(
     parcels = take(deliveries)
     assert said(parcels) == [CardChanged(ONE), CardChanged(TWO)]
     assert [r.state for r in rows(engine, OutboxRow)] == ["waiting", *["done"] * 4, "waiting"]
+
+
+def test_milestones_that_wait_together_are_told_in_one_reply(
+    storage: DatabaseStorage, deliveries: DeliveryTable
+) -> None:
+    put(storage, *(Milestones(ONE, (at,)) for at in ("a", "b")), Milestones(TWO, ("c",)))
+    put(storage, Milestones(ONE, ("d",)))
+    first, other = take(deliveries)
+    assert said([first, other]) == [Milestones(ONE, ("a", "b", "d")), Milestones(TWO, ("c",))]
+    # In doubt, it's the same message that is looked for.
+    deliveries.in_doubt(first, NOON, "timeout", look_until=after(minutes=1), failed=True)
+    put(storage, Milestones(ONE, ("e",)))
+    (again,) = take(deliveries)
+    assert again.notice == first.notice
+    deliveries.done(again, NOON)
+    assert said(take(deliveries)) == [Milestones(ONE, ("e",))]
 
 
 def test_a_card_that_changes_while_it_is_being_said_is_said_once_more(

@@ -11,6 +11,7 @@ import pytest
 from bot.app.settings import Secret, Settings
 from bot.limits import Limits
 from sandbox import Patience, Sandbox
+from tests.conftest import Connect
 from tests.stories.people import Colleague
 from tests.stories.workplace import MONDAY, MovableClock, Workplace
 from tests.support.unhurried import UNHURRIED, patient
@@ -103,10 +104,16 @@ def start() -> datetime:
 
 @pytest.fixture
 def work(
-    slack: Sandbox, settings: Settings, transport: str, start: datetime, limits: Limits
+    slack: Sandbox,
+    settings: Settings,
+    transport: str,
+    start: datetime,
+    limits: Limits,
+    process: Connect,
 ) -> Iterator[Workplace]:
-    """The bot at work."""
-    place = Workplace(slack, settings, transport, MovableClock(start), limits)
+    """The bot at work. Its engine has seen the stories before, and knows their statements."""
+    engine = process(settings.database_url, "story")
+    place = Workplace(slack, settings, transport, MovableClock(start), limits, engine)
     try:
         place.start()
         yield place

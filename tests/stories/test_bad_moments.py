@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.workspace.records import Delivery
 from tests.stories.people import DECISION, RAISED, Case, Colleague
-from tests.stories.workplace import Workplace
+from tests.stories.workplace import SOON, Workplace
 
 
 @pytest.fixture
@@ -25,6 +25,24 @@ def last(work: Workplace, sort: str) -> Delivery:
 
 
 # --- stale screens
+
+
+def test_a_card_that_somebody_deletes_is_posted_anew_at_once_in_its_thread(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    work.settle()
+    room = work.slack.channel("C0EXEC")
+    room.delete(case.card)
+    found = room.wait_for(lambda m: m.is_reply and f"{case.reference} ·" in m.plain, SOON)
+    assert found.thread_ts == case.root.ts
+    room.delete(found)
+    again = room.wait_for(
+        lambda m: m.is_reply and f"{case.reference} ·" in m.plain and m.ts != found.ts, SOON
+    )
+    heron.clicks(again, "Decide")
+    heron.form("Record the decision")
 
 
 def test_a_button_on_a_card_that_has_moved_on_is_answered_with_how_it_stands(
@@ -104,7 +122,7 @@ def test_a_replayed_submission_raises_one_escalation(work: Workplace, otter: Col
     otter.raises()
     again = work.slack.redeliver(last(work, "view_submission"))
     assert again.ok
-    assert "ESC-1 is raised." in again.body, "the same answer"
+    assert again.body in ("", "{}"), "the same answer"
     work.settle()
     assert len(work.slack.channel("C0EXEC").roots()) == 1
     assert otter.raises("Another").reference == "ESC-2"

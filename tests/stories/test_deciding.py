@@ -36,7 +36,7 @@ def register(work: Workplace, folder: Path) -> list[dict[str, str]]:
         capture_output=True,
         check=True,
     )
-    return list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    return list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8-sig"))))
 
 
 def test_a_mention_is_answered_with_the_button_to_the_form(case: Case, heron: Colleague) -> None:

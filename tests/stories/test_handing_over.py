@@ -82,9 +82,21 @@ def test_a_mention_that_names_nobody_is_answered_with_the_button_to_the_form(
     ],
 )
 def test_it_is_handed_to_nobody_who_can_not_own_it(
-    case: Case, heron: Colleague, work: Workplace, to: str, words: str
+    case: Case, heron: Colleague, to: str, words: str
 ) -> None:
-    assert heron.hands_over(case, Colleague(work, to)).errors == {"Hand over to": words}
+    heron.says(f"handover <@{to}> please", case)
+    heron.is_answered(words)
+
+
+def test_the_form_offers_only_who_can_take_it(
+    case: Case, heron: Colleague, kestrel: Colleague
+) -> None:
+    kestrel.asks("away until Friday")
+    heron.clicks(case, "Hand over")
+
+    offered = heron.form("Hand over").options("Hand over to")
+    assert "Badger (specialist)" in offered
+    assert not {"Heron (specialist)", "Kestrel (specialist)", "Otter (CSM)"} & set(offered)
 
 
 def test_the_old_owner_may_still_decide_and_the_hand_over_lapses(
@@ -104,9 +116,8 @@ def test_a_manager_overrides_a_conflict_of_interest_and_an_owner_can_not(
     case = badger.raises()
     heron.claims(case)
     conflict = "They have a conflict of interest: raised it. Choose somebody else"
-    refused = heron.hands_over(case, badger, "They know the law.")
-    assert refused.errors == {"Hand over to": f"{conflict}."}
-    heron.form("Hand over").close()
+    heron.says("handover <@U0BADGER> They know the law.", case)
+    heron.is_answered(f"{conflict}.")
 
     owl.clicks(case, "Hand over")
     form = owl.form("Hand over").fill({"Hand over to": badger.id})

@@ -177,7 +177,8 @@ def test_an_over_long_form_is_refused_field_by_field_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize(
-    "links", ["javascript:alert(1)", "acme.example", "\n".join(["https://a.example"] * 11)]
+    "links",
+    ["javascript:alert(1)", "acme.example", " ".join(f"https://a.example/{n}" for n in range(11))],
 )
 def test_what_is_no_link_is_refused(otter: Colleague, links: str) -> None:
     form = otter.starts_raising().fill({**RAISED, "Links": links})
@@ -278,7 +279,6 @@ def test_over_long_words_are_answered_in_short_ones(otter: Colleague, heron: Col
     assert len(otter.asks(TOO_LONG)) < 1500
     assert otter.asks(f"show {TOO_LONG}") == "Say which one, like this: /escalations show ESC-1"
     heron.says(TOO_LONG, case)
-    heron.is_answered("I don't know the word 'xxx")
     heron.says(f"handover @badger {TOO_LONG}", case)
     heron.is_answered("Keep it under 1,000 characters.")
 

@@ -27,7 +27,7 @@ def test_a_specialist_sees_what_is_with_them_and_what_is_open(
     heron.claims(first)
     opened = heron.asks("open")
     assert "Open (2)" in opened
-    assert "[Release] [Hand over] [Wait] [Decide]" in opened
+    assert "[Decide] [Wait] [⋯ Hand over · Release" in opened
     assert "[Claim]" in opened
     assert "With you (1)" in badger.asks("MINE ")
 
@@ -47,10 +47,10 @@ def test_show_tells_one_in_full_with_its_history(otter: Colleague, heron: Collea
     for words in ("show ESC-1", "show esc-1", "SHOW 1"):
         shown = heron.asks(words)
         assert "Since the rebrand 212 reviews are hidden." in shown
-        assert "opened by @Otter (CSM)" in shown
-        assert "offered to @Heron (specialist) by the bot" in shown
+        assert "raised by @Otter (CSM)" in shown
+        assert "offered to @Heron (specialist) —" in shown
         assert "claimed by @Heron (specialist)" in shown
-        assert "[Release] [Hand over] [Wait] [Decide]" in shown
+        assert "[Decide] [Wait] [⋯ Hand over · Release" in shown
     assert "[Withdraw]" in otter.asks("show ESC-1")
     assert "[Decide]" not in otter.asks("show ESC-1")
 
@@ -62,8 +62,14 @@ def test_show_tells_one_in_full_with_its_history(otter: Colleague, heron: Collea
         ("show the first", "Say which one, like this: /escalations show ESC-1"),
         ("show ESC-1; drop table", "Say which one, like this: /escalations show ESC-1"),
         ("show ESC-99", "There is no ESC-99."),
-        ("help", "/escalate `[title]` opens the form"),
-        ("dance with me", "I don't know dance.\n/escalate `[title]` opens the form"),
+        ("show #98", "There is no ESC-98."),
+        ("show\u00a0ESC–97", "There is no ESC-97."),
+        (
+            "mine for Heron",
+            "`mine` takes no more words, and I don't know what “for Heron” is to mean.",
+        ),
+        ("help", "Raise one\n• /escalate `[title]` opens the form"),
+        ("dance with me", "I don't know dance.\nRaise one"),
         ("<!here>", "I don't know <!here>."),
         ("\u202eatora", "I don't know atora."),
     ],
@@ -74,7 +80,7 @@ def test_every_other_word_is_answered_in_words(otter: Colleague, text: str, answ
 
 
 def test_escalate_help_is_help(otter: Colleague) -> None:
-    assert "opens the form for a new escalation" in otter.person.command("/escalate", "help").text
+    assert "opens the form" in otter.person.command("/escalate", "help").text
 
 
 def test_what_is_late_or_soon_will_be_is_listed(
@@ -98,7 +104,9 @@ def test_status_tells_how_it_stands_to_the_person_alone(
     otter.says("status", case)
     answer = otter.is_answered("ESC-1", "claimed by @Heron (specialist)", "Resolution due")
     assert answer.thread_ts == case.root.ts
-    assert len(work.slack.channel("C0EXEC").thread(case.root)) == 1, "only the question itself"
+    replies = [work.read(m) for m in work.slack.channel("C0EXEC").thread(case.root)]
+    assert len([words for words in replies if "status" in words]) == 1
+    assert not any("Resolution due" in words for words in replies), "the person alone"
 
 
 def test_help_is_answered_in_a_thread_and_outside(otter: Colleague) -> None:
@@ -115,24 +123,49 @@ def test_help_is_answered_in_a_thread_and_outside(otter: Colleague) -> None:
     [
         ("claim", "Mention me in an escalation's thread"),
         ("decide", "Mention me in an escalation's thread"),
-        ("dance", "I don't know the word 'dance'. Mention me with: claim, release, handover"),
-        ("a<b&c", "I don't know the word 'a<b&c'."),
     ],
 )
-def test_outside_a_thread_and_with_unknown_words_a_mention_is_answered_in_words(
+def test_a_verb_outside_a_thread_is_answered_in_words(
     heron: Colleague, text: str, answer: str
 ) -> None:
     heron.person.mention("C0EXEC", text)
     heron.is_answered(answer)
 
 
-def test_an_edited_mention_is_the_same_request(
+def test_what_is_no_verb_is_answered_with_nothing_and_a_mistyped_one_is_asked_about(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    heron.says("thank you!", case)
+    heron.says("claim for damages is attached", case)
+    heron.is_answered("Did you mean `claim`? It takes no more words, so I've changed nothing.")
+    otter.says("release notes are out", case)
+    heron.says("cliam", case)
+    heron.is_answered("Did you mean `claim`? I've changed nothing. Say `help` for all words.")
+    work.settle()
+
+    assert len(heron.answers()) == 2
+    assert otter.answers() == [], "who may not release it said no more than a sentence"
+    case.reads("Open")
+
+
+def test_a_quoted_line_is_no_command(work: Workplace, otter: Colleague, heron: Colleague) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    heron.person.say(case.root.channel, "> @escalations release\nPlease don't", case.root)
+    work.settle()
+
+    case.reads("Claimed", "@Heron (specialist)")
+
+
+def test_an_edited_mention_is_the_same_request_and_is_told_so(
     work: Workplace, otter: Colleague, heron: Colleague
 ) -> None:
     case = otter.raises()
     said = heron.says("claim", case)
     heron.is_answered("ESC-1 is yours.")
-    heron.person.edit(said, "<@U0BOT> claim please")
+    heron.person.edit(said, "<@U0BOT> release")
+    heron.is_answered("I did what this message said before you edited it")
     work.settle()
     case.reads("by @Heron (specialist)")
     assert len([h for h in otter.headlines() if "has claimed" in h]) == 1

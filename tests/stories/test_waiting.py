@@ -122,7 +122,7 @@ def test_a_mention_is_read_as_people_type_it(
     case.reads(f"Waiting on {on}", f"Until Mar {until}: {asked}")
 
 
-WHOM = "Say on whom it waits (customer, consumer, legal, vendor, team)"
+WHOM = "Say on whom it waits (customer, consumer, requester, legal, vendor, team)"
 LIKE = "like `wait customer until tomorrow for the invoice`, or use the form."
 
 
@@ -135,6 +135,7 @@ LIKE = "like `wait customer until tomorrow for the invoice`, or use the form."
         ("wait customer until tomorrow", f"Say what was asked of them, {LIKE}"),
         ("wait customer for the invoice", f"Say until when, {LIKE}"),
         ("wait", "what was asked of them and until when"),
+        ("wait customer until tomorrow 14 for the invoice", "I can't read a time in '14 for"),
         ("wait customer until tomorow-ish for it", "I can't read a date in"),
         ("wait customer until tomorrow at 25:00 for it", "There is no 25:00"),
         ("wait customer until 01/02 for the invoice", "01/02 could be two dates"),
@@ -170,4 +171,19 @@ def test_the_resume_button_takes_it_up_and_a_stale_wait_is_refused(
         "ESC-1 waits on the customer, claimed by Heron (specialist), so you can't have it wait now."
     )
     owl.clicks(case, "Resume")
+    case.reads("Claimed")
+
+
+def test_what_the_requester_writes_while_it_waits_on_another_is_quoted_with_resume(
+    case: Case, heron: Colleague, otter: Colleague
+) -> None:
+    heron.says("wait legal until tomorrow kl 14 for an opinion", case)
+    heron.is_answered("ESC-1 waits on Legal until Mar 3, 2026 at 14:00.")
+    otter.is_told("If you know more, write it in the thread: its owner gets to read it.")
+    otter.person.say(case.root.channel, "Any news? No hurry.", case.root)
+    note = heron.is_told(
+        "@Otter (CSM) has written while this waits on Legal:", "> Any news? No hurry."
+    )
+    case.reads("Waiting")
+    heron.clicks(note, "Resume")
     case.reads("Claimed")

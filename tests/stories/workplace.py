@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from slack_sdk import WebClient
+from sqlalchemy import Engine
 
 from bot.app.settings import Settings
 from bot.app.wall_clock import WallClock
@@ -25,6 +26,7 @@ from sandbox import Sandbox
 from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import shown
 from sandbox.workspace.transcript import block_lines
+from storage.database import Database
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """When every story begins: half past ten in Copenhagen."""
@@ -91,13 +93,15 @@ class Workplace:
     transport: str
     clock: MovableClock
     limits: Limits
+    engine: Engine
 
     def __post_init__(self) -> None:
         self._running = ExitStack()
 
     def start(self) -> None:
         """Starts the bot as its processes do, with everybody known before the first request."""
-        self.bot = build(self.settings, calendar=self.clock, limits=self.limits)
+        database = Database(self.engine, WallClock().now)
+        self.bot = build(self.settings, calendar=self.clock, limits=self.limits, database=database)
         self._running.callback(self.bot.close)
         prepare(self.settings, self.bot.remembered, self.clock)
         self.bot.learn(threading.Event())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId
+from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.timers import (
     AbsenceOver,
@@ -22,9 +23,10 @@ from bot.reminders.timers import (
     Recheck,
     Timer,
     WaitOver,
+    WordsGathered,
 )
 from bot.service_levels.clocks import ClockName
-from tests.support.factories import HERON, NOON
+from tests.support.factories import CRANE, HERON, NOON
 
 
 def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
@@ -43,4 +45,5 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         AbsenceOver(at, HERON),
         DayEnd(at, "new york"),
         FeedbackLook(at, FeedbackId(3), 2),
+        WordsGathered(at, case, HERON, (Spoken(CRANE, "It's here: “ünï”."),), CRANE),
     )

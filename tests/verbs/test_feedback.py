@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -283,7 +284,7 @@ def test_of_two_cases_at_once_one_joins_the_other(storage: DatabaseStorage) -> N
     settle(storage, with_targets(policy()))
     cases = [claimed(storage, NOON) for _ in range(2)]
     hand = Hand(storage, HERON)
-    at_once([lambda c=c: hand.decide(c, NOON, **REVERSED) for c in cases])
+    at_once([partial(hand.decide, case, NOON, **REVERSED) for case in cases])
 
     assert {c.escalation_id for c in item_of(storage).cases} == set(cases)
 

@@ -80,7 +80,7 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     heron.claim(esc, after(minutes=5))
     assert (case(storage, esc).state, case(storage, esc).owner) == (State.CLAIMED, HERON)
     assert verdict(storage, esc, ClockName.FIRST_RESPONSE) == "met in run 1"
-    assert ear.new() == ["card_changed", "claimed U0WREN"]
+    assert ear.new() == ["card_changed", "milestones", "claimed U0WREN"]
     assert timers(engine) == RESOLUTION_TIMERS
 
     heron.hand_over(esc, CRANE, after(minutes=10))
@@ -90,14 +90,14 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     crane.claim(esc, after(minutes=15))
     assert case(storage, esc).owner == CRANE
     assert case(storage, esc).hand_over is None
-    assert ear.new() == ["card_changed", "claimed U0WREN", "taken_by U0HERON"]
+    assert ear.new() == ["card_changed", "milestones", "claimed U0WREN", "taken_by U0HERON"]
     assert turns(engine) == [HERON]
 
     crane.decide(esc, after(hours=1))
     assert case(storage, esc).state is State.DECIDED
     assert verdict(storage, esc, ClockName.RESOLUTION) == "met in run 1"
     assert timers(engine) == ["communicate"]
-    assert ear.new() == ["card_changed", "decided U0WREN"]
+    assert ear.new() == ["card_changed", "milestones", "decided U0WREN"]
 
     crane.decide(
         esc, after(hours=2), outcome="reversed", root_cause="language", what_should_change="That."
@@ -106,7 +106,7 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     assert (first.outcome, first.supersedes) == ("upheld", None)
     assert (second.outcome, second.supersedes) == ("reversed", first.id)
     assert timers(engine) == ["communicate"]
-    assert ear.new() == ["card_changed", "decided U0WREN"]
+    assert ear.new() == ["card_changed", "milestones", "decided U0WREN"]
 
     crane.mark_communicated(esc, after(hours=3))
     closed = case(storage, esc)
@@ -121,7 +121,7 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     assert verdict(storage, esc, ClockName.RESOLUTION) == "running in run 2"
     assert verdict(storage, esc, ClockName.FIRST_RESPONSE) == "met in run 1"
     assert timers(engine) == RESOLUTION_TIMERS
-    assert ear.new() == ["card_changed", "reopened U0CRANE"]
+    assert ear.new() == ["card_changed", "milestones", "reopened U0CRANE"]
 
     Hand(storage, STORK).withdraw(esc, after(days=1, hours=1), note="It was solved by phone.")
     over = case(storage, esc)
@@ -169,7 +169,7 @@ def test_claiming_what_was_offered_to_somebody_else_uses_the_claimers_turn_only(
     ear.new()
     Hand(storage, CRANE).claim(esc, after(minutes=1))
     assert turns(engine) == ["(U0HERON)", CRANE]
-    assert ear.new() == ["card_changed", "claimed U0WREN", "taken_by U0HERON"]
+    assert ear.new() == ["card_changed", "milestones", "claimed U0WREN", "taken_by U0HERON"]
 
 
 def test_a_manager_who_claims_an_offer_gives_the_turn_back_and_uses_none(

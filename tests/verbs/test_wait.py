@@ -14,7 +14,7 @@ from bot.case.identifiers import UserId
 from bot.case.priority import Priority
 from bot.case.states import State
 from bot.due.timers import run_due
-from bot.notices import Waiting
+from bot.notices import Answered, Waiting
 from bot.policy import Duration
 from bot.service_levels.clocks import ClockEventKind, ClockName, Verdict
 from storage.tables import ClockEventRow
@@ -153,7 +153,7 @@ def test_a_clock_goes_on_from_the_date_though_nothing_ran_then(
     update = clock(storage, esc, UPDATE)
     assert (update.verdict, update.due_at) == (Verdict.MISSED, MONDAY + 5 * HOUR)
     assert ear.said(storage, TUESDAY) == [
-        f"U0HERON {esc} wait:over, {esc} update:again:1, {esc} resolution:most"
+        f"U0HERON {esc} update:again:1, {esc} resolution:most, {esc} wait:over"
     ]
 
 
@@ -221,6 +221,30 @@ def test_the_requesters_answer_ends_the_wait_and_the_owner_is_told(
     assert ear.new() == ["card_changed", "answered U0HERON"]
 
 
+@pytest.mark.parametrize("on", ["customer", "consumer", "requester"])
+def test_only_a_wait_on_whom_the_requester_answers_for_ends_by_their_answer(
+    storage: DatabaseStorage, heron: Hand, on: str
+) -> None:
+    esc = claimed(storage, MONDAY)
+    heron.wait(esc, MONDAY + HOUR, TUESDAY, on=on)
+    Hand(storage, WREN).write(esc, MONDAY + 2 * HOUR)
+
+    assert case(storage, esc).state is State.CLAIMED
+
+
+@pytest.mark.parametrize("on", ["legal", "vendor", "team"])
+def test_else_the_owner_gets_it_quoted_and_the_case_goes_on_waiting(
+    storage: DatabaseStorage, engine: Engine, heron: Hand, on: str
+) -> None:
+    esc = claimed(storage, MONDAY)
+    heron.wait(esc, MONDAY + HOUR, TUESDAY, on=on)
+    Hand(storage, WREN).write(esc, MONDAY + 2 * HOUR, "Any news? No hurry.")
+    (told,) = [n for n in notices(engine) if isinstance(n, Answered)]
+
+    assert case(storage, esc).state is State.WAITING
+    assert (told.to, told.by, told.quote) == (HERON, WREN, "Any news? No hurry.")
+
+
 @pytest.mark.parametrize("who", [HERON, CRANE, STORK, FINCH])
 def test_what_others_write_leaves_a_case_waiting(
     storage: DatabaseStorage, heron: Hand, ear: Ear, who: UserId
@@ -231,7 +255,7 @@ def test_what_others_write_leaves_a_case_waiting(
     Hand(storage, who).write(esc, MONDAY + 2 * HOUR)
     assert case(storage, esc).state is State.WAITING
     assert clock(storage, esc, UPDATE).run == 1
-    assert ear.new() == []
+    assert ear.new() == (["wrote U0WREN"] if who == HERON else [])
 
 
 def test_the_requester_is_told_of_each_wait(

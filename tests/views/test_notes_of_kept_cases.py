@@ -104,7 +104,7 @@ def test_who_is_cleared_is_reminded_of_it_whole(
     said = words(render(storage, breach(found, HERON, as_manager=False), LATE))
 
     assert TITLE in said
-    assert "overdue" in said
+    assert "is late" in said
 
 
 def test_among_many_reminders_a_kept_case_stays_so(storage: DatabaseStorage) -> None:

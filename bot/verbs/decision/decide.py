@@ -16,7 +16,7 @@ from bot.casework.assignment import no_longer_asked
 from bot.casework.feedback import Asked, ask, faults_of
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
-from bot.casework.requesters import channels_of
+from bot.casework.requesters import channels_of, raised_by
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
 from bot.notices import Decided, Milestones
@@ -106,8 +106,8 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
         by=case.actor,
         why=decision.ground_words,
     )
-    decided = Decided(before.requester, before.id, decision.id)
+    decided = [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
     told = Milestones(before.id, (now.isoformat(),))
-    case_changed(work, before.id, case.actor.user, told, decided)
+    case_changed(work, before.id, case.actor.user, told, *decided)
     no_longer_asked(work, before, after, case.actor.user)
     wake_unoffered(work, case.queue.name, now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.errors import Fault, RefusalCode, at_fault, check_text
-from bot.case.identifiers import EscalationId
+from bot.case.identifiers import EscalationId, read_reference, reference
 from bot.case.people import Actor
 from bot.case.permissions import check_withdrawal
 from bot.case.states import CloseReason
@@ -68,11 +68,12 @@ def _close_reason(name: str) -> CloseReason:
 
 def _original(work: Work, request: WithdrawRequest) -> EscalationId:
     """The case this one repeats. Raises Refused unless it names another one that exists."""
-    digits = request.duplicate_of.strip().upper().removeprefix("ESC-")
-    found = None
-    if digits.isascii() and digits.isdigit() and len(digits) < 10:
-        found = work.escalations.peek(EscalationId(int(digits)))
-    if found is None or found.id == request.escalation_id:
-        words = "Name the escalation it repeats, like ESC-12."
-        raise at_fault({"duplicate_of": Fault(RefusalCode.NOT_FOUND, words)})
-    return found.id
+    named = read_reference(request.duplicate_of)
+    found = work.escalations.peek(named) if named is not None else None
+    if found is not None and found.id != request.escalation_id:
+        return found.id
+    words = "Name the escalation it repeats, like ESC-12."
+    if named is not None:
+        itself = named == request.escalation_id
+        words = "It can't repeat itself." if itself else f"There is no {reference(named)}."
+    raise at_fault({"duplicate_of": Fault(RefusalCode.NOT_FOUND, words)})

@@ -21,7 +21,7 @@ from bot.ports import Receipt
 from handlers.metrics import ACK_SECONDS
 from handlers.slack.app.opener import Opener
 from handlers.slack.app.registry import (
-    CLICKS,
+    ACTIONS,
     COMMANDS,
     EVENTS,
     SHORTCUTS,
@@ -33,7 +33,6 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract import payloads
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show
 from handlers.slack.contract.failures import Failure, attempt, within
-from handlers.slack.contract.ids import MENUS
 from handlers.slack.contract.requests import JsonObject, Sender
 from handlers.slack.messages.markup import inert
 
@@ -90,13 +89,15 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
         authorize=authorize,
         process_before_response=True,
         token_verification_enabled=False,
+        # That a card of ours was deleted is an event of our own, and is heard.
+        ignoring_self_events_enabled=False,
     )
     app.use(_only_own_workspace(front))
     for name in COMMANDS:
         app.command(name)(lambda body, ack: ack(**_command(front, body)))
     for name in SHORTCUTS:
         app.shortcut(name)(lambda body, ack: ack(**_shortcut(front, body)))
-    for name in (*CLICKS, *MENUS):
+    for name in ACTIONS:
         app.action(name)(lambda body, ack: ack(**_click(front, body)))
     for name in SUBMISSIONS:
         app.view(name)(lambda body, ack: ack(**_submission(front, body)))
@@ -186,6 +187,9 @@ def _submission(front: Front, body: JsonObject) -> dict[str, object]:
         return _errors(answer.by_block)
     if isinstance(answer, Show):
         return {"response_action": "update", "view": answer.view}
+    if isinstance(answer, Say):
+        # A form has no place of its own: the answer comes as a message to who sent it.
+        _put(front, Surface(request.sender), answer)
     return {}
 
 
@@ -243,6 +247,7 @@ def _put(front: Front, surface: Surface, said: Say) -> None:
         escalation_id=said.escalation_id,
         offers=said.offers,
         shows=said.shows,
+        snoozes=said.snoozes,
         details=said.details,
     )
     if not _store(front, answer, once=surface.event_id) and said.words:

@@ -7,17 +7,18 @@ from dataclasses import replace
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.feedback import FeedbackMove
-from bot.case.identifiers import EscalationId
-from bot.case.text import cut
+from bot.case.identifiers import reference
 from bot.case.transitions import Move
+from handlers.slack.app import saying
 from handlers.slack.cases import (
+    answer_priority,
     change_priority,
     claim,
-    communicate,
     decide,
     deleted_card,
     feedback,
     hand_over,
+    mark_communicated,
     old_card,
     raise_escalation,
     release,
@@ -26,6 +27,7 @@ from handlers.slack.cases import (
     set_deadline,
     snooze,
     stand_back,
+    theirs,
     wait,
     withdraw,
     write,
@@ -38,11 +40,13 @@ from handlers.slack.contract.requests import (
     Click,
     Command,
     JsonObject,
-    Mention,
     Shortcut,
     Submission,
 )
+from handlers.slack.forms import add_information as add_form
+from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import feedback as feedback_form
 from handlers.slack.forms import go_away as away_form
@@ -55,8 +59,7 @@ from handlers.slack.forms import stand_back as stand_back_form
 from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
-from handlers.slack.looking import details, home, look, why
-from handlers.slack.messages.markup import unescaped
+from handlers.slack.looking import by_mention, details, home, look, why
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
 
@@ -76,7 +79,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.RELEASE.value: release.from_button,
     Move.HAND_OVER.value: hand_over.from_button,
     Move.DECIDE.value: decide.from_button,
-    Move.MARK_COMMUNICATED.value: communicate.from_button,
+    Move.MARK_COMMUNICATED.value: mark_communicated.from_button,
     Move.REOPEN.value: reopen.from_button,
     Move.WITHDRAW.value: withdraw.from_button,
     Move.WAIT.value: wait.from_button,
@@ -90,6 +93,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.COME_BACK: come_back.from_button,
     ids.THREAD_OPENED: look.thread_opened,
     ids.RAISE: raise_escalation.from_home,
+    ids.RAISE_AGAIN: raise_escalation.from_note,
     ids.BOARD_WHAT: home.what_chosen,
     ids.BOARD_QUEUE: home.queue_chosen,
     ids.BOARD_KIND: home.kind_chosen,
@@ -106,9 +110,14 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     FeedbackMove.REJECT.value: feedback.rejecting,
     FeedbackMove.DONE.value: feedback.done,
     FeedbackMove.VERIFY.value: feedback.verified,
+    ids.THEIRS: theirs.from_menu,
+    ids.PRIORITY_YES: answer_priority.yes,
+    ids.PRIORITY_NO: answer_priority.no,
+    ids.HAVE_TOLD: mark_communicated.told_by_requester,
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
+    ids.CLOSE_REASON_CHOSEN: withdraw.reason_chosen,
 }
 
 SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
@@ -126,7 +135,14 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     away_form.CALLBACK: go_away.submitted,
     feedback_form.CALLBACK: feedback.submitted,
     feedback_form.REJECTION: feedback.rejected,
+    add_form.CALLBACK: theirs.added,
+    correct_form.CALLBACK: theirs.corrected,
+    ask_form.CALLBACK: theirs.priority_asked,
 }
+
+
+ACTIONS = (*CLICKS, *ids.MENUS)
+"""The ids of all that can be pressed or chosen."""
 
 
 def answer_click(context: Context, request: Click) -> Answer:
@@ -146,55 +162,28 @@ def answer_click(context: Context, request: Click) -> Answer:
     return CLICKS[request.action](context, request)
 
 
-MENTIONS: Mapping[str, Callable[[Context, Mention, EscalationId, str], Answer]] = {
+MENTIONS: Mapping[str, saying.Listener] = {
     "claim": claim.from_mention,
     "release": release.from_mention,
     "handover": hand_over.from_mention,
+    "stand back": stand_back.from_mention,
     "wait": wait.from_mention,
     "resume": resume.from_mention,
+    "snooze": snooze.from_mention,
     "priority": change_priority.from_mention,
     "deadline": set_deadline.from_mention,
     "decide": decide.from_mention,
-    "status": look.status_from_mention,
-    "help": look.help_from_mention,
+    "communicated": mark_communicated.from_mention,
+    "withdraw": withdraw.from_mention,
+    "reopen": reopen.from_mention,
+    "status": by_mention.status,
+    "help": by_mention.help_,
 }
 
 
-def _verb_and_rest(request: Mention) -> tuple[str, str]:
-    verb, *others = request.text.split(maxsplit=1) or [""]
-    return verb, " ".join(others)
-
-
-def _listener_of(verb: str) -> Callable[[Context, Mention, EscalationId, str], Answer] | None:
-    return MENTIONS.get(verb.lower().rstrip(".,;:!?") or "help")
-
-
 def answer_mention(context: Context, body: JsonObject) -> Answer:
-    """Finds the verb of a mention and the case of the thread it was written in.
-
-    Raises Refused for a word it doesn't know, or a thread without a case.
-    """
-    with context.storage.read() as work:
-        identity = work.people.identity()
-        request = payloads.mention(body, identity.bot_user if identity else "")
-        about = work.escalations.in_thread(request.channel, request.thread_ts or request.ts)
-    verb, rest = _verb_and_rest(request)
-    listener = _listener_of(verb)
-    if listener is None:
-        word = cut(unescaped(verb), 40)
-        raise Refused(
-            f"I don't know the word {word!r}. Mention me with: {', '.join(MENTIONS)}.",
-            code=RefusalCode.NOT_UNDERSTOOD,
-        )
-    if listener is look.help_from_mention:
-        return listener(context, request, EscalationId(0), rest)
-    if about is None:
-        words = "Mention me in an escalation's thread, so that I know which one you mean."
-        just_raised = " If this one was raised just now, try again in a few seconds."
-        raise Refused(
-            words + (just_raised if request.thread_ts else ""), code=RefusalCode.NOT_FOUND
-        )
-    return listener(context, request, about, rest)
+    """Answers what a mention says. Raises Refused for a verb outside a case's thread."""
+    return saying.answer(context, body, MENTIONS)
 
 
 def hear_message(context: Context, body: JsonObject) -> Answer:
@@ -212,8 +201,9 @@ def hear_message(context: Context, body: JsonObject) -> Answer:
     if about is None:
         return Nothing()
     if identity is not None and names(written.text, identity.bot_user):
-        verb, _ = _verb_and_rest(payloads.mention(body, identity.bot_user))
-        if _listener_of(verb) is not None:
+        said = payloads.mention(body, identity.bot_user)
+        verb = saying.verb_of(said, MENTIONS, reference(about))
+        if verb is not None and verb.is_sure:
             return Nothing()
     return write.in_thread(context, written, about)
 

@@ -8,9 +8,10 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.case.text import clean
 from bot.case.transitions import Move, Role
+from bot.casework.candidates import receivers
 from bot.verbs.ownership.hand_over import HandOverRequest, hand_over
 from handlers.slack.context.context import Context, escalation_id
-from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
+from handlers.slack.contract.answers import Answer, Open, Say, View
 from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Mention, Submission
 from handlers.slack.forms import hand_over as form
@@ -34,18 +35,20 @@ def _form(context: Context, request: Click, number: str, to: str | None = None) 
     actor = Actor(request.sender.user, Via.BUTTON)
     case = context.case_for(actor, escalation_id(number), Move.HAND_OVER)
     owner = case.escalation.owner
-    if to is None and owner is not None:
-        with context.storage.read() as work:
-            absence = work.absences.current(context.clock.now(), [owner]).get(owner)
-        to = absence.cover if absence else None
-    return form.build(case.escalation, to or "", may_override=Role.MANAGER in case.who.roles)
+    now = context.clock.now()
+    with context.storage.read() as work:
+        if to is None and owner is not None:
+            absence = work.absences.current(now, [owner]).get(owner)
+            to = absence.cover if absence else None
+        people = receivers(work, case, now)
+    may_override = Role.MANAGER in case.who.roles
+    return form.build(case.escalation, people, to or "", may_override=may_override)
 
 
 def submitted(context: Context, request: Submission) -> Answer:
-    """The form sent off."""
+    """The form sent off: what came of it is said in a message."""
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
-    context.carry_out(request.key, lambda work, now: hand_over(work, wanted, now))
-    return Nothing()
+    return context.say(request.key, lambda work, now: hand_over(work, wanted, now))
 
 
 def from_mention(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:

@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.case.errors import RefusalCode, Refused
-from bot.case.identifiers import UserId, reference
+from bot.case.identifiers import UserId
 from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
 from bot.casework.approach import admitted
 from bot.casework.queues import policy_in_force
-from bot.policy.languages import languages_of
 from bot.ports import Work
-from bot.verbs.intake.raise_escalation import OpenRequest, kinds_offered, open_escalation
+from bot.verbs.intake.raise_escalation import (
+    LINKS_LIMIT,
+    OpenRequest,
+    kinds_offered,
+    open_escalation,
+)
 from handlers.slack.context.context import Context
 from handlers.slack.context.typed_text import readable
-from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
+from handlers.slack.contract.answers import (
+    Answer,
+    Faults,
+    Nothing,
+    Open,
+    Refresh,
+    Say,
+    Show,
+    Typed,
+    View,
+)
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
+from handlers.slack.forms.routes import languages_by_kind, routes_of
 from handlers.slack.messages.words import HELP
+
+OF_DIRECT_MESSAGE = (
+    "This message is from a direct message. Its link is left out: only the people in it could "
+    "follow that."
+)
 
 
 def from_command(context: Context, request: Command) -> Answer:
     """/escalate: opens the form with what was typed."""
     if request.text.strip().lower() == "help":
         return Say(HELP)
-    return Open(lambda: _form(context, request.sender.user, request.text, ""))
+    return _opened(context, request.sender.user, Typed(request.text))
 
 
 def from_shortcut(context: Context, request: Shortcut) -> Answer:
     """The global shortcut: opens the form, empty."""
-    return Open(lambda: _form(context, request.sender.user, "", ""))
+    return _opened(context, request.sender.user, Typed())
 
 
 def from_message(context: Context, request: Shortcut) -> Answer:
@@ -38,26 +56,43 @@ def from_message(context: Context, request: Shortcut) -> Answer:
     requester, and sees all that will be kept before it is sent."""
     message = request.message
     if message is None:
-        return Open(lambda: _form(context, request.sender.user, "", ""))
-    return Open(
-        lambda: _form(context, request.sender.user, message.text, message.link, is_message=True)
-    )
+        return _opened(context, request.sender.user, Typed())
+    kept, more = message.links[:LINKS_LIMIT], message.links[LINKS_LIMIT:]
+    left_out = OF_DIRECT_MESSAGE if message.is_direct else ""
+    typed = Typed("\n".join([message.text, *more]), " ".join(kept), is_message=True)
+    return _opened(context, request.sender.user, typed, left_out)
 
 
 def from_home(context: Context, request: Click) -> Answer:
     """The button on App Home."""
-    return Open(lambda: _form(context, request.sender.user, "", ""))
+    return _opened(context, request.sender.user, Typed())
 
 
-def _form(
-    context: Context, user: UserId, text: str, link: str, *, is_message: bool = False
-) -> View:
+def from_note(context: Context, request: Click) -> Answer:
+    """The button of a note that brings back what was typed while Slack couldn't open the form."""
+    links, _, text = request.value.partition("\n")
+    return _opened(context, request.sender.user, Typed(text, links, is_message=bool(links)))
+
+
+def _opened(context: Context, user: UserId, typed: Typed, explanation: str = "") -> Answer:
+    return Open(lambda: _form(context, user, typed, explanation), again=typed)
+
+
+def _form(context: Context, user: UserId, typed: Typed, explanation: str) -> View:
     with context.storage.read() as work:
         admitted(work, user)
-        kinds, languages = _kinds(work), _languages(work)
-        seen = readable(work, text)
-    prefill = raise_form.snapshot(seen, link) if is_message else raise_form.from_command(seen)
-    return raise_form.build(kinds, prefill, languages=languages)
+        seen = readable(work, typed.text)
+        prefill = raise_form.from_command(seen)
+        if typed.is_message:
+            prefill = raise_form.snapshot(seen, typed.links.replace(" ", "\n"))
+        return _built(work, prefill, explanation)
+
+
+def _built(work: Work, prefill: raise_form.Prefill, explanation: str = "") -> View:
+    kinds = _kinds(work)
+    policy = policy_in_force(work)
+    languages, routes = languages_by_kind(policy, kinds), routes_of(policy, kinds)
+    return raise_form.build(kinds, prefill, explanation, languages, routes)
 
 
 def _kinds(work: Work) -> tuple[Kind, ...]:
@@ -70,12 +105,6 @@ def _kinds(work: Work) -> tuple[Kind, ...]:
     return kinds
 
 
-def _languages(work: Work) -> Mapping[str, tuple[str, ...]]:
-    """Those that somebody works in, for each kind."""
-    policy = policy_in_force(work)
-    return {kind.name: languages_of(policy, kind.name) for kind in _kinds(work)}
-
-
 def kind_chosen(context: Context, request: Click) -> Answer:
     """Another kind was chosen: the form asks what that kind must be asked."""
     form = request.form
@@ -84,10 +113,8 @@ def kind_chosen(context: Context, request: Click) -> Answer:
 
     def build() -> View:
         with context.storage.read() as work:
-            kinds, languages = _kinds(work), _languages(work)
-        so_far = raise_form.typed_so_far(form.values, kinds)
-        chosen = raise_form.with_kind(so_far, request.value)
-        return raise_form.build(kinds, chosen, languages=languages)
+            so_far = raise_form.with_kept(raise_form.typed_so_far(form.values, _kinds(work)), form)
+            return _built(work, raise_form.with_kind(so_far, request.value))
 
     return Refresh(form.id, form.hash, build)
 
@@ -101,20 +128,21 @@ class _AsksMore(Exception):
 
 
 def _wanted(work: Work, request: Submission) -> OpenRequest:
-    values, kinds = request.form.values, _kinds(work)
+    values, kinds = raise_form.values_of(request.form), _kinds(work)
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and raise_form.lacks_questions(values, chosen):
         asks = f"{chosen.label} escalations are asked a little more."
-        so_far = raise_form.typed_so_far(values, kinds)
-        raise _AsksMore(raise_form.build(kinds, so_far, asks, _languages(work)))
+        so_far = raise_form.with_kept(raise_form.typed_so_far(values, kinds), request.form)
+        raise _AsksMore(_built(work, so_far, asks))
     return raise_form.read(values, Actor(request.sender.user, Via.FORM), kinds)
 
 
 def submitted(context: Context, request: Submission) -> Answer:
-    """The form sent off: the escalation is raised, its reference shown at once."""
-    values = request.form.values
+    """The form sent off: the escalation is raised and the form closes. Who has it, by when and the
+    link to its thread come in a private note."""
+    values, shown = raise_form.values_of(request.form), request.form.values
     try:
-        receipt = context.carry_out(
+        context.carry_out(
             request.key, lambda work, now: open_escalation(work, _wanted(work, request), now)
         )
     except _AsksMore as more:
@@ -122,6 +150,6 @@ def submitted(context: Context, request: Submission) -> Answer:
     except Refused as refusal:
         if not refusal.fields:
             raise
-        return Faults({raise_form.block_of(f, values): w for f, w in refusal.fields.items()})
-    assert receipt.escalation_id is not None, "raising gives a number"
-    return Show(raise_form.raised(receipt.words, reference(receipt.escalation_id)))
+        said = refusal.fields.items()
+        return Faults({raise_form.block_of(f, values, shown): w for f, w in said})
+    return Nothing()

@@ -50,6 +50,20 @@ class Context:
         self.case_for(Actor(request.sender.user, Via.MENTION), about, move)
         return Say(words, escalation_id=about, offers=move)
 
+    def done_or_form(
+        self,
+        request: Mention,
+        about: EscalationId,
+        move: Move,
+        verb: Callable[[Work, datetime], Receipt],
+    ) -> Answer:
+        """As `say`, for what is typed after a mention: what is wrong with that comes with the
+        button to the form. Raises any other refusal."""
+        try:
+            return self.say(request.key, verb)
+        except Refused as refusal:
+            return corrected_in_form(refusal, about, move)
+
     def case_for(self, actor: Actor, about: EscalationId, move: Move) -> Case:
         """The case as somebody meets it who may make this move now. Raises Refused."""
         with self.storage.read() as work:

@@ -17,8 +17,8 @@ from bot.when import When, nine_o_clock, read_when
 
 @dataclass(frozen=True, slots=True)
 class LocalTime:
-    """A person's time: their zone as Slack knows it, and the hours they work. Without an office a
-    date means nine in the morning of that very day."""
+    """A person's time: their zone as Slack knows it, else their office's, and the hours they work.
+    Without an office a date means nine in the morning of that very day."""
 
     zone: ZoneInfo
     working: Calendar
@@ -43,4 +43,5 @@ def local_time(work: Work, user: UserId) -> LocalTime:
     person, policy = admit(user, work.people.get(user)), policy_in_force(work)
     working = working_hours(policy, user, person).calendar
     assert working is not None, "nobody works all hours"
-    return LocalTime(ZoneInfo(person.timezone), working, bool(office_of(policy, user)))
+    zone = ZoneInfo(person.timezone or working.timezone)
+    return LocalTime(zone, working, bool(office_of(policy, user)))

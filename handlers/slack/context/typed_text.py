@@ -22,8 +22,12 @@ def readable(work: Work, text: str) -> str:
             return f"@{names.get(UserId(target)) or label or target}"
         if sort == "#":
             return f"#{label or target}"
+        if sort == "!" and target.startswith("date^"):
+            return label
         if sort == "!":
             return f"@{label.lstrip('@') or target.partition('^')[0]}"
+        if target.startswith(("mailto:", "tel:")):
+            return label or target.partition(":")[2]
         return f"{label} ({target})" if label and label not in target else target
 
     return unescaped(_MARKUP.sub(words, text))

@@ -20,13 +20,15 @@ class Nothing:
 @dataclass(frozen=True, slots=True)
 class Say:
     """A private answer in words, with blocks where the surface can show them. `offers` puts the
-    button of a move on it; `shows` puts a case's state on it, `details` all of the case."""
+    button of a move on it; `shows` puts a case's state on it, `details` all of the case; `snoozes`
+    a Snooze button, which carries that."""
 
     words: str
     blocks: Sequence[Block] = ()
     escalation_id: EscalationId | None = None
     offers: Move | None = None
     shows: bool = False
+    snoozes: str = ""
     details: bool = False
 
 
@@ -45,10 +47,22 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, or the message they were at, when they wanted to raise an escalation."""
+
+    text: str = ""
+    links: str = ""
+    """Those of the message, split by blanks."""
+    is_message: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
-    """A form, built and opened after the request was acknowledged. Building may refuse."""
+    """A form, built and opened after the request was acknowledged. Building may refuse. `again`:
+    what is kept for the person where Slack can't open it."""
 
     build: Callable[[], View]
+    again: Typed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
-from bot.case.text import clean_line
-from handlers.slack.contract.mentions import PERSON
+from bot.case.text import clean_name
+from handlers.slack.contract.mentions import addressed
+from handlers.slack.contract.messages import snapshot
 from handlers.slack.contract.requests import (
     ChannelOpened,
     Click,
@@ -148,7 +148,7 @@ def submission(body: JsonObject) -> Submission:
 def shortcut(body: JsonObject) -> Shortcut:
     """A shortcut; on a message with the snapshot of it."""
     message = _object(body.get("message"))
-    source = SourceMessage(_message_text(message), message_link(body)) if message else None
+    source = _source(body, message) if message else None
     return Shortcut(
         sender(body),
         _dig(body, "callback_id"),
@@ -158,25 +158,14 @@ def shortcut(body: JsonObject) -> Shortcut:
     )
 
 
-def _message_text(message: JsonObject) -> str:
-    """A message's text; where another app sent blocks or attachments alone, the texts in those."""
-    parts = [_dig(message, "text")]
-    if not parts[0].strip():
-        parts = [*_texts(message.get("blocks")), *_texts(message.get("attachments"))]
-    return "\n".join(p for p in parts if p.strip())
-
-
-def _texts(value: object) -> list[str]:
-    """Every text inside blocks or attachments, in order."""
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(item)]
-    if not isinstance(value, Mapping):
-        return []
-    found = []
-    for name in ("pretext", "title", "text", "fields", "elements", "blocks"):
-        inner = value.get(name)
-        found += [inner] if isinstance(inner, str) else _texts(inner)
-    return found
+def _source(body: JsonObject, message: JsonObject) -> SourceMessage:
+    """What the message says, every address in it, and its own unless it is of a direct message."""
+    channel, name = _dig(body, "channel", "id"), _dig(body, "channel", "name")
+    is_direct = channel.startswith("D") or name == "directmessage" or name.startswith("mpdm-")
+    seen = snapshot(message)
+    own = "" if is_direct else message_link(body)
+    links = (*([own] if own else []), *seen.links)
+    return SourceMessage(seen.text, tuple(dict.fromkeys(links)), is_direct)
 
 
 def message_link(body: JsonObject) -> str:
@@ -190,22 +179,16 @@ def message_link(body: JsonObject) -> str:
     return f"{link}?thread_ts={thread}&cid={channel}" if thread and thread != ts else link
 
 
-_MENTIONED = re.compile(rf"{PERSON}[\s:,]*")
-
-
 def mention(body: JsonObject, bot_user: str = "") -> Mention:
-    """A mention of the bot; whatever is before it in the text is left out with it. Without
-    knowing the bot's id, the first mention is taken for it."""
+    """A mention of the bot, with what is said to it."""
     event = _object(body.get("event"))
-    text = _dig(event, "text")
-    mentions = list(_MENTIONED.finditer(text))
-    ours = next((m for m in mentions if m.group(1) == bot_user), mentions[0] if mentions else None)
     return Mention(
         sender(body),
         ChannelId(_dig(event, "channel")),
         _dig(event, "ts"),
         _dig(event, "thread_ts"),
-        (text[ours.end() :] if ours else text).strip(),
+        addressed(_dig(event, "text"), bot_user),
+        isinstance(event.get("edited"), Mapping),
     )
 
 
@@ -224,11 +207,19 @@ def written(body: JsonObject) -> Written | None:
     return Written(sender(body), channel, ts, thread, _dig(event, "text"))
 
 
+def bot_of(body: JsonObject) -> str:
+    """The bot that an event's message is by, '' where it's a person's."""
+    return _dig(body, "event", "bot_id")
+
+
 def deleted(body: JsonObject) -> Deleted | None:
-    """A message that was deleted; None for everything else that Slack calls a message."""
+    """A message that was deleted; None for everything else that Slack calls a message. Of one that
+    opened a thread a tombstone is left: to Slack it was changed."""
     event = _object(body.get("event"))
-    ts = _dig(event, "deleted_ts")
-    if _dig(event, "subtype") != "message_deleted" or not ts:
+    ts = _dig(event, "deleted_ts") if _dig(event, "subtype") == "message_deleted" else ""
+    if _dig(event, "message", "subtype") == "tombstone":
+        ts = _dig(event, "message", "ts")
+    if not ts:
         return None
     thread = _dig(event, "previous_message", "thread_ts") or ts
     return Deleted(ChannelId(_dig(event, "channel")), ts, thread)
@@ -241,11 +232,11 @@ def home_opened(body: JsonObject) -> HomeOpened:
 
 
 def _zone(name: str) -> str:
-    """A time zone that is known here too, UTC for any other."""
+    """A time zone that is known here too, "" for any other."""
     try:
-        return ZoneInfo(name).key if name else "UTC"
+        return ZoneInfo(name).key if name else ""
     except (KeyError, ValueError, OSError):
-        return "UTC"
+        return ""
 
 
 def read_person(user: JsonObject, own_team: str) -> Person:
@@ -253,12 +244,12 @@ def read_person(user: JsonObject, own_team: str) -> Person:
     profile = _object(user.get("profile"))
     given = (_dig(profile, "display_name"), _dig(profile, "real_name"), _dig(user, "real_name"))
     # People choose them, so they are text from people like any other.
-    name = next(filter(None, map(clean_line, given)), "")
+    name = next(filter(None, map(clean_name, given)), "")
     teams = {_dig(user, "team_id"), *_users(_object(user.get("enterprise_user")).get("teams"))}
     elsewhere = bool(own_team) and bool(teams - {""}) and own_team not in teams
     return Person(
         user=UserId(_dig(user, "id")),
-        name=name or clean_line(_dig(user, "name")) or _dig(user, "id"),
+        name=name or clean_name(_dig(user, "name")) or _dig(user, "id"),
         timezone=_zone(_dig(user, "tz")),
         is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
         is_outsider=user.get("is_stranger") is True or elsewhere,

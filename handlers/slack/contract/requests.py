@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.case.identifiers import ChannelId, RequestKey, UserId
 from bot.case.people import Person, Via
+from handlers.slack.contract.mentions import Addressed
 
 JsonObject = Mapping[str, object]
 
@@ -108,10 +109,12 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class SourceMessage:
-    """The message a shortcut was used on, as a snapshot."""
+    """The message a shortcut was used on, as a snapshot. `links` begin with its own, unless it is
+    of a direct message (`is_direct`): that could be followed by its members alone."""
 
     text: str
-    link: str
+    links: tuple[str, ...]
+    is_direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +130,15 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The bot was mentioned. `text` is what comes after the mention, still escaped by Slack."""
+    """The bot was mentioned, once or several times. What is `said` is still escaped by Slack.
+    `is_edited`: the message was changed since it was sent."""
 
     sender: Sender
     channel: ChannelId
     ts: str
     thread_ts: str
-    text: str
+    said: tuple[Addressed, ...]
+    is_edited: bool = False
 
     @property
     def key(self) -> RequestKey:

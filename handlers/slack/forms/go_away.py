@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.case.identifiers import UserId
-from bot.case.people import Actor
+from bot.case.people import Actor, Person
 from bot.rotation.choice import Absence
 from bot.verbs.people.go_away import AwayRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import (
     chosen_instant,
-    chosen_person,
+    chosen_of,
     instant,
     modal,
     noted_text,
@@ -21,8 +23,11 @@ CALLBACK = "away_form"
 _UNTIL, _COVER = "until", "cover"
 
 
-def build(user: UserId, name: str, absence: Absence | None = None) -> View:
-    """The form for a person, with how they are away now. Without a `name` it is one's own."""
+def build(
+    user: UserId, name: str, absence: Absence | None = None, people: Sequence[Person] = ()
+) -> View:
+    """The form for a person, with how they are away now and who can cover. Without a `name` it is
+    one's own."""
     whose = f"{name} is offered nothing" if name else "Nothing is offered to you"
     they = "they are" if name else "you are"
     blocks = [
@@ -34,11 +39,12 @@ def build(user: UserId, name: str, absence: Absence | None = None) -> View:
             hint="Leave it out if you don't know yet",
             optional=True,
         ),
-        chosen_person(
+        chosen_of(
             _COVER,
             "Cover",
+            people,
             (absence.cover or "") if absence else "",
-            hint="Is reminded meanwhile of what stays; somebody of the same queues",
+            hint="Is reminded meanwhile of what stays",
             optional=True,
         ),
     ]

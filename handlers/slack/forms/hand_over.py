@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.people import Actor
+from bot.case.people import Actor, Person
 from bot.case.text import REASON_LIMIT, clean
 from bot.verbs.ownership.hand_over import HandOverRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm
-from handlers.slack.forms.inputs import TICKED, chosen_person, modal, noted, ticked, typed, words
+from handlers.slack.forms.inputs import TICKED, chosen_of, modal, noted, ticked, typed, words
 
 CALLBACK = "hand_over_form"
 _TO, _NOTE, _OVERRIDES = "to", "note", "overrides"
 
 
-def build(escalation: Escalation, to: str = "", *, may_override: bool = False) -> View:
-    """The form for this case, with whom it may well go to; who may override a conflict is asked."""
+def build(
+    escalation: Escalation,
+    people: Sequence[Person] = (),
+    to: str = "",
+    *,
+    may_override: bool = False,
+) -> View:
+    """The form for this case: whom it can go to, and may well; who may override a conflict is asked
+    whether they do."""
     blocks = [
         words(f"{escalation.reference} {escalation.title}"),
-        chosen_person(
-            _TO, "Hand over to", to, hint="Somebody of the queue; they accept by claiming"
-        ),
+        chosen_of(_TO, "Hand over to", people, to, hint="They accept by claiming"),
         typed(
             _NOTE,
             "Note",

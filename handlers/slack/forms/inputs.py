@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from bot.case.people import Person
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.requests import OpenForm
 
@@ -104,6 +105,23 @@ def chosen_person(
     if value:
         element["initial_user"] = value
     return _input(block, label, element, hint, optional)
+
+
+def chosen_of(
+    block: str,
+    label: str,
+    people: Sequence[Person],
+    value: str = "",
+    *,
+    hint: str = "",
+    optional: bool = False,
+) -> Block:
+    """A select of who may be chosen; of the whole workspace where that is nobody, so that why is
+    said, or more than a list takes."""
+    if not people or len(people) > OPTIONS_LIMIT:
+        return chosen_person(block, label, value, hint=hint, optional=optional)
+    options = [option(person.user, person.name) for person in people]
+    return chosen(block, label, options, value, hint=hint, optional=optional)
 
 
 def chosen_people(block: str, label: str, values: Sequence[str] = (), *, hint: str = "") -> Block:
@@ -211,3 +229,10 @@ def noted_text(form: OpenForm, name: str) -> str:
     """An id in letters that the form was to remember, '' where it remembers none."""
     found = _remembered(form, name)
     return found if isinstance(found, str) else ""
+
+
+def noted_texts(form: OpenForm, name: str) -> dict[str, str]:
+    """The texts by name that the form was to remember: what its sender typed themselves."""
+    found = _remembered(form, name)
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {str(key): value for key, value in pairs if isinstance(value, str)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -9,7 +11,7 @@ from types import MappingProxyType
 from bot.case.kinds import Kind
 from bot.case.people import Actor
 from bot.case.priority import Priority
-from bot.case.text import clean, clean_line, cut
+from bot.case.text import CUT_MARK, clean, clean_line, cut, first_sentence
 from bot.policy.languages import language_name
 from bot.verbs.intake.raise_escalation import (
     ACCOUNT_LIMIT,
@@ -20,15 +22,30 @@ from bot.verbs.intake.raise_escalation import (
 )
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import KIND_CHOSEN
-from handlers.slack.contract.requests import FormValues
-from handlers.slack.forms.inputs import OPTIONS_LIMIT, chosen, modal, option, page, typed, words
+from handlers.slack.contract.requests import FormValues, OpenForm
+from handlers.slack.forms.inputs import (
+    OPTIONS_LIMIT,
+    chosen,
+    modal,
+    noted_text,
+    noted_texts,
+    option,
+    typed,
+    words,
+)
 from handlers.slack.forms.questions import answered, asked
+from handlers.slack.forms.routes import Route
+from handlers.slack.messages.markup import inert, small_print
 
 CALLBACK = "intake"
 TITLE = "Raise an escalation"
 _KIND, _PRIORITY, _TITLE, _STORY = "kind", "priority", "title", "what_happened"
 _ACCOUNT, _LINKS, _CONFIDENTIALITY = "account", "links", "confidentiality"
 _LANGUAGE = "language"
+KEPT_LIMIT = 2600
+"""How many characters of answers a form remembers, beside what else it must."""
+SHORT_TITLE = 80
+"""How long a title is at most that is made of a longer text."""
 PRIORITIES = {
     Priority.P1: "P1: harm or reputation at stake now",
     Priority.P2: "P2: today",
@@ -50,22 +67,31 @@ class Prefill:
     confidentiality: str = "internal"
     language: str = ""
     answers: dict[str, str] = field(default_factory=dict)
+    left_out: int = 0
+    """How many characters of the text it was made of had no room."""
 
 
 def from_command(text: str) -> Prefill:
-    """What was typed after /escalate: the title, or the story with its beginning as the title."""
+    """What was typed after /escalate: the title, or the story with its first sentence as the
+    title."""
     whole = clean(text)
     line = clean_line(whole)
     if len(line) <= TITLE_LIMIT and "\n" not in whole:
         return Prefill(title=line)
-    return Prefill(title=cut(line, TITLE_LIMIT, " …"), what_happened=cut(whole, STORY_LIMIT))
+    return _told(whole)
 
 
 def snapshot(text: str, link: str) -> Prefill:
-    """A message's text, as a snapshot to be edited before it is sent."""
-    whole = clean(text)
-    title = cut(clean_line(whole), TITLE_LIMIT, " …")
-    return Prefill(title=title, what_happened=cut(whole, STORY_LIMIT), links=link)
+    """A message's text, as a snapshot to be edited before it is sent: its first sentence is the
+    title."""
+    return replace(_told(clean(text)), links=link)
+
+
+def _told(story: str) -> Prefill:
+    kept = cut(story, STORY_LIMIT)
+    left_out = len(story) - len(kept.removesuffix(CUT_MARK)) if kept != story else 0
+    title = first_sentence(story, SHORT_TITLE)
+    return Prefill(title=title, what_happened=kept, left_out=left_out)
 
 
 def _question_block(kind: Kind, key: str) -> str:
@@ -77,25 +103,20 @@ def build(
     prefill: Prefill,
     explanation: str = "",
     languages: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    routes: Mapping[str, Route] = MappingProxyType({}),
 ) -> View:
     """The form for the kind chosen, the first one offered until then. `languages` are the codes of
-    those that each kind's queue works in."""
+    those that each kind's queue works in, `routes` where each kind goes. A choice of one is not
+    shown."""
     kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
-    blocks: list[Block] = [words(explanation)] if explanation else []
+    route = routes.get(kind.name)
+    blocks: list[Block] = [words(t) for t in (explanation, _cut(prefill)) if t]
+    if len(kinds) > 1:
+        offered = [option(k.name, k.label, k.about) for k in kinds]
+        blocks.append(chosen(_KIND, "Kind", offered, kind.name, action=KIND_CHOSEN))
     blocks += [
-        chosen(
-            _KIND,
-            "Kind",
-            [option(k.name, k.label, k.about) for k in kinds],
-            kind.name,
-            action=KIND_CHOSEN,
-        ),
-        chosen(
-            _PRIORITY,
-            "Priority",
-            [option(p.value, label) for p, label in PRIORITIES.items()],
-            prefill.priority,
-        ),
+        *_where(route),
+        _priority(prefill.priority, route),
         typed(_TITLE, "Title", prefill.title, limit=TITLE_LIMIT),
         typed(
             _STORY,
@@ -115,16 +136,62 @@ def build(
     ]
     blocks += _questions(kind, prefill)
     blocks += _language(languages.get(kind.name, ()), prefill.language)
-    blocks += [
-        typed(_LINKS, "Links", prefill.links, hint="One per line", optional=True, multiline=True),
-        chosen(
-            _CONFIDENTIALITY,
-            "Confidentiality",
-            [option(name, label) for name, label in CONFIDENTIALITY.items()],
-            prefill.confidentiality,
-        ),
-    ]
-    return modal(CALLBACK, TITLE, "Raise", blocks)
+    blocks.append(
+        typed(_LINKS, "Links", prefill.links, hint="One per line", optional=True, multiline=True)
+    )
+    if len(CONFIDENTIALITY) > 1:
+        classes = [option(name, label) for name, label in CONFIDENTIALITY.items()]
+        blocks.append(chosen(_CONFIDENTIALITY, "Confidentiality", classes, prefill.confidentiality))
+    return modal(CALLBACK, TITLE, "Raise", blocks, {"kind": kind.name} | _kept(kind, prefill))
+
+
+def _kept(kind: Kind, prefill: Prefill) -> dict[str, object]:
+    """The answers to what this kind isn't asked, for when its own is chosen again: the shortest
+    first, as far as Slack lets a form remember (private_metadata takes 3,000 characters)."""
+    asked_now = {q.key for q in kind.questions}
+    kept: dict[str, str] = {}
+    for key, answer in sorted(prefill.answers.items(), key=lambda item: len(item[1])):
+        if answer and key not in asked_now:
+            more = kept | {key: answer}
+            if len(json.dumps(more)) > KEPT_LIMIT:
+                break
+            kept = more
+    return {"answers": kept} if kept else {}
+
+
+def with_kept(prefill: Prefill, form: OpenForm) -> Prefill:
+    """What is typed so far with the answers that were given before another kind was chosen."""
+    return replace(prefill, answers=noted_texts(form, "answers") | prefill.answers)
+
+
+def _cut(prefill: Prefill) -> str:
+    if not prefill.left_out:
+        return ""
+    where = " Its link below leads to all of it." if prefill.links else ""
+    return (
+        f"The text is too long for this form: its last {prefill.left_out:,} characters are left "
+        f"out.{where}"
+    )
+
+
+def _where(route: Route | None) -> list[Block]:
+    if route is None:
+        return []
+    return [small_print(f"Goes to the {inert(route.queue, 100)} queue, in <#{route.channel}>")]
+
+
+def _priority(value: str, route: Route | None) -> Block:
+    promises = route.promises if route is not None else {}
+    options = [option(p.value, label, promises.get(p, "")) for p, label in PRIORITIES.items()]
+    return chosen(_PRIORITY, "Priority", options, value)
+
+
+def values_of(form: OpenForm) -> FormValues:
+    """What the form holds; its kind also where there was no choice."""
+    values = form.values
+    if values.has(_KIND):
+        return values
+    return FormValues({**values.values, _KIND: noted_text(form, "kind")})
 
 
 def _questions(kind: Kind, prefill: Prefill) -> list[Block]:
@@ -159,7 +226,7 @@ def typed_so_far(values: FormValues, kinds: Sequence[Kind]) -> Prefill:
         what_happened=values.get(_STORY),
         account=values.get(_ACCOUNT),
         links=values.get(_LINKS),
-        confidentiality=values.get(_CONFIDENTIALITY),
+        confidentiality=values.get(_CONFIDENTIALITY) or "internal",
         language=values.get(_LANGUAGE),
         answers=answers,
     )
@@ -170,10 +237,20 @@ def lacks_questions(values: FormValues, kind: Kind) -> bool:
     return any(q.required and not values.has(_question_block(kind, q.key)) for q in kind.questions)
 
 
+_BETWEEN_LINKS = re.compile(r"[\s,;]*\s+[\s,;]*|[,;]+(?=https?://)", re.IGNORECASE)
+
+
+def split_links(text: str) -> tuple[str, ...]:
+    """The links of a text, each once: between them are blanks, commas or line ends. A comma inside
+    of an address is part of it."""
+    found = (clean_line(one).strip(",;<>") for one in _BETWEEN_LINKS.split(text))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def read(values: FormValues, actor: Actor, kinds: Sequence[Kind]) -> OpenRequest:
     """The form as a request, its texts cleaned."""
     kind = next((k for k in kinds if k.name == values.get(_KIND)), None)
-    links = tuple(line for raw in values.get(_LINKS).split("\n") if (line := clean_line(raw)))
+    links = split_links(values.get(_LINKS))
     given = typed_so_far(values, [kind] if kind else []).answers
     answers = {key: clean(answer) for key, answer in given.items()}
     return OpenRequest(
@@ -190,26 +267,15 @@ def read(values: FormValues, actor: Actor, kinds: Sequence[Kind]) -> OpenRequest
     )
 
 
-def block_of(field_name: str, values: FormValues) -> str:
-    """The block that asks for a field of the request; a kind's question is asked under its kind."""
+def block_of(field_name: str, values: FormValues, shown: FormValues) -> str:
+    """The block that asks for a field of the request; a kind's question is asked under its kind,
+    and what has no block of its own among those `shown` is said at the title."""
     common = (_KIND, _PRIORITY, _TITLE, _STORY, _ACCOUNT, _LINKS, _CONFIDENTIALITY, _LANGUAGE)
+    if field_name in (_KIND, _CONFIDENTIALITY) and not shown.has(field_name):
+        return _TITLE
     if field_name in common:
         return field_name
     return f"{values.get(_KIND)}_{field_name}"
-
-
-def raised(words_of_receipt: str, reference: str) -> View:
-    """The form's last page: the reference, at once."""
-    return page(
-        "Escalation raised",
-        [
-            words(words_of_receipt),
-            words(
-                f"Your reference is {reference}. The link to its thread comes in a private note as "
-                "soon as the thread is there."
-            ),
-        ],
-    )
 
 
 def with_kind(prefill: Prefill, kind: str) -> Prefill:

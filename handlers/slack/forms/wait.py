@@ -28,6 +28,7 @@ _ON, _FOR_WHAT, _UNTIL = "on", "for_what", "until"
 _PARTIES = {
     Party.CUSTOMER: "The customer",
     Party.CONSUMER: "The consumer",
+    Party.REQUESTER: "The requester",
     Party.LEGAL: "Legal",
     Party.VENDOR: "A vendor",
     Party.TEAM: "Another team",

@@ -9,7 +9,8 @@ from bot.case.states import CloseReason
 from bot.case.text import REASON_LIMIT, clean, clean_line
 from bot.verbs.decision.withdraw import WithdrawRequest
 from handlers.slack.contract.answers import View
-from handlers.slack.contract.requests import OpenForm
+from handlers.slack.contract.ids import CLOSE_REASON_CHOSEN
+from handlers.slack.contract.requests import FormValues, OpenForm
 from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
 
 CALLBACK = "withdraw_form"
@@ -21,20 +22,42 @@ _REASONS = {
 }
 
 
-def build(escalation: Escalation) -> View:
-    """The form for this case."""
+def build(escalation: Escalation, values: FormValues | None = None) -> View:
+    """The form for this case, as it is filled so far. Only a duplicate is asked of what."""
+    given = values or FormValues({})
+    reason = given.get(_REASON) or CloseReason.WITHDRAWN.value
     blocks = [
         words(f"{escalation.reference} {escalation.title}"),
         chosen(
             _REASON,
             "Reason",
             [option(r.value, label) for r, label in _REASONS.items()],
-            CloseReason.WITHDRAWN.value,
+            reason,
+            action=CLOSE_REASON_CHOSEN,
         ),
-        typed(_DUPLICATE_OF, "Duplicate of", hint="Like ESC-12", optional=True, limit=20),
-        typed(_NOTE, "Note", optional=True, multiline=True, limit=REASON_LIMIT),
+        typed(_NOTE, "Note", given.get(_NOTE), optional=True, multiline=True, limit=REASON_LIMIT),
     ]
+    if reason == CloseReason.DUPLICATE:
+        original = given.get(_DUPLICATE_OF)
+        blocks.insert(
+            2, typed(_DUPLICATE_OF, "Duplicate of", original, hint="Like ESC-12", limit=20)
+        )
     return modal(CALLBACK, "Withdraw", "Withdraw", blocks, {"escalation": escalation.id})
+
+
+def lacks_original(values: FormValues) -> bool:
+    """Whether it is a duplicate, and the form doesn't ask of what."""
+    return values.get(_REASON) == CloseReason.DUPLICATE and not values.has(_DUPLICATE_OF)
+
+
+def has_too_much(values: FormValues) -> bool:
+    """Whether the form asks of what it is a duplicate, though it is none."""
+    return values.get(_REASON) != CloseReason.DUPLICATE and values.has(_DUPLICATE_OF)
+
+
+def about(form: OpenForm) -> EscalationId:
+    """The case the form is about."""
+    return EscalationId(noted(form, "escalation"))
 
 
 def read(form: OpenForm, actor: Actor) -> WithdrawRequest:
@@ -42,7 +65,7 @@ def read(form: OpenForm, actor: Actor) -> WithdrawRequest:
     values = form.values
     return WithdrawRequest(
         actor,
-        EscalationId(noted(form, "escalation")),
+        about(form),
         values.get(_REASON),
         clean(values.get(_NOTE)),
         clean_line(values.get(_DUPLICATE_OF)),

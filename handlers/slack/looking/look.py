@@ -1,17 +1,16 @@
-"""Looking things up: /escalations and its subcommands, `status` and `help` by mention."""
+"""Looking things up: /escalations and its subcommands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.case.identifiers import EscalationId
-from bot.case.text import clean_line
-from bot.casework.approach import admitted
+from bot.case.text import clean_command, clean_line
 from bot.verbs.settings.change_settings import editable_settings
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Block, Nothing, Say
 from handlers.slack.contract.ids import SETTINGS
-from handlers.slack.contract.requests import Click, Command, Mention
+from handlers.slack.contract.mentions import is_courtesy
+from handlers.slack.contract.requests import Click, Command
 from handlers.slack.looking import lists, rota
 from handlers.slack.messages.markup import action_button, inert, section, unescaped
 from handlers.slack.messages.settings import settings_answer
@@ -21,11 +20,28 @@ from handlers.slack.people import come_back, go_away
 
 def from_command(context: Context, request: Command) -> Answer:
     """/escalations: finds the subcommand; without one, `mine`."""
-    name, _, rest = request.text.strip().partition(" ")
-    subcommand = SUBCOMMANDS.get(name.lower() or "mine")
+    typed, rest = _name_and_rest(request.text)
+    name = typed.lower().rstrip(".,;:!?")
+    subcommand = SUBCOMMANDS.get(name)
     if subcommand is None:
-        return Say(f"I don't know {inert(clean_line(unescaped(name)), 60)}.\n{HELP}")
-    return subcommand(context, request, rest.strip())
+        return Say(f"I don't know {inert(clean_line(unescaped(typed)), 60)}.\n{HELP}")
+    if name in _ALONE and not is_courtesy(rest):
+        more = inert(clean_line(unescaped(rest)), 60)
+        return Say(f"`{name}` takes no more words, and I don't know what “{more}” is to mean.")
+    return subcommand(context, request, rest)
+
+
+def _name_and_rest(text: str) -> tuple[str, str]:
+    """Without a name, `mine`. No blank that only looks like none keeps a name from being known."""
+    name, *rest = text.split(maxsplit=1) or [""]
+    bare = clean_command(name)
+    if not bare and rest:
+        return _name_and_rest(rest[0])
+    return bare or "mine", "".join(rest).strip()
+
+
+_ALONE = frozenset(("mine", "open", "at-risk", "settings", "help"))
+"""The subcommands that take no words."""
 
 
 def _settings(context: Context, request: Command, _rest: str) -> Answer:
@@ -50,22 +66,6 @@ SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
     "settings": _settings,
     "help": _help,
 }
-
-
-def status_from_mention(
-    context: Context, request: Mention, about: EscalationId, _rest: str
-) -> Answer:
-    """`status` in a case's thread: its state, to the person alone."""
-    with context.storage.read() as work:
-        admitted(work, request.sender.user)
-    return Say("", escalation_id=about, shows=True)
-
-
-def help_from_mention(
-    _context: Context, _request: Mention, _about: EscalationId, _rest: str
-) -> Answer:
-    """`help` in a case's thread."""
-    return Say(HELP)
 
 
 def thread_opened(_context: Context, _request: Click) -> Answer:

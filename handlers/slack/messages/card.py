@@ -25,11 +25,13 @@ from handlers.slack.contract.ids import (
     MENUS,
     WHY_ME,
 )
+from handlers.slack.messages.fitting import fitting
 from handlers.slack.messages.markup import (
     BUTTONS,
     FALLBACK_LIMIT,
     HEADER_LIMIT,
     OF_THE_FACTS,
+    SECTION_LIMIT,
     MenuEntry,
     Message,
     action_button,
@@ -47,11 +49,14 @@ from handlers.slack.messages.markup import (
 )
 
 SEPARATOR = " · "
+NOBODY = "and nobody on the rotation can take it now"
 STORY_LINES = 3
 STORY_LIMIT = 240
 """Three lines on a wide screen, six on a phone."""
 TEXT_LIMIT = 160
 LINKS_SHOWN = 3
+ROOM_LEFT = 40
+"""Characters kept for saying how many more links there are."""
 NO_HANDS = Hands()
 
 
@@ -94,19 +99,13 @@ def _facts(view: CaseView) -> str:
 
 
 def _stands(e: Escalation) -> str:
-    match e.state:
-        case State.OPEN if e.offer is not None:
-            return f"*Open*, offered to {person(e.offer.to)}"
-        case State.OPEN:
-            return "*Open*, and nobody on the rotation can take it now"
-        case State.WAITING:
-            on = f"*Waiting* on {e.wait.on.words}" if e.wait is not None else "*Waiting*"
-            return f"{on}, claimed by {person(e.owner)}" if e.owner else on
-        case State.CLAIMED | State.DECIDED | State.CLOSED:
-            by = f" by {person(e.owner)}" if e.owner else ""
-            return f"*{e.state.value.capitalize()}*{by}"
-        case _:
-            assert_never(e.state)
+    state, by = f"*{e.state.value.capitalize()}*", f" by {person(e.owner)}" if e.owner else ""
+    if e.is_unclaimed:
+        offered = f"offered to {person(e.offer.to)}" if e.offer else NOBODY
+        return f"{state}, {offered}"
+    if e.wait is not None:
+        return f"{state} on {e.wait.on.words}" + (f", claimed{by}" if by else "")
+    return f"{state}{by}"
 
 
 def _next(view: CaseView, now: datetime) -> list[str]:
@@ -187,7 +186,8 @@ def _show(e: Escalation, label: str) -> Block:
 
 
 def _links(e: Escalation) -> str:
-    shown = [short_link(address) for address in e.links[:LINKS_SHOWN]]
+    links = map(short_link, e.links[:LINKS_SHOWN])
+    shown = fitting(links, SECTION_LIMIT - ROOM_LEFT, lambda link: len(link) + len(SEPARATOR))
     more = len(e.links) - len(shown)
     return "Links: " + SEPARATOR.join([*shown, *([f"{more} more in *Details*"] if more else [])])
 

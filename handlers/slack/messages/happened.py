@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.case.identifiers import UserId
 from bot.events import (
     CaseClaimed,
+    CaseCorrected,
     CaseDecided,
     CaseRaised,
     CaseReleased,
@@ -22,6 +23,7 @@ from bot.events import (
     FeedbackMoved,
     HandOverAsked,
     HandOverTakenBack,
+    InformationAdded,
     NobodyFound,
     Noted,
     NoteNotDelivered,
@@ -29,6 +31,8 @@ from bot.events import (
     OfferMade,
     OfferPassedOn,
     PersonStoodBack,
+    PriorityAsked,
+    PriorityKept,
     PriorityMoved,
     QueueChanged,
     ReminderSnoozed,
@@ -91,11 +95,12 @@ def happened(event: Event) -> str:
             return "communicated"
         case CaseWithdrawn(reason):
             return reason.value
+        case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():
+            return _of_its_requester(event)
+        case RequesterLeft():
+            return _of_its_requester(event)
         case CaseReopened():
             return "reopened"
-        case RequesterLeft(_, after):
-            gone = "requester left the workspace"
-            return _to(f"{gone}, their place went", after) if after else gone
         case QueueChanged(before, after):
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case FeedbackAsked(item, target, joined=joined):
@@ -105,6 +110,26 @@ def happened(event: Event) -> str:
             return f"feedback FB-{item} of {inert(target, 60)} {state.value}"
         case Noted(words):
             return inert(words, 60)
+        case _:
+            assert_never(event)
+
+
+def _of_its_requester(
+    event: InformationAdded | CaseCorrected | PriorityAsked | PriorityKept | RequesterLeft,
+) -> str:
+    match event:
+        case RequesterLeft(_, after):
+            gone = "requester left the workspace"
+            return _to(f"{gone}, their place went", after) if after else gone
+        case InformationAdded():
+            return "information added"
+        case CaseCorrected(title, account):
+            whose = f" of {inert(account, 60)}" if account else ""
+            return f"corrected (it was “{inert(title, 60)}”{whose})"
+        case PriorityAsked(priority):
+            return f"{priority.value} asked for"
+        case PriorityKept(asked):
+            return f"{asked.value} declined"
         case _:
             assert_never(event)
 

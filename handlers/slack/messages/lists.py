@@ -11,7 +11,6 @@ from bot.case.decision import Decision
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
-from bot.events import CaseClaimed, CaseDecided
 from bot.ports import TimelineEntry
 from bot.reminders.about import About, Step
 from bot.reminders.timers import (
@@ -31,12 +30,13 @@ from bot.reminders.timers import (
     Timer,
     Unreadable,
     WaitOver,
+    WordsGathered,
 )
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import due_line, kind_label, state_line, summary
 from handlers.slack.messages.fitting import and_more, fitting_lines, room_beside
-from handlers.slack.messages.happened import happened
+from handlers.slack.messages.history import NO_DECISIONS, history
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
     Message,
@@ -44,16 +44,13 @@ from handlers.slack.messages.markup import (
     date,
     inert,
     link,
-    person,
     section,
-    shortened,
     small_print,
     thread_link,
 )
 from handlers.slack.messages.whole import whole
 
 LIST_BLOCK = "list"
-NO_DECISIONS: Mapping[int, Decision] = {}
 TIMELINE_SHOWN = 20
 TITLE_ROOM = 19
 """Characters kept for the title of the history."""
@@ -134,13 +131,6 @@ def one(
     return Message(shown.text, [*shown.blocks, *where, *told])
 
 
-def history(
-    timeline: Sequence[TimelineEntry], decisions: Mapping[int, Decision] = NO_DECISIONS
-) -> list[str]:
-    """What happened to a case, a line of mrkdwn each; its `decisions` by their number."""
-    return [_line(entry, decisions) for entry in timeline]
-
-
 def upcoming(timer: Timer | Unreadable) -> str:
     """What a timer is for, in a few words."""
     if isinstance(timer, CaseTimer):
@@ -154,6 +144,8 @@ def upcoming(timer: Timer | Unreadable) -> str:
             return "digest"
         case FeedbackLook():
             return "another look at a feedback item"
+        case WordsGathered():
+            return "what was written, gathered"
         case DayEnd():
             return "end of an office's day"
         case Unreadable():
@@ -186,15 +178,3 @@ def _upcoming_of_case(timer: CaseTimer) -> str:
 
 def _subject(about: About) -> str:
     return about.subject.value.replace("_", " ")
-
-
-def _line(entry: TimelineEntry, decisions: Mapping[int, Decision]) -> str:
-    """When, what, by whom, and why in their words. What nobody did is by nobody; the note of a
-    hand-over is with who wrote it, and not once more with who accepted."""
-    event = entry.event
-    by = f" by {person(entry.who)}" if entry.who else ""
-    is_accepted = isinstance(event, CaseClaimed) and event.handed_over_by is not None
-    why = f" — {inert(entry.why, 120)}" if entry.why and not is_accepted else ""
-    if isinstance(event, CaseDecided) and (decision := decisions.get(event.decision)):
-        why += f" — message: “{shortened(decision.message, 1, 120)[0]}”"
-    return f"{date(entry.at)} {happened(event)}{by}{why}"

@@ -17,19 +17,18 @@ REASON_LIMIT = 240
 def milestone(entry: TimelineEntry, decision: Decision | None) -> list[str]:
     """The sentence, in mrkdwn; nothing for what is no milestone."""
     who = person(entry.who) if entry.who else "Somebody"
-    match entry.event:
-        case CaseClaimed(handed_over_by) if handed_over_by is not None:
-            return [f"{who} has taken this over from {person(handed_over_by)}."]
-        case CaseClaimed():
-            return [f"{who} has claimed this."]
-        case CaseDecided(outcome, again=again):
-            did = "decided again" if again else "decided"
-            why = shortened(decision.explanation, 1, REASON_LIMIT)[0] if decision else ""
-            return [f"{who} has {did}: *{outcome_label(outcome)}*. {why}".rstrip()]
-        case CaseReopened():
-            return [f"{who} has reopened this: {shortened(entry.why, 1, REASON_LIMIT)[0]}"]
-        case _:
-            return []
+    event = entry.event
+    if isinstance(event, CaseClaimed):
+        before = event.handed_over_by
+        did = f"taken this over from {person(before)}" if before else "claimed this"
+        return [f"{who} has {did}."]
+    if isinstance(event, CaseDecided):
+        did = "decided again" if event.again else "decided"
+        why = shortened(decision.explanation, 1, REASON_LIMIT)[0] if decision else ""
+        return [f"{who} has {did}: *{outcome_label(event.outcome)}*. {why}".rstrip()]
+    if isinstance(event, CaseReopened):
+        return [f"{who} has reopened this: {shortened(entry.why, 1, REASON_LIMIT)[0]}"]
+    return []
 
 
 def reply(lines: Sequence[str]) -> Message:

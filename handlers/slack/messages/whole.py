@@ -60,7 +60,7 @@ def whole(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> list[Block]
         blocks.append(section(_hand_over(e)))
     if hands.handed_over_by is not None:
         blocks.append(section(_handed_over(hands.handed_over_by, hands.note)))
-    blocks += [section(line) for line in reopened(view, DECISION_LIMIT)]
+    blocks += [section(line) for line in reopened(view)]
     blocks += _decision(view)
     if e.is_closed:
         blocks.append(section(closing(view)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 def _spaced(*parts: str) -> str:
@@ -32,13 +33,23 @@ class Subcommand:
         return _spaced(f"`{_spaced(self.usage, self.more)}`", self.does)
 
 
+class Group(StrEnum):
+    """What help puts together."""
+
+    WHOSE = "Who has it"
+    TIME = "Its time"
+    END = "How it ends"
+    LOOK = "To look"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One that follows a mention in an escalation's thread, with an example of what follows it.
-    `line` is its line in help: those that belong together share one."""
+    """One that follows a mention in an escalation's thread, with an example of what follows it and
+    what it does, as help says it."""
 
     word: str
-    line: int
+    group: Group
+    does: str
     example: str = ""
 
     @property
@@ -59,21 +70,26 @@ SUBCOMMANDS = (
         "cover @person",
         "offers you nothing until then (`away` alone opens the form)",
     ),
-    Subcommand("back"),
+    Subcommand("back", does="you're back"),
     Subcommand("settings", does="for managers"),
     Subcommand("help", does="this"),
 )
 WORDS = (
-    Word("claim", 1),
-    Word("release", 1),
-    Word("handover", 1, "@person"),
-    Word("wait", 2, "customer until tomorrow for the invoice"),
-    Word("resume", 2),
-    Word("priority", 3, "P1 the press has it"),
-    Word("deadline", 4, "2026-12-01 17:00 court order"),
-    Word("decide", 1),
-    Word("status", 1),
-    Word("help", 1),
+    Word("claim", Group.WHOSE, "it's yours"),
+    Word("release", Group.WHOSE, "back to the queue"),
+    Word("handover", Group.WHOSE, "asks somebody else to take it", "@person"),
+    Word("stand back", Group.WHOSE, "you have a conflict of interest", "I know the owner"),
+    Word("wait", Group.TIME, "its time stands still", "customer until tomorrow for the invoice"),
+    Word("resume", Group.TIME, "the wait is over"),
+    Word("snooze", Group.TIME, "reminds you later"),
+    Word("priority", Group.TIME, "another priority", "P1 the press has it"),
+    Word("deadline", Group.TIME, "sets a legal deadline", "2026-12-01 17:00 court order"),
+    Word("decide", Group.END, "opens the form for the decision"),
+    Word("communicated", Group.END, "they've been told: closes it"),
+    Word("withdraw", Group.END, "closes it without a decision", "it is solved"),
+    Word("reopen", Group.END, "takes a closed one up again", "the customer came back"),
+    Word("status", Group.LOOK, "how it stands, to you alone"),
+    Word("help", Group.LOOK, "this"),
 )
 
 
@@ -89,23 +105,20 @@ def in_a_row(words: Sequence[Word]) -> str:
 
 
 def help_text(subcommands: Sequence[Subcommand], words: Sequence[Word]) -> str:
-    """All that can be said, and how an escalation is raised."""
-    raising = (
-        "*/escalate* `[title]` opens the form for a new escalation. You can also use the shortcut "
-        "*Raise an escalation*, or *Escalate this message* in a message's menu."
-    )
-    looking = f"*/escalations* {' · '.join(subcommand.help for subcommand in subcommands)}."
-    saying = "In an escalation's thread, mention me with one of these:"
-    numbers = sorted({word.line for word in words})
-    lines = [_line([word for word in words if word.line == number]) for number in numbers]
-    return "\n".join([raising, looking, saying, *(f"• {line}" for line in lines)])
-
-
-def _line(words: Sequence[Word]) -> str:
-    """Of two, the second is what ends the first; of more, any."""
-    if len(words) == 2:
-        return f"{words[0].usage}, and {words[1].usage}"
-    return in_a_row(words)
+    """All that can be said, in groups, a line each."""
+    lines = [
+        "*Raise one*",
+        "• */escalate* `[title]` opens the form",
+        "• *Raise an escalation* among the shortcuts does too",
+        "• *Escalate this message*, in a message's menu, takes its text along",
+        "*Look it up:* */escalations* with one of these",
+        *(f"• {subcommand.help}" for subcommand in subcommands),
+    ]
+    lines.append("*In its thread:* mention me with one of these")
+    for group in dict.fromkeys(word.group for word in words):
+        lines.append(f"_{group.value}_")
+        lines += [f"• {word.usage} {word.does}" for word in words if word.group is group]
+    return "\n".join(lines)
 
 
 HELP = help_text(SUBCOMMANDS, WORDS)

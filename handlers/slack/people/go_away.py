@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.case.errors import Refused
 from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
-from bot.casework.absences import check_may_put
+from bot.casework.absences import check_may_put, covers
 from bot.casework.approach import namer
 from bot.verbs.looking.choose_board import choose_board
 from bot.verbs.people.go_away import go_away
@@ -58,7 +58,8 @@ def _opens(context: Context, by: UserId, user: UserId) -> Open:
             check_may_put(work, by, user)
             absence = work.absences.current(context.clock.now(), [user]).get(user)
             name = namer(work)(user) if user != by else ""
-        return form.build(user, name, absence)
+            people = covers(work, user, context.clock.now())
+        return form.build(user, name, absence, people)
 
     return Open(build)
 

@@ -46,42 +46,59 @@ _places = st.one_of(
 )
 
 
+# Made once: a strategy that is made at each draw costs more than what it draws.
+_sizes = st.sampled_from((0, 2, 2, 4))
+_minutes = {
+    size: st.lists(st.integers(0, 96), min_size=size, max_size=size, unique=True)
+    for size in (0, 2, 4)
+}
+_quarters = {
+    size: cuts.map(lambda found: [15 * n for n in found]) for size, cuts in _minutes.items()
+}
+_booleans = st.booleans()
+_codes = st.sampled_from(CODES)
+
+
 @st.composite
 def _days(draw: st.DrawFn) -> list[Opening]:
     """Up to two openings that end on their date, or at its end."""
-    size = draw(st.sampled_from((0, 2, 2, 4)))
-    cuts = st.lists(st.integers(0, 96), min_size=size, max_size=size, unique=True)
-    if draw(st.booleans()):
-        cuts = cuts.map(lambda found: [15 * cut for cut in found])
-    minutes = sorted(draw(cuts))
+    size = draw(_sizes)
+    cuts = _quarters if draw(_booleans) else _minutes
+    minutes = sorted(draw(cuts[size]))
     return [Opening(*pair) for pair in zip(minutes[::2], minutes[1::2], strict=True)]
+
+
+_day = _days()
 
 
 @st.composite
 def _weeks(draw: st.DrawFn) -> tuple[tuple[Opening, ...], ...]:
-    week = [draw(_days()) for _ in range(7)]
+    week = [draw(_day) for _ in range(7)]
     if not any(week):
         week[draw(st.integers(0, 6))] = [Opening(0, draw(st.integers(1, 1440)))]
     for number, day in enumerate(week):
         following = week[(number + 1) % 7]
         earliest = day[-1].closes if day else 0
         latest = 1440 + (following[0].opens if following else 0)
-        if earliest < 1440 < latest and draw(st.booleans()):
+        if earliest < 1440 < latest and draw(_booleans):
             opens = draw(st.integers(earliest, 1439))
             day.append(Opening(opens, draw(st.integers(1440, min(latest, opens + 1440)))))
     return tuple(map(tuple, week))
+
+
+_week = _weeks()
 
 
 @st.composite
 def calendars_and_days(draw: st.DrawFn) -> tuple[Calendar, datetime]:
     """A calendar, and a midnight in UTC near the dates on which something is special."""
     zone, day = draw(_places)
-    week = draw(_weeks())
+    week = draw(_week)
     near = st.integers(-2, 4).map(lambda n: day + timedelta(days=n))
     closed = frozenset(draw(st.lists(near, max_size=3)))
     dates = sorted(set(draw(st.lists(near, max_size=2))) - closed)
-    other = frozenset(DateHours(d, tuple(openings)) for d in dates if (openings := draw(_days())))
-    code = draw(st.sampled_from(CODES))
+    other = frozenset(DateHours(d, tuple(openings)) for d in dates if (openings := draw(_day)))
+    code = draw(_codes)
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
     try:
         return Calendar(zone, week, closed, other, code), start

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.business_hours.written import places
 from bot.policy.file import read_policy
 
 HOURS = 'hours = { mon = ["09:00-12:00", "13:00-17:00"], tue = ["22:00-06:00"] }'
@@ -97,3 +98,20 @@ def test_a_stored_policy_is_read_though_its_office_never_opens() -> None:
     assert reading.problems == ()
     assert reading.policy is not None
     assert reading.policy.offices["copenhagen"].hours == {}
+
+
+@pytest.mark.parametrize("zone", ["EST", "Factory", "localtime", "Etc/GMT+5", "US/Eastern", "GMT"])
+def test_an_office_is_in_a_place_whose_clocks_are_known(zone: str) -> None:
+    told = problems_of(policy_with().replace("Europe/Copenhagen", zone, 1))
+
+    assert len(told) == 1
+    assert "offices.copenhagen.timezone: a " in told[0]
+    assert "time zone like Europe/Copenhagen is needed" in told[0]
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+55", "ESTT", "Factry", "localtme"])
+def test_only_places_are_suggested(zone: str) -> None:
+    (told,) = problems_of(policy_with().replace("Europe/Copenhagen", zone, 1))
+    suggested = told.partition("did you mean ")[2].rstrip("?")
+
+    assert not suggested or suggested in places()

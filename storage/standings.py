@@ -1,0 +1,85 @@
+"""How people of a rotation stand now, read in one statement: an offer waits for it under a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, Text, and_, bindparam, func, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from bot.case.identifiers import UserId
+from bot.case.states import UNDECIDED
+from bot.ports import Standing
+from storage.absences import IS_CURRENT, absence_of
+from storage.people import person_of
+from storage.statements import columns
+from storage.tables import AbsenceRow, EscalationRow, PersonRow, TurnRow
+
+_PEOPLE = columns(PersonRow)
+_ABSENCES = columns(AbsenceRow)
+_CASES = columns(EscalationRow).c
+_TURNS = columns(TurnRow).c
+_OPEN = [state.value for state in UNDECIDED]
+
+
+@cache
+def _standings_of(people: int) -> Select[Any]:
+    """The statement for so many people. Whoever isn't known has a row too."""
+    named = [bindparam(f"user_{number}", type_=Text) for number in range(people)]
+    asked = union_all(*(select(user.label("asked")) for user in named)).subquery("asked")
+    user = asked.c.asked
+    # The newest is found from the end of their turns: a queue's turns grow for ever.
+    last = (
+        select(_TURNS.id)
+        .where(_TURNS.queue == bindparam("queue"), _TURNS.user_id == user, _TURNS.struck.is_(False))
+        .order_by(_TURNS.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    load = (
+        select(func.count())
+        .where(
+            _CASES.state.in_(_OPEN),
+            or_(_CASES.owner == user, and_(_CASES.owner.is_(None), _CASES.offered_to == user)),
+        )
+        .scalar_subquery()
+    )
+    is_theirs = and_(_ABSENCES.c.user_id == user, IS_CURRENT)
+    return (
+        select(
+            user,
+            load.label("load"),
+            last.label("last_turn"),
+            _PEOPLE,
+            _ABSENCES.c.id.label("absence"),
+            *(_ABSENCES.c[name] for name in ("since", "until", "by", "cover")),
+        )
+        .select_from(asked)
+        .outerjoin(_PEOPLE, _PEOPLE.c.user_id == user)
+        .outerjoin(_ABSENCES, is_theirs)
+        .order_by(_ABSENCES.c.id)
+    )
+
+
+def standings(
+    session: Session, queue: str, users: Sequence[UserId], now: datetime
+) -> Mapping[UserId, Standing]:
+    """How each of them stands in a queue now."""
+    if not users:
+        return {}
+    given = {f"user_{number}": user for number, user in enumerate(users)}
+    found = session.execute(_standings_of(len(users)), given | {"queue": queue, "now": now})
+    # Of several absences the newest counts, which comes last.
+    return {UserId(row.asked): _standing(row) for row in found}
+
+
+def _standing(row: Row[Any]) -> Standing:
+    return Standing(
+        person_of(row) if row.user_id is not None else None,
+        absence_of(UserId(row.asked), row) if row.absence is not None else None,
+        row.load,
+        row.last_turn,
+    )

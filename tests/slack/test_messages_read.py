@@ -1,0 +1,148 @@
+"""Escalating a message takes along what it is about: every part that it can have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from handlers.slack.contract import payloads
+from handlers.slack.contract.requests import SourceMessage
+
+FORWARDED = {
+    "text": "Can somebody look at this?",
+    "attachments": [
+        {
+            "author_name": "Ana",
+            "channel_name": "support",
+            "is_msg_unfurl": True,
+            "is_share": True,
+            "text": "The order never came.",
+            "from_url": "https://acme.slack.com/archives/C1/p1",
+            "fallback": "[March 2] Ana: The order never came.",
+        }
+    ],
+}
+BESIDE = {
+    "text": "See <https://a.example/t?x=1&amp;y=2|the ticket>",
+    "attachments": [
+        {
+            "pretext": "Ticket",
+            "title": "T-12",
+            "title_link": "https://tickets.example/12",
+            "text": "Refund",
+            "fields": [{"title": "Amount", "value": "40 EUR"}, {"value": "urgent"}],
+            "footer": "Tickets",
+        }
+    ],
+    "files": [{"title": "invoice.pdf", "permalink": "https://acme.slack.com/files/F1"}],
+}
+RICH = {
+    "text": "This content can't be displayed.",
+    "blocks": [
+        {
+            "type": "rich_text",
+            "elements": [
+                {
+                    "type": "rich_text_section",
+                    "elements": [
+                        {"type": "text", "text": "Ask "},
+                        {"type": "user", "user_id": "U0ANA"},
+                        {"type": "text", "text": " <now> "},
+                        {"type": "emoji", "name": "fire", "unicode": "1f525"},
+                        {"type": "emoji", "name": "party"},
+                        {"type": "link", "url": "https://b.example/", "text": "here"},
+                    ],
+                },
+                {
+                    "type": "rich_text_list",
+                    "style": "bullet",
+                    "elements": [
+                        {"type": "rich_text_section", "elements": [{"type": "text", "text": "one"}]}
+                    ],
+                },
+                {
+                    "type": "rich_text_quote",
+                    "elements": [{"type": "text", "text": "as they said"}],
+                },
+            ],
+        },
+        {"type": "section", "text": {"type": "mrkdwn", "text": "Acme &amp; co"}},
+        {
+            "type": "actions",
+            "elements": [{"type": "button", "url": "https://c.example/", "text": {}}],
+        },
+    ],
+}
+
+
+def read(message: Mapping[str, object], channel: str = "C1", name: str = "x") -> SourceMessage:
+    body = {
+        "user": {"id": "U0WREN"},
+        "team": {"domain": "acme"},
+        "channel": {"id": channel, "name": name},
+        "message": {"ts": "1.2", **message},
+    }
+    source = payloads.shortcut(body).message
+    assert source is not None
+    return source
+
+
+OWN = "https://acme.slack.com/archives/C1/p12"
+
+
+def test_a_forwarded_message_comes_with_its_words_its_author_and_its_link() -> None:
+    source = read(FORWARDED)
+
+    assert source.text == "Can somebody look at this?\nAna in #support:\nThe order never came."
+    assert source.links == (OWN, "https://acme.slack.com/archives/C1/p1")
+
+
+def test_attachments_fields_and_files_come_beside_the_text() -> None:
+    source = read(BESIDE)
+
+    assert source.text.split("\n")[1:] == [
+        *("Ticket", "T-12", "Refund", "Amount: 40 EUR", "urgent", "Tickets", "File: invoice.pdf"),
+    ]
+    assert source.links == (
+        OWN,
+        "https://a.example/t?x=1&y=2",
+        "https://tickets.example/12",
+        "https://acme.slack.com/files/F1",
+    )
+
+
+def test_where_there_is_no_text_the_blocks_are_read_with_people_links_and_emoji() -> None:
+    source = read(RICH)
+
+    assert source.text.split("\n") == [
+        "Ask <@U0ANA> &lt;now&gt; 🔥:party:<https://b.example/|here>",
+        *("• one", "&gt; as they said", "Acme &amp; co"),
+    ]
+    assert source.links == (OWN, "https://b.example/", "https://c.example/")
+
+
+def test_a_text_that_somebody_typed_is_not_said_twice() -> None:
+    block = {"type": "rich_text", "elements": [{"elements": [{"type": "text", "text": "Hello"}]}]}
+
+    assert read({"text": "Hello", "blocks": [block]}).text == "Hello"
+
+
+@pytest.mark.parametrize(
+    ("channel", "name"), [("D1", "directmessage"), ("G1", "mpdm-a--b-1"), ("C2", "mpdm-a--b-1")]
+)
+def test_a_direct_message_leaves_no_link_of_its_own(channel: str, name: str) -> None:
+    source = read(BESIDE, channel, name)
+
+    assert source.is_direct
+    assert source.links[0] == "https://a.example/t?x=1&y=2"
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 3, "x", [], {}, [None], [[{}]], {"type": 3}, [{"elements": 3}]]
+)
+def test_no_shape_of_a_part_breaks_the_reading(odd: object) -> None:
+    for part in ("text", "blocks", "attachments", "files", "file"):
+        read({"text": "Hello", part: odd})
+    for part in ("blocks", "message_blocks", "fields", "author_name", "title", "attachments"):
+        assert read({"text": "Hello", "attachments": [{part: odd}]}).text.startswith("Hello")
