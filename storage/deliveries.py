@@ -24,7 +24,6 @@ from bot.notices import (
 from bot.ports import SLACK, Hindrance, Lying, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
-from storage.feedback import put_place
 from storage.folding import fold, gather
 from storage.holders import dead_holders, end_leases
 from storage.lanes import FREE, is_any_due, let_go, look, put_behind
@@ -36,6 +35,7 @@ from storage.tables import (
     PENDING,
     ChannelPaceRow,
     DirectMessageRow,
+    FeedbackRow,
     HindranceRow,
     OutboxRow,
     ThreadRow,
@@ -186,7 +186,8 @@ class DeliveryTable:
                 case CardChanged(escalation_id):
                     session.merge(ThreadRow(escalation_id=escalation_id, **where))
                 case FeedbackChanged(item):
-                    put_place(session, item, thread)
+                    at = update(FeedbackRow).where(FeedbackRow.id == item)
+                    session.execute(at.values(**where))
                 case _:
                     raise TypeError("only what is edited later has a place")
             self._finish(session, parcel, now, thread, "")

@@ -106,6 +106,7 @@ class FeedbackTable:
         return self._whole(row) if row else None
 
     def save(self, item: FeedbackItem) -> FeedbackItem:
+        """Writes it. Raises LostRace where another has written it since it was read."""
         saved = replace(item, version=item.version + 1)
         which = (FeedbackRow.id == item.id, FeedbackRow.version == item.version)
         written = update(FeedbackRow).where(*which).values(**_values(saved))
@@ -173,12 +174,3 @@ class FeedbackTable:
         ]
         if rows:
             self._session.execute(_ADD_CASES, rows)
-
-
-def put_place(session: Session, item: int, place: Thread) -> None:
-    """Where an item's message stands now."""
-    session.execute(
-        update(FeedbackRow)
-        .where(FeedbackRow.id == item)
-        .values(channel=place.channel, ts=place.ts, card_ts=place.card_ts)
-    )

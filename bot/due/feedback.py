@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.case.feedback import UNFINISHED
-from bot.casework.feedback import plan_look, told_of_item
-from bot.notices import FeedbackChanged, FeedbackReminder
+from bot.casework.feedback_looks import plan_look
+from bot.casework.feedback_people import told_of_item
+from bot.casework.record import notes_changed
+from bot.notices import FeedbackChanged, FeedbackReminder, about_feedback
 from bot.policy import Policy
 from bot.ports import Work
 from bot.reminders.timers import FeedbackLook
@@ -31,4 +33,6 @@ def fire_feedback(work: Work, policy: Policy, timer: FeedbackLook, now: datetime
         for to, instead in told
     )
     work.outbox.put(FeedbackChanged(item.id), *reminders)
+    # The reminder before this one is overtaken.
+    work.outbox.put(*notes_changed(work, about_feedback(item.id)))
     plan_look(work, policy, item, timer.number + 1, now)

@@ -168,6 +168,11 @@ def about_row(outbox_id: int) -> str:
     return f"row:{outbox_id}"
 
 
+def about_feedback(item: int) -> str:
+    """The subject of notes about a feedback item."""
+    return f"feedback:{item}"
+
+
 def subject_of(notice: Notice) -> str:
     """What a note is about, by whose changes it is settled; '' for what is never looked at again.
 
@@ -176,6 +181,8 @@ def subject_of(notice: Notice) -> str:
     """
     if isinstance(notice, CaseNote):
         return about_case(notice.escalation_id)
+    if isinstance(notice, FeedbackNews | FeedbackReminder):
+        return about_feedback(notice.item)
     if isinstance(notice, WentAway | CameBack):
         return about_person(notice.to)
     if isinstance(notice, Undelivered):
@@ -242,6 +249,7 @@ __all__ = [
     "Withdrawn",
     "Wrote",
     "about_case",
+    "about_feedback",
     "about_person",
     "about_row",
     "lane",

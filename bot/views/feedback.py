@@ -17,7 +17,7 @@ from bot.case.feedback import (
 )
 from bot.case.identifiers import EscalationId, UserId
 from bot.casework.approach import admitted
-from bot.casework.feedback import owner_of, roles_in
+from bot.casework.feedback_people import owner_of, roles_in
 from bot.casework.queues import policy_in_force
 from bot.policy import Policy
 from bot.ports import Thread, Work

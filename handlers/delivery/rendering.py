@@ -24,10 +24,8 @@ from bot.notices import (
     Undelivered,
 )
 from bot.ports import Storage
-from handlers.delivery.rendering_digest import render_digest
-from handlers.delivery.rendering_feedback import render_feedback
+from handlers.delivery.rendering_apart import render_apart
 from handlers.delivery.rendering_milestones import in_thread
-from handlers.delivery.rendering_people import about_person
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.card import card
 from handlers.slack.messages.markup import Message, thread_link
@@ -60,12 +58,8 @@ def render(
             return None
         if isinstance(notice, Undelivered | Hindered | FormNotOpened):
             return of_failures(notice)
-        if isinstance(notice, DigestDue):
-            return render_digest(work, notice)
-        if isinstance(notice, PersonNote):
-            return about_person(work, notice, now)
-        if isinstance(notice, FeedbackChanged | FeedbackNote):
-            return render_feedback(work, notice, now)
+        if isinstance(notice, DigestDue | PersonNote | FeedbackChanged | FeedbackNote):
+            return render_apart(work, notice, now)
         if isinstance(notice, Added | Milestones):
             return in_thread(work, notice)
         escalation = work.escalations.peek(notice.escalation_id)

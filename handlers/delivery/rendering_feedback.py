@@ -8,7 +8,7 @@ from bot.case.feedback import FeedbackId, FeedbackState
 from bot.notices import FeedbackChanged, FeedbackNews, FeedbackReminder
 from bot.ports import Work
 from bot.views.feedback import for_its_channel, for_person
-from handlers.slack.messages.feedback import item_message, news, reminder
+from handlers.slack.messages.feedback import item_message, news, reminder, settled_note
 from handlers.slack.messages.markup import Message
 from handlers.web_api.directory import team_url
 
@@ -29,3 +29,14 @@ def render_feedback(
     if isinstance(notice, FeedbackNews):
         return news(view, FeedbackState(notice.state), notice.in_place_of, url, now)
     return reminder(view, notice.in_place_of, url, now)
+
+
+def settled_feedback(
+    work: Work, notice: FeedbackNews | FeedbackReminder, now: datetime, *, is_overtaken: bool
+) -> Message:
+    """What a note says once there is nothing left to press."""
+    item = work.feedback.peek(FeedbackId(notice.item))
+    assert item is not None, "items are kept"
+    view = for_person(work, item, notice.to)
+    is_newer = is_overtaken and item.state == notice.state
+    return settled_note(view, team_url(work), now, is_overtaken=is_newer)

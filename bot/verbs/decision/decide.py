@@ -12,9 +12,8 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import no_longer_asked
+from bot.casework.assignment import no_longer_held
 from bot.casework.feedback import Asked, ask, faults_of
-from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.requesters import channels_of, raised_by
 from bot.casework.service_clocks import meet_resolution
@@ -109,5 +108,4 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     decided = [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
     told = Milestones(before.id, (now.isoformat(),))
     case_changed(work, before.id, case.actor.user, told, *decided)
-    no_longer_asked(work, before, after, case.actor.user)
-    wake_unoffered(work, case.queue.name, now)
+    no_longer_held(work, case, after, now)

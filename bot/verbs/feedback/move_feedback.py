@@ -10,13 +10,14 @@ from bot.case.feedback import FeedbackId, FeedbackItem, FeedbackMove, FeedbackSt
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Actor
 from bot.casework.approach import acting, namer
-from bot.casework.feedback import HALF, is_vendor, plan_look, roles_in
+from bot.casework.feedback_looks import HALF, plan_look
+from bot.casework.feedback_people import is_vendor, roles_in
 from bot.casework.news import Listener
 from bot.casework.queues import managers_there, policy_in_force
-from bot.casework.record import record, stale_homes
+from bot.casework.record import notes_changed, record, stale_homes
 from bot.casework.reminding import is_gone
 from bot.events import FeedbackMoved
-from bot.notices import FeedbackChanged, FeedbackNews
+from bot.notices import FeedbackChanged, FeedbackNews, about_feedback
 from bot.policy import Policy
 from bot.ports import Receipt, Work
 
@@ -70,7 +71,8 @@ def move_feedback(work: Work, request: MoveFeedbackRequest, now: datetime) -> Re
         record(work, case.escalation_id, now, event, by=request.actor, why=saved.reason)
     plan_look(work, policy, saved, HALF, now)
     news = _news(work, policy, saved, user, now)
-    work.outbox.put(FeedbackChanged(saved.id), *news, *stale_homes(work, user))
+    stale = notes_changed(work, about_feedback(saved.id))
+    work.outbox.put(FeedbackChanged(saved.id), *stale, *news, *stale_homes(work, user))
     return Receipt(f"{saved.reference} {_DONE[request.move]}")
 
 

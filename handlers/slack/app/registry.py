@@ -12,13 +12,14 @@ from bot.case.transitions import Move
 from handlers.slack.app import saying
 from handlers.slack.cases import (
     answer_priority,
+    ask_feedback,
     change_priority,
     claim,
     decide,
     deleted_card,
-    feedback,
     hand_over,
     mark_communicated,
+    move_feedback,
     old_card,
     raise_escalation,
     release,
@@ -44,14 +45,15 @@ from handlers.slack.contract.requests import (
     Submission,
 )
 from handlers.slack.forms import add_information as add_form
+from handlers.slack.forms import ask_feedback as ask_feedback_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
-from handlers.slack.forms import feedback as feedback_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over as hand_over_form
 from handlers.slack.forms import raise_escalation as raise_form
+from handlers.slack.forms import reject_feedback as reject_form
 from handlers.slack.forms import reopen as reopen_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms import snooze as snooze_form
@@ -105,11 +107,11 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.WHY_ME: why.from_button,
     ids.DETAILS: details.from_button,
     ids.HAND_OVER_TO: hand_over.to_candidate,
-    ids.FEEDBACK: feedback.from_menu,
-    FeedbackMove.ACCEPT.value: feedback.accepted,
-    FeedbackMove.REJECT.value: feedback.rejecting,
-    FeedbackMove.DONE.value: feedback.done,
-    FeedbackMove.VERIFY.value: feedback.verified,
+    ids.FEEDBACK: ask_feedback.from_menu,
+    FeedbackMove.ACCEPT.value: move_feedback.accepted,
+    FeedbackMove.REJECT.value: move_feedback.rejecting,
+    FeedbackMove.DONE.value: move_feedback.done,
+    FeedbackMove.VERIFY.value: move_feedback.verified,
     ids.THEIRS: theirs.from_menu,
     ids.PRIORITY_YES: answer_priority.yes,
     ids.PRIORITY_NO: answer_priority.no,
@@ -133,8 +135,8 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
     away_form.CALLBACK: go_away.submitted,
-    feedback_form.CALLBACK: feedback.submitted,
-    feedback_form.REJECTION: feedback.rejected,
+    ask_feedback_form.CALLBACK: ask_feedback.submitted,
+    reject_form.CALLBACK: move_feedback.rejected,
     add_form.CALLBACK: theirs.added,
     correct_form.CALLBACK: theirs.corrected,
     ask_form.CALLBACK: theirs.priority_asked,

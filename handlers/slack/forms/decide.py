@@ -22,7 +22,7 @@ from bot.verbs.decision.decide import DecideRequest
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import OUTCOME_CHOSEN
 from handlers.slack.contract.requests import FormValues, OpenForm
-from handlers.slack.forms.feedback import FEEDBACK_TO, READ_BY, feedback_to
+from handlers.slack.forms.ask_feedback import FEEDBACK_TO, READ_BY, feedback_to
 from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
 
 CALLBACK = "decision"

@@ -89,6 +89,15 @@ def reminder(view: FeedbackView, instead: UserId | None, team_url: str, now: dat
     return _note(view, _in_place_of(instead) + words, team_url, now)
 
 
+def settled_note(
+    view: FeedbackView, team_url: str, now: datetime, *, is_overtaken: bool
+) -> Message:
+    """A note that has nothing left to press: what came of the item, or that it was said again."""
+    newer = " There's a newer reminder further down." if is_overtaken else ""
+    words = f"{_line(view, team_url, now)}.{newer}"
+    return Message(f"{view.item.reference}: {stands(view, now)}", [small_print(words)])
+
+
 def feedback_list(title: str, found: FeedbackList, team_url: str, now: datetime) -> list[Block]:
     """The items somebody is to see to; nothing where there are none."""
     if not found.total:

@@ -95,23 +95,31 @@ def happened(event: Event) -> str:
             return "communicated"
         case CaseWithdrawn(reason):
             return reason.value
-        case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():
-            return _of_its_requester(event)
-        case RequesterLeft():
+        case (
+            InformationAdded()
+            | CaseCorrected()
+            | PriorityAsked()
+            | PriorityKept()
+            | RequesterLeft()
+        ):
             return _of_its_requester(event)
         case CaseReopened():
             return "reopened"
         case QueueChanged(before, after):
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
-        case FeedbackAsked(item, target, joined=joined):
-            what = "joined feedback" if joined else "asked for feedback"
-            return f"{what} FB-{item} of {inert(target, 60)}"
-        case FeedbackMoved(item, target, state):
-            return f"feedback FB-{item} of {inert(target, 60)} {state.value}"
+        case FeedbackAsked() | FeedbackMoved():
+            return _of_feedback(event)
         case Noted(words):
             return inert(words, 60)
         case _:
             assert_never(event)
+
+
+def _of_feedback(event: FeedbackAsked | FeedbackMoved) -> str:
+    named = f"FB-{event.item} for {inert(event.target, 60)}"
+    if isinstance(event, FeedbackMoved):
+        return f"feedback {named} {event.state.value}"
+    return f"joined to feedback {named}" if event.joined else f"feedback {named} asked for"
 
 
 def _of_its_requester(

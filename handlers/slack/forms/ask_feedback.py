@@ -1,4 +1,4 @@
-"""The form that asks a target for a change, and the one that says why it is rejected."""
+"""The form that asks a target for a change."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ from collections.abc import Iterable
 
 from bot.case.decision import CHANGE_LIMIT, ROOT_CAUSES, Decision
 from bot.case.escalation import Escalation
-from bot.case.feedback import FeedbackId, FeedbackItem
-from bot.case.identifiers import ChannelId, EscalationId
-from bot.case.text import REASON_LIMIT, clean, clean_line
+from bot.case.identifiers import EscalationId
+from bot.case.text import clean, clean_line
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import (
     chosen,
     modal,
     noted,
-    noted_text,
     option,
     typed,
     words,
 )
 
-CALLBACK = "feedback_form"
-REJECTION = "feedback_rejection"
+CALLBACK = "ask_feedback_form"
 FEEDBACK_TO, ROOT_CAUSE, CHANGE, DUE = "feedback_to", "root_cause", "what_should_change", "due"
 READ_BY = "Its owner reads this: no names, e-mail addresses or phone numbers of the parties"
-_REASON = "reason"
 
 
 def feedback_to(targets: Iterable[str], value: str = "") -> Block:
@@ -63,26 +59,3 @@ def typed_in(form: OpenForm) -> tuple[str, str, str, str]:
         clean(values.get(CHANGE)),
         clean_line(values.get(DUE)),
     )
-
-
-def rejection(item: FeedbackItem, pressed_in: ChannelId | None) -> View:
-    """The form that asks why an item is rejected. It remembers where its button was pressed."""
-    blocks = [
-        words(f"{item.reference} for {item.target}"),
-        typed(
-            _REASON,
-            "Reason",
-            hint="Who asked for it is told",
-            multiline=True,
-            limit=REASON_LIMIT,
-        ),
-    ]
-    note = {"item": item.id, "channel": pressed_in or ""}
-    return modal(REJECTION, "Reject the feedback", "Reject", blocks, note)
-
-
-def rejected(form: OpenForm) -> tuple[FeedbackId, ChannelId | None, str]:
-    """Which item, where its button was pressed, and why it is rejected."""
-    channel = noted_text(form, "channel")
-    pressed_in = ChannelId(channel) if channel else None
-    return FeedbackId(noted(form, "item")), pressed_in, clean(form.values.get(_REASON))

@@ -1,65 +1,19 @@
-"""Asking for a change from a case's menu; accepting, rejecting, doing and verifying one."""
+"""Accepting, rejecting, doing and verifying a feedback item, in its channel or in a list."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from bot.case.errors import Fault, RefusalCode, at_fault
 from bot.case.feedback import FeedbackId, FeedbackMove, allowed_moves, moved
 from bot.case.people import Actor, Via
-from bot.casework.approach import approach, namer
-from bot.casework.feedback import Asked, roles_in
+from bot.casework.approach import namer
+from bot.casework.feedback_people import roles_in
 from bot.casework.queues import policy_in_force
-from bot.verbs.feedback.ask_feedback import AskFeedbackRequest, ask_feedback, check_may_ask
 from bot.verbs.feedback.move_feedback import MoveFeedbackRequest, approached, move_feedback
-from bot.when import NoTime
-from handlers.slack.context.context import Context, escalation_id, number
-from handlers.slack.context.local_time import local_time
+from handlers.slack.context.context import Context, number
 from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
 from handlers.slack.contract.ids import FEEDBACK_BLOCK
 from handlers.slack.contract.requests import Click, Submission
-from handlers.slack.forms import feedback as form
+from handlers.slack.forms import reject_feedback as form
 from handlers.slack.messages.markup import inert
-
-
-def from_menu(context: Context, request: Click) -> Answer:
-    """Feedback in a card's menu opens the form."""
-    about, actor = escalation_id(request.value), Actor(request.sender.user, Via.BUTTON)
-
-    def built() -> View:
-        with context.storage.read() as work:
-            case = approach(work, about, actor, lock=False)
-            check_may_ask(case)
-            latest = work.decisions.latest(about)
-        return form.build(case.escalation, case.policy.feedback, latest)
-
-    return Open(built)
-
-
-def submitted(context: Context, request: Submission) -> Answer:
-    """The form sent off."""
-    actor = Actor(request.sender.user, Via.FORM)
-    target, cause, change, due = form.typed_in(request.form)
-    asked = Asked(target, cause, change, _due(context, actor, due))
-    wanted = AskFeedbackRequest(actor, form.about(request.form), asked)
-    context.carry_out(request.key, lambda work, now: ask_feedback(work, wanted, now))
-    return Nothing()
-
-
-def _due(context: Context, actor: Actor, text: str) -> datetime | None:
-    """When it is due, as the person means it. Raises Refused for what is no date."""
-    if not text:
-        return None
-    with context.storage.read() as work:
-        here = local_time(work, actor.user)
-    try:
-        when = here.read(text, context.clock.now())
-    except NoTime as unread:
-        raise at_fault({form.DUE: Fault(RefusalCode.NOT_UNDERSTOOD, unread.words)}) from None
-    if when.rest:
-        words = f"I read a date, and then {when.rest[:40]!r}. Say the date alone."
-        raise at_fault({form.DUE: Fault(RefusalCode.NOT_UNDERSTOOD, words)})
-    return when.at
 
 
 def accepted(context: Context, request: Click) -> Answer:
@@ -104,14 +58,14 @@ def rejecting(context: Context, request: Click) -> Answer:
                 # For its words.
                 now = context.clock.now()
                 moved(found, wanted.move, actor.user, roles, now, namer(work))
-        return form.rejection(found, request.channel)
+        return form.build(found, request.channel)
 
     return Open(built)
 
 
 def rejected(context: Context, request: Submission) -> Answer:
     """The form sent off."""
-    item, pressed_in, reason = form.rejected(request.form)
+    item, pressed_in, reason = form.read(request.form)
     actor = Actor(request.sender.user, Via.FORM)
     wanted = MoveFeedbackRequest(actor, item, FeedbackMove.REJECT, reason, pressed_in)
     context.carry_out(request.key, lambda work, now: move_feedback(work, wanted, now))
