@@ -10,7 +10,7 @@ from bot.casework.feedback_people import owner_of
 from bot.policy import Duration, Policy
 from bot.ports import Work
 from bot.reminders.timers import FeedbackLook
-from bot.service_levels.hours import Hours
+from bot.service_levels.hours import Hours, working_hours
 
 VERIFY_DAYS = 2
 """Working days after which who asked is reminded that it is done."""

@@ -80,11 +80,8 @@ def happened(event: Event) -> str:
             return "wait ended"
         case PriorityMoved(before, after):
             return f"priority changed from {before.value} to {after.value}"
-        case DeadlineMade(at, _, source, was):
-            done = "set" if was is None else "moved"
-            return f"deadline {done}: {date(at)}, {inert(source, SOURCE_SHOWN)},"
-        case DeadlinePassed():
-            return "legal deadline passed"
+        case DeadlineMade() | DeadlinePassed():
+            return _of_deadline(event)
         case TargetMissed(clock):
             return f"{clock.words} missed"
         case ReminderSnoozed(_, until):
@@ -95,13 +92,9 @@ def happened(event: Event) -> str:
             return "communicated"
         case CaseWithdrawn(reason):
             return reason.value
-        case (
-            InformationAdded()
-            | CaseCorrected()
-            | PriorityAsked()
-            | PriorityKept()
-            | RequesterLeft()
-        ):
+        case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():
+            return _of_its_requester(event)
+        case RequesterLeft():
             return _of_its_requester(event)
         case CaseReopened():
             return "reopened"
@@ -113,6 +106,13 @@ def happened(event: Event) -> str:
             return inert(words, 60)
         case _:
             assert_never(event)
+
+
+def _of_deadline(event: DeadlineMade | DeadlinePassed) -> str:
+    if isinstance(event, DeadlinePassed):
+        return "legal deadline passed"
+    done = "set" if event.was is None else "moved"
+    return f"deadline {done}: {date(event.at)}, {inert(event.source, SOURCE_SHOWN)},"
 
 
 def _of_feedback(event: FeedbackAsked | FeedbackMoved) -> str:
