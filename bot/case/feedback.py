@@ -29,9 +29,9 @@ class FeedbackMove(StrEnum):
     """What people do to an item; the values are the ids of its buttons."""
 
     ACCEPT = "feedback_accept"
-    REJECT = "feedback_reject"
     DONE = "feedback_done"
     VERIFY = "feedback_verify"
+    REJECT = "feedback_reject"
 
 
 class FeedbackRole(StrEnum):

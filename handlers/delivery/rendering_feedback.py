@@ -27,7 +27,7 @@ def render_feedback(
         return None
     view = for_person(work, item, notice.to)
     if isinstance(notice, FeedbackNews):
-        return news(view, FeedbackState(notice.state), notice.in_place_of, url, now)
+        return news(view, FeedbackState(notice.state), notice.in_place_of, url)
     return reminder(view, notice.in_place_of, url, now)
 
 

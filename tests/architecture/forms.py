@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case.decision import Decision, DecisionDraft
 from bot.case.escalation import Deadline, Escalation
+from bot.case.feedback import FeedbackId, FeedbackItem
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Person, Via
@@ -20,12 +21,21 @@ from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import add_information as add_form
+from handlers.slack.forms import (
+    ask_feedback,
+    hand_over,
+    reject_feedback,
+    reopen,
+    snooze,
+    stand_back,
+    wait,
+    withdraw,
+)
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
-from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms.routes import Route
@@ -119,6 +129,12 @@ def an_absence() -> Absence:
     return Absence(HERON, NOON, NOON + timedelta(days=7), HERON, CRANE)
 
 
+def a_feedback_item(target: str) -> FeedbackItem:
+    """One that is open."""
+    number, cause = FeedbackId(3), "policy_gap"
+    return FeedbackItem(number, target, cause, ChannelId("C0ACME"), HERON, WREN, NOON, NOON)
+
+
 def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     """All forms and pages, with a name for each; `text` fills what they are filled with."""
     long = raise_form.Prefill(
@@ -148,6 +164,19 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
+    targets = ("tech", text[:60])
+    yield "feedback", ask_feedback.build(case, targets)
+    yield "feedback of a reversal", ask_feedback.build(case, targets, a_decision(text=text))
+    yield "feedback rejected", reject_feedback.build(a_feedback_item(text[:60]), None)
+    reversal = decide_form.build(
+        case,
+        None,
+        DEFAULT_GROUNDS,
+        replace(a_draft("reversed"), feedback_to="tech"),
+        "",
+        targets=targets,
+    )
+    yield "decision with feedback", reversal
     yield "add information", add_form.build(case)
     yield "correct", correct_form.build(replace(case, account=text[:150]))
     yield "ask for a priority", ask_form.build(case)

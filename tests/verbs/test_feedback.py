@@ -11,16 +11,9 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.case.errors import RefusalCode, Refused
-from bot.case.feedback import FeedbackId, FeedbackItem, FeedbackMove, FeedbackState
+from bot.case.feedback import FeedbackMove, FeedbackState
 from bot.case.identifiers import ChannelId, EscalationId, UserId
-from bot.case.people import Actor, Via
-from bot.casework.feedback import Asked
-from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
-from bot.policy import Duration, FeedbackTarget, Policy
-from bot.ports import Receipt
-from bot.verbs.feedback.ask_feedback import AskFeedbackRequest, ask_feedback
-from bot.verbs.feedback.move_feedback import MoveFeedbackRequest, move_feedback
 from storage.work import DatabaseStorage
 from tests.support.factories import (
     CRANE,
@@ -33,31 +26,15 @@ from tests.support.factories import (
     Hand,
     after,
     claimed,
-    key,
     office_policy,
     person,
     policy,
     settle,
     timeline,
 )
+from tests.support.feedback import ACME, REVERSED, TARGETS, TECH, asks, item_of, moves, with_targets
 from tests.support.looking import Ear, at_once, timers
 from tests.support.refusals import refusing
-
-ACME, TECH = ChannelId("C0ACME"), ChannelId("C0TECH")
-TARGETS = {
-    "Acme BPO": FeedbackTarget("Acme BPO", ACME, FINCH, Duration(days=10)),
-    "tech": FeedbackTarget("tech", TECH, FINCH, Duration(days=4)),
-}
-REVERSED: dict[str, Any] = {
-    "outcome": "reversed",
-    "root_cause": "wrong_policy_reading",
-    "what_should_change": "Section 4.2 is read as if it were about businesses only.",
-    "feedback_to": "Acme BPO",
-}
-
-
-def with_targets(plain: Policy) -> Policy:
-    return replace(plain, feedback=TARGETS)
 
 
 @pytest.fixture
@@ -68,42 +45,8 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
 
 def a_reversal(storage: DatabaseStorage, now: datetime = NOON, **fields: Any) -> EscalationId:
     case = claimed(storage, now)
-    Hand(storage, HERON).decide(case, now, **(REVERSED | fields))
+    Hand(storage, HERON).decide(case, now, **{**REVERSED, **fields})
     return case
-
-
-def asks(
-    storage: DatabaseStorage, by: UserId, case: EscalationId, now: datetime = NOON, **fields: Any
-) -> Receipt:
-    whole: dict[str, Any] = {
-        "target": "Acme BPO",
-        "root_cause": "wrong_policy_reading",
-        "what_should_change": "Read it again.",
-    }
-    request = AskFeedbackRequest(Actor(by, Via.FORM), case, Asked(**(whole | fields)))
-    return carry_out(storage, key(), lambda work: ask_feedback(work, request, now), now)
-
-
-def moves(
-    storage: DatabaseStorage,
-    by: UserId,
-    move: FeedbackMove,
-    now: datetime = NOON,
-    *,
-    item: int = 1,
-    reason: str = "",
-    reads_in: ChannelId | None = None,
-) -> Receipt:
-    actor = Actor(by, Via.BUTTON)
-    request = MoveFeedbackRequest(actor, FeedbackId(item), move, reason, reads_in)
-    return carry_out(storage, key(), lambda work: move_feedback(work, request, now), now)
-
-
-def item_of(storage: DatabaseStorage, number: int = 1) -> FeedbackItem:
-    with storage.read() as work:
-        found = work.feedback.peek(FeedbackId(number))
-    assert found is not None
-    return found
 
 
 def test_a_reversal_asks_its_target_for_a_change(storage: DatabaseStorage, ear: Ear) -> None:
@@ -123,7 +66,7 @@ def test_a_reversal_says_to_whom_the_feedback_goes(storage: DatabaseStorage, out
     case = claimed(storage, NOON)
     for target in ("", "Umbrella BPO"):
         with refusing(RefusalCode.INVALID) as refused:
-            fields = REVERSED | {"outcome": outcome, "feedback_to": target}
+            fields = {**REVERSED, "outcome": outcome, "feedback_to": target}
             Hand(storage, HERON).decide(case, NOON, **fields)
         assert set(refused.value.fields) == {"feedback_to"}
 
@@ -147,7 +90,7 @@ def test_without_targets_in_the_policy_a_reversal_is_recorded_all_the_same(
 def test_no_party_s_address_or_number_goes_to_a_target(storage: DatabaseStorage, text: str) -> None:
     case = claimed(storage, NOON)
     with refusing(RefusalCode.INVALID) as of_decision:
-        Hand(storage, HERON).decide(case, NOON, **(REVERSED | {"what_should_change": text}))
+        Hand(storage, HERON).decide(case, NOON, **{**REVERSED, "what_should_change": text})
     with refusing(RefusalCode.INVALID) as of_menu:
         asks(storage, HERON, case, what_should_change=text)
 
@@ -187,7 +130,7 @@ def test_what_is_done_or_rejected_is_asked_for_anew_by_the_next_case(
 
 def test_deciding_again_for_the_same_cause_says_it_once(storage: DatabaseStorage) -> None:
     case = a_reversal(storage)
-    Hand(storage, HERON).decide(case, NOON, **(REVERSED | {"what_should_change": "As I said."}))
+    Hand(storage, HERON).decide(case, NOON, **{**REVERSED, "what_should_change": "As I said."})
 
     assert item_of(storage).texts == ("As I said.",)
     assert timeline(storage, case).count("feedback_asked") == 1
@@ -201,7 +144,7 @@ def test_a_case_above_internal_gives_its_reference_alone(storage: DatabaseStorag
         found = work.escalations.get(kept)
         assert found is not None
         work.escalations.save(replace(found, confidentiality="restricted"))
-    Hand(storage, HERON).decide(kept, NOON, **(REVERSED | {"what_should_change": "SECRET"}))
+    Hand(storage, HERON).decide(kept, NOON, **{**REVERSED, "what_should_change": "SECRET"})
     item = item_of(storage)
 
     assert [c.escalation_id for c in item.cases][-1] == kept

@@ -57,17 +57,18 @@ def item_message(view: FeedbackView, team_url: str, now: datetime) -> Message:
 
 
 def news(
-    view: FeedbackView, state: FeedbackState, instead: UserId | None, team_url: str, now: datetime
+    view: FeedbackView, state: FeedbackState, instead: UserId | None, team_url: str
 ) -> Message:
     """To who asked: that the target has rejected it, or that it is done and theirs to verify."""
     item = view.item
     mark = item.mark(state)
     by = f" by {person(mark.by)}" if mark is not None else ""
+    yours = f"Your feedback to {inert(item.target, 80)}"
     if state is FeedbackState.REJECTED:
-        words = f"Your feedback was rejected{by}: {inert(item.reason, TEXT_LIMIT)}"
+        words = f"{yours} was rejected{by}: {inert(item.reason, TEXT_LIMIT)}"
     else:
-        words = f"Your feedback was marked as done{by}. Please look whether it is, and verify it."
-    return _note(view, _in_place_of(instead) + words, team_url, now)
+        words = f"{yours} is done, says{by.removeprefix(' by')}. Please check it and verify it."
+    return _note(view, _in_place_of(instead) + words, team_url)
 
 
 def reminder(view: FeedbackView, instead: UserId | None, team_url: str, now: datetime) -> Message:
@@ -86,7 +87,7 @@ def reminder(view: FeedbackView, instead: UserId | None, team_url: str, now: dat
             words = "This feedback is settled."
         case _:
             assert_never(item.state)
-    return _note(view, _in_place_of(instead) + words, team_url, now)
+    return _note(view, _in_place_of(instead) + words, team_url)
 
 
 def settled_note(
@@ -174,14 +175,21 @@ def _cases(view: FeedbackView, team_url: str) -> str:
 
 
 def _line(view: FeedbackView, team_url: str, now: datetime) -> str:
+    named, why, cases = _named(view, team_url)
+    return " · ".join([named, why, stands(view, now), cases])
+
+
+def _named(view: FeedbackView, team_url: str) -> tuple[str, str, str]:
+    """Which item, of what cause, of how many cases."""
     item, count = view.item, len(view.item.cases)
     named = link(thread_link(team_url, view.place), item.reference)
     cases = reference(item.cases[0].escalation_id) if count == 1 else f"{count} cases"
-    return f"*{named}* {inert(item.target, 80)} · {cause(item)} · {stands(view, now)} · {cases}"
+    return f"*{named}* {inert(item.target, 80)}", cause(item), cases
 
 
-def _note(view: FeedbackView, words: str, team_url: str, now: datetime) -> Message:
-    blocks = [section(f"{words}\n{_line(view, team_url, now)}"), *_change(view.item)]
+def _note(view: FeedbackView, words: str, team_url: str) -> Message:
+    line = " · ".join(_named(view, team_url))
+    blocks = [section(f"{words}\n{line}"), *_change(view.item)]
     buttons: Sequence[Block] = row(view)
     return Message(f"{words} {view.item.reference}", [*blocks, *buttons])
 
