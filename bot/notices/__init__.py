@@ -9,6 +9,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
     Added,
     Answered,
+    Assigned,
     CardChanged,
     Claimed,
     Communicated,
@@ -32,6 +33,7 @@ from bot.notices.cases import (
     RequesterGone,
     StoodBack,
     TakenBy,
+    TakenOver,
     Waiting,
     Withdrawn,
     Wrote,
@@ -63,6 +65,8 @@ CaseNote = (
     | Offered
     | Claimed
     | TakenBy
+    | Assigned
+    | TakenOver
     | Released
     | HandedOver
     | NoLongerAsked
@@ -197,6 +201,7 @@ __all__ = [
     "HOME_LANES",
     "Added",
     "Answered",
+    "Assigned",
     "CameBack",
     "CardChanged",
     "CaseNote",
@@ -243,6 +248,7 @@ __all__ = [
     "StoodBack",
     "TakenBy",
     "TakenOff",
+    "TakenOver",
     "Undelivered",
     "Waiting",
     "WentAway",
