@@ -27,7 +27,7 @@ from storage.failures import translated
 from storage.folding import fold, gather
 from storage.holders import dead_holders, end_leases
 from storage.lanes import FREE, is_any_due, let_go, look, put_behind
-from storage.lying import lying_notes, rewrite
+from storage.lying import keep_place, lying_notes, rewrite
 from storage.outbox import NOTICES, OutboxTable, let_out
 from storage.pipeline import piped
 from storage.statements import columns
@@ -35,10 +35,8 @@ from storage.tables import (
     PENDING,
     ChannelPaceRow,
     DirectMessageRow,
-    FeedbackRow,
     HindranceRow,
     OutboxRow,
-    ThreadRow,
 )
 from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
 
@@ -179,17 +177,9 @@ class DeliveryTable:
             session.execute(update(OutboxRow).where(OutboxRow.id == lying.id).values(is_live=False))
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
-        """Raises TypeError for anything but a card or a feedback item."""
-        where = {"channel": thread.channel, "ts": thread.ts, "card_ts": thread.card_ts}
+        """Raises TypeError for what has no message that is edited later."""
         with self._session(may_be_lost=True) as session:
-            match parcel.notice:
-                case CardChanged(escalation_id):
-                    session.merge(ThreadRow(escalation_id=escalation_id, **where))
-                case FeedbackChanged(item):
-                    at = update(FeedbackRow).where(FeedbackRow.id == item)
-                    session.execute(at.values(**where))
-                case _:
-                    raise TypeError("only what is edited later has a place")
+            keep_place(session, parcel.notice, thread)
             self._finish(session, parcel, now, thread, "")
 
     def _finish(

@@ -16,6 +16,7 @@ from bot.reminders.timers import (
     CaseTimer,
     ClockStep,
     Communicate,
+    ConsultStep,
     DayEnd,
     DeadlineStep,
     Due,
@@ -41,6 +42,7 @@ NAMES: Mapping[type[Due], str] = {
     OfferLapsing: "offer_lapsing",
     WaitOver: "wait_over",
     DeadlineStep: "deadline",
+    ConsultStep: "consult",
     Communicate: "communicate",
     PlannedNudge: "nudge",
     Recheck: "reckon",
@@ -86,6 +88,8 @@ def _about(timer: Timer) -> str:
             return str(timer.about)
         case DeadlineStep():
             return str(About(Subject.DEADLINE, timer.step))
+        case ConsultStep():
+            return f"{timer.consult}:{timer.step}:{timer.number}:{timer.to}"
         case PlannedDigest():
             return f"{timer.since.isoformat()} {timer.key}"
         case AbsenceOver():
@@ -174,6 +178,17 @@ def _deadline_step(row: TimerRow) -> DeadlineStep:
             raise ValueError(f"no step of a deadline: {about.step}")
 
 
+def _consult_step(row: TimerRow) -> ConsultStep:
+    consult, step, number, to = row.about.split(":", 3)
+    match Step(step):
+        case (Step.HALF | Step.MOST | Step.BREACH | Step.AGAIN) as known:
+            return ConsultStep(
+                row.due_at, _case(row), int(consult), known, to, int(number), id=row.id
+            )
+        case _:
+            raise ValueError(f"no step of a consult: {step}")
+
+
 _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     ClockStep: _clock_step,
     OfferLapse: lambda row: OfferLapse(row.due_at, _case(row), id=row.id),
@@ -181,6 +196,7 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     OfferLapsing: lambda row: OfferLapsing(row.due_at, _case(row), id=row.id),
     WaitOver: lambda row: WaitOver(row.due_at, _case(row), id=row.id),
     DeadlineStep: _deadline_step,
+    ConsultStep: _consult_step,
     Communicate: lambda row: Communicate(row.due_at, _case(row), id=row.id),
     PlannedNudge: _nudge,
     Recheck: lambda row: Recheck(row.due_at, _case(row), id=row.id),

@@ -26,6 +26,7 @@ from bot.reminders.about import Subject
 from bot.reminders.timers import (
     AbsenceOver,
     ClockStep,
+    ConsultStep,
     DayEnd,
     Due,
     FeedbackLook,
@@ -142,6 +143,15 @@ class TimersTable:
                 _TIMERS.c.escalation_id == case,
                 _TIMERS.c.kind == NAMES[kind],
                 _TIMERS.c.about.startswith(f"{subject.value}:", autoescape=True),
+            )
+        )
+
+    def cancel_consult(self, escalation_id: EscalationId, consult: int) -> None:
+        self._session.execute(
+            _deleting(
+                _TIMERS.c.escalation_id == escalation_id,
+                _TIMERS.c.kind == NAMES[ConsultStep],
+                _TIMERS.c.about.startswith(f"{consult}:"),
             )
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.case.consult import Consult
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
@@ -33,6 +34,13 @@ class CaseView:
     closed_by: UserId | None = None
     asks_feedback: bool = False
     """Whether the policy names somebody to give feedback to."""
+    consults: tuple[Consult, ...] = ()
+    """The questions to teams that are open."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whoever it is shown to may see all of it."""
+        return self.sight is Sight.ALL
 
     @property
     def first_response(self) -> ClockReading | None:
@@ -97,6 +105,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         reopening=reopening_of(work, escalation),
         closed_by=_closed_by(work, escalation) if escalation.is_closed else None,
         asks_feedback=bool(policy is not None and policy.feedback),
+        consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
     )
 
 

@@ -13,6 +13,8 @@ from bot.notices.cases import (
     CardChanged,
     Claimed,
     Communicated,
+    ConsultDue,
+    ConsultPut,
     CustomerTold,
     DeadlineMissed,
     DeadlineSet,
@@ -34,6 +36,8 @@ from bot.notices.cases import (
     StoodBack,
     TakenBy,
     TakenOver,
+    TeamAnswered,
+    Urgent,
     Waiting,
     Withdrawn,
     Wrote,
@@ -73,8 +77,10 @@ CaseNote = (
     | StoodBack
     | HandOverOff
     | NobodyToOffer
+    | Urgent
     | Waiting
     | Answered
+    | TeamAnswered
     | PriorityChanged
     | DeadlineSet
     | DeadlineMissed
@@ -99,6 +105,9 @@ PersonNote = (
 FeedbackNote = FeedbackNews | FeedbackReminder
 """Private notes to one person about a feedback item."""
 
+ConsultMessage = ConsultPut | ConsultDue
+"""What a team is told of a question to it."""
+
 Notice = (
     CardChanged
     | FeedbackChanged
@@ -107,6 +116,7 @@ Notice = (
     | Milestones
     | CaseNote
     | PersonNote
+    | ConsultMessage
     | Reminders
     | NotesChanged
     | DigestDue
@@ -129,7 +139,8 @@ def lane(notice: Notice) -> str:
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
     if isinstance(
-        notice, CaseNote | PersonNote | FeedbackNote | Reminders | Undelivered | Hindered
+        notice,
+        CaseNote | PersonNote | FeedbackNote | ConsultMessage | Reminders | Undelivered | Hindered,
     ):
         return f"to:{notice.to}"
     match notice:
@@ -207,6 +218,9 @@ __all__ = [
     "CaseNote",
     "Claimed",
     "Communicated",
+    "ConsultDue",
+    "ConsultMessage",
+    "ConsultPut",
     "Covering",
     "CustomerTold",
     "DeadlineMissed",
@@ -249,7 +263,9 @@ __all__ = [
     "TakenBy",
     "TakenOff",
     "TakenOver",
+    "TeamAnswered",
     "Undelivered",
+    "Urgent",
     "Waiting",
     "WentAway",
     "Withdrawn",

@@ -2,6 +2,7 @@
 
 from bot.ports.cases import (
     CaseFilter,
+    Consults,
     Decisions,
     Digests,
     Escalations,
@@ -42,6 +43,7 @@ __all__ = [
     "CaseFilter",
     "Clock",
     "Clocks",
+    "Consults",
     "Decisions",
     "Deliveries",
     "Digests",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from bot.ports.cases import Decisions, Digests, Escalations, Requests, Timeline
+from bot.ports.cases import Consults, Decisions, Digests, Escalations, Requests, Timeline
 from bot.ports.delivering import Outbox
 from bot.ports.feedback import Feedback
 from bot.ports.people import Homes, People, Policies
@@ -40,6 +40,8 @@ class Work(Protocol):
     def decisions(self) -> Decisions: ...
     @property
     def feedback(self) -> Feedback: ...
+    @property
+    def consults(self) -> Consults: ...
     @property
     def people(self) -> People: ...
     @property

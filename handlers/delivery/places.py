@@ -5,7 +5,14 @@ from __future__ import annotations
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import ChannelId
 from bot.casework.queues import policy_in_force, queue_of
-from bot.notices import Added, CardChanged, FeedbackChanged, Milestones
+from bot.notices import (
+    Added,
+    CardChanged,
+    ConsultDue,
+    ConsultMessage,
+    FeedbackChanged,
+    Milestones,
+)
 from bot.ports import Parcel, Storage, Thread, Work
 
 HOMES = ChannelId("homes")
@@ -33,6 +40,13 @@ def _of_feedback(work: Work, number: FeedbackId) -> Thread | ChannelId:
     target = policy_in_force(work).feedback.get(item.target)
     channel = target.channel if target is not None else item.channel
     return work.feedback.place_of(number) or channel
+
+
+def message_of(storage: Storage, notice: ConsultMessage) -> Thread | None:
+    """Where a question to a team stands, or a reminder of it; None before it is posted."""
+    step = notice.step if isinstance(notice, ConsultDue) else ""
+    with storage.read() as work:
+        return work.consults.message_of(notice.consult, notice.to, step)
 
 
 def place_of(parcel: Parcel, channel: ChannelId) -> str:

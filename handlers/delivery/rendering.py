@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.case.permissions import Sight
 from bot.casework.case_view import view
 from bot.casework.viewer import Viewer
 from bot.notices import (
     Added,
     CardChanged,
     CaseNote,
+    ConsultMessage,
     DigestDue,
     FeedbackChanged,
     FeedbackNote,
@@ -42,6 +42,7 @@ def render(
     | FeedbackNote
     | CaseNote
     | PersonNote
+    | ConsultMessage
     | Reminders
     | DigestDue
     | Undelivered
@@ -57,7 +58,9 @@ def render(
             return None
         if isinstance(notice, Undelivered | Hindered | FormNotOpened):
             return of_failures(notice)
-        if isinstance(notice, DigestDue | PersonNote | FeedbackChanged | FeedbackNote):
+        if isinstance(
+            notice, DigestDue | PersonNote | ConsultMessage | FeedbackChanged | FeedbackNote
+        ):
             return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):
             return in_thread(work, notice, now)
@@ -73,6 +76,6 @@ def render(
         else:
             meant = note(replace(notice, to=instead), replace(whole, moves=seen.moves), url, now)
             said = in_place_of(instead, meant) if meant is not None else None
-        if said is None or seen.sight is Sight.ALL:
+        if said is None or seen.is_whole:
             return said
         return note_of_kept(notice, seen, now)

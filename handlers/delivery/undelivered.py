@@ -15,6 +15,7 @@ from bot.events import NoteNotDelivered
 from bot.notices import (
     Added,
     CardChanged,
+    ConsultMessage,
     DigestDue,
     FeedbackChanged,
     Milestones,
@@ -64,6 +65,9 @@ def _what(notice: Notice) -> str:
         return "what its requester added"
     if isinstance(notice, Milestones):
         return "a reply in a thread"
+    if isinstance(notice, ConsultMessage):
+        to = notice.to
+        return f"a question to <{'@' if to.startswith(('U', 'W')) else '#'}{to}>"
     if isinstance(notice, DigestDue):
         return "a digest"
     if isinstance(notice, Reminders):
