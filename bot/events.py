@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.case.escalation import Party
+from bot.case.feedback import FeedbackState
 from bot.case.identifiers import UserId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
@@ -309,6 +310,27 @@ class NoteNotDelivered:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackAsked:
+    """It asks for a change, with a feedback item; `joined` where that is one of other cases."""
+
+    item: int
+    target: str
+    root_cause: str
+    joined: bool = False
+    sort: Literal["feedback_asked"] = "feedback_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackMoved:
+    """A feedback item that it asked for was accepted, rejected, done or verified."""
+
+    item: int
+    target: str
+    state: FeedbackState
+    sort: Literal["feedback_moved"] = "feedback_moved"
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """Something that an earlier version wrote in words of its own."""
 
@@ -353,5 +375,7 @@ Event = (
     | QueueChanged
     | RequesterLeft
     | NoteNotDelivered
+    | FeedbackAsked
+    | FeedbackMoved
     | Noted
 )

@@ -13,6 +13,7 @@ from bot.case.errors import LostRace
 from bot.case.identifiers import ChannelId, UserId
 from bot.notices import (
     CardChanged,
+    FeedbackChanged,
     HomeChanged,
     HomesChanged,
     Milestones,
@@ -40,7 +41,7 @@ from storage.tables import (
 from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
 
 _DONE = update(columns(OutboxRow)).where(columns(OutboxRow).c.id == bindparam("row"))
-FOLDED = CardChanged | HomeChanged | HomesChanged | NotesChanged
+FOLDED = CardChanged | FeedbackChanged | HomeChanged | HomesChanged | NotesChanged
 """What says the same as the same before it, as long as that is rendered after it was put."""
 
 
@@ -176,7 +177,7 @@ class DeliveryTable:
             session.execute(update(OutboxRow).where(OutboxRow.id == lying.id).values(is_live=False))
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
-        """Raises TypeError for anything but a card and a question to a team."""
+        """Raises TypeError for what has no message that is edited later."""
         with self._session(may_be_lost=True) as session:
             keep_place(session, parcel.notice, thread)
             self._finish(session, parcel, now, thread, "")

@@ -9,10 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import ChannelId
-from bot.notices import CardChanged, ConsultDue, ConsultPut, Notice
+from bot.notices import CardChanged, ConsultDue, ConsultPut, FeedbackChanged, Notice
 from bot.ports import Lying, Thread
 from storage.outbox import NOTICES, OF_A_PERSON
-from storage.tables import ConsultMessageRow, OutboxRow, ThreadRow
+from storage.tables import ConsultMessageRow, FeedbackRow, OutboxRow, ThreadRow
 
 
 def lying_notes(session: Session, to: str, subject: str) -> Sequence[Lying]:
@@ -56,5 +56,8 @@ def keep_place(session: Session, notice: Notice, thread: Thread) -> None:
             session.add(row)
         for name, value in place.items():
             setattr(row, name, value)
+    elif isinstance(notice, FeedbackChanged):
+        where = update(FeedbackRow).where(FeedbackRow.id == notice.item)
+        session.execute(where.values(**place))
     else:
         raise TypeError("only a card or a question opens a thread")

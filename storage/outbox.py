@@ -14,6 +14,9 @@ from bot.case.identifiers import ChannelId, UserId
 from bot.notices import (
     CardChanged,
     DigestDue,
+    FeedbackChanged,
+    FeedbackNews,
+    FeedbackReminder,
     FormNotOpened,
     Hindered,
     HomeChanged,
@@ -49,6 +52,8 @@ def waits_for(notice: Notice) -> str:
     if isinstance(notice, NotesChanged | FormNotOpened | PersonNote):
         return ""
     if isinstance(notice, DigestDue | Undelivered | Hindered):
+        return ""
+    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

@@ -10,10 +10,13 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, column, select, table
+from sqlalchemy import Connection, Engine, Row, column, select, table
 
+from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import EscalationId, reference
+from bot.reports.feedback import FeedbackLine, in_time
 from bot.reports.register import Line
 from storage.engine import reader
 from storage.failures import translated
@@ -44,6 +47,7 @@ ESCALATIONS = table(
     column("queue"),
     column("account"),
     column("title"),
+    column("confidentiality"),
     column("requester"),
     column("opened_at", Instant()),
 )
@@ -53,11 +57,40 @@ COMMUNICATIONS = table(
 PEOPLE = table("people", column("user_id"), column("name"))
 POLICIES = table("policies", column("version"), column("text"))
 
+FEEDBACK = table(
+    "feedback",
+    column("id"),
+    column("target"),
+    column("root_cause"),
+    column("state"),
+    column("owner"),
+    column("asked_by"),
+    column("asked_at", Instant()),
+    column("due_at", Instant()),
+    column("reason"),
+    column("accepted_by"),
+    column("accepted_at", Instant()),
+    column("done_by"),
+    column("done_at", Instant()),
+    column("verified_by"),
+    column("verified_at", Instant()),
+    column("rejected_by"),
+    column("rejected_at", Instant()),
+)
+FEEDBACK_CASES = table(
+    "feedback_cases",
+    column("item"),
+    column("escalation_id"),
+    column("place"),
+    column("what_should_change"),
+    column("is_kept"),
+)
+
 _REQUESTER, _DECIDER = PEOPLE.alias(), PEOPLE.alias()
 _LINES = (
     select(
         DECISIONS,
-        *(c for c in ESCALATIONS.c if c.name != "id"),
+        *(c for c in ESCALATIONS.c if c.name not in ("id", "confidentiality")),
         _REQUESTER.c.name.label("requester_name"),
         _DECIDER.c.name.label("decided_by_name"),
         COMMUNICATIONS.c.by,
@@ -121,6 +154,57 @@ class Books:
             )
             for row in self._connection.execute(query)
         ]
+
+    def feedback(self, since: datetime | None, until: datetime | None) -> Sequence[FeedbackLine]:
+        """Feedback items asked for from `since` up to but not at `until`, oldest first."""
+        query = (
+            select(FEEDBACK, PEOPLE.c.name)
+            .outerjoin(PEOPLE, PEOPLE.c.user_id == FEEDBACK.c.asked_by)
+            .order_by(FEEDBACK.c.id)
+        )
+        asked = FEEDBACK.c.asked_at
+        within = [*([asked >= since] if since else []), *([asked < until] if until else [])]
+        items = self._connection.execute(query.where(*within)).all()
+        cases: dict[int, list[tuple[str, str]]] = {}
+        of_items = (
+            select(FEEDBACK_CASES, ESCALATIONS.c.confidentiality)
+            .join(FEEDBACK, FEEDBACK.c.id == FEEDBACK_CASES.c.item)
+            .join(ESCALATIONS, ESCALATIONS.c.id == FEEDBACK_CASES.c.escalation_id)
+            .where(*within)
+            .order_by(FEEDBACK_CASES.c.item, FEEDBACK_CASES.c.place)
+        )
+        for row in self._connection.execute(of_items):
+            is_told = row.confidentiality == Confidentiality.INTERNAL and not row.is_kept
+            told = row.what_should_change if is_told else ""
+            named = reference(EscalationId(row.escalation_id))
+            cases.setdefault(row.item, []).append((named, told))
+        return [_feedback_line(row, cases.get(row.id, [])) for row in items]
+
+
+def _feedback_line(row: Row[Any], cases: Sequence[tuple[str, str]]) -> FeedbackLine:
+    texts = dict.fromkeys(text for _, text in cases if text)
+    marks = {
+        f"{state}_{what}": getattr(row, f"{state}_{what}")
+        for state in ("accepted", "done", "verified", "rejected")
+        for what in ("by", "at")
+    }
+    return FeedbackLine(
+        item=f"FB-{row.id}",
+        target=row.target,
+        state=row.state,
+        root_cause=row.root_cause,
+        what_should_change="\n".join(texts),
+        case_count=len(cases),
+        cases=" ".join(named for named, _ in cases),
+        asked_by=row.asked_by,
+        asked_by_name=row.name,
+        asked_at=row.asked_at,
+        due_at=row.due_at,
+        owner=row.owner,
+        in_time=in_time(row.due_at, row.done_at),
+        reason=row.reason,
+        **marks,
+    )
 
 
 class Register:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import assert_never
 
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
@@ -19,6 +20,7 @@ from bot.reminders.timers import (
     DayEnd,
     DeadlineStep,
     Due,
+    FeedbackLook,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -47,6 +49,7 @@ NAMES: Mapping[type[Due], str] = {
     AbsenceOver: "absence_over",
     PlannedDigest: "digest",
     DayEnd: "day_end",
+    FeedbackLook: "feedback",
     WordsGathered: "words",
 }
 """What each kind is called in a row."""
@@ -93,6 +96,8 @@ def _about(timer: Timer) -> str:
             return timer.user
         case DayEnd():
             return timer.office
+        case FeedbackLook():
+            return f"{timer.item} {timer.number}"
         case WordsGathered():
             return _words_as_text(timer)
         case OfferLapse() | OfferLapsing() | OfferAgain() | WaitOver() | Communicate() | Recheck():
@@ -159,6 +164,11 @@ def _digest(row: TimerRow) -> PlannedDigest:
     return PlannedDigest(row.due_at, key, datetime.fromisoformat(since), id=row.id)
 
 
+def _feedback_look(row: TimerRow) -> FeedbackLook:
+    item, _, number = row.about.partition(" ")
+    return FeedbackLook(row.due_at, FeedbackId(int(item)), int(number), id=row.id)
+
+
 def _deadline_step(row: TimerRow) -> DeadlineStep:
     about = read_about(row.about)
     match about.step:
@@ -193,5 +203,6 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     AbsenceOver: lambda row: AbsenceOver(row.due_at, UserId(row.about), id=row.id),
     PlannedDigest: _digest,
     DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
+    FeedbackLook: _feedback_look,
     WordsGathered: _words,
 }

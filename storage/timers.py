@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.reminders.about import Subject
 from bot.reminders.timers import (
@@ -28,6 +29,7 @@ from bot.reminders.timers import (
     ConsultStep,
     DayEnd,
     Due,
+    FeedbackLook,
     OfCase,
     PlannedNudge,
     Timer,
@@ -161,6 +163,14 @@ class TimersTable:
 
     def drop_day_end(self, office: str) -> None:
         self._drop_about(DayEnd, office)
+
+    def drop_feedback(self, item: FeedbackId) -> None:
+        self._session.execute(
+            _deleting(
+                _TIMERS.c.kind == NAMES[FeedbackLook],
+                _TIMERS.c.about.startswith(f"{item} ", autoescape=True),
+            )
+        )
 
     def _drop_about(self, kind: type[Timer], about: str) -> None:
         self._session.execute(_deleting(_TIMERS.c.kind == NAMES[kind], _TIMERS.c.about == about))

@@ -19,6 +19,7 @@ from storage.engine import reader
 from storage.escalations import EscalationsTable
 from storage.exclusions import ExclusionsTable
 from storage.failures import translated
+from storage.feedback import FeedbackTable
 from storage.homes import HomesTable
 from storage.outbox import OutboxTable
 from storage.people import PeopleTable
@@ -45,6 +46,7 @@ class DatabaseWork:
         self.outbox = OutboxTable(session, machine_now, added)
         self.turns = TurnsTable(session, added)
         self.decisions = DecisionsTable(session)
+        self.feedback = FeedbackTable(session)
         self.consults = ConsultsTable(session)
         self.people = PeopleTable(session)
         self.policies = PoliciesTable(session, policies)

@@ -49,6 +49,7 @@ class DecisionDraft:
     told_through: str = "requester"
     root_cause: str = ""
     what_should_change: str = ""
+    feedback_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,10 @@ def check_draft(
     kind: Kind,
     grounds: Mapping[str, str],
     channels: Mapping[str, str] = TOLD_THROUGH,
+    of_reversal: Mapping[str, Fault] | None = None,
 ) -> Outcome:
     """The outcome of a draft that keeps the rules. `channels` are those by which the impacted party
-    can be told.
+    can be told; `of_reversal` is what keeps a reversal from being fed back.
 
     Raises Refused naming every field at fault. A ground and an explanation are both needed:
     neither replaces the other (DSA Art. 17(3)(d) and (e)).
@@ -122,6 +124,8 @@ def check_draft(
     faults |= check_text(
         "what_should_change", draft.what_should_change, CHANGE_LIMIT, missing=change
     )
+    if outcome is not None and outcome.is_reversal:
+        faults = dict(of_reversal or {}) | faults
     if faults or outcome is None:
         raise at_fault(faults, "The decision can't be recorded yet: ")
     return outcome

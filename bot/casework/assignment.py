@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.casework.approach import Case
-from bot.casework.offers import exclusions_of
+from bot.casework.offers import exclusions_of, wake_unoffered
 from bot.events import CaseClaimed, PersonStoodBack
 from bot.notices import NoLongerAsked
 from bot.policy import Member
@@ -46,6 +47,13 @@ def no_longer_asked(work: Work, before: Escalation, after: Escalation, by: UserI
     if asked is None or asked.to in (by, after.owner) or (still and still.to == asked.to):
         return
     work.outbox.put(NoLongerAsked(asked.to, before.id, by, asked.asked_at.isoformat()))
+
+
+def no_longer_held(work: Work, case: Case, after: Escalation, now: datetime) -> None:
+    """A case takes nobody's time any more: who was asked to take it over is told, and what nobody
+    could take before is looked at."""
+    no_longer_asked(work, case.escalation, after, case.actor.user)
+    wake_unoffered(work, case.queue.name, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class CaseView:
     sight: Sight = Sight.ALL
     reopening: Reopening | None = None
     closed_by: UserId | None = None
+    asks_feedback: bool = False
+    """Whether the policy names somebody to give feedback to."""
     consults: tuple[Consult, ...] = ()
     """The questions to teams that are open."""
 
@@ -92,6 +94,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
     """A case whole, with its clocks, decision and thread, for a surface that all of its circle
     read. Without `moves`, those its state allows."""
     decision = work.decisions.latest(escalation.id) if escalation.is_decided else None
+    policy = work.policies.current()
     return CaseView(
         escalation,
         clocks_of(work, escalation),
@@ -101,6 +104,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         _possible(escalation) if moves is None else moves,
         reopening=reopening_of(work, escalation),
         closed_by=_closed_by(work, escalation) if escalation.is_closed else None,
+        asks_feedback=bool(policy is not None and policy.feedback),
         consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
     )
 

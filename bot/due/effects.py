@@ -14,6 +14,7 @@ from bot.due.consult import fire_consult_step
 from bot.due.day_end import fire_day_end
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
+from bot.due.feedback import fire_feedback
 from bot.due.of_people import fire_of_person
 from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
 from bot.due.wait_over import wait_is_over
@@ -26,6 +27,7 @@ from bot.reminders.timers import (
     ConsultStep,
     DayEnd,
     DeadlineStep,
+    FeedbackLook,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -50,6 +52,8 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
             fire_of_person(work, policy, timer, now)
         case PlannedDigest():
             fire_digest(work, policy, timer, now)
+        case FeedbackLook():
+            fire_feedback(work, policy, timer, now)
         case DayEnd():
             fire_day_end(work, policy, timer, now)
         case Unreadable():

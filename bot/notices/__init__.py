@@ -42,6 +42,7 @@ from bot.notices.cases import (
     Withdrawn,
     Wrote,
 )
+from bot.notices.feedback import FeedbackChanged, FeedbackNews, FeedbackReminder
 from bot.notices.people import (
     CameBack,
     Covering,
@@ -101,11 +102,16 @@ PersonNote = (
 )
 """Notes to one person about a person, who may be themselves, or about who isn't there."""
 
+FeedbackNote = FeedbackNews | FeedbackReminder
+"""Private notes to one person about a feedback item."""
+
 ConsultMessage = ConsultPut | ConsultDue
 """What a team is told of a question to it."""
 
 Notice = (
     CardChanged
+    | FeedbackChanged
+    | FeedbackNote
     | Added
     | Milestones
     | CaseNote
@@ -133,12 +139,15 @@ def lane(notice: Notice) -> str:
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
     if isinstance(
-        notice, CaseNote | PersonNote | ConsultMessage | Reminders | Undelivered | Hindered
+        notice,
+        CaseNote | PersonNote | FeedbackNote | ConsultMessage | Reminders | Undelivered | Hindered,
     ):
         return f"to:{notice.to}"
     match notice:
         case CardChanged():
             return f"case:{notice.escalation_id}"
+        case FeedbackChanged():
+            return f"feedback:{notice.item}"
         case Added() | Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
@@ -174,6 +183,11 @@ def about_row(outbox_id: int) -> str:
     return f"row:{outbox_id}"
 
 
+def about_feedback(item: int) -> str:
+    """The subject of notes about a feedback item."""
+    return f"feedback:{item}"
+
+
 def subject_of(notice: Notice) -> str:
     """What a note is about, by whose changes it is settled; '' for what is never looked at again.
 
@@ -182,6 +196,8 @@ def subject_of(notice: Notice) -> str:
     """
     if isinstance(notice, CaseNote):
         return about_case(notice.escalation_id)
+    if isinstance(notice, FeedbackNews | FeedbackReminder):
+        return about_feedback(notice.item)
     if isinstance(notice, WentAway | CameBack):
         return about_person(notice.to)
     if isinstance(notice, Undelivered):
@@ -212,6 +228,10 @@ __all__ = [
     "Decided",
     "Delayed",
     "DigestDue",
+    "FeedbackChanged",
+    "FeedbackNews",
+    "FeedbackNote",
+    "FeedbackReminder",
     "FormNotOpened",
     "HandOverOff",
     "HandedOver",
@@ -251,6 +271,7 @@ __all__ = [
     "Withdrawn",
     "Wrote",
     "about_case",
+    "about_feedback",
     "about_person",
     "about_row",
     "lane",

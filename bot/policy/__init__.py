@@ -153,6 +153,21 @@ CLIMB = (
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackTarget:
+    """Whom feedback items go to: a vendor by name, or tech, policy, training. `due` is how long its
+    owner has, in their working hours."""
+
+    name: str
+    channel: ChannelId
+    owner: UserId
+    due: Duration = Duration(days=10)
+
+
+INTERNAL_TARGETS = ("tech", "policy", "training")
+"""Targets of feedback that are teams of one's own; any other is a vendor."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything a manager decides beforehand. `skills` are what a kind asks of who takes it;
     `clearances` who may see a class of confidentiality (ids of people and user groups).
@@ -170,6 +185,7 @@ class Policy:
     clearances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
     """Of a queue that is no more: to which its cases go."""
+    feedback: Mapping[str, FeedbackTarget] = field(default_factory=dict)
     tell_p1: bool = True
     """Whether a queue's managers are told at once of every P1."""
     teams: Mapping[str, Team] = field(default_factory=dict)

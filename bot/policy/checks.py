@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.business_hours import WEEKDAYS, BadCalendar
 from bot.business_hours.written import closest, minutes_of, place_zone
+from bot.case.text import clean_line
 from bot.policy import Duration, Office
 from bot.policy.calendars import calendar_of
 from bot.policy.reading import Found
@@ -20,6 +21,7 @@ _BESIDE_HOURS = {"timezone", "holidays", "closed"}
 PLACEHOLDERS = frozenset({"U0MANAGER", "U0SPECIALIST", "C0CHANNEL", "S0COUNSEL", "S0PRESS"})
 """The ids in the example, where somebody's own are to be put."""
 _NAME = re.compile(r"\w(?:[\w -]{0,38}\w)?")
+TARGET_LIMIT = 60
 _TEAM_NAME = re.compile(r"\w(?:[\w &/'-]{0,38}\w)?")
 _GROUND = re.compile(r"[a-z0-9_]{1,60}")
 # Narrow on purpose: "advertising" or "commercial interest" can be fair grounds.
@@ -47,6 +49,7 @@ def check_shape(shape: PolicyShape) -> Iterator[Found]:
     yield from _digests(shape)
     yield from _teams(shape)
     yield from _grounds(shape)
+    yield from _feedback(shape)
     for kind in shape.skills or ():
         if kind not in KINDS:
             yield Found(("skills", kind), f"there is no kind {kind!r}; {meant(kind, KINDS)}")
@@ -113,6 +116,14 @@ def _names(shape: PolicyShape) -> Iterator[Found]:
     for kind in shape.sla or ():
         if kind not in KINDS:
             yield Found(("sla", kind), f"there is no kind {kind!r}; {meant(kind, KINDS)}")
+
+
+def _feedback(shape: PolicyShape) -> Iterator[Found]:
+    """A target is an entry of a select: a vendor's name, as it is written on a rotation."""
+    for name in shape.feedback or ():
+        if not name or clean_line(name) != name or len(name) > TARGET_LIMIT:
+            words = f"a target's name is 1 to {TARGET_LIMIT} characters on one line"
+            yield Found(("feedback", name), words)
 
 
 def _hours(shape: PolicyShape) -> Iterator[Found]:

@@ -22,6 +22,7 @@ from bot.policy import (
     ClockKind,
     Digest,
     Duration,
+    FeedbackTarget,
     Member,
     Office,
     Policy,
@@ -37,6 +38,7 @@ from bot.policy.structure import KeptAs, ShownAs, SlackId, Table
 _Specialist = Annotated[str, PlainValidator(values.specialist_id), SlackId]
 _ChannelId = Annotated[str, PlainValidator(values.channel_id), SlackId]
 _ManagerId = Annotated[str, PlainValidator(values.manager_id), SlackId]
+_PersonId = Annotated[str, PlainValidator(values.person_id), SlackId]
 _RecipientId = Annotated[str, PlainValidator(values.recipient_id), SlackId]
 _Kind = Annotated[str, PlainValidator(values.kind)]
 _Zone = Annotated[str, PlainValidator(written.time_zone)]
@@ -163,6 +165,15 @@ class ClearancesShape(Table):
     embargoed: list[_ManagerId | None] | None = None
 
 
+class FeedbackShape(Table):
+    becomes = FeedbackTarget
+    summary = ("{channel}", "owner {owner}", "due {due}")
+
+    channel: _ChannelId | None
+    owner: _PersonId | None
+    due: _Length | None = Duration(days=10)
+
+
 class TeamShape(Table):
     becomes = Team
     summary = ("{channel}", "people {people}", "answer within {answer_within}", "office {office}")
@@ -185,6 +196,7 @@ class PolicyShape(Table):
     digests: list[DigestShape | None] | None = Field(default_factory=list)
     skills: dict[str, list[_Skill | None] | None] | None = None
     clearances: ClearancesShape | None = None
+    feedback: Annotated[dict[str, FeedbackShape | None] | None, Field(max_length=100)] = None
     teams: dict[str, TeamShape | None] | None = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None

@@ -54,6 +54,7 @@ specialist_id = _identifier(
 )
 channel_id = _identifier("a Slack channel id like C0EXEC", "CG")
 manager_id = _identifier("a Slack user id like U0MANAGER or user group id like S0MANAGERS", "UWS")
+person_id = _identifier("a Slack user id like U0VENDORMANAGER", "UW")
 recipient_id = _identifier("a Slack user id like U0MANAGER or channel id like C0EXEC", "UWCG")
 
 

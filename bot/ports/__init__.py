@@ -23,6 +23,7 @@ from bot.ports.delivering import (
     Pace,
     Parcel,
 )
+from bot.ports.feedback import Feedback
 from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
 from bot.ports.serving import (
     Absences,
@@ -49,6 +50,7 @@ __all__ = [
     "Drawn",
     "Escalations",
     "Exclusions",
+    "Feedback",
     "Hindrance",
     "Homes",
     "Lying",

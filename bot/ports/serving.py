@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Person
 from bot.reminders.about import About, Run, Subject
@@ -57,6 +58,10 @@ class Timers(Protocol):
         ...
 
     def drop_day_end(self, office: str) -> None: ...
+    def drop_feedback(self, item: FeedbackId) -> None:
+        """Drops what would bring a feedback item back."""
+        ...
+
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:
         """Removes a person's nudges that are due and returns them: this transaction's alone.
 

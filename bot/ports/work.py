@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.ports.cases import Consults, Decisions, Digests, Escalations, Requests, Timeline
 from bot.ports.delivering import Outbox
+from bot.ports.feedback import Feedback
 from bot.ports.people import Homes, People, Policies
 from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Turns
 
@@ -37,6 +38,8 @@ class Work(Protocol):
     def turns(self) -> Turns: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def feedback(self) -> Feedback: ...
     @property
     def consults(self) -> Consults: ...
     @property

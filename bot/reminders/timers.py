@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.spoken import Spoken
 from bot.reminders.about import About, Run, Step, Subject
@@ -142,6 +143,14 @@ class DayEnd(Due):
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackLook(Due):
+    """A feedback item is brought back to who is to act on it, for the n-th time."""
+
+    item: FeedbackId
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class WordsGathered(Due):
     """What was written of a case is told to somebody once an hour at most: then comes what was
     gathered since. `in_place_of`: for whom it was meant, if not for them."""
@@ -172,4 +181,6 @@ CaseTimer = (
 )
 """What is of one case, which is locked while it is looked at."""
 
-Timer = CaseTimer | PlannedNudge | PlannedDigest | AbsenceOver | DayEnd | WordsGathered
+Timer = (
+    CaseTimer | PlannedNudge | PlannedDigest | AbsenceOver | DayEnd | WordsGathered | FeedbackLook
+)

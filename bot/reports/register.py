@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -72,16 +73,26 @@ COLUMNS = tuple(field.name for field in fields(Line))
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def as_csv(lines: Iterable[Line]) -> str:
-    """The register in CSV (RFC 4180), instants in UTC. A text that a spreadsheet would take for a
+def as_csv(lines: Iterable[object], columns: Sequence[str] = COLUMNS) -> str:
+    """Lines in CSV (RFC 4180), instants in UTC. A text that a spreadsheet would take for a
     formula gets an apostrophe before it. The mark at its beginning has Excel read it as UTF-8."""
     out = io.StringIO()
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for line in lines:
-        writer.writerow([_inert(_text(getattr(line, column))) for column in COLUMNS])
+        writer.writerow([_inert(_text(getattr(line, column))) for column in columns])
     return out.getvalue()
+
+
+def as_json(lines: Iterable[object], columns: Sequence[str]) -> str:
+    """Lines as a JSON array of objects with the columns as keys, instants in UTC."""
+    rows = [{column: _plain(getattr(line, column)) for column in columns} for line in lines]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(value: object) -> object:
+    return _text(value) if isinstance(value, datetime) else value
 
 
 def _text(value: object) -> str:

@@ -20,6 +20,7 @@ from bot.policy import Policy, Queue
 from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
 from bot.service_levels.hours import serving_office
+from bot.views.feedback import NO_FEEDBACK, FeedbackList, feedback_of_queues
 from bot.views.lists import CaseList
 
 PAGE = 10
@@ -120,6 +121,7 @@ class BoardView:
     load: tuple[Workload, ...]
     cases: CaseList
     pages: int
+    feedback: FeedbackList = NO_FEEDBACK
 
     @property
     def total(self) -> Counts:
@@ -159,6 +161,7 @@ def board_view(work: Work, viewer: Viewer, managed: Sequence[Queue], now: dateti
         _load(work, managed, choices, chosen, now),
         CaseList(page, len(fitting)),
         pages,
+        feedback_of_queues(work, viewer.policy, viewer.user, names),
     )
 
 

@@ -14,6 +14,7 @@ from bot.notices import (
     Added,
     CardChanged,
     ConsultMessage,
+    FeedbackChanged,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -85,7 +86,7 @@ class Deliverer:
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
             return self._inbox.not_said(parcel)
-        if isinstance(notice, CardChanged):
+        if isinstance(notice, CardChanged | FeedbackChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
         if isinstance(notice, ConsultMessage):
             place = message_of(self.storage, notice)

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import ChannelId
 from bot.casework.queues import policy_in_force, queue_of
-from bot.notices import Added, CardChanged, ConsultDue, ConsultMessage, Milestones
-from bot.ports import Parcel, Storage, Thread
+from bot.notices import (
+    Added,
+    CardChanged,
+    ConsultDue,
+    ConsultMessage,
+    FeedbackChanged,
+    Milestones,
+)
+from bot.ports import Parcel, Storage, Thread, Work
 
 HOMES = ChannelId("homes")
 """In place of a channel where the pace of views.publish is kept: it is the workspace's."""
 
 
-def where_it_is(storage: Storage, notice: CardChanged | Added | Milestones) -> Thread | ChannelId:
+def where_it_is(
+    storage: Storage, notice: CardChanged | Added | Milestones | FeedbackChanged
+) -> Thread | ChannelId:
     """The thread of a case's card, or the channel in which to open one: the queue's as the policy
-    names it now, which may be another than when the case was raised."""
+    names it now, which may be another than when the case was raised. A feedback item's message, or
+    its target's channel."""
     with storage.read() as work:
+        if isinstance(notice, FeedbackChanged):
+            return _of_feedback(work, FeedbackId(notice.item))
         thread = work.escalations.thread_of(notice.escalation_id)
         escalation = work.escalations.peek(notice.escalation_id)
         assert escalation is not None, "it was rendered"
         return thread or queue_of(policy_in_force(work), escalation).channel
+
+
+def _of_feedback(work: Work, number: FeedbackId) -> Thread | ChannelId:
+    item = work.feedback.peek(number)
+    assert item is not None, "it was rendered"
+    target = policy_in_force(work).feedback.get(item.target)
+    channel = target.channel if target is not None else item.channel
+    return work.feedback.place_of(number) or channel
 
 
 def message_of(storage: Storage, notice: ConsultMessage) -> Thread | None:

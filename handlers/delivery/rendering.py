@@ -13,6 +13,8 @@ from bot.notices import (
     CaseNote,
     ConsultMessage,
     DigestDue,
+    FeedbackChanged,
+    FeedbackNote,
     FormNotOpened,
     Hindered,
     Milestones,
@@ -21,10 +23,8 @@ from bot.notices import (
     Undelivered,
 )
 from bot.ports import Storage
-from handlers.delivery.rendering_consults import render_consult
-from handlers.delivery.rendering_digest import render_digest
+from handlers.delivery.rendering_apart import render_apart
 from handlers.delivery.rendering_milestones import in_thread
-from handlers.delivery.rendering_people import about_person
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.kept_note import note_of_kept
 from handlers.slack.messages.markup import Message, thread_link
@@ -38,6 +38,8 @@ def render(
     notice: CardChanged
     | Added
     | Milestones
+    | FeedbackChanged
+    | FeedbackNote
     | CaseNote
     | PersonNote
     | ConsultMessage
@@ -56,12 +58,10 @@ def render(
             return None
         if isinstance(notice, Undelivered | Hindered | FormNotOpened):
             return of_failures(notice)
-        if isinstance(notice, DigestDue):
-            return render_digest(work, notice)
-        if isinstance(notice, PersonNote):
-            return about_person(work, notice, now)
-        if isinstance(notice, ConsultMessage):
-            return render_consult(work, notice, now)
+        if isinstance(
+            notice, DigestDue | PersonNote | ConsultMessage | FeedbackChanged | FeedbackNote
+        ):
+            return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):
             return in_thread(work, notice, now)
         escalation = work.escalations.peek(notice.escalation_id)

@@ -9,15 +9,25 @@ from datetime import datetime
 from bot.case.identifiers import UserId
 from bot.casework.case_view import view
 from bot.casework.viewer import Viewer
-from bot.notices import CameBack, CaseNote, Nudge, Reminders, Undelivered, WentAway
+from bot.notices import (
+    CameBack,
+    CaseNote,
+    FeedbackNews,
+    FeedbackReminder,
+    Nudge,
+    Reminders,
+    Undelivered,
+    WentAway,
+)
 from bot.ports import Lying, Snooze, Storage, Work
 from handlers.delivery.rendering import render
+from handlers.delivery.rendering_feedback import settled_feedback
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.markup import Message, has_buttons, thread_link
 from handlers.slack.messages.settled import Past, of_absence, of_row, settled
 from handlers.web_api.directory import team_url
 
-LIVING = CaseNote | Reminders | WentAway | CameBack | Undelivered
+LIVING = CaseNote | Reminders | FeedbackNews | FeedbackReminder | WentAway | CameBack | Undelivered
 """What has a subject, and so a life."""
 
 
@@ -34,12 +44,13 @@ class Edit:
 def edits_of(storage: Storage, to: str, lying: Sequence[Lying], now: datetime) -> Iterator[Edit]:
     """The notes that are to be edited. A note lives as long as it would be said now, with something
     to press; of several reminders of a case only the newest does, and it says what is still so."""
-    last = max((one.id for one in lying if isinstance(one.notice, Reminders)), default=0)
+    again = Reminders | FeedbackReminder
+    last = max((one.id for one in lying if isinstance(one.notice, again)), default=0)
     for one in lying:
         notice = one.notice
         if not isinstance(notice, LIVING):
             continue
-        is_overtaken = isinstance(notice, Reminders) and one.id != last
+        is_overtaken = isinstance(notice, again) and one.id != last
         left: Reminders | None = None
         if isinstance(notice, Reminders):
             said, nudges = render_reminders(storage, notice, now)
@@ -57,7 +68,7 @@ def edits_of(storage: Storage, to: str, lying: Sequence[Lying], now: datetime) -
 def _line(
     work: Work,
     to: UserId,
-    notice: CaseNote | Reminders | WentAway | CameBack | Undelivered,
+    notice: LIVING,
     now: datetime,
     *,
     is_overtaken: bool,
@@ -66,6 +77,8 @@ def _line(
         return of_absence(notice, work.absences.current(now, [to]).get(to))
     if isinstance(notice, Undelivered):
         return of_row(notice)
+    if isinstance(notice, FeedbackNews | FeedbackReminder):
+        return settled_feedback(work, notice, now, is_overtaken=is_overtaken)
     return _of_case(work, to, notice, now, is_overtaken=is_overtaken)
 
 

@@ -14,6 +14,7 @@ from bot.limits import Limits
 from bot.notices import (
     CardChanged,
     ConsultMessage,
+    FeedbackChanged,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -91,7 +92,8 @@ class Settling:
     ) -> str:
         """It is there."""
         self.connection.works()
-        if isinstance(parcel.notice, CardChanged | ConsultMessage) and place is not None:
+        is_placed = isinstance(parcel.notice, CardChanged | ConsultMessage | FeedbackChanged)
+        if is_placed and place is not None:
             self.outbox.opened_thread(parcel, self.machine.now(), place)
         else:
             self.done(parcel, place=place, is_live=is_live)

@@ -17,6 +17,7 @@ from bot.notices import (
     CardChanged,
     ConsultMessage,
     DigestDue,
+    FeedbackChanged,
     Milestones,
     Notice,
     Reminders,
@@ -58,6 +59,8 @@ def tell_managers(
 def _what(notice: Notice) -> str:
     if isinstance(notice, CardChanged):
         return "a card"
+    if isinstance(notice, FeedbackChanged):
+        return f"the message of the feedback item FB-{notice.item}"
     if isinstance(notice, Added):
         return "what its requester added"
     if isinstance(notice, Milestones):

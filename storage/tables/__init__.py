@@ -19,6 +19,7 @@ from storage.tables.delivering import (
     HindranceRow,
     OutboxRow,
 )
+from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
 from storage.tables.serving import (
     AbsenceRow,
@@ -45,6 +46,8 @@ __all__ = [
     "DirectMessageRow",
     "EscalationRow",
     "ExclusionRow",
+    "FeedbackCaseRow",
+    "FeedbackRow",
     "GroupMemberRow",
     "HindranceRow",
     "HomeRow",

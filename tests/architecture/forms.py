@@ -11,6 +11,7 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.consult import QUESTION_LIMIT, Consult
 from bot.case.decision import Decision, DecisionDraft
 from bot.case.escalation import Deadline, Escalation
+from bot.case.feedback import FeedbackId, FeedbackItem
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Person, Via
@@ -25,9 +26,11 @@ from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import (
     answer,
+    ask_feedback,
     assign,
     consult,
     hand_over,
+    reject_feedback,
     reopen,
     snooze,
     stand_back,
@@ -139,6 +142,12 @@ def an_absence() -> Absence:
     return Absence(HERON, NOON, NOON + timedelta(days=7), HERON, CRANE)
 
 
+def a_feedback_item(target: str) -> FeedbackItem:
+    """One that is open."""
+    number, cause = FeedbackId(3), "policy_gap"
+    return FeedbackItem(number, target, cause, ChannelId("C0ACME"), HERON, WREN, NOON, NOON)
+
+
 def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     """All forms and pages, with a name for each; `text` fills what they are filled with."""
     long = raise_form.Prefill(
@@ -172,6 +181,19 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
+    targets = ("tech", text[:60])
+    yield "feedback", ask_feedback.build(case, targets)
+    yield "feedback of a reversal", ask_feedback.build(case, targets, a_decision(text=text))
+    yield "feedback rejected", reject_feedback.build(a_feedback_item(text[:60]), None)
+    reversal = decide_form.build(
+        case,
+        None,
+        DEFAULT_GROUNDS,
+        replace(a_draft("reversed"), feedback_to="tech"),
+        "",
+        targets=targets,
+    )
+    yield "decision with feedback", reversal
     yield "add information", add_form.build(case)
     yield "correct", correct_form.build(replace(case, account=text[:150]))
     yield "ask for a priority", ask_form.build(case)

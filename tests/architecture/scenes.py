@@ -12,6 +12,7 @@ from bot.policy import Digest
 from handlers.slack.messages.markup import OF_THE_FACTS
 from tests.architecture import plays
 from tests.architecture.consult_scenes import CONSULT_SCENES
+from tests.architecture.feedback_scenes import FEEDBACK_SCENES
 from tests.architecture.plays import (
     Play,
     _nothing,
@@ -339,6 +340,7 @@ SCENES = (
     Scene(n.Reopened, then(close, reopen), withdraw),
     Scene(n.DigestDue, after(timedelta(days=1)), None, played_by=policy(digests=(_DIGEST,))),
     Scene(n.CardChanged, _nothing, None),
+    *FEEDBACK_SCENES,
 )
 
 NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp}

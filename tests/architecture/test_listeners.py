@@ -25,6 +25,7 @@ from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
 from handlers.slack.messages.not_delivered import form_again, undelivered
 from sandbox.blockkit.contents import interactive_elements
+from tests.architecture.feedback_scenes import WITH_TARGETS
 from tests.architecture.forms import every_form
 from tests.architecture.scenes import CARD_STATES, SCENES, private_answers
 from tests.architecture.scenes import undelivered as example_of_undelivered
@@ -83,6 +84,10 @@ def _pressable_in_messages(new_stage: NewStage) -> set[str]:
         for words in ("mine", "open", "at-risk", "show ESC-3", "help", *with_rota):
             found |= set(_pressable(list(_listed(stage, user, words).blocks)))
     found |= set(_pressable(list(_listed(stage, STORK, "settings").blocks)))
+    with_targets = new_stage(played_by=WITH_TARGETS)
+    card = render(with_targets.storage, CardChanged(with_targets.open()), with_targets.now)
+    assert card is not None
+    found |= set(_pressable(list(card.blocks)))
     note_of_failure = undelivered(example_of_undelivered(None))
     note_of_form = form_again(FormNotOpened(WREN, "Acme"))
     return found | set(_pressable([*note_of_failure.blocks, *note_of_form.blocks]))

@@ -35,6 +35,7 @@ COMMANDS = {
     ("policy", "check", POLICY): ({"holidays", "pydantic"}, 690),
     # Neither the ORM nor the rules, nor the policy but for its time zone.
     ("report", "decisions", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
+    ("report", "feedback", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("db", "current"): ({"sqlalchemy", "storage", "pydantic"}, 465),
     # The rules' whole store: fewer holidays, since none are counted with.
     ("policy", "history"): ({"sqlalchemy", "storage", "pydantic", "holidays"}, 650),

@@ -10,12 +10,13 @@ from bot.case.escalation import Party
 from bot.case.kinds import UPHELD, Kind
 from bot.policy import ClockKind, Duration, ServiceLevel
 from handlers.slack.contract.answers import View
+from handlers.slack.forms import ask_feedback, wait
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
-from handlers.slack.forms import wait
 from handlers.slack.forms.routes import promise
+from handlers.slack.messages.feedback import LABELS as FEEDBACK_BUTTONS
 from handlers.slack.messages.markup import BUTTONS
 from tests.architecture.filling import inputs, labels, sent
 from tests.architecture.forms import (
@@ -181,3 +182,14 @@ def test_a_priority_promises_an_answer_as_people_say_it(
     first_response: Duration, clock: ClockKind, promised: str
 ) -> None:
     assert promise(ServiceLevel(first_response, Duration(days=2), clock)) == promised
+
+
+def test_the_feedback_form_and_the_decision_form_have_the_promised_labels() -> None:
+    asked = ["Feedback to", "Root cause", "What should change", "Due"]
+    reversal = decide_form.build(
+        a_case(), None, {"law": "The law"}, a_draft("reversed"), targets=("Acme BPO", "tech")
+    )
+
+    assert labels(ask_feedback.build(a_case(), ("Acme BPO",))) == asked
+    assert labels(reversal)[-3:] == [*OF_A_REVERSAL, "Feedback to"]
+    assert list(FEEDBACK_BUTTONS.values()) == ["Accept", "Reject", "Done", "Verify"]

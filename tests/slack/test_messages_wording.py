@@ -143,8 +143,11 @@ def test_the_notes(sort: str, new_stage: NewStage) -> None:
     matches(re.sub(r"(?<!^)(?=[A-Z])", "_", sort).lower(), "\n".join(told))
 
 
+OF_FEEDBACK = (n.FeedbackChanged, n.FeedbackNews, n.FeedbackReminder)
+
+
 def _about(sort: type[Any], case: EscalationId) -> dict[str, object]:
-    of_no_case = (n.DigestDue, n.Reminders, *get_args(n.PersonNote))
+    of_no_case = (n.DigestDue, n.Reminders, *get_args(n.PersonNote), *OF_FEEDBACK)
     return {} if sort in of_no_case else {"escalation_id": case}
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from bot import events
 from bot.case.escalation import Party
+from bot.case.feedback import FeedbackState
 from bot.case.identifiers import EscalationId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
@@ -82,6 +83,8 @@ LATER: tuple[Event, ...] = (
     events.CaseCorrected("Acme", "Acme Ltd"),
     events.PriorityAsked(Priority.P1),
     events.PriorityKept(Priority.P1),
+    events.FeedbackAsked(3, "Acme BPO", "language", joined=True),
+    events.FeedbackMoved(3, "Acme BPO", FeedbackState.REJECTED),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

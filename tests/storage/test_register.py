@@ -92,7 +92,7 @@ def test_days_are_those_of_the_newest_policy(storage: DatabaseStorage, engine: E
 def test_the_registers_columns_are_those_of_the_tables() -> None:
     named = [value for value in vars(register).values() if isinstance(value, TableClause)]
 
-    assert len(named) == 5
+    assert len(named) == 7
     for there in named:
         row = Table.metadata.tables[there.name].columns
         assert set(there.c.keys()) <= set(row.keys())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId
 from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, to_the_second
@@ -14,6 +15,7 @@ from bot.reminders.timers import (
     ConsultStep,
     DayEnd,
     DeadlineStep,
+    FeedbackLook,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -44,5 +46,6 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         PlannedDigest(at, "a b c", NOON),
         AbsenceOver(at, HERON),
         DayEnd(at, "new york"),
+        FeedbackLook(at, FeedbackId(3), 2),
         WordsGathered(at, case, HERON, (Spoken(CRANE, "It's here: “ünï”."),), CRANE),
     )

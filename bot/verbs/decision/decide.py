@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.decision import Decision, DecisionDraft, check_draft, kind_of
-from bot.case.errors import RefusalCode, Refused
+from bot.case.errors import Fault, RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import no_longer_asked
-from bot.casework.offers import wake_unoffered
+from bot.casework.assignment import no_longer_held
+from bot.casework.feedback import Asked, ask, faults_of
 from bot.casework.record import case_changed, record
 from bot.casework.requesters import channels_of, raised_by
 from bot.casework.service_clocks import meet_resolution
@@ -51,8 +52,10 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
         )
     grounds = case.policy.grounds
     channels = channels_of(work, before)
-    outcome = check_draft(request.draft, kind_of(before.kind), grounds, channels)
     draft = request.draft
+    outcome = check_draft(
+        draft, kind_of(before.kind), grounds, channels, _feedback_faults(case, draft, now)
+    )
     decision = work.decisions.add(
         Decision(
             id=0,
@@ -73,7 +76,18 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
         )
     )
     _follow_decision(work, case, decision, now)
+    if outcome.is_reversal and case.policy.feedback:
+        ask(work, case.policy, before, _asked(draft), request.actor, now)
     return Receipt(f"The decision on {before.reference} is recorded.", before.id)
+
+
+def _asked(draft: DecisionDraft) -> Asked:
+    return Asked(draft.feedback_to, draft.root_cause, draft.what_should_change)
+
+
+def _feedback_faults(case: Case, draft: DecisionDraft, now: datetime) -> Mapping[str, Fault]:
+    """What keeps a reversal from being fed back; nothing where the policy has no target."""
+    return faults_of(case.policy, _asked(draft), now) if case.policy.feedback else {}
 
 
 def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) -> None:
@@ -94,5 +108,4 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     decided = [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
     told = Milestones(before.id, (now.isoformat(),))
     case_changed(work, before.id, case.actor.user, told, *decided)
-    no_longer_asked(work, before, after, case.actor.user)
-    wake_unoffered(work, case.queue.name, now)
+    no_longer_held(work, case, after, now)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.case.errors import RefusalCode, Refused
+from bot.case.feedback import FeedbackMove
 from bot.case.identifiers import reference
 from bot.case.transitions import Move
 from handlers.slack.app import saying
 from handlers.slack.cases import (
     answer,
     answer_priority,
+    ask_feedback,
     assign,
     change_priority,
     claim,
@@ -20,6 +22,7 @@ from handlers.slack.cases import (
     deleted_card,
     hand_over,
     mark_communicated,
+    move_feedback,
     old_card,
     raise_escalation,
     release,
@@ -47,6 +50,7 @@ from handlers.slack.contract.requests import (
 )
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import answer as answer_form
+from handlers.slack.forms import ask_feedback as ask_feedback_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import assign as assign_form
 from handlers.slack.forms import change_priority as priority_form
@@ -56,6 +60,7 @@ from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over as hand_over_form
 from handlers.slack.forms import raise_escalation as raise_form
+from handlers.slack.forms import reject_feedback as reject_form
 from handlers.slack.forms import reopen as reopen_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms import snooze as snooze_form
@@ -116,6 +121,11 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.WHY_ME: why.from_button,
     ids.DETAILS: details.from_button,
     ids.HAND_OVER_TO: hand_over.to_candidate,
+    ids.FEEDBACK: ask_feedback.from_menu,
+    FeedbackMove.ACCEPT.value: move_feedback.accepted,
+    FeedbackMove.REJECT.value: move_feedback.rejecting,
+    FeedbackMove.DONE.value: move_feedback.done,
+    FeedbackMove.VERIFY.value: move_feedback.verified,
     ids.THEIRS: theirs.from_menu,
     ids.PRIORITY_YES: answer_priority.yes,
     ids.PRIORITY_NO: answer_priority.no,
@@ -141,6 +151,8 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
     away_form.CALLBACK: go_away.submitted,
+    ask_feedback_form.CALLBACK: ask_feedback.submitted,
+    reject_form.CALLBACK: move_feedback.rejected,
     assign_form.CALLBACK: assign.submitted,
     take_over_form.CALLBACK: take_over.submitted,
     add_form.CALLBACK: theirs.added,

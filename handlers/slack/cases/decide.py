@@ -41,7 +41,8 @@ def _form(
 ) -> View:
     case, latest, channels = _approached(context, user, about)
     grounds = case.policy.grounds
-    return form.build(case.escalation, latest, grounds, draft, explanation, channels)
+    targets = tuple(case.policy.feedback)
+    return form.build(case.escalation, latest, grounds, draft, explanation, channels, targets)
 
 
 def outcome_chosen(context: Context, request: Click) -> Answer:

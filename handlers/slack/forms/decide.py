@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.case.decision import (
     CHANGE_LIMIT,
@@ -22,6 +22,7 @@ from bot.verbs.decision.decide import DecideRequest
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import OUTCOME_CHOSEN
 from handlers.slack.contract.requests import FormValues, OpenForm
+from handlers.slack.forms.ask_feedback import FEEDBACK_TO, READ_BY, feedback_to
 from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
 
 CALLBACK = "decision"
@@ -37,9 +38,10 @@ def build(
     draft: DecisionDraft | None = None,
     explanation: str = "",
     channels: Mapping[str, str] = TOLD_THROUGH,
+    targets: Sequence[str] = (),
 ) -> View:
     """The form, filled from what was typed so far, or from the decision in force. `channels` are
-    those by which the impacted party can be told."""
+    those by which the impacted party can be told, `targets` whom feedback can go to."""
     given = draft or _draft_of(latest if escalation.is_decided else None)
     kind = KINDS[escalation.kind]
     blocks: list[Block] = [words(explanation)] if explanation else []
@@ -50,7 +52,7 @@ def build(
         blocks.append(words("It was decided before it was reopened. This is a new decision."))
     blocks += _asked_always(given, kind, grounds, channels)
     if is_reversal(given.outcome):
-        blocks += _asked_of_reversals(given)
+        blocks += _asked_of_reversals(given, targets)
     note = {"escalation": escalation.id, "seen": latest.id if latest else 0}
     return modal(CALLBACK, TITLE, "Record", blocks, note)
 
@@ -83,16 +85,18 @@ def _asked_always(
     )
 
 
-def _asked_of_reversals(given: DecisionDraft) -> tuple[Block, ...]:
+def _asked_of_reversals(given: DecisionDraft, targets: Sequence[str]) -> tuple[Block, ...]:
     return (
         chosen(_CAUSE, "Root cause", _options(ROOT_CAUSES), given.root_cause),
         typed(
             _CHANGE,
             "What should change",
             given.what_should_change,
+            hint=READ_BY if targets else "",
             multiline=True,
             limit=CHANGE_LIMIT,
         ),
+        *([feedback_to(targets, given.feedback_to)] if targets else []),
     )
 
 
@@ -140,6 +144,7 @@ def typed_so_far(values: FormValues) -> DecisionDraft:
         told_through=values.get(_TOLD),
         root_cause=values.get(_CAUSE),
         what_should_change=clean(values.get(_CHANGE)),
+        feedback_to=values.get(FEEDBACK_TO),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bot.views import lists as views
+from bot.views.feedback import feedback_of
 from bot.views.show import decisions_in, show
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Block, Say
 from handlers.slack.contract.requests import Command
 from handlers.slack.messages import consults
 from handlers.slack.messages import lists as messages
+from handlers.slack.messages.feedback import feedback_list
 from handlers.slack.messages.fitting import fitting_blocks
 from handlers.slack.messages.markup import small_print
 from handlers.web_api.directory import team_url
@@ -20,12 +22,15 @@ def mine(context: Context, request: Command, _rest: str) -> Say:
     with context.storage.read() as work:
         raised, held = views.mine(work, request.sender.user, now)
         asked = views.asked_of(work, request.sender.user)
+        feedback = feedback_of(work, request.sender.user)
         url = team_url(work)
     blocks = consults.put_to_you(asked, url, now)
     blocks += messages.listing("With you", held, url, now)
+    blocks += feedback_list("Feedback with you", feedback, url, now)
     blocks += messages.listing("Raised by you", raised, url, now)
     questions = f"Asked of you: {len(asked)}. " if asked else ""
-    words = f"{questions}With you: {held.total}. Raised by you: {raised.total}."
+    given = f" Feedback with you: {feedback.total}." if feedback.total else ""
+    words = f"{questions}With you: {held.total}.{given} Raised by you: {raised.total}."
     return Say(words, _fitting(blocks))
 
 

@@ -31,6 +31,7 @@ from handlers.slack.contract.ids import (
 )
 from handlers.slack.messages.card import state_line
 from handlers.slack.messages.entries import acts, brief, due
+from handlers.slack.messages.feedback import feedback_list
 from handlers.slack.messages.fitting import fitting_lines
 from handlers.slack.messages.markup import (
     action_button,
@@ -73,6 +74,7 @@ def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
         blocks.append(section(f"*Load*\n{_load(view.load)}"))
     if view.choices.people:
         blocks.append(_put_away(view.choices.people, view))
+    blocks += feedback_list("Feedback items", view.feedback, team_url, now)
     blocks += [divider(), *_choosing(view)]
     for case in view.cases.cases:
         when = due(case, now)

@@ -16,7 +16,15 @@ from bot.casework.case_view import CaseView
 from bot.policy.languages import language_in, language_name
 from bot.service_levels.clocks import ClockReading
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import CARD_BLOCK, CARD_FACTS, CARD_STORY, DETAILS, WHY_ME
+from handlers.slack.contract.ids import (
+    CARD_BLOCK,
+    CARD_FACTS,
+    CARD_STORY,
+    DETAILS,
+    FEEDBACK,
+    MENUS,
+    WHY_ME,
+)
 from handlers.slack.messages.fitting import fitting
 from handlers.slack.messages.markup import (
     BUTTONS,
@@ -199,8 +207,13 @@ def _menu_of_facts(view: CaseView) -> Block:
     """What changes the second line, and what it rests on."""
     e = view.escalation
     entries = [MenuEntry(m.value, BUTTONS[m]) for m in OF_THE_FACTS if m in view.moves]
-    entries += [MenuEntry(DETAILS, "Details"), MenuEntry(WHY_ME, "Why")]
+    entries += [MenuEntry(DETAILS, "Details"), MenuEntry(WHY_ME, "Why"), *_feedback(view)]
     return menus(entries, e.id)[0]
+
+
+def _feedback(view: CaseView) -> list[MenuEntry]:
+    """Where the policy names somebody to give feedback to."""
+    return [MenuEntry(FEEDBACK, "Feedback")] if view.asks_feedback else []
 
 
 def _folded(view: CaseView) -> list[Block]:
@@ -211,7 +224,9 @@ def _folded(view: CaseView) -> list[Block]:
         lines.append(f"They were told: “{shortened(decision.message, 1, TEXT_LIMIT)[0]}”")
     elif e.close_note:
         lines.append(shortened(e.close_note, 1, TEXT_LIMIT)[0])
-    row = buttons(view.moves, e.id, e.reference, CARD_BLOCK, _show(e, "Show"))
+    # A name of its own: the menu of moves may be in the same row.
+    menu = [m | {"action_id": MENUS[-1]} for m in menus(_feedback(view), e.id)]
+    row = buttons(view.moves, e.id, e.reference, CARD_BLOCK, _show(e, "Show"), *menu)
     return [section("\n".join(lines)), *row]
 
 

@@ -25,6 +25,8 @@ from bot.events import (
     DeadlinePassed,
     DecisionCommunicated,
     Event,
+    FeedbackAsked,
+    FeedbackMoved,
     HandOverAsked,
     HandOverTakenBack,
     InformationAdded,
@@ -83,11 +85,8 @@ def happened(event: Event) -> str:
             return _consulted(event)
         case PriorityMoved(before, after):
             return f"priority changed from {before.value} to {after.value}"
-        case DeadlineMade(at, _, source, was):
-            done = "set" if was is None else "moved"
-            return f"deadline {done}: {date(at)}, {inert(source, SOURCE_SHOWN)},"
-        case DeadlinePassed():
-            return "legal deadline passed"
+        case DeadlineMade() | DeadlinePassed():
+            return _of_deadline(event)
         case TargetMissed(clock):
             return f"{clock.words} missed"
         case ReminderSnoozed(_, until):
@@ -106,10 +105,26 @@ def happened(event: Event) -> str:
             return "reopened"
         case QueueChanged(before, after):
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
+        case FeedbackAsked() | FeedbackMoved():
+            return _of_feedback(event)
         case Noted(words):
             return inert(words, 60)
         case _:
             assert_never(event)
+
+
+def _of_deadline(event: DeadlineMade | DeadlinePassed) -> str:
+    if isinstance(event, DeadlinePassed):
+        return "legal deadline passed"
+    done = "set" if event.was is None else "moved"
+    return f"deadline {done}: {date(event.at)}, {inert(event.source, SOURCE_SHOWN)},"
+
+
+def _of_feedback(event: FeedbackAsked | FeedbackMoved) -> str:
+    named = f"FB-{event.item} for {inert(event.target, 60)}"
+    if isinstance(event, FeedbackMoved):
+        return f"feedback {named} {event.state.value}"
+    return f"joined to feedback {named}" if event.joined else f"feedback {named} asked for"
 
 
 def _waited(event: WaitBegun | WaitEnded) -> str:

@@ -21,6 +21,7 @@ from bot.reminders.timers import (
     ConsultStep,
     DayEnd,
     DeadlineStep,
+    FeedbackLook,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -142,6 +143,8 @@ def upcoming(timer: Timer | Unreadable) -> str:
             return "somebody is expected back"
         case PlannedDigest():
             return "digest"
+        case FeedbackLook():
+            return "another look at a feedback item"
         case WordsGathered():
             return "what was written, gathered"
         case DayEnd():

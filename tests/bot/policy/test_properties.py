@@ -20,6 +20,7 @@ from bot.policy import (
     ClockKind,
     Digest,
     Duration,
+    FeedbackTarget,
     Member,
     Office,
     Policy,
@@ -78,10 +79,12 @@ def _levels(draw: st.DrawFn) -> ServiceLevel:
     return ServiceLevel(first, last, draw(st.sampled_from(ClockKind)), draw(st.none() | lengths))
 
 
+_LENGTHS = st.builds(Duration, st.integers(0, 300), st.integers(1, 86_399))
+
+
 @st.composite
 def _breaches(draw: st.DrawFn) -> tuple[BreachStep, ...]:
-    lengths = st.builds(Duration, st.integers(0, 300), st.integers(1, 86_399))
-    later = draw(st.lists(lengths, max_size=3, unique_by=Duration.elapsed))
+    later = draw(st.lists(_LENGTHS, max_size=3, unique_by=Duration.elapsed))
     told = st.lists(st.sampled_from(Told), min_size=1, max_size=3, unique=True).map(tuple)
     delays = (Duration(), *sorted(later, key=Duration.elapsed))
     return tuple(BreachStep(delay, draw(told)) for delay in delays)
@@ -140,6 +143,10 @@ def _policies(draw: st.DrawFn) -> Policy:
         clearances=draw(
             st.dictionaries(st.sampled_from(CLEARED_CLASSES).map(str), _tuples(_MANAGERS, least=1))
         ),
+        feedback={
+            name: FeedbackTarget(name, draw(_CHANNELS), draw(_USERS), draw(_LENGTHS))
+            for name in draw(st.sets(st.sampled_from(("tech", "Acme BPO", "T.P. & Søn"))))
+        },
         grounds=draw(
             st.dictionaries(
                 st.from_regex(r"g[a-z0-9_]{0,10}", fullmatch=True),

@@ -1,0 +1,1 @@
+"""Feedback items: asked for, accepted, rejected, done and verified."""
