@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, bindparam, cast, func, or_, select, 
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
-from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Wait
+from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Silence, Wait
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import UNDECIDED, CloseReason, State
@@ -88,6 +88,11 @@ def to_values(e: Escalation) -> dict[str, object]:
         "deadline_source": e.deadline.source if e.deadline else None,
         "deadline_set_by": e.deadline.set_by if e.deadline else None,
         "deadline_set_at": e.deadline.set_at if e.deadline else None,
+        "embargo_until": e.embargo_until,
+        "silent_since": e.silence.since if e.silence else None,
+        "silent_by": e.silence.by if e.silence else None,
+        "silent_reason": e.silence.reason if e.silence else None,
+        "is_suppression": e.is_suppression,
         "opened_at": e.opened_at,
         "decided_at": e.decided_at,
         "closed_at": e.closed_at,
@@ -124,6 +129,9 @@ def from_row(row: EscalationRow) -> Escalation:
         hand_over=_hand_over(row),
         wait=_wait(row),
         deadline=_deadline(row),
+        embargo_until=row.embargo_until,
+        silence=_silence(row),
+        is_suppression=row.is_suppression,
         decided_at=row.decided_at,
         closed_at=row.closed_at,
         close_reason=CloseReason(row.close_reason) if row.close_reason else None,
@@ -167,6 +175,12 @@ def _deadline(row: EscalationRow) -> Deadline | None:
     zone, source = row.deadline_zone or "UTC", row.deadline_source or ""
     set_by = UserId(row.deadline_set_by or "")
     return Deadline(row.deadline_at, zone, source, set_by, row.deadline_set_at)
+
+
+def _silence(row: EscalationRow) -> Silence | None:
+    if row.silent_since is None:
+        return None
+    return Silence(row.silent_since, UserId(row.silent_by or ""), row.silent_reason or "")
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:

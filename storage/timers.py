@@ -30,6 +30,7 @@ from bot.reminders.timers import (
     DayEnd,
     DeadlineStep,
     Due,
+    EmbargoOver,
     OfCase,
     OfferAgain,
     OfferLapse,
@@ -66,6 +67,7 @@ NAMES: Mapping[type[Due], str] = {
     OfferLapsing: "offer_lapsing",
     WaitOver: "wait_over",
     DeadlineStep: "deadline",
+    EmbargoOver: "embargo_over",
     Communicate: "communicate",
     PlannedNudge: "nudge",
     Recheck: "reckon",
@@ -79,7 +81,8 @@ _KINDS = {name: kind for kind, name in NAMES.items()}
 _IS_NUDGE = _TIMERS.c.kind == NAMES[PlannedNudge]
 _NOW = bindparam("now", type_=Instant)
 _OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
-_CANCEL_ALL = _deleting(_OF_CASE)
+# What is hidden opens when its time comes, closed or not.
+_CANCEL_ALL = _deleting(_OF_CASE, _TIMERS.c.kind != NAMES[EmbargoOver])
 _CANCEL = _deleting(_OF_CASE, _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
@@ -164,7 +167,15 @@ def _about(timer: Timer) -> str:
             return timer.user
         case DayEnd():
             return timer.office
-        case OfferLapse() | OfferLapsing() | OfferAgain() | WaitOver() | Communicate() | Recheck():
+        case (
+            OfferLapse()
+            | OfferLapsing()
+            | OfferAgain()
+            | WaitOver()
+            | EmbargoOver()
+            | Communicate()
+            | Recheck()
+        ):
             return ""
         case _:
             assert_never(timer)
@@ -232,6 +243,7 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     OfferLapsing: lambda row: OfferLapsing(row.due_at, _case(row), id=row.id),
     WaitOver: lambda row: WaitOver(row.due_at, _case(row), id=row.id),
     DeadlineStep: _deadline_step,
+    EmbargoOver: lambda row: EmbargoOver(row.due_at, _case(row), id=row.id),
     Communicate: lambda row: Communicate(row.due_at, _case(row), id=row.id),
     PlannedNudge: _nudge,
     Recheck: lambda row: Recheck(row.due_at, _case(row), id=row.id),

@@ -97,12 +97,22 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody may tell the impacted party anything: since when, who has said so, and why."""
+
+    since: datetime
+    by: UserId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """A case. `version` counts its saves, 0 before the first; `run` its lives, one more each time
     it is reopened.
 
     `channel` is the queue's channel at the time it was raised: a thread never moves. `skills` are
     those asked of who takes it. `co_requesters` joined it with the same subject of their own.
+    `is_suppression`: a legal letter that threatens over a genuine review.
     """
 
     id: EscalationId
@@ -128,6 +138,9 @@ class Escalation:
     hand_over: HandOver | None = None
     wait: Wait | None = None
     deadline: Deadline | None = None
+    embargo_until: datetime | None = None
+    silence: Silence | None = None
+    is_suppression: bool = False
     decided_at: datetime | None = None
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None

@@ -14,6 +14,7 @@ from bot.due.communication import fire_communicate
 from bot.due.day_end import fire_day_end
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
+from bot.due.embargo import embargo_is_over
 from bot.due.nudge import fire_nudge
 from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
 from bot.due.wait_over import wait_is_over
@@ -26,6 +27,7 @@ from bot.reminders.timers import (
     Communicate,
     DayEnd,
     DeadlineStep,
+    EmbargoOver,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -62,7 +64,7 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
 def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -> None:
     """What is of one case, which is locked first."""
     escalation = work.escalations.get(timer.escalation_id)
-    if escalation is None or escalation.is_closed:
+    if escalation is None or (escalation.is_closed and not isinstance(timer, EmbargoOver)):
         return
     served_by = ServedBy(policy, queue_of(policy, escalation))
     match timer:
@@ -78,6 +80,8 @@ def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -
             wait_is_over(work, escalation, served_by, now)
         case DeadlineStep():
             deadline_nears(work, escalation, served_by, timer, now)
+        case EmbargoOver():
+            embargo_is_over(work, escalation, served_by, now)
         case Communicate():
             fire_communicate(work, escalation, served_by, timer, now)
         case Recheck():

@@ -139,10 +139,15 @@ CLIMB = (
 """How a breach climbs where the policy doesn't say."""
 
 
+APPEAL_WINDOW = Duration(days=183)
+"""How long a decision can be contested where the policy doesn't say: six months (DSA Art. 20)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything a manager decides beforehand. `skills` are what a kind asks of who takes it;
-    `clearances` who may see a class of confidentiality (ids of people and user groups).
+    `clearances` who may see a class of confidentiality (ids of people and user groups);
+    `appeal_window` how long a decision can be contested, None where it isn't said.
     `version` counts from 1 as stored; 0 is a draft."""
 
     managers: tuple[str, ...]
@@ -155,6 +160,7 @@ class Policy:
     breach: tuple[BreachStep, ...] = CLIMB
     skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clearances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    appeal_window: Duration | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
     """Of a queue that is no more: to which its cases go."""
     version: int = 0
@@ -170,6 +176,11 @@ class Policy:
             # There is nothing to double where the breach itself is the last step.
             return BreachStep(Duration(days=1) * 2 ** (beyond - 1), last.tell)
         return BreachStep(last.after * 2**beyond, last.tell)
+
+    @property
+    def contestable_for(self) -> Duration:
+        """How long a decision can be contested."""
+        return self.appeal_window or APPEAL_WINDOW
 
     def groups_on_rotations(self) -> tuple[str, ...]:
         """The user groups that have a place on a rotation."""

@@ -160,6 +160,10 @@ class ClearancesShape(Table):
     embargoed: list[_ManagerId | None] | None = None
 
 
+class AppealsShape(Table):
+    window: Annotated[_Length | None, KeptAs("appeal_window")] = None
+
+
 class PolicyShape(Table):
     becomes = Policy
 
@@ -172,6 +176,7 @@ class PolicyShape(Table):
     digests: list[DigestShape | None] | None = Field(default_factory=list)
     skills: dict[str, list[_Skill | None] | None] | None = None
     clearances: ClearancesShape | None = None
+    appeals: Annotated[AppealsShape | None, KeptAs("")] = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None

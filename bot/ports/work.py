@@ -6,7 +6,9 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from bot.ports.cases import Decisions, Digests, Escalations, Requests, Timeline
+from bot.ports.channels import Channels
 from bot.ports.delivering import Outbox
+from bot.ports.kinds import Answered, Appeals
 from bot.ports.people import Homes, People, Policies
 from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Turns
 
@@ -47,6 +49,12 @@ class Work(Protocol):
     def absences(self) -> Absences: ...
     @property
     def exclusions(self) -> Exclusions: ...
+    @property
+    def appeals(self) -> Appeals: ...
+    @property
+    def answered(self) -> Answered: ...
+    @property
+    def channels(self) -> Channels: ...
     @property
     def homes(self) -> Homes: ...
     @property

@@ -74,6 +74,11 @@ class DeadlineStep(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class EmbargoOver(OfCase):
+    """The time has come until which it is hidden."""
+
+
+@dataclass(frozen=True, slots=True)
 class Communicate(OfCase):
     """It is decided, and nobody was told yet."""
 
@@ -139,6 +144,7 @@ CaseTimer = (
     | OfferAgain
     | WaitOver
     | DeadlineStep
+    | EmbargoOver
     | Communicate
     | Recheck
 )

@@ -7,8 +7,11 @@ from typing import assert_never
 
 from bot.case.questions import (
     Choice,
+    Country,
+    DecisionMeant,
     Instant,
     Link,
+    Moment,
     Number,
     Person,
     Question,
@@ -36,7 +39,13 @@ def asked(block: str, question: Question, answer: str = "") -> Block:
             return typed(
                 block, label, answer, hint=hint, optional=optional, multiline=is_long, limit=limit
             )
-        case Link(limit=limit) | Number(limit=limit):
+        case (
+            Link(limit=limit)
+            | Number(limit=limit)
+            | Moment(limit=limit)
+            | Country(limit=limit)
+            | DecisionMeant(limit=limit)
+        ):
             return typed(block, label, answer, hint=hint, optional=optional, limit=limit)
         case Instant() as sort:
             at = read_answer(sort, answer)

@@ -1,0 +1,65 @@
+"""Whether a queue can keep a class of confidentiality: a channel of its own, and people cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from bot.case.confidentiality import Confidentiality
+from bot.case.identifiers import ChannelId
+from bot.case.kinds import KINDS
+from bot.casework.queues import expand, managers_of
+from bot.policy import Policy, Queue
+from bot.ports import Work
+
+
+class Gap(StrEnum):
+    """Why a class can't be kept."""
+
+    NOBODY_CLEARED = "nobody_cleared"
+    NOT_LOOKED_AT = "not_looked_at"
+    ARCHIVED = "archived"
+    NOT_IN_IT = "not_in_it"
+    PUBLIC = "public"
+    SHARED = "shared"
+
+
+def gaps(
+    work: Work, policy: Policy, queue: Queue, class_: Confidentiality | str
+) -> tuple[Gap, ...]:
+    """Why this queue can't keep cases of this class; none where it can. A channel that nobody has
+    looked at yet keeps nothing."""
+    if class_ == Confidentiality.INTERNAL:
+        return ()
+    found = list(_gaps_of_channel(work, queue.channel))
+    cleared = expand(work, policy.clearances.get(class_, ()))
+    inside = {member.user for member in queue.rotation} | managers_of(work, policy, queue)
+    if not cleared & inside:
+        found.append(Gap.NOBODY_CLEARED)
+    return tuple(found)
+
+
+def _gaps_of_channel(work: Work, id_: ChannelId) -> Iterable[Gap]:
+    channel = work.channels.several([id_]).get(id_)
+    if channel is None:
+        return (Gap.NOT_LOOKED_AT,)
+    if channel.is_archived:
+        return (Gap.ARCHIVED,)
+    ways = (
+        (not channel.is_member, Gap.NOT_IN_IT),
+        (not channel.is_private, Gap.PUBLIC),
+        (channel.is_shared, Gap.SHARED),
+    )
+    return tuple(gap for is_so, gap in ways if is_so)
+
+
+def classes_of(queue: Queue) -> tuple[Confidentiality, ...]:
+    """The classes above internal that a queue's kinds are kept in from the start."""
+    found = {KINDS[kind].confidentiality for kind in queue.kinds if kind in KINDS}
+    return tuple(c for c in Confidentiality if c in found and c is not Confidentiality.INTERNAL)
+
+
+def to_keep(policy: Policy) -> tuple[ChannelId, ...]:
+    """The channels that have to be private, since their queues take kinds above internal."""
+    queues = (queue for queue in policy.queues.values() if classes_of(queue))
+    return tuple(dict.fromkeys(queue.channel for queue in queues))
