@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.case.escalation import Party
-from bot.case.identifiers import UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.reminders.about import Subject
@@ -143,6 +143,45 @@ class DeadlineMade:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbargoEnded:
+    """Its embargo is over: it is everybody's to read."""
+
+    until: datetime
+    sort: Literal["embargo_ended"] = "embargo_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceBegun:
+    """Its party may not be told anything."""
+
+    sort: Literal["silence_begun"] = "silence_begun"
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceEnded:
+    """Its party may be told again."""
+
+    sort: Literal["silence_ended"] = "silence_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionMarked:
+    """A letter that threatens over a genuine review; or none after all."""
+
+    is_one: bool
+    sort: Literal["suppression_marked"] = "suppression_marked"
+
+
+@dataclass(frozen=True, slots=True)
+class AppealMarked:
+    """An appeal out of time, or repeated by the same side: `earlier` is the one before it."""
+
+    is_late: bool
+    earlier: EscalationId | None = None
+    sort: Literal["appeal_marked"] = "appeal_marked"
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """Its legal deadline has passed."""
 
@@ -190,6 +229,38 @@ class CaseWithdrawn:
 
     reason: CloseReason
     sort: Literal["withdrawn"] = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class InformationAdded:
+    """Who raised it added something; what, is the entry's why."""
+
+    sort: Literal["information_added"] = "information_added"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCorrected:
+    """Who raised it corrected what it is called, or whose it is: as these were before."""
+
+    title: str
+    account: str
+    sort: Literal["corrected"] = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityAsked:
+    """Who raised it asked for another priority."""
+
+    priority: Priority
+    sort: Literal["priority_asked"] = "priority_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityKept:
+    """Its owner, or a manager, kept its priority, though this one was asked for."""
+
+    asked: Priority
+    sort: Literal["priority_kept"] = "priority_kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +321,21 @@ Event = (
     | WaitEnded
     | PriorityMoved
     | DeadlineMade
+    | EmbargoEnded
+    | SilenceBegun
+    | SilenceEnded
+    | SuppressionMarked
+    | AppealMarked
     | DeadlinePassed
     | TargetMissed
     | ReminderSnoozed
     | CaseDecided
     | DecisionCommunicated
     | CaseWithdrawn
+    | InformationAdded
+    | CaseCorrected
+    | PriorityAsked
+    | PriorityKept
     | CaseReopened
     | QueueChanged
     | RequesterLeft

@@ -10,9 +10,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import CloseReason
 from storage.tables import AppealRow, EscalationRow
 
-_NOT_HEARD = [
-    reason.value for reason in CloseReason if reason is not CloseReason.COMMUNICATED
-]
+_NOT_HEARD = [reason.value for reason in CloseReason if reason is not CloseReason.COMMUNICATED]
 
 
 class AppealsTable:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Select, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
@@ -17,20 +16,22 @@ from bot.notices import (
     HomeChanged,
     HomesChanged,
     Milestones,
+    NotesChanged,
     Notice,
     PrivateAnswer,
 )
-from bot.ports import SLACK, Hindrance, OutboxState, Pace, Parcel, Thread
+from bot.ports import SLACK, Hindrance, Lying, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
+from storage.folding import fold, gather
 from storage.holders import dead_holders, end_leases
-from storage.lanes import FREE, among, is_any_due, let_go, look, put_behind
-from storage.outbox import NOTICES, OutboxTable, releasing
+from storage.lanes import FREE, is_any_due, let_go, look, put_behind
+from storage.lying import lying_notes, rewrite
+from storage.outbox import NOTICES, OutboxTable, let_out
 from storage.pipeline import piped
 from storage.statements import columns
 from storage.tables import (
     PENDING,
-    UNFINISHED,
     ChannelPaceRow,
     DirectMessageRow,
     HindranceRow,
@@ -40,6 +41,8 @@ from storage.tables import (
 from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
 
 _DONE = update(columns(OutboxRow)).where(columns(OutboxRow).c.id == bindparam("row"))
+FOLDED = CardChanged | HomeChanged | HomesChanged | NotesChanged
+"""What says the same as the same before it, as long as that is rendered after it was put."""
 
 
 def _still_ours(parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
@@ -126,10 +129,10 @@ class DeliveryTable:
         row.attempts += 1
         first_tried_at = row.first_tried_at
         row.first_tried_at = first_tried_at or now
-        if isinstance(notice, CardChanged | HomeChanged | HomesChanged) and not in_doubt:
-            self._fold(session, row, now)
+        if isinstance(notice, FOLDED) and not in_doubt:
+            fold(session, row, now)
         if isinstance(notice, Milestones) and not in_doubt:
-            notice = self._gather(session, row, notice, now)
+            notice = gather(session, row, notice, now)
         return Parcel(
             row.id,
             row.uid,
@@ -142,58 +145,36 @@ class DeliveryTable:
             row.first_tried_at,
         )
 
-    def _fold(self, session: Session, row: OutboxRow, now: datetime) -> None:
-        """What waits behind it and is the same says the same thing, stale: this delivery, which is
-        rendered after this transaction, says it for all of them. Not so a delivery in doubt: what
-        is found then may have been rendered before."""
-        same = self._waiting_behind(row).where(OutboxRow.notice == row.notice)
-        # Who looks at one of them at this moment puts it behind this row, and it is said again.
-        said = [other.id for other in session.scalars(same.with_for_update(skip_locked=True))]
-        self._said_with(session, row, said, now)
-
-    def _gather(
-        self, session: Session, row: OutboxRow, notice: Milestones, now: datetime
-    ) -> Milestones:
-        """The milestones that wait behind these are told with them. The row keeps them all: should
-        it be in doubt, it is the same message that is looked for."""
-        others = self._waiting_behind(row).where(OutboxRow.sort == row.sort)
-        rows = session.scalars(others.with_for_update(skip_locked=True)).all()
-        at = list(notice.at)
-        for other in rows:
-            told = NOTICES.validate_json(other.notice)
-            at += told.at if isinstance(told, Milestones) else ()
-        gathered = replace(notice, at=tuple(dict.fromkeys(at)))
-        row.notice = NOTICES.dump_json(gathered).decode()
-        self._said_with(session, row, [other.id for other in rows], now)
-        return gathered
-
-    def _waiting_behind(self, row: OutboxRow) -> Select[OutboxRow]:
-        return select(OutboxRow).where(
-            OutboxRow.lane == row.lane,
-            OutboxRow.id > row.id,
-            among(OutboxRow.__table__.c.state, UNFINISHED),
-            OutboxRow.state == "waiting",
-            OutboxRow.lease_until.is_(None),
-        )
-
-    def _said_with(
-        self, session: Session, row: OutboxRow, said: Sequence[int], now: datetime
-    ) -> None:
-        if not said:
-            return
-        session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id.in_(said))
-            .values(state="done", finished_at=now, error=f"said with {row.id}", behind=None)
-            .execution_options(synchronize_session=False)
-        )
-        let_go(session, said, instead=row.id)
-
     def done(
-        self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
+        self,
+        parcel: Parcel,
+        now: datetime,
+        *,
+        place: Thread | None = None,
+        note: str = "",
+        is_live: bool = False,
     ) -> None:
         with self._session(may_be_lost=True) as session:
-            self._finish(session, parcel, now, place, note)
+            self._finish(session, parcel, now, place, note, is_live=is_live)
+
+    def lying(self, to: str, subject: str) -> Sequence[Lying]:
+        with self._session(reads_only=True) as session:
+            return lying_notes(session, to, subject)
+
+    def settled(self, lying: Lying) -> None:
+        with self._session(may_be_lost=True) as session:
+            session.execute(update(OutboxRow).where(OutboxRow.id == lying.id).values(is_live=False))
+
+    def rewritten(self, lying: Lying, notice: Notice) -> None:
+        with self._session(may_be_lost=True) as session:
+            rewrite(session, lying.id, notice)
+
+    def said_in(self, parcel: Parcel, now: datetime, lying: Lying, notice: Notice) -> None:
+        with self._session(may_be_lost=True) as session:
+            place, note = Thread(lying.channel, lying.ts), f"said in the message of {lying.id}"
+            self._finish(session, parcel, now, place, note, is_live=True)
+            rewrite(session, parcel.id, notice)
+            session.execute(update(OutboxRow).where(OutboxRow.id == lying.id).values(is_live=False))
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
         """Raises TypeError for anything but a card."""
@@ -210,7 +191,14 @@ class DeliveryTable:
             self._finish(session, parcel, now, thread, "")
 
     def _finish(
-        self, session: Session, parcel: Parcel, now: datetime, place: Thread | None, note: str
+        self,
+        session: Session,
+        parcel: Parcel,
+        now: datetime,
+        place: Thread | None,
+        note: str,
+        *,
+        is_live: bool = False,
     ) -> None:
         done = {
             "row": parcel.id,
@@ -220,6 +208,7 @@ class DeliveryTable:
             "error": note,
             "channel": place.channel if place else "",
             "ts": place.card if place else "",
+            "is_live": is_live and place is not None,
         }
         session.flush()
         connection = session.connection()
@@ -304,7 +293,7 @@ class DeliveryTable:
             row = session.scalars(gone).one_or_none()
             if row is None:
                 return None
-            session.execute(releasing(now, OutboxRow.channel == place))
+            let_out(session, now, OutboxRow.channel == place)
             return Hindrance(row.place, row.error, row.since, row.is_told)
 
     def hindrances(self) -> Sequence[Hindrance]:
@@ -319,9 +308,9 @@ class DeliveryTable:
                 update(OutboxRow)
                 .where(OutboxRow.state == "parked", OutboxRow.error.in_(errors))
                 .where(OutboxRow.sort == "undelivered")
-                .values(state="done", finished_at=now, error="no longer so")
+                .values(state="done", finished_at=now, error="no longer so", is_live=False)
             )
-            session.execute(releasing(now, parked))
+            let_out(session, now, parked)
             session.execute(delete(HindranceRow).where(HindranceRow.place != SLACK))
 
     def reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -13,22 +14,29 @@ from bot.case.identifiers import ChannelId
 from bot.notices import (
     CardChanged,
     DigestDue,
+    FormNotOpened,
     Hindered,
     HomeChanged,
     HomesChanged,
+    LookAt,
     LookUp,
+    NotesChanged,
     Notice,
     PersonNote,
     PrivateAnswer,
     Reminders,
     Undelivered,
+    about_row,
     lane,
+    subject_of,
 )
 from bot.ports import SLACK
 from storage.statements import Additions, adding
 from storage.tables import HindranceRow, OutboxRow
 
 _ADD = adding(OutboxRow)
+OF_A_PERSON = "to:"
+"""How the lane of a person's notes begins; before a channel's, too, that stands in for one."""
 
 NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
 """Notices to JSON and back; the `sort` tells which."""
@@ -37,9 +45,13 @@ NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
 def waits_for(notice: Notice) -> str:
     """The lane whose earlier rows go first: a note about a case follows the case's card, so that
     the thread it links to is there and says the same."""
-    if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
+    if isinstance(
+        notice, HomeChanged | HomesChanged | LookUp | LookAt | PrivateAnswer | CardChanged
+    ):
         return ""
-    if isinstance(notice, DigestDue | Undelivered | Hindered | PersonNote):
+    if isinstance(notice, NotesChanged | FormNotOpened | PersonNote):
+        return ""
+    if isinstance(notice, DigestDue | Undelivered | Hindered):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.
@@ -65,9 +77,25 @@ def releasing(now: datetime, *which: ColumnElement[bool]) -> Update:
     return update(OutboxRow).where(OutboxRow.state == "parked", *which).values(**released(now))
 
 
+def let_out(session: Session, now: datetime, *which: ColumnElement[bool]) -> None:
+    """Lets parked rows go, those that `which` picks. Who was told that they can't be delivered has
+    nothing to press for any more."""
+    out = session.scalars(releasing(now, *which).returning(OutboxRow.id)).all()
+    told = (
+        select(OutboxRow.subject, OutboxRow.lane)
+        .where(OutboxRow.subject.in_([about_row(row) for row in out]), OutboxRow.is_live)
+        .distinct()
+    )
+    look = [
+        NotesChanged(lane.removeprefix(OF_A_PERSON), subject)
+        for subject, lane in (session.execute(told).all() if out else ())
+    ]
+    OutboxTable(session, now).put(*look)
+
+
 def values_of(notice: Notice, now: datetime) -> dict[str, object]:
     """The columns of a new row, which may go at once."""
-    uid = uuid.uuid4().hex
+    uid, subject = uuid.uuid4().hex, subject_of(notice)
     return {
         "uid": uid,
         # A row without a lane has one of its own: it waits for nobody.
@@ -75,6 +103,8 @@ def values_of(notice: Notice, now: datetime) -> dict[str, object]:
         "after": waits_for(notice),
         "sort": notice.sort,
         "notice": NOTICES.dump_json(notice).decode(),
+        "subject": subject,
+        "is_live": bool(subject),
         "state": "waiting",
         "attempts": 0,
         "failures": 0,
@@ -109,6 +139,15 @@ class OutboxTable:
             if self._added is None:
                 added.send()
 
+    def noted(self, subject: str) -> Sequence[str]:
+        query = (
+            select(OutboxRow.lane)
+            .where(OutboxRow.subject == subject, OutboxRow.is_live)
+            .distinct()
+            .order_by(OutboxRow.lane)
+        )
+        return [lane.removeprefix(OF_A_PERSON) for lane in self._session.scalars(query)]
+
     def retry(self, outbox_id: int) -> bool:
         self.has_put = True
         row = self._session.execute(
@@ -119,12 +158,16 @@ class OutboxTable:
         if row.channel:
             self.retry_places(ChannelId(row.channel))
         else:
-            self._session.execute(releasing(self._now, OutboxRow.id == outbox_id))
+            let_out(self._session, self._now, OutboxRow.id == outbox_id)
         return True
+
+    def is_parked(self, outbox_id: int) -> bool:
+        query = select(OutboxRow.id).where(OutboxRow.id == outbox_id, OutboxRow.state == "parked")
+        return self._session.execute(query).first() is not None
 
     def retry_places(self, *places: ChannelId) -> None:
         self.has_put = True
         parked = OutboxRow.channel.in_(places) if places else OutboxRow.channel != ""
-        self._session.execute(releasing(self._now, parked))
+        let_out(self._session, self._now, parked)
         over = HindranceRow.place.in_(places) if places else HindranceRow.place != SLACK
         self._session.execute(delete(HindranceRow).where(over))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar, assert_never
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
 from bot.reminders.timers import (
     AbsenceOver,
@@ -41,6 +43,7 @@ from bot.reminders.timers import (
     Timer,
     Unreadable,
     WaitOver,
+    WordsGathered,
 )
 from bot.service_levels.clocks import ClockName
 from storage.instants import Instant
@@ -74,6 +77,7 @@ NAMES: Mapping[type[Due], str] = {
     AbsenceOver: "absence_over",
     PlannedDigest: "digest",
     DayEnd: "day_end",
+    WordsGathered: "words",
 }
 """What each kind is called in a row."""
 
@@ -81,8 +85,10 @@ _KINDS = {name: kind for kind, name in NAMES.items()}
 _IS_NUDGE = _TIMERS.c.kind == NAMES[PlannedNudge]
 _NOW = bindparam("now", type_=Instant)
 _OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
+_IS_WORDS = _TIMERS.c.kind == NAMES[WordsGathered]
 # What is hidden opens when its time comes, closed or not.
-_CANCEL_ALL = _deleting(_OF_CASE, _TIMERS.c.kind != NAMES[EmbargoOver])
+_CANCEL_ALL = _deleting(_OF_CASE, ~_IS_WORDS, _TIMERS.c.kind != NAMES[EmbargoOver])
+_WORDS_OF_CASE = select(_TIMERS).where(_OF_CASE, _IS_WORDS).with_for_update(skip_locked=True)
 _CANCEL = _deleting(_OF_CASE, _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
@@ -142,7 +148,7 @@ def _columns(timer: Timer) -> dict[str, object]:
         "as_manager": False,
         "at_any_hour": False,
     }
-    if isinstance(timer, CaseTimer | PlannedNudge):
+    if isinstance(timer, CaseTimer | PlannedNudge | WordsGathered):
         columns["escalation_id"] = timer.escalation_id
     if isinstance(timer, PlannedNudge):
         columns |= {
@@ -167,6 +173,8 @@ def _about(timer: Timer) -> str:
             return timer.user
         case DayEnd():
             return timer.office
+        case WordsGathered():
+            return _words_as_text(timer)
         case (
             OfferLapse()
             | OfferLapsing()
@@ -193,6 +201,18 @@ def _case(row: TimerRow) -> EscalationId:
     if row.escalation_id is None:
         raise ValueError("it is of no case")
     return EscalationId(row.escalation_id)
+
+
+def _words_as_text(timer: WordsGathered) -> str:
+    words = [[one.by, one.text] for one in timer.words]
+    return json.dumps([timer.to, timer.in_place_of, words], ensure_ascii=False)
+
+
+def _words(row: TimerRow) -> WordsGathered:
+    to, instead, words = json.loads(row.about)
+    said = tuple(Spoken(UserId(by), text) for by, text in words)
+    meant = UserId(instead) if instead else None
+    return WordsGathered(row.due_at, _case(row), UserId(to), said, meant, id=row.id)
 
 
 def _clock_step(row: TimerRow) -> ClockStep:
@@ -250,6 +270,7 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     AbsenceOver: lambda row: AbsenceOver(row.due_at, UserId(row.about), id=row.id),
     PlannedDigest: _digest,
     DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
+    WordsGathered: _words,
 }
 
 
@@ -355,6 +376,15 @@ class TimersTable:
         if free is None and self._session.execute(_PERSON, named).first() is not None:
             raise LostRace(person)
         return free is not None
+
+    def take_words(self, escalation_id: EscalationId, to: UserId) -> WordsGathered | None:
+        which = {"escalation_id": escalation_id}
+        for row in self._session.execute(_WORDS_OF_CASE, which).mappings().all():
+            found = _from_row(TimerRow(**row))
+            if isinstance(found, WordsGathered) and found.to == to:
+                self._session.execute(_DELETE, {"ids": [found.id]})
+                return found
+        return None
 
     def postpone(self, timer: Timer | Unreadable, until: datetime) -> None:
         self._session.execute(update(TimerRow).where(TimerRow.id == timer.id).values(due_at=until))

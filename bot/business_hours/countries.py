@@ -72,6 +72,4 @@ def _by_name() -> Mapping[str, str]:
 
 @cache
 def _by_code() -> Mapping[str, str]:
-    return {
-        two: _SPLIT.sub(" ", name) for name, two, *_ in (c[:3] for c in COUNTRIES.values())
-    }
+    return {two: _SPLIT.sub(" ", name) for name, two, *_ in (c[:3] for c in COUNTRIES.values())}

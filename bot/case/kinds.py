@@ -256,9 +256,7 @@ _ALL = (
         confidentiality=Confidentiality.RESTRICTED,
         questions=(
             Question("authority", "Authority", "Which court or authority", required=True),
-            Question(
-                "country", "Country", "Its name or its code", required=True, asks=Country()
-            ),
+            Question("country", "Country", "Its name or its code", required=True, asks=Country()),
             Question("request", "Request", required=True, asks=Choice(REQUESTS)),
             Question(
                 "legal_basis", "Legal basis", "The law or the order they rest it on", asks=Text(300)

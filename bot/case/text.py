@@ -59,6 +59,24 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+_SENTENCE_END = re.compile(r"[.!?…][)\"'”’]*\s+(?=[^\sa-zß-ÿ])|\n")
+_TOO_SHORT = 20
+"""A sentence of fewer characters (`Hi all!`) is no title: the next one belongs to it."""
+
+
+def first_sentence(text: str, limit: int) -> str:
+    """What a text begins with, on one line, at most `limit` characters long: its first sentence, or
+    as many words of it as there's room for, with a mark."""
+    whole = clean(text)
+    ends = (m.end() for m in _SENTENCE_END.finditer(whole))
+    end = next((e for e in ends if len(whole[:e].strip()) >= _TOO_SHORT), len(whole))
+    line = clean_line(whole[:end])
+    if len(line) <= limit:
+        return line
+    kept = line[: limit - 1]
+    return (kept.rpartition(" ")[0] or kept).rstrip(" ,;:-") + "…"
+
+
 def counted(text: str) -> int:
     """How many characters a text has to who types it: Slack sends an emoji by its name, `:fire:`,
     which is one."""
@@ -70,3 +88,9 @@ def cut(text: str, limit: int, mark: str = CUT_MARK) -> str:
     if len(text) <= limit:
         return text
     return (text[: max(0, limit - len(mark))].rstrip() + mark)[:limit]
+
+
+def plain_letters(text: str) -> str:
+    """A text as it is compared with another: without case and accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))

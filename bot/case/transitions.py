@@ -23,6 +23,8 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     CHANGE_PRIORITY = "change_priority"
     SET_DEADLINE = "set_deadline"
+    CHANGE_SILENCE = "change_silence"
+    MARK_SUPPRESSION = "mark_suppression"
 
 
 class Role(StrEnum):
@@ -86,6 +88,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.REOPEN, State.CLOSED, State.OPEN, *_TAKING_UP),
     *(_row(Move.CHANGE_PRIORITY, s, s, *_MANAGING) for s in UNDECIDED),
     *(_row(Move.SET_DEADLINE, s, s, *_MANAGING) for s in UNFINISHED),
+    *(_row(Move.CHANGE_SILENCE, s, s, *_MANAGING) for s in UNFINISHED),
+    *(_row(Move.MARK_SUPPRESSION, s, s, *_MANAGING) for s in State),
 )
 
 

@@ -125,16 +125,14 @@ def appeal_of(
     )
 
 
-def keep_appeal(work: Work, appeal: Appeal, now: datetime) -> tuple[Exclusion, ...]:
-    """Remembers it, and keeps who made the contested decision from it, person or vendor. Returns
-    these."""
+def keep_appeal(work: Work, appeal: Appeal, now: datetime) -> None:
+    """Remembers it, and keeps who made the contested decision from it, person or vendor."""
     work.appeals.add(appeal)
     o = appeal.original
     barred = [Exclusion(DECIDED_IT, o.decider)] if o.decider else []
     barred += [Exclusion(DECIDED_IT, vendor=o.vendor)] if o.vendor else []
     for exclusion in barred:
         work.exclusions.add(appeal.escalation_id, exclusion, None, now)
-    return tuple(barred)
 
 
 def marks_of(work: Work, escalation: Escalation) -> tuple[Mark, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.case.appeal import Appeal
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.permissions import Sight
+from bot.case.kinds import KINDS
+from bot.case.permissions import Sight, suits
 from bot.case.transitions import Move, moves_from
 from bot.casework.reopening import Reopening, reopening_of
 from bot.casework.service_clocks import clocks_of
@@ -31,6 +33,7 @@ class CaseView:
     sight: Sight = Sight.ALL
     reopening: Reopening | None = None
     closed_by: UserId | None = None
+    appeal: Appeal | None = None
 
     @property
     def first_response(self) -> ClockReading | None:
@@ -93,7 +96,14 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         _possible(escalation) if moves is None else moves,
         reopening=reopening_of(work, escalation),
         closed_by=_closed_by(work, escalation) if escalation.is_closed else None,
+        appeal=appeal_in(work, escalation),
     )
+
+
+def appeal_in(work: Work, escalation: Escalation) -> Appeal | None:
+    """The case as an appeal; None where its kind is another."""
+    kind = KINDS.get(escalation.kind)
+    return work.appeals.of(escalation.id) if kind is not None and kind.is_appeal else None
 
 
 def _closed_by(work: Work, escalation: Escalation) -> UserId | None:
@@ -104,8 +114,9 @@ def _closed_by(work: Work, escalation: Escalation) -> UserId | None:
 
 def _possible(escalation: Escalation) -> tuple[Move, ...]:
     """What somebody may do to it as it is now."""
-    return moves_from(
+    found = moves_from(
         escalation.state,
         hand_over_pending=escalation.hand_over is not None,
         is_offered=escalation.offer is not None,
     )
+    return tuple(move for move in found if suits(move, escalation))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from bot.case.confidentiality import Confidentiality
@@ -51,6 +51,37 @@ def _gaps_of_channel(work: Work, id_: ChannelId) -> Iterable[Gap]:
         (channel.is_shared, Gap.SHARED),
     )
     return tuple(gap for is_so, gap in ways if is_so)
+
+
+_NEEDS = {
+    Gap.NOT_LOOKED_AT: "hasn't been looked at yet",
+    Gap.ARCHIVED: "is archived",
+    Gap.NOT_IN_IT: "doesn't have Escalations in it",
+    Gap.PUBLIC: "is public",
+    Gap.SHARED: "is shared with another organisation",
+}
+
+
+def why_not_kept(
+    work: Work,
+    policy: Policy,
+    queue: Queue,
+    class_: Confidentiality,
+    found: Collection[Gap],
+) -> str:
+    """Why a class can't be kept by a queue, and who can mend it."""
+    channel = work.channels.several([queue.channel]).get(queue.channel)
+    name = f"#{channel.name}" if channel is not None and channel.name else queue.channel
+    of_channel = [words for gap, words in _NEEDS.items() if gap in found]
+    reasons = [f"its channel {name} {' and '.join(of_channel)}"] if of_channel else []
+    if Gap.NOBODY_CLEARED in found:
+        reasons.append(f"nobody in it is cleared for {class_.words} cases")
+    managers = work.people.names(sorted(expand(work, policy.managers))[:3])
+    who = ", ".join(sorted(managers.values())) or "its managers"
+    return (
+        f"The queue {queue.name} can't keep {class_.words} cases: {'; '.join(reasons)}. "
+        f"Who manages Escalations can mend that: {who}."
+    )
 
 
 def classes_of(queue: Queue) -> tuple[Confidentiality, ...]:

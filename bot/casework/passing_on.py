@@ -13,11 +13,11 @@ from bot.case.states import UNFINISHED
 from bot.casework.news import instead_of
 from bot.casework.offers import look_again, offer
 from bot.casework.queues import participants_of
-from bot.casework.record import case_changed, record
+from bot.casework.record import case_changed, notes_changed, record
 from bot.casework.requesters import follow_requester
 from bot.casework.service_clocks import ServedBy, follow_hours
 from bot.events import HandOverTakenBack, OfferPassedOn, QueueChanged
-from bot.notices import HandOverOff
+from bot.notices import HandOverOff, about_case
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
 from bot.rotation.choice import OUT_OF_REACH
@@ -80,6 +80,8 @@ def recheck_assignment(
     after = pass_on(work, follow_requester(work, at_home, served_by, now), served_by, now)
     if follow_hours(work, after, served_by, now):
         case_changed(work, escalation.id)
+    else:
+        work.outbox.put(*notes_changed(work, about_case(escalation.id)))
 
 
 def _follow_queue(

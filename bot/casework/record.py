@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.events import Event
-from bot.notices import CardChanged, HomeChanged, HomesChanged, Notice
+from bot.notices import (
+    CardChanged,
+    HomeChanged,
+    HomesChanged,
+    NotesChanged,
+    Notice,
+    about_case,
+)
 from bot.ports import TimelineEntry, Work
 
 LOOKED_AT = timedelta(minutes=10)
@@ -18,8 +25,15 @@ def case_changed(
     work: Work, escalation_id: EscalationId, by: UserId | None = None, *notes: Notice
 ) -> None:
     """A case is no longer as its card says, nor as App Homes show it: both are drawn again. `notes`
-    are what people are told of it."""
-    work.outbox.put(CardChanged(escalation_id), *notes, *stale_homes(work, by))
+    are what people are told of it; what was told before is looked at, whether it is settled."""
+    stale = notes_changed(work, about_case(escalation_id))
+    work.outbox.put(CardChanged(escalation_id), *notes, *stale, *stale_homes(work, by))
+
+
+def notes_changed(work: Work, subject: str) -> tuple[NotesChanged, ...]:
+    """What has the notes about a subject looked at, in each person's messages, behind what was put
+    for them before: one that isn't posted yet is written from what is so by then."""
+    return tuple(NotesChanged(to, subject) for to in work.outbox.noted(subject))
 
 
 def stale_homes(work: Work, by: UserId | None = None) -> tuple[Notice, ...]:

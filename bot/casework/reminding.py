@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -110,7 +110,7 @@ def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Re
             for n in notice.nudges
             if n not in left
         )
-    return Reminders(notice.to, left) if left else None
+    return replace(notice, nudges=left) if left else None
 
 
 def is_still_so(
@@ -118,7 +118,7 @@ def is_still_so(
 ) -> bool:
     """Whether a person is still to be reminded of this as the case is now (rules: Still so)."""
     e, about, run = view.escalation, nudge.of, nudge.in_run
-    if not nudge.as_manager and e.holder != to:
+    if not nudge.as_manager and e.holder != to and not _tells(about, to, view):
         return False
     holder_is_there = e.holder is not None and not holder_is_gone
     if nudge.as_manager and holder_is_there and about.step in HOLDERS_ALONE:
@@ -143,6 +143,14 @@ def is_still_so(
             return e.is_untold
         case _:
             assert_never(about.subject)
+
+
+def _tells(about: About, to: UserId, view: CaseView) -> bool:
+    """Whether it is this person's to tell the customer, as one who raised the case."""
+    e, decision = view.escalation, view.decision
+    left_to_them = decision is not None and decision.told_through == "requester"
+    raised_it = to == e.requester or to in e.co_requesters
+    return about.subject is Subject.COMMUNICATION and left_to_them and raised_it
 
 
 def _is_so(nudge: Nudge, reading: ClockReading, now: datetime) -> bool:

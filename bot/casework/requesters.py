@@ -8,16 +8,35 @@ from datetime import datetime
 
 from bot.case.decision import TOLD_THROUGH
 from bot.case.escalation import Escalation
-from bot.case.identifiers import RequestKey
+from bot.case.identifiers import RequestKey, UserId
 from bot.casework.news import Listener, instead_of
 from bot.casework.record import case_changed, record
-from bot.casework.reminding import told_of
+from bot.casework.reminding import is_gone, told_of
 from bot.casework.service_clocks import ServedBy
 from bot.events import RequesterLeft
 from bot.notices import RequesterGone
 from bot.ports import Receipt, Work
 
 THROUGH_THEM = "requester"
+
+
+def raised_by(work: Work, escalation: Escalation) -> tuple[UserId, ...]:
+    """Who raised the case, and who joined it and is still there: each is told how it goes."""
+    joined = escalation.co_requesters
+    if not joined:
+        return (escalation.requester,)
+    known = work.people.several(joined)
+    there = (user for user in joined if user in known and known[user].can_be_asked)
+    return tuple(dict.fromkeys((escalation.requester, *there)))
+
+
+def tellers(work: Work, escalation: Escalation, now: datetime) -> tuple[UserId, ...]:
+    """Who is to tell the customer what was decided, of those who raised it and are there; nobody
+    where that was not left to them."""
+    decision = work.decisions.latest(escalation.id)
+    if decision is None or decision.told_through != THROUGH_THEM:
+        return ()
+    return tuple(u for u in raised_by(work, escalation) if not is_gone(work, u, now))
 
 
 def has_left(work: Work, escalation: Escalation) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
 from bot.case.people import Actor
-from bot.case.text import cut
 from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import ServedBy, resume_clocks
@@ -15,31 +15,29 @@ from bot.notices import Answered
 from bot.ports import Work
 from bot.reminders.timers import WaitOver
 
-QUOTE_LIMIT = 1000
-"""How much of a message its quotation holds; the whole is in the thread."""
+
+def is_answer(escalation: Escalation, user: UserId) -> bool:
+    """Whether what somebody writes is the answer that is waited for: of who raised the case, or
+    joined it, if it waits on them or on whom they speak for. What else they write is told to its
+    owner, who may end the wait."""
+    raised_it = user in (escalation.requester, *escalation.co_requesters)
+    wait = escalation.wait
+    return wait is not None and raised_it and wait.on.answers_through_requester
 
 
 def requester_answered(
-    work: Work, escalation: Escalation, served_by: ServedBy, by: Actor, now: datetime
+    work: Work,
+    escalation: Escalation,
+    served_by: ServedBy,
+    by: Actor,
+    now: datetime,
+    quote: str = "",
 ) -> None:
-    """The requester has written in the thread: what was waited for may be there."""
+    """The requester has written: what was waited for may be there."""
     end_wait(work, escalation, served_by, now, by=by, why="the requester answered")
     told = listeners(work, served_by, escalation, by.user, now, requester=False)
-    work.outbox.put(*(Answered(one.to, escalation.id, by.user, one.in_place_of) for one in told))
-
-
-def requester_wrote(
-    work: Work, escalation: Escalation, served_by: ServedBy, by: Actor, text: str, now: datetime
-) -> None:
-    """The requester has written in the thread of a case that waits on somebody else: whether that
-    ends the wait is its owner's to say, who gets it quoted."""
-    told = listeners(work, served_by, escalation, by.user, now, requester=False)
-    quote = cut(text, QUOTE_LIMIT) or "(a file)"
     work.outbox.put(
-        *(
-            Answered(one.to, escalation.id, by.user, one.in_place_of, quote, waits=True)
-            for one in told
-        )
+        *(Answered(one.to, escalation.id, by.user, one.in_place_of, quote) for one in told)
     )
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.case.identifiers import UserId
 from bot.casework.absences import offer_again_to
-from bot.casework.record import stale_homes
+from bot.casework.record import notes_changed, stale_homes
+from bot.notices import about_person
 from bot.ports import Work
 
 
@@ -15,4 +16,4 @@ def absence_is_over(work: Work, user: UserId, now: datetime) -> None:
     if user in work.absences.current(now, [user]):
         return
     offer_again_to(work, user, now)
-    work.outbox.put(*stale_homes(work))
+    work.outbox.put(*notes_changed(work, about_person(user)), *stale_homes(work))

@@ -1,4 +1,4 @@
-"""A decided case that nobody was told of is brought back daily."""
+"""A decided case that nobody was told of is brought back daily: to who is to tell them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.casework.reminding import Said, nudge
+from bot.casework.requesters import tellers
 from bot.casework.service_clocks import ServedBy
 from bot.ports import Work
 from bot.reminders.about import About, RunNumber, Step, Subject
@@ -18,12 +19,16 @@ def fire_communicate(
 ) -> None:
     if not escalation.is_untold or escalation.owner is None:
         return
+    if escalation.silence is not None:
+        # There is nothing to do about it until that changes.
+        work.timers.plan([Communicate(now + COMMUNICATE_EVERY, escalation.id)])
+        return
     about = About(Subject.COMMUNICATION, Step.DAILY)
-    owner = escalation.owner
+    people = tellers(work, escalation, now) or (escalation.owner,)
     said = Said(escalation, about, RunNumber(escalation.run), timer.due_at)
-    nudge(work, served_by.policy, [owner], said)
+    nudge(work, served_by.policy, people, said)
     # Counted from when they read it, so that a weekend is not two reminders.
-    hours = working_hours(served_by.policy, owner, work.people.get(owner))
+    hours = working_hours(served_by.policy, people[0], work.people.get(people[0]))
     again = hours.next_open(max(timer.due_at, now)) + COMMUNICATE_EVERY
     work.timers.cancel(escalation.id, [Communicate])
     work.timers.plan([Communicate(again, escalation.id)])

@@ -13,8 +13,9 @@ from bot.casework.queues import queue_of
 from bot.casework.reminding import Said, nudge
 from bot.policy import ClockKind, Policy
 from bot.ports import CaseFilter, Receipt, Work
-from bot.reminders.about import About, Step, Subject, number_of, to_the_second
-from bot.reminders.timers import DayEnd
+from bot.reminders.about import About, Step, Subject, instant_of, number_of, to_the_second
+from bot.reminders.plan import ONE_SECOND
+from bot.reminders.timers import DayEnd, Recheck
 from bot.service_levels.hours import office_hours, office_of
 
 EVERY_CLAIMED_CASE = 10_000
@@ -56,3 +57,5 @@ def _ask_once(work: Work, policy: Policy, said: Said, now: datetime) -> None:
     if work.requests.find(key) is None:
         work.requests.keep(key, Receipt("", case.id), now)
         nudge(work, policy, [case.owner], said)
+        # Once it is closed, nothing is to be handed over before that any more.
+        work.timers.plan([Recheck(instant_of(said.run) + ONE_SECOND, case.id)])

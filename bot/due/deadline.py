@@ -8,8 +8,10 @@ from bot.case.escalation import Escalation
 from bot.casework.queues import managers_there
 from bot.casework.record import case_changed, record
 from bot.casework.reminding import Said, nudge, told_of
+from bot.casework.requesters import raised_by
 from bot.casework.service_clocks import ServedBy
 from bot.events import DeadlinePassed
+from bot.notices import DeadlineMissed
 from bot.ports import Work
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.plan import plan_deadline
@@ -30,7 +32,9 @@ def deadline_nears(
         return
     if timer.step is Step.PASSED:
         record(work, escalation.id, now, DeadlinePassed(), why=deadline.source)
-        case_changed(work, escalation.id)
+        passed = deadline.at.isoformat()
+        told = (DeadlineMissed(u, escalation.id, passed) for u in raised_by(work, escalation))
+        case_changed(work, escalation.id, None, *told)
     about, run = About(Subject.DEADLINE, timer.step), to_the_second(deadline.at)
     said = Said(escalation, about, run, timer.due_at, at_any_hour=True)
     holders = told_of(work, served_by.policy, served_by.queue, escalation, now)

@@ -8,14 +8,13 @@ from typing import assert_never
 from bot.casework.passing_on import recheck_assignment
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.service_clocks import ServedBy
-from bot.due.absence_over import absence_is_over
 from bot.due.clock_step import fire_clock_step
 from bot.due.communication import fire_communicate
 from bot.due.day_end import fire_day_end
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
 from bot.due.embargo import embargo_is_over
-from bot.due.nudge import fire_nudge
+from bot.due.of_people import fire_of_person
 from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
 from bot.due.wait_over import wait_is_over
 from bot.policy import Policy
@@ -37,6 +36,7 @@ from bot.reminders.timers import (
     Timer,
     Unreadable,
     WaitOver,
+    WordsGathered,
 )
 
 
@@ -47,14 +47,12 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
         _fire_of_case(work, policy, timer, now)
         return
     match timer:
-        case PlannedNudge():
-            fire_nudge(work, policy, timer, now)
+        case PlannedNudge() | AbsenceOver() | WordsGathered():
+            fire_of_person(work, policy, timer, now)
         case PlannedDigest():
             fire_digest(work, policy, timer, now)
         case DayEnd():
             fire_day_end(work, policy, timer, now)
-        case AbsenceOver():
-            absence_is_over(work, timer.user, now)
         case Unreadable():
             raise ValueError(timer.why)
         case _:

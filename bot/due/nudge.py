@@ -1,29 +1,29 @@
-"""A person is due to be reminded: everything by then in one message."""
+"""A person is due to be reminded: everything by then about one case in one message."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import EscalationId
 from bot.casework.queues import policy_in_force, queue_of
+from bot.casework.record import notes_changed
 from bot.casework.reminding import Said, is_gone, nudge, told_of
-from bot.notices import Nudge, Reminders
+from bot.notices import Nudge, Reminders, about_case
 from bot.policy import Policy
 from bot.ports import Work
-from bot.reminders.about import About, Run, Step, Subject, number_of
+from bot.reminders.about import Run, Subject, number_of
 from bot.reminders.timers import PlannedNudge
+from bot.reminders.worst_first import how_bad, how_far
 from bot.service_levels.hours import Hours, working_hours
-
-TOGETHER = 40
-"""How many things a person is told of at once; more make another message."""
 
 
 def fire_nudge(work: Work, policy: Policy, timer: PlannedNudge, now: datetime) -> None:
-    """One message for all that a person is to be reminded of by now. What may not be said at this
-    hour waits for their next; of several reminders of the same, the furthest counts."""
+    """A message for each case that a person is to be reminded of by now, the worst first. What may
+    not be said at this hour waits for their next; of several reminders of the same, the furthest
+    counts."""
     due = [timer, *work.timers.take_nudges(timer.to, now)]
     if is_gone(work, timer.to, now):
         _remind_others(work, policy, [t for t in due if not t.as_manager], now)
@@ -51,6 +51,7 @@ def fire_nudges(work: Work, first: PlannedNudge, now: datetime, most: int) -> in
 
 def _remind(work: Work, due: Sequence[PlannedNudge], hours: Hours, now: datetime) -> None:
     """What one person is to be reminded of who is there, in their hours."""
+    to = due[0].to
     opens = hours.next_open(now)
     if opens > now:
         later = [t for t in due if not t.at_any_hour]
@@ -63,11 +64,21 @@ def _remind(work: Work, due: Sequence[PlannedNudge], hours: Hours, now: datetime
         same = one.escalation_id, one.about.subject, run, one.as_manager
         before = furthest.get(same)
         # By how far and not by when: a snoozed one may come after what has overtaken it.
-        if before is None or _how_far(one.about) >= _how_far(before.about):
+        if before is None or how_far(one.about) >= how_far(before.about):
             furthest[same] = one
-    nudges = tuple(_nudge(t) for t in furthest.values())
-    for start in range(0, len(nudges), TOGETHER):
-        work.outbox.put(Reminders(due[0].to, nudges[start : start + TOGETHER]))
+    for case, nudges in _by_case(furthest.values()).items():
+        # What lies there of the case is overtaken by this, if this is a message of its own.
+        overtaken = [n for n in notes_changed(work, about_case(case)) if n.to == to]
+        work.outbox.put(Reminders(to, nudges, now.isoformat()), *overtaken)
+
+
+def _by_case(due: Iterable[PlannedNudge]) -> Mapping[EscalationId, tuple[Nudge, ...]]:
+    """What is to be said of each case; cases and what is said of each with the worst first."""
+    worst_first = sorted(due, key=lambda t: (how_bad(t.about), t.wanted_at, t.id))
+    cases = dict.fromkeys(t.escalation_id for t in worst_first)
+    return {
+        case: tuple(_nudge(t) for t in worst_first if t.escalation_id == case) for case in cases
+    }
 
 
 def _remind_others(work: Work, policy: Policy, due: Iterable[PlannedNudge], now: datetime) -> None:
@@ -82,10 +93,6 @@ def _remind_others(work: Work, policy: Policy, due: Iterable[PlannedNudge], now:
         people = told_of(work, policy, queue_of(policy, escalation), escalation, now)
         said = Said(escalation, timer.about, timer.run, timer.wanted_at, timer.at_any_hour)
         nudge(work, policy, people, said, as_manager=True)
-
-
-def _how_far(about: About) -> tuple[int, int]:
-    return tuple(Step).index(about.step), about.number
 
 
 def _nudge(timer: PlannedNudge) -> Nudge:

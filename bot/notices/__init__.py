@@ -5,41 +5,53 @@ from __future__ import annotations
 from typing import assert_never
 from zlib import crc32
 
+from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
+    Added,
     Answered,
     CardChanged,
     Claimed,
     Communicated,
+    CustomerTold,
+    DeadlineMissed,
     DeadlineSet,
     Decided,
     Delayed,
+    EmbargoOff,
     HandedOver,
     HandOverOff,
     Milestones,
     NobodyToOffer,
     NoLongerAsked,
+    NotAsAsked,
     Offered,
     PriorityChanged,
+    PriorityWished,
     Raised,
     Released,
     Reopened,
     RequesterGone,
+    SilenceChanged,
     StoodBack,
     TakenBy,
     Waiting,
     Withdrawn,
+    Wrote,
 )
 from bot.notices.people import (
     CameBack,
     Covering,
     DigestDue,
+    FormNotOpened,
     Hindered,
     HomeChanged,
     HomesChanged,
+    LookAt,
     LookUp,
     MemberLeft,
     NobodyManages,
     NoLongerCovering,
+    NotesChanged,
     Nudge,
     PrivateAnswer,
     Reminders,
@@ -63,12 +75,19 @@ CaseNote = (
     | Answered
     | PriorityChanged
     | DeadlineSet
+    | DeadlineMissed
     | Delayed
     | Decided
     | Communicated
+    | CustomerTold
     | Withdrawn
     | Reopened
     | RequesterGone
+    | Wrote
+    | PriorityWished
+    | NotAsAsked
+    | EmbargoOff
+    | SilenceChanged
 )
 """Private notes to one person about one case."""
 
@@ -79,16 +98,20 @@ PersonNote = (
 
 Notice = (
     CardChanged
+    | Added
     | Milestones
     | CaseNote
     | PersonNote
     | Reminders
+    | NotesChanged
     | DigestDue
     | HomeChanged
     | HomesChanged
     | LookUp
+    | LookAt
     | Undelivered
     | Hindered
+    | FormNotOpened
     | PrivateAnswer
 )
 
@@ -106,10 +129,10 @@ def lane(notice: Notice) -> str:
     match notice:
         case CardChanged():
             return f"case:{notice.escalation_id}"
-        case Milestones():
+        case Added() | Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
-        case DigestDue():
+        case DigestDue() | FormNotOpened() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -120,14 +143,50 @@ def lane(notice: Notice) -> str:
             return "homes"
         case LookUp():
             return f"person:{notice.user}"
+        case LookAt():
+            return f"channel:{notice.channel}"
         case PrivateAnswer():
             return ""
         case _:
             assert_never(notice)
 
 
+def about_case(escalation_id: EscalationId) -> str:
+    """The subject of notes about a case."""
+    return f"case:{escalation_id}"
+
+
+def about_person(user: UserId) -> str:
+    """The subject of notes about whether somebody is there."""
+    return f"person:{user}"
+
+
+def about_row(outbox_id: int) -> str:
+    """The subject of notes about something that could not be delivered."""
+    return f"row:{outbox_id}"
+
+
+def subject_of(notice: Notice) -> str:
+    """What a note is about, by whose changes it is settled; '' for what is never looked at again.
+
+    Whether it is settled is seen by what would be said now: a note that would say nothing any more,
+    or would have no buttons, is (`handlers/delivery/rendering_settled.py`).
+    """
+    if isinstance(notice, CaseNote):
+        return about_case(notice.escalation_id)
+    if isinstance(notice, WentAway | CameBack):
+        return about_person(notice.to)
+    if isinstance(notice, Undelivered):
+        return about_row(notice.outbox_id)
+    if isinstance(notice, Reminders):
+        cases = {nudge.escalation_id for nudge in notice.nudges}
+        return about_case(cases.pop()) if len(cases) == 1 else ""
+    return ""
+
+
 __all__ = [
     "HOME_LANES",
+    "Added",
     "Answered",
     "CameBack",
     "CardChanged",
@@ -135,15 +194,20 @@ __all__ = [
     "Claimed",
     "Communicated",
     "Covering",
+    "CustomerTold",
+    "DeadlineMissed",
     "DeadlineSet",
     "Decided",
     "Delayed",
     "DigestDue",
+    "EmbargoOff",
+    "FormNotOpened",
     "HandOverOff",
     "HandedOver",
     "Hindered",
     "HomeChanged",
     "HomesChanged",
+    "LookAt",
     "LookUp",
     "MemberLeft",
     "Milestones",
@@ -151,17 +215,21 @@ __all__ = [
     "NoLongerCovering",
     "NobodyManages",
     "NobodyToOffer",
+    "NotAsAsked",
+    "NotesChanged",
     "Notice",
     "Nudge",
     "Offered",
     "PersonNote",
     "PriorityChanged",
+    "PriorityWished",
     "PrivateAnswer",
     "Raised",
     "Released",
     "Reminders",
     "Reopened",
     "RequesterGone",
+    "SilenceChanged",
     "StoodBack",
     "TakenBy",
     "TakenOff",
@@ -169,5 +237,10 @@ __all__ = [
     "Waiting",
     "WentAway",
     "Withdrawn",
+    "Wrote",
+    "about_case",
+    "about_person",
+    "about_row",
     "lane",
+    "subject_of",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,18 @@ class Answered:
     by: UserId
     in_place_of: UserId | None = None
     quote: str = ""
-    waits: bool = False
     sort: Literal["answered"] = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """To who raised it, or has it: what the other has written about it, in order."""
+
+    to: UserId
+    escalation_id: EscalationId
+    words: tuple[Spoken, ...]
+    in_place_of: UserId | None = None
+    sort: Literal["wrote"] = "wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +196,75 @@ class DeadlineSet:
     reason: str = ""
     in_place_of: UserId | None = None
     sort: Literal["deadline_set"] = "deadline_set"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbargoOff:
+    """To requester and who holds it: its embargo is over."""
+
+    to: UserId
+    escalation_id: EscalationId
+    in_place_of: UserId | None = None
+    sort: Literal["embargo_off"] = "embargo_off"
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceChanged:
+    """To requester and who holds it: from `at` (ISO) its party may be told, or may not."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    may_be_told: bool
+    at: str
+    in_place_of: UserId | None = None
+    sort: Literal["silence_changed"] = "silence_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Into the thread of a case: what who raised it has added."""
+
+    escalation_id: EscalationId
+    by: UserId
+    text: str
+    sort: Literal["added"] = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityWished:
+    """To the owner, or to a manager: who raised it asks for another priority. `asked_at` (seconds)
+    tells one question from the next."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    priority: str
+    reason: str
+    asked_at: int
+    in_place_of: UserId | None = None
+    sort: Literal["priority_wished"] = "priority_wished"
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsAsked:
+    """To who asked for another priority: it stays as it is."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    priority: str
+    sort: Literal["not_as_asked"] = "not_as_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMissed:
+    """To who raised it: its legal deadline (`at`, ISO) has passed."""
+
+    to: UserId
+    escalation_id: EscalationId
+    at: str
+    sort: Literal["deadline_missed"] = "deadline_missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +307,17 @@ class Communicated:
     to: UserId
     escalation_id: EscalationId
     sort: Literal["communicated"] = "communicated"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerTold:
+    """To the owner: who raised it has told the customer, the case is closed."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    in_place_of: UserId | None = None
+    sort: Literal["customer_told"] = "customer_told"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,23 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """To a person: everything they are to be reminded of at this moment, in one message."""
+    """To a person: everything about one case that they are to be reminded of at this moment, in one
+    message. `pinged_at` (ISO) is when its message was planned, or that which it was said in."""
 
     to: UserId
     nudges: tuple[Nudge, ...]
+    pinged_at: str = ""
     sort: Literal["reminders"] = "reminders"
+
+
+@dataclass(frozen=True, slots=True)
+class NotesChanged:
+    """The notes about a subject that lie in somebody's messages may be settled by now. `to` is a
+    person, or a channel; the subject as `subject_of` has it."""
+
+    to: str
+    subject: str
+    sort: Literal["notes_changed"] = "notes_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +164,14 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class LookAt:
+    """A channel may be another than it was: find out what it is now."""
+
+    channel: ChannelId
+    sort: Literal["look_at"] = "look_at"
+
+
+@dataclass(frozen=True, slots=True)
 class Undelivered:
     """To a manager: something could not be delivered, and why; they may have it tried again.
 
@@ -181,6 +201,17 @@ class Hindered:
     since: str
     until: str
     sort: Literal["hindered"] = "hindered"
+
+
+@dataclass(frozen=True, slots=True)
+class FormNotOpened:
+    """To who wanted to raise an escalation while Slack couldn't open the form: what they typed, and
+    the link of the message they were at."""
+
+    to: UserId
+    text: str
+    link: str = ""
+    sort: Literal["form_not_opened"] = "form_not_opened"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,17 @@ class Outbox(Protocol):
     """What is to be said once this transaction is committed."""
 
     def put(self, *notices: Notice) -> None: ...
+    def noted(self, subject: str) -> Sequence[str]:
+        """In whose messages notes about it lie that aren't settled, or are on their way there."""
+        ...
+
     def retry(self, outbox_id: int) -> bool:
         """Puts a parked row back in its lane, with all that is parked for the same place; False if
         it isn't parked any more."""
+        ...
+
+    def is_parked(self, outbox_id: int) -> bool:
+        """Whether it waits for a person, or for the place it is for."""
         ...
 
     def retry_places(self, *places: ChannelId) -> None:
@@ -43,6 +51,17 @@ class Parcel:
     """Until when one in doubt is looked for before it is sent again."""
     created_at: datetime
     first_tried_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A note that lies in somebody's messages with its buttons: the row that posted it, what it
+    says, and where."""
+
+    id: int
+    notice: Notice
+    channel: ChannelId
+    ts: str
 
 
 SLACK = "slack"
@@ -98,9 +117,32 @@ class Deliveries(Protocol):
         ...
 
     def done(
-        self, parcel: Parcel, now: datetime, *, place: Thread | None = None, note: str = ""
+        self,
+        parcel: Parcel,
+        now: datetime,
+        *,
+        place: Thread | None = None,
+        note: str = "",
+        is_live: bool = False,
     ) -> None:
-        """It was delivered, at this place, or needs no delivery any more, for the noted reason."""
+        """It was delivered, at this place, or needs no delivery any more, for the noted reason.
+        `is_live`: it has buttons, so that it is looked at again when its subject changes."""
+        ...
+
+    def lying(self, to: str, subject: str) -> Sequence[Lying]:
+        """The notes about it that lie in somebody's messages and aren't settled, oldest first."""
+        ...
+
+    def settled(self, lying: Lying) -> None:
+        """It has no buttons any more."""
+        ...
+
+    def rewritten(self, lying: Lying, notice: Notice) -> None:
+        """It was edited, and says this now."""
+        ...
+
+    def said_in(self, parcel: Parcel, now: datetime, lying: Lying, notice: Notice) -> None:
+        """It was said in a message that lay there, whose note it is from now on."""
         ...
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:

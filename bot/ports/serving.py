@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Person
 from bot.reminders.about import About, Run, Subject
-from bot.reminders.timers import Due, OfCase, PlannedNudge, Timer, Unreadable
+from bot.reminders.timers import Due, OfCase, PlannedNudge, Timer, Unreadable, WordsGathered
 from bot.rotation.choice import Absence, Exclusion, Turn
 from bot.service_levels.clocks import ClockEvent, ClockName
 
@@ -36,7 +36,7 @@ class Timers(Protocol):
         ...
 
     def cancel_all(self, escalation_id: EscalationId) -> None:
-        """Drops all timers of a case."""
+        """Drops all timers of a case but the end of its embargo, which opens it closed or not."""
         ...
 
     def cancel_clock(self, escalation_id: EscalationId, clock: ClockName) -> None:
@@ -79,6 +79,11 @@ class Timers(Protocol):
 
     def take_nudge(self, now: datetime) -> PlannedNudge | Unreadable | None:
         """The same of nudges alone."""
+        ...
+
+    def take_words(self, escalation_id: EscalationId, to: UserId) -> WordsGathered | None:
+        """Removes what is gathered of a case for somebody, and returns it; None where nothing is,
+        or where it is being told at this moment."""
         ...
 
     def postpone(self, timer: Timer | Unreadable, until: datetime) -> None:

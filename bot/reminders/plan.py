@@ -62,6 +62,11 @@ def next_breach_step(reading: ClockReading, policy: Policy, now: datetime) -> tu
 def plan_deadline(
     escalation_id: EscalationId, deadline: Deadline, now: datetime
 ) -> tuple[DeadlineStep, ...]:
-    """The timers of a legal deadline that lie ahead; they count all hours."""
+    """The timers of a legal deadline that lie ahead; they count all hours. Where less than the last
+    four hours are left, people are reminded at once: there's no other reminder before it passes
+    (rules: Reminders)."""
     instants = {step: deadline.at - before for step, before in BEFORE_DEADLINE.items()}
-    return tuple(DeadlineStep(at, escalation_id, step) for step, at in instants.items() if at > now)
+    ahead = [DeadlineStep(at, escalation_id, step) for step, at in instants.items() if at > now]
+    if instants[Step.FOUR_HOURS] <= now < deadline.at:
+        ahead.insert(0, DeadlineStep(now, escalation_id, Step.FOUR_HOURS))
+    return tuple(ahead)

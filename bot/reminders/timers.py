@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.spoken import Spoken
 from bot.reminders.about import About, Run, Step, Subject
 from bot.service_levels.clocks import ClockName
 
@@ -131,6 +132,17 @@ class DayEnd(Due):
 
 
 @dataclass(frozen=True, slots=True)
+class WordsGathered(Due):
+    """What was written of a case is told to somebody once an hour at most: then comes what was
+    gathered since. `in_place_of`: for whom it was meant, if not for them."""
+
+    escalation_id: EscalationId
+    to: UserId
+    words: tuple[Spoken, ...] = ()
+    in_place_of: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable(Due):
     """One that was kept and that this version can't read, and why."""
 
@@ -150,4 +162,4 @@ CaseTimer = (
 )
 """What is of one case, which is locked while it is looked at."""
 
-Timer = CaseTimer | PlannedNudge | PlannedDigest | AbsenceOver | DayEnd
+Timer = CaseTimer | PlannedNudge | PlannedDigest | AbsenceOver | DayEnd | WordsGathered

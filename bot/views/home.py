@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.states import UNFINISHED
+from bot.case.states import FINISHED, UNFINISHED
 from bot.casework.approach import admitted
 from bot.casework.attention import LAST, comes_next
 from bot.casework.viewer import Viewer
@@ -29,6 +29,16 @@ WAITING_SHOWN = 5
 RAISED_SHOWN = 10
 
 
+CLOSED_SHOWN = 5
+
+
+LATELY = timedelta(days=14)
+
+
+LOOKED_THROUGH = 50
+"""How many closed ones are looked through for those closed lately."""
+
+
 MANY = 1000
 """More than one person ever holds; those are put in order before the first are shown."""
 
@@ -42,6 +52,8 @@ class HomeView:
     held: CaseList
     waiting: CaseList
     raised: CaseList
+    closed: CaseList
+    """What they raised that was closed lately, the last first."""
     is_specialist: bool
     absence: Absence | None
     board: BoardView | None
@@ -62,10 +74,19 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
         held,
         waiting,
         CaseList(viewer.views(raised), total),
+        _closed(work, viewer, now),
         any(q.member(user) for q in viewer.policy.queues.values()),
         work.absences.current(now, [user]).get(user),
         board_view(work, viewer, managed, now) if managed else None,
     )
+
+
+def _closed(work: Work, viewer: Viewer, now: datetime) -> CaseList:
+    wanted = CaseFilter(states=FINISHED, takes_part=viewer.user)
+    newest = work.escalations.find(wanted, limit=LOOKED_THROUGH, oldest_first=False)
+    lately = [e for e in newest if e.closed_at is not None and now - e.closed_at < LATELY]
+    lately.sort(key=lambda e: e.closed_at or now, reverse=True)
+    return CaseList(viewer.views(lately[:CLOSED_SHOWN]), len(lately))
 
 
 def _theirs(work: Work, viewer: Viewer) -> tuple[CaseList, CaseList, CaseList]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from slack_sdk import WebClient
@@ -12,11 +11,14 @@ from slack_sdk import WebClient
 from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.notices import (
+    Added,
     CardChanged,
     HomeChanged,
     HomesChanged,
+    LookAt,
     LookUp,
     Milestones,
+    NotesChanged,
     PrivateAnswer,
     Reminders,
 )
@@ -24,14 +26,15 @@ from bot.ports import Clock, Deliveries, Parcel, Storage
 from handlers.delivery.answering import send_answer
 from handlers.delivery.connection import Connection
 from handlers.delivery.homes import HomePublisher
+from handlers.delivery.inbox import Inbox
 from handlers.delivery.places import where_it_is
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering import render
-from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
 from handlers.delivery.settling import Settling
 from handlers.delivery.undelivered import closed_for_departed
 from handlers.delivery.unknown_people import get_to_know
-from handlers.metrics import DELIVERIES, LATENESS
+from handlers.metrics import DELIVERIES
+from handlers.web_api.channels import look_at
 
 log = structlog.get_logger(__name__)
 
@@ -69,37 +72,27 @@ class Deliverer:
             return send_answer(self.client, self.storage, notice, self.calendar.now(), self.limits)
         if isinstance(notice, LookUp):
             return self._look_up(parcel, notice)
+        if isinstance(notice, LookAt):
+            return self._look_at(parcel, notice)
         if isinstance(notice, HomeChanged):
             return self._publish_home(parcel, notice)
         if isinstance(notice, HomesChanged):
             self._homes.draw_all(notice)
             return self._settling.done(parcel)
+        if isinstance(notice, NotesChanged):
+            return self._inbox.tend(parcel, notice)
         if closed_for_departed(self.storage, notice, self.calendar.now()):
             return self._settling.done(parcel, note="has left the workspace")
         if isinstance(notice, Reminders):
-            return self._remind(parcel, notice)
+            return self._inbox.remind(parcel, notice)
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
-            return self._settling.done(parcel, note="no longer so")
+            return self._inbox.not_said(parcel)
         if isinstance(notice, CardChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
-        if isinstance(notice, Milestones):
+        if isinstance(notice, Added | Milestones):
             return self._poster.reply(parcel, where_it_is(self.storage, notice), message)
         return self._poster.send(parcel, message)
-
-    def _remind(self, parcel: Parcel, notice: Reminders) -> str:
-        """Says what is still so and may be said at this hour; how late that is, is measured."""
-        kept = at_this_hour(self.storage, parcel, notice, self.calendar.now())
-        if kept is None:
-            return self._settling.done(parcel, note="put off to working hours")
-        message, said = render_reminders(self.storage, kept, self.calendar.now())
-        if message is None:
-            return self._settling.done(parcel, note="no longer so")
-        result = self._poster.send(parcel, message)
-        for nudge in said if result == "sent" else ():
-            late = self.calendar.now() - datetime.fromisoformat(nudge.wanted_at)
-            LATENESS.observe(late.total_seconds())
-        return result
 
     # --- what is not a message
 
@@ -119,6 +112,12 @@ class Deliverer:
         )
 
     @property
+    def _inbox(self) -> Inbox:
+        return Inbox(
+            self.client, self.storage, self.outbox, self.calendar, self._poster, self._settling
+        )
+
+    @property
     def _homes(self) -> HomePublisher:
         return HomePublisher(
             self.client, self.storage, self.outbox, self.calendar, self.machine, self._settling
@@ -127,6 +126,12 @@ class Deliverer:
     def _publish_home(self, parcel: Parcel, notice: HomeChanged) -> str:
         get_to_know(self.client, self.storage, self.calendar, notice.to, self.team())
         return self._homes.deliver(parcel, notice)
+
+    def _look_at(self, parcel: Parcel, notice: LookAt) -> str:
+        if look_at(self.client, self.storage, self.calendar, notice.channel):
+            return self._settling.done(parcel)
+        self._settling.again(parcel, "not looked at")
+        return "not_sent"
 
     def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
         if get_to_know(self.client, self.storage, self.calendar, notice.user, self.team()):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.case.identifiers import ChannelId
 from bot.casework.queues import policy_in_force, queue_of
-from bot.notices import CardChanged, Milestones
+from bot.notices import Added, CardChanged, Milestones
 from bot.ports import Parcel, Storage, Thread
 
 HOMES = ChannelId("homes")
 """In place of a channel where the pace of views.publish is kept: it is the workspace's."""
 
 
-def where_it_is(storage: Storage, notice: CardChanged | Milestones) -> Thread | ChannelId:
+def where_it_is(storage: Storage, notice: CardChanged | Added | Milestones) -> Thread | ChannelId:
     """The thread of a case's card, or the channel in which to open one: the queue's as the policy
     names it now, which may be another than when the case was raised."""
     with storage.read() as work:

@@ -10,11 +10,13 @@ from slack_sdk import WebClient
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.limits import Limits
+from bot.notices import subject_of
 from bot.ports import Clock, Deliveries, Pace, Parcel, Thread
+from handlers.delivery.editing import edit_message
 from handlers.delivery.find_sent import find_message
 from handlers.delivery.settling import Settling
 from handlers.metrics import SLACK_CALLS
-from handlers.slack.messages.markup import Message
+from handlers.slack.messages.markup import Message, has_buttons
 from handlers.web_api.refusals import TOO_RICH, UNEDITABLE
 from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, Sent, call
 
@@ -72,29 +74,19 @@ class Poster:
         one that isn't there yet."""
         if not isinstance(thread, Thread):
             return self._post(parcel, message, thread)
-        sent = self._send_update(message, thread)
-        if isinstance(sent, InDoubt):
-            # The same edit twice is the same card.
-            sent = NotSent(sent.error)
+        sent = edit_message(self.client, thread.channel, thread.card, message)
         if isinstance(sent, Never) and sent.error in UNEDITABLE:
             log.warning("card_posted_anew", outbox_id=parcel.id, error=sent.error)
             return self._post(parcel, message, thread.channel, thread=thread)
         return self.settling.settle(parcel, sent, thread.channel, thread)
 
-    def _send_update(self, message: Message, thread: Thread) -> Sent:
-        def update(blocks: object) -> Sent:
-            SLACK_CALLS.labels("chat.update").inc()
-            return call(
-                lambda: self.client.chat_update(
-                    channel=thread.channel,
-                    ts=thread.card,
-                    text=message.text,
-                    blocks=blocks,  # type: ignore[arg-type]
-                )
-            )
-
-        sent = update(message.blocks)
-        return update([]) if isinstance(sent, Never) and sent.error in TOO_RICH else sent
+    def find(self, parcel: Parcel) -> str | None:
+        """Looks for a note whose last try ended in doubt and which isn't so any more: where it is
+        there it's settled like any other. None: it's surely not there."""
+        channel = self._channel(parcel)
+        if not isinstance(channel, str):
+            return self.settling.settle(parcel, channel)
+        return self._look_back(parcel, channel, None)
 
     def _post(
         self,
@@ -123,7 +115,8 @@ class Poster:
         place = self._place(parcel, sent, channel, thread) if isinstance(sent, Arrived) else None
         if isinstance(sent, Never) and self._is_a_lost_conversation(parcel, sent):
             return "opened_anew"
-        return self.settling.settle(parcel, sent, channel, place)
+        is_live = bool(subject_of(parcel.notice)) and has_buttons(message)
+        return self.settling.settle(parcel, sent, channel, place, is_live=is_live)
 
     def _is_a_lost_conversation(self, parcel: Parcel, sent: Never) -> bool:
         """A kept conversation with a person that Slack doesn't know (any more, or of this bot): it
@@ -181,7 +174,8 @@ class Poster:
         if isinstance(found, str):
             place = Thread(channel, thread.ts, found) if thread else Thread(channel, found)
             log.info("delivery_found", outbox_id=parcel.id)
-            return self.settling.arrived(parcel, channel, place)
+            is_live = bool(subject_of(parcel.notice))
+            return self.settling.arrived(parcel, channel, place, is_live=is_live)
         if isinstance(found, Never) and found.error in GONE and thread is not None:
             # Slack puts a reply to a thread that is gone at the channel's root.
             return self._look_back(parcel, channel, None)

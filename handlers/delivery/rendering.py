@@ -10,9 +10,11 @@ from bot.casework.assignment import hands_of
 from bot.casework.case_view import view
 from bot.casework.viewer import Viewer
 from bot.notices import (
+    Added,
     CardChanged,
     CaseNote,
     DigestDue,
+    FormNotOpened,
     Hindered,
     Milestones,
     PersonNote,
@@ -21,12 +23,12 @@ from bot.notices import (
 )
 from bot.ports import Storage
 from handlers.delivery.rendering_digest import render_digest
-from handlers.delivery.rendering_milestones import milestones
+from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_people import about_person
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.card import card
 from handlers.slack.messages.markup import Message, thread_link
-from handlers.slack.messages.not_delivered import hindered, undelivered
+from handlers.slack.messages.not_delivered import of_failures
 from handlers.slack.messages.notes import in_place_of, note, note_of_kept
 from handlers.web_api.directory import team_url
 
@@ -34,29 +36,31 @@ from handlers.web_api.directory import team_url
 def render(
     storage: Storage,
     notice: CardChanged
+    | Added
     | Milestones
     | CaseNote
     | PersonNote
     | Reminders
     | DigestDue
     | Undelivered
-    | Hindered,
+    | Hindered
+    | FormNotOpened,
     now: datetime,
 ) -> Message | None:
     """The message, or None where what it would say is no longer so."""
     if isinstance(notice, Reminders):
         return render_reminders(storage, notice, now)[0]
     with storage.read() as work:
-        if isinstance(notice, Undelivered):
-            return undelivered(notice)
-        if isinstance(notice, Hindered):
-            return hindered(notice)
+        if isinstance(notice, Undelivered) and not work.outbox.is_parked(notice.outbox_id):
+            return None
+        if isinstance(notice, Undelivered | Hindered | FormNotOpened):
+            return of_failures(notice)
         if isinstance(notice, DigestDue):
             return render_digest(work, notice)
         if isinstance(notice, PersonNote):
             return about_person(work, notice, now)
-        if isinstance(notice, Milestones):
-            return milestones(work, notice)
+        if isinstance(notice, Added | Milestones):
+            return in_thread(work, notice)
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
             return None

@@ -1,14 +1,20 @@
-"""From what happened to the reply in the thread that tells of it."""
+"""From what happened, or was added, to the reply in the thread that tells of it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from bot.events import CaseDecided
-from bot.notices import Milestones
+from bot.notices import Added, Milestones
 from bot.ports import Work
+from handlers.slack.messages.exchange import added
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.milestones import milestone, reply
+
+
+def in_thread(work: Work, notice: Added | Milestones) -> Message | None:
+    """What is said in a case's thread; None where nothing is to be told."""
+    return added(notice) if isinstance(notice, Added) else milestones(work, notice)
 
 
 def milestones(work: Work, notice: Milestones) -> Message | None:

@@ -47,23 +47,27 @@ def render_reminders(
 def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
     """What of a message is so at this moment."""
     cases = [nudge.escalation_id for nudge in notice.nudges]
-    snoozed = {(s.escalation_id, s.about, s.run) for s in work.snoozes.of(notice.to, cases)}
+    snoozes = work.snoozes.of(notice.to, cases)
+    snoozed = {(s.escalation_id, s.about, s.run) for s in snoozes}
+    asleep = {(s.escalation_id, s.about, s.run) for s in snoozes if s.until > now}
     url, viewer, found = team_url(work), Viewer(work, notice.to), list[Reminded]()
     for nudge in notice.nudges:
+        key = nudge.escalation_id, nudge.of, nudge.in_run
         escalation = work.escalations.peek(nudge.escalation_id)
-        if escalation is None:
+        if escalation is None or key in asleep:
             continue
         who = viewer.roles_of(escalation)
         whole = view(work, escalation, moves=allowed_moves(escalation, who))
         holder = escalation.holder
         gone = holder is not None and is_gone(work, holder, now)
         if is_still_so(nudge, notice.to, whole, now, holder_is_gone=gone):
-            seen, key = viewer.seen(whole), (nudge.escalation_id, nudge.of, nudge.in_run)
+            seen = viewer.seen(whole)
             thread, awake = thread_link(url, seen.thread), _awake(work, nudge, whole, now)
             is_theirs = escalation.holder == notice.to or Role.MANAGER in who.roles
             # At the end of a day it is no longer so by the time a snooze would be over.
             may_snooze = is_theirs and key not in snoozed and awake is None
-            found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), gone))
+            tells = not nudge.as_manager and escalation.holder != notice.to
+            found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), gone, tells))
     return found
 
 

@@ -11,7 +11,15 @@ import structlog
 from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import ChannelId
 from bot.limits import Limits
-from bot.notices import CardChanged, HomeChanged, HomesChanged, LookUp, Undelivered
+from bot.notices import (
+    CardChanged,
+    HomeChanged,
+    HomesChanged,
+    LookAt,
+    LookUp,
+    NotesChanged,
+    Undelivered,
+)
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
 from handlers.delivery.places import place_of
@@ -45,11 +53,13 @@ class Settling:
         sent: Sent,
         channel: ChannelId | None = None,
         place: Thread | None = None,
+        *,
+        is_live: bool = False,
     ) -> str:
         """Notes how a call ended. `channel` is where it went, `place` where the message is now."""
         match sent:
             case Arrived():
-                return self.arrived(parcel, channel, place)
+                return self.arrived(parcel, channel, place, is_live=is_live)
             case NotSoFast(seconds):
                 until = self.machine.now() + timedelta(seconds=seconds)
                 if channel is not None:
@@ -71,20 +81,34 @@ class Settling:
             case _:
                 assert_never(sent)
 
-    def arrived(self, parcel: Parcel, channel: ChannelId | None, place: Thread | None) -> str:
+    def arrived(
+        self,
+        parcel: Parcel,
+        channel: ChannelId | None,
+        place: Thread | None,
+        *,
+        is_live: bool = False,
+    ) -> str:
         """It is there."""
         self.connection.works()
         if isinstance(parcel.notice, CardChanged) and place is not None:
             self.outbox.opened_thread(parcel, self.machine.now(), place)
         else:
-            self.done(parcel, place=place)
+            self.done(parcel, place=place, is_live=is_live)
         if channel is not None:
             self.connection.arrived(place_of(parcel, channel))
         return "sent"
 
-    def done(self, parcel: Parcel, *, place: Thread | None = None, note: str = "") -> str:
-        """Nothing is left to do."""
-        self.outbox.done(parcel, self.machine.now(), place=place, note=note)
+    def done(
+        self,
+        parcel: Parcel,
+        *,
+        place: Thread | None = None,
+        note: str = "",
+        is_live: bool = False,
+    ) -> str:
+        """Nothing is left to do. `is_live`: it's looked at again when its subject changes."""
+        self.outbox.done(parcel, self.machine.now(), place=place, note=note, is_live=is_live)
         return "sent" if not note else "dropped"
 
     def again(self, parcel: Parcel, error: str, *, is_token: bool = False) -> None:
@@ -113,11 +137,10 @@ class Settling:
         return "in_doubt"
 
     def after_a_bug(self, parcel: Parcel) -> str:
-        """It may have come after Slack took the message. A Home is drawn by its next change: tried
-        over and over it would hold up others."""
-        is_home = isinstance(parcel.notice, HomeChanged | HomesChanged)
+        """It may have come after Slack took the message. What is drawn by its next change isn't
+        tried over and over: it would hold up others."""
         try:
-            if is_home:
+            if isinstance(parcel.notice, HomeChanged | HomesChanged | NotesChanged):
                 self.done(parcel, note="bug")
             else:
                 self.doubt(parcel, InDoubt("bug"))
@@ -166,8 +189,11 @@ class Settling:
         return "parked"
 
     def _is_hopeless(self, parcel: Parcel) -> bool:
-        """Whether a message has failed too often. A Home and a look-up are nobody's to see to."""
-        by_itself = isinstance(parcel.notice, HomeChanged | HomesChanged | LookUp)
+        """Whether a message has failed too often. A Home, a look-up and notes that were told before
+        are nobody's to see to."""
+        by_itself = isinstance(
+            parcel.notice, HomeChanged | HomesChanged | LookUp | LookAt | NotesChanged
+        )
         return parcel.failures + 1 >= PATIENCE and not by_itself
 
     def _doubt_until(

@@ -15,9 +15,11 @@ UNFINISHED = (*PENDING, "parked")
 
 class OutboxRow(Table):
     """Something to be said. `state`: waiting, doubt (its last try may have arrived), parked (waits
-    for a person, or for the `channel` it is for), done, dropped. `after` names a lane whose earlier
-    rows go first. `behind` is the row that was found to go first: until it is finished this one
-    isn't looked at. `holder` is the process that took it last: see storage/holders.py."""
+    for a person, or for the `channel` it is for), done, dropped. `subject` is what a note is about:
+    while it `is_live`, on its way or lying there with buttons, changes of that may settle it.
+    `after` names a lane whose earlier rows go first. `behind` is the row that was found to go
+    first: until it is finished this one isn't looked at. `holder` is the process that took it
+    last: see storage/holders.py."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -41,6 +43,13 @@ class OutboxRow(Table):
             sqlite_where=text("behind IS NOT NULL"),
             postgresql_where=text("behind IS NOT NULL"),
         ),
+        Index(
+            "outbox_live",
+            "subject",
+            "lane",
+            sqlite_where=text("is_live"),
+            postgresql_where=text("is_live"),
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
@@ -48,6 +57,8 @@ class OutboxRow(Table):
     after: Mapped[str]
     sort: Mapped[str]
     notice: Mapped[str]
+    subject: Mapped[str]
+    is_live: Mapped[bool]
     state: Mapped[str]
     attempts: Mapped[int]
     failures: Mapped[int]

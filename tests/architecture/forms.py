@@ -19,16 +19,20 @@ from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
+from handlers.slack.forms import add_information as add_form
+from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
+from handlers.slack.forms.routes import Route
 from tests.architecture.settings_pages import every_settings_page
 from tests.support.factories import CRANE, HERON, NOON, WREN
 
-BUILT = tuple(kind for kind in KINDS.values() if kind.built)
+BUILT = tuple(KINDS.values())
 
 
 def a_case(kind: str = "other", title: str = "A review was removed") -> Escalation:
@@ -72,6 +76,12 @@ def a_draft(outcome: str) -> DecisionDraft:
     return DecisionDraft(outcome, "", "", "")
 
 
+ROUTES = {
+    kind.name: Route("executive", ChannelId("C0EXEC"), dict.fromkeys(Priority, "Answered soon"))
+    for kind in BUILT
+}
+
+
 def intake_for(
     kind: Kind,
     prefill: raise_form.Prefill | None = None,
@@ -80,7 +90,7 @@ def intake_for(
 ) -> View:
     """The intake form with this kind chosen, whose queue works in these languages."""
     filled = raise_form.with_kind(prefill or raise_form.Prefill(), kind.name)
-    return raise_form.build(BUILT, filled, explanation, {kind.name: languages})
+    return raise_form.build(BUILT, filled, explanation, {kind.name: languages}, ROUTES)
 
 
 def decision_for(kind: Kind, outcome: str = "") -> View:
@@ -101,7 +111,7 @@ def snooze_form(case: Escalation) -> View:
     """The form for the reminder that half of a resolution's time is used."""
     next_day = NOON + timedelta(days=1)
     zone = ZoneInfo("Europe/Copenhagen")
-    return snooze.build(case, HALF_USED, RunNumber(3), NOON, next_day, zone)
+    return snooze.build(case, ((HALF_USED, RunNumber(3)),), NOON, next_day, zone)
 
 
 def an_absence() -> Absence:
@@ -138,6 +148,9 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)
+    yield "add information", add_form.build(case)
+    yield "correct", correct_form.build(replace(case, account=text[:150]))
+    yield "ask for a priority", ask_form.build(case)
     yield "wait", wait.build(case, NOON)
     yield "priority", priority_form.build(case)
     moved = with_deadline(case, text[:SOURCE_LIMIT])
@@ -147,4 +160,3 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "deadline moved, asked why", deadline_form.build(moved, typed, "Say why it is moved.")
     yield "snooze", snooze_form(case)
     yield from every_settings_page(text)
-    yield "raised", raise_form.raised("ESC-42 is raised.", "ESC-42")

@@ -93,6 +93,26 @@ def communicate(stage: Stage, case: EscalationId) -> None:
     stage.hand(HERON).mark_communicated(case, stage.now)
 
 
+def requester_tells(stage: Stage, case: EscalationId) -> None:
+    with stage.storage.read() as work:
+        decision = work.decisions.latest(case)
+    assert decision is not None
+    stage.hand(WREN).customer_told(case, decision.id, stage.now)
+
+
+def requester_adds(stage: Stage, case: EscalationId) -> None:
+    stage.adds(WREN, case)
+
+
+def asks_for(priority: str, answer: bool | None = None) -> Play:
+    """The requester asks for a priority; the owner says yes or no to it, or nothing."""
+
+    def play(stage: Stage, case: EscalationId) -> None:
+        stage.asks_for(WREN, case, priority, answer)
+
+    return play
+
+
 def close(stage: Stage, case: EscalationId) -> None:
     claim_and_decide(stage, case)
     communicate(stage, case)

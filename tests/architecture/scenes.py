@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from bot import notices as n
-from bot.case.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId
 from bot.case.transitions import Move
-from bot.policy import Digest, Policy
+from bot.policy import Digest
 from handlers.slack.messages.markup import OF_THE_FACTS
 from tests.architecture.plays import (
     Play,
     _nothing,
     across_the_sea,
     after,
+    asks_for,
     away,
     back,
     claim,
@@ -37,7 +36,9 @@ from tests.architecture.plays import (
     priority,
     release,
     reopen,
+    requester_adds,
     requester_answers,
+    requester_tells,
     resume,
     stand_back,
     then,
@@ -46,43 +47,15 @@ from tests.architecture.plays import (
     with_updates,
     withdraw,
 )
+from tests.architecture.scene import Scene, reminder
 from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, WREN, office_policy, policy
-
-
-@dataclass(frozen=True)
-class Scene:
-    """`play` makes the notice be said, `about` picks it; after `undo` it is no longer so (None:
-    it stays true). `played_by` is the policy, where it matters."""
-
-    sort: type[Any]
-    play: Play
-    undo: Play | None
-    about: dict[str, object] = field(default_factory=dict)
-    played_by: Policy | None = None
-    name: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(filter(None, (self.sort.__name__, self.name)))
-
-
-def _reminder(
-    about: str,
-    to: UserId,
-    play: Play,
-    undo: Play,
-    name: str = "",
-    *,
-    played_by: Policy | None = None,
-) -> Scene:
-    picked: dict[str, object] = {"nudge": about, "to": to}
-    return Scene(n.Reminders, play, undo, picked, played_by, name or about.replace(":", " "))
-
 
 _SOON, _LATER = timedelta(hours=80), timedelta(hours=100)
 _DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
 
 SCENES = (
     Scene(n.Raised, _nothing, withdraw),
+    Scene(n.CustomerTold, then(claim_and_decide, requester_tells), reopen),
     Scene(n.Offered, _nothing, claim_by_another),
     Scene(n.Claimed, claim, release),
     Scene(n.TakenBy, claim_by_another, release),
@@ -195,14 +168,14 @@ SCENES = (
         played_by=office_policy((HERON, "melbourne")),
         name="until an office opens",
     ),
-    _reminder("offer:lapsing", HERON, after(timedelta(minutes=13)), claim),
-    _reminder("first_response:most", CRANE, after(timedelta(minutes=24)), claim),
-    _reminder("first_response:breach", CRANE, after(timedelta(minutes=31)), claim),
-    _reminder("resolution:half", HERON, then(claim, after(timedelta(hours=4))), decide),
-    _reminder("resolution:most", HERON, then(claim, after(timedelta(hours=6.4))), decide),
-    _reminder("resolution:breach", HERON, then(claim, after(timedelta(hours=9))), decide),
-    _reminder("resolution:again:1", HERON, then(claim, after(timedelta(days=2))), decide),
-    _reminder(
+    reminder("offer:lapsing", HERON, after(timedelta(minutes=13)), claim),
+    reminder("first_response:most", CRANE, after(timedelta(minutes=24)), claim),
+    reminder("first_response:breach", CRANE, after(timedelta(minutes=31)), claim),
+    reminder("resolution:half", HERON, then(claim, after(timedelta(hours=4))), decide),
+    reminder("resolution:most", HERON, then(claim, after(timedelta(hours=6.4))), decide),
+    reminder("resolution:breach", HERON, then(claim, after(timedelta(hours=9))), decide),
+    reminder("resolution:again:1", HERON, then(claim, after(timedelta(days=2))), decide),
+    reminder(
         "first_response:half",
         HERON,
         after(timedelta(minutes=15)),
@@ -210,21 +183,21 @@ SCENES = (
         "first_response half, nobody else to offer it to",
         played_by=policy([HERON]),
     ),
-    _reminder(
+    reminder(
         "first_response:breach",
         STORK,
         after(timedelta(minutes=31)),
         claim_by_manager,
         "first_response breach, to a manager",
     ),
-    _reminder(
+    reminder(
         "resolution:breach",
         STORK,
         then(claim, after(timedelta(hours=9))),
         decide,
         "resolution breach, to a manager",
     ),
-    _reminder(
+    reminder(
         "first_response:most",
         STORK,
         after(timedelta(minutes=24)),
@@ -232,60 +205,67 @@ SCENES = (
         "first_response most, nobody has it",
         played_by=policy([WREN]),
     ),
-    _reminder(
+    reminder(
         "update:most",
         HERON,
         then(claim, after(timedelta(hours=1.7))),
         owner_writes,
         played_by=with_updates(),
     ),
-    _reminder(
+    reminder(
         "update:breach",
         HERON,
         then(claim, after(timedelta(hours=2.1))),
         owner_writes,
         played_by=with_updates(),
     ),
-    _reminder("wait:over", HERON, then(claim, wait, after(timedelta(hours=3))), decide),
-    _reminder(
+    reminder("wait:over", HERON, then(claim, wait, after(timedelta(hours=3))), decide),
+    reminder(
         "deadline:72h",
         HERON,
         then(claim, deadline(timedelta(hours=74)), after(timedelta(hours=2.5))),
         deadline(_LATER),
     ),
-    _reminder(
+    reminder(
         "deadline:4h",
         HERON,
         then(claim, deadline(timedelta(hours=5)), after(timedelta(hours=2.5))),
         deadline(_LATER),
     ),
-    _reminder(
+    reminder(
         "deadline:24h",
         STORK,
         then(claim, deadline(timedelta(hours=25)), after(timedelta(hours=2.5))),
         deadline(_LATER),
         "deadline 24h, to a manager",
     ),
-    _reminder(
+    reminder(
         "deadline:passed",
         HERON,
         then(claim, deadline(timedelta(hours=1)), after(timedelta(hours=2.5))),
         deadline(_LATER),
     ),
-    _reminder(
+    reminder(
         "communication:daily",
         HERON,
-        then(claim_and_decide, after(timedelta(days=1))),
+        then(claim, decide_by_email, after(timedelta(days=1))),
         communicate,
     ),
-    _reminder(
+    reminder(
+        "communication:daily",
+        WREN,
+        then(claim_and_decide, after(timedelta(days=1))),
+        communicate,
+        "communication daily, to who tells the customer",
+    ),
+    reminder(
         "day_end:closing",
         HERON,
         then(claim, after(timedelta(hours=3.5))),
         hand_over_to_crane,
         played_by=across_the_sea((HERON, "copenhagen"), (CRANE, "new-york")),
     ),
-    _reminder(
+    reminder(
         "day_end:closing",
         HERON,
         then(claim, after(timedelta(hours=3.5))),
@@ -293,21 +273,21 @@ SCENES = (
         "day_end closing, nobody is in",
         played_by=across_the_sea((HERON, "copenhagen"), (CRANE, "copenhagen")),
     ),
-    _reminder(
+    reminder(
         "resolution:half",
         CRANE,
         then(claim, away(HERON, cover=CRANE), after(timedelta(hours=4))),
         back(HERON),
         "resolution half, to who covers",
     ),
-    _reminder(
+    reminder(
         "wait:over",
         STORK,
         then(claim, wait, away(HERON), after(timedelta(hours=3))),
         decide,
         "wait over, its owner is away and nobody covers",
     ),
-    _reminder(
+    reminder(
         "deadline:72h",
         CRANE,
         then(
@@ -321,6 +301,17 @@ SCENES = (
     ),
     Scene(n.Waiting, then(claim, wait), resume),
     Scene(n.Answered, then(claim, wait, requester_answers), wait),
+    Scene(n.Wrote, then(claim, owner_writes), None),
+    Scene(n.Added, then(claim, requester_adds), None),
+    Scene(n.PriorityWished, then(claim, asks_for("P2")), priority("P2")),
+    Scene(n.NotAsAsked, then(claim, asks_for("P2", answer=False)), withdraw),
+    Scene(
+        n.Wrote,
+        then(claim, requester_answers, requester_answers, after(timedelta(hours=1))),
+        None,
+        {"to": HERON},
+        name="to the owner",
+    ),
     Scene(n.PriorityChanged, then(claim, priority("P2")), priority("P3"), {"to": HERON}),
     Scene(
         n.PriorityChanged,
@@ -330,6 +321,11 @@ SCENES = (
         name="of the requester's case",
     ),
     Scene(n.DeadlineSet, then(claim, deadline(_SOON)), deadline(_LATER)),
+    Scene(
+        n.DeadlineMissed,
+        then(claim, deadline(timedelta(hours=1)), after(timedelta(hours=2))),
+        deadline(_LATER),
+    ),
     Scene(n.Delayed, then(claim, after(timedelta(hours=9))), decide),
     Scene(n.Decided, claim_and_decide, decide),
     Scene(n.Decided, then(claim_and_decide, decide), decide, name="again"),
@@ -340,9 +336,10 @@ SCENES = (
     Scene(n.CardChanged, _nothing, None),
 )
 
-NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.LookUp}
-"""What delivery does for these is no message: App Home is published, a person looked up."""
-MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.PrivateAnswer}
+NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp}
+"""What delivery does for these is no new message: App Home is published, what lies there is edited,
+a person looked up."""
+MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.FormNotOpened, n.PrivateAnswer}
 """These are put in the outbox by handlers, not by verbs."""
 
 CARD_STATES: dict[str, Play] = {

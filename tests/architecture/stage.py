@@ -31,6 +31,13 @@ from bot.verbs.intake.raise_escalation import (
     TITLE_LIMIT,
 )
 from bot.verbs.people.departures import heard_of
+from bot.verbs.timing.add_information import (
+    INFORMATION_LIMIT,
+    InformationRequest,
+    add_information,
+)
+from bot.verbs.timing.answer_priority import PriorityAnswer, answer_priority
+from bot.verbs.timing.ask_priority import ask_priority
 from bot.verbs.timing.change_priority import PriorityRequest, change_priority
 from bot.verbs.timing.resume import ResumeRequest, resume
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest, set_deadline
@@ -40,7 +47,18 @@ from bot.verbs.timing.write import ThreadMessage, heard
 from storage.deliveries import DeliveryTable
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
-from tests.support.factories import NOON, WREN, Hand, case, key, open_one, person, policy, settle
+from tests.support.factories import (
+    HERON,
+    NOON,
+    WREN,
+    Hand,
+    case,
+    key,
+    open_one,
+    person,
+    policy,
+    settle,
+)
 from tests.support.looking import notices
 
 N = TypeVar("N")
@@ -152,7 +170,10 @@ class Stage:
         return case
 
     def _take(self) -> list[Any]:
-        return list(self._deliveries.take(self.now, lease=timedelta(seconds=1), limit=100))
+        taken: list[Any] = []
+        while some := self._deliveries.take(self.now, lease=timedelta(seconds=1), limit=100):
+            taken += some
+        return taken
 
     def hand(self, user: UserId) -> Hand:
         return Hand(self.storage, user)
@@ -191,7 +212,27 @@ class Stage:
 
     def writes(self, user: UserId, case: EscalationId) -> None:
         """Somebody writes in the case's thread."""
-        self._do(lambda work: heard(work, ThreadMessage(_actor(user), case), self.now))
+        text = self.texts.reason if self.texts else "I have asked the vendor for the invoice."
+        self._do(lambda work: heard(work, ThreadMessage(_actor(user), case, text), self.now))
+
+    def adds(self, user: UserId, case: EscalationId) -> None:
+        """Who raised it adds something."""
+        text = self.texts.text(INFORMATION_LIMIT) if self.texts else "Their lawyer wrote."
+        asked = InformationRequest(_actor(user), case, text)
+        self._do(lambda work: add_information(work, asked, self.now))
+
+    def asks_for(
+        self, user: UserId, case: EscalationId, priority: str, answer: bool | None
+    ) -> None:
+        """Who raised it asks for a priority, which its owner may answer."""
+        why = self.texts.reason if self.texts else "It can wait."
+        asked = PriorityRequest(_actor(user), case, priority, why)
+        self._do(lambda work: ask_priority(work, asked, self.now))
+        if answer is None:
+            return
+        at = int(self.now.timestamp())
+        said = PriorityAnswer(_actor(HERON), case, priority, at, answer)
+        self._do(lambda work: answer_priority(work, said, self.now))
 
     def change_priority(self, user: UserId, case: EscalationId, priority: str) -> None:
         why = self.texts.reason if self.texts else "The press has it."
@@ -227,8 +268,8 @@ class Stage:
     def snooze(self, user: UserId, nudge: Nudge) -> None:
         why = self.texts.reason if self.texts else "I wait for a call."
         until = self.now + timedelta(hours=1)
-        about, run = nudge.of, nudge.in_run
-        asked = SnoozeRequest(_actor(user), nudge.escalation_id, about, run, until, why)
+        about = ((nudge.of, nudge.in_run),)
+        asked = SnoozeRequest(_actor(user), nudge.escalation_id, about, until, why)
         self._do(lambda work: snooze(work, asked, self.now))
 
     def _do(self, verb: Callable[[Work], Receipt]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.casework.attention import What
 from bot.limits import Limits
-from bot.notices import CardChanged
+from bot.notices import CardChanged, FormNotOpened
 from bot.rotation.choice import Absence
 from bot.views.board import PAGE, Board
 from handlers.delivery.answering import send_answer
@@ -23,7 +23,7 @@ from handlers.slack.contract import ids
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
-from handlers.slack.messages.not_delivered import undelivered
+from handlers.slack.messages.not_delivered import form_again, undelivered
 from sandbox.blockkit.contents import interactive_elements
 from tests.architecture.forms import every_form
 from tests.architecture.scenes import CARD_STATES, SCENES, private_answers
@@ -84,7 +84,8 @@ def _pressable_in_messages(new_stage: NewStage) -> set[str]:
             found |= set(_pressable(list(_listed(stage, user, words).blocks)))
     found |= set(_pressable(list(_listed(stage, STORK, "settings").blocks)))
     note_of_failure = undelivered(example_of_undelivered(None))
-    return found | set(_pressable(list(note_of_failure.blocks)))
+    note_of_form = form_again(FormNotOpened(WREN, "Acme"))
+    return found | set(_pressable([*note_of_failure.blocks, *note_of_form.blocks]))
 
 
 def _answered(stage: Stage, case: Any, found: set[str]) -> None:

@@ -29,7 +29,7 @@ PURPOSES = (
     ("views.update", "", "the form asks what the choice made calls for"),
     ("conversations.open", "", "the person's conversation with the bot, kept from then on"),
     ("chat.postMessage", "offered to you", "to the specialist: it is offered to you"),
-    ("chat.postMessage", "is raised", "to the requester: it is raised, here is the thread"),
+    ("chat.postMessage", "first answer by", "to the requester: it is raised, here is the thread"),
     ("chat.postMessage", "has claimed your", "to the requester: who has it, and until when"),
     ("chat.postMessage", "closed", "to the requester: the customer has been told, it is closed"),
     ("chat.postMessage", "told", "to the requester: the customer has been told, it is closed"),

@@ -166,7 +166,7 @@ def test_a_legal_deadline_is_brought_up_72_24_and_4_hours_before_and_when_it_has
     [
         (timedelta(hours=72), ["24h", "4h", "passed"]),
         (timedelta(hours=5), ["4h", "passed"]),
-        (timedelta(hours=1), ["passed"]),
+        (timedelta(hours=1), ["4h", "passed"]),
         (timedelta(days=-1), []),
     ],
 )
@@ -175,6 +175,14 @@ def test_of_a_deadline_that_is_near_only_what_lies_ahead_is_planned(
 ) -> None:
     found = plan_deadline(ESC, DEADLINE, DEADLINE.at - left)
     assert [t.step for t in found] == expected
+
+
+def test_of_a_deadline_two_hours_off_people_are_reminded_at_once() -> None:
+    now = DEADLINE.at - timedelta(hours=2)
+
+    first, *_ = plan_deadline(ESC, DEADLINE, now)
+
+    assert (first.step, first.due_at) == (Step.FOUR_HOURS, now)
 
 
 def test_a_timer_says_which_case_it_is_about_and_what_of_it() -> None:

@@ -71,7 +71,6 @@ class Album:
         form.field("Title").focus()
         self._take("intake", otter)
         form.press("Raise")
-        otter.form("Escalation raised").press("Done")
         otter.has_no_form()
         otter.go("escalations-executive")
         otter.sees("offered to", otter.card())

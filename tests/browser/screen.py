@@ -137,7 +137,6 @@ class Screen:
         if priority:
             form.choose("Priority", priority)
         form.press("Raise")
-        self.form("Escalation raised").press("Done")
         self.has_no_form()
 
     def wait(self) -> None:
@@ -158,7 +157,6 @@ class Screen:
 
     def communicate(self) -> None:
         self.click("Mark communicated")
-        self.confirm("Mark communicated?", "Mark communicated")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def test_a_field_error_keeps_what_was_typed(opened: Open) -> None:
     assert form.field("What happened").input_value() == "They were hidden."
     form.fill({"Links": "https://reviews.example/acme"})
     form.press("Raise")
-    otter.sees("ESC-", otter.form("Escalation raised").dialog)
+    otter.has_no_form()
 
 
 def test_another_kind_asks_other_questions_and_keeps_the_answers_given(opened: Open) -> None:
@@ -62,9 +62,6 @@ def test_two_tabs_that_send_the_same_form_raise_one_case(opened: Open, house: Ho
             moment,
         )
     for tab in (first, second):
-        tab.form("Escalation raised")
-    first.form("Escalation raised").press("Done")
-    for tab in (first, second):
         tab.has_no_form()
     house.slack.channel("C0EXEC").wait_for(lambda m: "ESC-1" in m.plain)
     first.write("/escalations open")
@@ -85,7 +82,8 @@ def test_a_form_the_bot_does_not_answer_stays_with_what_was_typed(
     assert form.field("Account").input_value() == "Acme"
     house.bot.start(fresh=False)
     form.press("Raise")
-    otter.sees("ESC-1", otter.form("Escalation raised").dialog)
+    otter.has_no_form()
+    house.slack.channel("C0EXEC").wait_for(lambda m: "ESC-1" in m.plain)
 
 
 @pytest.mark.own_house

@@ -26,8 +26,6 @@ def test_a_case_is_raised_and_claimed_without_a_mouse(opened: Open) -> None:
         keys.type(words)
     reach(otter.page, "Raise")
     keys.press("Enter")
-    otter.form("Escalation raised")
-    keys.press("Escape")
     otter.has_no_form()
 
     heron = opened("U0HERON", "C0EXEC")

@@ -8,13 +8,11 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.case.identifiers import RequestKey
-from bot.casework.case_view import view
 from bot.casework.reminding import put_off
-from bot.due.nudge import TOGETHER
 from bot.due.timers import run_due
 from bot.notices import Claimed, Nudge, Reminders, TakenBy
-from bot.reminders.about import Step
-from bot.reminders.timers import ClockStep
+from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.timers import ClockStep, PlannedNudge
 from bot.service_levels.clocks import ClockName
 from handlers.delivery.rendering import render
 from storage.work import DatabaseStorage
@@ -138,17 +136,20 @@ def test_a_step_that_was_planned_twice_goes_on_once(
     assert len(planned) == 1, planned
 
 
-def test_a_hundred_things_at_once_are_few_messages_and_none_is_lost(
+NOW = FRIDAY + 4 * HOUR
+AT = NOW.isoformat()
+
+
+def test_many_things_at_once_are_a_message_a_case_with_the_worst_first(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
-    cases = [claimed(storage, FRIDAY) for _ in range(TOGETHER + 5)]
-    run_due(storage, FRIDAY + 4 * HOUR, limit=2_000)
-    found = [n for n in notices(engine) if isinstance(n, Reminders) and n.to == HERON]
-    assert sorted(n.escalation_id for f in found for n in f.nudges if "half" in n.about) == cases
-    assert max(len(f.nudges) for f in found) <= TOGETHER
-    message = render(storage, found[0], FRIDAY + 4 * HOUR)
-    assert message is not None
-    with storage.read() as work:
-        last = work.escalations.peek(found[0].nudges[-1].escalation_id)
-        assert last is not None
-        assert view(work, last).escalation.reference in str(message.blocks)
+    late = claimed(storage, FRIDAY - 3 * HOUR)
+    cases = [claimed(storage, FRIDAY) for _ in range(4)]
+    with storage.begin() as work:
+        about = About(Subject.RESOLUTION, Step.BREACH), RunNumber(1)
+        work.timers.plan([PlannedNudge(NOW, late, HERON, *about, wanted_at=NOW, at_any_hour=True)])
+    run_due(storage, NOW)
+    told = [n for n in notices(engine) if isinstance(n, Reminders) and n.to == HERON]
+    found = [{nudge.escalation_id for nudge in n.nudges} for n in told if n.pinged_at == AT]
+    assert found[0] == {late}
+    assert found[1:] == [{case} for case in cases]

@@ -8,13 +8,16 @@ import pytest
 
 from bot.case.escalation import Party
 from bot.case.kinds import UPHELD, Kind
+from bot.policy import ClockKind, Duration, ServiceLevel
 from handlers.slack.contract.answers import View
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
+from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms import wait
+from handlers.slack.forms.routes import promise
 from handlers.slack.messages.markup import BUTTONS
-from tests.architecture.filling import inputs, labels
+from tests.architecture.filling import inputs, labels, sent
 from tests.architecture.forms import (
     BUILT,
     a_case,
@@ -26,7 +29,7 @@ from tests.architecture.forms import (
 )
 from tests.support.factories import NOON
 
-INTAKE = ["Kind", "Priority", "Title", "What happened", "Account", "Links", "Confidentiality"]
+INTAKE = ["Kind", "Priority", "Title", "What happened", "Account", "Links"]
 DECISION = ["Outcome", "Ground", "Explanation", "Message to the impacted party"]
 ALSO_ASKED = ["How they are told"]
 OF_A_REVERSAL = ["Root cause", "What should change"]
@@ -142,7 +145,38 @@ def test_only_a_reversal_is_asked_for_its_root_cause() -> None:
     assert not decide_form.is_reversal(a_draft(UPHELD.name).outcome)
 
 
-def test_only_the_confidentiality_that_is_kept_is_offered() -> None:
-    block = next(b for b in inputs(intake_for(BUILT[0])) if b["block_id"] == "confidentiality")
+def test_a_choice_of_one_is_not_shown() -> None:
+    only = BUILT[0]
 
-    assert [o["value"] for o in block["element"]["options"]] == ["internal"]
+    form = raise_form.build([only], raise_form.Prefill())
+
+    assert not {"Kind", "Confidentiality"} & set(labels(form))
+    assert raise_form.values_of(sent(form)).get("kind") == only.name
+
+
+def test_an_executive_case_asks_for_five_things() -> None:
+    form = intake_for(BUILT[0])
+
+    assert len([block for block in inputs(form) if not block["optional"]]) == 5
+
+
+def test_the_form_says_where_it_goes_and_what_each_priority_promises() -> None:
+    text = str(intake_for(BUILT[0]))
+
+    assert "Goes to the executive queue, in <#C0EXEC>" in text
+    assert "Answered soon" in text
+
+
+@pytest.mark.parametrize(
+    ("first_response", "clock", "promised"),
+    [
+        (Duration(seconds=1800), ClockKind.ROUND_THE_CLOCK, "Answered within 30 min, any hour"),
+        (Duration(seconds=7200), ClockKind.OFFICE, "Answered within 2 working hours"),
+        (Duration(days=1), ClockKind.OFFICE, "Answered within 1 working day"),
+        (Duration(1, 5400), ClockKind.OFFICE, "Answered within 1 d 1 h 30 min of working time"),
+    ],
+)
+def test_a_priority_promises_an_answer_as_people_say_it(
+    first_response: Duration, clock: ClockKind, promised: str
+) -> None:
+    assert promise(ServiceLevel(first_response, Duration(days=2), clock)) == promised

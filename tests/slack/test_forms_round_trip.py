@@ -83,7 +83,6 @@ def test_an_intake_form_is_read_as_it_was_filled(
         "What happened": story,
         "Account": account,
         "Links": "https://a.example/1\n\n https://a.example/2 ",
-        "Confidentiality": "internal",
         **{q.label: answer for q, answer in answers.items()},
     }
 
@@ -108,7 +107,7 @@ def test_the_language_chosen_is_read_and_kept_when_the_form_changes(language: st
 
     assert raise_form.read(values, WHO, BUILT).language == language
     assert raise_form.read(sent(again).values, WHO, BUILT).language == language
-    assert raise_form.block_of("language", values) == "language"
+    assert raise_form.block_of("language", values, values) == "language"
 
 
 def test_a_hand_over_may_be_asked_in_spite_of_a_conflict_by_who_may_override_one() -> None:
@@ -350,8 +349,9 @@ def test_a_date_left_empty_is_read_as_none() -> None:
 def test_a_snooze_form_is_read_as_it_was_filled(words: str) -> None:
     read = snooze.read(sent(snooze_form(a_case()), {"Why it can wait": words}), WHO)
 
-    assert (read.actor, read.escalation_id, read.run) == (WHO, 42, 3)
-    assert (str(read.about), read.reason) == ("resolution:half", clean(words))
+    ((about, run),) = read.reminders
+    assert (read.actor, read.escalation_id, run) == (WHO, 42, 3)
+    assert (str(about), read.reason) == ("resolution:half", clean(words))
     assert read.until == NOON + timedelta(hours=1)
 
 
@@ -362,6 +362,7 @@ def test_a_snooze_form_is_read_as_it_was_filled(words: str) -> None:
         "7",
         "7|x|1",
         "7|offer:lapsing|",
+        "7|offer:lapsing|1|update:most",
         "x|offer:lapsing|1",
         "7|offer:lapsing|999999999999",
         "||",

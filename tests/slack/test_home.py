@@ -33,7 +33,7 @@ def with_board(chosen: Board, count: int, name: str = HOSTILE) -> HomeView:
     choices = Choices(names, ("other", "unknown"), people, names)
     counts = {name: Counts(9999, 9999, 9999, 9999, 9999) for name in names}
     board = BoardView(chosen, choices, counts, load, NOTHING, 1)
-    return HomeView(STORK, NOTHING, NOTHING, NOTHING, NOTHING, False, None, board)
+    return HomeView(STORK, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, False, None, board)
 
 
 def selects(view: Any) -> dict[str, Any]:

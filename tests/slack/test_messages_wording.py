@@ -66,6 +66,9 @@ def read_block(block: Any) -> Iterator[str]:
             yield "· " + plain(block["elements"][0]["text"])
         case "actions":
             yield " ".join(f"[{label}]" for e in block["elements"] for label in _labels(e))
+        case "rich_text":
+            for box in block["elements"]:
+                yield from (f"| {line}" for e in box["elements"] for line in e["text"].split("\n"))
         case "divider":
             yield "———"
         case other:

@@ -197,7 +197,7 @@ class People:
                 reason = "Moved" if e.deadline else ""
                 hand.set_deadline(case, at(until), when, "The letter", reason)
             case "decide":
-                hand.decide(case, when, ground="law")
+                hand.decide(case, when, ground="law", told_through="email")
             case "communicate":
                 hand.mark_communicated(case, when)
             case _:

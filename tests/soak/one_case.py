@@ -190,14 +190,14 @@ class OneCase:
     def _deadline_steps(self, end: Key) -> Iterator[Due]:
         deadline = self.facts.deadline
         for step, before in BEFORE_DEADLINE:
-            at = deadline - before
-            if at <= self.facts.deadline_set or (at, 0) > end:
-                continue
-            holder = self.facts.holder
-            managers = [(m, True) for m in self._managers() if m != holder]
-            tell = [(holder, False)] if holder else managers
-            tell += managers if step != "72h" and holder else []
-            yield self._due("deadline", step, deadline, at, tell=tuple(tell), any_hour=True)
+            at, least = deadline - before, self.facts.deadline_set + (step != "4h")
+            at = max(at, least) if step == "4h" and least < deadline else at
+            if at >= least and (at, 0) <= end:
+                holder = self.facts.holder
+                managers = [(m, True) for m in self._managers() if m != holder]
+                tell = [(holder, False)] if holder else managers
+                tell += managers if step != "72h" and holder else []
+                yield self._due("deadline", step, deadline, at, tell=tuple(tell), any_hour=True)
 
     def _communication(self, end: Key) -> Iterator[Due]:
         owner = self.facts.owner

@@ -72,6 +72,10 @@ EXPECTED: tuple[Event, ...] = (
 LATER: tuple[Event, ...] = (
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
+    events.InformationAdded(),
+    events.CaseCorrected("Acme", "Acme Ltd"),
+    events.PriorityAsked(Priority.P1),
+    events.PriorityKept(Priority.P1),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

@@ -26,6 +26,7 @@ from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
+from tests.support.between import words_between
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -364,9 +365,7 @@ EVERY_NOTICE: list[said.Notice] = [
         ),
     ),
     said.Waiting(WREN, ONE, NOON.isoformat()),
-    said.Answered(HERON, ONE, WREN, STORK),
-    said.PriorityChanged(WREN, ONE, STORK, "P1", TEXT),
-    said.DeadlineSet(HERON, ONE, STORK, NOON.isoformat()),
+    *words_between(ONE, TEXT),
     said.Delayed(WREN, ONE, 1),
     said.RequesterGone(HERON, ONE, WREN, CRANE),
     said.Decided(WREN, ONE, 3),
@@ -375,7 +374,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b"),
     said.HomeChanged(WREN),
     said.HomesChanged(WREN),
-    said.HomesChanged(),
+    *(said.HomesChanged(), said.NotesChanged(WREN, "case:1")),
     said.LookUp(WREN),
     said.Undelivered(STORK, 7, TEXT, "is_archived", ONE, "C0EXEC"),
     said.Hindered(STORK, "C0EXEC", "ratelimited", NOON.isoformat(), ""),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.case.escalation import Party, Wait
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.spoken import Spoken
 from bot.case.states import State
 from bot.ports import Snooze
 from bot.reminders.about import About, RunNumber, Step, Subject, read_run
@@ -29,6 +30,7 @@ from bot.reminders.timers import (
     Recheck,
     Timer,
     WaitOver,
+    WordsGathered,
 )
 from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName
 from storage.tables import TimerRow
@@ -134,6 +136,14 @@ KEPT: list[tuple[dict[str, object], Timer]] = [
         PlannedDigest(NOON, "U0HERON executive 0 9 * * *", NOON),
     ),
     ({"kind": "day_end", "about": "new york"}, DayEnd(NOON, "new york")),
+    (
+        {
+            "kind": "words",
+            "escalation_id": 1,
+            "about": f'["{HERON}", "{CRANE}", [["{CRANE}", "Here: “ünï”."]]]',
+        },
+        WordsGathered(NOON, ONE, HERON, (Spoken(CRANE, "Here: “ünï”."),), CRANE),
+    ),
 ]  # fmt: skip
 NOTHING: dict[str, object] = {
     "due_at": NOON, "escalation_id": None, "about": "", "person": None, "run": 0,
@@ -183,7 +193,9 @@ def test_all_timers_of_a_case_are_dropped_and_no_others(storage: DatabaseStorage
         work.timers.cancel_all(ONE)
     with storage.read() as work:
         left = [timer for kind in get_args(Timer) for timer in work.timers.of_kind(kind)]
-    assert {type(timer) for timer in left} == {Communicate, PlannedDigest, AbsenceOver, DayEnd}
+    assert {type(timer) for timer in left} == {
+        Communicate, PlannedDigest, AbsenceOver, DayEnd, WordsGathered,
+    }  # fmt: skip
     assert other in left
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.case.identifiers import UserId
+from bot.ports import CaseFilter
 from sandbox.people.live_view import LiveView
 from sandbox.people.modal import Modal, SubmitResult
 from sandbox.people.results import ClickResult, Reply
@@ -92,6 +93,27 @@ class Colleague:
         """The first line of each note."""
         return [note.splitlines()[0] for note in self.notes()]
 
+    def was_told(self) -> list[str]:
+        """The first line of each message they heard of, as it was then: since it was posted it may
+        have been edited."""
+        place = self.person.direct_messages().id
+        heard = []
+        for call in self.work.slack.calls("chat.postMessage"):
+            if call.ok and call.answer.get("channel") == place:
+                blocks = call.arguments["blocks"]
+                assert isinstance(blocks, list)
+                message = SlackMessage("", "", "", str(call.arguments["text"]), tuple(blocks))
+                heard.append(self.work.read(message, self.person.member.timezone))
+        return [note.splitlines()[0] for note in heard]
+
+    def to_press(self) -> list[str]:
+        """Every button in their messages, with the case it's for."""
+        return [
+            f"{button} {self.work.read(m).split('ESC-', 1)[1].split()[0]}"
+            for m in self.person.dms()
+            for button in m.buttons
+        ]
+
     def is_told(self, *words: str, after: SlackMessage | None = None) -> SlackMessage:
         """Waits for a private note that says all this."""
         return self.person.direct_messages().wait_for(
@@ -156,13 +178,12 @@ class Colleague:
         return self.has_raised(sent(form))
 
     def has_raised(self, result: SubmitResult) -> Case:
-        """What the form's last page says: the reference; and the note that the thread stands."""
-        assert result.view is not None, result
-        found = re.search(r"ESC-\d+", result.view.text)
-        assert found, result.view.text
-        result.view.close(whole_stack=True)
-        self.is_told("Your escalation is raised.", f"{found.group()} ")
-        return case_of(self.work, found.group())
+        """The form closes, and a note says the reference and with whom it is."""
+        assert result.closed, result
+        with self.work.bot.remembered.storage.read() as remembered:
+            raised = remembered.escalations.numbers(CaseFilter(requester=UserId(self.id)))
+        self.is_told(f"ESC-{raised[-1]} is ", "Open thread")
+        return case_of(self.work, f"ESC-{raised[-1]}")
 
     def claims(self, case: Case) -> None:
         self.clicks(case, "Claim")

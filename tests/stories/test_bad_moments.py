@@ -122,7 +122,7 @@ def test_a_replayed_submission_raises_one_escalation(work: Workplace, otter: Col
     otter.raises()
     again = work.slack.redeliver(last(work, "view_submission"))
     assert again.ok
-    assert "ESC-1 is raised." in again.body, "the same answer"
+    assert again.body in ("", "{}"), "the same answer"
     work.settle()
     assert len(work.slack.channel("C0EXEC").roots()) == 1
     assert otter.raises("Another").reference == "ESC-2"

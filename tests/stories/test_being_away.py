@@ -61,11 +61,13 @@ def test_alone_it_opens_the_form(
     work.later(seconds=1)
     case.reads("offered to @Badger (specialist)")
 
+    heron.clicks(note, "Change …")
+    heron.form("Away").close()
     heron.clicks(note, "I am back")
     heron.is_answered("You are back: you are offered escalations again, in turn.")
     assert heron.asks("back") == "You are not away."
-    heron.clicks(note, "Change …")
-    heron.form("Away").close()
+    work.settle()
+    assert heron.notes()[-1] == "You're back."
 
 
 def test_the_form_offers_who_can_cover_and_says_at_its_field_who_can_not_any_more(
@@ -213,7 +215,7 @@ def test_news_for_an_owner_who_is_away_is_told_to_who_covers(
         "@Owl (manager) has this wait on the customer",
     )
     otter.person.say(case.root.channel, "Here it is.", case.root)
-    badger.is_told("in their place:", "has written in the thread, so the wait is over.")
+    badger.is_told("in their place:", "has answered, so the wait is over")
     work.settle()
 
     assert heron.notes()[before:] == []

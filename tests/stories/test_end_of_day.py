@@ -76,7 +76,7 @@ def case(otter: Colleague, heron: Colleague) -> Case:
 
 
 def asked(person: Colleague) -> list[str]:
-    return [line for line in person.headlines() if "Your office closes" in line]
+    return [line for line in person.was_told() if "Your office closes" in line]
 
 
 def test_its_owner_hands_it_to_somebody_who_is_in_with_one_button(

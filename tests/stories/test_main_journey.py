@@ -8,7 +8,7 @@ from tests.stories.people import DECISION, TITLE, Colleague
 from tests.stories.workplace import Workplace
 
 OFFERED = "This is offered to you (Executive, P1)"
-RAISED = "Your escalation is raised. It is offered to @Heron (specialist)."
+RAISED = "ESC-1 is with @Heron (specialist): first answer by 11:00 · Open thread"
 WHY_HERON = "first in the rotation's order, no turn yet (3 of 3 on the rotation could take it)"
 
 
@@ -29,8 +29,10 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         "Raised by @Otter (CSM) Mar 2, 2026 at 10:30",
     ]
     link = f"https://sandbox.slack.com/archives/C0EXEC/p{case.root.ts.replace('.', '')}"
-    assert otter.notes() == [
-        f"{RAISED} First response due Mar 2, 2026 at 11:00.\nESC-1 {TITLE} ({link})"
+    assert otter.notes()[0].splitlines() == [
+        f"{RAISED} ({link})",
+        "[⋯ Add information … · Correct title and account … · Ask for another priority … · Withdraw …]",
+        TITLE,
     ]
     assert heron.notes()[0].splitlines() == [
         f"{OFFERED}: {WHY_HERON}. First response due Mar 2, 2026 at 11:00.",
@@ -63,8 +65,9 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         "Your escalation is decided. Upheld: the decision stands.",
         f"ESC-1 {TITLE} ({link})",
         "Why: Nobody behind the hidden reviews dealt with Acme.",
-        "You may tell the customer:",
-        "> The decision stands: the reviews stay hidden.",
+        "Please tell the customer:",
+        "The decision stands: the reviews stay hidden.",
+        "[I have told them]",
     ]
 
     heron.marks_communicated(case)

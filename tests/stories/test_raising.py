@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,20 +19,20 @@ FRONT_LINE = {
 }
 
 
-def test_the_reference_is_shown_at_once_and_the_link_follows(otter: Colleague) -> None:
-    page = otter.starts_raising().fill(RAISED).submit().view
-    assert page is not None
-    assert page.title == "Escalation raised"
-    assert "ESC-1 is raised." in page.text
-    otter.is_told("Your escalation is raised.", "https://sandbox.slack.com/archives/C0EXEC/p")
+def test_the_form_closes_and_one_line_says_who_has_it_by_when_and_where(
+    otter: Colleague,
+) -> None:
+    assert otter.starts_raising().fill(RAISED).submit().closed
+    note = otter.is_told("ESC-1 is with @Heron (specialist): first answer by 11:00 · Open thread")
+    assert "https://sandbox.slack.com/archives/C0EXEC/p" in otter.notes()[0]
+    assert note.buttons == ()
 
 
 def test_only_what_is_kept_today_is_offered(otter: Colleague) -> None:
     form = otter.starts_raising()
     assert form.value("Title") == TITLE
     assert form.options("Kind") == ["Executive", "Front line", "Other"]
-    assert form.options("Confidentiality") == ["Internal"]
-    assert form.value("Confidentiality") == "Internal"
+    assert "Goes to the executive queue" in form.text
     assert form.labels() == [
         "Kind",
         "Priority",
@@ -40,7 +41,6 @@ def test_only_what_is_kept_today_is_offered(otter: Colleague) -> None:
         "Account",
         "What the customer asks for",
         "Links",
-        "Confidentiality",
     ]
 
 
@@ -82,15 +82,15 @@ def test_a_form_sent_before_it_could_ask_its_questions_asks_them_then(
     otter.has_raised(asked.fill(FRONT_LINE).submit())
 
 
-def test_a_long_command_goes_to_what_happened_with_its_beginning_as_the_title(
+def test_a_long_command_goes_to_what_happened_with_its_first_sentence_as_the_title(
     otter: Colleague,
 ) -> None:
     story = "Acme & <Beta> say: " + "their reviews vanished. " * 20
     form = otter.starts_raising(story)
     title = str(form.value("Title"))
-    assert title.startswith("Acme & <Beta> say: their reviews vanished.")
-    assert title.endswith(" …")
-    assert len(title) <= 150
+    assert title.startswith("Acme & <Beta> say: their reviews vanished. their")
+    assert title.endswith("…")
+    assert len(title) <= 80
     assert form.value("What happened") == story.strip()
 
 
@@ -105,6 +105,20 @@ def test_app_home_opens_the_form(otter: Colleague) -> None:
     otter.clicks(otter.home(), "Raise an escalation")
     form = otter.form("Raise an escalation")
     otter.has_raised(form.fill({**RAISED, "Title": "From home"}).submit())
+
+
+def test_a_form_that_slack_could_not_open_comes_back_with_what_was_typed(
+    work: Workplace, otter: Colleague
+) -> None:
+    work.slack.trouble.down("503")
+    otter.person.command("/escalate", "Acme & <Beta>: gone", channel="C0CSM")
+    outbox = work.bot.remembered.outbox
+    work.wait(lambda: outbox.state(datetime.now(UTC)).waiting, "nothing is kept of it")
+    work.slack.trouble.up()
+    note = otter.is_told("The form couldn't open, since Slack wasn't there.")
+    assert note.buttons == ("Raise: Acme & <Beta>: gone",)
+    otter.clicks(note, "Raise: Acme & <Beta>: gone")
+    assert otter.form("Raise an escalation").value("Title") == "Acme & <Beta>: gone"
 
 
 # --- from a message
@@ -129,7 +143,7 @@ def test_a_message_is_taken_over_as_people_read_it_and_whoever_used_it_is_the_re
     told = str(form.value("What happened"))
     assert told.startswith("@Heron (specialist) see their page (https://acme.example): 1 < 2 & #")
     assert "C0GENERAL" in told or "general" in told
-    assert form.value("Title") == told
+    assert told.startswith(str(form.value("Title")).removesuffix("…"))
     assert form.value("Links") == f"{link_to(message)}\nhttps://acme.example"
     case = otter.has_raised(form.fill({"Account": "Acme"}).submit())
     case.reads("Raised by @Otter (CSM)", "@Heron (specialist) see their page", link_to(message))
@@ -163,7 +177,7 @@ def test_a_message_from_a_direct_conversation_can_be_escalated_without_its_link(
     work: Workplace, otter: Colleague
 ) -> None:
     otter.raises()
-    note = otter.is_told("Your escalation is raised.")
+    note = otter.is_told("ESC-1 is with")
     form = from_message(otter, note)
     assert "Its link is left out" in form.text
     assert link_to(note) not in str(form.value("Links"))
@@ -175,7 +189,8 @@ def test_a_long_message_is_cut_with_a_visible_mark(otter: Colleague, vole: Colle
     told = str(form.value("What happened"))
     assert len(told) <= 3000
     assert told.endswith("… [cut]")
-    assert str(form.value("Title")).endswith("…")
+    assert "its last 1,507 characters are left out. Its link below leads to all of it." in form.text
+    assert form.value("Title") == "Acme is angry. Acme is angry."
     otter.has_raised(form.fill({"Account": "Acme"}).submit())
 
 

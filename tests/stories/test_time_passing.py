@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.conftest import POLICY
-from tests.stories.people import Case, Colleague
+from tests.stories.people import DECISION, Case, Colleague
 from tests.stories.workplace import Workplace
 
 ALONE = POLICY.replace(
@@ -21,7 +21,7 @@ COUNTED = "(counted around the clock)"
 def about_time(person: Colleague) -> list[str]:
     """The notes that time brought."""
     words = ("used", "is late", "missed", "longer", "has not been told")
-    return [line for line in person.headlines() if any(w in line for w in words)]
+    return [line for line in person.was_told() if any(w in line for w in words)]
 
 
 def test_an_offer_nobody_claims_goes_to_the_next_and_stays_there_after_the_breach(
@@ -98,12 +98,12 @@ def test_the_resolution_is_reminded_of_at_half_at_four_fifths_and_on_the_breach(
     work.later(hours=2, minutes=1)
     heron.is_told("Your office closes Mar 2, 2026 at 17:00, and this P1 counts all hours.")
     work.later(minutes=23)
-    assert about_time(heron)[1:] == [
-        f"80 % of the time for the resolution is used. It is due {due} {COUNTED}."
-    ]
+    assert len(about_time(heron)) == 1, "they have just heard of it"
+    used = f"80 % of the time for the resolution is used. It is due {due} {COUNTED}."
+    assert used in heron.notes()[-1]
     assert about_time(owl) == about_time(otter) == []
     work.later(hours=1, minutes=36, seconds=2)
-    assert about_time(heron)[2:] == [overdue]
+    assert about_time(heron)[1:] == [overdue]
     assert about_time(owl) == [f"{overdue} It is with @Heron (specialist)."]
     assert about_time(otter) == [
         f"This takes longer than promised: it was due {due}. @Heron (specialist) has it."
@@ -158,7 +158,7 @@ def test_the_owner_is_reminded_each_working_day_until_the_decision_is_communicat
 ) -> None:
     case = otter.raises()
     heron.claims(case)
-    heron.decides(case)
+    heron.decides(case, {**DECISION, "How they are told": "E-mail from Content Integrity"})
     words = "This is decided, and the impacted party has not been told yet."
     for day in (1, 2, 3, 4):
         work.later(days=1)
@@ -167,6 +167,7 @@ def test_the_owner_is_reminded_each_working_day_until_the_decision_is_communicat
     assert len(about_time(heron)) == 4, "the office is closed on Saturday and Sunday"
     work.later(days=1)
     assert about_time(heron) == [words] * 5
+    assert heron.to_press() == ["Mark communicated 1", "Snooze 1"], "of the last alone"
     heron.clicks(heron.person.dms()[-1], "Mark communicated")
     case.reads("Closed")
     work.later(days=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.identifiers import EscalationId
+from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.timers import (
     AbsenceOver,
@@ -20,9 +21,10 @@ from bot.reminders.timers import (
     Recheck,
     Timer,
     WaitOver,
+    WordsGathered,
 )
 from bot.service_levels.clocks import ClockName
-from tests.support.factories import HERON, NOON
+from tests.support.factories import CRANE, HERON, NOON
 
 
 def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
@@ -40,4 +42,5 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         PlannedDigest(at, "a b c", NOON),
         AbsenceOver(at, HERON),
         DayEnd(at, "new york"),
+        WordsGathered(at, case, HERON, (Spoken(CRANE, "It's here: “ünï”."),), CRANE),
     )

@@ -28,7 +28,12 @@ from bot.policy import (
 from bot.ports import Receipt, Storage
 from bot.reminders.about import About, read_about, read_run
 from bot.verbs.decision.decide import DecideRequest, decide
-from bot.verbs.decision.mark_communicated import CommunicatedRequest, mark_communicated
+from bot.verbs.decision.mark_communicated import (
+    CommunicatedRequest,
+    CustomerToldRequest,
+    customer_told,
+    mark_communicated,
+)
 from bot.verbs.decision.reopen import ReopenRequest, reopen
 from bot.verbs.decision.withdraw import WithdrawRequest, withdraw
 from bot.verbs.intake.raise_escalation import OpenRequest, open_escalation
@@ -289,6 +294,10 @@ class Hand:
         asked = CommunicatedRequest(self.actor, case)
         return carry_out(self.storage, key(), lambda work: mark_communicated(work, asked, now), now)
 
+    def customer_told(self, case: EscalationId, decision: int, now: datetime) -> Receipt:
+        asked = CustomerToldRequest(self.actor, case, decision)
+        return carry_out(self.storage, key(), lambda work: customer_told(work, asked, now), now)
+
     def withdraw(
         self, case: EscalationId, now: datetime, reason: str = "withdrawn", **fields: Any
     ) -> Receipt:
@@ -365,7 +374,7 @@ class Hand:
         reason: str = "I am in court until then.",
     ) -> Receipt:
         of = read_about(str(about))
-        asked = SnoozeRequest(self.actor, case, of, read_run(of.subject, run), until, reason)
+        asked = SnoozeRequest(self.actor, case, ((of, read_run(of.subject, run)),), until, reason)
         return carry_out(self.storage, key(), lambda work: snooze(work, asked, now), now)
 
 

@@ -15,7 +15,7 @@ from bot.case.identifiers import EscalationId, RequestKey
 from bot.casework.case_view import view
 from bot.casework.reminding import is_still_so, put_off
 from bot.casework.service_clocks import clocks_of
-from bot.notices import Notice, Nudge, Reminders
+from bot.notices import NotesChanged, Notice, Nudge, Reminders
 from bot.ports import Storage
 from bot.service_levels.clocks import ClockName, ClockReading
 from storage.outbox import NOTICES
@@ -58,7 +58,8 @@ def notices(engine: Engine) -> list[Notice]:
 
 
 class Ear:
-    """Hears what was put in the outbox since it last listened."""
+    """Hears what was put in the outbox since it last listened, but for what tells nobody anything:
+    that notes which lie in somebody's messages are looked at."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -67,7 +68,8 @@ class Ear:
     def new(self) -> list[str]:
         found = notices(self._engine)[self._heard :]
         self._heard += len(found)
-        return [f"{n.sort} {getattr(n, 'to', '')}".strip() for n in found]
+        told = [n for n in found if not isinstance(n, NotesChanged)]
+        return [f"{n.sort} {getattr(n, 'to', '')}".strip() for n in told]
 
     def reminders(self) -> list[str]:
         """What people were to be reminded of, a message a line: to whom, of which cases, what."""

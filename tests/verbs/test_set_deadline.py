@@ -168,7 +168,7 @@ def test_a_deadline_that_was_moved_is_not_said_any_more(storage: DatabaseStorage
 
 
 @pytest.mark.parametrize(
-    ("left", "first"), [(72 * HOUR, "24h"), (20 * HOUR, "4h"), (3 * HOUR, "passed")]
+    ("left", "first"), [(72 * HOUR, "24h"), (20 * HOUR, "4h"), (3 * HOUR, "4h")]
 )
 def test_of_a_near_deadline_only_what_lies_ahead_is_said(
     storage: DatabaseStorage, engine: Engine, left: timedelta, first: str
@@ -200,14 +200,19 @@ def test_a_reopened_case_has_what_is_left_of_its_deadline(
     assert planned == [f"deadline deadline:{step}" for step in ("24h", "4h", "passed")]
 
 
-def test_the_holder_is_told_of_what_somebody_else_set(
+def test_holder_and_requester_are_told_of_what_somebody_else_set(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
     esc = claimed(storage, FRIDAY, "P3")
     Hand(storage, STORK).set_deadline(esc, SUNDAY, FRIDAY)
     Hand(storage, HERON).set_deadline(esc, SUNDAY + HOUR, FRIDAY, reason="A mistake.")
     told = [n for n in notices(engine) if isinstance(n, DeadlineSet)]
-    assert told == [DeadlineSet(HERON, esc, STORK, SUNDAY.isoformat())]
+    moved = (SUNDAY + HOUR).isoformat()
+    assert told == [
+        DeadlineSet(HERON, esc, STORK, SUNDAY.isoformat()),
+        DeadlineSet(WREN, esc, STORK, SUNDAY.isoformat()),
+        DeadlineSet(WREN, esc, HERON, moved, "A mistake."),
+    ]
 
 
 def test_moving_a_deadline_takes_a_reason_and_both_are_on_the_record(

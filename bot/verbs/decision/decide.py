@@ -10,11 +10,13 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
+from bot.casework.advice import keep_answer
+from bot.casework.appeals import marks_of
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import no_longer_asked
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
-from bot.casework.requesters import channels_of
+from bot.casework.requesters import channels_of, raised_by
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
 from bot.notices import Decided, Milestones
@@ -51,7 +53,8 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
         )
     grounds = case.policy.grounds
     channels = channels_of(work, before)
-    outcome = check_draft(request.draft, kind_of(before.kind), grounds, channels)
+    kind, marks = kind_of(before.kind), marks_of(work, before)
+    outcome = check_draft(request.draft, kind, grounds, channels, marks)
     draft = request.draft
     decision = work.decisions.add(
         Decision(
@@ -73,6 +76,7 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
         )
     )
     _follow_decision(work, case, decision, now)
+    keep_answer(work, before)
     return Receipt(f"The decision on {before.reference} is recorded.", before.id)
 
 
@@ -91,8 +95,8 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
         by=case.actor,
         why=decision.ground_words,
     )
-    decided = Decided(before.requester, before.id, decision.id)
+    decided = [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
     told = Milestones(before.id, (now.isoformat(),))
-    case_changed(work, before.id, case.actor.user, told, decided)
+    case_changed(work, before.id, case.actor.user, told, *decided)
     no_longer_asked(work, before, after, case.actor.user)
     wake_unoffered(work, case.queue.name, now)

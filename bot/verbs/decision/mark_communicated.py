@@ -1,21 +1,23 @@
-"""Marking a decision communicated, which closes the case."""
+"""Marking a decision communicated, which closes the case: by its owner, or by who raised it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.decision import Communication
+from bot.case.decision import Communication, Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
+from bot.case.permissions import check_may_be_told, check_tells
 from bot.case.states import CloseReason
 from bot.case.transitions import Move
-from bot.casework.approach import allowed, approach
+from bot.casework.approach import Case, allowed, approach, namer
+from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
-from bot.casework.requesters import channels_of
+from bot.casework.requesters import channels_of, raised_by
 from bot.events import DecisionCommunicated
-from bot.notices import Communicated
+from bot.notices import Communicated, CustomerTold, Notice
 from bot.ports import Receipt, Work
 
 
@@ -25,6 +27,15 @@ class CommunicatedRequest:
 
     actor: Actor
     escalation_id: EscalationId
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerToldRequest:
+    """Somebody who raised it has told the customer of this decision."""
+
+    actor: Actor
+    escalation_id: EscalationId
+    decision_id: int
 
 
 def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -> Receipt:
@@ -44,13 +55,48 @@ def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -
             "has left the workspace. Decide again to say how they are told instead.",
             code=RefusalCode.NO_LONGER_SO,
         )
-    work.decisions.communicate(
-        Communication(decision.id, before.id, request.actor.user, now, through)
-    )
+    _close(work, case, decision, now)
+    return Receipt(f"{before.reference} is communicated and closed.", before.id)
+
+
+def customer_told(work: Work, request: CustomerToldRequest, now: datetime) -> Receipt:
+    """Records that who raised the case has told the customer, as the decision left it to them, and
+    closes it. Its owner is told.
+
+    Raises Refused, also where another of them was first, or the decision was corrected since.
+    """
+    case = approach(work, request.escalation_id, request.actor)
+    before, by = case.escalation, request.actor.user
+    decision = work.decisions.latest(before.id)
+    told = work.decisions.communication(decision.id) if decision is not None else None
+    if told is not None and before.is_closed:
+        who = "You have" if told.by == by else f"{namer(work)(told.by)} has"
+        raise Refused(
+            f"{who} told the customer already, and {before.reference} is closed.",
+            code=RefusalCode.ALREADY_SO,
+        )
+    check_tells(before, case.who, decision.told_through if decision is not None else "")
+    assert decision is not None, "a decided case has a decision"
+    if decision.id != request.decision_id:
+        raise Refused(
+            f"The decision on {before.reference} has been corrected since. The newer note has the "
+            "words to tell them.",
+            code=RefusalCode.NO_LONGER_SO,
+        )
+    owners = listeners(work, case.served_by, before, by, now, requester=False)
+    notes = (CustomerTold(one.to, before.id, by, one.in_place_of) for one in owners)
+    _close(work, case, decision, now, *notes)
+    return Receipt(f"Thank you. {before.reference} is closed.", before.id)
+
+
+def _close(work: Work, case: Case, decision: Decision, now: datetime, *notes: Notice) -> None:
+    """Closes the case as communicated. Those who raised it are told, and who gets a note of what
+    happened."""
+    before, by, through = case.escalation, case.actor, decision.told_through
+    check_may_be_told(before)
+    work.decisions.communicate(Communication(decision.id, before.id, by.user, now, through))
     work.timers.cancel_all(before.id)
     work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
-    record(work, before.id, now, DecisionCommunicated(through), by=request.actor)
-    other = before.requester != request.actor.user
-    told = [Communicated(before.requester, before.id)] if other else []
-    case_changed(work, before.id, request.actor.user, *told)
-    return Receipt(f"{before.reference} is communicated and closed.", before.id)
+    record(work, before.id, now, DecisionCommunicated(through), by=by)
+    told = [Communicated(u, before.id) for u in raised_by(work, before) if u != by.user]
+    case_changed(work, before.id, by.user, *told, *notes)

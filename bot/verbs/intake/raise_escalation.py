@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.case.appeal import Appeal
+from bot.case.confidentiality import Confidentiality, at_least
 from bot.case.errors import Fault, RefusalCode, at_fault, check_text
 from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS, Kind, offered
 from bot.case.people import Actor
 from bot.case.priority import Priority
+from bot.casework.appeals import appeal_of, read_original
 from bot.casework.approach import acting
-from bot.casework.offers import offer
+from bot.casework.keeping import gaps, why_not_kept
+from bot.casework.opening import begin
+from bot.casework.particulars import check_instants, with_particulars
 from bot.casework.queues import policy_in_force
-from bot.casework.record import case_changed, record
-from bot.casework.service_clocks import ServedBy, start_clocks
-from bot.events import CaseRaised
-from bot.notices import Raised
-from bot.policy import Policy
+from bot.casework.service_clocks import ServedBy
+from bot.policy import Policy, Queue
 from bot.policy.languages import SKILL, languages_of
 from bot.ports import Receipt, Work
 
@@ -27,8 +29,7 @@ STORY_LIMIT = 3000
 ACCOUNT_LIMIT = 150
 LINKS_LIMIT = 10
 LINK_LENGTH_LIMIT = 1000
-CONFIDENTIALITY: Mapping[str, str] = {"internal": "Internal"}
-"""The classes that are kept today. Nobody is offered a protection that isn't there."""
+NOT_YET = "It can't be raised yet: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,13 @@ class OpenRequest:
     account: str = ""
     links: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
-    confidentiality: str = "internal"
+    confidentiality: str = ""
+    """"" is the kind's own class."""
     language: str = ""
+    timezone: str = "UTC"
+    """In which what they typed as a deadline is meant."""
+    unread: Mapping[str, Fault] = field(default_factory=dict)
+    """The dates that can't be read, by their question, and why."""
 
 
 def kinds_offered(policy: Policy) -> tuple[Kind, ...]:
@@ -66,15 +72,20 @@ def check_request(request: OpenRequest, policy: Policy) -> Kind:
     faults |= check_text("what_happened", request.what_happened, STORY_LIMIT, missing=untold)
     whose = "Which account is it about?" if kind and kind.account_required else ""
     faults |= check_text("account", request.account, ACCOUNT_LIMIT, missing=whose)
-    if request.confidentiality not in CONFIDENTIALITY:
-        words = "Choose one of the classes offered."
+    if (
+        kind
+        and request.confidentiality
+        and request.confidentiality not in at_least(kind.confidentiality)
+    ):
+        words = f"Choose one of the classes offered: {kind.label} is never kept wider."
         faults["confidentiality"] = Fault(RefusalCode.INVALID, words)
     if request.language and request.language not in languages_of(policy, request.kind):
         words = "Choose one of the languages offered, or none."
         faults["language"] = Fault(RefusalCode.INVALID, words)
     faults |= _check_links(request.links) | (kind.check(request.answers) if kind else {})
+    faults |= request.unread
     if faults or kind is None:
-        raise at_fault(faults, "It can't be raised yet: ")
+        raise at_fault(faults, NOT_YET)
     return kind
 
 
@@ -95,6 +106,26 @@ def _skills(request: OpenRequest, policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*policy.skills.get(request.kind, ()), *language)))
 
 
+def _check_is_kept(
+    work: Work, policy: Policy, queue: Queue, kind: Kind, class_: Confidentiality
+) -> None:
+    """Raises Refused for a class that the queue can't keep, at the kind where it's the kind's."""
+    found = gaps(work, policy, queue, class_)
+    if found:
+        field = "kind" if class_ is kind.confidentiality else "confidentiality"
+        words = why_not_kept(work, policy, queue, class_, found)
+        raise at_fault({field: Fault(RefusalCode.NOT_SET_UP, words)})
+
+
+def _appeal(work: Work, policy: Policy, escalation: Escalation, now: datetime) -> Appeal:
+    """The case as an appeal. Raises Refused at the answers that name no decision."""
+    answers = escalation.answers
+    original = read_original(work, policy, escalation.requester, answers)
+    if isinstance(original, dict):
+        raise at_fault(original, NOT_YET)
+    return appeal_of(work, policy, escalation.id, original, answers, now)
+
+
 def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
     """Opens the case: its clocks start, it is offered, its card and the requester's note follow.
 
@@ -103,8 +134,12 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
     acting(work, request.actor.user)
     policy = policy_in_force(work)
     kind = check_request(request, policy)
+    if faults := check_instants(kind, request.answers, now):
+        raise at_fault(faults, NOT_YET)
     queue = policy.queue_for(kind.name)
     assert queue is not None, "a kind is offered only where a queue takes it"
+    class_ = Confidentiality(request.confidentiality or kind.confidentiality)
+    _check_is_kept(work, policy, queue, kind, class_)
     escalation = Escalation(
         id=work.escalations.next_id(),
         queue=queue.name,
@@ -119,13 +154,10 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         account=request.account,
         links=request.links,
         answers={q.key: a for q in kind.questions if (a := request.answers.get(q.key, ""))},
-        confidentiality=request.confidentiality,
+        confidentiality=class_,
         skills=_skills(request, policy),
     )
-    record(work, escalation.id, now, CaseRaised(), by=request.actor)
-    case_changed(work, escalation.id, request.actor.user)
-    offered = offer(work, escalation, policy, queue, now)
-    work.escalations.add(replace(offered, version=1))
-    start_clocks(work, offered, ServedBy(policy, queue), now)
-    work.outbox.put(Raised(escalation.requester, escalation.id))
+    raised = with_particulars(escalation, request.timezone)
+    appeal = _appeal(work, policy, raised, now) if kind.is_appeal else None
+    begin(work, raised, request.actor, ServedBy(policy, queue), now, appeal)
     return Receipt(f"{escalation.reference} is raised.", escalation.id)

@@ -19,6 +19,7 @@ from bot.casework.record import case_changed, record
 from bot.events import ConflictOverridden, HandOverAsked
 from bot.notices import HandedOver
 from bot.ports import Receipt, Work
+from bot.service_levels.hours import working_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,17 @@ def hand_over(work: Work, request: HandOverRequest, now: datetime) -> Receipt:
     no_longer_asked(work, before, after, request.actor.user)
     name = namer(work)(to)
     return Receipt(
-        f"{name} has been asked to take over {before.reference}. It stays with its owner until "
-        "they claim it.",
+        f"{name} has been asked to take over {before.reference}.{_out_of_hours(work, to, now)} It "
+        "stays with its owner until they claim it.",
         before.id,
     )
+
+
+def _out_of_hours(work: Work, to: UserId, now: datetime) -> str:
+    """That it's no hour of theirs, and what time it is there."""
+    if working_hours(policy_in_force(work), to, work.people.get(to)).is_open(now):
+        return ""
+    return f" It's {now.astimezone(zone_of(work, to)):%H:%M} where they are."
 
 
 def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:

@@ -9,8 +9,8 @@ from bot.case.identifiers import UserId
 from bot.case.people import Actor
 from bot.casework.absences import check_may_put, no_longer_covers, offer_again_to
 from bot.casework.approach import acting, namer
-from bot.casework.record import stale_homes
-from bot.notices import CameBack
+from bot.casework.record import notes_changed, stale_homes
+from bot.notices import CameBack, about_person
 from bot.ports import Receipt, Work
 
 
@@ -37,6 +37,6 @@ def come_back(work: Work, request: BackRequest, now: datetime) -> Receipt:
     if by != user:
         work.outbox.put(CameBack(user, by))
     no_longer_covers(work, former, by)
-    work.outbox.put(*stale_homes(work, by))
+    work.outbox.put(*notes_changed(work, about_person(user)), *stale_homes(work, by))
     who = "You are back: you are" if by == user else f"{name} is back: they are"
     return Receipt(f"{who} offered escalations again, in turn.")

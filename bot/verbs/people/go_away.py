@@ -18,8 +18,8 @@ from bot.casework.absences import (
 from bot.casework.approach import acting, admitted, namer
 from bot.casework.passing_on import recheck_assignments
 from bot.casework.queues import managers_of, policy_in_force, queues_of
-from bot.casework.record import stale_homes
-from bot.notices import Covering, WentAway
+from bot.casework.record import notes_changed, stale_homes
+from bot.notices import Covering, WentAway, about_person
 from bot.policy import Queue
 from bot.ports import Receipt, Work
 from bot.reminders.timers import AbsenceOver
@@ -63,7 +63,7 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
         work.outbox.put(Covering(request.cover, user))
     if former is not None and former.cover != request.cover:
         no_longer_covers(work, former, by)
-    work.outbox.put(*stale_homes(work, by))
+    work.outbox.put(*notes_changed(work, about_person(user)), *stale_homes(work, by))
     named = namer(work)
     zone = zone_of(work, by)
     who = "You are" if by == user else f"{named(user)} is"

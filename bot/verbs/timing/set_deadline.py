@@ -57,7 +57,7 @@ def set_deadline(work: Work, request: DeadlineRequest, now: datetime) -> Receipt
     made = DeadlineMade(at, request.timezone, request.source, was)
     record(work, before.id, now, made, by=request.actor, why=request.reason)
     by, why = request.actor.user, request.reason if earlier is not None else ""
-    told = listeners(work, case.served_by, before, by, now, requester=False)
+    told = listeners(work, case.served_by, before, by, now)
     notes = (
         DeadlineSet(one.to, before.id, by, at.isoformat(), why, one.in_place_of) for one in told
     )

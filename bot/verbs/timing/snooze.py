@@ -9,8 +9,9 @@ from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.casework.approach import Case, approach
-from bot.casework.record import record
+from bot.casework.record import notes_changed, record
 from bot.events import ReminderSnoozed
+from bot.notices import about_case
 from bot.ports import Receipt, Snooze, Work
 from bot.reminders.about import About, Run, Subject
 from bot.reminders.timers import COMMUNICATE_EVERY, Communicate, PlannedNudge
@@ -23,12 +24,12 @@ SNOOZED_BEFORE = "This reminder was snoozed before, and each can be snoozed once
 
 @dataclass(frozen=True, slots=True)
 class SnoozeRequest:
-    """Somebody wants to be reminded of this later. `about` and `run` are the reminder's own."""
+    """Somebody wants to be reminded of this later: of all that one reminder said of a case, each
+    by what it's about and its run."""
 
     actor: Actor
     escalation_id: EscalationId
-    about: About
-    run: Run
+    reminders: tuple[tuple[About, Run], ...]
     until: datetime
     reason: str
 
@@ -49,7 +50,7 @@ def check_may_snooze(case: Case) -> None:
 
 
 def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
-    """Brings one reminder back later: once, and with a reason. Raises Refused."""
+    """Brings what one message reminded of back later: once, and with a reason. Raises Refused."""
     case = approach(work, request.escalation_id, request.actor)
     e, user = case.escalation, request.actor.user
     check_may_snooze(case)
@@ -61,25 +62,33 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
         faults["until"] = Fault(RefusalCode.TOO_FAR, "A month is the longest.")
     if faults:
         raise at_fault(faults)
-    once = Snooze(e.id, user, request.about, request.run, request.until, request.reason, now)
-    if not work.snoozes.add(once):
+    once = [
+        (about, run)
+        for about, run in request.reminders
+        if work.snoozes.add(Snooze(e.id, user, about, run, request.until, request.reason, now))
+    ]
+    if not once:
         raise Refused(SNOOZED_BEFORE, code=RefusalCode.ALREADY_SO)
-    later = PlannedNudge(
-        request.until,
-        e.id,
-        user,
-        request.about,
-        request.run,
-        wanted_at=request.until,
-        as_manager=user != e.holder,
-        at_any_hour=True,
+    work.timers.plan(
+        PlannedNudge(
+            request.until,
+            e.id,
+            user,
+            about,
+            run,
+            wanted_at=request.until,
+            as_manager=user != e.holder,
+            at_any_hour=True,
+        )
+        for about, run in once
     )
-    work.timers.plan([later])
-    if request.about.subject is Subject.COMMUNICATION:
+    subjects = [about.subject for about, _ in once]
+    if Subject.COMMUNICATION in subjects:
         # It comes back daily by itself: not before the day that was asked for.
         work.timers.cancel(e.id, [Communicate])
         again = request.until + COMMUNICATE_EVERY
         work.timers.plan([Communicate(again, e.id)])
-    snoozed = ReminderSnoozed(request.about.subject, request.until)
+    snoozed = ReminderSnoozed(subjects[0], request.until)
     record(work, e.id, now, snoozed, by=request.actor, why=request.reason)
+    work.outbox.put(*notes_changed(work, about_case(e.id)))
     return Receipt(f"You are reminded of {e.reference} again then.", e.id)

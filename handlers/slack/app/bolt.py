@@ -187,6 +187,9 @@ def _submission(front: Front, body: JsonObject) -> dict[str, object]:
         return _errors(answer.by_block)
     if isinstance(answer, Show):
         return {"response_action": "update", "view": answer.view}
+    if isinstance(answer, Say):
+        # A form has no place of its own: the answer comes as a message to who sent it.
+        _put(front, Surface(request.sender), answer)
     return {}
 
 

@@ -16,14 +16,15 @@ from bot.case.errors import RefusalCode, Refused, StorageAway
 from bot.case.identifiers import UserId
 from bot.case.people import UnknownPerson
 from bot.limits import Limits
-from bot.notices import LookUp, PrivateAnswer
+from bot.notices import FormNotOpened, LookUp, PrivateAnswer
 from handlers.slack.context.context import Context
-from handlers.slack.contract.answers import Open, Refresh, View
+from handlers.slack.contract.answers import Open, Refresh, Typed, View
 from handlers.slack.contract.failures import AWAY, apology, within
 from handlers.slack.messages.markup import inert
 from handlers.web_api.directory import look_up
 from handlers.web_api.sending import NOTHING_LEFT
 
+SLACK_AWAY = ("internal_error", "fatal_error", "service_unavailable", "ratelimited")
 log = structlog.get_logger(__name__)
 
 
@@ -51,7 +52,8 @@ class Opener:
     def open(self, answer: Open, user: UserId, trigger: str, reply_address: str) -> None:
         """Opens a form soon; if that fails, the person is told why."""
         send = lambda view: self._client.views_open(trigger_id=trigger, view=view)  # noqa: E731
-        self._executor.submit(self._show, answer.build, send, user, reply_address)
+        kept = answer.again
+        self._executor.submit(self._show, answer.build, send, user, reply_address, kept)
 
     def refresh(self, answer: Refresh, user: UserId) -> None:
         """Changes an open form soon; one that has changed since stays as it is."""
@@ -71,6 +73,7 @@ class Opener:
         send: Callable[[View], object],
         user: UserId,
         reply_address: str,
+        again: Typed | None = None,
     ) -> None:
         try:
             send(self._built(build, user))
@@ -82,6 +85,8 @@ class Opener:
             words = _why_not(error)
             if not words:
                 return
+            if again is not None and _is_away(error):
+                self._keep(FormNotOpened(user, again.text, again.links))
             self._tell(words, user, reply_address)
 
     def _built(self, build: Callable[[], View], user: UserId) -> View:
@@ -117,6 +122,18 @@ class Opener:
         except StorageAway:
             self._answer(words, reply_address)
 
+    def _keep(self, notice: FormNotOpened) -> None:
+        """What was typed comes back when Slack does; what the database can't take is lost."""
+
+        def put() -> None:
+            with self._storage.begin() as work:
+                work.outbox.put(notice)
+
+        try:
+            within(self._work, self._limits.form_build_seconds, put)
+        except StorageAway as away:
+            log.warning("form_not_kept", error=str(away))
+
     def _put(self, user: UserId, words: str, reply_address: str) -> None:
         with self._storage.begin() as work:
             work.outbox.put(PrivateAnswer(user, words, reply_address=reply_address))
@@ -149,6 +166,13 @@ def _why_not(error: Exception) -> str:
             return "Slack can't be reached just now, so the form can't open. Please try again."
         return "Slack didn't answer. If the form has not opened, please try again in a minute."
     return apology("open_form")
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether it's Slack that isn't there, rather than the form or its trigger that is at fault."""
+    if isinstance(error, SlackApiError):
+        return error.response.status_code >= 500 or error.response.get("error") in SLACK_AWAY
+    return isinstance(error, OSError | HTTPException)
 
 
 def _never_left(error: Exception) -> bool:

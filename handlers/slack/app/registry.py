@@ -10,12 +10,15 @@ from bot.case.identifiers import reference
 from bot.case.transitions import Move
 from handlers.slack.app import saying
 from handlers.slack.cases import (
+    answer_priority,
     change_priority,
+    change_silence,
     claim,
     decide,
     deleted_card,
     hand_over,
     mark_communicated,
+    mark_suppression,
     old_card,
     raise_escalation,
     release,
@@ -24,6 +27,7 @@ from handlers.slack.cases import (
     set_deadline,
     snooze,
     stand_back,
+    theirs,
     wait,
     withdraw,
     write,
@@ -39,7 +43,11 @@ from handlers.slack.contract.requests import (
     Shortcut,
     Submission,
 )
+from handlers.slack.forms import add_information as add_form
+from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import change_silence as silence_form
+from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over as hand_over_form
@@ -78,6 +86,8 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.RESUME.value: resume.from_button,
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
+    Move.CHANGE_SILENCE.value: change_silence.from_button,
+    Move.MARK_SUPPRESSION.value: mark_suppression.from_button,
     ids.SNOOZE: snooze.from_button,
     ids.SETTINGS: change_settings.from_button,
     ids.SETTINGS_PAGE: change_settings.page_turned,
@@ -85,6 +95,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.COME_BACK: come_back.from_button,
     ids.THREAD_OPENED: look.thread_opened,
     ids.RAISE: raise_escalation.from_home,
+    ids.RAISE_AGAIN: raise_escalation.from_note,
     ids.BOARD_WHAT: home.what_chosen,
     ids.BOARD_QUEUE: home.queue_chosen,
     ids.BOARD_KIND: home.kind_chosen,
@@ -96,8 +107,13 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.WHY_ME: why.from_button,
     ids.DETAILS: details.from_button,
     ids.HAND_OVER_TO: hand_over.to_candidate,
+    ids.THEIRS: theirs.from_menu,
+    ids.PRIORITY_YES: answer_priority.yes,
+    ids.PRIORITY_NO: answer_priority.no,
+    ids.HAVE_TOLD: mark_communicated.told_by_requester,
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
+    ids.ANSWER_TYPED: raise_escalation.answer_typed,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
     ids.CLOSE_REASON_CHOSEN: withdraw.reason_chosen,
 }
@@ -111,10 +127,14 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     wait_form.CALLBACK: wait.submitted,
     priority_form.CALLBACK: change_priority.submitted,
     deadline_form.CALLBACK: set_deadline.submitted,
+    silence_form.CALLBACK: change_silence.submitted,
     snooze_form.CALLBACK: snooze.submitted,
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
     away_form.CALLBACK: go_away.submitted,
+    add_form.CALLBACK: theirs.added,
+    correct_form.CALLBACK: theirs.corrected,
+    ask_form.CALLBACK: theirs.priority_asked,
 }
 
 

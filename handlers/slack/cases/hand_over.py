@@ -11,7 +11,7 @@ from bot.case.transitions import Move, Role
 from bot.casework.candidates import receivers
 from bot.verbs.ownership.hand_over import HandOverRequest, hand_over
 from handlers.slack.context.context import Context, escalation_id
-from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
+from handlers.slack.contract.answers import Answer, Open, Say, View
 from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Mention, Submission
 from handlers.slack.forms import hand_over as form
@@ -46,10 +46,9 @@ def _form(context: Context, request: Click, number: str, to: str | None = None) 
 
 
 def submitted(context: Context, request: Submission) -> Answer:
-    """The form sent off."""
+    """The form sent off: what came of it is said in a message."""
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
-    context.carry_out(request.key, lambda work, now: hand_over(work, wanted, now))
-    return Nothing()
+    return context.say(request.key, lambda work, now: hand_over(work, wanted, now))
 
 
 def from_mention(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:

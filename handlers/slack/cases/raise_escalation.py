@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
 
 from bot.case.errors import RefusalCode, Refused
-from bot.case.identifiers import UserId, reference
+from bot.case.identifiers import UserId
 from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
 from bot.casework.approach import admitted
 from bot.casework.queues import policy_in_force
-from bot.policy.languages import languages_of
 from bot.ports import Work
 from bot.verbs.intake.raise_escalation import (
     LINKS_LIMIT,
@@ -19,10 +18,24 @@ from bot.verbs.intake.raise_escalation import (
     open_escalation,
 )
 from handlers.slack.context.context import Context
+from handlers.slack.context.local_time import local_time
+from handlers.slack.context.typed_answers import understood
 from handlers.slack.context.typed_text import readable
-from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show, View
+from handlers.slack.contract.answers import (
+    Answer,
+    Faults,
+    Nothing,
+    Open,
+    Refresh,
+    Say,
+    Show,
+    Typed,
+    View,
+)
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
+from handlers.slack.forms.known import known
+from handlers.slack.forms.routes import languages_by_kind, routes_of
 from handlers.slack.messages.words import HELP
 
 OF_DIRECT_MESSAGE = (
@@ -35,12 +48,12 @@ def from_command(context: Context, request: Command) -> Answer:
     """/escalate: opens the form with what was typed."""
     if request.text.strip().lower() == "help":
         return Say(HELP)
-    return Open(lambda: _form(context, request.sender.user, request.text, ""))
+    return _opened(context, request.sender.user, Typed(request.text))
 
 
 def from_shortcut(context: Context, request: Shortcut) -> Answer:
     """The global shortcut: opens the form, empty."""
-    return Open(lambda: _form(context, request.sender.user, "", ""))
+    return _opened(context, request.sender.user, Typed())
 
 
 def from_message(context: Context, request: Shortcut) -> Answer:
@@ -48,37 +61,45 @@ def from_message(context: Context, request: Shortcut) -> Answer:
     requester, and sees all that will be kept before it is sent."""
     message = request.message
     if message is None:
-        return Open(lambda: _form(context, request.sender.user, "", ""))
+        return _opened(context, request.sender.user, Typed())
     kept, more = message.links[:LINKS_LIMIT], message.links[LINKS_LIMIT:]
-    text, links = "\n".join([message.text, *more]), "\n".join(kept)
     left_out = OF_DIRECT_MESSAGE if message.is_direct else ""
-    return Open(
-        lambda: _form(
-            context, request.sender.user, text, links, is_message=True, explanation=left_out
-        )
-    )
+    typed = Typed("\n".join([message.text, *more]), " ".join(kept), is_message=True)
+    return _opened(context, request.sender.user, typed, left_out)
 
 
 def from_home(context: Context, request: Click) -> Answer:
     """The button on App Home."""
-    return Open(lambda: _form(context, request.sender.user, "", ""))
+    return _opened(context, request.sender.user, Typed())
 
 
-def _form(
-    context: Context,
-    user: UserId,
-    text: str,
-    links: str,
-    *,
-    is_message: bool = False,
-    explanation: str = "",
-) -> View:
+def from_note(context: Context, request: Click) -> Answer:
+    """The button of a note that brings back what was typed while Slack couldn't open the form."""
+    links, _, text = request.value.partition("\n")
+    return _opened(context, request.sender.user, Typed(text, links, is_message=bool(links)))
+
+
+def _opened(context: Context, user: UserId, typed: Typed, explanation: str = "") -> Answer:
+    return Open(lambda: _form(context, user, typed, explanation), again=typed)
+
+
+def _form(context: Context, user: UserId, typed: Typed, explanation: str) -> View:
     with context.storage.read() as work:
         admitted(work, user)
-        kinds, languages = _kinds(work), _languages(work)
-        seen = readable(work, text)
-    prefill = raise_form.snapshot(seen, links) if is_message else raise_form.from_command(seen)
-    return raise_form.build(kinds, prefill, explanation, languages)
+        seen = readable(work, typed.text)
+        prefill = raise_form.from_command(seen)
+        if typed.is_message:
+            prefill = raise_form.snapshot(seen, typed.links.replace(" ", "\n"))
+        return _built(work, user, prefill, explanation)
+
+
+def _built(work: Work, user: UserId, prefill: raise_form.Prefill, explanation: str = "") -> View:
+    kinds = _kinds(work)
+    kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
+    policy = policy_in_force(work)
+    languages, routes = languages_by_kind(policy, kinds), routes_of(policy, kinds)
+    shown = known(work, user, kind, prefill)
+    return raise_form.build(kinds, prefill, explanation, languages, routes, shown)
 
 
 def _kinds(work: Work) -> tuple[Kind, ...]:
@@ -91,12 +112,6 @@ def _kinds(work: Work) -> tuple[Kind, ...]:
     return kinds
 
 
-def _languages(work: Work) -> Mapping[str, tuple[str, ...]]:
-    """Those that somebody works in, for each kind."""
-    policy = policy_in_force(work)
-    return {kind.name: languages_of(policy, kind.name) for kind in _kinds(work)}
-
-
 def kind_chosen(context: Context, request: Click) -> Answer:
     """Another kind was chosen: the form asks what that kind must be asked."""
     form = request.form
@@ -105,12 +120,27 @@ def kind_chosen(context: Context, request: Click) -> Answer:
 
     def build() -> View:
         with context.storage.read() as work:
-            kinds, languages = _kinds(work), _languages(work)
-        so_far = raise_form.with_kept(raise_form.typed_so_far(form.values, kinds), form)
-        chosen = raise_form.with_kind(so_far, request.value)
-        return raise_form.build(kinds, chosen, languages=languages)
+            so_far = raise_form.with_kept(raise_form.typed_so_far(form.values, _kinds(work)), form)
+            return _built(work, request.sender.user, raise_form.with_kind(so_far, request.value))
 
     return Refresh(form.id, form.hash, build)
+
+
+def answer_typed(context: Context, request: Click) -> Answer:
+    """An answer was typed of which something may be known: the form shows that, where it doesn't
+    already."""
+    form, user = request.form, request.sender.user
+    if form is None:
+        return Nothing()
+    with context.storage.read() as work:
+        kinds = _kinds(work)
+        typed = raise_form.typed_so_far(raise_form.values_of(form), kinds)
+        so_far = raise_form.with_kept(typed, form)
+        kind = next((k for k in kinds if k.name == so_far.kind), kinds[0])
+        if raise_form.shows(form, known(work, user, kind, so_far)):
+            return Nothing()
+        view = _built(work, user, so_far)
+    return Refresh(form.id, form.hash, lambda: view)
 
 
 class _AsksMore(Exception):
@@ -121,28 +151,31 @@ class _AsksMore(Exception):
         self.form = form
 
 
-def _wanted(work: Work, request: Submission) -> OpenRequest:
-    values, kinds = request.form.values, _kinds(work)
+def _wanted(work: Work, request: Submission, now: datetime) -> OpenRequest:
+    values, kinds = raise_form.values_of(request.form), _kinds(work)
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and raise_form.lacks_questions(values, chosen):
         asks = f"{chosen.label} escalations are asked a little more."
         so_far = raise_form.with_kept(raise_form.typed_so_far(values, kinds), request.form)
-        raise _AsksMore(raise_form.build(kinds, so_far, asks, _languages(work)))
-    return raise_form.read(values, Actor(request.sender.user, Via.FORM), kinds)
+        raise _AsksMore(_built(work, request.sender.user, so_far, asks))
+    user = request.sender.user
+    wanted = raise_form.read(values, Actor(user, Via.FORM), kinds)
+    return understood(wanted, local_time(work, user), now)
 
 
 def submitted(context: Context, request: Submission) -> Answer:
-    """The form sent off: the escalation is raised, its reference shown at once."""
-    values = request.form.values
+    """The form sent off: the escalation is raised and the form closes. Who has it, by when and the
+    link to its thread come in a private note."""
+    values, shown = raise_form.values_of(request.form), request.form.values
     try:
-        receipt = context.carry_out(
-            request.key, lambda work, now: open_escalation(work, _wanted(work, request), now)
+        context.carry_out(
+            request.key, lambda work, now: open_escalation(work, _wanted(work, request, now), now)
         )
     except _AsksMore as more:
         return Show(more.form)
     except Refused as refusal:
         if not refusal.fields:
             raise
-        return Faults({raise_form.block_of(f, values): w for f, w in refusal.fields.items()})
-    assert receipt.escalation_id is not None, "raising gives a number"
-    return Show(raise_form.raised(receipt.words, reference(receipt.escalation_id)))
+        said = refusal.fields.items()
+        return Faults({raise_form.block_of(f, values, shown): w for f, w in said})
+    return Nothing()

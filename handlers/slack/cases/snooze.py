@@ -21,7 +21,7 @@ def from_button(context: Context, request: Click) -> Answer:
     user = request.sender.user
 
     def build() -> View:
-        number, about, run = form.reminder_of(request.value)
+        number, reminders = form.reminder_of(request.value)
         now = context.clock.now()
         with context.storage.read() as work:
             here = local_time(work, user)
@@ -29,10 +29,10 @@ def from_button(context: Context, request: Click) -> Answer:
             check_may_snooze(case)
             seen = view_for(work, user, case.escalation)
             before = work.snoozes.of(user, [number])
-        if any((s.about, s.run) == (about, run) for s in before):
+        if {(s.about, s.run) for s in before} >= set(reminders):
             raise Refused(SNOOZED_BEFORE, code=RefusalCode.ALREADY_SO)
         next_day = here.next_working_day(now)
-        return form.build(seen.escalation, about, run, now, next_day, here.zone)
+        return form.build(seen.escalation, reminders, now, next_day, here.zone)
 
     return Open(build)
 

@@ -46,8 +46,7 @@ def submitted(context: Context, request: Submission) -> Answer:
     if form.lacks_original(request.form.values):
         return Show(_form(context, request.sender.user, request.form))
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
-    context.carry_out(request.key, lambda work, now: withdraw(work, wanted, now))
-    return Nothing()
+    return context.say(request.key, lambda work, now: withdraw(work, wanted, now))
 
 
 def from_mention(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor, Via
 from bot.case.text import clean
@@ -18,6 +20,8 @@ def in_thread(context: Context, request: Written, about: EscalationId) -> Answer
         text = clean(readable(work, request.text))
         message = ThreadMessage(Actor(request.sender.user, Via.MESSAGE), about, text)
         is_news = counts(work, message)
+        if is_news:
+            message = replace(message, text=readable(work, request.text))
     if is_news:
         context.carry_out(request.key, lambda work, now: heard(work, message, now))
     return Nothing()

@@ -47,10 +47,22 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, or the message they were at, when they wanted to raise an escalation."""
+
+    text: str = ""
+    links: str = ""
+    """Those of the message, split by blanks."""
+    is_message: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
-    """A form, built and opened after the request was acknowledged. Building may refuse."""
+    """A form, built and opened after the request was acknowledged. Building may refuse. `again`:
+    what is kept for the person where Slack can't open it."""
 
     build: Callable[[], View]
+    again: Typed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.case.questions import (
 )
 from handlers.slack.contract.answers import Block
 from handlers.slack.forms.inputs import (
+    ENTRY,
     OPTIONS_LIMIT,
     chosen,
     chosen_instant,
@@ -31,13 +32,22 @@ from handlers.slack.forms.inputs import (
 )
 
 
-def asked(block: str, question: Question, answer: str = "") -> Block:
-    """The field that asks it, with the answer it has so far."""
+def asked(block: str, question: Question, answer: str = "", action: str = "") -> Block:
+    """The field that asks it, with the answer it has so far. With an `action`, what is typed is
+    told at once."""
+    action = action or ENTRY
     label, hint, optional = question.label, question.hint, not question.required
     match question.asks:
         case Text(limit=limit, is_long=is_long):
             return typed(
-                block, label, answer, hint=hint, optional=optional, multiline=is_long, limit=limit
+                block,
+                label,
+                answer,
+                hint=hint,
+                optional=optional,
+                multiline=is_long,
+                limit=limit,
+                action=action,
             )
         case (
             Link(limit=limit)
@@ -46,7 +56,9 @@ def asked(block: str, question: Question, answer: str = "") -> Block:
             | Country(limit=limit)
             | DecisionMeant(limit=limit)
         ):
-            return typed(block, label, answer, hint=hint, optional=optional, limit=limit)
+            return typed(
+                block, label, answer, hint=hint, optional=optional, limit=limit, action=action
+            )
         case Instant() as sort:
             at = read_answer(sort, answer)
             at = at if isinstance(at, datetime) else None

@@ -7,33 +7,37 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from zlib import crc32
 
-from bot.case.kinds import Kind
+from bot.case.confidentiality import Confidentiality
+from bot.case.kinds import ORIGINAL, QUESTION, Kind
 from bot.case.people import Actor
 from bot.case.priority import Priority
-from bot.case.text import clean, clean_line, cut
+from bot.case.text import CUT_MARK, clean, clean_line, cut, first_sentence
 from bot.policy.languages import language_name
 from bot.verbs.intake.raise_escalation import (
     ACCOUNT_LIMIT,
-    CONFIDENTIALITY,
     STORY_LIMIT,
     TITLE_LIMIT,
     OpenRequest,
 )
 from handlers.slack.contract.answers import Block, View
-from handlers.slack.contract.ids import KIND_CHOSEN
+from handlers.slack.contract.ids import ANSWER_TYPED, KIND_CHOSEN
 from handlers.slack.contract.requests import FormValues, OpenForm
 from handlers.slack.forms.inputs import (
     OPTIONS_LIMIT,
     chosen,
     modal,
+    noted,
+    noted_text,
     noted_texts,
     option,
-    page,
     typed,
     words,
 )
 from handlers.slack.forms.questions import answered, asked
+from handlers.slack.forms.routes import Route
+from handlers.slack.messages.markup import inert, small_print
 
 CALLBACK = "intake"
 TITLE = "Raise an escalation"
@@ -42,6 +46,8 @@ _ACCOUNT, _LINKS, _CONFIDENTIALITY = "account", "links", "confidentiality"
 _LANGUAGE = "language"
 KEPT_LIMIT = 2600
 """How many characters of answers a form remembers, beside what else it must."""
+SHORT_TITLE = 80
+"""How long a title is at most that is made of a longer text."""
 PRIORITIES = {
     Priority.P1: "P1: harm or reputation at stake now",
     Priority.P2: "P2: today",
@@ -60,25 +66,62 @@ class Prefill:
     what_happened: str = ""
     account: str = ""
     links: str = ""
-    confidentiality: str = "internal"
+    confidentiality: str = ""
     language: str = ""
     answers: dict[str, str] = field(default_factory=dict)
+    left_out: int = 0
+    """How many characters of the text it was made of had no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a form shows of what is known by now: the classes to choose from, why the kind can't be
+    raised, and lines of mrkdwn beside a question, by its key."""
+
+    classes: Sequence[Confidentiality] = ()
+    hindrance: str = ""
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> int:
+        """What tells this from what the form shows already."""
+        lines = "\n".join(line for found in self.beside.values() for line in found)
+        return crc32(lines.encode()) if lines else 0
+
+
+NOTHING_SHOWN = Shown()
+SHOWN_BESIDE = (ORIGINAL, QUESTION)
+"""The questions beside which something may be known as soon as they are answered."""
+CIRCLES: Mapping[Confidentiality, str] = {
+    Confidentiality.INTERNAL: "Everybody in the workspace may read it",
+    Confidentiality.EMBARGOED: "Hidden until its embargo ends",
+    Confidentiality.RESTRICTED: "Only people cleared for it; others see its reference",
+    Confidentiality.LEGAL_PRIVILEGED: "Only people cleared for it; others see a count",
+}
+"""Who may read what is kept in a class."""
 
 
 def from_command(text: str) -> Prefill:
-    """What was typed after /escalate: the title, or the story with its beginning as the title."""
+    """What was typed after /escalate: the title, or the story with its first sentence as the
+    title."""
     whole = clean(text)
     line = clean_line(whole)
     if len(line) <= TITLE_LIMIT and "\n" not in whole:
         return Prefill(title=line)
-    return Prefill(title=cut(line, TITLE_LIMIT, " …"), what_happened=cut(whole, STORY_LIMIT))
+    return _told(whole)
 
 
 def snapshot(text: str, link: str) -> Prefill:
-    """A message's text, as a snapshot to be edited before it is sent."""
-    whole = clean(text)
-    title = cut(clean_line(whole), TITLE_LIMIT, " …")
-    return Prefill(title=title, what_happened=cut(whole, STORY_LIMIT), links=link)
+    """A message's text, as a snapshot to be edited before it is sent: its first sentence is the
+    title."""
+    return replace(_told(clean(text)), links=link)
+
+
+def _told(story: str) -> Prefill:
+    kept = cut(story, STORY_LIMIT)
+    left_out = len(story) - len(kept.removesuffix(CUT_MARK)) if kept != story else 0
+    title = first_sentence(story, SHORT_TITLE)
+    return Prefill(title=title, what_happened=kept, left_out=left_out)
 
 
 def _question_block(kind: Kind, key: str) -> str:
@@ -90,25 +133,22 @@ def build(
     prefill: Prefill,
     explanation: str = "",
     languages: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    routes: Mapping[str, Route] = MappingProxyType({}),
+    shown: Shown = NOTHING_SHOWN,
 ) -> View:
     """The form for the kind chosen, the first one offered until then. `languages` are the codes of
-    those that each kind's queue works in."""
+    those that each kind's queue works in, `routes` where each kind goes. A choice of one is not
+    shown."""
     kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
-    blocks: list[Block] = [words(explanation)] if explanation else []
+    route = routes.get(kind.name)
+    said = (explanation, shown.hindrance, _cut(prefill))
+    blocks: list[Block] = [words(t) for t in said if t]
+    if len(kinds) > 1:
+        offered = [option(k.name, k.label, k.about) for k in kinds]
+        blocks.append(chosen(_KIND, "Kind", offered, kind.name, action=KIND_CHOSEN))
     blocks += [
-        chosen(
-            _KIND,
-            "Kind",
-            [option(k.name, k.label, k.about) for k in kinds],
-            kind.name,
-            action=KIND_CHOSEN,
-        ),
-        chosen(
-            _PRIORITY,
-            "Priority",
-            [option(p.value, label) for p, label in PRIORITIES.items()],
-            prefill.priority,
-        ),
+        *_where(route),
+        _priority(prefill.priority, route),
         typed(_TITLE, "Title", prefill.title, limit=TITLE_LIMIT),
         typed(
             _STORY,
@@ -126,18 +166,14 @@ def build(
             limit=ACCOUNT_LIMIT,
         ),
     ]
-    blocks += _questions(kind, prefill)
+    blocks += _questions(kind, prefill, shown)
     blocks += _language(languages.get(kind.name, ()), prefill.language)
-    blocks += [
-        typed(_LINKS, "Links", prefill.links, hint="One per line", optional=True, multiline=True),
-        chosen(
-            _CONFIDENTIALITY,
-            "Confidentiality",
-            [option(name, label) for name, label in CONFIDENTIALITY.items()],
-            prefill.confidentiality,
-        ),
-    ]
-    return modal(CALLBACK, TITLE, "Raise", blocks, _kept(kind, prefill))
+    blocks.append(
+        typed(_LINKS, "Links", prefill.links, hint="One per line", optional=True, multiline=True)
+    )
+    blocks += _class(kind, shown, prefill.confidentiality)
+    note = {"kind": kind.name, "shown": shown.mark} | _kept(kind, prefill)
+    return modal(CALLBACK, TITLE, "Raise", blocks, note)
 
 
 def _kept(kind: Kind, prefill: Prefill) -> dict[str, object]:
@@ -159,12 +195,54 @@ def with_kept(prefill: Prefill, form: OpenForm) -> Prefill:
     return replace(prefill, answers=noted_texts(form, "answers") | prefill.answers)
 
 
-def _questions(kind: Kind, prefill: Prefill) -> list[Block]:
-    """What this kind is asked beside what all are."""
-    return [
-        asked(_question_block(kind, q.key), q, prefill.answers.get(q.key, ""))
-        for q in kind.questions
-    ]
+def _cut(prefill: Prefill) -> str:
+    if not prefill.left_out:
+        return ""
+    where = " Its link below leads to all of it." if prefill.links else ""
+    return (
+        f"The text is too long for this form: its last {prefill.left_out:,} characters are left "
+        f"out.{where}"
+    )
+
+
+def _where(route: Route | None) -> list[Block]:
+    if route is None:
+        return []
+    return [small_print(f"Goes to the {inert(route.queue, 100)} queue, in <#{route.channel}>")]
+
+
+def _priority(value: str, route: Route | None) -> Block:
+    promises = route.promises if route is not None else {}
+    options = [option(p.value, label, promises.get(p, "")) for p, label in PRIORITIES.items()]
+    return chosen(_PRIORITY, "Priority", options, value)
+
+
+def values_of(form: OpenForm) -> FormValues:
+    """What the form holds; its kind also where there was no choice."""
+    values = form.values
+    if values.has(_KIND):
+        return values
+    return FormValues({**values.values, _KIND: noted_text(form, "kind")})
+
+
+def _questions(kind: Kind, prefill: Prefill, shown: Shown) -> list[Block]:
+    """What this kind is asked beside what all are, each with what is known of its answer."""
+    blocks: list[Block] = []
+    for q in kind.questions:
+        action = ANSWER_TYPED if q.key in SHOWN_BESIDE else ""
+        answer = prefill.answers.get(q.key, "")
+        blocks.append(asked(_question_block(kind, q.key), q, answer, action))
+        blocks += [small_print(line) for line in shown.beside.get(q.key, ())]
+    return blocks
+
+
+def _class(kind: Kind, shown: Shown, value: str) -> list[Block]:
+    """The classes to choose from, the kind's own first; nothing where that is the only one."""
+    offered = [option(c.value, c.words.capitalize(), CIRCLES[c]) for c in shown.classes]
+    if len(offered) < 2:
+        return []
+    value = value if value in shown.classes else kind.confidentiality
+    return [chosen(_CONFIDENTIALITY, "Confidentiality", offered, value)]
 
 
 def _language(codes: Sequence[str], value: str) -> list[Block]:
@@ -227,31 +305,25 @@ def read(values: FormValues, actor: Actor, kinds: Sequence[Kind]) -> OpenRequest
         account=clean_line(values.get(_ACCOUNT)),
         links=links,
         answers=answers,
-        confidentiality=values.get(_CONFIDENTIALITY) or "internal",
+        confidentiality=values.get(_CONFIDENTIALITY),
         language=values.get(_LANGUAGE),
     )
 
 
-def block_of(field_name: str, values: FormValues) -> str:
-    """The block that asks for a field of the request; a kind's question is asked under its kind."""
+def block_of(field_name: str, values: FormValues, shown: FormValues) -> str:
+    """The block that asks for a field of the request; a kind's question is asked under its kind,
+    and what has no block of its own among those `shown` is said at the title."""
     common = (_KIND, _PRIORITY, _TITLE, _STORY, _ACCOUNT, _LINKS, _CONFIDENTIALITY, _LANGUAGE)
+    if field_name in (_KIND, _CONFIDENTIALITY) and not shown.has(field_name):
+        return _TITLE
     if field_name in common:
         return field_name
     return f"{values.get(_KIND)}_{field_name}"
 
 
-def raised(words_of_receipt: str, reference: str) -> View:
-    """The form's last page: the reference, at once."""
-    return page(
-        "Escalation raised",
-        [
-            words(words_of_receipt),
-            words(
-                f"Your reference is {reference}. The link to its thread comes in a private note as "
-                "soon as the thread is there."
-            ),
-        ],
-    )
+def shows(form: OpenForm, shown: Shown) -> bool:
+    """Whether an open form shows this already."""
+    return noted(form, "shown") == shown.mark
 
 
 def with_kind(prefill: Prefill, kind: str) -> Prefill:

@@ -30,16 +30,19 @@ UNREADABLE = "I can't tell which reminder this is. Please use the button on the 
 _UNTIL, _REASON = "until", "reason"
 
 
+Reminders = tuple[tuple[About, Run], ...]
+"""What of a case somebody is reminded of, each with its run."""
+
+
 def build(
     escalation: Escalation,
-    about: About,
-    run: Run,
+    reminders: Reminders,
     now: datetime,
     next_day: datetime,
     zone: ZoneInfo,
 ) -> View:
-    """The form for one reminder of this case. Three answers instead of a calendar: a snooze is
-    quick, and each says the time it stands for in the person's zone."""
+    """The form for what one message reminds of, of this case. Three answers instead of a calendar:
+    a snooze is quick, and each says the time it stands for in the person's zone."""
     minute = now.replace(second=0, microsecond=0)
     times = {
         "In 1 hour": minute + timedelta(hours=1),
@@ -55,7 +58,10 @@ def build(
         chosen(_UNTIL, "Remind me", options, str(options[0]["value"])),
         typed(_REASON, "Why it can wait", multiline=True, limit=REASON_LIMIT),
     ]
-    note = {"escalation": escalation.id, "about": str(about), "run": number_of(run)}
+    note = {
+        "escalation": escalation.id,
+        "about": "|".join(f"{a}|{number_of(run)}" for a, run in reminders),
+    }
     return modal(CALLBACK, "Snooze", "Snooze", blocks, note)
 
 
@@ -64,20 +70,19 @@ def button_value(escalation_id: EscalationId, about: About, run: Run) -> str:
     return f"{escalation_id}|{about}|{number_of(run)}"
 
 
-def reminder_of(value: str) -> tuple[EscalationId, About, Run]:
-    """What a reminder's button is about: the case, what of it, and which run. Raises Refused."""
-    number, about, run = [*value.split("|"), "", ""][:3]
-    return EscalationId(_number(number)), *_known(about, _number(run))
+def reminder_of(value: str) -> tuple[EscalationId, Reminders]:
+    """What a reminder's button is about: the case, and what of it. Raises Refused."""
+    number, _, about = value.partition("|")
+    return EscalationId(_number(number)), _known(about)
 
 
 def read(form: OpenForm, actor: Actor) -> SnoozeRequest:
     """The form as a request. Raises Refused for a form that is not ours."""
-    about, run = _known(noted_text(form, "about"), noted(form, "run"))
+    reminders = _known(noted_text(form, "about"))
     return SnoozeRequest(
         actor,
         EscalationId(noted(form, "escalation")),
-        about,
-        run,
+        reminders,
         instant(form.values.get(_UNTIL)) or datetime.fromtimestamp(0, UTC),
         clean(form.values.get(_REASON)),
     )
@@ -89,9 +94,10 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _known(text: str, run: int) -> tuple[About, Run]:
+def _known(text: str) -> Reminders:
+    abouts, runs = text.split("|")[::2], text.split("|")[1::2]
     try:
-        about = read_about(text)
-        return about, read_run(about.subject, run)
+        found = [(read_about(a), _number(run)) for a, run in zip(abouts, runs, strict=True)]
+        return tuple((about, read_run(about.subject, run)) for about, run in found)
     except ValueError:
         raise Refused(UNREADABLE, code=RefusalCode.NOT_UNDERSTOOD) from None

@@ -39,6 +39,7 @@ from handlers.slack.messages.markup import (
     shortened,
     small_print,
 )
+from handlers.slack.messages.particulars import particulars
 
 SEPARATOR = " · "
 NOBODY = "and nobody on the rotation can take it now"
@@ -60,7 +61,9 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
         return Message(summary(view, now), [headline(e), *_folded(view)])
     # Once there is a new decision, the one before is among the details.
     again = reopened(view) if view.decision is None else []
-    about = "\n".join([_facts(view), *_next(view, now), *_passing_on(e, hands), *again])
+    special = particulars(view)
+    lines = [_facts(view), *_next(view, now), *special, *_passing_on(e, hands), *again]
+    about = "\n".join(lines)
     blocks: list[Block] = [
         headline(e),
         section(about, CARD_FACTS) | {"accessory": _menu_of_facts(view)},
@@ -122,6 +125,8 @@ def _next(view: CaseView, now: datetime) -> list[str]:
 
 
 def _telling(view: CaseView) -> str:
+    if view.escalation.silence is not None:
+        return "nobody is told until that may be"
     through = view.decision.told_through if view.decision is not None else ""
     if through == "requester":
         return f"{person(view.escalation.requester)} tells the impacted party"

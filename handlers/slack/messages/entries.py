@@ -12,6 +12,7 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import due_line, kind_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import buttons, inert, link, section, thread_link
+from handlers.slack.messages.theirs import with_menu
 
 
 def due(view: CaseView, now: datetime) -> str:
@@ -19,8 +20,10 @@ def due(view: CaseView, now: datetime) -> str:
     return due_line(view, now, in_hours=False)
 
 
-def brief(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block]:
-    """A case in a few lines."""
+def brief(
+    view: CaseView, line: str, team_url: str, now: datetime, *, is_theirs: bool = False
+) -> list[Block]:
+    """A case in a few lines; with the menu of who raised it where it `is_theirs`."""
     e = view.escalation
     if view.sight is not Sight.ALL:
         return [section(guarded(view, now))]
@@ -29,7 +32,8 @@ def brief(view: CaseView, line: str, team_url: str, now: datetime) -> list[Block
     state = state or ("*At risk* · " if is_at_risk(view.clocks, now) else "")
     facts = f"{e.priority} · {kind_label(e)}" + (f" · {line}" if line else "")
     again = reopened(view) if view.decision is None else []
-    return [section("\n".join([named, f"{state}{facts}", *again]))]
+    text = "\n".join([named, f"{state}{facts}", *again])
+    return [with_menu(text, e) if is_theirs else section(text)]
 
 
 def acts(view: CaseView, block: str, *, is_next: bool = False) -> list[Block]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, reference
 from bot.events import (
+    AppealMarked,
     CaseClaimed,
+    CaseCorrected,
     CaseDecided,
     CaseRaised,
     CaseReleased,
@@ -17,9 +19,11 @@ from bot.events import (
     DeadlineMade,
     DeadlinePassed,
     DecisionCommunicated,
+    EmbargoEnded,
     Event,
     HandOverAsked,
     HandOverTakenBack,
+    InformationAdded,
     NobodyFound,
     Noted,
     NoteNotDelivered,
@@ -27,10 +31,15 @@ from bot.events import (
     OfferMade,
     OfferPassedOn,
     PersonStoodBack,
+    PriorityAsked,
+    PriorityKept,
     PriorityMoved,
     QueueChanged,
     ReminderSnoozed,
     RequesterLeft,
+    SilenceBegun,
+    SilenceEnded,
+    SuppressionMarked,
     TargetMissed,
     WaitBegun,
     WaitEnded,
@@ -77,6 +86,18 @@ def happened(event: Event) -> str:
         case DeadlineMade(at, _, source, was):
             done = "set" if was is None else "moved"
             return f"deadline {done}: {date(at)}, {inert(source, SOURCE_SHOWN)},"
+        case EmbargoEnded():
+            return "embargo ended"
+        case SilenceBegun():
+            return "party may not be told"
+        case SilenceEnded():
+            return "party may be told again"
+        case SuppressionMarked(is_one):
+            return "marked as suppression" if is_one else "suppression mark taken off"
+        case AppealMarked(is_late, earlier):
+            late = ["marked out of time"] if is_late else []
+            again = [f"marked repeated, after {reference(earlier)}"] if earlier else []
+            return ", ".join(late + again)
         case DeadlinePassed():
             return "legal deadline passed"
         case TargetMissed(clock):
@@ -89,15 +110,36 @@ def happened(event: Event) -> str:
             return "communicated"
         case CaseWithdrawn(reason):
             return reason.value
+        case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():
+            return _of_its_requester(event)
+        case RequesterLeft():
+            return _of_its_requester(event)
         case CaseReopened():
             return "reopened"
-        case RequesterLeft(_, after):
-            gone = "requester left the workspace"
-            return _to(f"{gone}, their place went", after) if after else gone
         case QueueChanged(before, after):
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case Noted(words):
             return inert(words, 60)
+        case _:
+            assert_never(event)
+
+
+def _of_its_requester(
+    event: InformationAdded | CaseCorrected | PriorityAsked | PriorityKept | RequesterLeft,
+) -> str:
+    match event:
+        case RequesterLeft(_, after):
+            gone = "requester left the workspace"
+            return _to(f"{gone}, their place went", after) if after else gone
+        case InformationAdded():
+            return "information added"
+        case CaseCorrected(title, account):
+            whose = f" of {inert(account, 60)}" if account else ""
+            return f"corrected (it was “{inert(title, 60)}”{whose})"
+        case PriorityAsked(priority):
+            return f"{priority.value} asked for"
+        case PriorityKept(asked):
+            return f"{asked.value} declined"
         case _:
             assert_never(event)
 

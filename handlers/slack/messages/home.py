@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from bot.rotation.choice import Absence
 from bot.views.home import HomeView
@@ -16,6 +17,7 @@ from handlers.slack.messages.entries import acts, brief, due
 from handlers.slack.messages.fitting import and_more
 from handlers.slack.messages.markup import (
     action_button,
+    button,
     date,
     divider,
     header,
@@ -39,6 +41,8 @@ def home(view: HomeView, team_url: str, now: datetime) -> View:
     if view.raised.total or is_alone:
         blocks.append(divider())
         blocks += _raised(view.raised, team_url, now)
+    if view.closed.total:
+        blocks += _closed(view.closed, team_url, now)
     return {"type": "home", "blocks": blocks}
 
 
@@ -95,8 +99,21 @@ def _raised(raised: CaseList, team_url: str, now: datetime) -> list[Block]:
     for case in raised.cases:
         when = due(case, now)
         line = state_line(case) + (f" · {when}" if when else "")
-        blocks += brief(case, line, team_url, now)
+        blocks += brief(case, line, team_url, now, is_theirs=True)
     return blocks + _left(raised, "older")
+
+
+def _closed(closed: CaseList, team_url: str, now: datetime) -> list[Block]:
+    """What they raised that was closed lately, with Reopen beside it."""
+    blocks: list[Block] = [_title("Recently closed", closed.total)]
+    for case in closed.cases:
+        e = case.escalation
+        at = f"closed {date(e.closed_at)}" if e.closed_at else "closed"
+        shown = brief(case, f"{at} ({e.close_reason})", team_url, now)
+        if Move.REOPEN in case.moves:
+            shown[0] |= {"accessory": button(Move.REOPEN, e.id, e.reference)}
+        blocks += shown
+    return blocks
 
 
 def _title(words: str, count: int) -> Block:

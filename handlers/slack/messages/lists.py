@@ -20,6 +20,7 @@ from bot.reminders.timers import (
     Communicate,
     DayEnd,
     DeadlineStep,
+    EmbargoOver,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -29,6 +30,7 @@ from bot.reminders.timers import (
     Timer,
     Unreadable,
     WaitOver,
+    WordsGathered,
 )
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
@@ -140,6 +142,8 @@ def upcoming(timer: Timer | Unreadable) -> str:
             return "somebody is expected back"
         case PlannedDigest():
             return "digest"
+        case WordsGathered():
+            return "what was written, gathered"
         case DayEnd():
             return "end of an office's day"
         case Unreadable():
@@ -164,6 +168,8 @@ def _upcoming_of_case(timer: CaseTimer) -> str:
             return "end of the offer"
         case OfferAgain():
             return "another look for somebody to offer it to"
+        case EmbargoOver():
+            return "end of the embargo"
         case Communicate():
             return "reminder that nobody has been told yet"
         case _:

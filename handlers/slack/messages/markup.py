@@ -40,6 +40,8 @@ BUTTONS = {
     Move.WITHDRAW: "Withdraw",
     Move.CHANGE_PRIORITY: "Change priority",
     Move.SET_DEADLINE: "Legal deadline",
+    Move.CHANGE_SILENCE: "May they be told",
+    Move.MARK_SUPPRESSION: "Suppression",
 }
 BUTTONS_SHOWN = 2
 _FIRST = (
@@ -53,7 +55,12 @@ _FIRST = (
 """What may have a button, in this order; what there is no room for is in the menu."""
 _MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
-OF_THE_FACTS = (Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
+OF_THE_FACTS = (
+    Move.CHANGE_PRIORITY,
+    Move.SET_DEADLINE,
+    Move.CHANGE_SILENCE,
+    Move.MARK_SUPPRESSION,
+)
 """Moves that change what a case's second line says: on a card they are in that line's menu."""
 _IN_MENU = (
     Move.DECIDE,
@@ -64,6 +71,8 @@ _IN_MENU = (
     Move.STAND_BACK,
     Move.CHANGE_PRIORITY,
     Move.SET_DEADLINE,
+    Move.CHANGE_SILENCE,
+    Move.MARK_SUPPRESSION,
     Move.WITHDRAW,
 )
 """The order of a menu."""
@@ -71,10 +80,6 @@ MENU_ROOM = 5
 """Slack takes five entries in a menu."""
 _CONFIRM = {
     Move.RELEASE: ("Release it?", "It goes back to the queue and to the next specialist."),
-    Move.MARK_COMMUNICATED: (
-        "Mark communicated?",
-        "This records that the impacted party has been told, and closes the escalation.",
-    ),
 }
 
 
@@ -84,6 +89,11 @@ class Message:
 
     text: str
     blocks: Sequence[Block]
+
+
+def has_buttons(message: Message) -> bool:
+    """Whether there's anything to press in it."""
+    return any(block["type"] == "actions" or "accessory" in block for block in message.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +213,14 @@ def date(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
 
 
+def time_of_day(at: datetime, now: datetime) -> str:
+    """An instant that is near by its time alone, in each reader's own time; else with its day."""
+    if not timedelta() <= at - now < timedelta(hours=12):
+        return date(at)
+    fallback = at.astimezone(UTC).strftime("%H:%M UTC")
+    return f"<!date^{int(at.timestamp())}^{{time}}|{fallback}>"
+
+
 def span(length: timedelta) -> str:
     """A span as people say it: 1 d 3 h, in days of 24 hours."""
     minutes = round(length.total_seconds() / 60)
@@ -256,6 +274,13 @@ def small_print(text: str) -> Block:
         "type": "context",
         "elements": [{"type": "mrkdwn", "text": text[:3000], "verbatim": True}],
     }
+
+
+def copyable(text: str) -> Block:
+    """Text from people to be copied as it is: in a box of its own, with no markup in it."""
+    words = {"type": "text", "text": text or " "}
+    box = {"type": "rich_text_preformatted", "elements": [words]}
+    return {"type": "rich_text", "elements": [box]}
 
 
 def divider() -> Block:

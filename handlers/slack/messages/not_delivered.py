@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from bot import notices as n
 from bot.case.identifiers import UserId
+from bot.case.text import first_sentence
 from bot.ports import SLACK
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import NOTE_BLOCK, TRY_AGAIN
+from handlers.slack.contract.ids import NOTE_BLOCK, RAISE_AGAIN, TRY_AGAIN
 from handlers.slack.messages.markup import (
     Message,
     action_button,
@@ -17,7 +19,11 @@ from handlers.slack.messages.markup import (
     person,
     section,
     small_print,
+    unescaped,
 )
+
+LABEL_ROOM = 60
+"""What a button's label has room for."""
 
 _HINTS = {
     "not_in_channel": "Invite the bot there (in the channel: `/invite` and its name), and it goes "
@@ -35,6 +41,19 @@ _AT_SLACK = {
     "not_authed": "refused the bot's token",
     "account_inactive": "refused the bot's token",
 }
+
+
+def of_failures(notice: n.Undelivered | n.Hindered | n.FormNotOpened) -> Message:
+    """What didn't work, to whom it is told."""
+    match notice:
+        case n.Undelivered():
+            return undelivered(notice)
+        case n.Hindered():
+            return hindered(notice)
+        case n.FormNotOpened():
+            return form_again(notice)
+        case _:
+            assert_never(notice)
 
 
 def undelivered(notice: n.Undelivered) -> Message:
@@ -60,6 +79,18 @@ def undelivered(notice: n.Undelivered) -> Message:
     closed = _NOT_LET if notice.error.startswith(_CLOSED) else None
     hint = _HINTS.get(notice.error, closed)
     return Message(words, [section(words), retry, *([small_print(hint)] if hint else [])])
+
+
+def form_again(notice: n.FormNotOpened) -> Message:
+    """To who wanted to raise an escalation while Slack couldn't open the form: here it is."""
+    title = first_sentence(unescaped(notice.text), LABEL_ROOM)
+    label = f"Raise: {title}" if title else "Raise an escalation"
+    words = "The form couldn't open, since Slack wasn't there. It is now: here is what you typed."
+    if not title:
+        words = "The form couldn't open, since Slack wasn't there. It is now."
+    press = action_button(RAISE_AGAIN, label, f"{notice.link}\n{notice.text}"[:2000], main=True)
+    row: Block = {"type": "actions", "block_id": NOTE_BLOCK, "elements": [press]}
+    return Message(words, [section(words), row])
 
 
 def _queue(name: str) -> str:

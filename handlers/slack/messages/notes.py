@@ -8,26 +8,34 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
+from bot.case.escalation import Escalation, Party
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import NOTE_BLOCK, WHY_ME
+from handlers.slack.contract.ids import HAVE_TOLD, NOTE_BLOCK, WHY_ME
+from handlers.slack.messages import exchange
 from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label, reopened
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     Message,
     action_button,
     buttons,
+    copyable,
     date,
     inert,
     link,
     person,
     quoted,
     section,
+    small_print,
+    time_of_day,
 )
+from handlers.slack.messages.theirs import with_menu
+from handlers.slack.messages.worst import worst_facts
 
+THROUGH_THE_REQUESTER = "requester"
 QUOTE_LIMIT = 7000
 """What a requester may tell is quoted whole, unless it is all escapes."""
 
@@ -37,11 +45,18 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.Released: "Your escalation is back in the queue.",
     n.StoodBack: "Your escalation is back in the queue: somebody else gets it.",
     n.Waiting: "Your escalation waits.",
+    n.Wrote: "There is an update of your escalation.",
+    n.DeadlineSet: "Your escalation has a legal deadline.",
+    n.DeadlineMissed: "The legal deadline of your escalation has passed.",
     n.Delayed: "Your escalation takes longer than promised.",
     n.PriorityChanged: "Your escalation has another priority.",
     n.Decided: "Your escalation is decided.",
     n.Communicated: "The impacted party has been told. Your escalation is closed.",
+    n.CustomerTold: "The customer has been told. Your escalation is closed.",
     n.Withdrawn: "Your escalation is closed.",
+    n.EmbargoOff: "The embargo of your escalation is over.",
+    n.SilenceChanged: "Whether the impacted party may be told has changed. Tell them nothing before "
+    "you're asked to.",
     n.Reopened: "Your escalation is reopened.",
 }
 """What a requester is told who may know its state and no more: no names, no reasons."""
@@ -54,25 +69,29 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
     """The note, or None where it is no longer so. `url` is the thread's, '' if there is none."""
     match notice:
         case n.Raised():
-            return _raised(view, url)
+            return _raised(view, url, now)
         case n.Offered():
-            return _offered(notice, view, url)
+            return _offered(notice, view, url, now)
         case n.Claimed() | n.TakenBy() | n.Released():
             return _changed_hands(notice, view, url)
         case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
-            return _passed_on(notice, view, url)
+            return _passed_on(notice, view, url, now)
         case n.NobodyToOffer():
             return _nobody_to_offer(notice, view, url)
         case n.Delayed():
             return _delayed(notice, view, url)
         case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
             return _news(notice, view, url, now)
+        case n.Wrote() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked():
+            return _between(notice, view, url)
         case n.Decided():
             return _decided(notice, view, url)
-        case n.Communicated() | n.Withdrawn() | n.Reopened():
+        case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
         case n.RequesterGone():
             return _requester_gone(notice, view, url)
+        case n.EmbargoOff() | n.SilenceChanged():
+            return _of_kinds(notice, view, url)
         case _:
             assert_never(notice)
 
@@ -118,35 +137,42 @@ _THREADLESS = (
 )
 
 
-def _raised(view: CaseView, url: str) -> Message | None:
+def _raised(view: CaseView, url: str, now: datetime) -> Message | None:
     e = view.escalation
     if e.is_closed:
         return None
-    offered = f"It is offered to {person(e.offer.to)}." if e.offer else ""
-    has_it = f"{person(e.owner)} has it." if e.owner else offered
-    due = view.first_response if e.is_unclaimed else view.resolution
-    when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
-    words = f"Your escalation is raised. {has_it}{when}".strip()
+    with_whom = f"is with {person(e.holder)}" if e.holder else "is raised, and nobody is free yet"
+    due, what = view.first_response, "first answer"
+    if not e.is_unclaimed:
+        due, what = view.resolution, "decision"
+    when = f": {what} by {time_of_day(due.due_at, now)}" if due else ""
+    words = f"{e.reference} {with_whom}{when}"
+    opens = f" · <{url}|Open thread>" if url else ""
+    blocks = [with_menu(f"{words}{opens}", e), small_print(inert(e.title, 600))]
     if view.thread is None:
         # The note follows the card, so it could not be posted.
-        words = f"{words} {_THREADLESS}"
-    return _message(view, url, words)
+        blocks.append(section(_THREADLESS))
+    return Message(f"{words}. {inert(e.title, 600)}", blocks)
 
 
-def _offered(notice: n.Offered, view: CaseView, url: str) -> Message | None:
+def _offered(notice: n.Offered, view: CaseView, url: str, now: datetime) -> Message | None:
     e = view.escalation
     if e.offer is None or e.offer.to != notice.to or e.offer.made_at.isoformat() != notice.made_at:
         return None
     due = view.first_response
-    when = f" First response due {date(due.due_at)}." if due and due.is_running else ""
-    words = f"This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
+    ahead = due is not None and due.is_running and not due.is_late(now)
+    when = f" First response due {date(due.due_at)}." if due and ahead else ""
+    again = reopened(view)
+    lead = worst_facts(view, now) + (f"{again[0]}\n" if again else "")
+    words = (
+        f"{lead}This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
+    )
     lapses = (
         f"If you don't claim it by {date(e.offer.lapses_at)} it is offered to somebody else, if "
         "anybody can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
-    again = "\n".join(reopened(view))
-    return _message(view, url, words + when, *moves, more=(again, lapses), beside=[why])
+    return _message(view, url, words + when, *moves, more=(*again[1:], lapses), beside=[why])
 
 
 def _changed_hands(
@@ -159,7 +185,11 @@ def _changed_hands(
                 return None
             due = view.resolution
             when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
-            return _message(view, url, f"{person(notice.owner)} has claimed your escalation.{when}")
+            words = f"{person(notice.owner)} has claimed your escalation.{when}"
+            said = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
+            return Message(
+                f"{words} {e.reference} {inert(e.title, 600)}", [with_menu(said[:2950], e)]
+            )
         case n.TakenBy():
             if e.owner != notice.by or not e.is_owned:
                 return None
@@ -179,7 +209,10 @@ def _changed_hands(
 
 
 def _passed_on(
-    notice: n.HandedOver | n.HandOverOff | n.NoLongerAsked | n.StoodBack, view: CaseView, url: str
+    notice: n.HandedOver | n.HandOverOff | n.NoLongerAsked | n.StoodBack,
+    view: CaseView,
+    url: str,
+    now: datetime,
 ) -> Message | None:
     e = view.escalation
     match notice:
@@ -187,7 +220,8 @@ def _passed_on(
             if e.hand_over is None or e.hand_over.to != notice.to:
                 return None
             asked = quoted(e.hand_over.note, 1100) if e.hand_over.note else ()
-            words = f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
+            words = worst_facts(view, now)
+            words += f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
             return _message(view, url, words, Move.CLAIM, more=asked)
         case n.NoLongerAsked():
             if e.owner == notice.to or (e.hand_over is not None and e.hand_over.to == notice.to):
@@ -253,17 +287,16 @@ def _news(
                 return _message(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
             words = f"Your escalation waits {waits}"
             answer = _WRITE_IT if e.wait.on.answers_through_requester else _WRITE_TO_OWNER
+            if e.wait.on is Party.REQUESTER:
+                words = f"Your escalation waits on you until {date(e.wait.until)}."
+                answer = "Answer in the thread: then it goes on at once."
             return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
         case n.Answered():
-            still = e.is_waiting if notice.waits else e.is_in_hand
-            if e.owner != notice.to or not still:
+            if e.owner != notice.to or not e.is_in_hand:
                 return None
-            if e.wait is not None:
-                words = f"{person(notice.by)} has written while this waits on {e.wait.on.words}:"
-                quote = quoted(notice.quote, 1100)
-                return _message(view, url, words, Move.RESUME, more=quote)
-            words = f"{person(notice.by)} has written in the thread, so the wait is over."
-            return _message(view, url, words, Move.DECIDE, Move.WAIT)
+            words = f"{person(notice.by)} has answered, so the wait is over and it's yours again."
+            quote = quoted(notice.quote, 1100) if notice.quote else ()
+            return _message(view, url, words, Move.DECIDE, Move.WAIT, more=quote)
         case n.PriorityChanged():
             if e.is_closed or e.priority != notice.priority:
                 return None
@@ -273,7 +306,8 @@ def _news(
             return _message(view, url, f"{words} {due}.".strip() if due else words, more=why)
         case n.DeadlineSet():
             deadline = e.deadline
-            if deadline is None or deadline.at.isoformat() != notice.at or e.holder != notice.to:
+            theirs = notice.to in (e.holder, e.requester)
+            if deadline is None or deadline.at.isoformat() != notice.at or not theirs:
                 return None
             done = "moved the legal deadline to" if notice.reason else "set a legal deadline:"
             words = f"{person(notice.by)} has {done} {date(deadline.at)}."
@@ -283,25 +317,61 @@ def _news(
             assert_never(notice)
 
 
+def _between(notice: exchange.Words, view: CaseView, url: str) -> Message | None:
+    found = exchange.said(notice, view)
+    if found is None:
+        return None
+    return _message(view, url, found.words, more=found.more, beside=found.beside)
+
+
+def _of_kinds(notice: n.EmbargoOff | n.SilenceChanged, view: CaseView, url: str) -> Message | None:
+    e = view.escalation
+    match notice:
+        case n.EmbargoOff():
+            words = "The embargo is over: everybody here may read it now."
+            return _message(view, url, words) if e.embargo_until is None else None
+        case n.SilenceChanged(by=by, may_be_told=may):
+            if may is not (e.silence is None):
+                return None
+            how = "may be told now" if may else "may *not* be told anything, until that changes"
+            words = f"{person(by)} has recorded that the impacted party {how}."
+            why = quoted(e.silence.reason, 600) if e.silence is not None else ()
+            return _message(view, url, words, more=why)
+        case _:
+            assert_never(notice)
+
+
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
-    decision = view.decision
+    decision, e = view.decision, view.escalation
     if decision is None or decision.id != notice.decision_id:
         return None
     outcome = outcome_label(decision.outcome)
     corrected = "There is a corrected decision on your escalation."
     news = corrected if decision.supersedes else "Your escalation is decided."
     words = f"{news} *{outcome}*."
-    teller = (
-        "You may tell the customer:"
-        if decision.told_through == "requester"
-        else "The impacted party is told by Content Integrity:"
-    )
-    why = f"*Why:* {inert(decision.explanation, 700)}\n{teller}"
-    return _message(view, url, words, more=(why, *quoted(decision.message, QUOTE_LIMIT)))
+    why = f"*Why:* {inert(decision.explanation, 700)}"
+    if e.silence is not None:
+        barred = f"An authority has said, {date(e.silence.since)}, that they may not be told yet."
+        return _message(view, url, words, more=(why, f"*Please tell nobody.* {barred}"))
+    if decision.told_through != THROUGH_THE_REQUESTER:
+        told = "Content Integrity tells the customer:"
+        quote = quoted(decision.message, QUOTE_LIMIT)
+        return _message(view, url, words, more=(f"{why}\n{told}", *quote))
+    please = "Please tell the customer:" if e.is_untold else "The customer has been told:"
+    asked = _message(view, url, words, more=why)
+    press = have_told(e, decision.id) if e.is_untold else []
+    blocks = [*asked.blocks, section(f"*{please}*"), copyable(decision.message), *press]
+    return Message(f"{asked.text}. {please.rstrip(':')}", blocks)
+
+
+def have_told(e: Escalation, decision_id: int) -> list[Block]:
+    """The button with which who raised a case says that they have told the customer."""
+    press = action_button(HAVE_TOLD, "I have told them", f"{e.id}:{decision_id}", main=True)
+    return [{"type": "actions", "block_id": NOTE_BLOCK, "elements": [press]}]
 
 
 def _ending(
-    notice: n.Communicated | n.Withdrawn | n.Reopened, view: CaseView, url: str
+    notice: n.Communicated | n.CustomerTold | n.Withdrawn | n.Reopened, view: CaseView, url: str
 ) -> Message | None:
     e = view.escalation
     match notice:
@@ -309,6 +379,11 @@ def _ending(
             if not e.is_closed:
                 return None
             return _message(view, url, "The impacted party has been told. It is closed.")
+        case n.CustomerTold():
+            if not e.is_closed:
+                return None
+            words = f"{person(notice.by)} has told the customer, so this is closed."
+            return _message(view, url, words)
         case n.Withdrawn():
             if not e.is_closed:
                 return None

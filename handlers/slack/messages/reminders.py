@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.identifiers import UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Sight
 from bot.case.text import cut
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from bot.notices import Nudge
 from bot.reminders.about import About, Step, Subject, instant_of
+from bot.reminders.worst_first import how_bad
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import HAND_OVER_TO, SNOOZE
+from handlers.slack.contract.ids import HAND_OVER_TO, HAVE_TOLD, SNOOZE
 from handlers.slack.messages.fitting import (
     and_more,
     fitting,
@@ -30,6 +31,7 @@ from handlers.slack.messages.markup import (
     Message,
     action_button,
     buttons,
+    copyable,
     date,
     hours_words,
     inert,
@@ -68,32 +70,56 @@ class Reminded:
     may_snooze: bool
     awake: tuple[UserId, ...] = ()
     holder_is_gone: bool = False
+    tells: bool = False
+    """Whether it is brought back to one who raised it, who is to tell the customer."""
 
 
 def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
-    """The message; None where nothing of it is so any more."""
+    """The message; None where nothing of it is so any more. A case comes once, with all that is to
+    be said of it."""
     if not things:
         return None
+    cases = _by_case(things)
     blocks: list[Block] = []
     said: list[str] = []
-    if len(things) > 1:
-        blocks.append(section(f"*{len(things)} reminders for you*"))
-    for place, thing in enumerate(things[:WHOLE]):
-        e = thing.view.escalation
-        words = _words(thing, now)
+    if len(cases) > 1:
+        blocks.append(section(f"*{len(cases)} reminders for you*"))
+    for place, case in enumerate(cases[:WHOLE]):
+        thing = case[0]
+        e, words = thing.view.escalation, _all_words(case, now)
+        block_id = f"reminder_{place}"
         if thing.view.sight is not Sight.ALL:
             blocks.append(section(words))
-            blocks += _buttons(thing, f"reminder_{place}")
+            blocks += _buttons(case, block_id)
             said.append(words)
             continue
         title = f"{e.reference} {e.title}"
         blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
-        blocks += _candidates(thing, CANDIDATES // len(things[:WHOLE]))
-        blocks += _buttons(thing, f"reminder_{place}")
+        for one in case:
+            blocks += _candidates(one, CANDIDATES // len(cases[:WHOLE]))
+        blocks += [*_words_to_tell(thing, len(cases)), *_buttons(case, block_id)]
         said.append(f"{words} {e.reference} {inert(e.title, 200)}")
-    blocks += _shortly(things[WHOLE:], room_beside(blocks), now)
-    lead = f"{len(things)} reminders: " if len(things) > 1 else ""
+    blocks += _shortly(cases[WHOLE:], room_beside(blocks), now)
+    lead = f"{len(cases)} reminders: " if len(cases) > 1 else ""
     return Message(lead + _fitting(said), blocks)
+
+
+def _by_case(things: Sequence[Reminded]) -> list[list[Reminded]]:
+    """What is to be said of each case, the worst first; somebody who holds a case and manages its
+    queue is told the same once."""
+    cases: dict[EscalationId, list[Reminded]] = {}
+    for thing in sorted(things, key=lambda t: how_bad(t.nudge.of)):
+        case = cases.setdefault(thing.view.escalation.id, [])
+        if all(thing.nudge.of.subject is not other.nudge.of.subject for other in case):
+            case.append(thing)
+    return list(cases.values())
+
+
+def _all_words(case: Sequence[Reminded], now: datetime) -> str:
+    """What is to be said of a case: the worst in full, the rest a line each."""
+    if case[0].view.sight is not Sight.ALL:
+        return _words(case[0], now)
+    return "\n".join(_words(thing, now) for thing in case)
 
 
 def _fitting(said: Sequence[str]) -> str:
@@ -104,10 +130,10 @@ def _fitting(said: Sequence[str]) -> str:
     return BETWEEN.join(shown if len(shown) == len(said) else [*shown, "…"])
 
 
-def _shortly(things: Sequence[Reminded], room: int, now: datetime) -> list[Block]:
+def _shortly(cases: Sequence[Sequence[Reminded]], room: int, now: datetime) -> list[Block]:
     """What comes after the first few, a line each with its link; what has no room is counted."""
-    shown = fitting_lines((_line(thing, now) for thing in things), room - ROOM_LEFT)
-    more = and_more(len(things) - len(shown), ": see `/escalations open`.")
+    shown = fitting_lines((_line(case[0], now) for case in cases), room - ROOM_LEFT)
+    more = and_more(len(cases) - len(shown), ": see `/escalations open`.")
     return [*paragraphs(shown), *map(small_print, more)]
 
 
@@ -118,17 +144,34 @@ def _line(thing: Reminded, now: datetime) -> str:
     return f"• {link(thing.url, f'{e.reference} {cut(e.title, 60)}')}: {words}"
 
 
-def _buttons(thing: Reminded, block_id: str) -> list[Block]:
-    e, about = thing.view.escalation, thing.nudge.of
+def _buttons(case: Sequence[Reminded], block_id: str) -> list[Block]:
+    """One row for all that is said of a case."""
+    first = case[0]
+    e = first.view.escalation
+    wanted = dict.fromkeys(m for thing in case for m in _moves(thing, thing.nudge.of))
+    moves = [m for m in wanted if m in first.view.moves]
     more: list[Block] = []
-    moves = [m for m in _moves(thing, about) if m in thing.view.moves]
-    writes = about.subject is Subject.UPDATE and not thing.nudge.as_manager
-    if thing.url and (writes or (thing.holder_is_gone and not moves)):
-        more.append(thread_button(thing.url, "Write in the thread", e.reference))
-    if thing.may_snooze:
-        value = f"{e.id}|{about}|{thing.nudge.run}"
-        more.append(action_button(SNOOZE, "Snooze", value))
+    told = next((thing for thing in case if thing.tells), None)
+    if told is not None:
+        decision = told.view.decision
+        value = f"{e.id}:{decision.id if decision is not None else 0}"
+        more.append(action_button(HAVE_TOLD, "I have told them", value, main=True))
+        return [{"type": "actions", "block_id": block_id, "elements": more}]
+    writes = any(t.nudge.of.subject is Subject.UPDATE and not t.nudge.as_manager for t in case)
+    if first.url and (writes or (first.holder_is_gone and not moves)):
+        more.append(thread_button(first.url, "Write in the thread", e.reference))
+    put_off = [f"{t.nudge.of}|{t.nudge.run}" for t in case if t.may_snooze]
+    if put_off:
+        more.append(action_button(SNOOZE, "Snooze", "|".join([str(e.id), *put_off])))
     return buttons(moves, e.id, e.reference, block_id, *more)
+
+
+def _words_to_tell(thing: Reminded, count: int) -> list[Block]:
+    """What who raised a case is to tell the customer, to be copied: where there's room for it."""
+    decision = thing.view.decision
+    if not thing.tells or decision is None or count > 1:
+        return []
+    return [copyable(decision.message)]
 
 
 def _candidates(thing: Reminded, most: int) -> list[Block]:
@@ -198,6 +241,8 @@ def _words(thing: Reminded, now: datetime) -> str:
         case Subject.DAY_END:
             return _at_closing(thing)
         case Subject.COMMUNICATION:
+            if thing.tells:
+                return "Please tell the customer what was decided, then press *I have told them*."
             told = "This is decided, and the impacted party has not been told yet."
             return f"{told}{_with(thing)}"
         case _:

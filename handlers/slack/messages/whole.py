@@ -48,6 +48,7 @@ from handlers.slack.messages.markup import (
     small_print,
     span,
 )
+from handlers.slack.messages.particulars import particulars
 
 ANSWER_LIMIT = 600
 DECISION_LIMIT = 1200
@@ -63,6 +64,7 @@ def whole(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> list[Block]
         headline(e),
         fields(*_facts(view, now)),
         section(f"*What happened*\n{inert(e.what_happened)}"),
+        *(section(line) for line in particulars(view)),
         *_answers(e),
     ]
     if e.links:

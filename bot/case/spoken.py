@@ -1,0 +1,24 @@
+"""What somebody has written about a case, to be quoted to somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.case.identifiers import UserId
+from bot.case.text import clean, cut
+
+QUOTE_LIMIT = 1000
+"""How much of a message is quoted; the whole is in the thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Who wrote, and what."""
+
+    by: UserId
+    text: str
+
+
+def spoken(by: UserId, text: str) -> Spoken:
+    """A message as it is quoted. One without words is a file."""
+    return Spoken(by, cut(clean(text), QUOTE_LIMIT) or "(a file)")

@@ -1,0 +1,84 @@
+"""What who raised a case does to it, from Home and from their notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.case.escalation import Escalation
+from bot.case.people import Actor, Via
+from bot.case.permissions import Roles, check_raised
+from bot.casework.approach import approach
+from bot.verbs.intake.correct import check_correctable, correct
+from bot.verbs.timing.add_information import add_information
+from bot.verbs.timing.ask_priority import ask_priority, check_may_ask
+from handlers.slack.cases import withdraw
+from handlers.slack.context.context import Context, escalation_id
+from handlers.slack.contract import ids
+from handlers.slack.contract.answers import Answer, Nothing, Open, View
+from handlers.slack.contract.requests import Click, Submission
+from handlers.slack.forms import add_information as add_form
+from handlers.slack.forms import ask_priority as ask_form
+from handlers.slack.forms import correct as correct_form
+
+
+def from_menu(context: Context, request: Click) -> Answer:
+    """What was chosen from the menu opens its form."""
+    what, _, case = request.value.partition(":")
+    about = replace(request, value=case)
+    if what == ids.LEAVE:
+        return withdraw.from_button(context, about)
+    if what not in _FORMS:
+        return Nothing()
+    check, build = _FORMS[what]
+    return _opens(context, about, check, build)
+
+
+def _may_add(escalation: Escalation, who: Roles) -> None:
+    check_raised(escalation, who, "add to it")
+
+
+_FORMS: Mapping[str, tuple[Callable[[Escalation, Roles], None], Callable[[Escalation], View]]] = {
+    ids.ADD: (_may_add, add_form.build),
+    ids.CORRECT: (check_correctable, correct_form.build),
+    ids.ASK: (check_may_ask, ask_form.build),
+}
+
+
+def _opens(
+    context: Context,
+    request: Click,
+    check: Callable[[Escalation, Roles], None],
+    build: Callable[[Escalation], View],
+) -> Answer:
+    """Opens a form on the case a button is about, if the person may send it."""
+
+    def built() -> View:
+        actor = Actor(request.sender.user, request.via)
+        with context.storage.read() as work:
+            case = approach(work, escalation_id(request.value), actor, lock=False)
+            check(case.escalation, case.who)
+        return build(case.escalation)
+
+    return Open(built)
+
+
+def added(context: Context, request: Submission) -> Answer:
+    """The form with what is new, sent off."""
+    wanted = add_form.read(request.form, Actor(request.sender.user, Via.FORM))
+    context.carry_out(request.key, lambda work, now: add_information(work, wanted, now))
+    return Nothing()
+
+
+def corrected(context: Context, request: Submission) -> Answer:
+    """The form with the corrected title and account, sent off."""
+    wanted = correct_form.read(request.form, Actor(request.sender.user, Via.FORM))
+    context.carry_out(request.key, lambda work, now: correct(work, wanted, now))
+    return Nothing()
+
+
+def priority_asked(context: Context, request: Submission) -> Answer:
+    """The form that asks for another priority, sent off."""
+    wanted = ask_form.read(request.form, Actor(request.sender.user, Via.FORM))
+    context.carry_out(request.key, lambda work, now: ask_priority(work, wanted, now))
+    return Nothing()

@@ -1,0 +1,162 @@
+"""What a note says once it is settled: one line of what came of it, and nothing to press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
+from bot.case.permissions import Sight
+from bot.case.states import CloseReason
+from bot.casework.case_view import CaseView
+from bot.events import (
+    CaseClaimed,
+    CaseReleased,
+    CaseWithdrawn,
+    Event,
+    OfferLapsed,
+    OfferPassedOn,
+    PersonStoodBack,
+)
+from bot.notices import CameBack, CaseNote, HandOverOff, Offered, Reminders, Undelivered, WentAway
+from bot.ports import TimelineEntry
+from bot.reminders.about import Subject
+from bot.rotation.choice import Absence
+from handlers.slack.messages.card import outcome_label
+from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.markup import Message, date, inert, link, person, small_print
+
+NOTHING_LEFT = "Nothing left to do here."
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A note that is settled: whose it was, what has happened to its case, until when they have
+    snoozed it, and whether a newer reminder says the same."""
+
+    notice: CaseNote | Reminders
+    to: UserId
+    timeline: Sequence[TimelineEntry]
+    snoozed_until: datetime | None = None
+    is_overtaken: bool = False
+
+
+def settled(past: Past, view: CaseView, url: str, now: datetime) -> Message:
+    """The line. It stays from then on, so that it says what happened, not how it stands."""
+    e = view.escalation
+    if view.sight is not Sight.ALL:
+        words = f"{guarded(view, now)}. {NOTHING_LEFT}"
+        return Message(words, [small_print(words)])
+    came_of_it = outcome(past, view)
+    words = f"{link(url, f'{e.reference} {e.title}')}: {came_of_it}"
+    return Message(f"{e.reference} {inert(e.title, 600)}: {came_of_it}", [small_print(words)])
+
+
+def of_absence(notice: WentAway | CameBack, absence: Absence | None) -> Message:
+    """A note about whether its reader is there, by which absence there is now."""
+    words = "You're back."
+    if absence is not None:
+        until = f"until {date(absence.until)}" if absence.until else "until further notice"
+        words = f"You're away {until} now."
+    elif isinstance(notice, CameBack):
+        words = f"{person(notice.by)} brought you back."
+    return Message(words, [small_print(words)])
+
+
+def of_row(notice: Undelivered) -> Message:
+    """What couldn't be delivered, and goes out again."""
+    about = f" about ESC-{notice.escalation_id}" if notice.escalation_id else ""
+    words = f"I couldn't deliver {notice.what}{about}: it was sent again."
+    return Message(words, [small_print(words)])
+
+
+def outcome(past: Past, view: CaseView) -> str:
+    """What came of a note, in a sentence."""
+    e = view.escalation
+    if past.snoozed_until is not None:
+        return f"Snoozed until {date(past.snoozed_until)}."
+    if e.is_closed:
+        return _closed(past, view)
+    if past.is_overtaken:
+        return "There's a newer reminder further down."
+    if e.is_untold:
+        by = view.decision.decided_by if view.decision else e.owner
+        label = f": {outcome_label(view.decision.outcome)}" if view.decision else ""
+        return f"{_who(by, past.to)} decided it{label}."
+    if e.is_unclaimed:
+        return _unclaimed(past, e)
+    if e.owner != past.to:
+        return _with_another(past, e)
+    if e.hand_over is not None:
+        return f"You asked {person(e.hand_over.to)} to take it over."
+    if e.wait is not None:
+        return f"It waits on {e.wait.on.words} until {date(e.wait.until)}."
+    if isinstance(past.notice, HandOverOff):
+        return "You kept it."
+    if _is_of_an_offer(past.notice):
+        return "You claimed it."
+    return NOTHING_LEFT
+
+
+def _closed(past: Past, view: CaseView) -> str:
+    e = view.escalation
+    by = _who(_last(past, CaseWithdrawn), past.to)
+    match e.close_reason:
+        case CloseReason.COMMUNICATED:
+            return "Closed: the impacted party has been told."
+        case CloseReason.DUPLICATE:
+            return f"{by} closed it as a duplicate of ESC-{e.duplicate_of}."
+        case CloseReason.MISROUTED:
+            return f"{by} closed it as misrouted."
+        case CloseReason.WITHDRAWN | None:
+            return f"{by} withdrew it."
+        case _:
+            assert_never(e.close_reason)
+
+
+def _unclaimed(past: Past, e: Escalation) -> str:
+    """Back in the queue, or on to somebody else: for what they did themselves, or left undone."""
+    on = f" It was offered to {person(e.offer.to)}." if e.offer and e.offer.to != past.to else ""
+    for entry in reversed(past.timeline):
+        event = entry.event
+        if isinstance(event, OfferLapsed) and event.to == past.to:
+            return f"You didn't claim it in time.{on}"
+        if isinstance(event, PersonStoodBack) and entry.who == past.to:
+            return f"You stood back.{on}"
+        if isinstance(event, OfferPassedOn) and event.before == past.to:
+            return f"It was passed on.{on}"
+        if isinstance(event, CaseReleased):
+            return f"{_who(entry.who, past.to)} put it back in the queue.{on}"
+    return on.strip() or NOTHING_LEFT
+
+
+def _with_another(past: Past, e: Escalation) -> str:
+    owner = _who(e.owner, past.to)
+    claims = [one for one in past.timeline if isinstance(one.event, CaseClaimed)]
+    took_over = bool(claims) and _was_handed_over(claims[-1].event)
+    return f"{owner} took it over." if took_over else f"{owner} claimed it."
+
+
+def _was_handed_over(event: Event) -> bool:
+    return isinstance(event, CaseClaimed) and event.handed_over_by is not None
+
+
+def _is_of_an_offer(notice: CaseNote | Reminders) -> bool:
+    if not isinstance(notice, Reminders):
+        return isinstance(notice, Offered) or notice.sort in ("handed_over", "nobody_to_offer")
+    return any(n.of.subject in (Subject.OFFER, Subject.FIRST_RESPONSE) for n in notice.nudges)
+
+
+def _last(past: Past, what: type[Event]) -> UserId | None:
+    entries = [one for one in past.timeline if isinstance(one.event, what)]
+    return entries[-1].who if entries else None
+
+
+def _who(user: UserId | None, to: UserId) -> str:
+    """Somebody as the reader knows them; None: nobody did it but the bot."""
+    if user is None:
+        return "Somebody"
+    return "You" if user == to else person(user)

@@ -1,0 +1,33 @@
+"""What who raised a case may do to it: a menu beside it, on Home and in their notes."""
+
+from __future__ import annotations
+
+from bot.case.escalation import Escalation
+from bot.case.states import UNDECIDED
+from handlers.slack.contract.answers import Block
+from handlers.slack.contract.ids import ADD, ASK, CORRECT, LEAVE, THEIRS
+from handlers.slack.messages.markup import section
+
+
+def with_menu(text: str, e: Escalation) -> Block:
+    """A paragraph with the menu beside it; without one where nothing is left to do."""
+    entries = _entries(e)
+    if not entries:
+        return section(text)
+    options = [
+        {"text": {"type": "plain_text", "text": label}, "value": f"{what}:{e.id}"}
+        for what, label in entries
+    ]
+    menu = {"type": "overflow", "action_id": THEIRS, "options": options}
+    return section(text) | {"accessory": menu}
+
+
+def _entries(e: Escalation) -> list[tuple[str, str]]:
+    if e.is_closed:
+        return []
+    entries = [(ADD, "Add information …")]
+    if e.is_unclaimed and e.run == 1:
+        entries.append((CORRECT, "Correct title and account …"))
+    if e.state in UNDECIDED:
+        entries += [(ASK, "Ask for another priority …"), (LEAVE, "Withdraw …")]
+    return entries

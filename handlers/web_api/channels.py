@@ -1,0 +1,65 @@
+"""What Slack says of channels: whether they are private, shared, and have the bot in them."""
+
+from __future__ import annotations
+
+from http.client import HTTPException
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.case.identifiers import ChannelId
+from bot.case.text import clean_line
+from bot.ports import Clock, Storage
+from bot.ports.channels import Channel
+from handlers.metrics import SLACK_CALLS
+
+_GONE = ("channel_not_found", "no_permission", "missing_scope", "team_access_not_granted")
+log = structlog.get_logger(__name__)
+
+
+def look_at(client: WebClient, storage: Storage, clock: Clock, channel: ChannelId) -> bool:
+    """Asks Slack about a channel and remembers the answer; False if it could not be asked."""
+    SLACK_CALLS.labels("conversations.info").inc()
+    try:
+        learn_channel(client, storage, clock, channel)
+    except (SlackApiError, OSError, HTTPException) as error:
+        log.warning("channel_look_failed", channel=channel, error=type(error).__name__)
+        return False
+    return True
+
+
+def learn_channels(client: WebClient, storage: Storage, clock: Clock) -> int:
+    """Asks about the channel of each queue; returns how many there are."""
+    with storage.read() as work:
+        policy = work.policies.current()
+    channels = {queue.channel for queue in policy.queues.values()} if policy is not None else set()
+    for channel in sorted(channels):
+        learn_channel(client, storage, clock, channel)
+    return len(channels)
+
+
+def learn_channel(client: WebClient, storage: Storage, clock: Clock, channel: ChannelId) -> None:
+    """Asks about one channel. One that Slack tells nothing of is private, without us in it, or
+    isn't there at all. Raises what the client raises."""
+    found: dict[str, object] = {"is_private": True}
+    try:
+        answer = client.conversations_info(channel=channel).get("channel")
+        found = answer if isinstance(answer, dict) else found
+    except SlackApiError as error:
+        if str(error.response.get("error")) not in _GONE:
+            raise
+    is_shared = any(
+        found.get(key) for key in ("is_ext_shared", "is_pending_ext_shared", "is_org_shared")
+    )
+    seen = Channel(
+        channel,
+        clean_line(str(found.get("name") or "")),
+        bool(found.get("is_private")),
+        bool(found.get("is_member")),
+        is_shared,
+        bool(found.get("is_archived")),
+        clock.now(),
+    )
+    with storage.begin() as work:
+        work.channels.put(seen)

@@ -1,0 +1,120 @@
+"""Notes that live: each says what came of it, and only what is still to do has buttons."""
+
+from __future__ import annotations
+
+from tests.stories.people import Colleague
+from tests.stories.workplace import Workplace
+
+P1, P3 = "P1: harm or reputation at stake now", "P3: this week"
+
+
+def test_an_offer_that_is_claimed_says_so_and_has_no_buttons(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    work.settle()
+    assert heron.to_press() == ["Claim 1", "Stand back 1", "Why me? 1"]
+
+    heron.claims(case)
+    work.settle()
+
+    assert heron.to_press() == []
+    (line,) = heron.notes()
+    assert line.startswith("ESC-1 ")
+    assert line.endswith(": You claimed it.")
+
+
+def test_after_ten_days_and_four_cases_only_what_is_still_to_do_has_buttons(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, kestrel: Colleague
+) -> None:
+    told, lapsed, held, kept = (
+        otter.raises(f"Acme: the {name} one", Priority=priority)
+        for name, priority in (("first", P1), ("second", P1), ("third", P1), ("fourth", P3))
+    )
+    heron.claims(told)
+    heron.decides(told)
+    heron.claims(kept)
+    work.later(hours=1)
+    heron.claims(held)
+    for _ in range(10):
+        work.later(hours=23)
+        heron.says("I'm still at it.", kept)
+        work.later(hours=1)
+    heron.marks_communicated(told)
+    heron.decides(held)
+    heron.marks_communicated(held)
+    work.settle()
+
+    assert heron.to_press() == ["Decide 4", "Snooze 4"]
+    assert {button.split()[-1] for button in badger.to_press() + kestrel.to_press()} == {"2"}
+    assert lapsed.card.buttons[0] == "Claim"
+
+
+def test_an_edit_of_a_note_that_was_deleted_is_let_be(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    note = heron.is_told("This is offered to you")
+    work.slack.core.workspace.delete_message(heron.person.direct_messages().id, note.ts)
+
+    heron.claims(case)
+    work.settle()
+
+    assert heron.notes() == owl.notes() == []
+    assert work.bot.remembered.outbox.state(work.clock.now()).parked == 0
+
+
+def test_an_offer_says_first_what_is_worst(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    heron.says("deadline 2026-03-02 13:30 order of the court", case)
+    heron.is_told("The legal deadline is in less than 4 hours")
+    work.later(hours=4)
+    heron.says("release", case)
+    badger.is_told("This is offered to you")
+
+    assert badger.was_told()[-1].startswith(
+        "The legal deadline passed 1 h ago (order of the court). This is offered to you"
+    )
+
+
+def test_who_hands_over_at_night_is_told_what_time_it_is_there(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    work.later(hours=12)
+    assert heron.hands_over(case, badger).closed
+
+    heron.is_told(
+        "Badger (specialist) has been asked to take over ESC-1. It's 21:30 where they are. It "
+        "stays with its owner until they claim it."
+    )
+    badger.claims(case)
+    work.settle()
+    assert badger.to_press() == [], "what they were asked is settled"
+
+
+def test_who_withdraws_is_answered(work: Workplace, otter: Colleague, heron: Colleague) -> None:
+    case = otter.raises()
+    otter.withdraws(case)
+    otter.is_told("ESC-1 is closed: withdrawn.")
+    work.settle()
+
+    (line,) = heron.notes()[:1]
+    assert line.endswith("@Otter (CSM) withdrew it.")
+    assert heron.to_press() == []
+
+
+def test_an_ordinary_case_takes_one_edit_of_a_note(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    for step in (heron.claims, heron.decides, heron.marks_communicated):
+        step(case)
+        work.settle()
+
+    edited = [call.arguments["channel"] for call in work.slack.calls("chat.update")]
+    assert [place for place in edited if place != "C0EXEC"] == ["D0HERON"]
