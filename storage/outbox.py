@@ -45,11 +45,9 @@ NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
 def waits_for(notice: Notice) -> str:
     """The lane whose earlier rows go first: a note about a case follows the case's card, so that
     the thread it links to is there and says the same."""
-    if isinstance(
-        notice, HomeChanged | HomesChanged | LookUp | LookAt | PrivateAnswer | CardChanged
-    ):
+    if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(notice, NotesChanged | FormNotOpened | PersonNote):
+    if isinstance(notice, LookAt | NotesChanged | FormNotOpened | PersonNote):
         return ""
     if isinstance(notice, DigestDue | Undelivered | Hindered):
         return ""

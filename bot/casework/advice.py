@@ -19,59 +19,12 @@ WORDS_LIMIT = 60
 _WORD = re.compile(r"\w{3,40}")
 _ENOUGH = 0.5
 """Which share of the fewer words two questions have to share."""
-_COMMON = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "can",
-        "may",
-        "our",
-        "you",
-        "your",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "with",
-        "that",
-        "this",
-        "from",
-        "not",
-        "does",
-        "did",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "how",
-        "should",
-        "would",
-        "could",
-        "there",
-        "their",
-        "they",
-        "them",
-        "its",
-        "any",
-        "all",
-        "about",
-        "into",
-        "out",
-        "one",
-        "but",
-        "than",
-        "then",
-        "also",
-        "been",
-        "will",
-        "just",
-    ]
-)
+_COMMON_WORDS = """
+the and for can may our you your are was were has have had with that this from
+not does did what when where which who why how should would could there their
+they them its any all about into out one but than then also been will just
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 """Words that say nothing of what a question is about."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.case.appeal import Appeal, Original
 from bot.case.decision import Decision, DecisionDraft
 from bot.case.escalation import Deadline, Escalation
 from bot.case.identifiers import ChannelId, EscalationId
@@ -95,7 +96,21 @@ def intake_for(
 
 def decision_for(kind: Kind, outcome: str = "") -> View:
     """The decision form of a kind with this outcome chosen."""
-    return decide_form.build(a_case(kind.name), None, DEFAULT_GROUNDS, a_draft(outcome))
+    appeal = AN_APPEAL if kind.is_appeal else None
+    before = a_decision() if kind.is_appeal else None
+    case, draft = a_case(kind.name), a_draft(outcome)
+    return decide_form.build(case, None, DEFAULT_GROUNDS, draft, appeal=appeal, before=before)
+
+
+AN_APPEAL = Appeal(
+    EscalationId(42),
+    Original("staff", NOON, EscalationId(7), 7, decider=CRANE),
+    "affected_party",
+    "visibility",
+    NOON,
+    is_late=True,
+    earlier=EscalationId(41),
+)
 
 
 def with_deadline(case: Escalation, source: str = "The court's order") -> Escalation:

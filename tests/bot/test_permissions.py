@@ -39,6 +39,8 @@ TABLE = """
     withdraw           RM     ROM      ROM    ROM      -        -
     change_priority    M      OM       OM     OM       -        -
     set_deadline       M      OM       OM     OM       OM       -
+    change_silence     M      OM       OM     OM       OM       -
+    mark_suppression   M      OM       OM     OM       OM       OM
 """
 
 PEOPLE = {"R": WREN, "O": HERON, "S": CRANE, "M": STORK, "N": EGRET, "-": FINCH}

@@ -94,7 +94,7 @@ def test_an_intake_form_is_read_as_it_was_filled(
     assert read.account == clean_line(account)
     assert read.answers == {q.key: clean(answer) for q, answer in answers.items()}
     assert read.links == ("https://a.example/1", "https://a.example/2")
-    assert read.confidentiality == "internal"
+    assert read.confidentiality == ""
 
 
 @pytest.mark.parametrize("language", ["", "da", "tlh"])

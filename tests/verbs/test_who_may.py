@@ -50,6 +50,8 @@ DOING: Mapping[Move, Step] = {
     Move.WITHDRAW: lambda hand, esc: hand.withdraw(esc, LATER),
     Move.CHANGE_PRIORITY: lambda hand, esc: hand.change_priority(esc, "P2", LATER),
     Move.SET_DEADLINE: lambda hand, esc: hand.set_deadline(esc, after(days=9), LATER),
+    Move.CHANGE_SILENCE: lambda hand, esc: hand.change_silence(esc, LATER),
+    Move.MARK_SUPPRESSION: lambda hand, esc: hand.mark_suppression(esc, LATER),
 }
 BEFORE: Mapping[Move, tuple[Step, ...]] = {
     Move.CLAIM: (),

@@ -55,8 +55,7 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.CustomerTold: "The customer has been told. Your escalation is closed.",
     n.Withdrawn: "Your escalation is closed.",
     n.EmbargoOff: "The embargo of your escalation is over.",
-    n.SilenceChanged: "Whether the impacted party may be told has changed. Tell them nothing before "
-    "you're asked to.",
+    n.SilenceChanged: "Whether the customer may be told has changed. Tell them nothing unasked.",
     n.Reopened: "Your escalation is reopened.",
 }
 """What a requester is told who may know its state and no more: no names, no reasons."""
@@ -88,10 +87,8 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _decided(notice, view, url)
         case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
-        case n.RequesterGone():
-            return _requester_gone(notice, view, url)
-        case n.EmbargoOff() | n.SilenceChanged():
-            return _of_kinds(notice, view, url)
+        case n.RequesterGone() | n.EmbargoOff() | n.SilenceChanged():
+            return _by_itself(notice, view, url)
         case _:
             assert_never(notice)
 
@@ -324,9 +321,13 @@ def _between(notice: exchange.Words, view: CaseView, url: str) -> Message | None
     return _message(view, url, found.words, more=found.more, beside=found.beside)
 
 
-def _of_kinds(notice: n.EmbargoOff | n.SilenceChanged, view: CaseView, url: str) -> Message | None:
+def _by_itself(
+    notice: n.RequesterGone | n.EmbargoOff | n.SilenceChanged, view: CaseView, url: str
+) -> Message | None:
     e = view.escalation
     match notice:
+        case n.RequesterGone():
+            return _requester_gone(notice, view, url)
         case n.EmbargoOff():
             words = "The embargo is over: everybody here may read it now."
             return _message(view, url, words) if e.embargo_until is None else None
