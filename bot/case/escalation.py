@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.case.identifiers import ChannelId, EscalationId, UserId, reference
+from bot.case.kinds import KINDS
 from bot.case.priority import Priority
 from bot.case.states import (
     FINISHED,
@@ -153,6 +154,12 @@ class Escalation:
     def reference(self) -> str:
         """The name people use, ESC-<n>."""
         return reference(self.id)
+
+    @property
+    def is_appeal(self) -> bool:
+        """Whether it contests an earlier decision."""
+        kind = KINDS.get(self.kind)
+        return kind is not None and kind.is_appeal
 
     @property
     def is_new(self) -> bool:

@@ -9,7 +9,6 @@ from bot.case.appeal import Appeal
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.kinds import KINDS
 from bot.case.permissions import Sight, suits
 from bot.case.transitions import Move, moves_from
 from bot.casework.reopening import Reopening, reopening_of
@@ -102,8 +101,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
 
 def appeal_in(work: Work, escalation: Escalation) -> Appeal | None:
     """The case as an appeal; None where its kind is another."""
-    kind = KINDS.get(escalation.kind)
-    return work.appeals.of(escalation.id) if kind is not None and kind.is_appeal else None
+    return work.appeals.of(escalation.id) if escalation.is_appeal else None
 
 
 def _closed_by(work: Work, escalation: Escalation) -> UserId | None:

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import ChannelId
-from bot.case.kinds import KINDS
 from bot.casework.queues import expand, managers_of
 from bot.policy import Policy, Queue
 from bot.ports import Work
@@ -82,15 +81,3 @@ def why_not_kept(
         f"The queue {queue.name} can't keep {class_.words} cases: {'; '.join(reasons)}. "
         f"Who manages Escalations can mend that: {who}."
     )
-
-
-def classes_of(queue: Queue) -> tuple[Confidentiality, ...]:
-    """The classes above internal that a queue's kinds are kept in from the start."""
-    found = {KINDS[kind].confidentiality for kind in queue.kinds if kind in KINDS}
-    return tuple(c for c in Confidentiality if c in found and c is not Confidentiality.INTERNAL)
-
-
-def to_keep(policy: Policy) -> tuple[ChannelId, ...]:
-    """The channels that have to be private, since their queues take kinds above internal."""
-    queues = (queue for queue in policy.queues.values() if classes_of(queue))
-    return tuple(dict.fromkeys(queue.channel for queue in queues))

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from bot.case.errors import LostRace
 from bot.case.escalation import Escalation, Offer
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.kinds import KINDS
 from bot.case.states import UNCLAIMED
 from bot.casework.queues import managers_there, participants_of
 from bot.casework.record import record
@@ -55,8 +54,7 @@ def exclusions_of(work: Work, escalation: Escalation) -> tuple[Exclusion, ...]:
     own = [Exclusion("raised it", escalation.requester)]
     own += [Exclusion("joined it", user) for user in escalation.co_requesters]
     # Nothing is known of a case that is only being raised, but of an appeal who must not judge it.
-    kind = KINDS.get(escalation.kind)
-    is_unknown = escalation.is_new and not (kind is not None and kind.is_appeal)
+    is_unknown = escalation.is_new and not escalation.is_appeal
     return tuple(own) if is_unknown else (*own, *work.exclusions.of(escalation.id))
 
 

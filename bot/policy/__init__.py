@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.case.confidentiality import CLEARED_CLASSES, Confidentiality
 from bot.case.identifiers import ChannelId, UserId
+from bot.case.kinds import KINDS
 from bot.case.priority import Priority
 
 
@@ -81,6 +83,12 @@ class Queue:
     rotation: tuple[Member, ...] = ()
     managers: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
+
+    @property
+    def classes(self) -> tuple[Confidentiality, ...]:
+        """The classes above internal that its kinds are kept in from the start."""
+        found = {KINDS[kind].confidentiality for kind in self.kinds if kind in KINDS}
+        return tuple(c for c in CLEARED_CLASSES if c in found)
 
     def member(self, user: UserId) -> Member | None:
         """The rotation entry of a person, if they have one."""
@@ -181,6 +189,11 @@ class Policy:
     def contestable_for(self) -> Duration:
         """How long a decision can be contested."""
         return self.appeal_window or APPEAL_WINDOW
+
+    def channels_to_keep(self) -> tuple[ChannelId, ...]:
+        """The channels that have to be private, since their queues take kinds above internal."""
+        queues = (queue for queue in self.queues.values() if queue.classes)
+        return tuple(dict.fromkeys(queue.channel for queue in queues))
 
     def groups_on_rotations(self) -> tuple[str, ...]:
         """The user groups that have a place on a rotation."""

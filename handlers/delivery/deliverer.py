@@ -32,9 +32,8 @@ from handlers.delivery.posting import Poster
 from handlers.delivery.rendering import render
 from handlers.delivery.settling import Settling
 from handlers.delivery.undelivered import closed_for_departed
-from handlers.delivery.unknown_people import get_to_know
+from handlers.delivery.unknown_people import get_to_know, look_at
 from handlers.metrics import DELIVERIES
-from handlers.web_api.channels import look_at
 
 log = structlog.get_logger(__name__)
 

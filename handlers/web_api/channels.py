@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from http.client import HTTPException
-
-import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -12,21 +9,8 @@ from bot.case.identifiers import ChannelId
 from bot.case.text import clean_line
 from bot.ports import Clock, Storage
 from bot.ports.channels import Channel
-from handlers.metrics import SLACK_CALLS
 
 _GONE = ("channel_not_found", "no_permission", "missing_scope", "team_access_not_granted")
-log = structlog.get_logger(__name__)
-
-
-def look_at(client: WebClient, storage: Storage, clock: Clock, channel: ChannelId) -> bool:
-    """Asks Slack about a channel and remembers the answer; False if it could not be asked."""
-    SLACK_CALLS.labels("conversations.info").inc()
-    try:
-        learn_channel(client, storage, clock, channel)
-    except (SlackApiError, OSError, HTTPException) as error:
-        log.warning("channel_look_failed", channel=channel, error=type(error).__name__)
-        return False
-    return True
 
 
 def learn_channels(client: WebClient, storage: Storage, clock: Clock) -> int:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case.appeal import Appeal, Original
 from bot.case.decision import Decision, DecisionDraft
-from bot.case.escalation import Deadline, Escalation
+from bot.case.escalation import Deadline, Escalation, Silence
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Person, Via
@@ -23,6 +23,7 @@ from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import change_silence as silence_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
@@ -160,6 +161,8 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "hand over", hand_over.build(case)
     yield "hand over to somebody", hand_over.build(case, people, HERON, may_override=True)
     yield "stand back", stand_back.build(case)
+    yield "silence", silence_form.build(case)
+    yield "silence lifted", silence_form.build(replace(case, silence=Silence(NOON, HERON, text)))
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)

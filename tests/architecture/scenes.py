@@ -26,10 +26,13 @@ from tests.architecture.plays import (
     deadline,
     decide,
     decide_by_email,
+    embargo,
     hand_over,
     hand_over_to_crane,
     joined_by,
     leaves,
+    lifted,
+    of_an_authority,
     off_the_rotation,
     on_the_rotation,
     owner_writes,
@@ -40,6 +43,7 @@ from tests.architecture.plays import (
     requester_answers,
     requester_tells,
     resume,
+    silence,
     stand_back,
     then,
     wait,
@@ -62,6 +66,8 @@ SCENES = (
     Scene(n.Released, then(claim, release), claim),
     Scene(n.HandedOver, hand_over, claim_by_another),
     Scene(n.NoLongerAsked, then(hand_over, release), hand_over),
+    Scene(n.SilenceChanged, then(of_an_authority, claim, silence), lifted),
+    Scene(n.EmbargoOff, then(claim, embargo, what_is_due), embargo),
     Scene(n.StoodBack, then(claim, stand_back), claim_by_another),
     Scene(
         n.HandOverOff,
@@ -336,9 +342,9 @@ SCENES = (
     Scene(n.CardChanged, _nothing, None),
 )
 
-NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp}
+NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp, n.LookAt}
 """What delivery does for these is no new message: App Home is published, what lies there is edited,
-a person looked up."""
+a person looked up, a channel looked at."""
 MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.FormNotOpened, n.PrivateAnswer}
 """These are put in the outbox by handlers, not by verbs."""
 

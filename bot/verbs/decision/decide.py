@@ -10,11 +10,9 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
-from bot.casework.advice import keep_answer
 from bot.casework.appeals import marks_of
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import no_longer_asked
-from bot.casework.offers import wake_unoffered
+from bot.casework.decided import after_decision
 from bot.casework.record import case_changed, record
 from bot.casework.requesters import channels_of, raised_by
 from bot.casework.service_clocks import meet_resolution
@@ -76,7 +74,6 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
         )
     )
     _follow_decision(work, case, decision, now)
-    keep_answer(work, before)
     return Receipt(f"The decision on {before.reference} is recorded.", before.id)
 
 
@@ -98,5 +95,4 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     decided = [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
     told = Milestones(before.id, (now.isoformat(),))
     case_changed(work, before.id, case.actor.user, told, *decided)
-    no_longer_asked(work, before, after, case.actor.user)
-    wake_unoffered(work, case.queue.name, now)
+    after_decision(work, before, after, case.actor.user, case.queue.name, now)

@@ -6,21 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.case.appeal import Appeal
 from bot.case.confidentiality import Confidentiality, at_least
 from bot.case.errors import Fault, RefusalCode, at_fault, check_text
 from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS, Kind, offered
 from bot.case.people import Actor
 from bot.case.priority import Priority
-from bot.casework.appeals import appeal_of, read_original
 from bot.casework.approach import acting
-from bot.casework.keeping import gaps, why_not_kept
-from bot.casework.opening import begin
-from bot.casework.particulars import check_instants, with_particulars
+from bot.casework.opening import NOT_YET, begin
 from bot.casework.queues import policy_in_force
 from bot.casework.service_clocks import ServedBy
-from bot.policy import Policy, Queue
+from bot.policy import Policy
 from bot.policy.languages import SKILL, languages_of
 from bot.ports import Receipt, Work
 
@@ -29,7 +25,6 @@ STORY_LIMIT = 3000
 ACCOUNT_LIMIT = 150
 LINKS_LIMIT = 10
 LINK_LENGTH_LIMIT = 1000
-NOT_YET = "It can't be raised yet: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +101,6 @@ def _skills(request: OpenRequest, policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*policy.skills.get(request.kind, ()), *language)))
 
 
-def _check_is_kept(
-    work: Work, policy: Policy, queue: Queue, kind: Kind, class_: Confidentiality
-) -> None:
-    """Raises Refused for a class that the queue can't keep, at the kind where it's the kind's."""
-    found = gaps(work, policy, queue, class_)
-    if found:
-        field = "kind" if class_ is kind.confidentiality else "confidentiality"
-        words = why_not_kept(work, policy, queue, class_, found)
-        raise at_fault({field: Fault(RefusalCode.NOT_SET_UP, words)})
-
-
-def _appeal(work: Work, policy: Policy, escalation: Escalation, now: datetime) -> Appeal:
-    """The case as an appeal. Raises Refused at the answers that name no decision."""
-    answers = escalation.answers
-    original = read_original(work, policy, escalation.requester, answers)
-    if isinstance(original, dict):
-        raise at_fault(original, NOT_YET)
-    return appeal_of(work, policy, escalation.id, original, answers, now)
-
-
 def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
     """Opens the case: its clocks start, it is offered, its card and the requester's note follow.
 
@@ -134,12 +109,9 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
     acting(work, request.actor.user)
     policy = policy_in_force(work)
     kind = check_request(request, policy)
-    if faults := check_instants(kind, request.answers, now):
-        raise at_fault(faults, NOT_YET)
     queue = policy.queue_for(kind.name)
     assert queue is not None, "a kind is offered only where a queue takes it"
     class_ = Confidentiality(request.confidentiality or kind.confidentiality)
-    _check_is_kept(work, policy, queue, kind, class_)
     escalation = Escalation(
         id=work.escalations.next_id(),
         queue=queue.name,
@@ -157,7 +129,5 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         confidentiality=class_,
         skills=_skills(request, policy),
     )
-    raised = with_particulars(escalation, request.timezone)
-    appeal = _appeal(work, policy, raised, now) if kind.is_appeal else None
-    begin(work, raised, request.actor, ServedBy(policy, queue), now, appeal)
+    begin(work, escalation, request.actor, ServedBy(policy, queue), now, zone=request.timezone)
     return Receipt(f"{escalation.reference} is raised.", escalation.id)

@@ -9,7 +9,6 @@ from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
 from bot.casework.day_ends import plan_day_ends
 from bot.casework.digests import plan_digests
-from bot.casework.keeping import to_keep
 from bot.casework.offers import wake_unoffered
 from bot.casework.queues import with_groups
 from bot.casework.record import stale_homes
@@ -73,7 +72,7 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
     named = [UserId(id_) for id_ in sorted(slack_ids(stored)) if id_.startswith(("U", "W"))]
     known = work.people.several(named)
     work.outbox.put(*(LookUp(user) for user in named if user not in known))
-    work.outbox.put(*(LookAt(channel) for channel in to_keep(stored)))
+    work.outbox.put(*(LookAt(channel) for channel in stored.channels_to_keep()))
     work.outbox.put(*stale_homes(work, UserId(by)))
     return stored
 

@@ -9,31 +9,30 @@ from bot.business_hours.countries import country_code
 from bot.case.errors import Fault, RefusalCode
 from bot.case.kinds import KINDS
 from bot.case.questions import Country, Moment, kept, read_answer
+from bot.ports import Work
 from bot.verbs.intake.raise_escalation import OpenRequest
 from bot.when import NoTime
-from handlers.slack.context.local_time import LocalTime
+from handlers.slack.context.local_time import LocalTime, local_time
 
 
-def understood(request: OpenRequest, here: LocalTime, now: datetime) -> OpenRequest:
-    """A request with its dates as instants, as somebody means them who is here, and its countries
-    as codes. What can't be read stays, with why."""
-    kind = KINDS.get(request.kind)
+def understood(work: Work, request: OpenRequest, now: datetime) -> OpenRequest:
+    """A request with its dates as instants, as its sender means them, and its countries as
+    codes. What can't be read stays, with why."""
+    here, kind = local_time(work, request.actor.user), KINDS.get(request.kind)
     answers, unread = dict(request.answers), dict[str, Fault]()
     for question in kind.questions if kind is not None else ():
         text = answers.get(question.key, "")
         if not text:
             continue
-        match question.asks:
-            case Moment(is_past=is_past) as asks if read_answer(asks, text) is None:
-                try:
-                    answers[question.key] = _instant(text, here, now, is_past=is_past)
-                except NoTime as why:
-                    words = f"{question.label}: {why.words}"
-                    unread[question.key] = Fault(RefusalCode.NOT_UNDERSTOOD, words)
-            case Country():
-                answers[question.key] = country_code(text) or text
-            case _:
-                pass
+        asks = question.asks
+        if isinstance(asks, Country):
+            answers[question.key] = country_code(text) or text
+        elif isinstance(asks, Moment) and read_answer(asks, text) is None:
+            try:
+                answers[question.key] = _instant(text, here, now, is_past=asks.is_past)
+            except NoTime as why:
+                words = f"{question.label}: {why.words}"
+                unread[question.key] = Fault(RefusalCode.NOT_UNDERSTOOD, words)
     return replace(request, answers=answers, unread=unread, timezone=here.zone.key)
 
 
