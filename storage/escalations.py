@@ -211,6 +211,8 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(inside if wanted.known is None else or_(inside, is_stray))
     if wanted.kinds is not None:
         found.append(EscalationRow.kind.in_(wanted.kinds))
+    if wanted.is_suppression is not None:
+        found.append(EscalationRow.is_suppression == wanted.is_suppression)
     if wanted.unoffered:
         found.append(EscalationRow.offered_to.is_(None))
         found.append(EscalationRow.owner.is_(None))

@@ -349,7 +349,7 @@ _ALL = (
                 asks=Text(500, is_long=True),
             ),
         ),
-        outcomes=(ANSWERED,),
+        outcomes=(ANSWERED, DECLINED),
         is_kept_for_all=True,
     ),
     Kind(
