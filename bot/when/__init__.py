@@ -78,11 +78,14 @@ def read_past_when(
     text: str, now: datetime, zone: ZoneInfo, opening: Callable[[date], datetime]
 ) -> When:
     """As `read_when`, of something that has happened: a weekday or a date without its year is the
-    last one. The instant may still lie ahead, where the text says so. Raises NoTime."""
+    last one, and "today" is by now. The instant may still lie ahead, where the text says so.
+    Raises NoTime."""
     if ago := forms.AGO.match(text):
         unit, count = ago["unit"][0].lower(), int(ago["count"])
         span = timedelta(hours=count) if unit == "h" else timedelta(days=count)
         return When((now - span * (7 if unit == "w" else 1)).astimezone(UTC), unit == "h", "")
+    if forms.JUST_TODAY.fullmatch(text):
+        return When(now.astimezone(UTC), False, "")
     text = forms.LAST.sub("", text, count=1)
     when = read_when(text, now, zone, opening)
     if when.at <= now or any(said.match(text) for said in forms.FROM_NOW):

@@ -60,6 +60,7 @@ IN_MINUTES = form(rf"(?:{_COUNT}{_MINUTE}|in half an hour){_NO_MORE}")
 AGO = re.compile(
     r"\s*(?P<count>[0-9]{1,3})\s*(?P<unit>hours?|days?|weeks?)\s+ago\s*", re.IGNORECASE
 )
+JUST_TODAY = re.compile(r"\s*(?:today|now|just now)[.!]?\s*", re.IGNORECASE)
 LAST = re.compile(r"^\s*last\s+", re.IGNORECASE)
 FROM_NOW = (TODAY, IN_DAYS, IN_HOURS, IN_MINUTES, WEEK, re.compile("(?i)tomorrow|the day after"))
 """What says by itself how far from now it is."""

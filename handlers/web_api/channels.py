@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.case.identifiers import ChannelId
 from bot.case.text import clean_line
-from bot.ports import Clock, Storage
+from bot.casework.keeping import gaps, why_not_kept
+from bot.policy import Policy
+from bot.ports import Clock, Storage, Work
 from bot.ports.channels import Channel
 
+log = structlog.get_logger(__name__)
 _GONE = ("channel_not_found", "no_permission", "missing_scope", "team_access_not_granted")
 
 
@@ -20,7 +24,20 @@ def learn_channels(client: WebClient, storage: Storage, clock: Clock) -> int:
     channels = {queue.channel for queue in policy.queues.values()} if policy is not None else set()
     for channel in sorted(channels):
         learn_channel(client, storage, clock, channel)
+    if policy is not None:
+        with storage.read() as work:
+            _warn(work, policy)
     return len(channels)
+
+
+def _warn(work: Work, policy: Policy) -> None:
+    """Says what can't be raised since its queue can't keep it."""
+    for queue in policy.queues.values():
+        for class_ in queue.classes:
+            missing = gaps(work, policy, queue, class_)
+            if missing:
+                why = why_not_kept(work, policy, queue, class_, missing)
+                log.warning("queue_cant_keep_class", queue=queue.name, why=why)
 
 
 def learn_channel(client: WebClient, storage: Storage, clock: Clock, channel: ChannelId) -> None:

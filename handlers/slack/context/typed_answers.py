@@ -41,6 +41,7 @@ def _instant(text: str, here: LocalTime, now: datetime, *, is_past: bool) -> str
     when = here.read_past(text, now) if is_past else here.read(text, now)
     if when.rest:
         raise NoTime(f"I can't read '{when.rest[:40]}' after the date. Write the date alone.")
-    if is_past and not when.has_time and when.at > now and (when.at - now).days < 1:
-        return kept(now)  # "today", before the office opens
+    day, today = (at.astimezone(here.zone).date() for at in (when.at, now))
+    if is_past and not when.has_time and when.at > now and day == today:
+        return kept(now)  # a date that is today's, before the office opens
     return kept(when.at)
