@@ -9,6 +9,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
     Added,
     Answered,
+    Assigned,
     CardChanged,
     Claimed,
     Communicated,
@@ -34,6 +35,7 @@ from bot.notices.cases import (
     SilenceChanged,
     StoodBack,
     TakenBy,
+    TakenOver,
     Waiting,
     Withdrawn,
     Wrote,
@@ -65,6 +67,8 @@ CaseNote = (
     | Offered
     | Claimed
     | TakenBy
+    | Assigned
+    | TakenOver
     | Released
     | HandedOver
     | NoLongerAsked
@@ -188,6 +192,7 @@ __all__ = [
     "HOME_LANES",
     "Added",
     "Answered",
+    "Assigned",
     "CameBack",
     "CardChanged",
     "CaseNote",
@@ -233,6 +238,7 @@ __all__ = [
     "StoodBack",
     "TakenBy",
     "TakenOff",
+    "TakenOver",
     "Undelivered",
     "Waiting",
     "WentAway",

@@ -42,6 +42,8 @@ MOVES = """
     set_deadline       -          -             yes    -        -      -      -         yes      -
     change_silence     -          -             yes    -        -      -      -         yes      -
     mark_suppression   -          -             yes    -        -      -      -         yes      -
+    assign             -          -             -      -        -      -      -         yes      -
+    take_over          -          -             -      -        -      -      -         yes      -
 """
 
 # What somebody sees who has that role and no other: cleared for the class, or not.

@@ -72,6 +72,8 @@ EXPECTED: tuple[Event, ...] = (
 LATER: tuple[Event, ...] = (
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
+    events.CaseAssigned(CRANE, "is away"),
+    events.CaseTakenOver(HERON),
     events.InformationAdded(),
     events.CaseCorrected("Acme", "Acme Ltd"),
     events.PriorityAsked(Priority.P1),

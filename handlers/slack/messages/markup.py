@@ -42,6 +42,8 @@ BUTTONS = {
     Move.SET_DEADLINE: "Legal deadline",
     Move.CHANGE_SILENCE: "May they be told",
     Move.MARK_SUPPRESSION: "Suppression",
+    Move.ASSIGN: "Assign to …",
+    Move.TAKE_OVER: "Take over",
 }
 BUTTONS_SHOWN = 2
 _FIRST = (
@@ -67,6 +69,8 @@ _IN_MENU = (
     Move.WAIT,
     Move.RESUME,
     Move.HAND_OVER,
+    Move.ASSIGN,
+    Move.TAKE_OVER,
     Move.RELEASE,
     Move.STAND_BACK,
     Move.CHANGE_PRIORITY,
