@@ -86,7 +86,6 @@ _IS_NUDGE = _TIMERS.c.kind == NAMES[PlannedNudge]
 _NOW = bindparam("now", type_=Instant)
 _OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
 _IS_WORDS = _TIMERS.c.kind == NAMES[WordsGathered]
-# What is hidden opens when its time comes, closed or not.
 _CANCEL_ALL = _deleting(_OF_CASE, ~_IS_WORDS, _TIMERS.c.kind != NAMES[EmbargoOver])
 _WORDS_OF_CASE = select(_TIMERS).where(_OF_CASE, _IS_WORDS).with_for_update(skip_locked=True)
 _CANCEL = _deleting(_OF_CASE, _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)))
@@ -175,15 +174,9 @@ def _about(timer: Timer) -> str:
             return timer.office
         case WordsGathered():
             return _words_as_text(timer)
-        case (
-            OfferLapse()
-            | OfferLapsing()
-            | OfferAgain()
-            | WaitOver()
-            | EmbargoOver()
-            | Communicate()
-            | Recheck()
-        ):
+        case OfferLapse() | OfferLapsing() | OfferAgain() | WaitOver() | Communicate() | Recheck():
+            return ""
+        case EmbargoOver():
             return ""
         case _:
             assert_never(timer)
