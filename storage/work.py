@@ -15,6 +15,7 @@ from storage.answered import AnsweredTable
 from storage.appeals import AppealsTable
 from storage.channels import ChannelsTable
 from storage.clocks import ClocksTable
+from storage.consults import ConsultsTable
 from storage.decisions import DecisionsTable
 from storage.digests import DigestsTable
 from storage.engine import reader
@@ -47,6 +48,7 @@ class DatabaseWork:
         self.outbox = OutboxTable(session, machine_now, added)
         self.turns = TurnsTable(session, added)
         self.decisions = DecisionsTable(session)
+        self.consults = ConsultsTable(session)
         self.people = PeopleTable(session)
         self.policies = PoliciesTable(session, policies)
         self.digests = DigestsTable(session)

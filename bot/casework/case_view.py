@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.case.appeal import Appeal
+from bot.case.consult import Consult
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
@@ -33,6 +34,13 @@ class CaseView:
     reopening: Reopening | None = None
     closed_by: UserId | None = None
     appeal: Appeal | None = None
+    consults: tuple[Consult, ...] = ()
+    """The questions to teams that are open."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whoever it is shown to may see all of it."""
+        return self.sight is Sight.ALL
 
     @property
     def first_response(self) -> ClockReading | None:
@@ -96,6 +104,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         reopening=reopening_of(work, escalation),
         closed_by=_closed_by(work, escalation) if escalation.is_closed else None,
         appeal=appeal_in(work, escalation),
+        consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
     )
 
 

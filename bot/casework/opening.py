@@ -15,10 +15,10 @@ from bot.casework.appeals import appeal_of, keep_appeal, read_original
 from bot.casework.keeping import gaps, why_not_kept
 from bot.casework.offers import offer
 from bot.casework.particulars import check_instants, plan_particulars, with_particulars
-from bot.casework.record import case_changed, record
+from bot.casework.record import case_opened, record
 from bot.casework.service_clocks import ServedBy, start_clocks
+from bot.casework.urgent import told_of_raising
 from bot.events import AppealMarked, CaseRaised, DeadlineMade, SilenceBegun
-from bot.notices import Raised
 from bot.ports import Work
 
 NOT_YET = "It can't be raised yet: "
@@ -45,14 +45,14 @@ def begin(
     appeal = _appeal(work, e, served_by, now) if e.is_appeal else None
     record(work, e.id, now, CaseRaised(), by=actor)
     _record_particulars(work, e, now, appeal)
-    case_changed(work, e.id, actor.user)
+    case_opened(work, e.id, actor.user)
     if appeal is not None:
         keep_appeal(work, appeal, now)
     offered = offer(work, e, served_by.policy, served_by.queue, now)
     work.escalations.add(replace(offered, version=1))
     start_clocks(work, offered, served_by, now)
     plan_particulars(work, offered, now)
-    work.outbox.put(Raised(e.requester, e.id))
+    work.outbox.put(*told_of_raising(work, offered, served_by, actor.user, now))
     return offered
 
 

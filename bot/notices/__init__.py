@@ -13,6 +13,8 @@ from bot.notices.cases import (
     CardChanged,
     Claimed,
     Communicated,
+    ConsultDue,
+    ConsultPut,
     CustomerTold,
     DeadlineMissed,
     DeadlineSet,
@@ -36,6 +38,8 @@ from bot.notices.cases import (
     StoodBack,
     TakenBy,
     TakenOver,
+    TeamAnswered,
+    Urgent,
     Waiting,
     Withdrawn,
     Wrote,
@@ -75,8 +79,10 @@ CaseNote = (
     | StoodBack
     | HandOverOff
     | NobodyToOffer
+    | Urgent
     | Waiting
     | Answered
+    | TeamAnswered
     | PriorityChanged
     | DeadlineSet
     | DeadlineMissed
@@ -100,12 +106,16 @@ PersonNote = (
 )
 """Notes to one person about a person, who may be themselves, or about who isn't there."""
 
+ConsultMessage = ConsultPut | ConsultDue
+"""What a team is told of a question to it."""
+
 Notice = (
     CardChanged
     | Added
     | Milestones
     | CaseNote
     | PersonNote
+    | ConsultMessage
     | Reminders
     | NotesChanged
     | DigestDue
@@ -128,7 +138,9 @@ def lane(notice: Notice) -> str:
 
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
-    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
+    if isinstance(
+        notice, CaseNote | PersonNote | ConsultMessage | Reminders | Undelivered | Hindered
+    ):
         return f"to:{notice.to}"
     match notice:
         case CardChanged():
@@ -198,6 +210,9 @@ __all__ = [
     "CaseNote",
     "Claimed",
     "Communicated",
+    "ConsultDue",
+    "ConsultMessage",
+    "ConsultPut",
     "Covering",
     "CustomerTold",
     "DeadlineMissed",
@@ -239,7 +254,9 @@ __all__ = [
     "TakenBy",
     "TakenOff",
     "TakenOver",
+    "TeamAnswered",
     "Undelivered",
+    "Urgent",
     "Waiting",
     "WentAway",
     "Withdrawn",

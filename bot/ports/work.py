@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from bot.ports.cases import Decisions, Digests, Escalations, Requests, Timeline
+from bot.ports.cases import Consults, Decisions, Digests, Escalations, Requests, Timeline
 from bot.ports.channels import Channels
 from bot.ports.delivering import Outbox
 from bot.ports.kinds import Answered, Appeals
@@ -39,6 +39,8 @@ class Work(Protocol):
     def turns(self) -> Turns: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def consults(self) -> Consults: ...
     @property
     def people(self) -> People: ...
     @property

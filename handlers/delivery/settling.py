@@ -13,6 +13,7 @@ from bot.case.identifiers import ChannelId
 from bot.limits import Limits
 from bot.notices import (
     CardChanged,
+    ConsultMessage,
     HomeChanged,
     HomesChanged,
     LookAt,
@@ -92,7 +93,7 @@ class Settling:
     ) -> str:
         """It is there."""
         self.connection.works()
-        if isinstance(parcel.notice, CardChanged) and place is not None:
+        if isinstance(parcel.notice, CardChanged | ConsultMessage) and place is not None:
             self.outbox.opened_thread(parcel, self.machine.now(), place)
         else:
             self.done(parcel, place=place, is_live=is_live)

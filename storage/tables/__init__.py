@@ -13,6 +13,7 @@ from storage.tables.cases import (
     ThreadRow,
     TimelineRow,
 )
+from storage.tables.consults import ConsultMessageRow, ConsultRow
 from storage.tables.delivering import (
     PENDING,
     UNFINISHED,
@@ -43,6 +44,8 @@ __all__ = [
     "ChannelRow",
     "ClockEventRow",
     "CommunicationRow",
+    "ConsultMessageRow",
+    "ConsultRow",
     "CounterRow",
     "DecisionRow",
     "DirectMessageRow",

@@ -72,6 +72,10 @@ EXPECTED: tuple[Event, ...] = (
 LATER: tuple[Event, ...] = (
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
+    events.ConsultAsked("legal", _utc(6, 14)),
+    events.ConsultAnswered("legal", again=True),
+    events.ConsultOverdue("legal"),
+    events.ConsultCancelled("legal"),
     events.CaseAssigned(CRANE, "is away"),
     events.CaseTakenOver(HERON),
     events.InformationAdded(),

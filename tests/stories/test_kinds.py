@@ -6,7 +6,7 @@ import pytest
 
 from sandbox import Modal
 from tests.stories.conftest import POLICY
-from tests.stories.people import DECISION, Colleague
+from tests.stories.people import DECISION, Colleague, case_of
 from tests.stories.workplace import Workplace
 
 STORY = {"Title": "A letter came", "What happened": "It names three reviews."}
@@ -84,9 +84,9 @@ def test_an_order_is_kept_in_its_own_channel_with_its_deadline_and_its_silence(
     refused = form.fill({"Deadline": "tomorrow", "Received at": "tomorrow"}).submit()
     assert "still to come" in str(refused.errors)
     assert form.fill(ORDER).submit().closed
-    card = next(m for m in work.slack.channel("C0LEGAL").messages() if "ESC-1" in m.text)
-    assert "They may not be told anything" in card.text
-    assert "Legal deadline" in card.text
+    words = case_of(work, "ESC-1", channel="C0LEGAL").words
+    assert "They may not be told anything" in words
+    assert "Legal deadline" in words
     assert not [m for m in work.slack.channel("C0EXEC").messages() if "court of Milan" in m.text]
 
 

@@ -13,10 +13,10 @@ from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import no_longer_asked
+from bot.casework.ending import end
 from bot.casework.news import listeners
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
-from bot.casework.service_clocks import stop_clocks
 from bot.events import CaseWithdrawn
 from bot.notices import Withdrawn
 from bot.ports import Receipt, Work
@@ -43,8 +43,7 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     if faults := check_text("note", request.note):
         raise at_fault(faults)
     duplicate_of = _original(work, request) if reason is CloseReason.DUPLICATE else None
-    stop_clocks(work, before, now)
-    work.timers.cancel_all(before.id)
+    end(work, before, request.actor, now)
     after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
     work.escalations.save(after)
     record(work, before.id, now, CaseWithdrawn(reason), by=request.actor, why=request.note)

@@ -18,6 +18,7 @@ from bot.reminders.timers import (
     CaseTimer,
     ClockStep,
     Communicate,
+    ConsultStep,
     DayEnd,
     DeadlineStep,
     EmbargoOver,
@@ -170,6 +171,8 @@ def _upcoming_of_case(timer: CaseTimer) -> str:
             return "another look for somebody to offer it to"
         case EmbargoOver():
             return "end of the embargo"
+        case ConsultStep():
+            return f"{_STEPS[timer.step]} the time a team has to answer"
         case Communicate():
             return "reminder that nobody has been told yet"
         case _:

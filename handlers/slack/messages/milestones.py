@@ -6,12 +6,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.case.decision import Decision
-from bot.events import CaseClaimed, CaseDecided, CaseReopened
+from bot.events import CaseClaimed, CaseDecided, CaseReopened, ConsultAnswered
 from bot.ports import TimelineEntry
 from handlers.slack.messages.card import outcome_label
-from handlers.slack.messages.markup import Message, person, section, shortened
+from handlers.slack.messages.fitting import fitting, paragraphs
+from handlers.slack.messages.markup import (
+    FALLBACK_LIMIT,
+    Message,
+    inert,
+    person,
+    quoted,
+    shortened,
+)
 
 REASON_LIMIT = 240
+ANSWER_SHOWN = 8000
+"""A team's answer is said whole, unless it is all escapes."""
 
 
 def milestone(entry: TimelineEntry, decision: Decision | None) -> list[str]:
@@ -26,6 +36,10 @@ def milestone(entry: TimelineEntry, decision: Decision | None) -> list[str]:
         did = "decided again" if event.again else "decided"
         why = shortened(decision.explanation, 1, REASON_LIMIT)[0] if decision else ""
         return [f"{who} has {did}: *{outcome_label(event.outcome)}*. {why}".rstrip()]
+    if isinstance(event, ConsultAnswered):
+        team, added = inert(event.team, 60), "adds" if event.again else "answers"
+        said = quoted(entry.why, ANSWER_SHOWN)
+        return [f"{who} {added} for {team}:", *said]
     if isinstance(event, CaseReopened):
         return [f"{who} has reopened this: {shortened(entry.why, 1, REASON_LIMIT)[0]}"]
     return []
@@ -33,5 +47,5 @@ def milestone(entry: TimelineEntry, decision: Decision | None) -> list[str]:
 
 def reply(lines: Sequence[str]) -> Message:
     """One message of them all."""
-    words = "\n".join(lines)
-    return Message(words, [section(words)])
+    shown = fitting(lines, FALLBACK_LIMIT, lambda line: len(line) + 1)
+    return Message("\n".join(shown), paragraphs(lines))
