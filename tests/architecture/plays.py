@@ -14,6 +14,7 @@ from bot.policy import Policy, ServiceLevel, Team
 from bot.reminders.timers import EmbargoOver
 from bot.verbs.settings.adopt_policy import adopt_policy
 from tests.architecture.stage import Stage
+from tests.support import of_kinds
 from tests.support.factories import (
     CRANE,
     FINCH,
@@ -249,11 +250,11 @@ def of_an_authority(stage: Stage, case: EscalationId) -> None:
 
 
 def silence(stage: Stage, case: EscalationId) -> None:
-    stage.hand(STORK).change_silence(case, stage.now)
+    of_kinds.silence(stage.hand(STORK), case, stage.now)
 
 
 def lifted(stage: Stage, case: EscalationId) -> None:
-    stage.hand(STORK).change_silence(case, stage.now, may_be_told=True)
+    of_kinds.silence(stage.hand(STORK), case, stage.now, may_be_told=True)
 
 
 def embargo(stage: Stage, case: EscalationId) -> None:

@@ -14,7 +14,7 @@ from bot import events
 from bot import notices as said
 from bot.case.decision import Communication, Decision
 from bot.case.errors import LostRace, StorageAway
-from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Silence, Wait
+from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Wait
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Identity, Via
 from bot.case.priority import Priority
@@ -26,6 +26,7 @@ from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
+from tests.storage.examples import OF_KINDS, of_kinds
 from tests.support.between import with_managers, words_between
 from tests.support.factories import (
     CRANE,
@@ -69,9 +70,7 @@ EVERYTHING = Escalation(
     hand_over=HandOver(EGRET, CRANE, TEXT, after(minutes=2)),
     wait=Wait(Party.LEGAL, TEXT, after(days=9), LONG_AGO, EGRET),
     deadline=Deadline(after(days=400), "Australia/Melbourne", TEXT, STORK, LONG_AGO),
-    embargo_until=after(days=401),
-    silence=Silence(LONG_AGO, STORK, TEXT),
-    is_suppression=True,
+    **OF_KINDS,
     decided_at=after(minutes=3),
     closed_at=after(minutes=4),
     close_reason=CloseReason.DUPLICATE,
@@ -382,8 +381,8 @@ EVERY_NOTICE: list[said.Notice] = [
     said.HomeChanged(WREN),
     said.HomesChanged(WREN),
     *(said.HomesChanged(), said.NotesChanged(WREN, "case:1")),
-    *(said.LookUp(WREN), said.LookAt(ChannelId("C0EXEC"))),
-    *(said.EmbargoOff(WREN, ONE), said.SilenceChanged(WREN, ONE, HERON, False, "2026-03-03")),
+    said.LookUp(WREN),
+    *of_kinds(ONE),
     said.Undelivered(STORK, 7, TEXT, "is_archived", ONE, "C0EXEC"),
     said.Hindered(STORK, "C0EXEC", "ratelimited", NOON.isoformat(), ""),
     said.PrivateAnswer(HERON, TEXT, ChannelId("C0EXEC"), "1.2", "", ONE, Move.CLAIM, True),

@@ -28,7 +28,6 @@ from bot.policy import (
 from bot.ports import Receipt, Storage
 from bot.reminders.about import About, read_about, read_run
 from bot.verbs.consults.consult import ConsultRequest, consult
-from bot.verbs.decision.change_silence import SilenceRequest, change_silence
 from bot.verbs.decision.decide import DecideRequest, decide
 from bot.verbs.decision.mark_communicated import (
     CommunicatedRequest,
@@ -36,7 +35,6 @@ from bot.verbs.decision.mark_communicated import (
     customer_told,
     mark_communicated,
 )
-from bot.verbs.decision.mark_suppression import SuppressionRequest, mark_suppression
 from bot.verbs.decision.reopen import ReopenRequest, reopen
 from bot.verbs.decision.withdraw import WithdrawRequest, withdraw
 from bot.verbs.intake.raise_escalation import OpenRequest, open_escalation
@@ -363,16 +361,6 @@ class Hand:
     ) -> Receipt:
         asked = DeadlineRequest(self.actor, case, at, "Europe/Copenhagen", source, reason)
         return carry_out(self.storage, key(), lambda work: set_deadline(work, asked, now), now)
-
-    def change_silence(
-        self, case: EscalationId, now: datetime, *, may_be_told: bool = False
-    ) -> Receipt:
-        asked = SilenceRequest(self.actor, case, may_be_told, "The prosecutor's letter.")
-        return carry_out(self.storage, key(), lambda work: change_silence(work, asked, now), now)
-
-    def mark_suppression(self, case: EscalationId, now: datetime) -> Receipt:
-        asked = SuppressionRequest(self.actor, case)
-        return carry_out(self.storage, key(), lambda work: mark_suppression(work, asked, now), now)
 
     def go_away(
         self,

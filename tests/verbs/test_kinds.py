@@ -19,6 +19,7 @@ from bot.policy import Duration, Policy, Queue
 from bot.ports import CaseFilter
 from bot.ports.channels import Channel
 from storage.work import DatabaseStorage
+from tests.support import of_kinds
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -237,7 +238,7 @@ def test_nobody_is_told_while_an_authority_forbids_it(storage: DatabaseStorage) 
     Hand(storage, CRANE).decide(order, after(minutes=2))
     with pytest.raises(Refused, match="may not be told"):
         Hand(storage, CRANE).mark_communicated(order, after(minutes=3))
-    Hand(storage, CRANE).change_silence(order, after(minutes=4), may_be_told=True)
+    of_kinds.silence(Hand(storage, CRANE), order, after(minutes=4), may_be_told=True)
     Hand(storage, CRANE).mark_communicated(order, after(minutes=5))
     assert timeline(storage, order).count("silence_ended") == 1
 
@@ -247,7 +248,7 @@ def test_only_an_authority_s_case_can_be_silenced(storage: DatabaseStorage) -> N
     esc = raised(storage, "executive", {})
     Hand(storage, HERON).claim(esc, after(minutes=1))
     with pytest.raises(Refused, match="no request of an authority"):
-        Hand(storage, HERON).change_silence(esc, LATER)
+        of_kinds.silence(Hand(storage, HERON), esc, LATER)
 
 
 @pytest.mark.parametrize("is_closed", [False, True])
@@ -305,11 +306,11 @@ def test_a_letter_is_marked_as_suppression_and_the_mark_comes_off(
     letter = {"sender": "X LLP", "allegation": "Libel", "received_at": NOON.isoformat()}
     esc = raised(storage, "legal", letter)
     Hand(storage, CRANE).claim(esc, after(minutes=1))
-    Hand(storage, CRANE).mark_suppression(esc, after(minutes=2))
+    of_kinds.suppression(Hand(storage, CRANE), esc, after(minutes=2))
     assert case(storage, esc).is_suppression
     with storage.read() as work:
         assert work.escalations.count(CaseFilter(is_suppression=True)) == 1
-    Hand(storage, CRANE).mark_suppression(esc, after(minutes=3))
+    of_kinds.suppression(Hand(storage, CRANE), esc, after(minutes=3))
     assert not case(storage, esc).is_suppression
 
 

@@ -72,7 +72,8 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
     named = [UserId(id_) for id_ in sorted(slack_ids(stored)) if id_.startswith(("U", "W"))]
     known = work.people.several(named)
     work.outbox.put(*(LookUp(user) for user in named if user not in known))
-    work.outbox.put(*(LookAt(channel) for channel in stored.channels_to_keep()))
+    if before is not None:  # at the first start all channels are looked at anyway
+        work.outbox.put(*(LookAt(channel) for channel in stored.channels_to_keep()))
     work.outbox.put(*stale_homes(work, UserId(by)))
     return stored
 
