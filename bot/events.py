@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.case.escalation import Party
 from bot.case.feedback import FeedbackState
-from bot.case.identifiers import UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.reminders.about import Subject
@@ -195,6 +195,45 @@ class DeadlineMade:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbargoEnded:
+    """Its embargo is over: it is everybody's to read."""
+
+    until: datetime
+    sort: Literal["embargo_ended"] = "embargo_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceBegun:
+    """Its party may not be told anything."""
+
+    sort: Literal["silence_begun"] = "silence_begun"
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceEnded:
+    """Its party may be told again."""
+
+    sort: Literal["silence_ended"] = "silence_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionMarked:
+    """A letter that threatens over a genuine review; or none after all."""
+
+    is_one: bool
+    sort: Literal["suppression_marked"] = "suppression_marked"
+
+
+@dataclass(frozen=True, slots=True)
+class AppealMarked:
+    """An appeal out of time, or repeated by the same side: `earlier` is the one before it."""
+
+    is_late: bool
+    earlier: EscalationId | None = None
+    sort: Literal["appeal_marked"] = "appeal_marked"
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """Its legal deadline has passed."""
 
@@ -361,6 +400,11 @@ Event = (
     | ConsultCancelled
     | PriorityMoved
     | DeadlineMade
+    | EmbargoEnded
+    | SilenceBegun
+    | SilenceEnded
+    | SuppressionMarked
+    | AppealMarked
     | DeadlinePassed
     | TargetMissed
     | ReminderSnoozed

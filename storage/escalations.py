@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, bindparam, cast, func, or_, select, 
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
-from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Wait
+from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Silence, Wait
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import UNDECIDED, CloseReason, State
@@ -88,6 +88,11 @@ def to_values(e: Escalation) -> dict[str, object]:
         "deadline_source": e.deadline.source if e.deadline else None,
         "deadline_set_by": e.deadline.set_by if e.deadline else None,
         "deadline_set_at": e.deadline.set_at if e.deadline else None,
+        "embargo_until": e.embargo_until,
+        "silent_since": e.silence.since if e.silence else None,
+        "silent_by": e.silence.by if e.silence else None,
+        "silent_reason": e.silence.reason if e.silence else None,
+        "is_suppression": e.is_suppression,
         "opened_at": e.opened_at,
         "decided_at": e.decided_at,
         "closed_at": e.closed_at,
@@ -124,6 +129,9 @@ def from_row(row: EscalationRow) -> Escalation:
         hand_over=_hand_over(row),
         wait=_wait(row),
         deadline=_deadline(row),
+        embargo_until=row.embargo_until,
+        silence=_silence(row),
+        is_suppression=row.is_suppression,
         decided_at=row.decided_at,
         closed_at=row.closed_at,
         close_reason=CloseReason(row.close_reason) if row.close_reason else None,
@@ -169,6 +177,12 @@ def _deadline(row: EscalationRow) -> Deadline | None:
     return Deadline(row.deadline_at, zone, source, set_by, row.deadline_set_at)
 
 
+def _silence(row: EscalationRow) -> Silence | None:
+    if row.silent_since is None:
+        return None
+    return Silence(row.silent_since, UserId(row.silent_by or ""), row.silent_reason or "")
+
+
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.states:
@@ -197,6 +211,8 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(inside if wanted.known is None else or_(inside, is_stray))
     if wanted.kinds is not None:
         found.append(EscalationRow.kind.in_(wanted.kinds))
+    if wanted.is_suppression is not None:
+        found.append(EscalationRow.is_suppression == wanted.is_suppression)
     if wanted.unoffered:
         found.append(EscalationRow.offered_to.is_(None))
         found.append(EscalationRow.owner.is_(None))

@@ -21,6 +21,7 @@ from bot.notices import (
     Hindered,
     HomeChanged,
     HomesChanged,
+    LookAt,
     LookUp,
     NotesChanged,
     Notice,
@@ -49,7 +50,7 @@ def waits_for(notice: Notice) -> str:
     the thread it links to is there and says the same."""
     if isinstance(notice, HomeChanged | HomesChanged | LookUp | PrivateAnswer | CardChanged):
         return ""
-    if isinstance(notice, NotesChanged | FormNotOpened | PersonNote):
+    if isinstance(notice, LookAt | NotesChanged | FormNotOpened | PersonNote):
         return ""
     if isinstance(notice, DigestDue | Undelivered | Hindered):
         return ""

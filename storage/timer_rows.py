@@ -20,6 +20,7 @@ from bot.reminders.timers import (
     DayEnd,
     DeadlineStep,
     Due,
+    EmbargoOver,
     FeedbackLook,
     OfferAgain,
     OfferLapse,
@@ -42,6 +43,7 @@ NAMES: Mapping[type[Due], str] = {
     OfferLapsing: "offer_lapsing",
     WaitOver: "wait_over",
     DeadlineStep: "deadline",
+    EmbargoOver: "embargo_over",
     ConsultStep: "consult",
     Communicate: "communicate",
     PlannedNudge: "nudge",
@@ -86,6 +88,8 @@ def _about(timer: Timer) -> str:
     match timer:
         case ClockStep() | PlannedNudge():
             return str(timer.about)
+        case EmbargoOver():
+            return ""
         case DeadlineStep():
             return str(About(Subject.DEADLINE, timer.step))
         case ConsultStep():
@@ -196,6 +200,7 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     OfferLapsing: lambda row: OfferLapsing(row.due_at, _case(row), id=row.id),
     WaitOver: lambda row: WaitOver(row.due_at, _case(row), id=row.id),
     DeadlineStep: _deadline_step,
+    EmbargoOver: lambda row: EmbargoOver(row.due_at, _case(row), id=row.id),
     ConsultStep: _consult_step,
     Communicate: lambda row: Communicate(row.due_at, _case(row), id=row.id),
     PlannedNudge: _nudge,

@@ -29,6 +29,7 @@ from bot.reminders.timers import (
     ConsultStep,
     DayEnd,
     Due,
+    EmbargoOver,
     FeedbackLook,
     OfCase,
     PlannedNudge,
@@ -59,7 +60,7 @@ _IS_NUDGE = _TIMERS.c.kind == NAMES[PlannedNudge]
 _NOW = bindparam("now", type_=Instant)
 _OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
 _IS_WORDS = _TIMERS.c.kind == NAMES[WordsGathered]
-_CANCEL_ALL = _deleting(_OF_CASE, ~_IS_WORDS)
+_CANCEL_ALL = _deleting(_OF_CASE, ~_IS_WORDS, _TIMERS.c.kind != NAMES[EmbargoOver])
 _WORDS_OF_CASE = select(_TIMERS).where(_OF_CASE, _IS_WORDS).with_for_update(skip_locked=True)
 _CANCEL = _deleting(_OF_CASE, _TIMERS.c.kind.in_(bindparam("kinds", expanding=True)))
 

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.ports import Work
 from storage.absences import AbsencesTable
+from storage.answered import AnsweredTable
+from storage.appeals import AppealsTable
+from storage.channels import ChannelsTable
 from storage.clocks import ClocksTable
 from storage.consults import ConsultsTable
 from storage.decisions import DecisionsTable
@@ -55,6 +58,9 @@ class DatabaseWork:
         self.snoozes = SnoozesTable(session)
         self.absences = AbsencesTable(session)
         self.exclusions = ExclusionsTable(session)
+        self.appeals = AppealsTable(session)
+        self.answered = AnsweredTable(session)
+        self.channels = ChannelsTable(session)
         self.homes = HomesTable(session, machine_now)
 
     @contextmanager

@@ -34,6 +34,7 @@ from handlers.slack.app.bolt import Front, build_app
 from handlers.slack.app.opener import Opener
 from handlers.slack.context.context import Context
 from handlers.slack.contract.failures import within
+from handlers.web_api.channels import learn_channels
 from handlers.web_api.directory import learn_colleagues, learn_groups, learn_identity, learn_people
 from handlers.web_api.refusals import LATER, TOKEN_ERRORS
 from handlers.web_api.sending import retry_after
@@ -187,6 +188,7 @@ def learn_everything(
         lambda: learn_people(client, storage, _team(storage), calendar),
         lambda: learn_groups(client, storage, calendar),
         lambda: learn_colleagues(client, storage, _team(storage), calendar),
+        lambda: learn_channels(client, storage, calendar),
     ]
     for number, step in enumerate(steps):
         is_vital = number == 0

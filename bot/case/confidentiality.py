@@ -21,5 +21,22 @@ class Confidentiality(StrEnum):
         return self.value
 
 
+_NARROWNESS = (
+    Confidentiality.INTERNAL,
+    Confidentiality.EMBARGOED,
+    Confidentiality.RESTRICTED,
+    Confidentiality.LEGAL_PRIVILEGED,
+)
+"""From the widest circle to the narrowest: what is embargoed opens by itself, a restricted case is
+listed by its reference, a privileged one only counted."""
+
+
+def at_least(class_: Confidentiality) -> tuple[Confidentiality, ...]:
+    """The classes a requester may choose for a kind of this class: its own and the narrower ones,
+    never a wider one. An embargo needs an end, so that only its own kind has it."""
+    narrower = _NARROWNESS[_NARROWNESS.index(class_) + 1 :]
+    return (class_, *(c for c in narrower if c is not Confidentiality.EMBARGOED))
+
+
 CLEARED_CLASSES = tuple(c for c in Confidentiality if c is not Confidentiality.INTERNAL)
 """The classes for which somebody has to be cleared."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.kinds import KINDS, Kind, Outcome
+from bot.case.kinds import KINDS, Kind, Mark, Outcome
 
 EXPLANATION_LIMIT = 3000
 MESSAGE_LIMIT = 3000
@@ -92,15 +92,17 @@ def check_draft(
     grounds: Mapping[str, str],
     channels: Mapping[str, str] = TOLD_THROUGH,
     of_reversal: Mapping[str, Fault] | None = None,
+    marks: Collection[Mark] = (),
 ) -> Outcome:
     """The outcome of a draft that keeps the rules. `channels` are those by which the impacted party
-    can be told; `of_reversal` is what keeps a reversal from being fed back.
+    can be told, `of_reversal` is what keeps a reversal from being fed back, `marks` what the case
+    is marked as.
 
     Raises Refused naming every field at fault. A ground and an explanation are both needed:
     neither replaces the other (DSA Art. 17(3)(d) and (e)).
     """
     faults: dict[str, Fault] = {}
-    outcome = next((o for o in kind.outcomes if o.name == draft.outcome), None)
+    outcome = next((o for o in kind.outcomes_for(marks) if o.name == draft.outcome), None)
     if outcome is None:
         words = f"Choose one of the outcomes of a {kind.label.lower()} escalation."
         faults["outcome"] = Fault(RefusalCode.INVALID, words)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.case.identifiers import ChannelId, EscalationId, UserId, reference
+from bot.case.kinds import KINDS
 from bot.case.priority import Priority
 from bot.case.states import (
     FINISHED,
@@ -97,12 +98,22 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody may tell the impacted party anything: since when, who has said so, and why."""
+
+    since: datetime
+    by: UserId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """A case. `version` counts its saves, 0 before the first; `run` its lives, one more each time
     it is reopened.
 
     `channel` is the queue's channel at the time it was raised: a thread never moves. `skills` are
     those asked of who takes it. `co_requesters` joined it with the same subject of their own.
+    `is_suppression`: a legal letter that threatens over a genuine review.
     """
 
     id: EscalationId
@@ -128,6 +139,9 @@ class Escalation:
     hand_over: HandOver | None = None
     wait: Wait | None = None
     deadline: Deadline | None = None
+    embargo_until: datetime | None = None
+    silence: Silence | None = None
+    is_suppression: bool = False
     decided_at: datetime | None = None
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None
@@ -140,6 +154,12 @@ class Escalation:
     def reference(self) -> str:
         """The name people use, ESC-<n>."""
         return reference(self.id)
+
+    @property
+    def is_appeal(self) -> bool:
+        """Whether it contests an earlier decision."""
+        kind = KINDS.get(self.kind)
+        return kind is not None and kind.is_appeal
 
     @property
     def is_new(self) -> bool:

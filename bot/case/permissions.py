@@ -11,6 +11,7 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
+from bot.case.kinds import KINDS, MAY_BE_TOLD
 from bot.case.states import OWNED, CloseReason, State
 from bot.case.transitions import TRANSITIONS, Move, Role
 
@@ -28,6 +29,8 @@ _WORDS = {
     Move.WITHDRAW: "withdraw it",
     Move.CHANGE_PRIORITY: "change its priority",
     Move.SET_DEADLINE: "set its deadline",
+    Move.CHANGE_SILENCE: "say whether its party may be told",
+    Move.MARK_SUPPRESSION: "mark it as suppression",
     Move.ASSIGN: "assign it",
     Move.TAKE_OVER: "take it over",
 }
@@ -146,6 +149,16 @@ def _check_clearance(move: Move, escalation: Escalation, who: Roles) -> None:
     )
 
 
+def suits(move: Move, escalation: Escalation) -> bool:
+    """Whether a case's kind has this move: most are everybody's, some are of one kind."""
+    kind = KINDS.get(escalation.kind)
+    if move is Move.CHANGE_SILENCE:
+        return kind is not None and kind.asks(MAY_BE_TOLD)
+    if move is Move.MARK_SUPPRESSION:
+        return kind is not None and kind.may_be_suppression
+    return True
+
+
 def allowed_moves(escalation: Escalation, who: Roles) -> tuple[Move, ...]:
     """The moves this person may make now, in the order a card shows them."""
 
@@ -155,6 +168,8 @@ def allowed_moves(escalation: Escalation, who: Roles) -> tuple[Move, ...]:
         except Refused:
             return False
         raised_it = bool(who.roles & {Role.REQUESTER, Role.CO_REQUESTER})
+        if not suits(move, escalation):
+            return False
         return not (move is Move.CLAIM and raised_it and not _is_asked_all_the_same(escalation))
 
     return tuple(move for move in Move if may(move))
@@ -185,6 +200,17 @@ def check_withdrawal(reason: CloseReason, escalation: Escalation, who: Roles) ->
         raise Refused(
             f"Only the requester or a manager can withdraw {escalation.reference}. As its owner "
             "you can close it as a duplicate or as misrouted.",
+            code=RefusalCode.NOT_ALLOWED,
+        )
+
+
+def check_may_be_told(escalation: Escalation) -> None:
+    """Nobody is told anything while an authority has said so. Raises Refused."""
+    if escalation.silence is not None:
+        raise Refused(
+            f"The party of {escalation.reference} may not be told: an authority has said so, since "
+            f"{escalation.silence.since:%Y-%m-%d}. Its owner or a manager can change that once the "
+            "authority does (May they be told).",
             code=RefusalCode.NOT_ALLOWED,
         )
 

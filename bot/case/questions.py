@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from bot.case.errors import Fault, RefusalCode, check_text
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, read_reference
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _LINK = re.compile(r"https?://\S+")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _NUMBER = re.compile(r"-?[0-9]+")
 
 
@@ -29,6 +30,29 @@ class Instant:
     """A date and a time of day; kept in ISO 8601, in UTC."""
 
     limit: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant as people type it, "yesterday 14:00"; kept in ISO 8601, in UTC. `is_past`: it has
+    happened, so that "12 Nov" is the last one and not the next."""
+
+    is_past: bool = False
+    limit: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country, typed by its name or its code; kept as its two letters (ISO 3166-1)."""
+
+    limit: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMeant:
+    """A decision: one of ours by its case's reference, another by a link to it."""
+
+    limit: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +86,7 @@ class Number:
     limit: int = 18
 
 
-Asked = Text | Instant | Choice | Person | Link | Number
+Asked = Text | Instant | Moment | Country | DecisionMeant | Choice | Person | Link | Number
 Answer = str | datetime | int
 """An answer as it is read: a choice's key, a person's id and a link are text."""
 
@@ -88,8 +112,12 @@ def read_answer(asked: Asked, text: str) -> Answer | None:
     match asked:
         case Text():
             return text
-        case Instant():
+        case Instant() | Moment():
             return _instant(text)
+        case Country():
+            return text if _COUNTRY.fullmatch(text) else None
+        case DecisionMeant():
+            return text if read_reference(text) or _LINK.fullmatch(text) else None
         case Choice(options=options):
             return text if text in options else None
         case Person():
@@ -106,7 +134,7 @@ def check_answer(question: Question, text: str) -> dict[str, Fault]:
     """The fault of an answer at its question, nothing where it is as it should be."""
     missing = f"{question.label}: this is needed." if question.required else ""
     asked = question.asks
-    if not text or (isinstance(asked, Text | Link) and len(text) > asked.limit):
+    if not text or (isinstance(asked, Text | Link | DecisionMeant) and len(text) > asked.limit):
         return check_text(question.key, text, asked.limit, missing=missing)
     answer = read_answer(asked, text)
     if answer is None:
@@ -131,6 +159,12 @@ def _wanted(asked: Asked) -> str:
             return "write some words."
         case Instant():
             return "choose a day and a time."
+        case Moment():
+            return "write a date, like yesterday 14:00 or 2026-12-01 17:00."
+        case Country():
+            return "write a country's name or its two letters, like Denmark or DK."
+        case DecisionMeant():
+            return "write a reference like ESC-42, or a link that starts with https://."
         case Choice():
             return "choose one of those offered."
         case Person():

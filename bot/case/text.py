@@ -88,3 +88,9 @@ def cut(text: str, limit: int, mark: str = CUT_MARK) -> str:
     if len(text) <= limit:
         return text
     return (text[: max(0, limit - len(mark))].rstrip() + mark)[:limit]
+
+
+def plain_letters(text: str) -> str:
+    """A text as it is compared with another: without case and accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))

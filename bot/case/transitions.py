@@ -24,6 +24,8 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     CHANGE_PRIORITY = "change_priority"
     SET_DEADLINE = "set_deadline"
+    CHANGE_SILENCE = "change_silence"
+    MARK_SUPPRESSION = "mark_suppression"
     ASSIGN = "assign"
     TAKE_OVER = "take_over"
 
@@ -92,6 +94,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(_row(Move.TAKE_OVER, s, s, Role.MANAGER) for s in (*OWNED, *UNTOLD)),
     *(_row(Move.CHANGE_PRIORITY, s, s, *_MANAGING) for s in UNDECIDED),
     *(_row(Move.SET_DEADLINE, s, s, *_MANAGING) for s in UNFINISHED),
+    *(_row(Move.CHANGE_SILENCE, s, s, *_MANAGING) for s in UNFINISHED),
+    *(_row(Move.MARK_SUPPRESSION, s, s, *_MANAGING) for s in State),
 )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.case.appeal import Appeal
 from bot.case.consult import Consult
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.permissions import Sight
+from bot.case.permissions import Sight, suits
 from bot.case.transitions import Move, moves_from
 from bot.casework.reopening import Reopening, reopening_of
 from bot.casework.service_clocks import clocks_of
@@ -34,6 +35,7 @@ class CaseView:
     closed_by: UserId | None = None
     asks_feedback: bool = False
     """Whether the policy names somebody to give feedback to."""
+    appeal: Appeal | None = None
     consults: tuple[Consult, ...] = ()
     """The questions to teams that are open."""
 
@@ -105,8 +107,14 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         reopening=reopening_of(work, escalation),
         closed_by=_closed_by(work, escalation) if escalation.is_closed else None,
         asks_feedback=bool(policy is not None and policy.feedback),
+        appeal=appeal_in(work, escalation),
         consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
     )
+
+
+def appeal_in(work: Work, escalation: Escalation) -> Appeal | None:
+    """The case as an appeal; None where its kind is another."""
+    return work.appeals.of(escalation.id) if escalation.is_appeal else None
 
 
 def _closed_by(work: Work, escalation: Escalation) -> UserId | None:
@@ -117,8 +125,9 @@ def _closed_by(work: Work, escalation: Escalation) -> UserId | None:
 
 def _possible(escalation: Escalation) -> tuple[Move, ...]:
     """What somebody may do to it as it is now."""
-    return moves_from(
+    found = moves_from(
         escalation.state,
         hand_over_pending=escalation.hand_over is not None,
         is_offered=escalation.offer is not None,
     )
+    return tuple(move for move in found if suits(move, escalation))

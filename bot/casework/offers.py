@@ -53,8 +53,9 @@ def exclusions_of(work: Work, escalation: Escalation) -> tuple[Exclusion, ...]:
     """Who must not get the case: those whose own it is, and those found to have a conflict."""
     own = [Exclusion("raised it", escalation.requester)]
     own += [Exclusion("joined it", user) for user in escalation.co_requesters]
-    # Nothing is known of a case that is only being raised: nothing is asked.
-    return tuple(own) if escalation.is_new else (*own, *work.exclusions.of(escalation.id))
+    # Nothing is known of a case that is only being raised, but of an appeal who must not judge it.
+    is_unknown = escalation.is_new and not escalation.is_appeal
+    return tuple(own) if is_unknown else (*own, *work.exclusions.of(escalation.id))
 
 
 def candidates_of(

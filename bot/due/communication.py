@@ -19,6 +19,10 @@ def fire_communicate(
 ) -> None:
     if not escalation.is_untold or escalation.owner is None:
         return
+    if escalation.silence is not None:
+        # There is nothing to do about it until that changes.
+        work.timers.plan([Communicate(now + COMMUNICATE_EVERY, escalation.id)])
+        return
     about = About(Subject.COMMUNICATION, Step.DAILY)
     people = tellers(work, escalation, now) or (escalation.owner,)
     said = Said(escalation, about, RunNumber(escalation.run), timer.due_at)

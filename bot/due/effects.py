@@ -14,6 +14,7 @@ from bot.due.consult import fire_consult_step
 from bot.due.day_end import fire_day_end
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
+from bot.due.embargo import embargo_is_over
 from bot.due.feedback import fire_feedback
 from bot.due.of_people import fire_of_person
 from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
@@ -27,6 +28,7 @@ from bot.reminders.timers import (
     ConsultStep,
     DayEnd,
     DeadlineStep,
+    EmbargoOver,
     FeedbackLook,
     OfferAgain,
     OfferLapse,
@@ -65,7 +67,7 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
 def _fire_of_case(work: Work, timer: CaseTimer, now: datetime) -> None:
     """What is of one case, which is locked first."""
     escalation = work.escalations.get(timer.escalation_id)
-    if escalation is None or escalation.is_closed:
+    if escalation is None or (escalation.is_closed and not isinstance(timer, EmbargoOver)):
         return
     policy = policy_in_force(work)
     served_by = ServedBy(policy, queue_of(policy, escalation))
@@ -82,6 +84,8 @@ def _fire_of_case(work: Work, timer: CaseTimer, now: datetime) -> None:
             wait_is_over(work, escalation, served_by, now)
         case DeadlineStep():
             deadline_nears(work, escalation, served_by, timer, now)
+        case EmbargoOver():
+            embargo_is_over(work, escalation, served_by, now)
         case ConsultStep():
             fire_consult_step(work, escalation, served_by, timer, now)
         case Communicate():

@@ -20,6 +20,7 @@ from bot.notices.cases import (
     DeadlineSet,
     Decided,
     Delayed,
+    EmbargoOff,
     HandedOver,
     HandOverOff,
     Milestones,
@@ -33,6 +34,7 @@ from bot.notices.cases import (
     Released,
     Reopened,
     RequesterGone,
+    SilenceChanged,
     StoodBack,
     TakenBy,
     TakenOver,
@@ -51,6 +53,7 @@ from bot.notices.people import (
     Hindered,
     HomeChanged,
     HomesChanged,
+    LookAt,
     LookUp,
     MemberLeft,
     NobodyManages,
@@ -94,6 +97,8 @@ CaseNote = (
     | Wrote
     | PriorityWished
     | NotAsAsked
+    | EmbargoOff
+    | SilenceChanged
 )
 """Private notes to one person about one case."""
 
@@ -123,6 +128,7 @@ Notice = (
     | HomeChanged
     | HomesChanged
     | LookUp
+    | LookAt
     | Undelivered
     | Hindered
     | FormNotOpened
@@ -162,6 +168,8 @@ def lane(notice: Notice) -> str:
             return "homes"
         case LookUp():
             return f"person:{notice.user}"
+        case LookAt():
+            return f"channel:{notice.channel}"
         case PrivateAnswer():
             return ""
         case _:
@@ -228,6 +236,7 @@ __all__ = [
     "Decided",
     "Delayed",
     "DigestDue",
+    "EmbargoOff",
     "FeedbackChanged",
     "FeedbackNews",
     "FeedbackNote",
@@ -238,6 +247,7 @@ __all__ = [
     "Hindered",
     "HomeChanged",
     "HomesChanged",
+    "LookAt",
     "LookUp",
     "MemberLeft",
     "Milestones",
@@ -259,6 +269,7 @@ __all__ = [
     "Reminders",
     "Reopened",
     "RequesterGone",
+    "SilenceChanged",
     "StoodBack",
     "TakenBy",
     "TakenOff",

@@ -164,6 +164,14 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class LookAt:
+    """A channel may be another than it was: find out what it is now."""
+
+    channel: ChannelId
+    sort: Literal["look_at"] = "look_at"
+
+
+@dataclass(frozen=True, slots=True)
 class Undelivered:
     """To a manager: something could not be delivered, and why; they may have it tried again.
 

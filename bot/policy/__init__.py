@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.case.confidentiality import CLEARED_CLASSES, Confidentiality
 from bot.case.identifiers import ChannelId, UserId
+from bot.case.kinds import KINDS
 from bot.case.priority import Priority
 
 
@@ -82,6 +84,12 @@ class Queue:
     managers: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
 
+    @property
+    def classes(self) -> tuple[Confidentiality, ...]:
+        """The classes above internal that its kinds are kept in from the start."""
+        found = {KINDS[kind].confidentiality for kind in self.kinds if kind in KINDS}
+        return tuple(c for c in CLEARED_CLASSES if c in found)
+
     def member(self, user: UserId) -> Member | None:
         """The rotation entry of a person, if they have one."""
         return next((m for m in self.rotation if m.user == user), None)
@@ -152,6 +160,10 @@ CLIMB = (
 """How a breach climbs where the policy doesn't say."""
 
 
+APPEAL_WINDOW = Duration(days=183)
+"""How long a decision can be contested where the policy doesn't say: six months (DSA Art. 20)."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedbackTarget:
     """Whom feedback items go to: a vendor by name, or tech, policy, training. `due` is how long its
@@ -170,7 +182,8 @@ INTERNAL_TARGETS = ("tech", "policy", "training")
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything a manager decides beforehand. `skills` are what a kind asks of who takes it;
-    `clearances` who may see a class of confidentiality (ids of people and user groups).
+    `clearances` who may see a class of confidentiality (ids of people and user groups);
+    `appeal_window` how long a decision can be contested, None where it isn't said.
     `version` counts from 1 as stored; 0 is a draft."""
 
     managers: tuple[str, ...]
@@ -183,6 +196,7 @@ class Policy:
     breach: tuple[BreachStep, ...] = CLIMB
     skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clearances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    appeal_window: Duration | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
     """Of a queue that is no more: to which its cases go."""
     feedback: Mapping[str, FeedbackTarget] = field(default_factory=dict)
@@ -203,6 +217,16 @@ class Policy:
             # There is nothing to double where the breach itself is the last step.
             return BreachStep(Duration(days=1) * 2 ** (beyond - 1), last.tell)
         return BreachStep(last.after * 2**beyond, last.tell)
+
+    @property
+    def contestable_for(self) -> Duration:
+        """How long a decision can be contested."""
+        return self.appeal_window or APPEAL_WINDOW
+
+    def channels_to_keep(self) -> tuple[ChannelId, ...]:
+        """The channels that have to be private, since their queues take kinds above internal."""
+        queues = (queue for queue in self.queues.values() if queue.classes)
+        return tuple(dict.fromkeys(queue.channel for queue in queues))
 
     def groups_on_rotations(self) -> tuple[str, ...]:
         """The user groups that have a place on a rotation."""

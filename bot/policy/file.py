@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.business_hours import BadCalendar
-from bot.policy import Office, Policy
+from bot.case.confidentiality import Confidentiality
+from bot.case.kinds import KINDS
+from bot.policy import Office, Policy, Queue
 from bot.policy.calendars import calendar_of
 from bot.policy.checks import check_calendars, check_placeholders, check_shape
 from bot.policy.reading import Found, read_shape
@@ -104,7 +106,19 @@ def cautions(policy: Policy) -> tuple[str, ...]:
             for skill in skills
             if queue.rotation and not any(skill in member.skills for member in queue.rotation)
         ),
+        *(
+            f"queues.{key_text(queue.name)} takes {', '.join(_kept_in(queue, class_))}, and "
+            f"clearances.{class_.value} names nobody: that can't be raised until it does"
+            for queue in policy.queues.values()
+            for class_ in queue.classes
+            if not policy.clearances.get(class_)
+        ),
     )
+
+
+def _kept_in(queue: Queue, class_: Confidentiality) -> list[str]:
+    """The kinds of a queue that are kept in a class from the start."""
+    return [k for k in queue.kinds if k in KINDS and KINDS[k].confidentiality is class_]
 
 
 def _is_ever_open(office: Office) -> bool:

@@ -174,6 +174,10 @@ class FeedbackShape(Table):
     due: _Length | None = Duration(days=10)
 
 
+class AppealsShape(Table):
+    window: Annotated[_Length | None, KeptAs("appeal_window")] = None
+
+
 class TeamShape(Table):
     becomes = Team
     summary = ("{channel}", "people {people}", "answer within {answer_within}", "office {office}")
@@ -197,6 +201,7 @@ class PolicyShape(Table):
     skills: dict[str, list[_Skill | None] | None] | None = None
     clearances: ClearancesShape | None = None
     feedback: Annotated[dict[str, FeedbackShape | None] | None, Field(max_length=100)] = None
+    appeals: Annotated[AppealsShape | None, KeptAs("")] = None
     teams: dict[str, TeamShape | None] | None = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None

@@ -66,6 +66,7 @@ class CaseFilter:
     known: tuple[str, ...] | None = None
     kinds: tuple[str, ...] | None = None
     unoffered: bool = False
+    is_suppression: bool | None = None
 
 
 class Escalations(Protocol):

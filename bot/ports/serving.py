@@ -37,7 +37,7 @@ class Timers(Protocol):
         ...
 
     def cancel_all(self, escalation_id: EscalationId) -> None:
-        """Drops all timers of a case."""
+        """Drops all timers of a case but the end of its embargo, which opens it closed or not."""
         ...
 
     def cancel_clock(self, escalation_id: EscalationId, clock: ClockName) -> None:

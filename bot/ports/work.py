@@ -6,8 +6,10 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from bot.ports.cases import Consults, Decisions, Digests, Escalations, Requests, Timeline
+from bot.ports.channels import Channels
 from bot.ports.delivering import Outbox
 from bot.ports.feedback import Feedback
+from bot.ports.kinds import Answered, Appeals
 from bot.ports.people import Homes, People, Policies
 from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Turns
 
@@ -52,6 +54,12 @@ class Work(Protocol):
     def absences(self) -> Absences: ...
     @property
     def exclusions(self) -> Exclusions: ...
+    @property
+    def appeals(self) -> Appeals: ...
+    @property
+    def answered(self) -> Answered: ...
+    @property
+    def channels(self) -> Channels: ...
     @property
     def homes(self) -> Homes: ...
     @property

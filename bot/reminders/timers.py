@@ -91,6 +91,11 @@ class ConsultStep(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class EmbargoOver(OfCase):
+    """The time has come until which it is hidden."""
+
+
+@dataclass(frozen=True, slots=True)
 class Communicate(OfCase):
     """It is decided, and nobody was told yet."""
 
@@ -175,6 +180,7 @@ CaseTimer = (
     | OfferAgain
     | WaitOver
     | DeadlineStep
+    | EmbargoOver
     | ConsultStep
     | Communicate
     | Recheck

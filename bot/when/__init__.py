@@ -17,7 +17,7 @@ from bot.when import forms
 from bot.when.dates import NoTime, counted, past, read_date, short
 from bot.when.zones import read_zone, refuse_later_zone, typed_zone
 
-__all__ = ["NoTime", "When", "nine_o_clock", "read_when"]
+__all__ = ["NoTime", "When", "nine_o_clock", "read_past_when", "read_when"]
 
 _ASK_TIME = "At what time is that? Write it with one, like today 17:00 or tomorrow 5pm."
 _REFUSED = (
@@ -71,6 +71,29 @@ def read_when(
         raise NoTime(f"I can't read a date in '{short(text)}'. Say it like: {_READABLE}.")
     if not FIRST_YEAR < when.at.year < LAST_YEAR:
         raise _too_far(body)
+    return when
+
+
+def read_past_when(
+    text: str, now: datetime, zone: ZoneInfo, opening: Callable[[date], datetime]
+) -> When:
+    """As `read_when`, of something that has happened: a weekday or a date without its year is the
+    last one, and "today" is by now. The instant may still lie ahead, where the text says so.
+    Raises NoTime."""
+    if ago := forms.AGO.match(text):
+        unit, count = ago["unit"][0].lower(), int(ago["count"])
+        span = timedelta(hours=count) if unit == "h" else timedelta(days=count)
+        return When((now - span * (7 if unit == "w" else 1)).astimezone(UTC), unit == "h", "")
+    if forms.JUST_TODAY.fullmatch(text):
+        return When(now.astimezone(UTC), False, "")
+    text = forms.LAST.sub("", text, count=1)
+    when = read_when(text, now, zone, opening)
+    if when.at <= now or any(said.match(text) for said in forms.FROM_NOW):
+        return when
+    for back in (timedelta(days=7), timedelta(days=366), timedelta(days=8 * 366)):
+        earlier = read_when(text, now - back, zone, opening)
+        if earlier.at <= now:
+            return earlier
     return when
 
 

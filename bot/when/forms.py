@@ -57,6 +57,14 @@ IN_DAYS = form(rf"{_COUNT}(?P<unit>{_DAY}){_NO_MORE}")
 IN_HOURS = form(rf"{_COUNT}{_HOUR}(?:~(?:and )?(?P<minutes>[0-9]{{1,6}})~{_MINUTE})?{_NO_MORE}")
 IN_MINUTES = form(rf"(?:{_COUNT}{_MINUTE}|in half an hour){_NO_MORE}")
 
+AGO = re.compile(
+    r"\s*(?P<count>[0-9]{1,3})\s*(?P<unit>hours?|days?|weeks?)\s+ago\s*", re.IGNORECASE
+)
+JUST_TODAY = re.compile(r"\s*(?:today|now|just now)[.!]?\s*", re.IGNORECASE)
+LAST = re.compile(r"^\s*last\s+", re.IGNORECASE)
+FROM_NOW = (TODAY, IN_DAYS, IN_HOURS, IN_MINUTES, WEEK, re.compile("(?i)tomorrow|the day after"))
+"""What says by itself how far from now it is."""
+
 TIME = form(
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?)?"
     r"(?:~(?P<half>[ap])(?:m|\.m\.))?(?:$|(?=[+-][0-9]|Z\b))"

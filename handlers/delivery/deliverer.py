@@ -17,6 +17,7 @@ from bot.notices import (
     FeedbackChanged,
     HomeChanged,
     HomesChanged,
+    LookAt,
     LookUp,
     Milestones,
     NotesChanged,
@@ -33,7 +34,7 @@ from handlers.delivery.posting import Poster
 from handlers.delivery.rendering import render
 from handlers.delivery.settling import Settling
 from handlers.delivery.undelivered import closed_for_departed
-from handlers.delivery.unknown_people import get_to_know
+from handlers.delivery.unknown_people import get_to_know, look_at
 from handlers.metrics import DELIVERIES
 
 log = structlog.get_logger(__name__)
@@ -72,6 +73,8 @@ class Deliverer:
             return send_answer(self.client, self.storage, notice, self.calendar.now(), self.limits)
         if isinstance(notice, LookUp):
             return self._look_up(parcel, notice)
+        if isinstance(notice, LookAt):
+            return self._look_at(parcel, notice)
         if isinstance(notice, HomeChanged):
             return self._publish_home(parcel, notice)
         if isinstance(notice, HomesChanged):
@@ -128,6 +131,12 @@ class Deliverer:
     def _publish_home(self, parcel: Parcel, notice: HomeChanged) -> str:
         get_to_know(self.client, self.storage, self.calendar, notice.to, self.team())
         return self._homes.deliver(parcel, notice)
+
+    def _look_at(self, parcel: Parcel, notice: LookAt) -> str:
+        if look_at(self.client, self.storage, self.calendar, notice.channel):
+            return self._settling.done(parcel)
+        self._settling.again(parcel, "not looked at")
+        return "not_sent"
 
     def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
         if get_to_know(self.client, self.storage, self.calendar, notice.user, self.team()):

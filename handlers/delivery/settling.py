@@ -17,6 +17,7 @@ from bot.notices import (
     FeedbackChanged,
     HomeChanged,
     HomesChanged,
+    LookAt,
     LookUp,
     NotesChanged,
     Undelivered,
@@ -32,6 +33,7 @@ LOOK_AGAIN = timedelta(seconds=2)
 LOOK_PAUSE = timedelta(seconds=12)
 """The longest pause between two looks for a row in doubt."""
 BACKOFF = (1, 2, 5, 10, 30, 60)
+_LOOKS = LookAt | LookUp
 PATIENCE = 10
 """A message that has failed so often, though Slack is there, waits for a person."""
 log = structlog.get_logger(__name__)
@@ -193,7 +195,7 @@ class Settling:
     def _is_hopeless(self, parcel: Parcel) -> bool:
         """Whether a message has failed too often. A Home, a look-up and notes that were told before
         are nobody's to see to."""
-        by_itself = isinstance(parcel.notice, HomeChanged | HomesChanged | LookUp | NotesChanged)
+        by_itself = isinstance(parcel.notice, HomeChanged | HomesChanged | _LOOKS | NotesChanged)
         return parcel.failures + 1 >= PATIENCE and not by_itself
 
     def _doubt_until(

@@ -1,4 +1,4 @@
-"""People who acted and aren't known: Slack is asked who they are."""
+"""People and channels that aren't known: Slack is asked who and what they are."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.case.identifiers import UserId
+from bot.case.identifiers import ChannelId, UserId
 from bot.ports import Clock, Storage
 from handlers.metrics import SLACK_CALLS
+from handlers.web_api.channels import learn_channel
 from handlers.web_api.directory import look_up
 
 log = structlog.get_logger(__name__)
@@ -27,5 +28,16 @@ def get_to_know(client: WebClient, storage: Storage, clock: Clock, user: UserId,
         look_up(client, storage, clock, user, team)
     except (SlackApiError, OSError, HTTPException) as error:
         log.warning("look_up_failed", user=user, error=type(error).__name__)
+        return False
+    return True
+
+
+def look_at(client: WebClient, storage: Storage, clock: Clock, channel: ChannelId) -> bool:
+    """Asks Slack about a channel and remembers the answer; False if it could not be asked."""
+    SLACK_CALLS.labels("conversations.info").inc()
+    try:
+        learn_channel(client, storage, clock, channel)
+    except (SlackApiError, OSError, HTTPException) as error:
+        log.warning("channel_look_failed", channel=channel, error=type(error).__name__)
         return False
     return True

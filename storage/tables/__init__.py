@@ -2,6 +2,9 @@
 
 from storage.instants import Instant
 from storage.tables.cases import (
+    AdviceWordRow,
+    AppealRow,
+    ChannelRow,
     CommunicationRow,
     CounterRow,
     DecisionRow,
@@ -36,7 +39,10 @@ __all__ = [
     "PENDING",
     "UNFINISHED",
     "AbsenceRow",
+    "AdviceWordRow",
+    "AppealRow",
     "ChannelPaceRow",
+    "ChannelRow",
     "ClockEventRow",
     "CommunicationRow",
     "ConsultMessageRow",

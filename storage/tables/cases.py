@@ -67,6 +67,11 @@ class EscalationRow(Table):
     deadline_source: Mapped[str | None]
     deadline_set_by: Mapped[str | None]
     deadline_set_at: Mapped[datetime | None]
+    embargo_until: Mapped[datetime | None]
+    silent_since: Mapped[datetime | None]
+    silent_by: Mapped[str | None]
+    silent_reason: Mapped[str | None]
+    is_suppression: Mapped[bool]
     opened_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -74,6 +79,49 @@ class EscalationRow(Table):
     close_note: Mapped[str]
     duplicate_of: Mapped[int | None] = mapped_column(BigInteger)
     policy_version: Mapped[int]
+
+
+class AppealRow(Table):
+    """A case as an appeal of one decision, found by that decision and the side that contests it."""
+
+    __tablename__ = "appeals"
+    __table_args__ = (Index("appeals_by_original", "original", "complainant"),)
+    escalation_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    original: Mapped[str]
+    complainant: Mapped[str]
+    basis: Mapped[str]
+    received_at: Mapped[datetime]
+    is_late: Mapped[bool]
+    earlier: Mapped[int | None] = mapped_column(BigInteger)
+    original_case: Mapped[int | None] = mapped_column(BigInteger)
+    decision: Mapped[int | None] = mapped_column(BigInteger)
+    link: Mapped[str]
+    decided_by: Mapped[str]
+    decider: Mapped[str | None]
+    vendor: Mapped[str]
+    decided_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+
+
+class AdviceWordRow(Table):
+    """A word of a question that was answered, by which it is found again."""
+
+    __tablename__ = "advice_words"
+    word: Mapped[str] = mapped_column(primary_key=True)
+    escalation_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+
+
+class ChannelRow(Table):
+    """A channel as Slack last described it."""
+
+    __tablename__ = "channels"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    is_private: Mapped[bool]
+    is_member: Mapped[bool]
+    is_shared: Mapped[bool]
+    is_archived: Mapped[bool]
+    seen_at: Mapped[datetime]
 
 
 class ThreadRow(Table):

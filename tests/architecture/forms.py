@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.case.appeal import Appeal, Original
 from bot.case.confidentiality import Confidentiality
 from bot.case.consult import QUESTION_LIMIT, Consult
 from bot.case.decision import Decision, DecisionDraft
-from bot.case.escalation import Deadline, Escalation
+from bot.case.escalation import Deadline, Escalation, Silence
 from bot.case.feedback import FeedbackId, FeedbackItem
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS, Kind
@@ -40,6 +41,7 @@ from handlers.slack.forms import (
 )
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import change_silence as silence_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
@@ -49,7 +51,7 @@ from handlers.slack.forms.routes import Route
 from tests.architecture.settings_pages import every_settings_page
 from tests.support.factories import CRANE, HERON, NOON, WREN
 
-BUILT = tuple(kind for kind in KINDS.values() if kind.built)
+BUILT = tuple(KINDS.values())
 
 
 def a_case(kind: str = "other", title: str = "A review was removed") -> Escalation:
@@ -112,7 +114,21 @@ def intake_for(
 
 def decision_for(kind: Kind, outcome: str = "") -> View:
     """The decision form of a kind with this outcome chosen."""
-    return decide_form.build(a_case(kind.name), None, DEFAULT_GROUNDS, a_draft(outcome))
+    appeal = AN_APPEAL if kind.is_appeal else None
+    before = a_decision() if kind.is_appeal else None
+    case, draft = a_case(kind.name), a_draft(outcome)
+    return decide_form.build(case, None, DEFAULT_GROUNDS, draft, appeal=appeal, before=before)
+
+
+AN_APPEAL = Appeal(
+    EscalationId(42),
+    Original("staff", NOON, EscalationId(7), 7, decider=CRANE),
+    "affected_party",
+    "visibility",
+    NOON,
+    is_late=True,
+    earlier=EscalationId(41),
+)
 
 
 def with_deadline(case: Escalation, source: str = "The court's order") -> Escalation:
@@ -178,6 +194,8 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "hand over", hand_over.build(case)
     yield "hand over to somebody", hand_over.build(case, people, HERON, may_override=True)
     yield "stand back", stand_back.build(case)
+    yield "silence", silence_form.build(case)
+    yield "silence lifted", silence_form.build(replace(case, silence=Silence(NOON, HERON, text)))
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)
     yield "reopen", reopen.build(case)
     yield "withdraw", withdraw.build(case)

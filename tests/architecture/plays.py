@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.due.timers import run_due
 from bot.policy import Policy, ServiceLevel, Team
+from bot.reminders.timers import EmbargoOver
 from bot.verbs.settings.adopt_policy import adopt_policy
 from tests.architecture.stage import Stage
+from tests.support import of_kinds
 from tests.support.factories import (
     CRANE,
     FINCH,
@@ -239,3 +242,30 @@ def across_the_sea(*rotation: tuple[UserId, str]) -> Policy:
 
 def levels_of(told: Policy) -> Mapping[Priority, ServiceLevel]:
     return told.service_levels["executive"]
+
+
+def of_an_authority(stage: Stage, case: EscalationId) -> None:
+    """It is an authority's request."""
+    _is(stage, case, kind="authority")
+
+
+def silence(stage: Stage, case: EscalationId) -> None:
+    of_kinds.silence(stage.hand(STORK), case, stage.now)
+
+
+def lifted(stage: Stage, case: EscalationId) -> None:
+    of_kinds.silence(stage.hand(STORK), case, stage.now, may_be_told=True)
+
+
+def embargo(stage: Stage, case: EscalationId) -> None:
+    """It is hidden until now."""
+    _is(stage, case, embargo_until=stage.now, confidentiality="embargoed")
+    with stage.storage.begin() as work:
+        work.timers.plan([EmbargoOver(stage.now, case)])
+
+
+def _is(stage: Stage, case: EscalationId, **fields: Any) -> None:
+    with stage.storage.begin() as work:
+        found = work.escalations.get(case)
+        assert found is not None
+        work.escalations.save(replace(found, **fields))

@@ -66,6 +66,8 @@ SCENES = (
     Scene(n.Released, then(claim, release), claim),
     Scene(n.HandedOver, hand_over, claim_by_another),
     Scene(n.NoLongerAsked, then(hand_over, release), hand_over),
+    Scene(n.SilenceChanged, then(plays.of_an_authority, claim, plays.silence), plays.lifted),
+    Scene(n.EmbargoOff, then(claim, plays.embargo, what_is_due), plays.embargo),
     Scene(n.StoodBack, then(claim, stand_back), claim_by_another),
     Scene(
         n.HandOverOff,
@@ -343,9 +345,9 @@ SCENES = (
     *FEEDBACK_SCENES,
 )
 
-NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp}
+NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp, n.LookAt}
 """What delivery does for these is no new message: App Home is published, what lies there is edited,
-a person looked up."""
+a person looked up, a channel looked at."""
 MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.FormNotOpened, n.PrivateAnswer}
 """These are put in the outbox by handlers, not by verbs."""
 

@@ -16,6 +16,7 @@ from bot.case.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS
 from bot.case.people import Actor, Identity, Via
+from bot.case.questions import Link, Question
 from bot.case.text import REASON_LIMIT, clean, clean_line
 from bot.casework.day_ends import plan_day_ends
 from bot.casework.digests import plan_digests
@@ -96,6 +97,13 @@ class Texts:
     def text(self, limit: int) -> str:
         return clean(filled(self.sample, limit))
 
+    def answer(self, question: Question) -> str:
+        """What the question takes, as long as it may be."""
+        limit = question.asks.limit
+        if isinstance(question.asks, Link):
+            return ("https://reviews.example/" + "".join(self.sample.split()) * limit)[:limit]
+        return self.text(limit)
+
     def intake(self, kind: str) -> dict[str, Any]:
         link = "https://reviews.example/" + self.line(LINK_LENGTH_LIMIT)
         return {
@@ -104,7 +112,7 @@ class Texts:
             "what_happened": self.text(STORY_LIMIT),
             "account": self.line(ACCOUNT_LIMIT),
             "links": (link[:LINK_LENGTH_LIMIT],) * LINKS_LIMIT,
-            "answers": {q.key: self.text(q.asks.limit) for q in KINDS[kind].questions},
+            "answers": {q.key: self.answer(q) for q in KINDS[kind].questions},
         }
 
     def decision(self) -> dict[str, Any]:

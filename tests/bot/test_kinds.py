@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.case.kinds import CONTESTED, KINDS, OUTCOMES, Kind, offered
+from bot.case.confidentiality import Confidentiality, at_least
+from bot.case.kinds import CONTESTED, KINDS, OUTCOMES, Kind, Mark, offered
 
 ALL = list(KINDS.values())
 CARD_LIMIT = 75
@@ -22,9 +23,9 @@ def test_there_are_the_nine_kinds() -> None:
     ]  # fmt: skip
 
 
-def test_only_kinds_that_are_built_and_taken_by_a_queue_are_offered() -> None:
+def test_only_kinds_that_a_queue_takes_are_offered() -> None:
     names = [k.name for k in offered(frozenset({"executive", "legal", "other"}))]
-    assert names == ["executive", "other"]
+    assert names == ["executive", "legal", "other"]
 
 
 def test_nothing_is_offered_where_no_queue_takes_anything() -> None:
@@ -54,8 +55,50 @@ def test_a_decision_that_binds_us_outside_takes_a_second_person(name: str) -> No
     assert KINDS[name].second_approval
 
 
-def test_a_kind_whose_second_approval_is_not_built_is_offered_to_nobody() -> None:
-    assert not [k.name for k in offered(frozenset(KINDS)) if k.second_approval]
+@pytest.mark.parametrize(
+    ("name", "class_"),
+    [
+        ("legal", Confidentiality.LEGAL_PRIVILEGED),
+        ("authority", Confidentiality.RESTRICTED),
+        ("comms", Confidentiality.EMBARGOED),
+    ],
+)
+def test_what_slack_cant_keep_by_itself_has_a_class_from_the_start(
+    name: str, class_: Confidentiality
+) -> None:
+    assert KINDS[name].confidentiality is class_
+
+
+def test_every_other_kind_is_everybodys_to_read() -> None:
+    kept = {k.name for k in ALL if k.confidentiality is not Confidentiality.INTERNAL}
+    assert kept == {"legal", "authority", "comms"}
+
+
+def test_a_requester_may_choose_a_narrower_class_and_never_a_wider_one() -> None:
+    every = [c for c in Confidentiality if c is not Confidentiality.EMBARGOED]
+    assert set(at_least(Confidentiality.INTERNAL)) == set(every)
+    assert at_least(Confidentiality.LEGAL_PRIVILEGED) == (Confidentiality.LEGAL_PRIVILEGED,)
+    assert Confidentiality.INTERNAL not in at_least(Confidentiality.RESTRICTED)
+
+
+def test_an_appeal_ends_as_out_of_time_or_repeated_only_where_it_is_marked_so() -> None:
+    appeal = KINDS["appeal"]
+    plain = {o.name for o in appeal.outcomes_for(())}
+    assert plain == {"upheld", "partially_reversed", "reversed", "omitted"}
+    assert {o.name for o in appeal.outcomes_for([Mark.LATE])} - plain == {"out_of_time"}
+    assert {o.name for o in appeal.outcomes_for([Mark.SECOND])} - plain == {"repeated"}
+
+
+@pytest.mark.parametrize("kind", ALL, ids=by_name)
+def test_a_form_has_at_most_eight_questions_of_its_own(kind: Kind) -> None:
+    assert len(kind.questions) <= 8
+
+
+def test_a_csm_fills_five_fields_for_an_executive_case() -> None:
+    """Kind, priority, title, what happened, account: what the kind asks beside is optional."""
+    executive = KINDS["executive"]
+    assert executive.account_required
+    assert not [q.key for q in executive.questions if q.required]
 
 
 def test_advice_contests_no_decision() -> None:

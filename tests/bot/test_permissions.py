@@ -9,6 +9,7 @@ import pytest
 from bot.case.errors import Refused
 from bot.case.escalation import Escalation, HandOver, Offer, Party, Wait
 from bot.case.identifiers import ChannelId, EscalationId, UserId
+from bot.case.kinds import KINDS
 from bot.case.permissions import (
     Participants,
     Roles,
@@ -16,6 +17,7 @@ from bot.case.permissions import (
     check_move,
     check_withdrawal,
     roles_of,
+    suits,
 )
 from bot.case.priority import Priority
 from bot.case.states import CloseReason, State
@@ -40,6 +42,8 @@ TABLE = """
     withdraw           RM     ROM      ROM    ROM      -        -
     change_priority    M      OM       OM     OM       -        -
     set_deadline       M      OM       OM     OM       OM       -
+    change_silence     M      OM       OM     OM       OM       -
+    mark_suppression   M      OM       OM     OM       OM       OM
     assign             M      -        -      -        -        -
     take_over          -      M        M      M        M        -
 """
@@ -123,7 +127,15 @@ def test_a_move_is_allowed_to_whom_the_table_says_and_nobody_else(
 def test_the_moves_shown_to_somebody_are_those_they_may_make(stage: str, letter: str) -> None:
     expected = {m for m, s, who in rows() if s == stage and letter in who.replace("-", "")}
     escalation = CASES[stage]
-    assert set(allowed_moves(escalation, who_is(PEOPLE[letter], escalation))) == expected
+    shown = {m for m in expected if suits(m, escalation)}
+    assert set(allowed_moves(escalation, who_is(PEOPLE[letter], escalation))) == shown
+
+
+def test_only_an_authority_s_case_has_its_silence_and_only_a_legal_letter_its_mark() -> None:
+    kinds = {name: replace(CLAIMED, kind=name) for name in KINDS}
+    assert [k for k, e in kinds.items() if suits(Move.CHANGE_SILENCE, e)] == ["authority"]
+    assert [k for k, e in kinds.items() if suits(Move.MARK_SUPPRESSION, e)] == ["legal"]
+    assert all(suits(m, kinds["other"]) for m in (Move.CLAIM, Move.DECIDE, Move.SET_DEADLINE))
 
 
 def test_who_raised_a_case_is_not_offered_to_claim_it() -> None:

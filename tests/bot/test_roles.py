@@ -41,6 +41,8 @@ MOVES = """
     withdraw           even_so    -             yes    -        -      -      -         yes      -
     change_priority    -          -             yes    -        -      -      -         yes      -
     set_deadline       -          -             yes    -        -      -      -         yes      -
+    change_silence     -          -             yes    -        -      -      -         yes      -
+    mark_suppression   -          -             yes    -        -      -      -         yes      -
     assign             -          -             -      -        -      -      -         yes      -
     take_over          -          -             -      -        -      -      -         yes      -
 """

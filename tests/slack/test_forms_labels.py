@@ -49,7 +49,10 @@ PROMISED_BUTTONS = {
     "Withdraw",
 }
 NOT_YET = {"Approve", "Send back"}
-IN_THE_MENU = {"Stand back", "Change priority", "Legal deadline", "Assign to …", "Take over"}
+IN_THE_MENU = {
+    *("May they be told", "Suppression", "Stand back", "Change priority", "Legal deadline"),
+    *("Assign to …", "Take over"),
+}
 every_built_kind = pytest.mark.parametrize("kind", BUILT, ids=lambda kind: kind.name)
 
 

@@ -22,6 +22,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
 from bot.case.priority import Priority
+from bot.case.questions import Choice, Person, Question
 from bot.case.text import REASON_LIMIT, clean, clean_line
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.verbs.intake.raise_escalation import ACCOUNT_LIMIT, STORY_LIMIT, TITLE_LIMIT
@@ -59,6 +60,17 @@ def text(limit: int) -> st.SearchStrategy[str]:
     ).map(lambda typed: typed[:limit])
 
 
+def answer_to(question: Question) -> st.SearchStrategy[str]:
+    """What a person may answer: a choice and a person are chosen, the rest is typed."""
+    match question.asks:
+        case Choice(options=options):
+            return st.sampled_from(list(options))
+        case Person():
+            return st.sampled_from([HERON, CRANE])
+        case _:
+            return text(question.asks.limit)
+
+
 minutes = st.integers(0, 4_000_000_000 // 60).map(lambda n: datetime.fromtimestamp(n * 60, UTC))
 some_kind = st.sampled_from(BUILT)
 
@@ -75,7 +87,7 @@ some_kind = st.sampled_from(BUILT)
 def test_an_intake_form_is_read_as_it_was_filled(
     kind: Kind, priority: Priority, title: str, story: str, account: str, data: st.DataObject
 ) -> None:
-    answers = {q: data.draw(text(q.asks.limit)) for q in kind.questions}
+    answers = {q.key: data.draw(answer_to(q)) for q in kind.questions}
     typed = {
         "Kind": kind.name,
         "Priority": priority.value,
@@ -83,7 +95,7 @@ def test_an_intake_form_is_read_as_it_was_filled(
         "What happened": story,
         "Account": account,
         "Links": "https://a.example/1\n\n https://a.example/2 ",
-        **{q.label: answer for q, answer in answers.items()},
+        **{q.label: answers[q.key] for q in kind.questions},
     }
 
     read = raise_form.read(sent(intake_for(kind), typed).values, WHO, BUILT)
@@ -92,9 +104,9 @@ def test_an_intake_form_is_read_as_it_was_filled(
     assert read.title == clean_line(title)
     assert read.what_happened == clean(story)
     assert read.account == clean_line(account)
-    assert read.answers == {q.key: clean(answer) for q, answer in answers.items()}
+    assert read.answers == {key: clean(answer) for key, answer in answers.items()}
     assert read.links == ("https://a.example/1", "https://a.example/2")
-    assert read.confidentiality == "internal"
+    assert read.confidentiality == ""
 
 
 @pytest.mark.parametrize("language", ["", "da", "tlh"])
@@ -206,7 +218,7 @@ def test_a_decision_form_is_read_as_it_was_filled(
     told: str,
     data: st.DataObject,
 ) -> None:
-    outcome = data.draw(st.sampled_from(kind.outcomes))
+    outcome = data.draw(st.sampled_from(kind.outcomes_for(())))
     draft = DecisionDraft(outcome.name, "", "", "")
     form = decide_form.build(a_case(kind.name), None, DEFAULT_GROUNDS, draft)
     asked_why = {"Root cause": "language", "What should change": change}

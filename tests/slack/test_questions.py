@@ -41,7 +41,6 @@ ASKS_ALL = Kind(
     "survey",
     "Survey",
     "One question of each sort",
-    built=True,
     questions=(
         Question("words", "Words", required=True, asks=Text(20)),
         Question("received", "Received at", required=True, asks=Instant()),

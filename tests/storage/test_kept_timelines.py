@@ -85,6 +85,11 @@ LATER: tuple[Event, ...] = (
     events.PriorityKept(Priority.P1),
     events.FeedbackAsked(3, "Acme BPO", "language", joined=True),
     events.FeedbackMoved(3, "Acme BPO", FeedbackState.REJECTED),
+    events.EmbargoEnded(datetime(2026, 12, 1, 9, tzinfo=UTC)),
+    events.SilenceBegun(),
+    events.SilenceEnded(),
+    events.SuppressionMarked(is_one=True),
+    events.AppealMarked(is_late=True, earlier=EscalationId(7)),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

@@ -26,6 +26,7 @@ from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
+from tests.storage.examples import OF_KINDS, of_kinds
 from tests.support.between import with_managers, words_between
 from tests.support.factories import (
     CRANE,
@@ -69,6 +70,7 @@ EVERYTHING = Escalation(
     hand_over=HandOver(EGRET, CRANE, TEXT, after(minutes=2)),
     wait=Wait(Party.LEGAL, TEXT, after(days=9), LONG_AGO, EGRET),
     deadline=Deadline(after(days=400), "Australia/Melbourne", TEXT, STORK, LONG_AGO),
+    **OF_KINDS,
     decided_at=after(minutes=3),
     closed_at=after(minutes=4),
     close_reason=CloseReason.DUPLICATE,
@@ -377,6 +379,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.HomesChanged(WREN),
     *(said.HomesChanged(), said.NotesChanged(WREN, "case:1"), said.FeedbackNews(HERON, 3, "done")),
     *(said.LookUp(WREN), said.FeedbackChanged(3), said.FeedbackReminder(HERON, 3, "open", 2)),
+    *of_kinds(ONE),
     said.Undelivered(STORK, 7, TEXT, "is_archived", ONE, "C0EXEC"),
     said.Hindered(STORK, "C0EXEC", "ratelimited", NOON.isoformat(), ""),
     said.PrivateAnswer(HERON, TEXT, ChannelId("C0EXEC"), "1.2", "", ONE, Move.CLAIM, True),

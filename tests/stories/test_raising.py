@@ -28,10 +28,13 @@ def test_the_form_closes_and_one_line_says_who_has_it_by_when_and_where(
     assert note.buttons == ()
 
 
-def test_only_what_is_kept_today_is_offered(otter: Colleague) -> None:
+def test_what_the_queues_take_is_offered(otter: Colleague) -> None:
     form = otter.starts_raising()
     assert form.value("Title") == TITLE
-    assert form.options("Kind") == ["Executive", "Front line", "Other"]
+    assert form.options("Kind") == [
+        *("Executive", "Appeal", "Dispute", "Front line"),
+        *("Communications", "Advice", "Other"),
+    ]
     assert "Goes to the executive queue" in form.text
     assert form.labels() == [
         "Kind",

@@ -18,6 +18,7 @@ from bot.policy import Member, Policy, Team
 from bot.ports import Receipt
 from bot.verbs.consults.consult import ConsultRequest, consult
 from storage.work import DatabaseStorage
+from tests.support import of_kinds
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -62,6 +63,8 @@ DOING: Mapping[Move, Step] = {
     Move.ASSIGN: lambda hand, esc: hand.assign(esc, EGRET, LATER),
     Move.TAKE_OVER: lambda hand, esc: hand.take_over(esc, LATER),
     Move.SET_DEADLINE: lambda hand, esc: hand.set_deadline(esc, after(days=9), LATER),
+    Move.CHANGE_SILENCE: lambda hand, esc: of_kinds.silence(hand, esc, LATER),
+    Move.MARK_SUPPRESSION: lambda hand, esc: of_kinds.suppression(hand, esc, LATER),
 }
 BEFORE: Mapping[Move, tuple[Step, ...]] = {
     Move.CLAIM: (),

@@ -11,6 +11,8 @@ from bot.case.errors import Fault, RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
+from bot.casework.advice import keep_answer
+from bot.casework.appeals import marks_of
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import no_longer_held
 from bot.casework.feedback import Asked, ask, faults_of
@@ -53,9 +55,8 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
     grounds = case.policy.grounds
     channels = channels_of(work, before)
     draft = request.draft
-    outcome = check_draft(
-        draft, kind_of(before.kind), grounds, channels, _feedback_faults(case, draft, now)
-    )
+    kind, of_reversal = kind_of(before.kind), _feedback_faults(case, draft, now)
+    outcome = check_draft(draft, kind, grounds, channels, of_reversal, marks_of(work, before))
     decision = work.decisions.add(
         Decision(
             id=0,
@@ -109,3 +110,4 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     told = Milestones(before.id, (now.isoformat(),))
     case_changed(work, before.id, case.actor.user, told, *decided)
     no_longer_held(work, case, after, now)
+    keep_answer(work, after)

@@ -9,7 +9,7 @@ from bot.case.decision import Communication, Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.permissions import check_tells
+from bot.case.permissions import check_may_be_told, check_tells
 from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
@@ -95,6 +95,7 @@ def _close(work: Work, case: Case, decision: Decision, now: datetime, *notes: No
     happened. Where the customer hears it from who raised it, their note of the decision is edited
     to say so: another message would tell them what they have done or asked for."""
     before, by, through = case.escalation, case.actor, decision.told_through
+    check_may_be_told(before)
     work.decisions.communicate(Communication(decision.id, before.id, by.user, now, through))
     cancel_consults(work, before, now, by)
     work.timers.cancel_all(before.id)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.case.confidentiality import Confidentiality, at_least
 from bot.case.errors import Fault, RefusalCode, at_fault, check_text
 from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS, Kind, offered
 from bot.case.people import Actor
 from bot.case.priority import Priority
 from bot.casework.approach import acting
-from bot.casework.offers import offer
+from bot.casework.opening import NOT_YET, begin
 from bot.casework.queues import policy_in_force
-from bot.casework.record import case_opened, record
-from bot.casework.service_clocks import ServedBy, start_clocks
-from bot.casework.urgent import told_of_raising
-from bot.events import CaseRaised
+from bot.casework.service_clocks import ServedBy
 from bot.policy import Policy
 from bot.policy.languages import SKILL, languages_of
 from bot.ports import Receipt, Work
@@ -27,8 +25,6 @@ STORY_LIMIT = 3000
 ACCOUNT_LIMIT = 150
 LINKS_LIMIT = 10
 LINK_LENGTH_LIMIT = 1000
-CONFIDENTIALITY: Mapping[str, str] = {"internal": "Internal"}
-"""The classes that are kept today. Nobody is offered a protection that isn't there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +39,13 @@ class OpenRequest:
     account: str = ""
     links: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
-    confidentiality: str = "internal"
+    confidentiality: str = ""
+    """"" is the kind's own class."""
     language: str = ""
+    timezone: str = "UTC"
+    """In which what they typed as a deadline is meant."""
+    unread: Mapping[str, Fault] = field(default_factory=dict)
+    """The dates that can't be read, by their question, and why."""
 
 
 def kinds_offered(policy: Policy) -> tuple[Kind, ...]:
@@ -66,15 +67,20 @@ def check_request(request: OpenRequest, policy: Policy) -> Kind:
     faults |= check_text("what_happened", request.what_happened, STORY_LIMIT, missing=untold)
     whose = "Which account is it about?" if kind and kind.account_required else ""
     faults |= check_text("account", request.account, ACCOUNT_LIMIT, missing=whose)
-    if request.confidentiality not in CONFIDENTIALITY:
-        words = "Choose one of the classes offered."
+    if (
+        kind
+        and request.confidentiality
+        and request.confidentiality not in at_least(kind.confidentiality)
+    ):
+        words = f"Choose one of the classes offered: {kind.label} is never kept wider."
         faults["confidentiality"] = Fault(RefusalCode.INVALID, words)
     if request.language and request.language not in languages_of(policy, request.kind):
         words = "Choose one of the languages offered, or none."
         faults["language"] = Fault(RefusalCode.INVALID, words)
     faults |= _check_links(request.links) | (kind.check(request.answers) if kind else {})
+    faults |= request.unread
     if faults or kind is None:
-        raise at_fault(faults, "It can't be raised yet: ")
+        raise at_fault(faults, NOT_YET)
     return kind
 
 
@@ -105,6 +111,7 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
     kind = check_request(request, policy)
     queue = policy.queue_for(kind.name)
     assert queue is not None, "a kind is offered only where a queue takes it"
+    class_ = Confidentiality(request.confidentiality or kind.confidentiality)
     escalation = Escalation(
         id=work.escalations.next_id(),
         queue=queue.name,
@@ -119,14 +126,8 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         account=request.account,
         links=request.links,
         answers={q.key: a for q in kind.questions if (a := request.answers.get(q.key, ""))},
-        confidentiality=request.confidentiality,
+        confidentiality=class_,
         skills=_skills(request, policy),
     )
-    record(work, escalation.id, now, CaseRaised(), by=request.actor)
-    case_opened(work, escalation.id, request.actor.user)
-    offered = offer(work, escalation, policy, queue, now)
-    work.escalations.add(replace(offered, version=1))
-    served_by = ServedBy(policy, queue)
-    start_clocks(work, offered, served_by, now)
-    work.outbox.put(*told_of_raising(work, offered, served_by, request.actor.user, now))
+    begin(work, escalation, request.actor, ServedBy(policy, queue), now, zone=request.timezone)
     return Receipt(f"{escalation.reference} is raised.", escalation.id)

@@ -13,7 +13,7 @@ from bot.casework.offers import wake_unoffered
 from bot.casework.queues import with_groups
 from bot.casework.record import stale_homes
 from bot.casework.taken_off import tell_of_taken_off
-from bot.notices import LookUp
+from bot.notices import LookAt, LookUp
 from bot.policy import Policy
 from bot.policy.diff import differences
 from bot.policy.tables import slack_ids
@@ -72,6 +72,8 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
     named = [UserId(id_) for id_ in sorted(slack_ids(stored)) if id_.startswith(("U", "W"))]
     known = work.people.several(named)
     work.outbox.put(*(LookUp(user) for user in named if user not in known))
+    if before is not None:  # at the first start all channels are looked at anyway
+        work.outbox.put(*(LookAt(channel) for channel in stored.channels_to_keep()))
     work.outbox.put(*stale_homes(work, UserId(by)))
     return stored
 

@@ -16,12 +16,14 @@ from handlers.slack.cases import (
     ask_feedback,
     assign,
     change_priority,
+    change_silence,
     claim,
     consult,
     decide,
     deleted_card,
     hand_over,
     mark_communicated,
+    mark_suppression,
     move_feedback,
     old_card,
     raise_escalation,
@@ -54,6 +56,7 @@ from handlers.slack.forms import ask_feedback as ask_feedback_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import assign as assign_form
 from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import change_silence as silence_form
 from handlers.slack.forms import consult as consult_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
@@ -98,6 +101,8 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.RESUME.value: resume.from_button,
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
+    Move.CHANGE_SILENCE.value: change_silence.from_button,
+    Move.MARK_SUPPRESSION.value: mark_suppression.from_button,
     Move.ASSIGN.value: assign.from_button,
     Move.TAKE_OVER.value: take_over.from_button,
     ids.SNOOZE: snooze.from_button,
@@ -132,6 +137,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.HAVE_TOLD: mark_communicated.told_by_requester,
     ids.TRY_AGAIN: try_again.from_button,
     ids.KIND_CHOSEN: raise_escalation.kind_chosen,
+    ids.ANSWER_TYPED: raise_escalation.answer_typed,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
     ids.CLOSE_REASON_CHOSEN: withdraw.reason_chosen,
 }
@@ -147,6 +153,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     wait_form.CALLBACK: wait.submitted,
     priority_form.CALLBACK: change_priority.submitted,
     deadline_form.CALLBACK: set_deadline.submitted,
+    silence_form.CALLBACK: change_silence.submitted,
     snooze_form.CALLBACK: snooze.submitted,
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,

@@ -9,6 +9,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
+from bot.casework.case_view import appeal_in
 from bot.casework.requesters import channels_of
 from bot.verbs.decision.decide import decide
 from handlers.slack.context.context import Context, escalation_id
@@ -40,9 +41,12 @@ def _form(
     explanation: str = "",
 ) -> View:
     case, latest, channels = _approached(context, user, about)
-    grounds = case.policy.grounds
-    targets = tuple(case.policy.feedback)
-    return form.build(case.escalation, latest, grounds, draft, explanation, channels, targets)
+    with context.storage.read() as work:
+        appeal = appeal_in(work, case.escalation)
+        contests = appeal.original.decision if appeal is not None else None
+        before = work.decisions.get(contests) if contests is not None else None
+    grounds, e, targets = case.policy.grounds, case.escalation, tuple(case.policy.feedback)
+    return form.build(e, latest, grounds, draft, explanation, channels, targets, appeal, before)
 
 
 def outcome_chosen(context: Context, request: Click) -> Answer:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bot.case.errors import RefusalCode, Refused
+from datetime import datetime
+
+from bot.case.errors import Refused
 from bot.case.identifiers import UserId
-from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
 from bot.casework.approach import admitted
-from bot.casework.queues import policy_in_force
 from bot.ports import Work
 from bot.verbs.intake.raise_escalation import (
     LINKS_LIMIT,
     OpenRequest,
-    kinds_offered,
     open_escalation,
 )
 from handlers.slack.context.context import Context
+from handlers.slack.context.typed_answers import understood
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import (
     Answer,
@@ -30,7 +30,7 @@ from handlers.slack.contract.answers import (
 )
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
-from handlers.slack.forms.routes import languages_by_kind, routes_of
+from handlers.slack.forms.known import built, kinds_of, known
 from handlers.slack.messages.words import HELP
 
 OF_DIRECT_MESSAGE = (
@@ -85,24 +85,7 @@ def _form(context: Context, user: UserId, typed: Typed, explanation: str) -> Vie
         prefill = raise_form.from_command(seen)
         if typed.is_message:
             prefill = raise_form.snapshot(seen, typed.links.replace(" ", "\n"))
-        return _built(work, prefill, explanation)
-
-
-def _built(work: Work, prefill: raise_form.Prefill, explanation: str = "") -> View:
-    kinds = _kinds(work)
-    policy = policy_in_force(work)
-    languages, routes = languages_by_kind(policy, kinds), routes_of(policy, kinds)
-    return raise_form.build(kinds, prefill, explanation, languages, routes)
-
-
-def _kinds(work: Work) -> tuple[Kind, ...]:
-    kinds = kinds_offered(policy_in_force(work))
-    if not kinds:
-        raise Refused(
-            "No queue of the policy takes a kind that can be raised here yet.",
-            code=RefusalCode.NOT_SET_UP,
-        )
-    return kinds
+        return built(work, user, prefill, explanation)
 
 
 def kind_chosen(context: Context, request: Click) -> Answer:
@@ -113,10 +96,29 @@ def kind_chosen(context: Context, request: Click) -> Answer:
 
     def build() -> View:
         with context.storage.read() as work:
-            so_far = raise_form.with_kept(raise_form.typed_so_far(form.values, _kinds(work)), form)
-            return _built(work, raise_form.with_kind(so_far, request.value))
+            so_far = raise_form.with_kept(
+                raise_form.typed_so_far(form.values, kinds_of(work)), form
+            )
+            return built(work, request.sender.user, raise_form.with_kind(so_far, request.value))
 
     return Refresh(form.id, form.hash, build)
+
+
+def answer_typed(context: Context, request: Click) -> Answer:
+    """An answer was typed of which something may be known: the form shows that, where it doesn't
+    already."""
+    form, user = request.form, request.sender.user
+    if form is None:
+        return Nothing()
+    with context.storage.read() as work:
+        kinds = kinds_of(work)
+        typed = raise_form.typed_so_far(raise_form.values_of(form), kinds)
+        so_far = raise_form.with_kept(typed, form)
+        kind = next((k for k in kinds if k.name == so_far.kind), kinds[0])
+        if raise_form.shows(form, known(work, user, kind, so_far)):
+            return Nothing()
+        view = built(work, user, so_far)
+    return Refresh(form.id, form.hash, lambda: view)
 
 
 class _AsksMore(Exception):
@@ -127,14 +129,16 @@ class _AsksMore(Exception):
         self.form = form
 
 
-def _wanted(work: Work, request: Submission) -> OpenRequest:
-    values, kinds = raise_form.values_of(request.form), _kinds(work)
+def _wanted(work: Work, request: Submission, now: datetime) -> OpenRequest:
+    values, kinds = raise_form.values_of(request.form), kinds_of(work)
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and raise_form.lacks_questions(values, chosen):
         asks = f"{chosen.label} escalations are asked a little more."
         so_far = raise_form.with_kept(raise_form.typed_so_far(values, kinds), request.form)
-        raise _AsksMore(_built(work, so_far, asks))
-    return raise_form.read(values, Actor(request.sender.user, Via.FORM), kinds)
+        raise _AsksMore(built(work, request.sender.user, so_far, asks))
+    user = request.sender.user
+    wanted = raise_form.read(values, Actor(user, Via.FORM), kinds)
+    return understood(work, wanted, now)
 
 
 def submitted(context: Context, request: Submission) -> Answer:
@@ -143,7 +147,7 @@ def submitted(context: Context, request: Submission) -> Answer:
     values, shown = raise_form.values_of(request.form), request.form.values
     try:
         context.carry_out(
-            request.key, lambda work, now: open_escalation(work, _wanted(work, request), now)
+            request.key, lambda work, now: open_escalation(work, _wanted(work, request, now), now)
         )
     except _AsksMore as more:
         return Show(more.form)

@@ -12,7 +12,7 @@ from bot.case.people import admit
 from bot.casework.queues import policy_in_force
 from bot.ports import Work
 from bot.service_levels.hours import office_of, working_hours
-from bot.when import When, nine_o_clock, read_when
+from bot.when import When, nine_o_clock, read_past_when, read_when
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class LocalTime:
     def read(self, text: str, now: datetime) -> When:
         """The date or time at the start of a text. Raises NoTime."""
         return read_when(text, now, self.zone, self.opening)
+
+    def read_past(self, text: str, now: datetime) -> When:
+        """The same of what has happened. Raises NoTime."""
+        return read_past_when(text, now, self.zone, self.opening)
 
     def next_working_day(self, now: datetime) -> datetime:
         """The opening of the next day that they work, today left out."""

@@ -46,6 +46,7 @@ SETTINGS_PAGE = "settings_page"
 """Leads from one page of the settings to another; the value is its address."""
 
 KIND_CHOSEN = "kind_chosen"
+ANSWER_TYPED = "answer_typed"
 OUTCOME_CHOSEN = "outcome_chosen"
 CLOSE_REASON_CHOSEN = "close_reason_chosen"
 

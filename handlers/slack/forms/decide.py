@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.case.appeal import Appeal
 from bot.case.decision import (
     CHANGE_LIMIT,
     EXPLANATION_LIMIT,
@@ -15,7 +16,7 @@ from bot.case.decision import (
 )
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
-from bot.case.kinds import KINDS, OUTCOMES, Kind
+from bot.case.kinds import KINDS, OUTCOMES, Outcome
 from bot.case.people import Actor
 from bot.case.text import clean
 from bot.verbs.decision.decide import DecideRequest
@@ -24,6 +25,8 @@ from handlers.slack.contract.ids import OUTCOME_CHOSEN
 from handlers.slack.contract.requests import FormValues, OpenForm
 from handlers.slack.forms.ask_feedback import FEEDBACK_TO, READ_BY, feedback_to
 from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
+from handlers.slack.messages.markup import inert, section, shortened, small_print
+from handlers.slack.messages.particulars import appealed
 
 CALLBACK = "decision"
 TITLE = "Record the decision"
@@ -39,18 +42,22 @@ def build(
     explanation: str = "",
     channels: Mapping[str, str] = TOLD_THROUGH,
     targets: Sequence[str] = (),
+    appeal: Appeal | None = None,
+    before: Decision | None = None,
 ) -> View:
     """The form, filled from what was typed so far, or from the decision in force. `channels` are
     those by which the impacted party can be told, `targets` whom feedback can go to."""
     given = draft or _draft_of(latest if escalation.is_decided else None)
     kind = KINDS[escalation.kind]
+    marks = appeal.marks if appeal is not None else ()
     blocks: list[Block] = [words(explanation)] if explanation else []
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
     if escalation.is_decided:
         blocks.append(words("It is decided already. What you record now supersedes that decision."))
     elif latest is not None:
         blocks.append(words("It was decided before it was reopened. This is a new decision."))
-    blocks += _asked_always(given, kind, grounds, channels)
+    blocks += contested(appeal, before, escalation.what_happened)
+    blocks += _asked_always(given, kind.outcomes_for(marks), grounds, channels)
     if is_reversal(given.outcome):
         blocks += _asked_of_reversals(given, targets)
     note = {"escalation": escalation.id, "seen": latest.id if latest else 0}
@@ -58,10 +65,13 @@ def build(
 
 
 def _asked_always(
-    given: DecisionDraft, kind: Kind, grounds: Mapping[str, str], channels: Mapping[str, str]
+    given: DecisionDraft,
+    ends: Sequence[Outcome],
+    grounds: Mapping[str, str],
+    channels: Mapping[str, str],
 ) -> tuple[Block, ...]:
     told = given.told_through if given.told_through in channels else ""
-    outcomes = [option(o.name, o.label) for o in kind.outcomes]
+    outcomes = [option(o.name, o.label) for o in ends]
     return (
         chosen(_OUTCOME, "Outcome", outcomes, given.outcome, action=OUTCOME_CHOSEN),
         chosen(_GROUND, "Ground", _options(grounds), given.ground),
@@ -98,6 +108,20 @@ def _asked_of_reversals(given: DecisionDraft, targets: Sequence[str]) -> tuple[B
         ),
         *([feedback_to(targets, given.feedback_to)] if targets else []),
     )
+
+
+def contested(appeal: Appeal | None, before: Decision | None, complaint: str) -> list[Block]:
+    """The decision under appeal, its ground and the complaint, one under the other."""
+    if appeal is None:
+        return []
+    blocks = [small_print(line) for line in appealed(appeal)]
+    if before is not None:
+        outcome = OUTCOMES[before.outcome].label if before.outcome in OUTCOMES else before.outcome
+        why = shortened(before.explanation, 4, 600)[0]
+        said = f"*The decision:* {inert(outcome)}\n*Its ground:* {inert(before.ground_words, 300)}"
+        blocks.append(section(f"{said}\n{why}"))
+    blocks.append(section(f"*The complaint:* {shortened(complaint, 6, 900)[0]}"))
+    return blocks
 
 
 def _options(texts: Mapping[str, str]) -> list[Block]:

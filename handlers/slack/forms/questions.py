@@ -7,8 +7,11 @@ from typing import assert_never
 
 from bot.case.questions import (
     Choice,
+    Country,
+    DecisionMeant,
     Instant,
     Link,
+    Moment,
     Number,
     Person,
     Question,
@@ -18,6 +21,7 @@ from bot.case.questions import (
 )
 from handlers.slack.contract.answers import Block
 from handlers.slack.forms.inputs import (
+    ENTRY,
     OPTIONS_LIMIT,
     chosen,
     chosen_instant,
@@ -28,16 +32,33 @@ from handlers.slack.forms.inputs import (
 )
 
 
-def asked(block: str, question: Question, answer: str = "") -> Block:
-    """The field that asks it, with the answer it has so far."""
+def asked(block: str, question: Question, answer: str = "", action: str = "") -> Block:
+    """The field that asks it, with the answer it has so far. With an `action`, what is typed is
+    told at once."""
+    action = action or ENTRY
     label, hint, optional = question.label, question.hint, not question.required
     match question.asks:
         case Text(limit=limit, is_long=is_long):
             return typed(
-                block, label, answer, hint=hint, optional=optional, multiline=is_long, limit=limit
+                block,
+                label,
+                answer,
+                hint=hint,
+                optional=optional,
+                multiline=is_long,
+                limit=limit,
+                action=action,
             )
-        case Link(limit=limit) | Number(limit=limit):
-            return typed(block, label, answer, hint=hint, optional=optional, limit=limit)
+        case (
+            Link(limit=limit)
+            | Number(limit=limit)
+            | Moment(limit=limit)
+            | Country(limit=limit)
+            | DecisionMeant(limit=limit)
+        ):
+            return typed(
+                block, label, answer, hint=hint, optional=optional, limit=limit, action=action
+            )
         case Instant() as sort:
             at = read_answer(sort, answer)
             at = at if isinstance(at, datetime) else None

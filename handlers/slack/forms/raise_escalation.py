@@ -7,26 +7,28 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from zlib import crc32
 
-from bot.case.kinds import Kind
+from bot.case.confidentiality import Confidentiality
+from bot.case.kinds import ORIGINAL, QUESTION, Kind
 from bot.case.people import Actor
 from bot.case.priority import Priority
 from bot.case.text import CUT_MARK, clean, clean_line, cut, first_sentence
 from bot.policy.languages import language_name
 from bot.verbs.intake.raise_escalation import (
     ACCOUNT_LIMIT,
-    CONFIDENTIALITY,
     STORY_LIMIT,
     TITLE_LIMIT,
     OpenRequest,
 )
 from handlers.slack.contract.answers import Block, View
-from handlers.slack.contract.ids import KIND_CHOSEN
+from handlers.slack.contract.ids import ANSWER_TYPED, KIND_CHOSEN
 from handlers.slack.contract.requests import FormValues, OpenForm
 from handlers.slack.forms.inputs import (
     OPTIONS_LIMIT,
     chosen,
     modal,
+    noted,
     noted_text,
     noted_texts,
     option,
@@ -64,11 +66,39 @@ class Prefill:
     what_happened: str = ""
     account: str = ""
     links: str = ""
-    confidentiality: str = "internal"
+    confidentiality: str = ""
     language: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     left_out: int = 0
     """How many characters of the text it was made of had no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a form shows of what is known by now: the classes to choose from, why the kind can't be
+    raised, and lines of mrkdwn beside a question, by its key."""
+
+    classes: Sequence[Confidentiality] = ()
+    hindrance: str = ""
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> int:
+        """What tells this from what the form shows already."""
+        lines = "\n".join(line for found in self.beside.values() for line in found)
+        return crc32(lines.encode()) if lines else 0
+
+
+NOTHING_SHOWN = Shown()
+SHOWN_BESIDE = (ORIGINAL, QUESTION)
+"""The questions beside which something may be known as soon as they are answered."""
+CIRCLES: Mapping[Confidentiality, str] = {
+    Confidentiality.INTERNAL: "Everybody in the workspace may read it",
+    Confidentiality.EMBARGOED: "Hidden until its embargo ends",
+    Confidentiality.RESTRICTED: "Only people cleared for it; others see its reference",
+    Confidentiality.LEGAL_PRIVILEGED: "Only people cleared for it; others see a count",
+}
+"""Who may read what is kept in a class."""
 
 
 def from_command(text: str) -> Prefill:
@@ -104,13 +134,15 @@ def build(
     explanation: str = "",
     languages: Mapping[str, Sequence[str]] = MappingProxyType({}),
     routes: Mapping[str, Route] = MappingProxyType({}),
+    shown: Shown = NOTHING_SHOWN,
 ) -> View:
     """The form for the kind chosen, the first one offered until then. `languages` are the codes of
     those that each kind's queue works in, `routes` where each kind goes. A choice of one is not
     shown."""
     kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
     route = routes.get(kind.name)
-    blocks: list[Block] = [words(t) for t in (explanation, _cut(prefill)) if t]
+    said = (explanation, shown.hindrance, _cut(prefill))
+    blocks: list[Block] = [words(t) for t in said if t]
     if len(kinds) > 1:
         offered = [option(k.name, k.label, k.about) for k in kinds]
         blocks.append(chosen(_KIND, "Kind", offered, kind.name, action=KIND_CHOSEN))
@@ -134,15 +166,14 @@ def build(
             limit=ACCOUNT_LIMIT,
         ),
     ]
-    blocks += _questions(kind, prefill)
+    blocks += _questions(kind, prefill, shown)
     blocks += _language(languages.get(kind.name, ()), prefill.language)
     blocks.append(
         typed(_LINKS, "Links", prefill.links, hint="One per line", optional=True, multiline=True)
     )
-    if len(CONFIDENTIALITY) > 1:
-        classes = [option(name, label) for name, label in CONFIDENTIALITY.items()]
-        blocks.append(chosen(_CONFIDENTIALITY, "Confidentiality", classes, prefill.confidentiality))
-    return modal(CALLBACK, TITLE, "Raise", blocks, {"kind": kind.name} | _kept(kind, prefill))
+    blocks += _class(kind, shown, prefill.confidentiality)
+    note = {"kind": kind.name, "shown": shown.mark} | _kept(kind, prefill)
+    return modal(CALLBACK, TITLE, "Raise", blocks, note)
 
 
 def _kept(kind: Kind, prefill: Prefill) -> dict[str, object]:
@@ -194,12 +225,24 @@ def values_of(form: OpenForm) -> FormValues:
     return FormValues({**values.values, _KIND: noted_text(form, "kind")})
 
 
-def _questions(kind: Kind, prefill: Prefill) -> list[Block]:
-    """What this kind is asked beside what all are."""
-    return [
-        asked(_question_block(kind, q.key), q, prefill.answers.get(q.key, ""))
-        for q in kind.questions
-    ]
+def _questions(kind: Kind, prefill: Prefill, shown: Shown) -> list[Block]:
+    """What this kind is asked beside what all are, each with what is known of its answer."""
+    blocks: list[Block] = []
+    for q in kind.questions:
+        action = ANSWER_TYPED if q.key in SHOWN_BESIDE else ""
+        answer = prefill.answers.get(q.key, "")
+        blocks.append(asked(_question_block(kind, q.key), q, answer, action))
+        blocks += [small_print(line) for line in shown.beside.get(q.key, ())]
+    return blocks
+
+
+def _class(kind: Kind, shown: Shown, value: str) -> list[Block]:
+    """The classes to choose from, the kind's own first; nothing where that is the only one."""
+    offered = [option(c.value, c.words.capitalize(), CIRCLES[c]) for c in shown.classes]
+    if len(offered) < 2:
+        return []
+    value = value if value in shown.classes else kind.confidentiality
+    return [chosen(_CONFIDENTIALITY, "Confidentiality", offered, value)]
 
 
 def _language(codes: Sequence[str], value: str) -> list[Block]:
@@ -226,7 +269,7 @@ def typed_so_far(values: FormValues, kinds: Sequence[Kind]) -> Prefill:
         what_happened=values.get(_STORY),
         account=values.get(_ACCOUNT),
         links=values.get(_LINKS),
-        confidentiality=values.get(_CONFIDENTIALITY) or "internal",
+        confidentiality=values.get(_CONFIDENTIALITY),
         language=values.get(_LANGUAGE),
         answers=answers,
     )
@@ -262,7 +305,7 @@ def read(values: FormValues, actor: Actor, kinds: Sequence[Kind]) -> OpenRequest
         account=clean_line(values.get(_ACCOUNT)),
         links=links,
         answers=answers,
-        confidentiality=values.get(_CONFIDENTIALITY) or "internal",
+        confidentiality=values.get(_CONFIDENTIALITY),
         language=values.get(_LANGUAGE),
     )
 
@@ -276,6 +319,11 @@ def block_of(field_name: str, values: FormValues, shown: FormValues) -> str:
     if field_name in common:
         return field_name
     return f"{values.get(_KIND)}_{field_name}"
+
+
+def shows(form: OpenForm, shown: Shown) -> bool:
+    """Whether an open form shows this already."""
+    return noted(form, "shown") == shown.mark
 
 
 def with_kind(prefill: Prefill, kind: str) -> Prefill:

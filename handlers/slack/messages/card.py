@@ -47,6 +47,7 @@ from handlers.slack.messages.markup import (
     shortened,
     small_print,
 )
+from handlers.slack.messages.particulars import particulars
 
 SEPARATOR = " · "
 NOBODY = "and nobody on the rotation can take it now"
@@ -68,9 +69,8 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
         return Message(summary(view, now), [headline(e), *_folded(view)])
     # Once there is a new decision, the one before is among the details.
     again = reopened(view) if view.decision is None else []
-    about = "\n".join(
-        [_facts(view), *_next(view, now), *_questions(view), *_passing_on(e, hands), *again]
-    )
+    lines = [_facts(view), *_next(view, now), *particulars(view), *_questions(view)]
+    about = "\n".join([*lines, *_passing_on(e, hands), *again])
     blocks: list[Block] = [
         headline(e),
         section(about, CARD_FACTS) | {"accessory": _menu_of_facts(view)},
@@ -141,6 +141,8 @@ def _questions(view: CaseView) -> list[str]:
 
 
 def _telling(view: CaseView) -> str:
+    if view.escalation.silence is not None:
+        return "nobody is told until that may be"
     through = view.decision.told_through if view.decision is not None else ""
     if through == "requester":
         return f"{person(view.escalation.requester)} tells the impacted party"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, reference
 from bot.events import (
+    AppealMarked,
     CaseAssigned,
     CaseClaimed,
     CaseCorrected,
@@ -24,6 +25,7 @@ from bot.events import (
     DeadlineMade,
     DeadlinePassed,
     DecisionCommunicated,
+    EmbargoEnded,
     Event,
     FeedbackAsked,
     FeedbackMoved,
@@ -43,6 +45,9 @@ from bot.events import (
     QueueChanged,
     ReminderSnoozed,
     RequesterLeft,
+    SilenceBegun,
+    SilenceEnded,
+    SuppressionMarked,
     TargetMissed,
     WaitBegun,
     WaitEnded,
@@ -87,6 +92,18 @@ def happened(event: Event) -> str:
             return f"priority changed from {before.value} to {after.value}"
         case DeadlineMade() | DeadlinePassed():
             return _of_deadline(event)
+        case EmbargoEnded():
+            return "embargo ended"
+        case SilenceBegun():
+            return "party may not be told"
+        case SilenceEnded():
+            return "party may be told again"
+        case SuppressionMarked(is_one):
+            return "marked as suppression" if is_one else "suppression mark taken off"
+        case AppealMarked(is_late, earlier):
+            late = ["marked out of time"] if is_late else []
+            again = [f"marked repeated, after {reference(earlier)}"] if earlier else []
+            return ", ".join(late + again)
         case TargetMissed(clock):
             return f"{clock.words} missed"
         case ReminderSnoozed(_, until):

@@ -27,6 +27,8 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.Communicated: "The impacted party has been told. Your escalation is closed.",
     n.CustomerTold: "The customer has been told. Your escalation is closed.",
     n.Withdrawn: "Your escalation is closed.",
+    n.EmbargoOff: "The embargo of your escalation is over.",
+    n.SilenceChanged: "Whether the customer may be told has changed. Tell them nothing unasked.",
     n.Reopened: "Your escalation is reopened.",
 }
 """What a requester is told who may know its state and no more: no names, no reasons."""

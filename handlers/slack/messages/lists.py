@@ -21,6 +21,7 @@ from bot.reminders.timers import (
     ConsultStep,
     DayEnd,
     DeadlineStep,
+    EmbargoOver,
     FeedbackLook,
     OfferAgain,
     OfferLapse,
@@ -171,6 +172,8 @@ def _upcoming_of_case(timer: CaseTimer) -> str:
             return "end of the offer"
         case OfferAgain():
             return "another look for somebody to offer it to"
+        case EmbargoOver():
+            return "end of the embargo"
         case ConsultStep():
             return f"{_STEPS[timer.step]} the time a team has to answer"
         case Communicate():

@@ -41,6 +41,8 @@ BUTTONS = {
     Move.WITHDRAW: "Withdraw",
     Move.CHANGE_PRIORITY: "Change priority",
     Move.SET_DEADLINE: "Legal deadline",
+    Move.CHANGE_SILENCE: "May they be told",
+    Move.MARK_SUPPRESSION: "Suppression",
     Move.ASSIGN: "Assign to …",
     Move.TAKE_OVER: "Take over",
 }
@@ -56,7 +58,12 @@ _FIRST = (
 """What may have a button, in this order; what there is no room for is in the menu."""
 _MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
-OF_THE_FACTS = (Move.CHANGE_PRIORITY, Move.SET_DEADLINE)
+OF_THE_FACTS = (
+    Move.CHANGE_PRIORITY,
+    Move.SET_DEADLINE,
+    Move.CHANGE_SILENCE,
+    Move.MARK_SUPPRESSION,
+)
 """Moves that change what a case's second line says: on a card they are in that line's menu."""
 _IN_MENU = (
     Move.DECIDE,
@@ -70,6 +77,8 @@ _IN_MENU = (
     Move.STAND_BACK,
     Move.CHANGE_PRIORITY,
     Move.SET_DEADLINE,
+    Move.CHANGE_SILENCE,
+    Move.MARK_SUPPRESSION,
     Move.WITHDRAW,
 )
 """The order of a menu."""

@@ -65,8 +65,8 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _decided(notice, view, url)
         case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
-        case n.RequesterGone():
-            return _requester_gone(notice, view, url)
+        case n.RequesterGone() | n.EmbargoOff() | n.SilenceChanged():
+            return _by_itself(notice, view, url)
         case _:
             assert_never(notice)
 
@@ -253,6 +253,27 @@ def _between(notice: exchange.Words, view: CaseView, url: str) -> Message | None
     return case_note(view, url, found.words, more=found.more, beside=found.beside)
 
 
+def _by_itself(
+    notice: n.RequesterGone | n.EmbargoOff | n.SilenceChanged, view: CaseView, url: str
+) -> Message | None:
+    e = view.escalation
+    match notice:
+        case n.RequesterGone():
+            return _requester_gone(notice, view, url)
+        case n.EmbargoOff():
+            words = "The embargo is over: everybody here may read it now."
+            return case_note(view, url, words) if e.embargo_until is None else None
+        case n.SilenceChanged(by=by, may_be_told=may):
+            if may is not (e.silence is None):
+                return None
+            how = "may be told now" if may else "may *not* be told anything, until that changes"
+            words = f"{person(by)} has recorded that the impacted party {how}."
+            why = quoted(e.silence.reason, 600) if e.silence is not None else ()
+            return case_note(view, url, words, more=why)
+        case _:
+            assert_never(notice)
+
+
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
     decision, e = view.decision, view.escalation
     if decision is None or decision.id != notice.decision_id:
@@ -262,6 +283,9 @@ def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
     news = corrected if decision.supersedes else "Your escalation is decided."
     words = f"{news} *{outcome}*."
     why = f"*Why:* {inert(decision.explanation, 700)}"
+    if e.silence is not None:
+        barred = f"An authority has said, {date(e.silence.since)}, that they may not be told yet."
+        return case_note(view, url, words, more=(why, f"*Please tell nobody.* {barred}"))
     if decision.told_through != THROUGH_THE_REQUESTER:
         told = "Content Integrity tells the customer:"
         quote = quoted(decision.message, QUOTE_LIMIT)

@@ -6,11 +6,24 @@ from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.business_hours.countries import country_name
 from bot.case.decision import TOLD_THROUGH
 from bot.case.escalation import Deadline, Escalation, Party
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS
-from bot.case.questions import Choice, Instant, Link, Number, Person, Question, Text, read_answer
+from bot.case.questions import (
+    Choice,
+    Country,
+    DecisionMeant,
+    Instant,
+    Link,
+    Moment,
+    Number,
+    Person,
+    Question,
+    Text,
+    read_answer,
+)
 from bot.casework.assignment import Hands
 from bot.casework.case_view import CaseView
 from bot.service_levels.clocks import ClockReading, Verdict
@@ -35,6 +48,7 @@ from handlers.slack.messages.markup import (
     small_print,
     span,
 )
+from handlers.slack.messages.particulars import particulars
 
 ANSWER_LIMIT = 600
 DECISION_LIMIT = 1200
@@ -50,6 +64,7 @@ def whole(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> list[Block]
         headline(e),
         fields(*_facts(view, now)),
         section(f"*What happened*\n{inert(e.what_happened)}"),
+        *(section(line) for line in particulars(view)),
         *_answers(e),
     ]
     if e.links:
@@ -148,7 +163,11 @@ def _answer(question: Question | None, text: str) -> str:
     match asks:
         case Text() | Number():
             return typed
-        case Instant():
+        case Country():
+            return inert(country_name(text), ANSWER_LIMIT)
+        case DecisionMeant():
+            return addresses(text, ANSWER_LIMIT) if "://" in text else typed
+        case Instant() | Moment():
             return date(answer) if isinstance(answer, datetime) else typed
         case Choice(options=options):
             return inert(options[answer], ANSWER_LIMIT) if isinstance(answer, str) else typed

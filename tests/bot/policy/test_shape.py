@@ -41,7 +41,7 @@ def test_each_field_of_a_value_is_a_key_of_its_table(shape: type[Table]) -> None
     for key in keys_of(shape):
         inside = key.part
         inner = keys_of(inside.shape) if isinstance(inside, Keyed) and not key.kept_as else ()
-        keys |= {key.kept_as} - {""} | {inner_key.name for inner_key in inner}
+        keys |= {key.kept_as} - {""} | {inner_key.kept_as for inner_key in inner}
     assert is_dataclass(shape.becomes)
     assert {f.name for f in fields(shape.becomes)} - GIVEN_ELSEWHERE == keys
 

@@ -1,0 +1,87 @@
+"""What the intake form shows of what is known by now: classes, why a kind can't be raised, the
+decision under appeal, answers to the same question."""
+
+from __future__ import annotations
+
+from bot.case.confidentiality import at_least
+from bot.case.errors import Fault, RefusalCode, Refused
+from bot.case.identifiers import UserId
+from bot.case.kinds import KINDS, ORIGINAL, QUESTION, Kind
+from bot.casework.advice import Found, answers_like
+from bot.casework.appeals import Named, named
+from bot.casework.keeping import gaps, why_not_kept
+from bot.casework.queues import policy_in_force
+from bot.ports import Work
+from bot.verbs.intake.raise_escalation import kinds_offered
+from handlers.slack.contract.answers import View
+from handlers.slack.forms.raise_escalation import Prefill, Shown, build
+from handlers.slack.forms.routes import languages_by_kind, routes_of
+from handlers.slack.messages.markup import date, inert, person, shortened
+
+
+def kinds_of(work: Work) -> tuple[Kind, ...]:
+    """The kinds that can be chosen. Raises Refused where there is none."""
+    kinds = kinds_offered(policy_in_force(work))
+    if not kinds:
+        raise Refused(
+            "No queue of the policy takes a kind that can be raised here yet.",
+            code=RefusalCode.NOT_SET_UP,
+        )
+    return kinds
+
+
+def built(work: Work, user: UserId, prefill: Prefill, explanation: str = "") -> View:
+    """The intake form for somebody, with what is known of what they have typed."""
+    kinds, policy = kinds_of(work), policy_in_force(work)
+    kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
+    languages, routes = languages_by_kind(policy, kinds), routes_of(policy, kinds)
+    shown = known(work, user, kind, prefill)
+    return build(kinds, prefill, explanation, languages, routes, shown)
+
+
+def known(work: Work, user: UserId, kind: Kind, prefill: Prefill) -> Shown:
+    """What the form for this kind shows to somebody, with what they have typed so far."""
+    policy = policy_in_force(work)
+    queue = policy.queue_for(kind.name)
+    if queue is None:
+        return Shown()
+    missing = gaps(work, policy, queue, kind.confidentiality)
+    hindrance = ""
+    if missing:
+        why = why_not_kept(work, policy, queue, kind.confidentiality, missing)
+        hindrance = f"{kind.label} can't be raised now. {why}"
+    offered = at_least(kind.confidentiality)
+    classes = [c for c in offered if c is offered[0] or not gaps(work, policy, queue, c)]
+    return Shown(classes, hindrance, _beside(work, user, kind, prefill))
+
+
+def _beside(work: Work, user: UserId, kind: Kind, prefill: Prefill) -> dict[str, list[str]]:
+    beside: dict[str, list[str]] = {}
+    original = prefill.answers.get(ORIGINAL, "") if kind.is_appeal else ""
+    if original and "://" not in original:
+        found = named(work, user, original)
+        beside[ORIGINAL] = [inert(found.words) if isinstance(found, Fault) else _named(found)]
+    if kind.is_kept_for_all:
+        asked = prefill.answers.get(QUESTION, "") or prefill.title
+        beside[QUESTION] = [_answered(one) for one in answers_like(work, user, asked)]
+    return beside
+
+
+def _named(found: Named) -> str:
+    """The original, so that a mistake is seen: outcome, ground and date."""
+    e, decision = found.escalation, found.decision
+    kind = KINDS.get(e.kind)
+    outcomes = {o.name: o.label for o in kind.outcomes} if kind is not None else {}
+    outcome = inert(outcomes.get(decision.outcome, decision.outcome), 100)
+    account = f", {inert(e.account, 100)}" if e.account else ""
+    told = f"told {date(found.told_at)}" if found.told_at is not None else "not told yet"
+    return (
+        f"*{e.reference}* {inert(e.title, 150)}{account}\n*{outcome}* · "
+        f"{inert(decision.ground_words, 200)} · decided {date(decision.decided_at)} by "
+        f"{person(decision.decided_by)}, {told}"
+    )
+
+
+def _answered(found: Found) -> str:
+    asked, answer = shortened(found.question, 1, 120)[0], shortened(found.answer, 2, 300)[0]
+    return f"*Asked before*, {found.reference}: {asked}\n{answer}"

@@ -1,0 +1,37 @@
+"""What is so of some kinds alone, as the card and the details say it."""
+
+from __future__ import annotations
+
+from bot.case.appeal import Appeal
+from bot.case.identifiers import reference
+from bot.case.kinds import DECIDED_BY
+from bot.casework.case_view import CaseView
+from handlers.slack.messages.markup import addresses, date, inert, person
+
+
+def particulars(view: CaseView) -> list[str]:
+    """What is so of some kinds alone: nobody may be told, hidden until a time, a mark."""
+    e, lines = view.escalation, list[str]()
+    if e.silence is not None:
+        lines.append(f"*They may not be told anything*, since {date(e.silence.since)}")
+    if e.embargo_until is not None:
+        lines.append(f"*Embargoed* until {date(e.embargo_until)}: it opens by itself then")
+    if e.is_suppression:
+        lines.append("Marked as *suppression*: a threat over a genuine review")
+    if view.appeal is not None:
+        lines += appealed(view.appeal)
+    return lines
+
+
+def appealed(appeal: Appeal) -> list[str]:
+    """Which decision is contested, by whom it was made and when; what the appeal is marked as."""
+    o = appeal.original
+    which = reference(o.case) if o.case is not None else addresses(o.link, 300)
+    who = person(o.decider) if o.decider else inert(DECIDED_BY.get(o.decided_by, o.decided_by), 60)
+    vendor = f" ({inert(o.vendor, 100)})" if o.vendor else ""
+    lines = [f"Contests {which}, decided {date(o.decided_at)} by {who}{vendor}"]
+    if appeal.is_late:
+        lines.append("*Out of time*: answer it all the same, with that outcome if it stays so")
+    if appeal.earlier is not None:
+        lines.append(f"*Repeated*: this side contested it before, in {reference(appeal.earlier)}")
+    return lines

@@ -1,0 +1,66 @@
+"""What Slack says of channels: whether they are private, shared, and have the bot in them."""
+
+from __future__ import annotations
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.case.identifiers import ChannelId
+from bot.case.text import clean_line
+from bot.casework.keeping import gaps, why_not_kept
+from bot.policy import Policy
+from bot.ports import Clock, Storage, Work
+from bot.ports.channels import Channel
+
+log = structlog.get_logger(__name__)
+_GONE = ("channel_not_found", "no_permission", "missing_scope", "team_access_not_granted")
+
+
+def learn_channels(client: WebClient, storage: Storage, clock: Clock) -> int:
+    """Asks about the channel of each queue; returns how many there are."""
+    with storage.read() as work:
+        policy = work.policies.current()
+    channels = {queue.channel for queue in policy.queues.values()} if policy is not None else set()
+    for channel in sorted(channels):
+        learn_channel(client, storage, clock, channel)
+    if policy is not None:
+        with storage.read() as work:
+            _warn(work, policy)
+    return len(channels)
+
+
+def _warn(work: Work, policy: Policy) -> None:
+    """Says what can't be raised since its queue can't keep it."""
+    for queue in policy.queues.values():
+        for class_ in queue.classes:
+            missing = gaps(work, policy, queue, class_)
+            if missing:
+                why = why_not_kept(work, policy, queue, class_, missing)
+                log.warning("queue_cant_keep_class", queue=queue.name, why=why)
+
+
+def learn_channel(client: WebClient, storage: Storage, clock: Clock, channel: ChannelId) -> None:
+    """Asks about one channel. One that Slack tells nothing of is private, without us in it, or
+    isn't there at all. Raises what the client raises."""
+    found: dict[str, object] = {"is_private": True}
+    try:
+        answer = client.conversations_info(channel=channel).get("channel")
+        found = answer if isinstance(answer, dict) else found
+    except SlackApiError as error:
+        if str(error.response.get("error")) not in _GONE:
+            raise
+    is_shared = any(
+        found.get(key) for key in ("is_ext_shared", "is_pending_ext_shared", "is_org_shared")
+    )
+    seen = Channel(
+        channel,
+        clean_line(str(found.get("name") or "")),
+        bool(found.get("is_private")),
+        bool(found.get("is_member")),
+        is_shared,
+        bool(found.get("is_archived")),
+        clock.now(),
+    )
+    with storage.begin() as work:
+        work.channels.put(seen)
