@@ -20,6 +20,16 @@ class Listener:
     in_place_of: UserId | None = None
 
 
+def raised_by(work: Work, escalation: Escalation) -> tuple[UserId, ...]:
+    """Who raised the case, and who joined it and is still there: each is told how it goes."""
+    joined = escalation.co_requesters
+    if not joined:
+        return (escalation.requester,)
+    known = work.people.several(joined)
+    there = (user for user in joined if user in known and known[user].can_be_asked)
+    return tuple(dict.fromkeys((escalation.requester, *there)))
+
+
 def instead_of(
     work: Work, served_by: ServedBy, escalation: Escalation, user: UserId, now: datetime
 ) -> tuple[Listener, ...]:
@@ -39,13 +49,13 @@ def listeners(
     *,
     requester: bool = True,
 ) -> tuple[Listener, ...]:
-    """Who is told what `by` has done: its requester, and who holds it, or whom a reminder would go
+    """Who is told what `by` has done: who raised or joined it, and who holds it, or whom a reminder would go
     to in their place (rules: Told in a message). Each once, and not who did it."""
     found: dict[UserId, Listener] = {}
     holder = escalation.holder
     if holder is not None and holder != by:
         found = {one.to: one for one in instead_of(work, served_by, escalation, holder, now)}
     if requester:
-        found[escalation.requester] = Listener(escalation.requester)
+        found |= {user: Listener(user) for user in raised_by(work, escalation)}
     found.pop(by, None)
     return tuple(found[to] for to in sorted(found))

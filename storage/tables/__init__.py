@@ -7,6 +7,7 @@ from storage.tables.cases import (
     DecisionRow,
     EscalationRow,
     RequestRow,
+    SubjectRow,
     ThreadRow,
     TimelineRow,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "QueueLockRow",
     "RequestRow",
     "SnoozeRow",
+    "SubjectRow",
     "Table",
     "ThreadRow",
     "TimelineRow",
