@@ -39,9 +39,7 @@ class Subject:
         return sha256(f"{self.sort.value}:{self.key}".encode()).hexdigest()[:32]
 
 
-def subjects(
-    account: str, links: Iterable[str], answers: Mapping[str, str]
-) -> tuple[Subject, ...]:
+def subjects(account: str, links: Iterable[str], answers: Mapping[str, str]) -> tuple[Subject, ...]:
     """What these are about, each once. An answer that is a link counts as one."""
     original = answers.get(ORIGINAL, "").strip()
     others = (text for key, text in answers.items() if key != ORIGINAL and _is_link(text))
@@ -125,21 +123,22 @@ _TWO_FOR_ONE = re.compile("ae|oe|ue|aa")
 """How å, ä, æ, ö, ø and ü are written where a keyboard doesn't have them."""
 _JOINING = frozenset({"and", "og", "und", "en", "e", "et"})
 _COMPANY = frozenset(
-    # Denmark
-    "as aps amba fmba smba ivs is ks ps "
-    # The Netherlands
-    "bv nv vof cv bvio "
-    # United States
-    "inc incorporated corp corporation llc llp lllp lp pllc pc co company "
-    # United Kingdom, Australia
-    "ltd limited plc cic pty proprietary "
-    # Germany
-    "gmbh mbh ag kg kgaa ohg ug haftungsbeschrankt se ev ek eg gbr "
-    # Italy
-    "spa srl srls sas snc sapa scarl scrl".split()
+    form
+    for country in (
+        "as aps amba fmba smba ivs is ks ps",
+        "bv nv vof cv bvio",
+        "inc incorporated corp corporation llc llp lllp lp pllc pc co company",
+        "ltd limited plc cic pty proprietary",
+        "gmbh mbh ag kg kgaa ohg ug haftungsbeschrankt se ev ek eg gbr",
+        "spa srl srls sas snc sapa scarl scrl",
+    )
+    for form in country.split()
 )
-"""What only says in which form of law a company is, in the offices' countries."""
-_NO_ACCOUNT = frozenset("na none unknown ingen geen keine keiner nessuno tbd notapplicable".split())
+"""What only says in which form of law a company is: in Denmark, the Netherlands, the United States,
+the United Kingdom and Australia, Germany, Italy; a line each."""
+_NO_ACCOUNT = frozenset(
+    ["na", "none", "unknown", "ingen", "geen", "keine", "keiner", "nessuno", "tbd", "notapplicable"]
+)
 """What people write where an account is asked for and there is none."""
 
 
@@ -158,9 +157,12 @@ def _words(text: str) -> list[str]:
     """The words in small letters without accents; one that is written in letters with points or
     strokes between (S.p.A., A/S) is one word."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c)
-    ).replace("'", "").replace("’", "").replace("&", " and ")
+    bare = (
+        "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+        .replace("'", "")
+        .replace("’", "")
+        .replace("&", " and ")
+    )
     words: list[str] = []
     for written in bare.split():
         pieces = re.findall(r"[^\W_]+", written)

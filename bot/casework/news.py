@@ -49,8 +49,8 @@ def listeners(
     *,
     requester: bool = True,
 ) -> tuple[Listener, ...]:
-    """Who is told what `by` has done: who raised or joined it, and who holds it, or whom a reminder would go
-    to in their place (rules: Told in a message). Each once, and not who did it."""
+    """Who is told what `by` has done: who raised or joined it, and who holds it, or whom a
+    reminder would go to in their place (rules: Told in a message). Each once, not who did it."""
     found: dict[UserId, Listener] = {}
     holder = escalation.holder
     if holder is not None and holder != by:

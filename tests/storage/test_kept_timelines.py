@@ -69,6 +69,7 @@ EXPECTED: tuple[Event, ...] = (
 )
 
 
+ESC_9 = EscalationId(9)
 LATER: tuple[Event, ...] = (
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
@@ -76,6 +77,9 @@ LATER: tuple[Event, ...] = (
     events.CaseCorrected("Acme", "Acme Ltd"),
     events.PriorityAsked(Priority.P1),
     events.PriorityKept(Priority.P1),
+    events.CaseJoined(),
+    events.MergedInto(ESC_9),
+    events.MergedFrom(ESC_9),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

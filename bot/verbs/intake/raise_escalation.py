@@ -45,6 +45,8 @@ class OpenRequest:
     answers: Mapping[str, str] = field(default_factory=dict)
     confidentiality: str = "internal"
     language: str = ""
+    anyway: str = ""
+    """Why it is raised though one of the same subject is open."""
 
 
 def kinds_offered(policy: Policy) -> tuple[Kind, ...]:
@@ -72,6 +74,7 @@ def check_request(request: OpenRequest, policy: Policy) -> Kind:
     if request.language and request.language not in languages_of(policy, request.kind):
         words = "Choose one of the languages offered, or none."
         faults["language"] = Fault(RefusalCode.INVALID, words)
+    faults |= check_text("anyway", request.anyway)
     faults |= _check_links(request.links) | (kind.check(request.answers) if kind else {})
     if faults or kind is None:
         raise at_fault(faults, "It can't be raised yet: ")
@@ -122,7 +125,7 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         confidentiality=request.confidentiality,
         skills=_skills(request, policy),
     )
-    record(work, escalation.id, now, CaseRaised(), by=request.actor)
+    record(work, escalation.id, now, CaseRaised(), by=request.actor, why=request.anyway)
     case_changed(work, escalation.id, request.actor.user)
     offered = offer(work, escalation, policy, queue, now)
     work.escalations.add(replace(offered, version=1))

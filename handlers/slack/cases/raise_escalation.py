@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.case.errors import RefusalCode, Refused
+from datetime import datetime
+
+from bot.case.errors import Refused
 from bot.case.identifiers import UserId
-from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
 from bot.casework.approach import admitted
 from bot.casework.queues import policy_in_force
@@ -12,9 +13,10 @@ from bot.ports import Work
 from bot.verbs.intake.raise_escalation import (
     LINKS_LIMIT,
     OpenRequest,
-    kinds_offered,
+    check_request,
     open_escalation,
 )
+from handlers.slack.cases.intake_form import asking_why, built, kinds_of, so_far
 from handlers.slack.context.context import Context
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import (
@@ -30,7 +32,6 @@ from handlers.slack.contract.answers import (
 )
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
-from handlers.slack.forms.routes import languages_by_kind, routes_of
 from handlers.slack.messages.words import HELP
 
 OF_DIRECT_MESSAGE = (
@@ -85,24 +86,7 @@ def _form(context: Context, user: UserId, typed: Typed, explanation: str) -> Vie
         prefill = raise_form.from_command(seen)
         if typed.is_message:
             prefill = raise_form.snapshot(seen, typed.links.replace(" ", "\n"))
-        return _built(work, prefill, explanation)
-
-
-def _built(work: Work, prefill: raise_form.Prefill, explanation: str = "") -> View:
-    kinds = _kinds(work)
-    policy = policy_in_force(work)
-    languages, routes = languages_by_kind(policy, kinds), routes_of(policy, kinds)
-    return raise_form.build(kinds, prefill, explanation, languages, routes)
-
-
-def _kinds(work: Work) -> tuple[Kind, ...]:
-    kinds = kinds_offered(policy_in_force(work))
-    if not kinds:
-        raise Refused(
-            "No queue of the policy takes a kind that can be raised here yet.",
-            code=RefusalCode.NOT_SET_UP,
-        )
-    return kinds
+        return built(work, user, prefill, context.clock.now(), explanation)
 
 
 def kind_chosen(context: Context, request: Click) -> Answer:
@@ -113,28 +97,34 @@ def kind_chosen(context: Context, request: Click) -> Answer:
 
     def build() -> View:
         with context.storage.read() as work:
-            so_far = raise_form.with_kept(raise_form.typed_so_far(form.values, _kinds(work)), form)
-            return _built(work, raise_form.with_kind(so_far, request.value))
+            prefill = raise_form.with_kind(so_far(work, form), request.value)
+            return built(work, request.sender.user, prefill, context.clock.now(), form=form)
 
     return Refresh(form.id, form.hash, build)
 
 
 class _AsksMore(Exception):
-    """The form was sent off before it showed what its kind must be asked."""
+    """The form was sent off before it showed what its kind must be asked, or what is open on the
+    same subject."""
 
     def __init__(self, form: View) -> None:
         super().__init__()
         self.form = form
 
 
-def _wanted(work: Work, request: Submission) -> OpenRequest:
-    values, kinds = raise_form.values_of(request.form), _kinds(work)
+def _wanted(work: Work, request: Submission, now: datetime) -> OpenRequest:
+    form, user = request.form, request.sender.user
+    values, kinds = raise_form.values_of(form), kinds_of(work)
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and raise_form.lacks_questions(values, chosen):
-        asks = f"{chosen.label} escalations are asked a little more."
-        so_far = raise_form.with_kept(raise_form.typed_so_far(values, kinds), request.form)
-        raise _AsksMore(_built(work, so_far, asks))
-    return raise_form.read(values, Actor(request.sender.user, Via.FORM), kinds)
+        more = f"{chosen.label} escalations are asked a little more."
+        raise _AsksMore(built(work, user, so_far(work, form), now, more, form))
+    wanted = raise_form.read(values, Actor(user, Via.FORM), kinds)
+    check_request(wanted, policy_in_force(work))
+    asks = asking_why(work, user, form, now)
+    if asks is not None:
+        raise _AsksMore(asks)
+    return wanted
 
 
 def submitted(context: Context, request: Submission) -> Answer:
@@ -143,7 +133,7 @@ def submitted(context: Context, request: Submission) -> Answer:
     values, shown = raise_form.values_of(request.form), request.form.values
     try:
         context.carry_out(
-            request.key, lambda work, now: open_escalation(work, _wanted(work, request), now)
+            request.key, lambda work, now: open_escalation(work, _wanted(work, request, now), now)
         )
     except _AsksMore as more:
         return Show(more.form)

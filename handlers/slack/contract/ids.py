@@ -39,6 +39,9 @@ SETTINGS_PAGE = "settings_page"
 """Leads from one page of the settings to another; the value is its address."""
 
 KIND_CHOSEN = "kind_chosen"
+SUBJECT_TYPED = "subject_typed"
+JOIN = "join"
+"""Joins an open case instead of raising one; the value is its number."""
 OUTCOME_CHOSEN = "outcome_chosen"
 CLOSE_REASON_CHOSEN = "close_reason_chosen"
 

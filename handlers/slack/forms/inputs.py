@@ -46,15 +46,21 @@ def typed(
     multiline: bool = False,
     limit: int = TYPED_LIMIT,
     focus: bool = False,
+    action: str = ENTRY,
 ) -> Block:
-    """A text field. The limit is enforced by Slack's client and again where the text is read."""
-    element: Block = {"type": "plain_text_input", "action_id": ENTRY, "multiline": multiline}
+    """A text field. The limit is enforced by Slack's client and again where the text is read. With
+    an `action` of its own, typing sends clicks that may change the form."""
+    element: Block = {"type": "plain_text_input", "action_id": action, "multiline": multiline}
     element["max_length"] = min(limit, TYPED_LIMIT)
     if value:
         element["initial_value"] = value[:limit]
     if focus:
         element["focus_on_load"] = True
-    return _input(block, label, element, hint, optional)
+    made = _input(block, label, element, hint, optional)
+    if action == ENTRY:
+        return made
+    element["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
+    return made | {"dispatch_action": True}
 
 
 def option(value: str, label: str, about: str = "") -> Block:

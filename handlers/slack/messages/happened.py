@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, reference
 from bot.events import (
     CaseClaimed,
     CaseCorrected,
     CaseDecided,
+    CaseJoined,
     CaseRaised,
     CaseReleased,
     CaseReopened,
@@ -22,6 +23,8 @@ from bot.events import (
     HandOverAsked,
     HandOverTakenBack,
     InformationAdded,
+    MergedFrom,
+    MergedInto,
     NobodyFound,
     Noted,
     NoteNotDelivered,
@@ -95,7 +98,7 @@ def happened(event: Event) -> str:
             return reason.value
         case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():
             return _of_its_requester(event)
-        case RequesterLeft():
+        case RequesterLeft() | CaseJoined() | MergedInto() | MergedFrom():
             return _of_its_requester(event)
         case CaseReopened():
             return "reopened"
@@ -108,12 +111,25 @@ def happened(event: Event) -> str:
 
 
 def _of_its_requester(
-    event: InformationAdded | CaseCorrected | PriorityAsked | PriorityKept | RequesterLeft,
+    event: InformationAdded
+    | CaseCorrected
+    | PriorityAsked
+    | PriorityKept
+    | RequesterLeft
+    | CaseJoined
+    | MergedInto
+    | MergedFrom,
 ) -> str:
     match event:
         case RequesterLeft(_, after):
             gone = "requester left the workspace"
             return _to(f"{gone}, their place went", after) if after else gone
+        case CaseJoined():
+            return "joined"
+        case MergedInto(into):
+            return f"merged into {reference(into)}"
+        case MergedFrom(other):
+            return f"{reference(other)} merged into it"
         case InformationAdded():
             return "information added"
         case CaseCorrected(title, account):

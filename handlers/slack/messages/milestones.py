@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.case.decision import Decision
-from bot.events import CaseClaimed, CaseDecided, CaseReopened
+from bot.events import CaseClaimed, CaseDecided, CaseJoined, CaseReopened, MergedFrom, MergedInto
 from bot.ports import TimelineEntry
 from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.markup import Message, person, section, shortened
@@ -14,8 +14,9 @@ from handlers.slack.messages.markup import Message, person, section, shortened
 REASON_LIMIT = 240
 
 
-def milestone(entry: TimelineEntry, decision: Decision | None) -> list[str]:
-    """The sentence, in mrkdwn; nothing for what is no milestone."""
+def milestone(entry: TimelineEntry, decision: Decision | None, other: str = "") -> list[str]:
+    """The sentence, in mrkdwn; nothing for what is no milestone. `other` is another case that has
+    to do with it, as a link where whoever reads this may follow one."""
     who = person(entry.who) if entry.who else "Somebody"
     event = entry.event
     if isinstance(event, CaseClaimed):
@@ -26,6 +27,12 @@ def milestone(entry: TimelineEntry, decision: Decision | None) -> list[str]:
         did = "decided again" if event.again else "decided"
         why = shortened(decision.explanation, 1, REASON_LIMIT)[0] if decision else ""
         return [f"{who} has {did}: *{outcome_label(event.outcome)}*. {why}".rstrip()]
+    if isinstance(event, CaseJoined):
+        return [f"{who} has joined this: they are told how it goes, too."]
+    if isinstance(event, MergedInto):
+        return [f"{who} has merged this into {other}. Please go on there."]
+    if isinstance(event, MergedFrom):
+        return [f"{who} has merged {other} into this. Who raised that is told how this goes."]
     if isinstance(event, CaseReopened):
         return [f"{who} has reopened this: {shortened(entry.why, 1, REASON_LIMIT)[0]}"]
     return []
