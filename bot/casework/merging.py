@@ -11,7 +11,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.people import Actor
 from bot.case.subject import link_key
-from bot.casework.news import raised_by
+from bot.casework.assignment import raised_by
 from bot.casework.record import case_changed, record
 from bot.events import DeadlineMade, MergedFrom, MergedInto
 from bot.notices import Decided, Milestones, Notice, Raised

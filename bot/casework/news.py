@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
+from bot.casework.assignment import raised_by
 from bot.casework.reminding import is_gone, told_of
 from bot.casework.service_clocks import ServedBy
 from bot.ports import Work
@@ -18,16 +19,6 @@ class Listener:
 
     to: UserId
     in_place_of: UserId | None = None
-
-
-def raised_by(work: Work, escalation: Escalation) -> tuple[UserId, ...]:
-    """Who raised the case, and who joined it and is still there: each is told how it goes."""
-    joined = escalation.co_requesters
-    if not joined:
-        return (escalation.requester,)
-    known = work.people.several(joined)
-    there = (user for user in joined if user in known and known[user].can_be_asked)
-    return tuple(dict.fromkeys((escalation.requester, *there)))
 
 
 def instead_of(

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.casework.news import raised_by
+from bot.casework.assignment import raised_by
 from bot.casework.queues import managers_there
 from bot.casework.record import case_changed, record, stale_homes
 from bot.casework.reminding import Said, nudge, told_of

@@ -19,6 +19,9 @@ from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
+from bot.case.permissions import Sight
+from bot.casework.case_view import CaseView, as_seen
+from bot.ports import Thread
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
@@ -29,8 +32,9 @@ from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, wi
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms.routes import Route
+from handlers.slack.forms.same_subject import Alike, joined
 from tests.architecture.settings_pages import every_settings_page
-from tests.support.factories import CRANE, HERON, NOON, WREN
+from tests.support.factories import CRANE, FINCH, HERON, NOON, WREN
 
 BUILT = tuple(kind for kind in KINDS.values() if kind.built)
 
@@ -119,6 +123,19 @@ def an_absence() -> Absence:
     return Absence(HERON, NOON, NOON + timedelta(days=7), HERON, CRANE)
 
 
+def alike_forms(case: Escalation, filled: raise_form.Prefill) -> Iterator[tuple[str, View]]:
+    """The intake form beside open cases of the same subject: before and after it was sent off."""
+    seen = CaseView(case, {}, None, None, Thread(case.channel, "1.1"))
+    own = replace(seen, escalation=case.joined(FINCH))
+    kept = as_seen(replace(own, escalation=case.joined(FINCH)), Sight.STATE)
+    alike = Alike(FINCH, (seen, own, kept), "https://birds.example/")
+    for asks_why in (False, True):
+        shown = replace(alike, asks_why=asks_why, why=filled.what_happened[:500])
+        view = raise_form.build(BUILT, filled, alike=shown, now=NOON)
+        yield f"intake, beside open ones, {asks_why}", view
+    yield "joined", joined(case.reference)
+
+
 def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     """All forms and pages, with a name for each; `text` fills what they are filled with."""
     long = raise_form.Prefill(
@@ -138,6 +155,7 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
                     decide_form.build(case, stands, DEFAULT_GROUNDS, explanation="Once more."),
                 )
     case = a_case(title=text[:150])
+    yield from alike_forms(case, long)
     people = [Person(HERON, text[:80]), Person(CRANE, "Crane")]
     yield "withdraw, a duplicate", withdraw.build(case, FormValues({"reason": "duplicate"}))
     yield "away", away_form.build(HERON, "")

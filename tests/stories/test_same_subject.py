@@ -22,8 +22,9 @@ def test_an_open_case_of_the_account_is_shown_while_it_is_typed_and_joined(
     form.wait_for(lambda view: "You have joined ESC-1." in view.text)
     vole.is_told("ESC-1 is with @Heron (specialist): decision by")
     case.reads("joined by @Vole")
+    channel = case.work.slack.channel(case.root.channel)
     case.work.wait(
-        lambda: any("They called me, too." in case.work.read(m) for m in case.replies()),
+        lambda: any("They called me, too." in case.work.read(m) for m in channel.thread(case.root)),
         "what they had written isn't in the thread",
     )
     heron.decides(case)

@@ -11,8 +11,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import no_longer_asked
-from bot.casework.news import raised_by
+from bot.casework.assignment import no_longer_asked, raised_by
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.requesters import channels_of

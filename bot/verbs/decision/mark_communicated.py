@@ -13,7 +13,8 @@ from bot.case.permissions import check_tells
 from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
-from bot.casework.news import listeners, raised_by
+from bot.casework.assignment import raised_by
+from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
 from bot.casework.requesters import channels_of
 from bot.events import DecisionCommunicated

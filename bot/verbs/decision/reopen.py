@@ -10,8 +10,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
-from bot.casework.assignment import conflict_of
-from bot.casework.news import raised_by
+from bot.casework.assignment import conflict_of, raised_by
 from bot.casework.offers import offer
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import start_clocks

@@ -10,8 +10,8 @@ from bot.case.people import Actor
 from bot.case.permissions import check_conflict
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import check_exclusion
-from bot.casework.news import listeners, raised_by
+from bot.casework.assignment import check_exclusion, raised_by
+from bot.casework.news import listeners
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import expect_updates, follow_hours, meet_first_response

@@ -11,8 +11,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import hands_of, no_longer_asked
-from bot.casework.news import raised_by
+from bot.casework.assignment import hands_of, no_longer_asked, raised_by
 from bot.casework.offers import offer, wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import follow_hours, stop_updates

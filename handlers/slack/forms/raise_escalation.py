@@ -135,35 +135,36 @@ def build(
             multiline=True,
             limit=STORY_LIMIT,
         ),
-        typed(
-            _ACCOUNT,
-            "Account",
-            prefill.account,
-            optional=not kind.account_required,
-            limit=ACCOUNT_LIMIT,
-            action=SUBJECT_TYPED,
-        ),
+        _account(prefill.account, optional=not kind.account_required),
         *([] if alike.asks_why else beside),
     ]
     blocks += _questions(kind, prefill)
     blocks += _language(languages.get(kind.name, ()), prefill.language)
-    blocks.append(
-        typed(
-            _LINKS,
-            "Links",
-            prefill.links,
-            hint="One per line",
-            optional=True,
-            multiline=True,
-            action=SUBJECT_TYPED,
-        )
-    )
+    blocks.append(_links(prefill.links))
     if len(CONFIDENTIALITY) > 1:
         classes = [option(name, label) for name, label in CONFIDENTIALITY.items()]
         blocks.append(chosen(_CONFIDENTIALITY, "Confidentiality", classes, prefill.confidentiality))
     note = {"kind": kind.name} | same_subject.note(alike) | _kept(kind, prefill)
     submit = same_subject.RAISE_ANYWAY if alike.asks_why and beside else "Raise"
     return modal(CALLBACK, TITLE, submit, blocks, note)
+
+
+def _account(value: str, *, optional: bool) -> Block:
+    return typed(
+        _ACCOUNT, "Account", value, optional=optional, limit=ACCOUNT_LIMIT, action=SUBJECT_TYPED
+    )
+
+
+def _links(value: str) -> Block:
+    return typed(
+        _LINKS,
+        "Links",
+        value,
+        hint="One per line",
+        optional=True,
+        multiline=True,
+        action=SUBJECT_TYPED,
+    )
 
 
 def _kept(kind: Kind, prefill: Prefill) -> dict[str, object]:
