@@ -12,16 +12,16 @@ from bot.case.escalation import Deadline, Escalation
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Person, Via
+from bot.case.permissions import Sight
 from bot.case.priority import Priority
+from bot.casework.case_view import CaseView, as_seen
 from bot.policy.grounds import DEFAULT_GROUNDS
+from bot.ports import Thread
 from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
-from bot.case.permissions import Sight
-from bot.casework.case_view import CaseView, as_seen
-from bot.ports import Thread
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
