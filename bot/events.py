@@ -66,6 +66,23 @@ class CaseClaimed:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseAssigned:
+    """A manager gave it to somebody while nobody had it; `against` is what stood against that."""
+
+    to: UserId
+    against: str = ""
+    sort: Literal["assigned"] = "assigned"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTakenOver:
+    """A manager took it from its owner."""
+
+    before: UserId
+    sort: Literal["taken_over"] = "taken_over"
+
+
+@dataclass(frozen=True, slots=True)
 class CaseReleased:
     """Its owner put it back in the queue."""
 
@@ -296,6 +313,8 @@ Event = (
     | OfferPassedOn
     | NobodyFound
     | CaseClaimed
+    | CaseAssigned
+    | CaseTakenOver
     | CaseReleased
     | PersonStoodBack
     | HandOverAsked

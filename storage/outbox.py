@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Update, delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.case.identifiers import ChannelId
+from bot.case.identifiers import ChannelId, UserId
 from bot.notices import (
     CardChanged,
     DigestDue,
@@ -136,14 +136,15 @@ class OutboxTable:
             if self._added is None:
                 added.send()
 
-    def noted(self, subject: str) -> Sequence[str]:
+    def noted(self, *subjects: str) -> Sequence[tuple[UserId, str]]:
         query = (
-            select(OutboxRow.lane)
-            .where(OutboxRow.subject == subject, OutboxRow.is_live)
+            select(OutboxRow.lane, OutboxRow.subject)
+            .where(OutboxRow.subject.in_(subjects), OutboxRow.is_live)
             .distinct()
             .order_by(OutboxRow.lane)
         )
-        return [lane.removeprefix(OF_A_PERSON) for lane in self._session.scalars(query)]
+        found = self._session.execute(query)
+        return [(UserId(lane.removeprefix(OF_A_PERSON)), subject) for lane, subject in found]
 
     def retry(self, outbox_id: int) -> bool:
         self.has_put = True

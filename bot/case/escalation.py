@@ -206,6 +206,11 @@ class Escalation:
         state = State.WAITING if self.state is State.WAITING else State.CLAIMED
         return replace(self, state=state, owner=by, claimed_at=now, offer=None, hand_over=None)
 
+    def taken_over(self, by: UserId, now: datetime) -> Escalation:
+        """Owned by this person in another's place; a pending hand-over is used up, all else stays
+        as it is."""
+        return replace(self, owner=by, claimed_at=now, hand_over=None)
+
     def released(self) -> Escalation:
         """Back in the queue, owned by nobody."""
         return replace(

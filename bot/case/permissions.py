@@ -27,6 +27,8 @@ _WORDS = {
     Move.WITHDRAW: "withdraw it",
     Move.CHANGE_PRIORITY: "change its priority",
     Move.SET_DEADLINE: "set its deadline",
+    Move.ASSIGN: "assign it",
+    Move.TAKE_OVER: "take it over",
 }
 _WHO = {
     Role.REQUESTER: "the requester",
@@ -36,6 +38,7 @@ _WHO = {
     Role.MANAGER: "a manager",
     Role.NAMED: "the person it is handed to",
 }
+_TAKE_OVER_FIRST = " To decide it yourself, choose Take over in the card's menu first."
 OF_THE_REQUESTER = (Move.WITHDRAW, Move.REOPEN)
 """What the requester may do without being cleared for the class: it was theirs to begin with."""
 
@@ -115,13 +118,16 @@ def check_move(
     if move is Move.CLAIM and escalation.state in OWNED:
         _check_claim_of_claimed(escalation, who, name_of)
         return
+    if move is Move.TAKE_OVER and escalation.owner == who.user:
+        raise Refused(f"{escalation.reference} is already yours.", code=RefusalCode.ALREADY_SO)
     if not rows:
         raise Refused(_moved_on(move, escalation, name_of), code=RefusalCode.WRONG_STATE)
     allowed = frozenset[Role]().union(*(r.who for r in rows))
     if not allowed & who.roles:
         people = [words for role, words in _WHO.items() if role in allowed]
         listed = " or ".join(filter(None, [", ".join(people[:-1]), people[-1]]))
-        hint = " A manager who wants to decide claims it first." if move is Move.DECIDE else ""
+        may_take_over = move is Move.DECIDE and Role.MANAGER in who.roles
+        hint = _TAKE_OVER_FIRST if may_take_over else ""
         raise Refused(
             f"Only {listed} can {_WORDS[move]} ({escalation.reference}).{hint}",
             code=RefusalCode.NOT_ALLOWED,

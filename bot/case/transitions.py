@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.case.states import OWNED, UNCLAIMED, UNDECIDED, UNFINISHED, State
+from bot.case.states import OWNED, UNCLAIMED, UNDECIDED, UNFINISHED, UNTOLD, State
 
 
 class Move(StrEnum):
@@ -23,6 +23,8 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     CHANGE_PRIORITY = "change_priority"
     SET_DEADLINE = "set_deadline"
+    ASSIGN = "assign"
+    TAKE_OVER = "take_over"
 
 
 class Role(StrEnum):
@@ -84,6 +86,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.WITHDRAW, State.WAITING, State.CLOSED, *_ENDING),
     _row(Move.REOPEN, State.CLOSED, State.CLAIMED, *_TAKING_UP),
     _row(Move.REOPEN, State.CLOSED, State.OPEN, *_TAKING_UP),
+    _row(Move.ASSIGN, State.OPEN, State.CLAIMED, Role.MANAGER),
+    *(_row(Move.TAKE_OVER, s, s, Role.MANAGER) for s in (*OWNED, *UNTOLD)),
     *(_row(Move.CHANGE_PRIORITY, s, s, *_MANAGING) for s in UNDECIDED),
     *(_row(Move.SET_DEADLINE, s, s, *_MANAGING) for s in UNFINISHED),
 )

@@ -31,10 +31,10 @@ def check_exclusion(work: Work, case: Case) -> None:
         return
     conflict = conflict_of(work, case, user)
     if conflict:
-        once = "Once somebody else has it, a" if case.escalation.is_unclaimed else "A"
+        way = "assign it" if case.escalation.is_unclaimed else "hand it over"
         raise Refused(
             f"{case.escalation.reference} can't be yours, for a conflict of interest: {conflict}. "
-            f"{once} manager can hand it over to you in spite of that.",
+            f"A manager can {way} to you in spite of that.",
             code=RefusalCode.CONFLICT_OF_INTEREST,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
@@ -13,6 +13,8 @@ from bot.reminders.about import Step
 from bot.reminders.plan import FRACTIONS
 from bot.service_levels.clocks import ClockName, ClockReading, next_due
 
+DEADLINE_NEAR = timedelta(days=1)
+"""A legal deadline so near is at risk."""
 Clocks = Mapping[ClockName, ClockReading]
 
 
@@ -24,6 +26,8 @@ class What(StrEnum):
     AT_RISK = "at_risk"
     BREACHED = "breached"
     WAITING = "waiting"
+    UNTOLD = "untold"
+    """Decided, and nobody was told."""
 
 
 def stands(what: What, escalation: Escalation, clocks: Clocks, now: datetime) -> bool:
@@ -34,11 +38,13 @@ def stands(what: What, escalation: Escalation, clocks: Clocks, now: datetime) ->
         case What.UNCLAIMED:
             return is_unclaimed(escalation)
         case What.AT_RISK:
-            return is_at_risk(clocks, now)
+            return is_at_risk(escalation, clocks, now)
         case What.BREACHED:
-            return is_breached(clocks, now)
+            return is_breached(escalation, clocks, now)
         case What.WAITING:
             return is_waiting(escalation)
+        case What.UNTOLD:
+            return escalation.is_untold
         case _:
             assert_never(what)
 
@@ -52,6 +58,7 @@ class Counts:
     at_risk: int = 0
     breached: int = 0
     waiting: int = 0
+    untold: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -67,16 +74,53 @@ def is_waiting(escalation: Escalation) -> bool:
     return escalation.is_waiting
 
 
-def is_breached(clocks: Clocks, now: datetime) -> bool:
-    """A clock that runs was missed, or is late though nobody has noted it yet."""
-    return any(r.is_running and r.is_late(now) for r in clocks.values())
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What a case is late with, and since when. `clock` is None for its legal deadline."""
+
+    clock: ClockName | None
+    since: datetime
 
 
-def is_at_risk(clocks: Clocks, now: datetime) -> bool:
-    """Four fifths of the target of a clock that runs are used up, and none is missed."""
+def lateness(escalation: Escalation, clocks: Clocks, now: datetime) -> Late | None:
+    """The worst that is late of an open case: a legal deadline that has passed, else what was due
+    first of the clocks that run. None where nothing is."""
+    deadline = escalation.deadline
+    if deadline is not None and now > deadline.at and not escalation.is_closed:
+        return Late(None, deadline.at)
+    late = [Late(r.clock, r.due_at) for r in clocks.values() if r.is_running and r.is_late(now)]
+    return min(late, key=lambda one: one.since, default=None)
+
+
+def is_breached(escalation: Escalation, clocks: Clocks, now: datetime) -> bool:
+    """Its legal deadline has passed, or a clock that runs was missed, or is late though nobody has
+    noted it yet."""
+    return lateness(escalation, clocks, now) is not None
+
+
+def is_at_risk(escalation: Escalation, clocks: Clocks, now: datetime) -> bool:
+    """Four fifths of the target of a clock that runs are used up, or its legal deadline is less
+    than a day off, and nothing is late."""
+    if is_breached(escalation, clocks, now):
+        return False
+    deadline = escalation.deadline
+    if deadline is not None and not escalation.is_closed and deadline.at - now <= DEADLINE_NEAR:
+        return True
     most = FRACTIONS[Step.MOST]
-    running = [r for r in clocks.values() if r.is_running]
-    return any(now >= r.share(most) for r in running) and not is_breached(clocks, now)
+    return any(now >= r.share(most) for r in clocks.values() if r.is_running)
+
+
+Place = tuple[int, datetime]
+"""Where a case comes among others: the lower, the earlier."""
+
+
+def place(escalation: Escalation, clocks: Clocks, now: datetime) -> Place:
+    """The worst first: a legal deadline that has passed, then what is late, longest first, then
+    what comes next."""
+    late = lateness(escalation, clocks, now)
+    if late is None:
+        return 2, comes_next(escalation, clocks) or LAST
+    return (0 if late.clock is None else 1), late.since
 
 
 def counts_of(cases: Iterable[tuple[Escalation, Clocks]], now: datetime) -> Counts:
@@ -99,3 +143,5 @@ def comes_next(escalation: Escalation, clocks: Clocks) -> datetime | None:
 
 
 LAST = datetime.max.replace(tzinfo=UTC)
+HIDDEN: Place = (3, LAST)
+"""The place of a case of which somebody may not know how it stands."""

@@ -30,10 +30,10 @@ def case_changed(
     work.outbox.put(CardChanged(escalation_id), *notes, *stale, *stale_homes(work, by))
 
 
-def notes_changed(work: Work, subject: str) -> tuple[NotesChanged, ...]:
-    """What has the notes about a subject looked at, in each person's messages, behind what was put
+def notes_changed(work: Work, *subjects: str) -> tuple[NotesChanged, ...]:
+    """What has the notes about subjects looked at, in each person's messages, behind what was put
     for them before: one that isn't posted yet is written from what is so by then."""
-    return tuple(NotesChanged(to, subject) for to in work.outbox.noted(subject))
+    return tuple(NotesChanged(to, subject) for to, subject in work.outbox.noted(*subjects))
 
 
 def stale_homes(work: Work, by: UserId | None = None) -> tuple[Notice, ...]:

@@ -11,7 +11,7 @@ from bot.case.identifiers import EscalationId
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.record import notes_changed
 from bot.casework.reminding import Said, is_gone, nudge, told_of
-from bot.notices import Nudge, Reminders, about_case
+from bot.notices import NotesChanged, Nudge, Reminders, about_case
 from bot.policy import Policy
 from bot.ports import Work
 from bot.reminders.about import Run, Subject, number_of
@@ -30,7 +30,8 @@ def fire_nudge(work: Work, policy: Policy, timer: PlannedNudge, now: datetime) -
         due = [t for t in due if t.as_manager]
         if not due:
             return
-    _remind(work, due, working_hours(policy, timer.to, work.people.get(timer.to)), now)
+    hours = working_hours(policy, timer.to, work.people.get(timer.to))
+    _remind(work, due, hours, now, _lying(work, due))
 
 
 def fire_nudges(work: Work, first: PlannedNudge, now: datetime, most: int) -> int:
@@ -41,15 +42,27 @@ def fire_nudges(work: Work, first: PlannedNudge, now: datetime, most: int) -> in
     policy = policy_in_force(work)
     due = work.timers.gather_nudges(first, now, most)
     known, away = work.people.several(due), work.absences.current(now, due)
+    lying = _lying(work, (timer for timers in due.values() for timer in timers))
     for to, timers in due.items():
         if to not in known or not known[to].can_be_asked or to in away:
             # Others are told what they were to be told: some of these, it may be, in one message.
             raise LostRace(to)
-        _remind(work, timers, working_hours(policy, to, known[to]), now)
+        _remind(work, timers, working_hours(policy, to, known[to]), now, lying)
     return len(due)
 
 
-def _remind(work: Work, due: Sequence[PlannedNudge], hours: Hours, now: datetime) -> None:
+def _lying(work: Work, due: Iterable[PlannedNudge]) -> Sequence[NotesChanged]:
+    """Who has notes about these cases."""
+    return notes_changed(work, *{about_case(timer.escalation_id) for timer in due})
+
+
+def _remind(
+    work: Work,
+    due: Sequence[PlannedNudge],
+    hours: Hours,
+    now: datetime,
+    lying: Sequence[NotesChanged],
+) -> None:
     """What one person is to be reminded of who is there, in their hours."""
     to = due[0].to
     opens = hours.next_open(now)
@@ -68,7 +81,7 @@ def _remind(work: Work, due: Sequence[PlannedNudge], hours: Hours, now: datetime
             furthest[same] = one
     for case, nudges in _by_case(furthest.values()).items():
         # What lies there of the case is overtaken by this, if this is a message of its own.
-        overtaken = [n for n in notes_changed(work, about_case(case)) if n.to == to]
+        overtaken = [n for n in lying if n.to == to and n.subject == about_case(case)]
         work.outbox.put(Reminders(to, nudges, now.isoformat()), *overtaken)
 
 

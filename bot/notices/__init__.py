@@ -9,6 +9,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.notices.cases import (
     Added,
     Answered,
+    Assigned,
     CardChanged,
     Claimed,
     Communicated,
@@ -32,6 +33,7 @@ from bot.notices.cases import (
     RequesterGone,
     StoodBack,
     TakenBy,
+    TakenOver,
     Waiting,
     Withdrawn,
     Wrote,
@@ -62,6 +64,8 @@ CaseNote = (
     | Offered
     | Claimed
     | TakenBy
+    | Assigned
+    | TakenOver
     | Released
     | HandedOver
     | NoLongerAsked
@@ -180,6 +184,7 @@ __all__ = [
     "HOME_LANES",
     "Added",
     "Answered",
+    "Assigned",
     "CameBack",
     "CardChanged",
     "CaseNote",
@@ -222,6 +227,7 @@ __all__ = [
     "StoodBack",
     "TakenBy",
     "TakenOff",
+    "TakenOver",
     "Undelivered",
     "Waiting",
     "WentAway",

@@ -69,6 +69,30 @@ class TakenBy:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """To a specialist: a manager has given it to you, for a reason."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    reason: str
+    in_place_of: UserId | None = None
+    sort: Literal["assigned"] = "assigned"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """To who owned it, and to the requester: a manager has taken it over, for a reason."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    reason: str
+    in_place_of: UserId | None = None
+    sort: Literal["taken_over"] = "taken_over"
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
     """To who had it and to the requester: it is back in the queue."""
 

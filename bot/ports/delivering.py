@@ -16,8 +16,9 @@ class Outbox(Protocol):
     """What is to be said once this transaction is committed."""
 
     def put(self, *notices: Notice) -> None: ...
-    def noted(self, subject: str) -> Sequence[str]:
-        """In whose messages notes about it lie that aren't settled, or are on their way there."""
+    def noted(self, *subjects: str) -> Sequence[tuple[UserId, str]]:
+        """In whose messages notes about these lie that aren't settled, or are on their way there,
+        each with its subject."""
         ...
 
     def retry(self, outbox_id: int) -> bool:

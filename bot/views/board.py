@@ -10,8 +10,9 @@ from datetime import datetime
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Sight
+from bot.case.priority import Priority
 from bot.case.states import UNFINISHED
-from bot.casework.attention import LAST, Clocks, Counts, What, comes_next, counts_of, stands
+from bot.casework.attention import HIDDEN, Clocks, Counts, Place, What, counts_of, place, stands
 from bot.casework.case_view import CaseView
 from bot.casework.queues import expand, queue_of
 from bot.casework.viewer import EVERY_OPEN_CASE, Viewer
@@ -30,13 +31,16 @@ LAST_PAGE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What somebody has chosen to see. "" is every queue, kind, person or office."""
+    """What somebody has chosen to see. "" is every queue, kind, person, office,
+    priority or account."""
 
     what: What = What.ALL
     queue: str = ""
     kind: str = ""
     person: str = ""
     office: str = ""
+    priority: str = ""
+    account: str = ""
     page: int = 1
     surface: str = ""
     """What the surface that shows it keeps with it; nothing here reads it."""
@@ -90,6 +94,7 @@ class Choices:
     kinds: tuple[str, ...]
     people: Mapping[UserId, str]
     offices: tuple[str, ...]
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +143,11 @@ def board_view(work: Work, viewer: Viewer, managed: Sequence[Queue], now: dateti
         queue: _counts([c for c in cases if _home(viewer, c) == queue], viewer, clocks, now)
         for queue in dict.fromkeys([*names, *(_home(viewer, c) for c in cases)])
     }
-    choices = _choices(work, managed, tuple(by_queue))
+    accounts = {c.account for c in cases if viewer.sight(c) is Sight.ALL} - {""}
+    choices = _choices(work, managed, tuple(by_queue), sorted(accounts, key=str.casefold))
     chosen = limited_to(read_board(work.homes.board(viewer.user)), choices)
     fitting = [c for c in cases if _fits(chosen, viewer, c, clocks[c.id], now)]
-    fitting.sort(key=lambda c: (_place(viewer, c, clocks[c.id]), c.id))
+    fitting.sort(key=lambda c: (_place(viewer, c, clocks[c.id], now), c.id))
     pages = max(1, -(-len(fitting) // PAGE))
     chosen = replace(chosen, page=min(chosen.page, pages))
     start = (chosen.page - 1) * PAGE
@@ -196,9 +202,13 @@ def _fits(
     if chosen.kind not in ("", escalation.kind):
         return False
     sight = viewer.sight(escalation)
-    if sight is Sight.REFERENCE and chosen.what is not What.ALL:
+    if sight is Sight.REFERENCE and (chosen.what is not What.ALL or chosen.priority):
         return False
-    if sight is not Sight.ALL and (chosen.person or chosen.office):
+    if sight is not Sight.ALL and (chosen.person or chosen.office or chosen.account):
+        return False
+    if chosen.priority not in ("", escalation.priority):
+        return False
+    if chosen.account not in ("", escalation.account):
         return False
     if chosen.person not in ("", escalation.holder):
         return False
@@ -209,14 +219,16 @@ def _fits(
     return stands(chosen.what, escalation, clocks, now)
 
 
-def _place(viewer: Viewer, escalation: Escalation, clocks: Clocks) -> datetime:
-    """What comes next is first; what may not be seen is last, so that its place tells nothing."""
+def _place(viewer: Viewer, escalation: Escalation, clocks: Clocks, now: datetime) -> Place:
+    """The worst is first; what may not be seen is last, so that its place tells nothing."""
     if viewer.sight(escalation) is Sight.REFERENCE:
-        return LAST
-    return comes_next(escalation, clocks) or LAST
+        return HIDDEN
+    return place(escalation, clocks, now)
 
 
-def _choices(work: Work, managed: Sequence[Queue], queues: tuple[str, ...]) -> Choices:
+def _choices(
+    work: Work, managed: Sequence[Queue], queues: tuple[str, ...], accounts: Sequence[str]
+) -> Choices:
     users = dict.fromkeys(m.user for q in managed for m in q.rotation)
     names = work.people.names(users)
     offices = {m.office for q in managed for m in q.rotation} | {q.office for q in managed}
@@ -225,6 +237,7 @@ def _choices(work: Work, managed: Sequence[Queue], queues: tuple[str, ...]) -> C
         tuple(dict.fromkeys(kind for q in managed for kind in q.kinds)),
         {u: names.get(u, u) for u in sorted(users, key=lambda u: names.get(u, u).casefold())},
         tuple(sorted(offices - {""})),
+        tuple(accounts),
     )
 
 
@@ -236,6 +249,8 @@ def limited_to(chosen: Board, choices: Choices) -> Board:
         kind=chosen.kind if chosen.kind in choices.kinds else "",
         person=chosen.person if chosen.person in choices.people else "",
         office=chosen.office if chosen.office in choices.offices else "",
+        priority=chosen.priority if chosen.priority in list(Priority) else "",
+        account=chosen.account if chosen.account in choices.accounts else "",
     )
 
 

@@ -10,7 +10,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import FINISHED, UNFINISHED
 from bot.casework.approach import admitted
-from bot.casework.attention import LAST, comes_next
+from bot.casework.attention import place
 from bot.casework.viewer import Viewer
 from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
@@ -63,7 +63,7 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
     """What a person's App Home shows. Raises Refused for people who can't act."""
     admitted(work, user)
     viewer = Viewer(work, user)
-    offered, held, waiting = _theirs(work, viewer)
+    offered, held, waiting = _theirs(work, viewer, now)
     wanted = CaseFilter(states=UNFINISHED, takes_part=user)
     raised = work.escalations.find(wanted, limit=RAISED_SHOWN, oldest_first=False)
     total = len(raised) if len(raised) < RAISED_SHOWN else work.escalations.count(wanted)
@@ -89,9 +89,9 @@ def _closed(work: Work, viewer: Viewer, now: datetime) -> CaseList:
     return CaseList(viewer.views(lately[:CLOSED_SHOWN]), len(lately))
 
 
-def _theirs(work: Work, viewer: Viewer) -> tuple[CaseList, CaseList, CaseList]:
-    """What is offered to somebody, what they are to act on, and what of theirs waits: each by what
-    comes next."""
+def _theirs(work: Work, viewer: Viewer, now: datetime) -> tuple[CaseList, CaseList, CaseList]:
+    """What is offered to somebody, what they are to act on, and what of theirs waits: the
+    worst of each first."""
     user = viewer.user
     cases = {c.id: c for c in work.escalations.find(CaseFilter(asked=user), limit=MANY)}
     holds = CaseFilter(states=UNFINISHED, holder=user)
@@ -100,7 +100,7 @@ def _theirs(work: Work, viewer: Viewer) -> tuple[CaseList, CaseList, CaseList]:
 
     def those(is_one: Callable[[Escalation], bool], shown: int) -> CaseList:
         found = [v for v in views if is_one(cases[v.escalation.id])]
-        found.sort(key=lambda v: (comes_next(v.escalation, v.clocks) or LAST, v.escalation.id))
+        found.sort(key=lambda v: (place(v.escalation, v.clocks, now), v.escalation.id))
         return CaseList(tuple(found[:shown]), len(found))
 
     return (

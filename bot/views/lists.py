@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.identifiers import UserId
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Sight
 from bot.case.states import UNFINISHED
 from bot.casework.approach import admitted
-from bot.casework.attention import LAST, comes_next, is_at_risk, is_breached
+from bot.casework.attention import HIDDEN, Place, is_at_risk, is_breached, place
 from bot.casework.case_view import CaseView
 from bot.casework.queues import expand, managers_of, policy_in_force, queues_of
 from bot.casework.viewer import EVERY_OPEN_CASE, Viewer
@@ -28,35 +29,37 @@ class CaseList:
     note: str = ""
 
 
-def mine(work: Work, user: UserId) -> tuple[CaseList, CaseList]:
+def mine(work: Work, user: UserId, now: datetime) -> tuple[CaseList, CaseList]:
     """What the person raised or joined, and what they hold (offered to them, or owned), not yet
     closed."""
     admitted(work, user)
-    raised = _list(work, user, CaseFilter(states=UNFINISHED, takes_part=user))
-    held = _list(work, user, CaseFilter(states=UNFINISHED, holder=user))
+    raised = _list(work, user, CaseFilter(states=UNFINISHED, takes_part=user), now)
+    held = _list(work, user, CaseFilter(states=UNFINISHED, holder=user), now)
     return raised, held
 
 
-def open_cases(work: Work, user: UserId) -> CaseList:
+def open_cases(work: Work, user: UserId, now: datetime) -> CaseList:
     """What is open in the queues the person works in or manages, in any for the workspace's
     managers; for others, what they raised."""
     admitted(work, user)
     wanted, note = _theirs(work, user)
-    found = _list(work, user, wanted)
+    found = _list(work, user, wanted, now)
     return CaseList(found.cases, found.total, note)
 
 
 def at_risk(work: Work, user: UserId, now: datetime) -> CaseList:
-    """What is late or at risk in the queues the person works in or manages, what is due first at
-    the top; for others, of what they raised."""
+    """What is late or at risk in the queues the person works in or manages, the worst
+    first; for others, of what they raised."""
     admitted(work, user)
     wanted, note = _theirs(work, user)
     viewer = Viewer(work, user)
     cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
     cases = [case for case in cases if viewer.sight(case) is not Sight.REFERENCE]
     clocks = viewer.clocks(cases)
-    near = [c for c in cases if is_breached(clocks[c.id], now) or is_at_risk(clocks[c.id], now)]
-    near.sort(key=lambda c: (comes_next(c, clocks[c.id]) or LAST, c.id))
+    near = [
+        c for c in cases if is_breached(c, clocks[c.id], now) or is_at_risk(c, clocks[c.id], now)
+    ]
+    near.sort(key=lambda c: (place(c, clocks[c.id], now), c.id))
     return CaseList(viewer.views(near[:LIST_LIMIT]), len(near), note)
 
 
@@ -76,7 +79,15 @@ def _theirs(work: Work, user: UserId) -> tuple[CaseFilter, str]:
     return CaseFilter(states=UNFINISHED, takes_part=user), note
 
 
-def _list(work: Work, user: UserId, wanted: CaseFilter) -> CaseList:
-    cases = work.escalations.find(wanted, limit=LIST_LIMIT)
-    total = len(cases) if len(cases) < LIST_LIMIT else work.escalations.count(wanted)
-    return CaseList(Viewer(work, user).views(cases), total)
+def _list(work: Work, user: UserId, wanted: CaseFilter, now: datetime) -> CaseList:
+    """The worst first; what may not be seen is last, so that its place tells nothing."""
+    viewer = Viewer(work, user)
+    cases = work.escalations.find(wanted, limit=EVERY_OPEN_CASE)
+    clocks = viewer.clocks(cases)
+
+    def order(case: Escalation) -> tuple[bool, Place, EscalationId]:
+        is_hidden = viewer.sight(case) is Sight.REFERENCE
+        return is_hidden, HIDDEN if is_hidden else place(case, clocks[case.id], now), case.id
+
+    shown = sorted(cases, key=order)[:LIST_LIMIT]
+    return CaseList(viewer.views(shown), len(cases))

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.case.permissions import Sight
-from bot.casework.assignment import hands_of
 from bot.casework.case_view import view
 from bot.casework.viewer import Viewer
 from bot.notices import (
@@ -26,10 +25,10 @@ from handlers.delivery.rendering_digest import render_digest
 from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_people import about_person
 from handlers.delivery.rendering_reminders import render_reminders
-from handlers.slack.messages.card import card
+from handlers.slack.messages.kept_note import note_of_kept
 from handlers.slack.messages.markup import Message, thread_link
 from handlers.slack.messages.not_delivered import of_failures
-from handlers.slack.messages.notes import in_place_of, note, note_of_kept
+from handlers.slack.messages.notes import in_place_of, note
 from handlers.web_api.directory import team_url
 
 
@@ -59,14 +58,12 @@ def render(
             return render_digest(work, notice)
         if isinstance(notice, PersonNote):
             return about_person(work, notice, now)
-        if isinstance(notice, Added | Milestones):
-            return in_thread(work, notice)
+        if isinstance(notice, CardChanged | Added | Milestones):
+            return in_thread(work, notice, now)
         escalation = work.escalations.peek(notice.escalation_id)
         if escalation is None:
             return None
         whole = view(work, escalation)
-        if isinstance(notice, CardChanged):
-            return card(whole, now, hands=hands_of(work, escalation))
         seen = Viewer(work, notice.to).seen(whole)
         url = thread_link(team_url(work), whole.thread)
         instead = getattr(notice, "in_place_of", None)

@@ -15,9 +15,10 @@ from handlers.web_api.directory import team_url
 
 
 def render_digest(work: Work, notice: DigestDue) -> Message:
-    """The figures between its two instants, and the oldest cases."""
+    """The figures between its two instants, the worst cases and the oldest."""
     since, until = datetime.fromisoformat(notice.since), datetime.fromisoformat(notice.until)
     counted = figures(work, notice.queues, since, until)
     # A channel is nobody: whoever reads there is cleared for nothing.
-    oldest = Viewer(work, UserId(notice.to)).views(counted.oldest)
-    return digest(counted, oldest, notice.queues, notice.timezone, team_url(work))
+    viewer = Viewer(work, UserId(notice.to))
+    worst, oldest = viewer.views(counted.worst), viewer.views(counted.oldest)
+    return digest(counted, worst, oldest, notice.queues, notice.timezone, team_url(work))

@@ -1,23 +1,40 @@
-"""From what happened, or was added, to the reply in the thread that tells of it."""
+"""What everybody in a queue's channel reads: the card, and the replies in its thread."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import EscalationId, reference
+from bot.casework.assignment import hands_of
+from bot.casework.case_view import view
 from bot.events import CaseDecided, Event, MergedFrom, MergedInto
-from bot.notices import Added, Milestones
+from bot.notices import Added, CardChanged, Milestones
 from bot.ports import Work
+from handlers.slack.messages.card import card
 from handlers.slack.messages.exchange import added
 from handlers.slack.messages.markup import Message, link, thread_link
 from handlers.slack.messages.milestones import milestone, reply
 from handlers.web_api.directory import team_url
 
 
-def in_thread(work: Work, notice: Added | Milestones) -> Message | None:
-    """What is said in a case's thread; None where nothing is to be told."""
-    return added(notice) if isinstance(notice, Added) else milestones(work, notice)
+def in_thread(
+    work: Work, notice: CardChanged | Added | Milestones, now: datetime
+) -> Message | None:
+    """What is said in a case's thread, which its card opens; None where nothing is to be told."""
+    match notice:
+        case Added():
+            return added(notice)
+        case Milestones():
+            return milestones(work, notice)
+        case CardChanged():
+            escalation = work.escalations.peek(notice.escalation_id)
+            if escalation is None:
+                return None
+            return card(view(work, escalation), now, hands=hands_of(work, escalation))
+        case _:
+            assert_never(notice)
 
 
 def milestones(work: Work, notice: Milestones) -> Message | None:

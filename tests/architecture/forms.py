@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case.decision import Decision, DecisionDraft
 from bot.case.escalation import Deadline, Escalation
-from bot.case.identifiers import ChannelId, EscalationId
+from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Person, Via
 from bot.case.permissions import Sight
@@ -24,11 +24,20 @@ from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import ask_priority as ask_form
+from handlers.slack.forms import (
+    assign,
+    hand_over,
+    reopen,
+    snooze,
+    stand_back,
+    take_over,
+    wait,
+    withdraw,
+)
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
-from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms.routes import Route
@@ -160,6 +169,10 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "withdraw, a duplicate", withdraw.build(case, FormValues({"reason": "duplicate"}))
     yield "away", away_form.build(HERON, "")
     yield "away, of somebody else", away_form.build(HERON, text[:80], an_absence(), people)
+    yield "assign", assign.build(case, {HERON: text[:200], CRANE: "Crane"})
+    many = {UserId(f"U0{n:03}"): f"Person {n}" for n in range(101)}
+    yield "assign, in a queue of many", assign.build(case, many)
+    yield "take over", take_over.build(case)
     yield "hand over", hand_over.build(case)
     yield "hand over to somebody", hand_over.build(case, people, HERON, may_override=True)
     yield "stand back", stand_back.build(case)

@@ -43,6 +43,15 @@ def claim_by_manager(stage: Stage, case: EscalationId) -> None:
     stage.hand(STORK).claim(case, stage.now)
 
 
+def assign(stage: Stage, case: EscalationId) -> None:
+    stage.assign(STORK, case, CRANE)
+
+
+def take_over(stage: Stage, case: EscalationId) -> None:
+    claim(stage, case)
+    stage.take_over(STORK, case)
+
+
 def release(stage: Stage, case: EscalationId) -> None:
     stage.hand(STORK).release(case, stage.now)
 

@@ -9,6 +9,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.transitions import Move
 from bot.policy import Digest
 from handlers.slack.messages.markup import OF_THE_FACTS
+from tests.architecture import plays
 from tests.architecture.plays import (
     Play,
     _nothing,
@@ -27,10 +28,8 @@ from tests.architecture.plays import (
     decide,
     decide_by_email,
     hand_over,
-    hand_over_to_crane,
     joined_by,
     leaves,
-    off_the_rotation,
     on_the_rotation,
     owner_writes,
     priority,
@@ -59,6 +58,8 @@ SCENES = (
     Scene(n.Offered, _nothing, claim_by_another),
     Scene(n.Claimed, claim, release),
     Scene(n.TakenBy, claim_by_another, release),
+    Scene(n.Assigned, plays.assign, release),
+    Scene(n.TakenOver, plays.take_over, release),
     Scene(n.Released, then(claim, release), claim),
     Scene(n.HandedOver, hand_over, claim_by_another),
     Scene(n.NoLongerAsked, then(hand_over, release), hand_over),
@@ -139,10 +140,10 @@ SCENES = (
         name="to who joined",
     ),
     Scene(n.NobodyManages, leaves(STORK, is_deactivated=True), leaves(STORK), {"to": "C0EXEC"}),
-    Scene(n.TakenOff, then(claim, off_the_rotation(HERON)), on_the_rotation, {"to": STORK}),
+    Scene(n.TakenOff, then(claim, plays.off_the_rotation(HERON)), on_the_rotation, {"to": STORK}),
     Scene(
         n.TakenOff,
-        then(claim, off_the_rotation(HERON)),
+        then(claim, plays.off_the_rotation(HERON)),
         then(decide, communicate),
         {"to": HERON},
         name="to themselves",
@@ -262,14 +263,14 @@ SCENES = (
         "day_end:closing",
         HERON,
         then(claim, after(timedelta(hours=3.5))),
-        hand_over_to_crane,
+        plays.hand_over_to_crane,
         played_by=across_the_sea((HERON, "copenhagen"), (CRANE, "new-york")),
     ),
     reminder(
         "day_end:closing",
         HERON,
         then(claim, after(timedelta(hours=3.5))),
-        hand_over_to_crane,
+        plays.hand_over_to_crane,
         "day_end closing, nobody is in",
         played_by=across_the_sea((HERON, "copenhagen"), (CRANE, "copenhagen")),
     ),

@@ -189,6 +189,14 @@ class Stage:
         else:
             hand.hand_over(case, to, self.now)
 
+    def assign(self, user: UserId, case: EscalationId, to: UserId) -> None:
+        reason = self.texts.reason if self.texts else "You know the account."
+        self.hand(user).assign(case, to, self.now, reason)
+
+    def take_over(self, user: UserId, case: EscalationId) -> None:
+        reason = {"reason": self.texts.reason} if self.texts else {}
+        self.hand(user).take_over(case, self.now, **reason)
+
     def stand_back(self, user: UserId, case: EscalationId) -> None:
         reason = {"reason": self.texts.reason} if self.texts else {}
         self.hand(user).stand_back(case, self.now, **reason)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from bot.case.identifiers import EscalationId
 from bot.due.timers import run_due
-from handlers.slack.contract.answers import Show
+from handlers.slack.contract.answers import Nothing
 from storage.deliveries import DeliveryTable
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
@@ -25,11 +26,12 @@ from tests.benchmarks.taking import filled as filled_outbox
 STATEMENTS = {"sqlite": 12, "postgresql": 14}
 ROUND_TRIPS = 8
 """Of a submission on PostgreSQL, beside beginning and committing: what it adds goes in one."""
-TICK_STATEMENTS = 45
+TICK_STATEMENTS = 48
 """Of a tick that reminds a hundred people."""
 RATIO = 1.3
-CALLS = 12
-"""Nine that people see, and three for forms."""
+CALLS = 15
+"""Two for forms; five messages and two replies in the thread; three edits of the card, and three of
+notes that are settled (decision 30 says why not twelve)."""
 
 
 @pytest.mark.both_databases
@@ -38,8 +40,9 @@ def test_a_submission_takes_few_statements(engine: Engine, storage: DatabaseStor
     submit(storage)
     with statements(engine) as found:
         answer = submit(storage)
-    assert isinstance(answer, Show)
-    assert "ESC-2" in str(answer.view)
+    assert isinstance(answer, Nothing), "the form closes"
+    with storage.read() as work:
+        assert work.escalations.peek(EscalationId(2)) is not None
     assert len(found) <= STATEMENTS[engine.dialect.name], "\n".join(found)
     additions = [sql for sql in found if sql.startswith("INSERT")]
     assert found[-len(additions) :] == additions, "what is added is sent together, at the end"

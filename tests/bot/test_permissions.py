@@ -39,6 +39,8 @@ TABLE = """
     withdraw           RM     ROM      ROM    ROM      -        -
     change_priority    M      OM       OM     OM       -        -
     set_deadline       M      OM       OM     OM       OM       -
+    assign             M      -        -      -        -        -
+    take_over          -      M        M      M        M        -
 """
 
 PEOPLE = {"R": WREN, "O": HERON, "S": CRANE, "M": STORK, "N": EGRET, "-": FINCH}
@@ -161,8 +163,10 @@ def test_who_claims_past_a_hand_over_is_told_whom_it_goes_to() -> None:
     )
 
 
-def test_a_manager_who_wants_to_decide_is_told_to_claim_first() -> None:
-    assert "A manager who wants to decide claims it first." in refusal(Move.DECIDE, CLAIMED, STORK)
+def test_a_manager_who_wants_to_decide_is_told_to_take_it_over_first() -> None:
+    """And nobody is told of a way that they may not go."""
+    assert "choose Take over in the card's menu first." in refusal(Move.DECIDE, CLAIMED, STORK)
+    assert refusal(Move.DECIDE, CLAIMED, CRANE) == "Only its owner can decide it (ESC-7)."
 
 
 def test_a_move_that_comes_too_late_is_refused_with_the_state_it_found() -> None:

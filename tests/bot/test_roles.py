@@ -40,6 +40,8 @@ MOVES = """
     withdraw           even_so    -             yes    -        -      -      -         yes      -
     change_priority    -          -             yes    -        -      -      -         yes      -
     set_deadline       -          -             yes    -        -      -      -         yes      -
+    assign             -          -             -      -        -      -      -         yes      -
+    take_over          -          -             -      -        -      -      -         yes      -
 """
 
 # What somebody sees who has that role and no other: cleared for the class, or not.

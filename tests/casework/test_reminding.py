@@ -127,7 +127,7 @@ def test_who_is_to_be_told_that_it_waits_is_told_once_a_working_day(
     storage: DatabaseStorage, ear: Ear, heron: Hand
 ) -> None:
     esc = claimed(storage, FRIDAY)
-    heron.decide(esc, FRIDAY + 6 * HOUR)
+    heron.decide(esc, FRIDAY + 6 * HOUR, told_through="email")
     said = each_quarter(storage, ear, FRIDAY + 6 * HOUR, MONDAY + timedelta(days=3))
     assert said == [
         f"{day} 08:00 U0HERON {esc} communication:daily" for day in ("Mon", "Tue", "Wed", "Thu")

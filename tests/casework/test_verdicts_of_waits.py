@@ -79,6 +79,6 @@ def test_a_missed_clock_stays_missed_through_a_wait_and_climbs_again_after_it(
     ear.said(storage, TUESDAY + HOUR)
     reading = clock(storage, esc, RESOLUTION)
     assert (reading.verdict, reading.due_at, reading.is_running) == (Verdict.MISSED, late, True)
-    again = TUESDAY + 2 * HOUR
+    again = TUESDAY + 3 * HOUR  # the hour of the wait doesn't count
     run_due(storage, again)
     assert f"U0HERON {esc} resolution:again:1" in ear.said(storage, again)

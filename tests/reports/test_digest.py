@@ -6,7 +6,7 @@ import pytest
 
 from bot.reports.digest import figures
 from storage.work import DatabaseStorage
-from tests.support.factories import HERON, NOON, WREN, Hand, after, open_one, settle
+from tests.support.factories import HERON, NOON, STORK, WREN, Hand, after, open_one, settle
 
 pytestmark = pytest.mark.both_databases
 
@@ -22,7 +22,7 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
 def test_nothing_happened(storage: DatabaseStorage) -> None:
     with storage.read() as work:
         found = figures(work, QUEUES, NOON, after(days=1))
-    assert (found.opened, found.decided, found.open, found.oldest) == (0, 0, 0, ())
+    assert (found.opened, found.decided, found.stands.open, found.oldest) == (0, 0, 0, ())
 
 
 def test_a_period_holds_its_start_and_not_its_end(storage: DatabaseStorage) -> None:
@@ -49,9 +49,14 @@ def test_open_cases_are_told_apart_by_how_they_stand(storage: DatabaseStorage) -
     Hand(storage, WREN).withdraw(closed, after(minutes=5))
     with storage.read() as work:
         found = figures(work, QUEUES, NOON, after(hours=1, minutes=45))
-        assert (found.open, found.unclaimed, found.at_risk, found.breached) == (3, 2, 1, 0)
+        assert (
+            found.stands.open,
+            found.stands.unclaimed,
+            found.stands.at_risk,
+            found.stands.breached,
+        ) == (3, 2, 1, 0)
         found = figures(work, QUEUES, NOON, after(hours=8, seconds=1))
-        assert (found.at_risk, found.breached) == (0, 3)
+        assert (found.stands.at_risk, found.stands.breached) == (0, 3)
     assert [c.id for c in found.oldest] == [at_ease, at_risk, late]
 
 
@@ -68,4 +73,15 @@ def test_another_queues_cases_are_not_counted(storage: DatabaseStorage) -> None:
     open_one(storage)
     with storage.read() as work:
         found = figures(work, ("legal",), NOON, after(days=1))
-    assert (found.opened, found.decided, found.open) == (0, 0, 0)
+    assert (found.opened, found.decided, found.stands.open) == (0, 0, 0)
+
+
+def test_what_is_late_or_at_risk_is_named_the_worst_first(storage: DatabaseStorage) -> None:
+    at_ease, at_risk, late, passed = (
+        open_one(storage, priority=p) for p in ("P3", "P2", "P1", "P3")
+    )
+    Hand(storage, STORK).set_deadline(passed, after(minutes=50), NOON)
+    with storage.read() as work:
+        found = figures(work, QUEUES, NOON, after(hours=1, minutes=45))
+    assert [c.id for c in found.worst] == [passed, late, at_risk]
+    assert at_ease not in {c.id for c in found.worst}

@@ -47,7 +47,7 @@ PROMISED_BUTTONS = {
     "Withdraw",
 }
 NOT_YET = {"Approve", "Send back"}
-IN_THE_MENU = {"Stand back", "Change priority", "Legal deadline"}
+IN_THE_MENU = {"Stand back", "Change priority", "Legal deadline", "Assign to …", "Take over"}
 every_built_kind = pytest.mark.parametrize("kind", BUILT, ids=lambda kind: kind.name)
 
 

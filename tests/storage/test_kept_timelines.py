@@ -73,6 +73,8 @@ ESC_9 = EscalationId(9)
 LATER: tuple[Event, ...] = (
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
+    events.CaseAssigned(CRANE, "is away"),
+    events.CaseTakenOver(HERON),
     events.InformationAdded(),
     events.CaseCorrected("Acme", "Acme Ltd"),
     events.PriorityAsked(Priority.P1),

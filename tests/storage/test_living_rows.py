@@ -28,7 +28,7 @@ def put(storage: DatabaseStorage, *notices: Notice) -> None:
 
 def noted(storage: DatabaseStorage, subject: str = CASE) -> list[str]:
     with storage.read() as work:
-        return list(work.outbox.noted(subject))
+        return [str(to) for to, _subject in work.outbox.noted(subject)]
 
 
 def next_of(deliveries: DeliveryTable) -> Parcel:

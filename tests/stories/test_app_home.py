@@ -120,7 +120,7 @@ def test_a_manager_finds_the_board_and_narrows_it(
     first, _second = otter.raises(), otter.raises("Beta: rating dropped")
     heron.claims(first)
     home = reads(
-        owl.home(), "# Board", "executive     2          1", "ESC-1", "ESC-2", "[Settings]"
+        owl.home(), "# Board", "executive: 2 open · 1 unclaimed", "ESC-1", "ESC-2", "[Settings]"
     )
 
     home.fill({"Which": "Unclaimed"})

@@ -54,23 +54,29 @@ def test_the_manager_reads_each_mornings_figures(
     (digest,) = digests(owl)
     lines = digest.splitlines()
     assert lines[:4] == [
-        "# Escalations digest, 2026-03-03 09:00 (executive)",
-        "Since Mon 2026-03-02 09:00: opened 4, decided 1",
-        "Now: open 4, unclaimed 1, at risk 0, breached 1",
-        "Oldest",
+        "# Escalations digest, Tue 3 Mar 09:00 (executive)",
+        "Covers since Mon 2 Mar 09:00: 4 opened, 1 decided",
+        "Now: 4 open · 1 late · 1 unclaimed · 1 decided, not told",
+        "Late or at risk",
     ]
-    assert lines[4].endswith("Acme: decided (P1, decided, since Mar 2, 2026 at 10:30)"), "not told"
-    assert lines[5].startswith("• ESC-2 (https://sandbox.slack.com/archives/C0EXEC/p")
-    assert lines[5].endswith("Beta <b> & co: late (P1, open, since Mar 2, 2026 at 10:30)")
-    assert breached.reference in lines[5]
-    assert len(lines) == 8
+    late, heading, *oldest = lines[4:]
+    assert late.startswith("• ESC-2 (https://sandbox.slack.com/archives/C0EXEC/p")
+    assert breached.reference in late
+    assert "Beta <b> & co: late: Late by 22 h (first response, since Mar 2" in late
+    assert late.endswith("· P1 · open, offered to @Badger (specialist)")
+    assert heading == "Oldest"
+    assert oldest[0].endswith(
+        "Acme: decided (P1, decided by @Heron (specialist), to be communicated, since Mon 2 Mar"
+        " 10:30)"
+    )
+    assert len(oldest) == 3, "what is late is not named twice"
 
     work.later(hours=23)
     assert len(digests(owl)) == 1
     work.later(hours=1)
     assert digests(owl)[1].splitlines()[1:3] == [
-        "Since Tue 2026-03-03 09:00: opened 0, decided 0",
-        "Now: open 4, unclaimed 1, at risk 1, breached 1",
+        "Covers since Tue 3 Mar 09:00: nothing opened, nothing decided",
+        "Now: 4 open · 1 late · 1 at risk · 1 unclaimed · 1 decided, not told",
     ]
 
 
@@ -86,14 +92,17 @@ def test_there_is_one_a_period_over_restarts_and_standstills(
     work.clock.forward(timedelta(days=6))  # over the weekend, to Monday half past ten
     work.start()
     work.later(seconds=1)
-    assert [d.splitlines()[0] for d in digests(owl)][1:] == [
-        "# Escalations digest, 2026-03-04 09:00 (executive)"
-    ], "one for all that was missed"
-    work.later(days=1)
+    assert [d.splitlines()[:2] for d in digests(owl)][1:] == [
+        [
+            "# Escalations digest, Mon 9 Mar 10:30 (executive)",
+            "Covers since Tue 3 Mar 10:30: nothing opened, nothing decided",
+        ]
+    ], "one for all that was missed, as of now"
+    work.later(hours=22, minutes=30)
     assert [d.splitlines()[:2] for d in digests(owl)][2:] == [
         [
-            "# Escalations digest, 2026-03-10 09:00 (executive)",
-            "Since Wed 2026-03-04 09:00: opened 0, decided 0",
+            "# Escalations digest, Tue 10 Mar 09:00 (executive)",
+            "Covers since Mon 9 Mar 10:30: nothing opened, nothing decided",
         ]
     ]
 
@@ -104,4 +113,4 @@ def test_a_channel_gets_its_own(work: Workplace, otter: Colleague) -> None:
     work.later(days=1)
     posted = [m for m in work.slack.channel("C0EXEC").messages() if "digest" in m.plain]
     assert len(posted) == 1, "on Tuesday"
-    assert "opened 1, decided 0" in work.read(posted[0])
+    assert "1 opened" in work.read(posted[0])

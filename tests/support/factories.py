@@ -38,10 +38,12 @@ from bot.verbs.decision.reopen import ReopenRequest, reopen
 from bot.verbs.decision.withdraw import WithdrawRequest, withdraw
 from bot.verbs.intake.join import JoinRequest, join
 from bot.verbs.intake.raise_escalation import OpenRequest, open_escalation
+from bot.verbs.ownership.assign import AssignRequest, assign
 from bot.verbs.ownership.claim import ClaimRequest, claim
 from bot.verbs.ownership.hand_over import HandOverRequest, hand_over
 from bot.verbs.ownership.release import ReleaseRequest, release
 from bot.verbs.ownership.stand_back import StandBackRequest, stand_back
+from bot.verbs.ownership.take_over import TakeOverRequest, take_over
 from bot.verbs.people.come_back import BackRequest, come_back
 from bot.verbs.people.go_away import AwayRequest, go_away
 from bot.verbs.timing.change_priority import PriorityRequest, change_priority
@@ -284,6 +286,18 @@ class Hand:
     ) -> Receipt:
         asked = HandOverRequest(self.actor, case, to, note, overrides)
         return carry_out(self.storage, key(), lambda work: hand_over(work, asked, now), now)
+
+    def assign(
+        self, case: EscalationId, to: UserId, now: datetime, reason: str = "So.", **more: Any
+    ) -> Receipt:
+        asked = replace(AssignRequest(self.actor, case, to, reason), **more)
+        return carry_out(self.storage, key(), lambda work: assign(work, asked, now), now)
+
+    def take_over(
+        self, case: EscalationId, now: datetime, reason: str = "The press has called."
+    ) -> Receipt:
+        asked = TakeOverRequest(self.actor, case, reason)
+        return carry_out(self.storage, key(), lambda work: take_over(work, asked, now), now)
 
     def decide(
         self, case: EscalationId, now: datetime, *, seen: int | None = None, **fields: Any

@@ -378,3 +378,15 @@ def test_the_timeline_says_from_whom_an_offer_went_on(storage: DatabaseStorage) 
         (e.who, e.event.before, e.why) for e in entries if isinstance(e.event, events.OfferPassedOn)
     ]
     assert passed == (None, HERON, "is away")
+
+
+def test_another_date_keeps_who_covers_and_says_so(storage: DatabaseStorage) -> None:
+    hand = Hand(storage, HERON)
+    hand.go_away(after(minutes=1), after(days=2), cover=CRANE)
+    later = AwayRequest(hand.actor, HERON, after(days=5), keeps_cover=True)
+
+    receipt = carry_out(storage, key(), lambda work: go_away(work, later, NOON), NOON)
+
+    assert "Crane covers meanwhile, as before." in receipt.words
+    with storage.read() as work:
+        assert work.absences.current(NOON, [HERON])[HERON].cover == CRANE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -53,7 +54,7 @@ def kept_close(storage: DatabaseStorage, esc: EscalationId) -> EscalationId:
     return esc
 
 
-def claimed(storage: DatabaseStorage, by: UserId = HERON, **fields: object) -> EscalationId:
+def claimed(storage: DatabaseStorage, by: UserId = HERON, **fields: Any) -> EscalationId:
     esc = open_one(storage, **fields)
     Hand(storage, by).claim(esc, SOON)
     return esc

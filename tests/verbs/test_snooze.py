@@ -59,7 +59,7 @@ def test_the_daily_reminder_rests_until_the_day_that_was_asked_for(
     storage: DatabaseStorage, ear: Ear, heron: Hand
 ) -> None:
     esc = claimed(storage, MONDAY)
-    heron.decide(esc, MONDAY)
+    heron.decide(esc, MONDAY, told_through="email")
     until = MONDAY + timedelta(days=3)
     run_due(storage, TUESDAY)
     heron.snooze(esc, "communication:daily", until, TUESDAY)

@@ -22,6 +22,7 @@ from tests.support.factories import (
     HERON,
     NOON,
     STORK,
+    WREN,
     Hand,
     after,
     case,
@@ -104,7 +105,7 @@ def test_news_for_an_owner_who_can_not_be_reached_goes_to_the_managers(
     Hand(storage, STORK).set_deadline(esc, after(days=5), after(minutes=2))
 
     told = [(n.to, n.in_place_of) for n in notices(engine) if isinstance(n, DeadlineSet)]
-    assert told == [(FINCH, HERON)]
+    assert told == [(FINCH, HERON), (WREN, None)]
 
 
 def test_who_is_heard_of_again_is_offered_what_waits(storage: DatabaseStorage) -> None:

@@ -12,9 +12,10 @@ from bot.case.errors import Refused
 from bot.case.escalation import Party
 from bot.case.identifiers import UserId
 from bot.case.priority import Priority
+from bot.case.spoken import Spoken
 from bot.case.states import State
 from bot.due.timers import run_due
-from bot.notices import Answered, Waiting
+from bot.notices import Waiting, Wrote
 from bot.policy import Duration
 from bot.service_levels.clocks import ClockEventKind, ClockName, Verdict
 from storage.tables import ClockEventRow
@@ -239,10 +240,10 @@ def test_else_the_owner_gets_it_quoted_and_the_case_goes_on_waiting(
     esc = claimed(storage, MONDAY)
     heron.wait(esc, MONDAY + HOUR, TUESDAY, on=on)
     Hand(storage, WREN).write(esc, MONDAY + 2 * HOUR, "Any news? No hurry.")
-    (told,) = [n for n in notices(engine) if isinstance(n, Answered)]
+    (told,) = [n for n in notices(engine) if isinstance(n, Wrote)]
 
     assert case(storage, esc).state is State.WAITING
-    assert (told.to, told.by, told.quote) == (HERON, WREN, "Any news? No hurry.")
+    assert (told.to, told.words) == (HERON, (Spoken(WREN, "Any news? No hurry."),))
 
 
 @pytest.mark.parametrize("who", [HERON, CRANE, STORK, FINCH])

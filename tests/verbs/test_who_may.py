@@ -49,10 +49,13 @@ DOING: Mapping[Move, Step] = {
     Move.REOPEN: lambda hand, esc: hand.reopen(esc, LATER),
     Move.WITHDRAW: lambda hand, esc: hand.withdraw(esc, LATER),
     Move.CHANGE_PRIORITY: lambda hand, esc: hand.change_priority(esc, "P2", LATER),
+    Move.ASSIGN: lambda hand, esc: hand.assign(esc, EGRET, LATER),
+    Move.TAKE_OVER: lambda hand, esc: hand.take_over(esc, LATER),
     Move.SET_DEADLINE: lambda hand, esc: hand.set_deadline(esc, after(days=9), LATER),
 }
 BEFORE: Mapping[Move, tuple[Step, ...]] = {
     Move.CLAIM: (),
+    Move.ASSIGN: (),
     Move.RESUME: (lambda hand, esc: hand.wait(esc, SOON, after(days=1)),),
     Move.MARK_COMMUNICATED: (lambda hand, esc: hand.decide(esc, SOON),),
     Move.REOPEN: (lambda hand, esc: hand.withdraw(esc, SOON, "misrouted", note="Not ours."),),
@@ -63,7 +66,7 @@ BEFORE: Mapping[Move, tuple[Step, ...]] = {
 def ready_for(storage: DatabaseStorage, move: Move) -> EscalationId:
     """A case that waits for this move."""
     esc = open_one(storage)
-    if move is not Move.CLAIM:
+    if move not in (Move.CLAIM, Move.ASSIGN):
         Hand(storage, HERON).claim(esc, SOON)
     for step in BEFORE.get(move, ()):
         step(Hand(storage, HERON), esc)

@@ -124,7 +124,7 @@ def test_who_joined_a_case_sees_it_with_what_they_raised(storage: DatabaseStorag
     assert [v.escalation.id for v in seen(storage, FINCH).raised.cases] == [first]
     assert [v.escalation.id for v in seen(storage, WREN).raised.cases] == [second, first]
     with storage.read() as work:
-        assert mine(work, FINCH)[0].total == 1
+        assert mine(work, FINCH, NOON)[0].total == 1
 
 
 def test_an_absence_is_shown_to_who_is_away_and_to_the_manager(storage: DatabaseStorage) -> None:
@@ -224,7 +224,7 @@ def test_a_case_of_a_queue_that_is_gone_is_seen_in_the_queue_of_its_kind_or_else
             "gone": 1,
         }
         with storage.read() as work:
-            listed = open_cases(work, manager)
+            listed = open_cases(work, manager, NOON)
         assert [v.escalation.id for v in listed.cases] == [gone.id, moved.id]
 
 
@@ -251,8 +251,8 @@ def test_a_kept_case_shows_no_more_than_a_role_may_see(
     late = after(hours=20)
 
     with storage.read() as work:
-        of_manager = open_cases(work, STORK).cases[0]
-        of_requester = mine(work, WREN)[0].cases[0]
+        of_manager = open_cases(work, STORK, NOON).cases[0]
+        of_requester = mine(work, WREN, NOON)[0].cases[0]
         shown, history = show(work, FINCH, f"ESC-{number}")
         assert at_risk(work, STORK, late).total == 0
         assert at_risk(work, HERON, late).total == 1

@@ -8,11 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.case.escalation import Escalation, Offer, Party, Wait
+from bot.case.escalation import Deadline, Escalation, Offer, Party, Wait
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.case.priority import Priority
 from bot.case.states import State
-from bot.casework.attention import Counts, What, comes_next, counts_of, is_at_risk, is_breached
+from bot.casework.attention import (
+    Counts,
+    Late,
+    What,
+    comes_next,
+    counts_of,
+    is_at_risk,
+    is_breached,
+    lateness,
+    place,
+)
 from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName, read_clocks
 from bot.service_levels.hours import ALL_HOURS
 from bot.views.board import LAST_PAGE, Board, read_board
@@ -48,36 +58,36 @@ def clocks(*events: tuple[ClockEventKind, float]) -> dict:
 def test_four_fifths_of_a_target_are_the_beginning_of_risk() -> None:
     running = clocks()
 
-    assert not is_at_risk(running, after(hours=8) - timedelta(seconds=1))
-    assert is_at_risk(running, after(hours=8))
-    assert is_at_risk(running, after(hours=10))
+    assert not is_at_risk(a_case(), running, after(hours=8) - timedelta(seconds=1))
+    assert is_at_risk(a_case(), running, after(hours=8))
+    assert is_at_risk(a_case(), running, after(hours=10))
 
 
 def test_a_second_past_the_due_instant_it_is_breached_and_no_longer_at_risk() -> None:
     running = clocks()
 
-    assert not is_breached(running, after(hours=10))
-    assert is_breached(running, after(hours=10, seconds=1))
-    assert not is_at_risk(running, after(hours=10, seconds=1))
+    assert not is_breached(a_case(), running, after(hours=10))
+    assert is_breached(a_case(), running, after(hours=10, seconds=1))
+    assert not is_at_risk(a_case(), running, after(hours=10, seconds=1))
 
 
 @pytest.mark.parametrize("end", [ClockEventKind.MET, ClockEventKind.STOPPED])
 def test_a_clock_that_has_ended_is_neither(end: ClockEventKind) -> None:
     ended = clocks((end, 9))
 
-    assert not is_at_risk(ended, after(hours=30))
-    assert not is_breached(ended, after(hours=30))
+    assert not is_at_risk(a_case(), ended, after(hours=30))
+    assert not is_breached(a_case(), ended, after(hours=30))
 
 
 def test_a_clock_that_stands_still_is_neither() -> None:
     waiting = clocks((ClockEventKind.PAUSED, 9))
 
-    assert not is_at_risk(waiting, after(hours=30))
-    assert not is_breached(waiting, after(hours=30))
+    assert not is_at_risk(a_case(), waiting, after(hours=30))
+    assert not is_breached(a_case(), waiting, after(hours=30))
 
 
 def test_a_missed_target_stays_a_breach_while_its_case_goes_on() -> None:
-    assert is_breached(clocks((ClockEventKind.MISSED, 10)), after(hours=40))
+    assert is_breached(a_case(), clocks((ClockEventKind.MISSED, 10)), after(hours=40))
 
 
 def test_a_case_counts_in_every_way_it_stands() -> None:
@@ -94,6 +104,33 @@ def test_a_case_counts_in_every_way_it_stands() -> None:
     assert counts_of([], NOON) == Counts()
 
 
+def with_deadline(**fields: object) -> Escalation:
+    """A case whose legal deadline is an hour after noon."""
+    set_for = Deadline(after(hours=1), "Europe/Copenhagen", "A court", HERON, NOON)
+    return a_case(deadline=set_for, **fields)
+
+
+def test_a_legal_deadline_is_at_risk_in_its_last_day_and_late_once_it_has_passed() -> None:
+    assert is_at_risk(with_deadline(), {}, after(hours=1))
+    assert not is_at_risk(with_deadline(), {}, after(days=-1))
+    assert lateness(with_deadline(), {}, after(hours=1)) is None
+    assert lateness(with_deadline(), clocks(), after(hours=20)) == Late(None, after(hours=1))
+    closed = with_deadline(state=State.CLOSED)
+    assert not is_breached(closed, {}, after(hours=2))
+    counted = counts_of([(with_deadline(), {})], after(hours=2))
+    assert (counted.breached, counted.at_risk) == (1, 0)
+
+
+def test_a_legal_deadline_that_has_passed_comes_before_all_that_is_late_for_longer() -> None:
+    now = after(hours=50)
+    late_for_an_hour = Deadline(after(hours=49), "UTC", "", HERON, NOON)
+    passed = place(a_case(deadline=late_for_an_hour), {}, now)
+    missed = place(a_case(), clocks(), now)
+    untold = place(a_case(state=State.DECIDED, decided_at=NOON), {}, now)
+
+    assert passed < missed < untold
+
+
 def test_what_comes_next_is_the_first_of_what_is_due_and_expected() -> None:
     wait = Wait(Party.CUSTOMER, "", after(hours=3), NOON, HERON)
 
@@ -107,6 +144,8 @@ def test_what_comes_next_is_the_first_of_what_is_due_and_expected() -> None:
     st.builds(
         Board,
         st.sampled_from(What),
+        st.text(max_size=20),
+        st.text(max_size=20),
         st.text(max_size=20),
         st.text(max_size=20),
         st.text(max_size=20),

@@ -16,7 +16,7 @@ from bot.casework.approach import Case, allowed, approach, namer
 from bot.casework.assignment import raised_by
 from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
-from bot.casework.requesters import channels_of
+from bot.casework.requesters import THROUGH_THEM, channels_of
 from bot.events import DecisionCommunicated
 from bot.notices import Communicated, CustomerTold, Notice
 from bot.ports import Receipt, Work
@@ -91,12 +91,15 @@ def customer_told(work: Work, request: CustomerToldRequest, now: datetime) -> Re
 
 
 def _close(work: Work, case: Case, decision: Decision, now: datetime, *notes: Notice) -> None:
-    """Closes the case as communicated. Those who raised it are told, and who gets a note of what
-    happened."""
+    """Closes the case as communicated, and tells those who raised it and who gets a note of what
+    happened. Where the customer hears it from who raised it, their note of the decision is edited
+    to say so: another message would tell them what they have done or asked for."""
     before, by, through = case.escalation, case.actor, decision.told_through
     work.decisions.communicate(Communication(decision.id, before.id, by.user, now, through))
     work.timers.cancel_all(before.id)
     work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
     record(work, before.id, now, DecisionCommunicated(through), by=by)
-    told = [Communicated(u, before.id) for u in raised_by(work, before) if u != by.user]
+    tell_themselves = through == THROUGH_THEM
+    to = () if tell_themselves else (u for u in raised_by(work, before) if u != by.user)
+    told = [Communicated(user, before.id) for user in to]
     case_changed(work, before.id, by.user, *told, *notes)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.confidentiality import Confidentiality
-from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
+from bot.case.errors import Fault, RefusalCode, at_fault, check_text
 from bot.case.escalation import HandOver
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.people import Actor, UnknownPerson
+from bot.case.people import Actor
 from bot.case.transitions import Move, Role
-from bot.casework.absences import away_until, zone_of
-from bot.casework.approach import Case, admitted, allowed, approach, namer
+from bot.casework.absences import zone_of
+from bot.casework.approach import Case, allowed, approach, namer
 from bot.casework.assignment import conflict_of, no_longer_asked
-from bot.casework.queues import participants_of, policy_in_force, queue_of
+from bot.casework.queues import policy_in_force
+from bot.casework.receiving import away_words, check_may_have
 from bot.casework.record import case_changed, record
 from bot.events import ConflictOverridden, HandOverAsked
 from bot.notices import HandedOver
@@ -79,35 +79,9 @@ def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
         if to == case.actor.user:
             words = "It is already yours: hand it over to somebody else."
     else:
-        # Who leaves, goes away or is taken off a group at this moment sees what they are asked, or
-        # it is seen here: all of it is read under the lock.
-        work.turns.lock(case.policy.sharing(case.queue.name))
-        policy = policy_in_force(work)
-        participants = participants_of(
-            work, policy, queue_of(policy, case.escalation), case.escalation
-        )
-        try:
-            receiver = admitted(work, to)
-            if receiver.unreachable:
-                code = RefusalCode.AWAY
-                words = f"They can't be written to: Slack says {receiver.unreachable}."
-        except UnknownPerson:
-            raise UnknownPerson(to, "them") from None
-        except Refused:
-            code = RefusalCode.NOT_A_MEMBER
-            words = "It can only be handed to a full member of this workspace."
-        if not words and to not in participants.queue:
-            code = RefusalCode.NOT_IN_A_QUEUE
-            words = f"It can only be handed to somebody of the {case.queue.name} queue."
-        if not words and participants.cleared is not None and to not in participants.cleared:
-            class_ = Confidentiality(case.escalation.confidentiality).words
-            code = RefusalCode.NOT_CLEARED
-            words = f"They are not cleared for {class_} cases. Choose somebody who is."
-        absence = work.absences.current(now, [to]).get(to)
-        if not words and absence is not None:
-            until = away_until(absence.until, zone_of(work, case.actor.user))
-            code = RefusalCode.AWAY
-            words = f"{namer(work)(to)} is {until}: choose somebody else."
+        check_may_have(work, case, to, "handed")
+        if away := away_words(work, case, to, now):
+            code, words = RefusalCode.AWAY, f"{namer(work)(to)} {away}: choose somebody else."
     if words:
         raise at_fault({"to": Fault(code, words)})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.case.errors import Fault, RefusalCode, Refused, at_fault
@@ -30,12 +30,14 @@ LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class AwayRequest:
-    """Somebody is put away, mostly by themselves. Without `until`: until they say so."""
+    """Somebody is put away, mostly by themselves. Without `until`: until they say so.
+    `keeps_cover`: without a `cover`, who covers now goes on doing so."""
 
     actor: Actor
     user: UserId
     until: datetime | None = None
     cover: UserId | None = None
+    keeps_cover: bool = False
 
 
 def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
@@ -53,6 +55,8 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
     policy = policy_in_force(work)
     work.turns.lock(frozenset().union(*(policy.sharing(queue.name) for queue in queues)))
     former = work.absences.current(now, [user]).get(user)
+    kept = _kept_cover(work, request, former, queues, now)
+    request = replace(request, cover=request.cover or kept)
     work.absences.begin(Absence(user, now, request.until, by, request.cover))
     _plan_return(work, user, request.until)
     passed_on = recheck_assignments(work, [user], now)
@@ -72,7 +76,7 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
         words.append(f"That replaces: {away_until(former.until, zone)}.")
     if request.cover is not None:
         covers = "You cover" if request.cover == by else f"{named(request.cover)} covers"
-        words.append(f"{covers} meanwhile.")
+        words.append(f"{covers} meanwhile{', as before' if kept else ''}.")
     if passed_on:
         to = "you" if by == user else "them"
         words.append(f"What is offered to {to} goes to the next person.")
@@ -95,6 +99,22 @@ def _check(work: Work, request: AwayRequest, queues: tuple[Queue, ...], now: dat
             faults["cover"] = wrong
     if faults:
         raise at_fault(faults)
+
+
+def _kept_cover(
+    work: Work,
+    request: AwayRequest,
+    former: Absence | None,
+    queues: tuple[Queue, ...],
+    now: datetime,
+) -> UserId | None:
+    """Who covers as before, where only another date was named; nobody who couldn't any more."""
+    if request.cover is not None or not request.keeps_cover or former is None:
+        return None
+    cover = former.cover
+    if cover is None or _why_no_cover(work, request, cover, queues, now):
+        return None
+    return cover
 
 
 def _why_no_cover(

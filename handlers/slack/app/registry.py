@@ -11,6 +11,7 @@ from bot.case.transitions import Move
 from handlers.slack.app import saying
 from handlers.slack.cases import (
     answer_priority,
+    assign,
     change_priority,
     claim,
     decide,
@@ -26,6 +27,7 @@ from handlers.slack.cases import (
     set_deadline,
     snooze,
     stand_back,
+    take_over,
     theirs,
     wait,
     withdraw,
@@ -44,6 +46,7 @@ from handlers.slack.contract.requests import (
 )
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import ask_priority as ask_form
+from handlers.slack.forms import assign as assign_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
@@ -54,6 +57,7 @@ from handlers.slack.forms import reopen as reopen_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms import snooze as snooze_form
 from handlers.slack.forms import stand_back as stand_back_form
+from handlers.slack.forms import take_over as take_over_form
 from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
@@ -84,6 +88,8 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.RESUME.value: resume.from_button,
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
+    Move.ASSIGN.value: assign.from_button,
+    Move.TAKE_OVER.value: take_over.from_button,
     ids.SNOOZE: snooze.from_button,
     ids.SETTINGS: change_settings.from_button,
     ids.SETTINGS_PAGE: change_settings.page_turned,
@@ -97,6 +103,8 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.BOARD_KIND: home.kind_chosen,
     ids.BOARD_PERSON: home.person_chosen,
     ids.BOARD_OFFICE: home.office_chosen,
+    ids.BOARD_PRIORITY: home.priority_chosen,
+    ids.BOARD_ACCOUNT: home.account_chosen,
     ids.BOARD_BACK: home.page_back,
     ids.BOARD_ON: home.page_on,
     ids.BOARD_ALL: home.all_shown,
@@ -128,6 +136,8 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
     away_form.CALLBACK: go_away.submitted,
+    assign_form.CALLBACK: assign.submitted,
+    take_over_form.CALLBACK: take_over.submitted,
     add_form.CALLBACK: theirs.added,
     correct_form.CALLBACK: theirs.corrected,
     ask_form.CALLBACK: theirs.priority_asked,

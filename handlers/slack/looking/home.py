@@ -50,6 +50,16 @@ def office_chosen(context: Context, request: Click) -> Answer:
     return _choose(context, request, lambda board: board.chosen("office", _narrowed(request)))
 
 
+def priority_chosen(context: Context, request: Click) -> Answer:
+    """Of which priority."""
+    return _choose(context, request, lambda board: board.chosen("priority", _narrowed(request)))
+
+
+def account_chosen(context: Context, request: Click) -> Answer:
+    """About which account."""
+    return _choose(context, request, lambda board: board.chosen("account", _narrowed(request)))
+
+
 def page_back(context: Context, request: Click) -> Answer:
     """The page before."""
     return _choose(context, request, lambda board: board.turned(request.value))

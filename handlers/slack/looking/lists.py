@@ -15,10 +15,10 @@ from handlers.web_api.directory import team_url
 
 def mine(context: Context, request: Command, _rest: str) -> Say:
     """What they raised and what is with them."""
-    with context.storage.read() as work:
-        raised, held = views.mine(work, request.sender.user)
-        url = team_url(work)
     now = context.clock.now()
+    with context.storage.read() as work:
+        raised, held = views.mine(work, request.sender.user, now)
+        url = team_url(work)
     blocks = messages.listing("With you", held, url, now)
     blocks += messages.listing("Raised by you", raised, url, now)
     words = f"With you: {held.total}. Raised by you: {raised.total}."
@@ -27,10 +27,11 @@ def mine(context: Context, request: Command, _rest: str) -> Say:
 
 def open_ones(context: Context, request: Command, _rest: str) -> Say:
     """What is open in their queues."""
+    now = context.clock.now()
     with context.storage.read() as work:
-        cases = views.open_cases(work, request.sender.user)
+        cases = views.open_cases(work, request.sender.user, now)
         url = team_url(work)
-    blocks = messages.listing("Open", cases, url, context.clock.now())
+    blocks = messages.listing("Open", cases, url, now)
     return Say(f"Open: {cases.total}.", _fitting(blocks))
 
 
@@ -40,7 +41,7 @@ def late(context: Context, request: Command, _rest: str) -> Say:
     with context.storage.read() as work:
         cases = views.at_risk(work, request.sender.user, now)
         url = team_url(work)
-    blocks = messages.listing("Late or at risk", cases, url, now, "Those due later")
+    blocks = messages.listing("Late or at risk", cases, url, now)
     return Say(f"Late or at risk: {cases.total}.", _fitting(blocks))
 
 

@@ -10,17 +10,20 @@ from itertools import groupby
 
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS
+from bot.case.priority import Priority
 from bot.case.text import clean_line, cut
 from bot.casework.attention import Counts, What
 from bot.views.board import Board, BoardView, Workload
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import (
+    BOARD_ACCOUNT,
     BOARD_ALL,
     BOARD_BACK,
     BOARD_KIND,
     BOARD_OFFICE,
     BOARD_ON,
     BOARD_PERSON,
+    BOARD_PRIORITY,
     BOARD_QUEUE,
     BOARD_WHAT,
     EVERY,
@@ -50,17 +53,17 @@ QUEUE_ROWS = 12
 LOAD_ROWS = 30
 LEAST_NAMED = 10
 """However many offices there are."""
-NAME_WIDTH = 24
-TABLE_LIMIT = 2800
+NAME_LIMIT = 60
+LINES_LIMIT = 2800
 """A section takes 3,000 characters, and escapes count as they are written."""
 WHAT = {
     What.ALL: "Everything open",
     What.UNCLAIMED: "Unclaimed",
     What.AT_RISK: "At risk",
-    What.BREACHED: "Breached",
+    What.BREACHED: "Late",
     What.WAITING: "Waiting",
+    What.UNTOLD: "Decided, not told",
 }
-COLUMNS = ("open", "unclaimed", "at risk", "breached", "waiting")
 
 
 def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
@@ -83,69 +86,63 @@ def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
 
 
 def _figures(by_queue: Mapping[str, Counts], total: Counts) -> str:
-    """How many cases there are and how they stand, by queue."""
-    rows = [(queue, *_numbers(counts)) for queue, counts in by_queue.items()]
-    left = rows[QUEUE_ROWS:]
-    rows = rows[:QUEUE_ROWS]
+    """How many cases there are and how they stand, a line for each queue, the worst first."""
+    worst = sorted(by_queue.items(), key=lambda one: (-one[1].breached, -one[1].at_risk))
+    lines = [f"*{_name(queue)}*: {standings(counts)}" for queue, counts in worst[:QUEUE_ROWS]]
+    left = worst[QUEUE_ROWS:]
     if left:
-        hidden = sum((by_queue[row[0]] for row in left), start=Counts())
-        rows.append((f"{len(left)} more", *_numbers(hidden)))
+        hidden = sum((counts for _, counts in left), start=Counts())
+        lines.append(f"*{len(left)} more queues*: {standings(hidden)}")
     if len(by_queue) > 1:
-        rows.append(("all", *_numbers(total)))
-    return _table(("queue", *COLUMNS), rows)
+        lines.insert(0, f"*All queues*: {standings(total)}")
+    return "\n".join(fitting_lines(lines, LINES_LIMIT)) or "There is no queue."
 
 
-def _numbers(counts: Counts) -> tuple[str, ...]:
-    figures = (counts.open, counts.unclaimed, counts.at_risk, counts.breached, counts.waiting)
-    return tuple(str(n) if n else "·" for n in figures)
+def standings(counts: Counts) -> str:
+    """How many are open, and how many of them stand in which way; ways of none are left out."""
+    ways = {
+        "late": counts.breached,
+        "at risk": counts.at_risk,
+        "unclaimed": counts.unclaimed,
+        "waiting": counts.waiting,
+        "decided, not told": counts.untold,
+    }
+    said = [f"{count} {way}" for way, count in ways.items() if count]
+    return " · ".join([f"{counts.open} open", *said])
 
 
 def _load(load: Sequence[Workload]) -> str:
-    """Who holds how many, by office. With many people each office counts all of its own, and only
-    those who hold most are named."""
+    """Who holds how many, a line for each office. With many people each office counts all of its
+    own, and only those who hold most are named."""
     busiest = sorted(load, key=lambda w: -w.holds)
     offices = len({w.office for w in load})
     named = {w.user for w in busiest[: max(LOAD_ROWS - offices, LEAST_NAMED)]}
-    rows: list[tuple[str, ...]] = []
+    lines: list[str] = []
     by_office = sorted(load, key=lambda w: (w.office, -w.holds))
     for office, group in groupby(by_office, key=lambda w: w.office):
         people = list(group)
-        rows.append((office.replace("_", " ").title(), str(sum(w.holds for w in people)), ""))
-        rows += [(f"  {w.name}", str(w.holds), _room(w)) for w in people if w.user in named]
+        holds = f"*{_name(office.title()) or 'No office'}* {sum(w.holds for w in people)}"
+        shown = ", ".join(_share(w) for w in people if w.user in named)
+        lines.append(f"{holds}: {shown}" if shown else holds)
+    kept = fitting_lines(lines, LINES_LIMIT)
     left = len(load) - len(named)
-    more = f"\n… and {left} more people: choose an office or a person below." if left > 0 else ""
-    return _table(("office, person", "holds", ""), rows) + more
+    if left > 0:
+        kept.append(f"… and {left} more people: choose an office or a person below.")
+    return "\n".join(kept)
 
 
-def _room(load: Workload) -> str:
-    room = f"of {load.capacity}" if load.capacity is not None else ""
-    if load.absence is None:
-        return room
-    until = f" until {load.absence.until:%Y-%m-%d}" if load.absence.until else ""
-    return f"{room} away{until}".strip()
+def _share(load: Workload) -> str:
+    """What one person holds, of how many they take; that they are away."""
+    room = f" of {load.capacity}" if load.capacity is not None else ""
+    away = ""
+    if load.absence is not None:
+        until = f" until {load.absence.until:%a %-d %b}" if load.absence.until else ""
+        away = f" (away{until})"
+    return f"{inert(cut(clean_line(load.name), NAME_LIMIT, '…'))} {load.holds}{room}{away}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns in fixed-width letters; text is data here too."""
-    lines = [[_cell(cell) for cell in row] for row in (head, *rows)]
-    widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
-
-    def text(line: Sequence[str]) -> str:
-        first = line[0].ljust(widths[0])
-        rest = (
-            cell.ljust(width) if head[-1] == "" and n == len(head) - 2 else cell.rjust(width)
-            for n, (cell, width) in enumerate(zip(line[1:], widths[1:], strict=True))
-        )
-        return "  ".join([first, *rest]).rstrip()
-
-    shown = fitting_lines((inert(text(line)) for line in lines), TABLE_LIMIT)
-    return "```\n" + "\n".join(shown) + "\n```"
-
-
-def _cell(text: str) -> str:
-    """One line of a name, cut to its column; leading spaces stay."""
-    indent = len(text) - len(text.lstrip())
-    return cut(" " * indent + clean_line(text), NAME_WIDTH, "…")
+def _name(name: str) -> str:
+    return inert(cut(clean_line(name.replace("_", " ")), NAME_LIMIT, "…"))
 
 
 def _choosing(view: BoardView) -> list[Block]:
@@ -154,12 +151,16 @@ def _choosing(view: BoardView) -> list[Block]:
     ways = [(what.value, words) for what, words in WHAT.items()]
     queues, offices = _same(choices.queues), _same(choices.offices)
     people = choices.people.items()
+    priorities = [(p.value, p.value) for p in Priority]
+    accounts = [(account, account) for account in choices.accounts]
     selects = [
         _select(BOARD_WHAT, "Which", ways, chosen.what.value),
         _select(BOARD_QUEUE, "Queue", _every("Every queue", queues), chosen.queue),
         _select(BOARD_KIND, "Kind", _every("Every kind", kinds), chosen.kind),
         _select(BOARD_PERSON, "Person", _every("Everybody", people), chosen.person),
         _select(BOARD_OFFICE, "Office", _every("Every office", offices), chosen.office),
+        _select(BOARD_PRIORITY, "Priority", _every("Every priority", priorities), chosen.priority),
+        _select(BOARD_ACCOUNT, "Account", _every("Every account", accounts), chosen.account),
     ]
     return [{"type": "actions", "block_id": f"choose_{_mark(view)}", "elements": selects}]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,42 +11,63 @@ from bot.case.permissions import Sight
 from bot.casework.case_view import CaseView
 from bot.reports.digest import Figures
 from handlers.slack.contract.answers import Block
+from handlers.slack.messages.board import standings
+from handlers.slack.messages.card import state_line
+from handlers.slack.messages.entries import standing
+from handlers.slack.messages.fitting import fitting_lines
 from handlers.slack.messages.lists import guarded
-from handlers.slack.messages.markup import Message, date, header, inert, link, section, thread_link
+from handlers.slack.messages.markup import Message, header, inert, link, section, thread_link
 
 TITLE_ROOM = 120
+LINES_LIMIT = 2700
+"""What a section takes of lines, each of them whole."""
+TEXT_LIMIT = 1100
+"""What a list takes of the text that notifications say."""
 
 
 def digest(
     figures: Figures,
-    cases: Sequence[CaseView],
+    worst: Sequence[CaseView],
+    oldest: Sequence[CaseView],
     queues: tuple[str, ...],
     timezone: str,
     team_url: str,
 ) -> Message:
-    """The figures of a period, and the oldest `cases` with links, as far as the reader may see
-    them."""
-    local = figures.until.astimezone(ZoneInfo(timezone))
-    names = ", ".join(queues)
-    title = f"Escalations digest, {local:%Y-%m-%d %H:%M} ({names})"
+    """The figures of a period, what is late or at risk with who has it and by how much, and the
+    oldest of the other cases, as far as the reader may see them."""
+    names, zone, now = ", ".join(queues), ZoneInfo(timezone), figures.until
+    title = f"Escalations digest, {_said(now, zone)} ({names})"
     counts = (
-        f"*Since {_short(figures.since, timezone)}:* opened {figures.opened}, "
-        f"decided {figures.decided}\n"
-        f"*Now:* open {figures.open}, unclaimed {figures.unclaimed}, at risk {figures.at_risk}, "
-        f"breached {figures.breached}"
+        f"*Covers since {_said(figures.since, zone)}:* {_period(figures)}\n"
+        f"*Now:* {standings(figures.stands)}"
     )
-    oldest = "\n".join(_oldest(cases, team_url, figures.until))
+    # That one is late is more than its reference, kind and age: it is in the figures alone.
+    worst = [case for case in worst if case.sight is Sight.ALL]
+    named = {case.escalation.id for case in worst}
+    oldest = [case for case in oldest if case.escalation.id not in named]
+    lists = {
+        "Late or at risk": _lines(worst, lambda case: _late_line(case, team_url, now), now),
+        "Oldest": _lines(oldest, lambda case: _line(case, team_url, zone), now),
+    }
     blocks: list[Block] = [header(title), section(counts)]
-    if oldest:
-        blocks.append(section(f"*Oldest*\n{oldest}"))
-    text = inert(f"{title}\n{counts}".replace("*", ""), 1000)
-    return Message("\n".join(filter(None, [text, oldest])), blocks)
+    texts = [inert(f"{title}\n{counts}".replace("*", ""), 1000)]
+    for heading, lines in lists.items():
+        if lines:
+            blocks.append(section("\n".join([f"*{heading}*", *fitting_lines(lines, LINES_LIMIT)])))
+            texts += fitting_lines(lines, TEXT_LIMIT)
+    return Message("\n".join(texts), blocks)
 
 
-def _oldest(cases: Sequence[CaseView], team_url: str, now: datetime) -> list[str]:
+def _period(figures: Figures) -> str:
+    counts = {"opened": figures.opened, "decided": figures.decided}
+    said = [f"{count} {what}" for what, count in counts.items() if count]
+    return ", ".join(said) or "nothing opened, nothing decided"
+
+
+def _lines(cases: Sequence[CaseView], line: Callable[[CaseView], str], now: datetime) -> list[str]:
     """A line for each; what is privileged or embargoed is a count for who isn't cleared."""
     named = [case for case in cases if case.sight is Sight.ALL or _is_restricted(case)]
-    lines = [f"• {_line(case, team_url, now)}" for case in named]
+    lines = [f"• {line(case) if case.sight is Sight.ALL else guarded(case, now)}" for case in named]
     left = len(cases) - len(named)
     return [*lines, f"• and {left} privileged or embargoed"] if left else lines
 
@@ -55,13 +76,22 @@ def _is_restricted(case: CaseView) -> bool:
     return case.escalation.confidentiality == Confidentiality.RESTRICTED
 
 
-def _line(case: CaseView, team_url: str, now: datetime) -> str:
-    if case.sight is not Sight.ALL:
-        return guarded(case, now)
+def _named(case: CaseView, team_url: str) -> str:
     e = case.escalation
-    named = f"{link(thread_link(team_url, case.thread), e.reference)} {inert(e.title, TITLE_ROOM)}"
-    return f"{named} ({e.priority}, {e.state.value}, since {date(e.opened_at)})"
+    return f"{link(thread_link(team_url, case.thread), e.reference)} {inert(e.title, TITLE_ROOM)}"
 
 
-def _short(at: datetime, timezone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(timezone)):%a %Y-%m-%d %H:%M}"
+def _late_line(case: CaseView, team_url: str, now: datetime) -> str:
+    e = case.escalation
+    return f"{_named(case, team_url)}: {standing(case, now)} · {e.priority} · {state_line(case)}"
+
+
+def _line(case: CaseView, team_url: str, zone: ZoneInfo) -> str:
+    e = case.escalation
+    since = _said(e.opened_at, zone)
+    return f"{_named(case, team_url)} ({e.priority}, {state_line(case)}, since {since})"
+
+
+def _said(at: datetime, zone: ZoneInfo) -> str:
+    """A time as people say it, in the digest's zone."""
+    return f"{at.astimezone(zone):%a %-d %b %H:%M}"

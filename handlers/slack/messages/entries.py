@@ -6,17 +6,20 @@ from datetime import datetime
 
 from bot.case.permissions import Sight
 from bot.case.transitions import Move
-from bot.casework.attention import is_at_risk, is_breached
+from bot.casework.attention import is_at_risk, lateness
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import due_line, kind_label, reopened
 from handlers.slack.messages.lists import guarded
-from handlers.slack.messages.markup import buttons, inert, link, section, thread_link
+from handlers.slack.messages.markup import buttons, date, inert, link, section, span, thread_link
 from handlers.slack.messages.theirs import with_menu
 
 
 def due(view: CaseView, now: datetime) -> str:
-    """When it is due next, in whose hours left out."""
+    """When it is due next, in whose hours left out; '' where something is late, which is said
+    before."""
+    if lateness(view.escalation, view.clocks, now) is not None:
+        return ""
     return due_line(view, now, in_hours=False)
 
 
@@ -28,12 +31,20 @@ def brief(
     if view.sight is not Sight.ALL:
         return [section(guarded(view, now))]
     named = f"*{link(thread_link(team_url, view.thread), e.reference)}* {inert(e.title, 400)}"
-    state = "*Late* · " if is_breached(view.clocks, now) else ""
-    state = state or ("*At risk* · " if is_at_risk(view.clocks, now) else "")
-    facts = f"{e.priority} · {kind_label(e)}" + (f" · {line}" if line else "")
+    facts = [standing(view, now), str(e.priority), kind_label(e), line]
     again = reopened(view) if view.decision is None else []
-    text = "\n".join([named, f"{state}{facts}", *again])
+    text = "\n".join([named, " · ".join(filter(None, facts)), *again])
     return [with_menu(text, e) if is_theirs else section(text)]
+
+
+def standing(view: CaseView, now: datetime) -> str:
+    """That a case is late, by how much, with what and since when; or that it is at risk; '' where
+    it is neither."""
+    late = lateness(view.escalation, view.clocks, now)
+    if late is not None:
+        what = late.clock.words if late.clock is not None else "legal deadline"
+        return f"*Late* by {span(now - late.since)} ({what}, since {date(late.since)})"
+    return "*At risk*" if is_at_risk(view.escalation, view.clocks, now) else ""
 
 
 def acts(view: CaseView, block: str, *, is_next: bool = False) -> list[Block]:

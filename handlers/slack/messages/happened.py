@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.case.identifiers import UserId, reference
 from bot.events import (
+    CaseAssigned,
     CaseClaimed,
     CaseCorrected,
     CaseDecided,
@@ -14,6 +15,7 @@ from bot.events import (
     CaseRaised,
     CaseReleased,
     CaseReopened,
+    CaseTakenOver,
     CaseWithdrawn,
     ConflictOverridden,
     DeadlineMade,
@@ -61,18 +63,17 @@ def happened(event: Event) -> str:
             return _from("offer passed on", before)
         case NobodyFound():
             return "nobody eligible"
-        case CaseClaimed(handed_over_by):
-            return _from("taken over", handed_over_by) if handed_over_by else "claimed"
-        case CaseReleased():
-            return "released"
-        case PersonStoodBack():
-            return "stood back"
-        case HandOverAsked(to):
-            return f"hand-over asked of {person_or_text(to)}"
-        case HandOverTakenBack(before):
-            return _from("hand-over taken back", before)
-        case ConflictOverridden(to):
-            return _to("conflict overridden", to)
+        case (
+            CaseClaimed()
+            | CaseAssigned()
+            | CaseTakenOver()
+            | CaseReleased()
+            | PersonStoodBack()
+            | HandOverAsked()
+            | HandOverTakenBack()
+            | ConflictOverridden()
+        ):
+            return _changed_hands(event)
         case NoteNotDelivered(to):
             return _to("note not delivered", to)
         case WaitBegun(on, until):
@@ -106,6 +107,37 @@ def happened(event: Event) -> str:
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case Noted(words):
             return inert(words, 60)
+        case _:
+            assert_never(event)
+
+
+def _changed_hands(
+    event: CaseClaimed
+    | CaseAssigned
+    | CaseTakenOver
+    | CaseReleased
+    | PersonStoodBack
+    | HandOverAsked
+    | HandOverTakenBack
+    | ConflictOverridden,
+) -> str:
+    match event:
+        case CaseClaimed(handed_over_by):
+            return _from("taken over", handed_over_by) if handed_over_by else "claimed"
+        case CaseAssigned(to):
+            return _to("assigned", to)
+        case CaseTakenOver(before):
+            return _from("taken over", before)
+        case CaseReleased():
+            return "released"
+        case PersonStoodBack():
+            return "stood back"
+        case HandOverAsked(to):
+            return f"hand-over asked of {person_or_text(to)}"
+        case HandOverTakenBack(before):
+            return _from("hand-over taken back", before)
+        case ConflictOverridden(to):
+            return _to("conflict overridden", to)
         case _:
             assert_never(event)
 

@@ -130,8 +130,8 @@ def _offered(view: CaseView, now: datetime) -> str:
     when = due(view, now)
     if e.hand_over is not None:
         note = f": {inert(e.hand_over.note, 200)}" if e.hand_over.note else ""
-        return f"{when}\nHanded over to you by {person(e.hand_over.by)}{note}"
-    return f"{when}\nWhy you: {inert(e.offer.why, 300)}" if e.offer else when
+        return f"{when}\nHanded over to you by {person(e.hand_over.by)}{note}".strip()
+    return f"{when}\nWhy you: {inert(e.offer.why, 300)}".strip() if e.offer else when
 
 
 def _held(view: CaseView, now: datetime) -> str:
@@ -139,7 +139,7 @@ def _held(view: CaseView, now: datetime) -> str:
     if e.is_untold:
         return "decided: tell the impacted party, then mark it communicated"
     over = f"\nHand-over asked of {person(e.hand_over.to)}" if e.hand_over else ""
-    return due(view, now) + over
+    return (due(view, now) + over).strip()
 
 
 def _waiting(view: CaseView, now: datetime) -> str:

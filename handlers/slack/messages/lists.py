@@ -62,7 +62,7 @@ _STEPS = {
 
 
 def listing(
-    title: str, cases: CaseList, team_url: str, now: datetime, left_out: str = "Newer ones"
+    title: str, cases: CaseList, team_url: str, now: datetime, left_out: str = "Those due later"
 ) -> list[Block]:
     """A list under its title; says so when it is empty, and how many it leaves out."""
     blocks: list[Block] = [section(f"*{title}* ({cases.total})")]

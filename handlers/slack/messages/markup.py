@@ -40,6 +40,8 @@ BUTTONS = {
     Move.WITHDRAW: "Withdraw",
     Move.CHANGE_PRIORITY: "Change priority",
     Move.SET_DEADLINE: "Legal deadline",
+    Move.ASSIGN: "Assign to …",
+    Move.TAKE_OVER: "Take over",
 }
 BUTTONS_SHOWN = 2
 _FIRST = (
@@ -60,6 +62,8 @@ _IN_MENU = (
     Move.WAIT,
     Move.RESUME,
     Move.HAND_OVER,
+    Move.ASSIGN,
+    Move.TAKE_OVER,
     Move.RELEASE,
     Move.STAND_BACK,
     Move.CHANGE_PRIORITY,

@@ -3,60 +3,38 @@ longer so."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
 from bot.case.escalation import Escalation, Party
 from bot.case.identifiers import UserId
-from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import HAVE_TOLD, NOTE_BLOCK, WHY_ME
 from handlers.slack.messages import exchange
 from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label, reopened
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.case_note import case_note
 from handlers.slack.messages.markup import (
     Message,
     action_button,
-    buttons,
     copyable,
     date,
     inert,
-    link,
     person,
     quoted,
     section,
     small_print,
     time_of_day,
 )
+from handlers.slack.messages.of_managers import of_managers
 from handlers.slack.messages.theirs import with_menu
 from handlers.slack.messages.worst import worst_facts
 
 THROUGH_THE_REQUESTER = "requester"
 QUOTE_LIMIT = 7000
 """What a requester may tell is quoted whole, unless it is all escapes."""
-
-NEWS: Mapping[type[n.CaseNote], str] = {
-    n.Raised: "Your escalation is raised.",
-    n.Claimed: "Your escalation is claimed.",
-    n.Released: "Your escalation is back in the queue.",
-    n.StoodBack: "Your escalation is back in the queue: somebody else gets it.",
-    n.Waiting: "Your escalation waits.",
-    n.Wrote: "There is an update of your escalation.",
-    n.DeadlineSet: "Your escalation has a legal deadline.",
-    n.DeadlineMissed: "The legal deadline of your escalation has passed.",
-    n.Delayed: "Your escalation takes longer than promised.",
-    n.PriorityChanged: "Your escalation has another priority.",
-    n.Decided: "Your escalation is decided.",
-    n.Communicated: "The impacted party has been told. Your escalation is closed.",
-    n.CustomerTold: "The customer has been told. Your escalation is closed.",
-    n.Withdrawn: "Your escalation is closed.",
-    n.Reopened: "Your escalation is reopened.",
-}
-"""What a requester is told who may know its state and no more: no names, no reasons."""
 
 _WRITE_IT = "If you know the answer, write it in the thread: then it goes on at once."
 _WRITE_TO_OWNER = "If you know more, write it in the thread: its owner gets to read it."
@@ -71,10 +49,10 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _offered(notice, view, url, now)
         case n.Claimed() | n.TakenBy() | n.Released():
             return _changed_hands(notice, view, url)
+        case n.Assigned() | n.TakenOver() | n.NobodyToOffer():
+            return of_managers(notice, view, url)
         case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
             return _passed_on(notice, view, url, now)
-        case n.NobodyToOffer():
-            return _nobody_to_offer(notice, view, url)
         case n.Delayed():
             return _delayed(notice, view, url)
         case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
@@ -95,35 +73,6 @@ def in_place_of(user: UserId, meant: Message) -> Message:
     """A note that was meant for somebody who isn't there, to who is told in their place."""
     words = f"{person(user)} isn't there, so you are told in their place:"
     return Message(f"{words} {meant.text}", [section(words), *meant.blocks])
-
-
-def note_of_kept(notice: n.CaseNote, view: CaseView, now: datetime) -> Message:
-    """The note for somebody who may not read the case: to its requester what happened, how it
-    stands and when it is due; to others that there is something new."""
-    news = NEWS.get(type(notice), "There is something new about your escalation.")
-    if view.sight is not Sight.STATE:
-        news = "There is something new about an escalation that you may not read."
-    words = f"{news}\n{guarded(view, now)}"
-    return Message(words, [section(words)])
-
-
-def _message(
-    view: CaseView,
-    url: str,
-    words: str,
-    *moves: Move,
-    more: str | Sequence[str] = (),
-    beside: Sequence[Block] = (),
-) -> Message:
-    """The common shape: what happened in one sentence, the case's title as a link, what to do."""
-    e = view.escalation
-    line = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
-    blocks: list[Block] = [section(line[:2950])]
-    paragraphs = (more,) if isinstance(more, str) else more
-    blocks += [section(paragraph) for paragraph in paragraphs if paragraph]
-    possible = [m for m in moves if m in view.moves]
-    blocks += buttons(possible, e.id, e.reference, NOTE_BLOCK, *beside, menu=False)
-    return Message(f"{words} {e.reference} {inert(e.title, 600)}", blocks)
 
 
 _THREADLESS = (
@@ -167,7 +116,7 @@ def _offered(notice: n.Offered, view: CaseView, url: str, now: datetime) -> Mess
         "anybody can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
-    return _message(view, url, words + when, *moves, more=(*again[1:], lapses), beside=[why])
+    return case_note(view, url, words + when, *moves, more=(*again[1:], lapses), beside=[why])
 
 
 def _changed_hands(
@@ -181,14 +130,12 @@ def _changed_hands(
             due = view.resolution
             when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
             words = f"{person(notice.owner)} has claimed your escalation.{when}"
-            said = f"{words}\n{link(url, f'{e.reference} {e.title}')}"
-            return Message(
-                f"{words} {e.reference} {inert(e.title, 600)}", [with_menu(said[:2950], e)]
-            )
+            # Its menu is in the note before this one: it's taken away once, at the end.
+            return case_note(view, url, words)
         case n.TakenBy():
             if e.owner != notice.by or not e.is_owned:
                 return None
-            return _message(view, url, f"{person(notice.by)} has this now; it is off your list.")
+            return case_note(view, url, f"{person(notice.by)} has this now; it is off your list.")
         case n.Released():
             if e.owner == notice.to:
                 return None
@@ -198,7 +145,7 @@ def _changed_hands(
                     return None
                 offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
                 words = f"{person(notice.by)} has put your escalation back in the queue.{offered}"
-            return _message(view, url, words)
+            return case_note(view, url, words)
         case _:
             assert_never(notice)
 
@@ -217,18 +164,18 @@ def _passed_on(
             asked = quoted(e.hand_over.note, 1100) if e.hand_over.note else ()
             words = worst_facts(view, now)
             words += f"{person(notice.by)} asks you to take this over. You accept with *Claim*."
-            return _message(view, url, words, Move.CLAIM, more=asked)
+            return case_note(view, url, words, Move.CLAIM, more=asked)
         case n.NoLongerAsked():
             if e.owner == notice.to or (e.hand_over is not None and e.hand_over.to == notice.to):
                 return None
             words = f"You are no longer asked to take this over: {person(notice.by)} has settled it"
-            return _message(view, url, f"{words} otherwise.")
+            return case_note(view, url, f"{words} otherwise.")
         case n.StoodBack():
             if not e.is_unclaimed:
                 return None
             offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
             words = f"{person(notice.by)} can't take your escalation after all, and has stood back."
-            return _message(view, url, f"{words}{offered}")
+            return case_note(view, url, f"{words}{offered}")
         case n.HandOverOff():
             if e.hand_over is not None or not e.is_owned or e.owner == notice.named:
                 return None
@@ -236,24 +183,9 @@ def _passed_on(
                 f"{person(notice.named)} {inert(notice.why, 100)} now, so the hand-over is off: "
                 "choose somebody else."
             )
-            return _message(view, url, words, Move.HAND_OVER)
+            return case_note(view, url, words, Move.HAND_OVER)
         case _:
             assert_never(notice)
-
-
-def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:
-    e = view.escalation
-    if not e.is_unclaimed or e.offer is not None:
-        return None
-    reasons = "\n".join(f"• {person(user)} {inert(why, 200)}" for user, why in notice.reasons)
-    words = "Nobody on the rotation can be offered this. It is offered as soon as somebody can."
-    if notice.again_at:
-        at = date(datetime.fromisoformat(notice.again_at))
-        words = (
-            "Nobody on the rotation can be offered this now. As things stand it is offered "
-            f"{at}, or sooner if somebody is free."
-        )
-    return _message(view, url, words, Move.CLAIM, more=reasons or "The rotation is empty.")
 
 
 def _delayed(notice: n.Delayed, view: CaseView, url: str) -> Message | None:
@@ -262,7 +194,7 @@ def _delayed(notice: n.Delayed, view: CaseView, url: str) -> Message | None:
         return None
     has_it = f" {person(e.owner)} has it." if e.owner else " Nobody has claimed it yet."
     words = f"This takes longer than promised: it was due {date(reading.due_at)}.{has_it}"
-    return _message(view, url, words)
+    return case_note(view, url, words)
 
 
 def _news(
@@ -279,26 +211,26 @@ def _news(
             waits = f"on {e.wait.on.words} until {date(e.wait.until)}."
             if not e.was_raised_by(notice.to):
                 words = f"{person(e.wait.by)} has this wait {waits}"
-                return _message(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
+                return case_note(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
             words = f"Your escalation waits {waits}"
             answer = _WRITE_IT if e.wait.on.answers_through_requester else _WRITE_TO_OWNER
             if e.wait.on is Party.REQUESTER:
                 words = f"Your escalation waits on you until {date(e.wait.until)}."
                 answer = "Answer in the thread: then it goes on at once."
-            return _message(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
+            return case_note(view, url, words, more=(*quoted(e.wait.for_what, 1100), answer))
         case n.Answered():
             if e.owner != notice.to or not e.is_in_hand:
                 return None
             words = f"{person(notice.by)} has answered, so the wait is over and it's yours again."
             quote = quoted(notice.quote, 1100) if notice.quote else ()
-            return _message(view, url, words, Move.DECIDE, Move.WAIT, more=quote)
+            return case_note(view, url, words, Move.DECIDE, Move.WAIT, more=quote)
         case n.PriorityChanged():
             if e.is_closed or e.priority != notice.priority:
                 return None
             due = due_line(view, now)
             words = f"{person(notice.by)} has made this {notice.priority}."
             why = quoted(notice.reason, 1100)
-            return _message(view, url, f"{words} {due}.".strip() if due else words, more=why)
+            return case_note(view, url, f"{words} {due}.".strip() if due else words, more=why)
         case n.DeadlineSet():
             deadline = e.deadline
             theirs = notice.to == e.holder or e.was_raised_by(notice.to)
@@ -307,7 +239,7 @@ def _news(
             done = "moved the legal deadline to" if notice.reason else "set a legal deadline:"
             words = f"{person(notice.by)} has {done} {date(deadline.at)}."
             why = quoted(notice.reason, 1100) if notice.reason else []
-            return _message(view, url, words, more=(*quoted(deadline.source, 600), *why))
+            return case_note(view, url, words, more=(*quoted(deadline.source, 600), *why))
         case _:
             assert_never(notice)
 
@@ -316,7 +248,7 @@ def _between(notice: exchange.Words, view: CaseView, url: str) -> Message | None
     found = exchange.said(notice, view)
     if found is None:
         return None
-    return _message(view, url, found.words, more=found.more, beside=found.beside)
+    return case_note(view, url, found.words, more=found.more, beside=found.beside)
 
 
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
@@ -331,9 +263,9 @@ def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
     if decision.told_through != THROUGH_THE_REQUESTER:
         told = "Content Integrity tells the customer:"
         quote = quoted(decision.message, QUOTE_LIMIT)
-        return _message(view, url, words, more=(f"{why}\n{told}", *quote))
+        return case_note(view, url, words, more=(f"{why}\n{told}", *quote))
     please = "Please tell the customer:" if e.is_untold else "The customer has been told:"
-    asked = _message(view, url, words, more=why)
+    asked = case_note(view, url, words, more=why)
     press = have_told(e, decision.id) if e.is_untold else []
     blocks = [*asked.blocks, section(f"*{please}*"), copyable(decision.message), *press]
     return Message(f"{asked.text}. {please.rstrip(':')}", blocks)
@@ -353,22 +285,22 @@ def _ending(
         case n.Communicated():
             if not e.is_closed:
                 return None
-            return _message(view, url, "The impacted party has been told. It is closed.")
+            return case_note(view, url, "The impacted party has been told. It is closed.")
         case n.CustomerTold():
             if not e.is_closed:
                 return None
             words = f"{person(notice.by)} has told the customer, so this is closed."
-            return _message(view, url, words)
+            return case_note(view, url, words)
         case n.Withdrawn():
             if not e.is_closed:
                 return None
             words = f"{person(notice.by)} has closed this."
-            return _message(view, url, words, more=closing(view))
+            return case_note(view, url, words, more=closing(view))
         case n.Reopened():
             if e.is_closed:
                 return None
             words = f"{person(notice.by)} has reopened this: {inert(notice.reason, 1100)}"
-            return _message(view, url, words)
+            return case_note(view, url, words)
         case _:
             assert_never(notice)
 
@@ -379,12 +311,12 @@ def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Messag
         return None
     gone = f"{person(notice.user)}, who raised this, has left the workspace."
     if notice.to == notice.heir:
-        return _message(view, url, f"{gone} You joined it: you are its requester now.")
+        return case_note(view, url, f"{gone} You joined it: you are its requester now.")
     if notice.heir is not None:
-        return _message(
+        return case_note(
             view, url, f"{gone} {person(notice.heir)}, who joined it, is in their place."
         )
     if decision is not None and decision.told_through == "requester":
         words = f"{gone} Decide again to say how the impacted party is told instead."
-        return _message(view, url, words, Move.DECIDE)
-    return _message(view, url, f"{gone} The impacted party can't be told through them.")
+        return case_note(view, url, words, Move.DECIDE)
+    return case_note(view, url, f"{gone} The impacted party can't be told through them.")

@@ -163,7 +163,7 @@ def _buttons(case: Sequence[Reminded], block_id: str) -> list[Block]:
     put_off = [f"{t.nudge.of}|{t.nudge.run}" for t in case if t.may_snooze]
     if put_off:
         more.append(action_button(SNOOZE, "Snooze", "|".join([str(e.id), *put_off])))
-    return buttons(moves, e.id, e.reference, block_id, *more)
+    return buttons(moves, e.id, e.reference, block_id, *more, menu=False)
 
 
 def _words_to_tell(thing: Reminded, count: int) -> list[Block]:
@@ -190,11 +190,11 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
     if thing.view.sight is not Sight.ALL:
         return ()
     if e.is_unclaimed:
-        return (Move.CLAIM,)
+        return (Move.CLAIM, Move.ASSIGN) if thing.nudge.as_manager else (Move.CLAIM,)
     if e.is_untold:
         return (Move.MARK_COMMUNICATED,)
     if thing.nudge.as_manager:
-        return (Move.HAND_OVER,)
+        return (Move.HAND_OVER, Move.TAKE_OVER)
     match about.subject:
         case Subject.UPDATE:
             return ()

@@ -48,4 +48,4 @@ def _read(context: Context, by: UserId, text: str) -> AwayRequest:
         until = when.at
     user = UserId(who.group(1)) if who else by
     covers = UserId(cover.group(1)) if cover else None
-    return AwayRequest(Actor(by, Via.COMMAND), user, until, covers)
+    return AwayRequest(Actor(by, Via.COMMAND), user, until, covers, keeps_cover=covers is None)

@@ -1,0 +1,62 @@
+"""What managers are told of a case, and what others are told of a manager's act on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from bot import notices as n
+from bot.case.transitions import Move
+from bot.casework.case_view import CaseView
+from handlers.slack.messages.card import kind_label
+from handlers.slack.messages.case_note import case_note
+from handlers.slack.messages.markup import Message, date, inert, person, quoted
+
+
+def of_managers(
+    notice: n.Assigned | n.TakenOver | n.NobodyToOffer, view: CaseView, url: str
+) -> Message | None:
+    """The note, or None where it is no longer so."""
+    match notice:
+        case n.Assigned() | n.TakenOver():
+            return _by_manager(notice, view, url)
+        case n.NobodyToOffer():
+            return _nobody_to_offer(notice, view, url)
+        case _:
+            assert_never(notice)
+
+
+def _by_manager(notice: n.Assigned | n.TakenOver, view: CaseView, url: str) -> Message | None:
+    e, by, why = view.escalation, person(notice.by), quoted(notice.reason, 1100)
+    match notice:
+        case n.Assigned():
+            if e.owner != notice.to or not e.is_owned:
+                return None
+            words = f"{by} has assigned this to you ({kind_label(e)}, {e.priority})."
+            due = view.resolution
+            when = f" Resolution due {date(due.due_at)}." if due and due.is_running else ""
+            return case_note(view, url, words + when, Move.DECIDE, Move.HAND_OVER, more=why)
+        case n.TakenOver():
+            if e.owner != notice.by or e.is_closed:
+                return None
+            off = "has taken this over; it is off your list."
+            words = "has taken over your escalation." if notice.to == e.requester else off
+            return case_note(view, url, f"{by} {words}", more=why)
+        case _:
+            assert_never(notice)
+
+
+def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Message | None:
+    e = view.escalation
+    if not e.is_unclaimed or e.offer is not None:
+        return None
+    reasons = "\n".join(f"• {person(user)} {inert(why, 200)}" for user, why in notice.reasons)
+    words = "Nobody on the rotation can be offered this. It is offered as soon as somebody can."
+    if notice.again_at:
+        at = date(datetime.fromisoformat(notice.again_at))
+        words = (
+            "Nobody on the rotation can be offered this now. As things stand it is offered "
+            f"{at}, or sooner if somebody is free."
+        )
+    moves = (Move.CLAIM, Move.ASSIGN)
+    return case_note(view, url, words, *moves, more=reasons or "The rotation is empty.")
