@@ -26,7 +26,7 @@ from storage.failures import translated
 from storage.folding import fold, gather
 from storage.holders import dead_holders, end_leases
 from storage.lanes import FREE, is_any_due, let_go, look, put_behind
-from storage.lying import lying_notes, rewrite
+from storage.lying import keep_place, lying_notes, rewrite
 from storage.outbox import NOTICES, OutboxTable, let_out
 from storage.pipeline import piped
 from storage.statements import columns
@@ -36,7 +36,6 @@ from storage.tables import (
     DirectMessageRow,
     HindranceRow,
     OutboxRow,
-    ThreadRow,
 )
 from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
 
@@ -177,17 +176,9 @@ class DeliveryTable:
             session.execute(update(OutboxRow).where(OutboxRow.id == lying.id).values(is_live=False))
 
     def opened_thread(self, parcel: Parcel, now: datetime, thread: Thread) -> None:
-        """Raises TypeError for anything but a card."""
-        if not isinstance(parcel.notice, CardChanged):
-            raise TypeError("only a card opens a thread")
+        """Raises TypeError for anything but a card and a question to a team."""
         with self._session(may_be_lost=True) as session:
-            row = ThreadRow(
-                escalation_id=parcel.notice.escalation_id,
-                channel=thread.channel,
-                ts=thread.ts,
-                card_ts=thread.card_ts,
-            )
-            session.merge(row)
+            keep_place(session, parcel.notice, thread)
             self._finish(session, parcel, now, thread, "")
 
     def _finish(

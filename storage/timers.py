@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from sqlalchemy import (
     BindParameter,
@@ -22,32 +21,24 @@ from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.spoken import Spoken
-from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
+from bot.reminders.about import Subject
 from bot.reminders.timers import (
     AbsenceOver,
-    CaseTimer,
     ClockStep,
-    Communicate,
+    ConsultStep,
     DayEnd,
-    DeadlineStep,
     Due,
     OfCase,
-    OfferAgain,
-    OfferLapse,
-    OfferLapsing,
-    PlannedDigest,
     PlannedNudge,
-    Recheck,
     Timer,
     Unreadable,
-    WaitOver,
     WordsGathered,
 )
 from bot.service_levels.clocks import ClockName
 from storage.instants import Instant
 from storage.statements import Additions, adding, columns
 from storage.tables import PersonRow, TimerRow
+from storage.timer_rows import NAMES, columns_of, timer_of
 
 _ADD = adding(TimerRow)
 _TIMERS = columns(TimerRow)
@@ -62,24 +53,6 @@ def _deleting(*conditions: ColumnElement[bool]) -> Delete:
 
 Kind = TypeVar("Kind", bound=Due)
 
-NAMES: Mapping[type[Due], str] = {
-    ClockStep: "reminder",
-    OfferLapse: "offer_lapse",
-    OfferAgain: "offer_again",
-    OfferLapsing: "offer_lapsing",
-    WaitOver: "wait_over",
-    DeadlineStep: "deadline",
-    Communicate: "communicate",
-    PlannedNudge: "nudge",
-    Recheck: "reckon",
-    AbsenceOver: "absence_over",
-    PlannedDigest: "digest",
-    DayEnd: "day_end",
-    WordsGathered: "words",
-}
-"""What each kind is called in a row."""
-
-_KINDS = {name: kind for kind, name in NAMES.items()}
 _IS_NUDGE = _TIMERS.c.kind == NAMES[PlannedNudge]
 _NOW = bindparam("now", type_=Instant)
 _OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
@@ -133,135 +106,6 @@ _HOLD_PEOPLE = (
 _HOLD_PERSON = _PERSON.with_for_update(skip_locked=True)
 
 
-def _columns(timer: Timer) -> dict[str, object]:
-    columns: dict[str, object] = {
-        "kind": NAMES[type(timer)],
-        "due_at": timer.due_at,
-        "escalation_id": None,
-        "about": _about(timer),
-        "person": None,
-        "run": 0,
-        "wanted_at": None,
-        "as_manager": False,
-        "at_any_hour": False,
-    }
-    if isinstance(timer, CaseTimer | PlannedNudge | WordsGathered):
-        columns["escalation_id"] = timer.escalation_id
-    if isinstance(timer, PlannedNudge):
-        columns |= {
-            "person": timer.to,
-            "run": number_of(timer.run),
-            "wanted_at": timer.wanted_at,
-            "as_manager": timer.as_manager,
-            "at_any_hour": timer.at_any_hour,
-        }
-    return columns
-
-
-def _about(timer: Timer) -> str:
-    match timer:
-        case ClockStep() | PlannedNudge():
-            return str(timer.about)
-        case DeadlineStep():
-            return str(About(Subject.DEADLINE, timer.step))
-        case PlannedDigest():
-            return f"{timer.since.isoformat()} {timer.key}"
-        case AbsenceOver():
-            return timer.user
-        case DayEnd():
-            return timer.office
-        case WordsGathered():
-            return _words_as_text(timer)
-        case OfferLapse() | OfferLapsing() | OfferAgain() | WaitOver() | Communicate() | Recheck():
-            return ""
-        case _:
-            assert_never(timer)
-
-
-def _from_row(row: TimerRow) -> Timer | Unreadable:
-    """One that can't be read is put off like one that fails: it's to hold up none of the others."""
-    try:
-        return _READERS[_KINDS[row.kind]](row)
-    except (KeyError, ValueError) as problem:
-        return Unreadable(row.due_at, f"timer {row.kind} {row.about}: {problem!r}", id=row.id)
-
-
-def _case(row: TimerRow) -> EscalationId:
-    if row.escalation_id is None:
-        raise ValueError("it is of no case")
-    return EscalationId(row.escalation_id)
-
-
-def _words_as_text(timer: WordsGathered) -> str:
-    words = [[one.by, one.text] for one in timer.words]
-    return json.dumps([timer.to, timer.in_place_of, words], ensure_ascii=False)
-
-
-def _words(row: TimerRow) -> WordsGathered:
-    to, instead, words = json.loads(row.about)
-    said = tuple(Spoken(UserId(by), text) for by, text in words)
-    meant = UserId(instead) if instead else None
-    return WordsGathered(row.due_at, _case(row), UserId(to), said, meant, id=row.id)
-
-
-def _clock_step(row: TimerRow) -> ClockStep:
-    about = read_about(row.about)
-    clock = ClockName(about.subject.value)
-    match about.step:
-        case Step.HALF | Step.MOST | Step.BREACH | Step.AGAIN:
-            return ClockStep(row.due_at, _case(row), clock, about.step, about.number, id=row.id)
-        case _:
-            raise ValueError(f"no step of a clock: {about.step}")
-
-
-def _nudge(row: TimerRow) -> PlannedNudge:
-    if row.person is None:
-        raise ValueError("it is nobody's")
-    about = read_about(row.about)
-    return PlannedNudge(
-        row.due_at,
-        _case(row),
-        UserId(row.person),
-        about,
-        read_run(about.subject, row.run),
-        row.wanted_at or row.due_at,
-        row.as_manager,
-        row.at_any_hour,
-        id=row.id,
-    )
-
-
-def _digest(row: TimerRow) -> PlannedDigest:
-    since, _, key = row.about.partition(" ")
-    return PlannedDigest(row.due_at, key, datetime.fromisoformat(since), id=row.id)
-
-
-def _deadline_step(row: TimerRow) -> DeadlineStep:
-    about = read_about(row.about)
-    match about.step:
-        case Step.THREE_DAYS | Step.ONE_DAY | Step.FOUR_HOURS | Step.PASSED:
-            return DeadlineStep(row.due_at, _case(row), about.step, id=row.id)
-        case _:
-            raise ValueError(f"no step of a deadline: {about.step}")
-
-
-_READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
-    ClockStep: _clock_step,
-    OfferLapse: lambda row: OfferLapse(row.due_at, _case(row), id=row.id),
-    OfferAgain: lambda row: OfferAgain(row.due_at, _case(row), id=row.id),
-    OfferLapsing: lambda row: OfferLapsing(row.due_at, _case(row), id=row.id),
-    WaitOver: lambda row: WaitOver(row.due_at, _case(row), id=row.id),
-    DeadlineStep: _deadline_step,
-    Communicate: lambda row: Communicate(row.due_at, _case(row), id=row.id),
-    PlannedNudge: _nudge,
-    Recheck: lambda row: Recheck(row.due_at, _case(row), id=row.id),
-    AbsenceOver: lambda row: AbsenceOver(row.due_at, UserId(row.about), id=row.id),
-    PlannedDigest: _digest,
-    DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
-    WordsGathered: _words,
-}
-
-
 class TimersTable:
     """The timers of one transaction."""
 
@@ -276,7 +120,7 @@ class TimersTable:
         return self._plain
 
     def plan(self, timers: Iterable[Timer]) -> None:
-        self._added.add(_ADD, [_columns(timer) for timer in timers])
+        self._added.add(_ADD, [columns_of(timer) for timer in timers])
 
     def cancel(self, escalation_id: EscalationId, kinds: Iterable[type[OfCase]]) -> None:
         which = {"escalation_id": escalation_id, "kinds": [NAMES[kind] for kind in kinds]}
@@ -297,6 +141,15 @@ class TimersTable:
                 _TIMERS.c.escalation_id == case,
                 _TIMERS.c.kind == NAMES[kind],
                 _TIMERS.c.about.startswith(f"{subject.value}:", autoescape=True),
+            )
+        )
+
+    def cancel_consult(self, escalation_id: EscalationId, consult: int) -> None:
+        self._session.execute(
+            _deleting(
+                _TIMERS.c.escalation_id == escalation_id,
+                _TIMERS.c.kind == NAMES[ConsultStep],
+                _TIMERS.c.about.startswith(f"{consult}:"),
             )
         )
 
@@ -324,7 +177,7 @@ class TimersTable:
 
     def _take(self, first: Executable, now: datetime) -> Timer | Unreadable | None:
         row = self._session.execute(first, {"now": now}).mappings().one_or_none()
-        return _from_row(TimerRow(**row)) if row is not None else None
+        return timer_of(TimerRow(**row)) if row is not None else None
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:
         which = _ALL_OF if self._alone_for(person) else _FREE_OF
@@ -349,7 +202,7 @@ class TimersTable:
     def _removed(self, which: Executable, given: Mapping[str, object]) -> list[PlannedNudge]:
         """Those of them that can be read, removed."""
         rows = self._session.execute(which, given).mappings().all()
-        found = [_from_row(TimerRow(**row)) for row in rows]
+        found = [timer_of(TimerRow(**row)) for row in rows]
         taken = [timer for timer in found if isinstance(timer, PlannedNudge)]
         if taken:
             self._session.execute(_DELETE, {"ids": [timer.id for timer in taken]})
@@ -368,7 +221,7 @@ class TimersTable:
     def take_words(self, escalation_id: EscalationId, to: UserId) -> WordsGathered | None:
         which = {"escalation_id": escalation_id}
         for row in self._session.execute(_WORDS_OF_CASE, which).mappings().all():
-            found = _from_row(TimerRow(**row))
+            found = timer_of(TimerRow(**row))
             if isinstance(found, WordsGathered) and found.to == to:
                 self._session.execute(_DELETE, {"ids": [found.id]})
                 return found
@@ -379,7 +232,7 @@ class TimersTable:
 
     def of_kind(self, kind: type[Kind]) -> Sequence[Kind]:
         query = select(TimerRow).where(TimerRow.kind == NAMES[kind]).order_by(TimerRow.id)
-        found = map(_from_row, self._session.execute(query).scalars())
+        found = map(timer_of, self._session.execute(query).scalars())
         return [timer for timer in found if isinstance(timer, kind)]
 
     def next(
@@ -391,4 +244,4 @@ class TimersTable:
         if escalation_id is not None:
             query = query.where(TimerRow.escalation_id == escalation_id)
         row = self._session.execute(query).scalar_one_or_none()
-        return _from_row(row) if row is not None else None
+        return timer_of(row) if row is not None else None

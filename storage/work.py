@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.ports import Work
 from storage.absences import AbsencesTable
 from storage.clocks import ClocksTable
+from storage.consults import ConsultsTable
 from storage.decisions import DecisionsTable
 from storage.digests import DigestsTable
 from storage.engine import reader
@@ -44,6 +45,7 @@ class DatabaseWork:
         self.outbox = OutboxTable(session, machine_now, added)
         self.turns = TurnsTable(session, added)
         self.decisions = DecisionsTable(session)
+        self.consults = ConsultsTable(session)
         self.people = PeopleTable(session)
         self.policies = PoliciesTable(session, policies)
         self.digests = DigestsTable(session)

@@ -20,6 +20,7 @@ _WORDS = {
     Move.RELEASE: "release it",
     Move.HAND_OVER: "hand it over",
     Move.WAIT: "have it wait",
+    Move.CONSULT: "ask a team about it",
     Move.RESUME: "resume it",
     Move.DECIDE: "decide it",
     Move.MARK_COMMUNICATED: "mark it communicated",

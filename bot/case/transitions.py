@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.case.states import OWNED, UNCLAIMED, UNDECIDED, UNFINISHED, UNTOLD, State
+from bot.case.states import HELD, OWNED, UNCLAIMED, UNDECIDED, UNFINISHED, UNTOLD, State
 
 
 class Move(StrEnum):
@@ -16,6 +16,7 @@ class Move(StrEnum):
     RELEASE = "release"
     HAND_OVER = "hand_over"
     WAIT = "wait"
+    CONSULT = "consult"
     RESUME = "resume"
     DECIDE = "decide"
     MARK_COMMUNICATED = "mark_communicated"
@@ -86,6 +87,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.WITHDRAW, State.WAITING, State.CLOSED, *_ENDING),
     _row(Move.REOPEN, State.CLOSED, State.CLAIMED, *_TAKING_UP),
     _row(Move.REOPEN, State.CLOSED, State.OPEN, *_TAKING_UP),
+    *(_row(Move.CONSULT, s, s, *_MANAGING) for s in HELD),
     _row(Move.ASSIGN, State.OPEN, State.CLAIMED, Role.MANAGER),
     *(_row(Move.TAKE_OVER, s, s, Role.MANAGER) for s in (*OWNED, *UNTOLD)),
     *(_row(Move.CHANGE_PRIORITY, s, s, *_MANAGING) for s in UNDECIDED),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.case.consult import Consult
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
@@ -31,6 +32,13 @@ class CaseView:
     sight: Sight = Sight.ALL
     reopening: Reopening | None = None
     closed_by: UserId | None = None
+    consults: tuple[Consult, ...] = ()
+    """The questions to teams that are open."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whoever it is shown to may see all of it."""
+        return self.sight is Sight.ALL
 
     @property
     def first_response(self) -> ClockReading | None:
@@ -93,6 +101,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         _possible(escalation) if moves is None else moves,
         reopening=reopening_of(work, escalation),
         closed_by=_closed_by(work, escalation) if escalation.is_closed else None,
+        consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
     )
 
 

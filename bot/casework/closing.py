@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.case.escalation import Escalation
 from bot.casework.approach import Case
 from bot.casework.assignment import no_longer_asked
+from bot.casework.ending import end
 from bot.casework.news import listeners
 from bot.casework.offers import wake_unoffered
 from bot.casework.record import case_changed
-from bot.casework.service_clocks import stop_clocks
 from bot.notices import Withdrawn
 from bot.ports import Work
 
@@ -19,8 +19,7 @@ from bot.ports import Work
 def close(work: Work, case: Case, after: Escalation, now: datetime) -> None:
     """Keeps the case as it is `after`, closed by who acts on it."""
     before, by = case.escalation, case.actor.user
-    stop_clocks(work, before, now)
-    work.timers.cancel_all(before.id)
+    end(work, before, case.actor, now)
     work.escalations.save(after)
     told = listeners(work, case.served_by, before, by, now)
     notes = (Withdrawn(one.to, before.id, by, one.in_place_of) for one in told)

@@ -30,6 +30,11 @@ def case_changed(
     work.outbox.put(CardChanged(escalation_id), *notes, *stale, *stale_homes(work, by))
 
 
+def case_opened(work: Work, escalation_id: EscalationId, by: UserId) -> None:
+    """A case is new: its card is posted, and App Homes show it. Nobody has notes about it yet."""
+    work.outbox.put(CardChanged(escalation_id), *stale_homes(work, by))
+
+
 def notes_changed(work: Work, *subjects: str) -> tuple[NotesChanged, ...]:
     """What has the notes about subjects looked at, in each person's messages, behind what was put
     for them before: one that isn't posted yet is written from what is so by then."""

@@ -118,6 +118,9 @@ def is_still_so(
 ) -> bool:
     """Whether a person is still to be reminded of this as the case is now (rules: Still so)."""
     e, about, run = view.escalation, nudge.of, nudge.in_run
+    if about.subject is Subject.CONSULT:
+        is_open = any(c.id == run and now > c.due_at for c in view.consults)
+        return is_open and not e.is_closed and (nudge.as_manager or e.holder == to)
     if not nudge.as_manager and e.holder != to and not _tells(about, to, view):
         return False
     holder_is_there = e.holder is not None and not holder_is_gone

@@ -10,19 +10,20 @@ from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.service_clocks import ServedBy
 from bot.due.clock_step import fire_clock_step
 from bot.due.communication import fire_communicate
+from bot.due.consult import fire_consult_step
 from bot.due.day_end import fire_day_end
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
 from bot.due.of_people import fire_of_person
 from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
 from bot.due.wait_over import wait_is_over
-from bot.policy import Policy
 from bot.ports import Work
 from bot.reminders.timers import (
     AbsenceOver,
     CaseTimer,
     ClockStep,
     Communicate,
+    ConsultStep,
     DayEnd,
     DeadlineStep,
     OfferAgain,
@@ -40,10 +41,10 @@ from bot.reminders.timers import (
 
 def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
     """Does what a timer is for, if it is still so. Raises ValueError for one that can't be read."""
-    policy = policy_in_force(work)
     if isinstance(timer, CaseTimer):
-        _fire_of_case(work, policy, timer, now)
+        _fire_of_case(work, timer, now)
         return
+    policy = policy_in_force(work)
     match timer:
         case PlannedNudge() | AbsenceOver() | WordsGathered():
             fire_of_person(work, policy, timer, now)
@@ -57,11 +58,12 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
             assert_never(timer)
 
 
-def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -> None:
+def _fire_of_case(work: Work, timer: CaseTimer, now: datetime) -> None:
     """What is of one case, which is locked first."""
     escalation = work.escalations.get(timer.escalation_id)
     if escalation is None or escalation.is_closed:
         return
+    policy = policy_in_force(work)
     served_by = ServedBy(policy, queue_of(policy, escalation))
     match timer:
         case ClockStep():
@@ -76,6 +78,8 @@ def _fire_of_case(work: Work, policy: Policy, timer: CaseTimer, now: datetime) -
             wait_is_over(work, escalation, served_by, now)
         case DeadlineStep():
             deadline_nears(work, escalation, served_by, timer, now)
+        case ConsultStep():
+            fire_consult_step(work, escalation, served_by, timer, now)
         case Communicate():
             fire_communicate(work, escalation, served_by, timer, now)
         case Recheck():

@@ -13,6 +13,8 @@ from bot.notices.cases import (
     CardChanged,
     Claimed,
     Communicated,
+    ConsultDue,
+    ConsultPut,
     CustomerTold,
     DeadlineMissed,
     DeadlineSet,
@@ -34,6 +36,8 @@ from bot.notices.cases import (
     StoodBack,
     TakenBy,
     TakenOver,
+    TeamAnswered,
+    Urgent,
     Waiting,
     Withdrawn,
     Wrote,
@@ -72,8 +76,10 @@ CaseNote = (
     | StoodBack
     | HandOverOff
     | NobodyToOffer
+    | Urgent
     | Waiting
     | Answered
+    | TeamAnswered
     | PriorityChanged
     | DeadlineSet
     | DeadlineMissed
@@ -95,12 +101,16 @@ PersonNote = (
 )
 """Notes to one person about a person, who may be themselves, or about who isn't there."""
 
+ConsultMessage = ConsultPut | ConsultDue
+"""What a team is told of a question to it."""
+
 Notice = (
     CardChanged
     | Added
     | Milestones
     | CaseNote
     | PersonNote
+    | ConsultMessage
     | Reminders
     | NotesChanged
     | DigestDue
@@ -122,7 +132,9 @@ def lane(notice: Notice) -> str:
 
     Within a lane the order of writing is kept; lanes go side by side. Empty: no order at all.
     """
-    if isinstance(notice, CaseNote | PersonNote | Reminders | Undelivered | Hindered):
+    if isinstance(
+        notice, CaseNote | PersonNote | ConsultMessage | Reminders | Undelivered | Hindered
+    ):
         return f"to:{notice.to}"
     match notice:
         case CardChanged():
@@ -190,6 +202,9 @@ __all__ = [
     "CaseNote",
     "Claimed",
     "Communicated",
+    "ConsultDue",
+    "ConsultMessage",
+    "ConsultPut",
     "Covering",
     "CustomerTold",
     "DeadlineMissed",
@@ -228,7 +243,9 @@ __all__ = [
     "TakenBy",
     "TakenOff",
     "TakenOver",
+    "TeamAnswered",
     "Undelivered",
+    "Urgent",
     "Waiting",
     "WentAway",
     "Withdrawn",

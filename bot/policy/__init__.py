@@ -115,6 +115,19 @@ class Digest:
         return "|".join((self.to, ",".join(sorted(self.queues)), self.cron, self.timezone))
 
 
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who can be asked about a case (consult): in its channel, or its people (user ids, or user
+    group ids S…) where it has none. `office` is whose hours count for it in a channel; '' means the
+    workspace's usual ones."""
+
+    name: str
+    channel: str = ""
+    people: tuple[str, ...] = ()
+    answer_within: Duration = Duration(days=1)
+    office: str = ""
+
+
 class Told(StrEnum):
     """Who is told of a missed target: who holds the case, its queue's managers, the workspace's."""
 
@@ -157,6 +170,10 @@ class Policy:
     clearances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
     """Of a queue that is no more: to which its cases go."""
+    tell_p1: bool = True
+    """Whether a queue's managers are told at once of every P1."""
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    """Whom a case can be put before."""
     version: int = 0
 
     def breach_step(self, number: int) -> BreachStep:

@@ -20,6 +20,7 @@ _BESIDE_HOURS = {"timezone", "holidays", "closed"}
 PLACEHOLDERS = frozenset({"U0MANAGER", "U0SPECIALIST", "C0CHANNEL", "S0COUNSEL", "S0PRESS"})
 """The ids in the example, where somebody's own are to be put."""
 _NAME = re.compile(r"\w(?:[\w -]{0,38}\w)?")
+_TEAM_NAME = re.compile(r"\w(?:[\w &/'-]{0,38}\w)?")
 _GROUND = re.compile(r"[a-z0-9_]{1,60}")
 # Narrow on purpose: "advertising" or "commercial interest" can be fair grounds.
 _WORTH = re.compile(
@@ -44,6 +45,7 @@ def check_shape(shape: PolicyShape) -> Iterator[Found]:
     yield from _levels(shape)
     yield from _breach(shape)
     yield from _digests(shape)
+    yield from _teams(shape)
     yield from _grounds(shape)
     for kind in shape.skills or ():
         if kind not in KINDS:
@@ -244,6 +246,27 @@ def _digests(shape: PolicyShape) -> Iterator[Found]:
         if None not in same and same in seen:
             yield Found(("digests", index), "the same digest is listed above already")
         seen.append(same)
+
+
+def _teams(shape: PolicyShape) -> Iterator[Found]:
+    seen: dict[str, str] = {}
+    for name, team in (shape.teams or {}).items():
+        if not _TEAM_NAME.fullmatch(name):
+            words = "a team's name is 1 to 40 letters, digits, spaces, &, / and -"
+            yield Found(("teams", name), words)
+        alike = " ".join(re.split(r"[\s_-]+", name.casefold()))
+        if alike in seen:
+            words = f"it reads like the team {seen[alike]!r}, so that nobody could name one of them"
+            yield Found(("teams", name), words)
+        seen.setdefault(alike, name)
+        if team is None:
+            continue
+        if team.channel == "" and team.people == []:
+            words = "nobody could be asked: give it a channel, or people"
+            yield Found(("teams", name), words)
+        if team.office and shape.offices is not None and team.office not in shape.offices:
+            words = f"there is no office {team.office!r}; {meant(team.office, shape.offices)}"
+            yield Found(("teams", name, "office"), words)
 
 
 def _grounds(shape: PolicyShape) -> Iterator[Found]:

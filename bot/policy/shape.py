@@ -27,6 +27,7 @@ from bot.policy import (
     Policy,
     Queue,
     ServiceLevel,
+    Team,
     Told,
     values,
 )
@@ -47,6 +48,7 @@ _Delay = Annotated[Duration, PlainValidator(values.delay)]
 _Told = Annotated[Told, PlainValidator(values.told)]
 _Clock = Annotated[ClockKind, PlainValidator(values.clock)]
 _Capacity = Annotated[int, PlainValidator(values.capacity)]
+_Switch = Annotated[bool, PlainValidator(values.switch)]
 _Cron = Annotated[str, PlainValidator(values.cron)]
 _Text = Annotated[str, PlainValidator(values.plain_text)]
 _Skill = Annotated[str, PlainValidator(values.skill)]
@@ -58,6 +60,7 @@ _Day = Annotated[list[_Hours | None] | None, ShownAs("closed", as_one=True)]
 class WorkspaceShape(Table):
     managers: Annotated[list[_ManagerId | None], Field(min_length=1)] | None
     timezone: _Zone | None
+    tell_p1: _Switch | None = None
 
 
 class HoursShape(Table):
@@ -160,6 +163,16 @@ class ClearancesShape(Table):
     embargoed: list[_ManagerId | None] | None = None
 
 
+class TeamShape(Table):
+    becomes = Team
+    summary = ("{channel}", "people {people}", "answer within {answer_within}", "office {office}")
+
+    channel: _ChannelId | None = ""
+    people: list[_ManagerId | None] | None = Field(default_factory=list)
+    answer_within: _Length | None = Duration(days=1)
+    office: _Text | None = ""
+
+
 class PolicyShape(Table):
     becomes = Policy
 
@@ -172,6 +185,7 @@ class PolicyShape(Table):
     digests: list[DigestShape | None] | None = Field(default_factory=list)
     skills: dict[str, list[_Skill | None] | None] | None = None
     clearances: ClearancesShape | None = None
+    teams: dict[str, TeamShape | None] | None = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None

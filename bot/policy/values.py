@@ -98,6 +98,16 @@ def kind(value: object) -> str:
     return name
 
 
+def switch(value: object) -> bool:
+    """Yes or no. Raises ValueError for anything else."""
+    if not isinstance(value, bool):
+        # pydantic reports a ValueError at its place in the file.
+        raise ValueError(  # noqa: TRY004
+            f"true or false, without quotes, is needed, got {got(value)}"
+        )
+    return value
+
+
 def capacity(value: object) -> int:
     """How many cases a person holds at most. Raises ValueError for anything else."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:

@@ -2,6 +2,7 @@
 
 from bot.ports.cases import (
     CaseFilter,
+    Consults,
     Decisions,
     Digests,
     Escalations,
@@ -41,6 +42,7 @@ __all__ = [
     "CaseFilter",
     "Clock",
     "Clocks",
+    "Consults",
     "Decisions",
     "Deliveries",
     "Digests",

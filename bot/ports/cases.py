@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.case.consult import Consult
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
@@ -129,6 +130,40 @@ class Decisions(Protocol):
     def get(self, decision_id: int) -> Decision | None: ...
     def communicate(self, communication: Communication) -> None: ...
     def communication(self, decision_id: int) -> Communication | None: ...
+
+
+class Consults(Protocol):
+    """The questions put before teams, and where they stand in Slack."""
+
+    def add(self, consult: Consult) -> Consult:
+        """Stores a new one under the next id and returns it with that id."""
+        ...
+
+    def get(self, consult_id: int) -> Consult | None:
+        """As it is now: who changes one holds its case."""
+        ...
+
+    def save(self, consult: Consult) -> None: ...
+    def open_of(self, escalation_id: EscalationId) -> Sequence[Consult]:
+        """Those of a case that nobody has answered, oldest first."""
+        ...
+
+    def put_to(self, recipient: str) -> Sequence[Consult]:
+        """Those put before this person, or in this channel, that nobody has answered; what is due
+        first at the top."""
+        ...
+
+    def in_thread(self, channel: ChannelId, thread_ts: str) -> int | None:
+        """The consult whose message opened this thread."""
+        ...
+
+    def reminders_of(self, consult_id: int) -> Sequence[tuple[str, str]]:
+        """Of each reminder that was posted: to whom, and at which step."""
+        ...
+
+    def message_of(self, consult_id: int, recipient: str, step: str = "") -> Thread | None:
+        """Where the question stands that was put to them; with a step, that reminder of it."""
+        ...
 
 
 class Digests(Protocol):

@@ -47,6 +47,10 @@ class Timers(Protocol):
         """Drops the reminders of people about one subject."""
         ...
 
+    def cancel_consult(self, escalation_id: EscalationId, consult: int) -> None:
+        """Drops the steps of one consult."""
+        ...
+
     def drop(self, timer: Timer) -> None: ...
     def drop_return(self, user: UserId) -> None:
         """Drops the end of somebody's absence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from bot.ports.cases import Decisions, Digests, Escalations, Requests, Timeline
+from bot.ports.cases import Consults, Decisions, Digests, Escalations, Requests, Timeline
 from bot.ports.delivering import Outbox
 from bot.ports.people import Homes, People, Policies
 from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Turns
@@ -37,6 +37,8 @@ class Work(Protocol):
     def turns(self) -> Turns: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def consults(self) -> Consults: ...
     @property
     def people(self) -> People: ...
     @property

@@ -21,6 +21,7 @@ class Subject(StrEnum):
     DEADLINE = "deadline"
     COMMUNICATION = "communication"
     DAY_END = "day_end"
+    CONSULT = "consult"
 
 
 class Step(StrEnum):
@@ -60,7 +61,7 @@ def read_about(text: str) -> About:
 
 
 RunNumber = NewType("RunNumber", int)
-"""Which run of a clock, or of the case."""
+"""Which run of a clock, or of the case; of a consult, which one."""
 
 Run = RunNumber | datetime
 """What tells a reminder from the same one another time. An offer, a wait, a deadline and the end of
@@ -81,7 +82,13 @@ def number_of(run: Run) -> int:
 def read_run(subject: Subject, number: int) -> Run:
     """The run of a reminder about this. Raises ValueError."""
     match subject:
-        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION | Subject.COMMUNICATION:
+        case (
+            Subject.FIRST_RESPONSE
+            | Subject.UPDATE
+            | Subject.RESOLUTION
+            | Subject.COMMUNICATION
+            | Subject.CONSULT
+        ):
             return RunNumber(number)
         case Subject.OFFER | Subject.WAIT | Subject.DEADLINE | Subject.DAY_END:
             try:

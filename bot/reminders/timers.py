@@ -74,6 +74,21 @@ class DeadlineStep(OfCase):
     step: StepOfDeadline
 
 
+StepOfConsult = Literal[Step.HALF, Step.MOST, Step.BREACH, Step.AGAIN]
+"""How far the time of a consult is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultStep(OfCase):
+    """So much of a consult's time is over for this recipient, a channel or a person; with '' for
+    the case's owner. AGAIN for the n-th time."""
+
+    consult: int
+    step: StepOfConsult
+    to: str = ""
+    number: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Communicate(OfCase):
     """It is decided, and nobody was told yet."""
@@ -151,6 +166,7 @@ CaseTimer = (
     | OfferAgain
     | WaitOver
     | DeadlineStep
+    | ConsultStep
     | Communicate
     | Recheck
 )

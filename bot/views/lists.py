@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.case.consult import Consult
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Sight
@@ -36,6 +37,19 @@ def mine(work: Work, user: UserId, now: datetime) -> tuple[CaseList, CaseList]:
     raised = _list(work, user, CaseFilter(states=UNFINISHED, takes_part=user), now)
     held = _list(work, user, CaseFilter(states=UNFINISHED, holder=user), now)
     return raised, held
+
+
+def asked_of(work: Work, user: UserId) -> tuple[tuple[Consult, CaseView], ...]:
+    """The consults put to a person that nobody has answered, what is due first at the top, each
+    with as much of its case as they may see."""
+    admitted(work, user)
+    viewer = Viewer(work, user)
+    found: list[tuple[Consult, CaseView]] = []
+    for consult in work.consults.put_to(user):
+        escalation = work.escalations.peek(consult.escalation_id)
+        if escalation is not None:
+            found += [(consult, view) for view in viewer.views([escalation])]
+    return tuple(found)
 
 
 def open_cases(work: Work, user: UserId, now: datetime) -> CaseList:

@@ -13,6 +13,7 @@ from bot.limits import Limits
 from bot.notices import (
     Added,
     CardChanged,
+    ConsultMessage,
     HomeChanged,
     HomesChanged,
     LookUp,
@@ -26,7 +27,7 @@ from handlers.delivery.answering import send_answer
 from handlers.delivery.connection import Connection
 from handlers.delivery.homes import HomePublisher
 from handlers.delivery.inbox import Inbox
-from handlers.delivery.places import where_it_is
+from handlers.delivery.places import message_of, where_it_is
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering import render
 from handlers.delivery.settling import Settling
@@ -86,6 +87,10 @@ class Deliverer:
             return self._inbox.not_said(parcel)
         if isinstance(notice, CardChanged):
             return self._poster.edit(parcel, where_it_is(self.storage, notice), message)
+        if isinstance(notice, ConsultMessage):
+            place = message_of(self.storage, notice)
+            put = self._poster
+            return put.edit(parcel, place, message) if place else put.send(parcel, message)
         if isinstance(notice, Added | Milestones):
             return self._poster.reply(parcel, where_it_is(self.storage, notice), message)
         return self._poster.send(parcel, message)

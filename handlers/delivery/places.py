@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.case.identifiers import ChannelId
 from bot.casework.queues import policy_in_force, queue_of
-from bot.notices import Added, CardChanged, Milestones
+from bot.notices import Added, CardChanged, ConsultDue, ConsultMessage, Milestones
 from bot.ports import Parcel, Storage, Thread
 
 HOMES = ChannelId("homes")
@@ -19,6 +19,13 @@ def where_it_is(storage: Storage, notice: CardChanged | Added | Milestones) -> T
         escalation = work.escalations.peek(notice.escalation_id)
         assert escalation is not None, "it was rendered"
         return thread or queue_of(policy_in_force(work), escalation).channel
+
+
+def message_of(storage: Storage, notice: ConsultMessage) -> Thread | None:
+    """Where a question to a team stands, or a reminder of it; None before it is posted."""
+    step = notice.step if isinstance(notice, ConsultDue) else ""
+    with storage.read() as work:
+        return work.consults.message_of(notice.consult, notice.to, step)
 
 
 def place_of(parcel: Parcel, channel: ChannelId) -> str:

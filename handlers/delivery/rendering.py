@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.case.permissions import Sight
 from bot.casework.case_view import view
 from bot.casework.viewer import Viewer
 from bot.notices import (
     Added,
     CardChanged,
     CaseNote,
+    ConsultMessage,
     DigestDue,
     FormNotOpened,
     Hindered,
@@ -21,6 +21,7 @@ from bot.notices import (
     Undelivered,
 )
 from bot.ports import Storage
+from handlers.delivery.rendering_consults import render_consult
 from handlers.delivery.rendering_digest import render_digest
 from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_people import about_person
@@ -39,6 +40,7 @@ def render(
     | Milestones
     | CaseNote
     | PersonNote
+    | ConsultMessage
     | Reminders
     | DigestDue
     | Undelivered
@@ -58,6 +60,8 @@ def render(
             return render_digest(work, notice)
         if isinstance(notice, PersonNote):
             return about_person(work, notice, now)
+        if isinstance(notice, ConsultMessage):
+            return render_consult(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):
             return in_thread(work, notice, now)
         escalation = work.escalations.peek(notice.escalation_id)
@@ -72,6 +76,6 @@ def render(
         else:
             meant = note(replace(notice, to=instead), replace(whole, moves=seen.moves), url, now)
             said = in_place_of(instead, meant) if meant is not None else None
-        if said is None or seen.sight is Sight.ALL:
+        if said is None or seen.is_whole:
             return said
         return note_of_kept(notice, seen, now)

@@ -11,7 +11,15 @@ import structlog
 from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import ChannelId
 from bot.limits import Limits
-from bot.notices import CardChanged, HomeChanged, HomesChanged, LookUp, NotesChanged, Undelivered
+from bot.notices import (
+    CardChanged,
+    ConsultMessage,
+    HomeChanged,
+    HomesChanged,
+    LookUp,
+    NotesChanged,
+    Undelivered,
+)
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
 from handlers.delivery.places import place_of
@@ -83,7 +91,7 @@ class Settling:
     ) -> str:
         """It is there."""
         self.connection.works()
-        if isinstance(parcel.notice, CardChanged) and place is not None:
+        if isinstance(parcel.notice, CardChanged | ConsultMessage) and place is not None:
             self.outbox.opened_thread(parcel, self.machine.now(), place)
         else:
             self.done(parcel, place=place, is_live=is_live)

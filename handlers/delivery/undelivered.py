@@ -12,7 +12,16 @@ from bot.casework.queues import managers_there, policy_in_force, queue_of
 from bot.casework.record import record
 from bot.casework.transaction import retry_on_race
 from bot.events import NoteNotDelivered
-from bot.notices import Added, CardChanged, DigestDue, Milestones, Notice, Reminders, Undelivered
+from bot.notices import (
+    Added,
+    CardChanged,
+    ConsultMessage,
+    DigestDue,
+    Milestones,
+    Notice,
+    Reminders,
+    Undelivered,
+)
 from bot.ports import Parcel, Storage, Work
 from bot.verbs.people.unreachable import cannot_be_reached
 from handlers.web_api.refusals import OF_THE_PERSON
@@ -53,6 +62,9 @@ def _what(notice: Notice) -> str:
         return "what its requester added"
     if isinstance(notice, Milestones):
         return "a reply in a thread"
+    if isinstance(notice, ConsultMessage):
+        to = notice.to
+        return f"a question to <{'@' if to.startswith(('U', 'W')) else '#'}{to}>"
     if isinstance(notice, DigestDue):
         return "a digest"
     if isinstance(notice, Reminders):

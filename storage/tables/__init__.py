@@ -11,6 +11,7 @@ from storage.tables.cases import (
     ThreadRow,
     TimelineRow,
 )
+from storage.tables.consults import ConsultMessageRow, ConsultRow
 from storage.tables.delivering import (
     PENDING,
     UNFINISHED,
@@ -38,6 +39,8 @@ __all__ = [
     "ChannelPaceRow",
     "ClockEventRow",
     "CommunicationRow",
+    "ConsultMessageRow",
+    "ConsultRow",
     "CounterRow",
     "DecisionRow",
     "DirectMessageRow",

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.case.confidentiality import Confidentiality
+from bot.case.consult import QUESTION_LIMIT, Consult
 from bot.case.decision import Decision, DecisionDraft
 from bot.case.escalation import Deadline, Escalation
 from bot.case.identifiers import ChannelId, EscalationId, UserId
@@ -15,6 +17,7 @@ from bot.case.people import Actor, Person, Via
 from bot.case.permissions import Sight
 from bot.case.priority import Priority
 from bot.casework.case_view import CaseView, as_seen
+from bot.policy import Team
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.ports import Thread
 from bot.reminders.about import About, RunNumber, Step, Subject
@@ -23,9 +26,10 @@ from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import add_information as add_form
-from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import (
+    answer,
     assign,
+    consult,
     hand_over,
     reopen,
     snooze,
@@ -34,6 +38,7 @@ from handlers.slack.forms import (
     wait,
     withdraw,
 )
+from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
@@ -117,6 +122,12 @@ def with_deadline(case: Escalation, source: str = "The court's order") -> Escala
     return replace(case, deadline=Deadline(at, "Europe/Copenhagen", source, HERON, NOON))
 
 
+def a_consult(case: EscalationId, text: str) -> Consult:
+    """A question to a team, as long as it may be."""
+    question, due_at = text[:QUESTION_LIMIT], NOON + timedelta(days=1)
+    return Consult(9, case, "legal", ("C0LEGALDESK",), (), question, HERON, NOON, due_at)
+
+
 HALF_USED = About(Subject.RESOLUTION, Step.HALF)
 
 
@@ -183,6 +194,11 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "correct", correct_form.build(replace(case, account=text[:150]))
     yield "ask for a priority", ask_form.build(case)
     yield "wait", wait.build(case, NOON)
+    desks = [Team("legal", "C0LEGALDESK"), Team("x" * 40, people=(CRANE,))]
+    secret = replace(case, confidentiality=Confidentiality.RESTRICTED)
+    yield "consult", consult.build(case, desks)
+    yield "consult, of a restricted case", consult.build(secret, desks)
+    yield "answer", answer.build(a_consult(case.id, text), "C0LEGALDESK")
     yield "priority", priority_form.build(case)
     moved = with_deadline(case, text[:SOURCE_LIMIT])
     typed = DeadlineRequest(Actor(HERON, Via.FORM), case.id, NOON, "UTC", text[:SOURCE_LIMIT])

@@ -9,11 +9,12 @@ from datetime import timedelta
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.due.timers import run_due
-from bot.policy import Policy, ServiceLevel
+from bot.policy import Policy, ServiceLevel, Team
 from bot.verbs.settings.adopt_policy import adopt_policy
 from tests.architecture.stage import Stage
 from tests.support.factories import (
     CRANE,
+    FINCH,
     HERON,
     ROTATION,
     STORK,
@@ -141,6 +142,24 @@ def wait(stage: Stage, case: EscalationId) -> None:
 
 def resume(stage: Stage, case: EscalationId) -> None:
     stage.resume(STORK, case)
+
+
+def consult(stage: Stage, case: EscalationId) -> None:
+    stage.consult(HERON, case)
+
+
+def consult_person(stage: Stage, case: EscalationId) -> None:
+    stage.consult(HERON, case, "Trust & Safety")
+
+
+def team_answers(stage: Stage, case: EscalationId) -> None:
+    stage.answer(FINCH, case)
+
+
+def with_teams() -> Policy:
+    """A team with a channel, another of one person."""
+    desk, person = Team("legal", "C0LEGALDESK"), Team("Trust & Safety", people=(FINCH,))
+    return replace(policy(), teams={"legal": desk, "Trust & Safety": person})
 
 
 def requester_answers(stage: Stage, case: EscalationId) -> None:

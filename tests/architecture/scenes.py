@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import notices as n
@@ -10,6 +11,7 @@ from bot.case.transitions import Move
 from bot.policy import Digest
 from handlers.slack.messages.markup import OF_THE_FACTS
 from tests.architecture import plays
+from tests.architecture.consult_scenes import CONSULT_SCENES
 from tests.architecture.plays import (
     Play,
     _nothing,
@@ -155,6 +157,7 @@ SCENES = (
         name="can't be written to",
     ),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),
+    Scene(n.Urgent, _nothing, claim, played_by=replace(policy(), tell_p1=True)),
     Scene(
         n.NobodyToOffer,
         _nothing,
@@ -300,6 +303,7 @@ SCENES = (
         deadline(_LATER),
         "deadline 72h, to who covers",
     ),
+    *CONSULT_SCENES,
     Scene(n.Waiting, then(claim, wait), resume),
     Scene(n.Answered, then(claim, wait, requester_answers), wait),
     Scene(n.Wrote, then(claim, owner_writes), None),
@@ -330,7 +334,7 @@ SCENES = (
     Scene(n.Delayed, then(claim, after(timedelta(hours=9))), decide),
     Scene(n.Decided, claim_and_decide, decide),
     Scene(n.Decided, then(claim_and_decide, decide), decide, name="again"),
-    Scene(n.Communicated, close, reopen),
+    Scene(n.Communicated, then(claim, decide_by_email, communicate), reopen),
     Scene(n.Withdrawn, then(claim, withdraw), reopen),
     Scene(n.Reopened, then(close, reopen), withdraw),
     Scene(n.DigestDue, after(timedelta(days=1)), None, played_by=policy(digests=(_DIGEST,))),

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from bot.case.consult import ANSWER_LIMIT, QUESTION_LIMIT
 from bot.case.decision import CHANGE_LIMIT, EXPLANATION_LIMIT, MESSAGE_LIMIT
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS
@@ -23,6 +24,8 @@ from bot.due.timers import run_due
 from bot.notices import CardChanged, Notice, Nudge
 from bot.policy import Policy
 from bot.ports import Receipt, Thread, Work
+from bot.verbs.consults.answer import AnswerRequest, answer
+from bot.verbs.consults.consult import ConsultRequest, consult
 from bot.verbs.intake.raise_escalation import (
     ACCOUNT_LIMIT,
     LINK_LENGTH_LIMIT,
@@ -213,6 +216,19 @@ class Stage:
         what = self.texts.for_what if self.texts else "The invoice of March & April."
         asked = WaitRequest(_actor(user), case, "customer", what, self.now + until)
         self._do(lambda work: wait(work, asked, self.now))
+
+    def consult(self, user: UserId, case: EscalationId, team: str = "legal") -> None:
+        what = self.texts.text(QUESTION_LIMIT) if self.texts else "May we show it & the photo?"
+        until = self.now + timedelta(hours=10)
+        asked = ConsultRequest(_actor(user), case, team, what, until)
+        self._do(lambda work: consult(work, asked, self.now))
+
+    def answer(self, user: UserId, case: EscalationId) -> None:
+        what = self.texts.text(ANSWER_LIMIT) if self.texts else "You may, but not the photo."
+        with self.storage.read() as work:
+            number = work.consults.open_of(case)[0].id
+        said = AnswerRequest(_actor(user), number, what, "C0LEGALDESK")
+        self._do(lambda work: answer(work, said, self.now))
 
     def resume(self, user: UserId, case: EscalationId) -> None:
         asked = ResumeRequest(_actor(user), case)

@@ -24,7 +24,7 @@ from bot.reminders.timers import ClockStep, OfferLapse, PlannedNudge
 from storage.engine import connect
 from storage.schema import upgrade
 from storage.tables import TimerRow
-from storage.timers import NAMES
+from storage.timer_rows import NAMES
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
 from tests.benchmarks.counting import Now

@@ -32,6 +32,7 @@ TABLE = """
     release            -      OM       OM     OM       -        -
     hand_over          -      OM       OM     OM       -        -
     wait               -      OM       OM     -        -        -
+    consult            -      OM       OM     OM       OM       -
     resume             -      -        -      OM       -        -
     decide             -      O        O      O        O        -
     mark_communicated  -      -        -      -        OM       -

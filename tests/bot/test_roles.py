@@ -33,6 +33,7 @@ MOVES = """
     hand_over          -          -             yes    -        -      -      -         yes      -
     stand_back         -          -             yes    yes      -      -      -         -        -
     wait               -          -             yes    -        -      -      -         yes      -
+    consult            -          -             yes    -        -      -      -         yes      -
     resume             -          -             yes    -        -      -      -         yes      -
     decide             -          -             yes    -        -      -      -         -        -
     mark_communicated  -          -             yes    -        -      -      -         yes      -

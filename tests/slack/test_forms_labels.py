@@ -39,6 +39,7 @@ PROMISED_BUTTONS = {
     "Hand over",
     "Wait",
     "Resume",
+    "Consult",
     "Decide",
     "Approve",
     "Send back",

@@ -41,6 +41,7 @@ NEW: Mapping[str, Mapping[str, str]] = {
     "member/executive": {"Person": FINCH},
     "office": {"Name": "oslo"},
     "digest": {"To a person": FINCH},
+    "digest_cron": {"To a person": FINCH},
     "level/frontline": {},
 }
 

@@ -73,6 +73,10 @@ ESC_9 = EscalationId(9)
 LATER: tuple[Event, ...] = (
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
+    events.ConsultAsked("legal", _utc(6, 14)),
+    events.ConsultAnswered("legal", again=True),
+    events.ConsultOverdue("legal"),
+    events.ConsultCancelled("legal"),
     events.CaseAssigned(CRANE, "is away"),
     events.CaseTakenOver(HERON),
     events.InformationAdded(),

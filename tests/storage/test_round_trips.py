@@ -26,7 +26,7 @@ from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
-from tests.support.between import words_between
+from tests.support.between import with_managers, words_between
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -357,6 +357,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.TakenOff(STORK, HERON, ("executive", TEXT)),
     said.NobodyManages("C0EXEC", "executive"),
     said.NobodyToOffer(STORK, ONE, ((HERON, TEXT), (CRANE, ""))),
+    *with_managers(ONE, TEXT),
     said.Reminders(
         HERON,
         (
@@ -366,6 +367,9 @@ EVERY_NOTICE: list[said.Notice] = [
     ),
     said.Waiting(WREN, ONE, NOON.isoformat()),
     *words_between(ONE, TEXT),
+    said.ConsultPut("C0LEGALDESK", ONE, 7),
+    said.ConsultDue(HERON, ONE, 7, "again:2"),
+    said.TeamAnswered(STORK, ONE, CRANE, TEXT, TEXT, True, HERON),
     said.Delayed(WREN, ONE, 1),
     said.RequesterGone(HERON, ONE, WREN, CRANE),
     said.Decided(WREN, ONE, 3),

@@ -20,6 +20,7 @@ from bot.reminders.timers import (
     AbsenceOver,
     ClockStep,
     Communicate,
+    ConsultStep,
     DayEnd,
     DeadlineStep,
     OfferAgain,
@@ -108,6 +109,10 @@ KEPT: list[tuple[dict[str, object], Timer]] = [
     (
         {"kind": "deadline", "escalation_id": 1, "about": "deadline:72h"},
         DeadlineStep(NOON, ONE, Step.THREE_DAYS),
+    ),
+    (
+        {"kind": "consult", "escalation_id": 1, "about": "7:again:2:C0LEGALDESK"},
+        ConsultStep(NOON, ONE, 7, Step.AGAIN, "C0LEGALDESK", 2),
     ),
     ({"kind": "communicate", "escalation_id": 1}, Communicate(NOON, ONE)),
     ({"kind": "reckon", "escalation_id": 1}, Recheck(NOON, ONE)),

@@ -1,11 +1,11 @@
-"""A notice of each sort that owner and requester hear of each other."""
+"""A notice of each sort that owner, requester and managers hear of each other."""
 
 from __future__ import annotations
 
 from bot import notices as n
 from bot.case.identifiers import EscalationId
 from bot.case.spoken import Spoken
-from tests.support.factories import HERON, NOON, STORK, WREN
+from tests.support.factories import CRANE, HERON, NOON, STORK, WREN
 
 
 def words_between(case: EscalationId, text: str) -> tuple[n.Notice, ...]:
@@ -21,4 +21,13 @@ def words_between(case: EscalationId, text: str) -> tuple[n.Notice, ...]:
         n.NotAsAsked(WREN, case, HERON, "P1"),
         n.CustomerTold(HERON, case, WREN),
         n.FormNotOpened(WREN, text, "https://birds.example/p1"),
+    )
+
+
+def with_managers(case: EscalationId, text: str) -> tuple[n.Notice, ...]:
+    """What managers are told at once, and what others are told of a manager's act."""
+    return (
+        n.Urgent(STORK, case, WREN),
+        n.Assigned(CRANE, case, STORK, text),
+        n.TakenOver(HERON, case, STORK, text),
     )

@@ -27,6 +27,7 @@ from bot.policy import (
 )
 from bot.ports import Receipt, Storage
 from bot.reminders.about import About, read_about, read_run
+from bot.verbs.consults.consult import ConsultRequest, consult
 from bot.verbs.decision.decide import DecideRequest, decide
 from bot.verbs.decision.mark_communicated import (
     CommunicatedRequest,
@@ -133,6 +134,7 @@ def policy(
         queues={"executive": queue},
         service_levels={"executive": levels()},
         digests=digests,
+        tell_p1=False,
         grounds={"genuine_experience": "Genuine experience", "law": "The law"},
     )
 
@@ -342,6 +344,10 @@ class Hand:
     ) -> Receipt:
         asked = WaitRequest(self.actor, case, on, for_what, until)
         return carry_out(self.storage, key(), lambda work: wait(work, asked, now), now)
+
+    def consult(self, case: EscalationId, now: datetime, team: str = "legal") -> Receipt:
+        asked = ConsultRequest(self.actor, case, team, "May we show it?")
+        return carry_out(self.storage, key(), lambda work: consult(work, asked, now), now)
 
     def resume(self, case: EscalationId, now: datetime) -> Receipt:
         asked = ResumeRequest(self.actor, case)

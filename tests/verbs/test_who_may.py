@@ -13,7 +13,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import State
 from bot.case.transitions import Move
-from bot.policy import Member, Policy
+from bot.policy import Member, Policy, Team
 from bot.ports import Receipt
 from storage.work import DatabaseStorage
 from tests.support.factories import (
@@ -43,6 +43,7 @@ DOING: Mapping[Move, Step] = {
     Move.HAND_OVER: lambda hand, esc: hand.hand_over(esc, EGRET, LATER),
     Move.STAND_BACK: lambda hand, esc: hand.stand_back(esc, LATER),
     Move.WAIT: lambda hand, esc: hand.wait(esc, LATER, after(days=1)),
+    Move.CONSULT: lambda hand, esc: hand.consult(esc, LATER),
     Move.RESUME: lambda hand, esc: hand.resume(esc, LATER),
     Move.DECIDE: lambda hand, esc: hand.decide(esc, LATER),
     Move.MARK_COMMUNICATED: lambda hand, esc: hand.mark_communicated(esc, LATER),
@@ -61,6 +62,12 @@ BEFORE: Mapping[Move, tuple[Step, ...]] = {
     Move.REOPEN: (lambda hand, esc: hand.withdraw(esc, SOON, "misrouted", note="Not ours."),),
 }
 """What its owner does to a claimed case before the move can be made at all; nothing by default."""
+
+
+def _settle(storage: DatabaseStorage, played_by: Policy | None = None) -> None:
+    """With a team that can be asked."""
+    teams = {"legal": Team("legal", "C0LEGALDESK")}
+    settle(storage, replace(played_by or policy(), teams=teams))
 
 
 def ready_for(storage: DatabaseStorage, move: Move) -> EscalationId:
@@ -93,7 +100,7 @@ def test_every_move_there_is_is_tried() -> None:
 def test_a_stranger_may_do_nothing_to_a_case(
     storage: DatabaseStorage, engine: Engine, move: Move
 ) -> None:
-    settle(storage)
+    _settle(storage)
     esc = ready_for(storage, move)
     before, rows = case(storage, esc), counts(engine)
     with refusing(RefusalCode.NOT_ALLOWED):
@@ -107,7 +114,7 @@ def test_a_stranger_may_do_nothing_to_a_case(
 def test_nobody_touches_a_restricted_case_without_being_cleared(
     storage: DatabaseStorage, move: Move, user: UserId
 ) -> None:
-    settle(storage, cleared("U0LAWYER"))
+    _settle(storage, cleared("U0LAWYER"))
     esc = ready_for(storage, move)
     close_the_circle(storage, esc)
     before = case(storage, esc)
@@ -117,7 +124,7 @@ def test_nobody_touches_a_restricted_case_without_being_cleared(
 
 
 def test_who_is_cleared_as_one_of_a_group_may_act(storage: DatabaseStorage) -> None:
-    settle(storage, cleared("S0LEGAL"))
+    _settle(storage, cleared("S0LEGAL"))
     with storage.begin() as work:
         work.people.put_group("S0LEGAL", [CRANE])
     esc = open_one(storage)
@@ -131,7 +138,7 @@ def test_who_is_cleared_as_one_of_a_group_may_act(storage: DatabaseStorage) -> N
 def test_the_requester_of_a_restricted_case_may_withdraw_what_is_theirs(
     storage: DatabaseStorage,
 ) -> None:
-    settle(storage, cleared())
+    _settle(storage, cleared())
     esc = open_one(storage)
     close_the_circle(storage, esc)
     Hand(storage, WREN).withdraw(esc, SOON)
@@ -146,7 +153,7 @@ def with_a_group() -> Policy:
 
 
 def test_a_groups_place_on_the_rotation_is_each_of_its_members(storage: DatabaseStorage) -> None:
-    settle(storage, with_a_group())
+    _settle(storage, with_a_group())
     with storage.begin() as work:
         work.people.put_group(GROUP, [HERON, CRANE])
     offered = [case(storage, open_one(storage)).holder for _ in range(3)]
@@ -156,7 +163,7 @@ def test_a_groups_place_on_the_rotation_is_each_of_its_members(storage: Database
 def test_who_joins_the_group_joins_the_rotation_and_who_leaves_it_leaves(
     storage: DatabaseStorage,
 ) -> None:
-    settle(storage, with_a_group())
+    _settle(storage, with_a_group())
     with storage.begin() as work:
         work.people.put_group(GROUP, [HERON])
     esc = open_one(storage)
@@ -170,7 +177,7 @@ def test_who_joins_the_group_joins_the_rotation_and_who_leaves_it_leaves(
 
 
 def test_managers_may_be_a_group(storage: DatabaseStorage) -> None:
-    settle(storage, replace(policy(), managers=("S0LEADS",)))
+    _settle(storage, replace(policy(), managers=("S0LEADS",)))
     with storage.begin() as work:
         work.people.put_group("S0LEADS", [FINCH])
     esc = open_one(storage)
@@ -180,7 +187,7 @@ def test_managers_may_be_a_group(storage: DatabaseStorage) -> None:
 
 
 def test_who_joined_a_case_may_not_claim_it(storage: DatabaseStorage) -> None:
-    settle(storage)
+    _settle(storage)
     esc = open_one(storage)
     with storage.begin() as work:
         found = work.escalations.get(esc)
@@ -193,7 +200,7 @@ def test_who_joined_a_case_may_not_claim_it(storage: DatabaseStorage) -> None:
 def test_who_joined_a_case_answers_what_is_asked_of_its_requester(
     storage: DatabaseStorage,
 ) -> None:
-    settle(storage)
+    _settle(storage)
     esc = open_one(storage)
     with storage.begin() as work:
         found = work.escalations.get(esc)

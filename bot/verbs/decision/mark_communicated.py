@@ -14,6 +14,7 @@ from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
 from bot.casework.assignment import raised_by
+from bot.casework.consults import cancel_consults
 from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
 from bot.casework.requesters import THROUGH_THEM, channels_of
@@ -96,6 +97,7 @@ def _close(work: Work, case: Case, decision: Decision, now: datetime, *notes: No
     to say so: another message would tell them what they have done or asked for."""
     before, by, through = case.escalation, case.actor, decision.told_through
     work.decisions.communicate(Communication(decision.id, before.id, by.user, now, through))
+    cancel_consults(work, before, now, by)
     work.timers.cancel_all(before.id)
     work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
     record(work, before.id, now, DecisionCommunicated(through), by=by)

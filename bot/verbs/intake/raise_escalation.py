@@ -14,10 +14,10 @@ from bot.case.priority import Priority
 from bot.casework.approach import acting
 from bot.casework.offers import offer
 from bot.casework.queues import policy_in_force
-from bot.casework.record import case_changed, record
+from bot.casework.record import case_opened, record
 from bot.casework.service_clocks import ServedBy, start_clocks
+from bot.casework.urgent import told_of_raising
 from bot.events import CaseRaised
-from bot.notices import Raised
 from bot.policy import Policy
 from bot.policy.languages import SKILL, languages_of
 from bot.ports import Receipt, Work
@@ -126,9 +126,10 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         skills=_skills(request, policy),
     )
     record(work, escalation.id, now, CaseRaised(), by=request.actor, why=request.anyway)
-    case_changed(work, escalation.id, request.actor.user)
+    case_opened(work, escalation.id, request.actor.user)
     offered = offer(work, escalation, policy, queue, now)
     work.escalations.add(replace(offered, version=1))
-    start_clocks(work, offered, ServedBy(policy, queue), now)
-    work.outbox.put(Raised(escalation.requester, escalation.id))
+    served_by = ServedBy(policy, queue)
+    start_clocks(work, offered, served_by, now)
+    work.outbox.put(*told_of_raising(work, offered, served_by, request.actor.user, now))
     return Receipt(f"{escalation.reference} is raised.", escalation.id)

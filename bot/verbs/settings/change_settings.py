@@ -51,6 +51,8 @@ class Review:
     newer: tuple[PolicyVersion, ...]
     notes: tuple[str, ...]
     at: datetime
+    base: Policy | None = None
+    """The version it was shown on, where that is kept."""
 
     @property
     def mark(self) -> str:
@@ -109,9 +111,10 @@ def review(work: Work, actor: Actor, change: Change, based_on: int, now: datetim
     before = (*cautions(settings.policy), *_of_people(work, settings.policy))
     after = (*cautions(policy), *_of_people(work, policy))
     notes = tuple(note for note in after if note not in before)
+    base = work.policies.version(based_on) if based_on else None
     newer = tuple(v for v in work.policies.history(NEWER_SHOWN) if v.version > based_on)
     changes, since = proposal.changes, proposal.since_base
-    return Review(settings.policy, policy, changes, since, newer, notes, now)
+    return Review(settings.policy, policy, changes, since, newer, notes, now, base)
 
 
 def _of_people(work: Work, policy: Policy) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from bot.casework.news import listeners
 from bot.casework.offers import look_again, offer_of, plan_offer
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import change_targets
+from bot.casework.urgent import tell_of_p1
 from bot.events import PriorityMoved
 from bot.notices import PriorityChanged
 from bot.ports import Receipt, Work
@@ -51,11 +52,13 @@ def change_priority(work: Work, request: PriorityRequest, now: datetime) -> Rece
     record(work, before.id, now, moved, by=request.actor, why=request.reason)
     by = request.actor.user
     told = listeners(work, case.served_by, before, by, now)
+    known = {one.to for one in told}
     notes = (
         PriorityChanged(one.to, before.id, by, priority.value, request.reason, one.in_place_of)
         for one in told
     )
-    case_changed(work, before.id, by, *notes)
+    urgent = tell_of_p1(work, after, case.served_by, by, now)
+    case_changed(work, before.id, by, *notes, *(one for one in urgent if one.to not in known))
     return Receipt(f"{before.reference} is {priority} now.", before.id)
 
 

@@ -10,10 +10,12 @@ from bot.case.identifiers import reference
 from bot.case.transitions import Move
 from handlers.slack.app import saying
 from handlers.slack.cases import (
+    answer,
     answer_priority,
     assign,
     change_priority,
     claim,
+    consult,
     decide,
     deleted_card,
     hand_over,
@@ -45,9 +47,11 @@ from handlers.slack.contract.requests import (
     Submission,
 )
 from handlers.slack.forms import add_information as add_form
+from handlers.slack.forms import answer as answer_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import assign as assign_form
 from handlers.slack.forms import change_priority as priority_form
+from handlers.slack.forms import consult as consult_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
@@ -85,6 +89,8 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.REOPEN.value: reopen.from_button,
     Move.WITHDRAW.value: withdraw.from_button,
     Move.WAIT.value: wait.from_button,
+    Move.CONSULT.value: consult.from_button,
+    ids.ANSWER_CONSULT: answer.from_button,
     Move.RESUME.value: resume.from_button,
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
@@ -129,6 +135,8 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     hand_over_form.CALLBACK: hand_over.submitted,
     withdraw_form.CALLBACK: withdraw.submitted,
     reopen_form.CALLBACK: reopen.submitted,
+    consult_form.CALLBACK: consult.submitted,
+    answer_form.CALLBACK: answer.submitted,
     wait_form.CALLBACK: wait.submitted,
     priority_form.CALLBACK: change_priority.submitted,
     deadline_form.CALLBACK: set_deadline.submitted,
@@ -171,6 +179,7 @@ MENTIONS: Mapping[str, saying.Listener] = {
     "handover": hand_over.from_mention,
     "stand back": stand_back.from_mention,
     "wait": wait.from_mention,
+    "consult": consult.from_mention,
     "resume": resume.from_mention,
     "snooze": snooze.from_mention,
     "priority": change_priority.from_mention,
@@ -201,7 +210,12 @@ def hear_message(context: Context, body: JsonObject) -> Answer:
         return Nothing()
     with context.storage.read() as work:
         about = work.escalations.in_thread(written.channel, written.thread_ts)
+        asked = None
+        if about is None:
+            asked = work.consults.in_thread(written.channel, written.thread_ts)
         identity = work.people.identity()
+    if asked is not None:
+        return answer.in_thread(context, written, asked)
     if about is None:
         return Nothing()
     if identity is not None and names(written.text, identity.bot_user):

@@ -89,7 +89,13 @@ def chosen(
 
 
 def chosen_several(
-    block: str, label: str, options: Sequence[Block], values: Sequence[str] = (), *, hint: str = ""
+    block: str,
+    label: str,
+    options: Sequence[Block],
+    values: Sequence[str] = (),
+    *,
+    hint: str = "",
+    optional: bool = False,
 ) -> Block:
     """A select of which several entries may be chosen."""
     element: Block = {
@@ -100,7 +106,7 @@ def chosen_several(
     initial = [o for o in options if o["value"] in values]
     if initial:
         element["initial_options"] = initial
-    return _input(block, label, element, hint, optional=False)
+    return _input(block, label, element, hint, optional=optional)
 
 
 def chosen_person(

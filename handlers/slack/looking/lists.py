@@ -7,6 +7,7 @@ from bot.views.show import decisions_in, show
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Block, Say
 from handlers.slack.contract.requests import Command
+from handlers.slack.messages import consults
 from handlers.slack.messages import lists as messages
 from handlers.slack.messages.fitting import fitting_blocks
 from handlers.slack.messages.markup import small_print
@@ -14,14 +15,17 @@ from handlers.web_api.directory import team_url
 
 
 def mine(context: Context, request: Command, _rest: str) -> Say:
-    """What they raised and what is with them."""
+    """What they raised, what is with them, and what they are asked."""
     now = context.clock.now()
     with context.storage.read() as work:
         raised, held = views.mine(work, request.sender.user, now)
+        asked = views.asked_of(work, request.sender.user)
         url = team_url(work)
-    blocks = messages.listing("With you", held, url, now)
+    blocks = consults.put_to_you(asked, url, now)
+    blocks += messages.listing("With you", held, url, now)
     blocks += messages.listing("Raised by you", raised, url, now)
-    words = f"With you: {held.total}. Raised by you: {raised.total}."
+    questions = f"Asked of you: {len(asked)}. " if asked else ""
+    words = f"{questions}With you: {held.total}. Raised by you: {raised.total}."
     return Say(words, _fitting(blocks))
 
 

@@ -61,7 +61,9 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
         return Message(summary(view, now), [headline(e), *_folded(view)])
     # Once there is a new decision, the one before is among the details.
     again = reopened(view) if view.decision is None else []
-    about = "\n".join([_facts(view), *_next(view, now), *_passing_on(e, hands), *again])
+    about = "\n".join(
+        [_facts(view), *_next(view, now), *_questions(view), *_passing_on(e, hands), *again]
+    )
     blocks: list[Block] = [
         headline(e),
         section(about, CARD_FACTS) | {"accessory": _menu_of_facts(view)},
@@ -129,6 +131,15 @@ def _next(view: CaseView, now: datetime) -> list[str]:
         both = (legal, line) if now > deadline.at else (line, legal)
         line = SEPARATOR.join(filter(None, both))
     return [line] if line else []
+
+
+def _questions(view: CaseView) -> list[str]:
+    """Which teams are asked, and by when they answer; nothing where none is."""
+    asked = [f"{inert(c.team, 40)} by {date(c.due_at)}" for c in view.consults]
+    if not asked:
+        return []
+    more = f" and {len(asked) - 3} more" if len(asked) > 3 else ""
+    return [f"Asked: {', '.join(asked[:3])}{more}"]
 
 
 def _telling(view: CaseView) -> str:

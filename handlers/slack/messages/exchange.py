@@ -103,8 +103,16 @@ def wrote(notice: n.Wrote, view: CaseView) -> Said | None:
     return Said(f"{person(notice.words[0].by)} writes:", lines)
 
 
-Words = n.Wrote | n.DeadlineMissed | n.PriorityWished | n.NotAsAsked
-"""What owner and requester hear of each other."""
+def team_answered(notice: n.TeamAnswered) -> Said:
+    """A team's answer, said whatever became of the case. Without a button: a note that has one is
+    edited once that is pressed, and the answer would be gone from it."""
+    did = "adds to the answer of" if notice.again else "answers for"
+    words = f"{person(notice.by)} {did} {inert(notice.team, 60)}:"
+    return Said(words, quoted(notice.quote, ROOM))
+
+
+Words = n.Wrote | n.TeamAnswered | n.DeadlineMissed | n.PriorityWished | n.NotAsAsked
+"""What owner and requester hear of each other, and of a team that was asked."""
 
 
 def said(notice: Words, view: CaseView) -> Said | None:
@@ -112,6 +120,8 @@ def said(notice: Words, view: CaseView) -> Said | None:
     match notice:
         case n.Wrote():
             return wrote(notice, view)
+        case n.TeamAnswered():
+            return team_answered(notice)
         case n.DeadlineMissed():
             return deadline_missed(notice, view)
         case n.PriorityWished():

@@ -18,6 +18,10 @@ from bot.events import (
     CaseTakenOver,
     CaseWithdrawn,
     ConflictOverridden,
+    ConsultAnswered,
+    ConsultAsked,
+    ConsultCancelled,
+    ConsultOverdue,
     DeadlineMade,
     DeadlinePassed,
     DecisionCommunicated,
@@ -76,10 +80,10 @@ def happened(event: Event) -> str:
             return _changed_hands(event)
         case NoteNotDelivered(to):
             return _to("note not delivered", to)
-        case WaitBegun(on, until):
-            return f"made to wait on {on.words}{_until(until)}"
-        case WaitEnded():
-            return "wait ended"
+        case WaitBegun() | WaitEnded():
+            return _waited(event)
+        case ConsultAsked() | ConsultAnswered() | ConsultOverdue() | ConsultCancelled():
+            return _consulted(event)
         case PriorityMoved(before, after):
             return f"priority changed from {before.value} to {after.value}"
         case DeadlineMade(at, _, source, was):
@@ -107,6 +111,28 @@ def happened(event: Event) -> str:
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case Noted(words):
             return inert(words, 60)
+        case _:
+            assert_never(event)
+
+
+def _waited(event: WaitBegun | WaitEnded) -> str:
+    if isinstance(event, WaitEnded):
+        return "wait ended"
+    return f"made to wait on {event.on.words}{_until(event.until)}"
+
+
+def _consulted(
+    event: ConsultAsked | ConsultAnswered | ConsultOverdue | ConsultCancelled,
+) -> str:
+    match event:
+        case ConsultAsked(team, until):
+            return f"asked {inert(team, 60)} to answer by {date(until)},"
+        case ConsultAnswered(team, again):
+            return f"{inert(team, 60)} {'added to its answer' if again else 'answered'},"
+        case ConsultOverdue(team):
+            return f"{inert(team, 60)} didn't answer in time"
+        case ConsultCancelled(team):
+            return f"{inert(team, 60)} needn't answer any more"
         case _:
             assert_never(event)
 

@@ -18,6 +18,7 @@ from bot.reminders.timers import (
     CaseTimer,
     ClockStep,
     Communicate,
+    ConsultStep,
     DayEnd,
     DeadlineStep,
     OfferAgain,
@@ -167,6 +168,8 @@ def _upcoming_of_case(timer: CaseTimer) -> str:
             return "end of the offer"
         case OfferAgain():
             return "another look for somebody to offer it to"
+        case ConsultStep():
+            return f"{_STEPS[timer.step]} the time a team has to answer"
         case Communicate():
             return "reminder that nobody has been told yet"
         case _:

@@ -6,12 +6,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.case.decision import Decision
-from bot.events import CaseClaimed, CaseDecided, CaseJoined, CaseReopened, MergedFrom, MergedInto
+from bot.events import (
+    CaseClaimed,
+    CaseDecided,
+    CaseJoined,
+    CaseReopened,
+    ConsultAnswered,
+    MergedFrom,
+    MergedInto,
+)
 from bot.ports import TimelineEntry
 from handlers.slack.messages.card import outcome_label
-from handlers.slack.messages.markup import Message, person, section, shortened
+from handlers.slack.messages.fitting import fitting, paragraphs
+from handlers.slack.messages.markup import (
+    FALLBACK_LIMIT,
+    Message,
+    inert,
+    person,
+    quoted,
+    shortened,
+)
 
 REASON_LIMIT = 240
+ANSWER_SHOWN = 8000
+"""A team's answer is said whole, unless it is all escapes."""
 
 
 def milestone(entry: TimelineEntry, decision: Decision | None, other: str = "") -> list[str]:
@@ -33,6 +51,10 @@ def milestone(entry: TimelineEntry, decision: Decision | None, other: str = "") 
         return [f"{who} has merged this into {other}. Please go on there."]
     if isinstance(event, MergedFrom):
         return [f"{who} has merged {other} into this. Who raised that is told how this goes."]
+    if isinstance(event, ConsultAnswered):
+        team, added = inert(event.team, 60), "adds" if event.again else "answers"
+        said = quoted(entry.why, ANSWER_SHOWN)
+        return [f"{who} {added} for {team}:", *said]
     if isinstance(event, CaseReopened):
         return [f"{who} has reopened this: {shortened(entry.why, 1, REASON_LIMIT)[0]}"]
     return []
@@ -40,5 +62,5 @@ def milestone(entry: TimelineEntry, decision: Decision | None, other: str = "") 
 
 def reply(lines: Sequence[str]) -> Message:
     """One message of them all."""
-    words = "\n".join(lines)
-    return Message(words, [section(words)])
+    shown = fitting(lines, FALLBACK_LIMIT, lambda line: len(line) + 1)
+    return Message("\n".join(shown), paragraphs(lines))

@@ -49,7 +49,7 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _offered(notice, view, url, now)
         case n.Claimed() | n.TakenBy() | n.Released():
             return _changed_hands(notice, view, url)
-        case n.Assigned() | n.TakenOver() | n.NobodyToOffer():
+        case n.Assigned() | n.TakenOver() | n.NobodyToOffer() | n.Urgent():
             return of_managers(notice, view, url)
         case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
             return _passed_on(notice, view, url, now)
@@ -57,7 +57,9 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _delayed(notice, view, url)
         case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
             return _news(notice, view, url, now)
-        case n.Wrote() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked():
+        case (
+            n.Wrote() | n.TeamAnswered() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked()
+        ):
             return _between(notice, view, url)
         case n.Decided():
             return _decided(notice, view, url)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
+from bot.case.priority import Priority
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.messages.card import kind_label
@@ -14,12 +15,16 @@ from handlers.slack.messages.markup import Message, date, inert, person, quoted
 
 
 def of_managers(
-    notice: n.Assigned | n.TakenOver | n.NobodyToOffer, view: CaseView, url: str
+    notice: n.Assigned | n.TakenOver | n.NobodyToOffer | n.Urgent,
+    view: CaseView,
+    url: str,
 ) -> Message | None:
     """The note, or None where it is no longer so."""
     match notice:
         case n.Assigned() | n.TakenOver():
             return _by_manager(notice, view, url)
+        case n.Urgent():
+            return _urgent(notice, view, url)
         case n.NobodyToOffer():
             return _nobody_to_offer(notice, view, url)
         case _:
@@ -50,13 +55,31 @@ def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Messa
     e = view.escalation
     if not e.is_unclaimed or e.offer is not None:
         return None
+    this = "this P1" if e.priority is Priority.P1 else "this"
     reasons = "\n".join(f"• {person(user)} {inert(why, 200)}" for user, why in notice.reasons)
-    words = "Nobody on the rotation can be offered this. It is offered as soon as somebody can."
+    words = f"Nobody on the rotation can be offered {this}. It is offered as soon as somebody can."
     if notice.again_at:
         at = date(datetime.fromisoformat(notice.again_at))
         words = (
-            "Nobody on the rotation can be offered this now. As things stand it is offered "
+            f"Nobody on the rotation can be offered {this} now. As things stand it is offered "
             f"{at}, or sooner if somebody is free."
         )
     moves = (Move.CLAIM, Move.ASSIGN)
     return case_note(view, url, words, *moves, more=reasons or "The rotation is empty.")
+
+
+def _urgent(notice: n.Urgent, view: CaseView, url: str) -> Message | None:
+    """One sentence, and what to do while nobody has it."""
+    e = view.escalation
+    if e.is_closed or e.priority is not Priority.P1:
+        return None
+    did = "has raised a P1" if notice.by == e.requester else "has made this a P1"
+    with_whom = "Nobody has it yet."
+    if e.owner is not None:
+        with_whom = f"It is with {person(e.owner)}."
+    elif e.offer is not None:
+        with_whom = f"It is offered to {person(e.offer.to)}."
+    due = view.first_response if e.is_unclaimed else view.resolution
+    when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
+    words = f"{person(notice.by)} {did} ({kind_label(e)}). {with_whom}{when}"
+    return case_note(view, url, words, Move.ASSIGN, Move.CLAIM)

@@ -38,6 +38,7 @@ from handlers.slack.messages.markup import (
     link,
     person,
     section,
+    shortened,
     small_print,
     thread_button,
 )
@@ -196,7 +197,7 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
     if thing.nudge.as_manager:
         return (Move.HAND_OVER, Move.TAKE_OVER)
     match about.subject:
-        case Subject.UPDATE:
+        case Subject.UPDATE | Subject.CONSULT:
             return ()
         case Subject.WAIT:
             return (Move.DECIDE, Move.WAIT)
@@ -238,6 +239,8 @@ def _words(thing: Reminded, now: datetime) -> str:
                 return f"The legal deadline has passed: it was {at} ({source}).{_with(thing)}"
             near = _NEAR[about.step]
             return f"The legal deadline is {near}: {at} ({source}).{_with(thing)}"
+        case Subject.CONSULT:
+            return f"{_unanswered(thing)}{_with(thing)}"
         case Subject.DAY_END:
             return _at_closing(thing)
         case Subject.COMMUNICATION:
@@ -247,6 +250,14 @@ def _words(thing: Reminded, now: datetime) -> str:
             return f"{told}{_with(thing)}"
         case _:
             assert_never(about.subject)
+
+
+def _unanswered(thing: Reminded) -> str:
+    late = [c for c in thing.view.consults if c.id == thing.nudge.in_run]
+    (consult,) = late
+    team = inert(consult.team, 60)
+    asked = shortened(consult.question, 1, 160)[0]
+    return f"{team} hasn't answered by {date(consult.due_at)}: “{asked}” They have been reminded."
 
 
 def _at_closing(thing: Reminded) -> str:

@@ -13,6 +13,7 @@ from bot.policy.tables import slack_ids
 from bot.ports import PolicyVersion
 from bot.verbs.settings.change_settings import Review
 from handlers.slack.contract.answers import Block
+from handlers.slack.messages.digest_times import when
 from handlers.slack.messages.fitting import and_more, fitting_lines
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
@@ -23,6 +24,7 @@ from handlers.slack.messages.markup import (
     section,
     small_print,
 )
+from handlers.slack.messages.settings_words import in_words
 
 LINES_SHOWN = 40
 LINE_LIMIT = 500
@@ -31,8 +33,8 @@ ROOM_LEFT = 39
 """Characters kept for saying how many more lines there are."""
 COMING = 3
 NOT_HERE = (
-    "Queues, the kinds they take, breach steps, grounds and the workspace's time zone are changed "
-    "in the policy file, with `escalations policy export` and `apply`."
+    "New queues, the kinds they take, breach steps, grounds and the workspace's time zone are "
+    "changed in the policy file, with `escalations policy export` and `apply`."
 )
 
 
@@ -78,7 +80,26 @@ def member_words(member: Member) -> str:
 def digest_words(digest: Digest) -> str:
     """A digest, on a line."""
     queues = inert(", ".join(digest.queues), 300)
-    return f"{who(digest.to)} · {queues} · {code(digest.cron)} {inert(digest.timezone)}"
+    at = when(digest.cron) or code(digest.cron)
+    return f"{who(digest.to)} · {queues} · {at}, {inert(digest.timezone)}"
+
+
+def known_skills(policy: Policy) -> tuple[str, ...]:
+    """The skills there are: what kinds ask for, and what people on rotations have."""
+    asked = (skill for listed in policy.skills.values() for skill in listed)
+    had = (s for queue in policy.queues.values() for m in queue.rotation for s in m.skills)
+    return tuple(sorted({*asked, *had}))
+
+
+def new_skills(old: Policy, new: Policy) -> list[str]:
+    """A question for each skill that there hasn't been: it may be one mistyped."""
+    known = known_skills(old)
+    there = f" There are {inert(', '.join(known), 300)}." if known else ""
+    return [
+        f"{inert(skill, 100)} is a new skill. Do you mean it?{there}"
+        for skill in known_skills(new)
+        if skill not in known
+    ]
 
 
 def code(text: str) -> str:
@@ -90,14 +111,17 @@ def changes(review: Review) -> list[Block]:
     """What would change, what to know about it, and what others have changed meanwhile."""
     blocks: list[Block] = []
     if review.since:
+        since = in_words(review.base, review.current) if review.base else review.since
         blocks += [
             header("Changed by somebody else meanwhile"),
             section("\n".join(version_line(version) for version in review.newer)[:SECTION_LIMIT]),
-            section(diff(review.since, review.current)),
+            section(diff(since, review.current)),
         ]
     title = "What your change would do now" if review.since else "What would change"
-    blocks += [header(title), section(diff(review.changes, review.current, review.policy))]
+    said = in_words(review.current, review.policy)
+    blocks += [header(title), section(diff(said, review.current, review.policy))]
     notes = [f"Note: {_named(note, review.policy)}." for note in review.notes]
+    notes += new_skills(review.current, review.policy)
     blocks += [small_print(note) for note in [*notes, *_coming(review)][:5]]
     return blocks
 
@@ -113,6 +137,11 @@ def _coming(review: Review) -> Iterator[str]:
             at = next_time(digest, at)
             times.append(date(at))
         yield f"It would go out next: {', '.join(times)}."
+
+
+def in_force(lines: Sequence[str], *policies: Policy) -> str:
+    """What a saved version has changed; `policies` are those before and after, if known."""
+    return diff(in_words(*policies) if len(policies) == 2 else lines, *policies)
 
 
 def diff(lines: Sequence[str], *policies: Policy) -> str:

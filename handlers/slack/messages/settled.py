@@ -13,8 +13,10 @@ from bot.case.permissions import Sight
 from bot.case.states import CloseReason
 from bot.casework.case_view import CaseView
 from bot.events import (
+    CaseAssigned,
     CaseClaimed,
     CaseReleased,
+    CaseTakenOver,
     CaseWithdrawn,
     Event,
     OfferLapsed,
@@ -135,18 +137,26 @@ def _unclaimed(past: Past, e: Escalation) -> str:
 
 def _with_another(past: Past, e: Escalation) -> str:
     owner = _who(e.owner, past.to)
-    claims = [one for one in past.timeline if isinstance(one.event, CaseClaimed)]
-    took_over = bool(claims) and _was_handed_over(claims[-1].event)
+    hands = CaseClaimed | CaseAssigned | CaseTakenOver
+    last = next((one for one in reversed(past.timeline) if isinstance(one.event, hands)), None)
+    if last is not None and isinstance(last.event, CaseAssigned):
+        return f"{_who(last.who, past.to)} assigned it to {owner}."
+    took_over = last is not None and _was_handed_over(last.event)
     return f"{owner} took it over." if took_over else f"{owner} claimed it."
 
 
 def _was_handed_over(event: Event) -> bool:
-    return isinstance(event, CaseClaimed) and event.handed_over_by is not None
+    is_asked = isinstance(event, CaseClaimed) and event.handed_over_by is not None
+    return is_asked or isinstance(event, CaseTakenOver)
 
 
 def _is_of_an_offer(notice: CaseNote | Reminders) -> bool:
     if not isinstance(notice, Reminders):
-        return isinstance(notice, Offered) or notice.sort in ("handed_over", "nobody_to_offer")
+        return isinstance(notice, Offered) or notice.sort in (
+            "handed_over",
+            "nobody_to_offer",
+            "urgent",
+        )
     return any(n.of.subject in (Subject.OFFER, Subject.FIRST_RESPONSE) for n in notice.nudges)
 
 

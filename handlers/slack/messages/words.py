@@ -80,6 +80,12 @@ WORDS = (
     Word("handover", Group.WHOSE, "asks somebody else to take it", "@person"),
     Word("stand back", Group.WHOSE, "you have a conflict of interest", "I know the owner"),
     Word("wait", Group.TIME, "its time stands still", "customer until tomorrow for the invoice"),
+    Word(
+        "consult",
+        Group.TIME,
+        "asks a team, with a date",
+        "legal until Friday may we show it again?",
+    ),
     Word("resume", Group.TIME, "the wait is over"),
     Word("snooze", Group.TIME, "reminds you later"),
     Word("priority", Group.TIME, "another priority", "P1 the press has it"),

@@ -71,6 +71,7 @@ WRITTEN = """\
 [workspace]
 managers = ["U0MANATEE"]
 timezone = "Europe/Copenhagen"
+tell_p1 = true
 
 [offices.copenhagen]
 timezone = "Europe/Copenhagen"
@@ -248,6 +249,7 @@ def test_the_first_policy_is_told_as_additions() -> None:
     assert differences(None, POLICY) == (
         "workspace.managers: + U0MANATEE",
         "workspace.timezone: none → Europe/Copenhagen",
+        "workspace.tell_p1: none → true",
         (
             "offices: + copenhagen (Europe/Copenhagen, holidays DK, mon 09:00-12:00, 13:00-17:00, "
             "closed 2026-12-24)"

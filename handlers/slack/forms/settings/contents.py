@@ -9,7 +9,15 @@ from bot.ports import PolicyVersion
 from bot.verbs.settings.change_settings import EditableSettings
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import page
-from handlers.slack.forms.settings import digests, offices, people, rotation, service_levels, skills
+from handlers.slack.forms.settings import (
+    digests,
+    offices,
+    people,
+    queues,
+    rotation,
+    service_levels,
+    skills,
+)
 from handlers.slack.forms.settings.pages import TITLE, Address, Form, back, gone, row
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
@@ -19,7 +27,7 @@ from handlers.slack.messages.markup import (
     section,
     small_print,
 )
-from handlers.slack.messages.settings import NOT_HERE, diff, version_line
+from handlers.slack.messages.settings import NOT_HERE, in_force, version_line
 
 QUEUES_SHOWN = 60
 VERSIONS_SHOWN = 10
@@ -30,6 +38,7 @@ LISTS: Mapping[str, Callable[[Policy, Address], View]] = {
     digests.LIST: digests.digests,
     people.LIST: people.people,
     skills.LIST: skills.skills,
+    queues.LIST: queues.queues,
 }
 FORMS: Mapping[str, Form] = {
     rotation.PLACE: rotation.FORM,
@@ -39,9 +48,12 @@ FORMS: Mapping[str, Form] = {
     service_levels.LEVELS: service_levels.FORM,
     service_levels.REMOVE: service_levels.REMOVAL,
     digests.DIGEST: digests.FORM,
+    digests.CRON: digests.FORM,
     digests.REMOVE: digests.REMOVAL,
     people.PEOPLE: people.FORM,
     skills.SKILLS: skills.FORM,
+    queues.OUT: queues.FORM,
+    queues.P1: queues.P1_FORM,
 }
 _OF_A_QUEUE = (rotation.LIST, rotation.PLACE, rotation.REMOVE)
 
@@ -84,6 +96,7 @@ def overview(settings: EditableSettings, history: Sequence[PolicyVersion], told:
 def _of_the_workspace(policy: Policy) -> list[Block]:
     asking = sum(1 for listed in policy.skills.values() if listed)
     asked = f"by {_count(asking, 'kind')}" if asking else "none yet"
+    several = len(policy.queues) > 1
     levels = f"of {_count(len(policy.service_levels), 'kind')}"
     return [
         row(f"*{title}*\n{words}", "Edit", Address(name))
@@ -93,6 +106,8 @@ def _of_the_workspace(policy: Policy) -> list[Block]:
             ("Digests", _count(len(policy.digests), "digest"), digests.LIST),
             ("Who may do what", "managers, approvers, who is cleared", people.LIST),
             ("Skills asked for", asked, skills.LIST),
+            ("Managers told at once of a P1", "yes" if policy.tell_p1 else "no", queues.P1),
+            *([("Take a queue out", "where its cases go", queues.LIST)] if several else []),
         )
     ]
 
@@ -105,4 +120,4 @@ def saved(words: str, *policies: Policy) -> View:
     """The page after saving: the version in force, and what it has changed. The policies before
     and after tell what in a line is an id."""
     first, *lines = words.split("\n")
-    return page("Saved", [header(first), section(diff(lines, *policies) or " "), back()])
+    return page("Saved", [header(first), section(in_force(lines, *policies) or " "), back()])

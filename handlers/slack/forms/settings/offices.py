@@ -8,10 +8,10 @@ from bot.policy.editing import Change, OfficeChange, OfficeRemoval
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import typed
 from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, list_page, row
+from handlers.slack.messages.digest_times import DAYS
 from handlers.slack.messages.markup import inert
 
 LIST, OFFICE, REMOVE = "offices", "office", "no_office"
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NAME, _ZONE, _HOLIDAYS, _CLOSED = "name", "timezone", "holidays", "closed"
 
 

@@ -30,7 +30,8 @@ def people(policy: Policy, address: Address) -> View:
 def _lists(policy: Policy) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...], str]]:
     """Each list: its place in the policy, its title, who is on it, what an empty one means."""
     yield WORKSPACE, "Managers of the workspace", policy.managers, "nobody"
-    for class_ in CLEARED_CLASSES:
+    # A class that nobody is cleared for isn't in use: it is begun in the policy file.
+    for class_ in (c for c in CLEARED_CLASSES if policy.clearances.get(c)):
         ids = policy.clearances.get(class_, ())
         title = f"Cleared for {Confidentiality(class_).words} cases"
         yield ("clearances", class_.value), title, ids, "nobody"

@@ -8,6 +8,7 @@ from bot.policy.editing import Change, MemberChange, MemberRemoval
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.inputs import chosen, chosen_person, option, typed
 from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, list_page, row
+from handlers.slack.forms.settings.skill_fields import CHOSEN, skill_fields, skills_in
 from handlers.slack.messages.markup import inert
 from handlers.slack.messages.settings import member_words, who
 
@@ -15,7 +16,7 @@ LIST, PLACE, REMOVE = "rotation", "member", "no_member"
 OPTIONS = 100
 """What a select takes."""
 _USER, _GROUP, _OFFICE, _PLACE = "user", "group", "office", "place"
-_SKILLS, _CAPACITY, _VENDOR = "skills", "capacity", "vendor"
+_CAPACITY, _VENDOR = "capacity", "vendor"
 
 
 def rotation(policy: Policy, address: Address) -> View:
@@ -62,7 +63,7 @@ def _start(policy: Policy, address: Address) -> Typed:
         return {_OFFICE: queue.office, _PLACE: place}
     return {
         _OFFICE: member.office,
-        _SKILLS: "\n".join(member.skills),
+        CHOSEN: "\n".join(member.skills),
         _CAPACITY: str(member.capacity or ""),
         _VENDOR: member.vendor,
         _PLACE: str(queue.rotation.index(member) + 1),
@@ -96,14 +97,7 @@ def _fields(policy: Policy, address: Address, holds: Typed) -> list[Block]:
             optional=True,
             limit=9,
         ),
-        typed(
-            _SKILLS,
-            "Skills",
-            holds.get(_SKILLS, ""),
-            hint="A line each, like appeal or language:da",
-            optional=True,
-            multiline=True,
-        ),
+        *skill_fields(policy, holds),
         typed(
             _VENDOR,
             "Vendor",
@@ -128,7 +122,7 @@ def _change(address: Address, holds: Typed) -> Change:
         queue=address.part(0),
         user=was or holds.get(_USER, ""),
         office=holds.get(_OFFICE, ""),
-        skills=holds.get(_SKILLS, ""),
+        skills=skills_in(holds),
         capacity=holds.get(_CAPACITY, ""),
         vendor=holds.get(_VENDOR, ""),
         place="" if was and place == address.part(2) else place,

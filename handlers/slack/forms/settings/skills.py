@@ -6,20 +6,21 @@ from bot.case.kinds import KINDS
 from bot.policy import Policy
 from bot.policy.editing import Change, SkillsChange
 from handlers.slack.contract.answers import Block, View
-from handlers.slack.forms.inputs import typed
 from handlers.slack.forms.settings.pages import Address, Form, Typed, gone, list_page
+from handlers.slack.forms.settings.skill_fields import CHOSEN, skill_fields, skills_in
 from handlers.slack.messages.markup import inert
 
 LIST, SKILLS = "skills", "skill"
-_SKILLS = "skills"
 
 
 def skills(policy: Policy, address: Address) -> View:
     """The skills each kind asks for."""
     asked = {kind: inert(", ".join(policy.skills.get(kind, ())), 600) for kind in KINDS}
+    taken = [kind for kind in KINDS if policy.queue_for(kind) or kind in policy.skills]
     rows = [
         (f"*{KINDS[kind].label}*: {listed or 'none'}", Address(SKILLS, (kind,)))
         for kind, listed in asked.items()
+        if kind in taken
     ]
     about = "*Skills asked for* by each kind. Who has them is on the rotations."
     return list_page("Skills", about, rows, address)
@@ -32,24 +33,15 @@ def _about(_policy: Policy, address: Address) -> str:
 
 
 def _start(policy: Policy, address: Address) -> Typed:
-    return {_SKILLS: "\n".join(policy.skills.get(address.part(0), ()))}
+    return {CHOSEN: "\n".join(policy.skills.get(address.part(0), ()))}
 
 
-def _fields(_policy: Policy, _address: Address, holds: Typed) -> list[Block]:
-    return [
-        typed(
-            _SKILLS,
-            "Skills",
-            holds.get(_SKILLS, ""),
-            hint="A line each, like appeal",
-            optional=True,
-            multiline=True,
-        )
-    ]
+def _fields(policy: Policy, _address: Address, holds: Typed) -> list[Block]:
+    return skill_fields(policy, holds)
 
 
 def _change(address: Address, holds: Typed) -> Change:
-    return SkillsChange(address.part(0), holds.get(_SKILLS, ""))
+    return SkillsChange(address.part(0), skills_in(holds))
 
 
 FORM = Form("Skills", _about, _change, _start, _fields)

@@ -1,0 +1,1 @@
+"""Asking a team about a case, and answering."""

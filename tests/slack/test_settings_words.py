@@ -1,0 +1,124 @@
+"""What changes in the settings is said as people would say it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.business_hours import WEEKDAYS
+from bot.case.errors import Refused
+from bot.policy import Digest, Duration, Policy
+from bot.policy.diff import differences
+from bot.policy.editing import changed
+from bot.policy.editing_queues import QueueRemoval, TellP1Change
+from handlers.slack.messages.digest_times import cron_of, days_and_time, when
+from handlers.slack.messages.settings import new_skills
+from handlers.slack.messages.settings_words import in_words
+from tests.support.factories import CRANE, EGRET, HERON, STORK, member, policy
+
+MORNING = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
+POLICY = policy([member(HERON, capacity=6), CRANE])
+
+
+def with_queue(base: Policy, **fields: object) -> Policy:
+    queue = replace(base.queues["executive"], **fields)  # type: ignore[arg-type]
+    return replace(base, queues={**base.queues, "executive": queue})
+
+
+def two_queues() -> Policy:
+    """The same, with a queue of its own for what is taken at the front."""
+    base = with_queue(POLICY, kinds=("executive", "other"))
+    front = replace(base.queues["executive"], name="front", kinds=("frontline",))
+    digest = replace(MORNING, queues=("front", "executive"))
+    return replace(base, queues={**base.queues, "front": front}, digests=(digest,))
+
+
+def test_a_place_on_the_rotation() -> None:
+    new = with_queue(POLICY, rotation=(member(HERON, capacity=2), member(EGRET)))
+
+    assert in_words(POLICY, new) == (
+        f"{CRANE} is off the rotation of executive",
+        f"{HERON} takes 2 cases at a time (was 6)",
+        (
+            f"{EGRET} is 2. on the rotation of executive: copenhagen, takes any number of cases "
+            "at a time"
+        ),
+    )
+
+
+def test_a_digest() -> None:
+    old = replace(POLICY, digests=(MORNING,))
+    new = replace(POLICY, digests=(replace(MORNING, cron="30 8 * * mon,thu"),))
+
+    assert in_words(old, new) == (
+        (
+            f"The digest to {STORK} comes Monday, Thursday at 08:30, Europe/Copenhagen (was Monday "
+            "to Friday at 09:00, Europe/Copenhagen)"
+        ),
+    )
+
+
+def test_what_there_are_no_words_for_is_said_as_in_the_file() -> None:
+    new = replace(POLICY, timezone="UTC", breach=(replace(POLICY.breach[1], after=Duration()),))
+
+    assert in_words(POLICY, new) == differences(POLICY, new) != ()
+
+
+@pytest.mark.parametrize(
+    ("cron", "words"),
+    [
+        ("0 9 * * mon-fri", "Monday to Friday at 09:00"),
+        ("45 8 * * 1,3", "Monday, Wednesday at 08:45"),
+        ("0 0 * * *", "every day at 00:00"),
+        ("0 7 * * 0", "Sunday at 07:00"),
+        ("0 9 1 * *", ""),
+        ("*/5 9 * * *", ""),
+        ("0 25 * * *", ""),
+        ("0 9 * * fri-mon", ""),
+        ("0 9 * * mon#1", ""),
+    ],
+)
+def test_a_cron_is_days_and_a_time_where_it_says_no_more(cron: str, words: str) -> None:
+    assert when(cron) == words
+
+
+@pytest.mark.parametrize("days", [WEEKDAYS, WEEKDAYS[:5], ("mon", "thu"), ("sat", "sun")])
+def test_days_and_a_time_come_back_from_their_cron(days: tuple[str, ...]) -> None:
+    assert days_and_time(cron_of(days, "08:30")) == (tuple(days), "08:30")
+
+
+def test_no_day_is_no_cron() -> None:
+    assert cron_of([], "08:30") == cron_of(["mon"], "") == ""
+
+
+def test_a_new_skill_is_asked_about() -> None:
+    old = replace(POLICY, skills={"other": ("appeal",)})
+    new = replace(POLICY, skills={"other": ("appeal", "appeals")})
+
+    assert new_skills(old, new) == ["appeals is a new skill. Do you mean it? There are appeal."]
+    assert new_skills(old, old) == []
+
+
+def test_a_queue_that_is_taken_out_leaves_its_kinds_cases_and_digests_to_another() -> None:
+    old = two_queues()
+    new = changed(old, QueueRemoval("front", "executive"))
+
+    assert set(new.queues) == {"executive"}
+    assert new.moved == {"front": "executive"}
+    assert set(new.queues["executive"].kinds) == {"executive", "other", "frontline"}
+    assert new.digests[0].queues == ("executive",)
+    assert "The queue front is taken out. Cases of front go to executive" in in_words(old, new)
+
+
+@pytest.mark.parametrize("to", ["front", "nowhere", ""])
+def test_a_queue_is_not_taken_out_without_another_for_its_cases(to: str) -> None:
+    with pytest.raises(Refused, match="Choose the queue that takes its cases"):
+        changed(two_queues(), QueueRemoval("front", to))
+
+
+def test_telling_managers_of_a_p1_is_switched() -> None:
+    new = changed(POLICY, TellP1Change(True))
+
+    assert new.tell_p1
+    assert in_words(POLICY, new) == ("Managers are told at once of a P1 now",)
