@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.case.decision import TOLD_THROUGH
 from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey, UserId
-from bot.casework.assignment import raised_by
+from bot.casework.assignment import raised_by as raised_by  # noqa: PLC0414 (its own word, too)
 from bot.casework.news import Listener, instead_of
 from bot.casework.record import case_changed, record
 from bot.casework.reminding import is_gone, told_of

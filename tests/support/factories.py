@@ -37,7 +37,6 @@ from bot.verbs.decision.mark_communicated import (
 )
 from bot.verbs.decision.reopen import ReopenRequest, reopen
 from bot.verbs.decision.withdraw import WithdrawRequest, withdraw
-from bot.verbs.intake.join import JoinRequest, join
 from bot.verbs.intake.raise_escalation import OpenRequest, open_escalation
 from bot.verbs.ownership.assign import AssignRequest, assign
 from bot.verbs.ownership.claim import ClaimRequest, claim
@@ -320,13 +319,6 @@ class Hand:
     ) -> Receipt:
         asked = replace(WithdrawRequest(self.actor, case, reason), **fields)
         return carry_out(self.storage, key(), lambda work: withdraw(work, asked, now), now)
-
-    def join(self, case: EscalationId, now: datetime, text: str = "") -> Receipt:
-        asked = JoinRequest(self.actor, case, text)
-        return carry_out(self.storage, key(), lambda work: join(work, asked, now), now)
-
-    def merge(self, case: EscalationId, into: EscalationId, now: datetime) -> Receipt:
-        return self.withdraw(case, now, "duplicate", duplicate_of=f"ESC-{into}")
 
     def reopen(
         self, case: EscalationId, now: datetime, reason: str = "The customer wrote again."

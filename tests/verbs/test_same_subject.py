@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,7 +16,10 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import CloseReason, State
 from bot.case.subject import subjects
+from bot.casework.transaction import carry_out
 from bot.notices import NotesChanged
+from bot.ports import Receipt
+from bot.verbs.intake.join import JoinRequest, join
 from bot.views.same_subject import same_subject
 from storage.work import DatabaseStorage
 from tests.support.factories import (
@@ -28,6 +32,7 @@ from tests.support.factories import (
     Hand,
     after,
     case,
+    key,
     open_one,
     policy,
     settle,
@@ -43,6 +48,17 @@ LINK, OTHER_LINK = "https://reviews.example/r/7", "https://reviews.example/r/8"
 def storage(storage: DatabaseStorage) -> DatabaseStorage:
     settle(storage, replace(policy(), clearances={"restricted": (HERON, CRANE)}))
     return storage
+
+
+class Twin(Hand):
+    """Somebody with the same subject."""
+
+    def join(self, case: EscalationId, now: datetime, text: str = "") -> Receipt:
+        asked = JoinRequest(self.actor, case, text)
+        return carry_out(self.storage, key(), lambda work: join(work, asked, now), now)
+
+    def merge(self, case: EscalationId, into: EscalationId, now: datetime) -> Receipt:
+        return self.withdraw(case, now, "duplicate", duplicate_of=f"ESC-{into}")
 
 
 def kept_close(storage: DatabaseStorage, esc: EscalationId) -> EscalationId:
@@ -70,7 +86,7 @@ def test_who_joins_is_told_all_that_its_requester_is_told(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
     esc = claimed(storage)
-    Hand(storage, FINCH).join(esc, SOON, "They called me, too.")
+    Twin(storage, FINCH).join(esc, SOON, "They called me, too.")
     assert case(storage, esc).co_requesters == (FINCH,)
     assert timeline(storage, esc)[-2:] == ["joined", "information_added"]
     heron = Hand(storage, HERON)
@@ -92,62 +108,62 @@ Bad = Callable[[DatabaseStorage], object]
 
 
 def joins_their_own(storage: DatabaseStorage) -> object:
-    return Hand(storage, WREN).join(open_one(storage), SOON)
+    return Twin(storage, WREN).join(open_one(storage), SOON)
 
 
 def joins_twice(storage: DatabaseStorage) -> object:
     esc = open_one(storage)
-    Hand(storage, FINCH).join(esc, SOON)
-    return Hand(storage, FINCH).join(esc, LATER)
+    Twin(storage, FINCH).join(esc, SOON)
+    return Twin(storage, FINCH).join(esc, LATER)
 
 
 def joins_what_they_may_not_see(storage: DatabaseStorage) -> object:
-    return Hand(storage, FINCH).join(kept_close(storage, open_one(storage)), SOON)
+    return Twin(storage, FINCH).join(kept_close(storage, open_one(storage)), SOON)
 
 
 def joins_a_closed_one(storage: DatabaseStorage) -> object:
     esc = open_one(storage)
     Hand(storage, WREN).withdraw(esc, SOON)
-    return Hand(storage, FINCH).join(esc, LATER)
+    return Twin(storage, FINCH).join(esc, LATER)
 
 
 def joins_what_is_with_them(storage: DatabaseStorage) -> object:
-    return Hand(storage, HERON).join(claimed(storage), LATER)
+    return Twin(storage, HERON).join(claimed(storage), LATER)
 
 
 def joins_nothing(storage: DatabaseStorage) -> object:
-    return Hand(storage, FINCH).join(EscalationId(99), SOON)
+    return Twin(storage, FINCH).join(EscalationId(99), SOON)
 
 
 def merges_into_itself(storage: DatabaseStorage) -> object:
     esc = claimed(storage)
-    return Hand(storage, HERON).merge(esc, esc, LATER)
+    return Twin(storage, HERON).merge(esc, esc, LATER)
 
 
 def merges_in_a_circle(storage: DatabaseStorage) -> object:
     one, other = claimed(storage), claimed(storage)
-    Hand(storage, HERON).merge(one, other, LATER)
-    return Hand(storage, HERON).merge(other, one, LATER)
+    Twin(storage, HERON).merge(one, other, LATER)
+    return Twin(storage, HERON).merge(other, one, LATER)
 
 
 def merges_into_a_closed_one(storage: DatabaseStorage) -> object:
     one, other = claimed(storage), claimed(storage)
     Hand(storage, HERON).withdraw(other, LATER, "misrouted")
-    return Hand(storage, HERON).merge(one, other, LATER)
+    return Twin(storage, HERON).merge(one, other, LATER)
 
 
 def merges_into_what_they_may_not_see(storage: DatabaseStorage) -> object:
     other = kept_close(storage, open_one(storage))
-    return Hand(storage, WREN).merge(open_one(storage), other, LATER)
+    return Twin(storage, WREN).merge(open_one(storage), other, LATER)
 
 
 def merges_what_is_not_theirs(storage: DatabaseStorage) -> object:
-    return Hand(storage, FINCH).merge(open_one(storage), open_one(storage), LATER)
+    return Twin(storage, FINCH).merge(open_one(storage), open_one(storage), LATER)
 
 
 def has_its_requester_decide(storage: DatabaseStorage) -> object:
     theirs, other = open_one(storage, HERON), claimed(storage)
-    return Hand(storage, STORK).merge(theirs, other, LATER)
+    return Twin(storage, STORK).merge(theirs, other, LATER)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +195,7 @@ def test_a_merged_case_leaves_nothing_behind(storage: DatabaseStorage, engine: E
     into = claimed(storage, links=(LINK,))
     esc = open_one(storage, FINCH, links=(f"{LINK}/#top", OTHER_LINK))
     Hand(storage, STORK).set_deadline(esc, after(days=9), SOON)
-    Hand(storage, STORK).merge(esc, into, LATER)
+    Twin(storage, STORK).merge(esc, into, LATER)
     one, other = case(storage, esc), case(storage, into)
     assert (one.state, one.close_reason) == (State.CLOSED, CloseReason.DUPLICATE)
     assert one.duplicate_of == into
@@ -194,7 +210,7 @@ def test_a_merged_case_leaves_nothing_behind(storage: DatabaseStorage, engine: E
 
 def test_links_do_not_leave_a_narrower_circle(storage: DatabaseStorage) -> None:
     into, esc = claimed(storage), kept_close(storage, claimed(storage, links=(LINK,)))
-    Hand(storage, HERON).merge(esc, into, LATER)
+    Twin(storage, HERON).merge(esc, into, LATER)
     assert case(storage, into).links == ()
 
 
@@ -204,7 +220,7 @@ def test_of_two_merged_into_each_other_at_once_one_stays_open(storage: DatabaseS
 
     def try_it(pair: tuple[EscalationId, EscalationId]) -> bool:
         try:
-            Hand(storage, HERON).merge(*pair, LATER)
+            Twin(storage, HERON).merge(*pair, LATER)
         except Refused:
             return False
         return True

@@ -13,11 +13,10 @@ from bot.case.permissions import check_tells
 from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
-from bot.casework.assignment import raised_by
 from bot.casework.consults import cancel_consults
 from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
-from bot.casework.requesters import THROUGH_THEM, channels_of
+from bot.casework.requesters import THROUGH_THEM, channels_of, raised_by
 from bot.events import DecisionCommunicated
 from bot.notices import Communicated, CustomerTold, Notice
 from bot.ports import Receipt, Work
