@@ -10,7 +10,7 @@ CASES ?= 10000
 SEED ?= 1
 PAGE := sandbox/page
 
-.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-homes bench-starts bench-sweep bench-time pictures lock
+.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-homes bench-starts bench-subjects bench-sweep bench-time pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ bench-sweep: setup ## what a tick costs with a million timers waiting, into docs
 
 bench-homes: setup ## how soon App Homes are right for those who look at theirs
 	$(BIN)/python -m tests.benchmarks.homes
+
+bench-subjects: setup ## what the intake form's look-ups cost among a million cases, into docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks.subjects
 
 bench-starts: setup ## how long commands take to start, into docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks.starts

@@ -316,6 +316,29 @@ class PriorityKept:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseJoined:
+    """Somebody with the same subject joined it instead of raising one of their own."""
+
+    sort: Literal["joined"] = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class MergedInto:
+    """It was closed as a duplicate: who raised it joined the other."""
+
+    into: EscalationId
+    sort: Literal["merged_into"] = "merged_into"
+
+
+@dataclass(frozen=True, slots=True)
+class MergedFrom:
+    """Another was merged into it: who raised that joined this."""
+
+    other: EscalationId
+    sort: Literal["merged_from"] = "merged_from"
+
+
+@dataclass(frozen=True, slots=True)
 class CaseReopened:
     """It was taken up again."""
 
@@ -415,6 +438,9 @@ Event = (
     | CaseCorrected
     | PriorityAsked
     | PriorityKept
+    | CaseJoined
+    | MergedInto
+    | MergedFrom
     | CaseReopened
     | QueueChanged
     | RequesterLeft

@@ -13,8 +13,10 @@ from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Si
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import UNDECIDED, CloseReason, State
+from bot.case.subject import Subject
 from bot.ports import CaseFilter, Thread
 from storage.statements import Additions, adding, columns
+from storage.subjects import SubjectsTable
 from storage.tables import CounterRow, EscalationRow, ThreadRow
 
 COUNTER = "escalations"
@@ -225,6 +227,7 @@ class EscalationsTable:
     def __init__(self, session: Session, added: Additions) -> None:
         self._plain = session
         self._added = added
+        self._subjects = SubjectsTable(session, added)
 
     @property
     def _session(self) -> Session:
@@ -237,13 +240,18 @@ class EscalationsTable:
 
     def add(self, escalation: Escalation) -> None:
         self._added.add(_ADD, [to_values(escalation)])
+        self._subjects.add(escalation)
 
     def get(self, escalation_id: EscalationId) -> Escalation | None:
         query = select(EscalationRow).where(EscalationRow.id == escalation_id).with_for_update()
         row = self._session.execute(
             query, execution_options={"populate_existing": True}
         ).scalar_one_or_none()
-        return from_row(row) if row else None
+        if row is None:
+            return None
+        found = from_row(row)
+        self._subjects.read(found)
+        return found
 
     def peek(self, escalation_id: EscalationId) -> Escalation | None:
         row = self._session.get(EscalationRow, escalation_id, populate_existing=True)
@@ -256,6 +264,7 @@ class EscalationsTable:
         result = self._session.connection().execute(_SAVE, to_values(saved) | which)
         if result.rowcount != 1:
             raise LostRace(escalation.reference)
+        self._subjects.save(saved)
         return saved
 
     def find(
@@ -272,6 +281,14 @@ class EscalationsTable:
     def numbers(self, wanted: CaseFilter) -> Sequence[EscalationId]:
         query = select(EscalationRow.id).where(*_conditions(wanted)).order_by(EscalationRow.id)
         return [EscalationId(found) for found in self._session.execute(query).scalars()]
+
+    def alike(self, subjects: Iterable[Subject], *, limit: int) -> Sequence[Escalation]:
+        ids = self._subjects.open_cases(subjects, limit=limit)
+        if not ids:
+            return []
+        query = select(EscalationRow).where(EscalationRow.id.in_(ids))
+        rows = self._session.execute(query.order_by(EscalationRow.id.desc())).scalars()
+        return [from_row(row) for row in rows]
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None:
         query = select(ThreadRow.escalation_id).where(

@@ -206,6 +206,16 @@ class Escalation:
         """Who is to act on it now: the owner, or the person it is offered to."""
         return self.owner or (self.offer.to if self.offer else None)
 
+    def was_raised_by(self, user: UserId) -> bool:
+        """Whether they raised it or joined it: both are told the same."""
+        return user == self.requester or user in self.co_requesters
+
+    def joined(self, *users: UserId) -> Escalation:
+        """With these among those who joined it, each once; who raised it has no need to."""
+        others = dict.fromkeys((*self.co_requesters, *users))
+        others.pop(self.requester, None)
+        return replace(self, co_requesters=tuple(others))
+
     def offered(self, offer: Offer | None) -> Escalation:
         """Put before a specialist, or before nobody."""
         return replace(self, offer=offer)

@@ -244,6 +244,59 @@ def check_raised(escalation: Escalation, who: Roles, what: str) -> None:
         )
 
 
+def check_join(escalation: Escalation, who: Roles) -> None:
+    """Joining is for who sees all of a case and isn't working on it, while it isn't closed. Raises
+    Refused."""
+    named = escalation.reference
+    if Role.REQUESTER in who.roles:
+        words = f"You raised {named} yourself: you're told how it goes."
+        raise Refused(words, code=RefusalCode.ALREADY_SO)
+    if Role.CO_REQUESTER in who.roles:
+        raise Refused(f"You have joined {named} already.", code=RefusalCode.ALREADY_SO)
+    if sight(escalation, who) is not Sight.ALL:
+        words = f"You may not see {named}, so you can't join it."
+        raise Refused(words, code=RefusalCode.NOT_CLEARED)
+    if escalation.is_closed:
+        words = f"{named} is closed, so you can't join it. You can raise one of your own."
+        raise Refused(words, code=RefusalCode.WRONG_STATE)
+    if who.roles & {Role.OWNER, Role.OFFERED, Role.NAMED}:
+        raise Refused(
+            f"{named} is with you: nobody decides what they have joined. Add what you know in its "
+            "thread.",
+            code=RefusalCode.CONFLICT_OF_INTEREST,
+        )
+
+
+def check_merge(
+    escalation: Escalation,
+    into: Escalation,
+    seen: tuple[Sight, Sight],
+    name_of: Callable[[UserId], str],
+) -> None:
+    """Two are made one by who sees all of both, while the other isn't closed, and isn't owned by
+    somebody who raised this one. `seen` is what they may see of each. Raises Refused."""
+    if seen[1] is not Sight.ALL:
+        words = f"You may not see {into.reference}, so you can't merge anything into it."
+        raise Refused(words, code=RefusalCode.NOT_CLEARED)
+    if seen[0] is not Sight.ALL:
+        words = f"You may not see all of {escalation.reference}, so you can't merge it."
+        raise Refused(words, code=RefusalCode.NOT_CLEARED)
+    if into.is_closed:
+        hint = "Reopen that one first."
+        if into.duplicate_of is not None and into.duplicate_of != escalation.id:
+            hint = f"It was a duplicate of ESC-{into.duplicate_of}: name that one."
+        elif into.duplicate_of is not None:
+            hint = f"It was merged into {escalation.reference}, so nothing is left to merge."
+        words = f"{into.reference} is closed, so nobody would be told. {hint}"
+        raise Refused(words, code=RefusalCode.WRONG_STATE)
+    if into.owner is not None and escalation.was_raised_by(into.owner):
+        raise Refused(
+            f"{name_of(into.owner)} has {into.reference} and raised {escalation.reference}: nobody "
+            f"decides their own escalation. Somebody else has to take {into.reference} first.",
+            code=RefusalCode.CONFLICT_OF_INTEREST,
+        )
+
+
 def check_manages(user: UserId, managers: frozenset[UserId], what: str) -> None:
     """What is done to a queue, to people or to settings, rather than to a case, is the managers'.
     `what` completes "Only a manager can …". Raises Refused."""

@@ -79,3 +79,13 @@ def hands_of(work: Work, escalation: Escalation) -> Hands:
         return Hands(stood_back=gone)
     by = claim.handed_over_by if claim is not None else None
     return Hands(by, entry.why if by else "", gone)
+
+
+def raised_by(work: Work, escalation: Escalation) -> tuple[UserId, ...]:
+    """Who raised the case, and who joined it and is still there: each is told how it goes."""
+    joined = escalation.co_requesters
+    if not joined:
+        return (escalation.requester,)
+    known = work.people.several(joined)
+    there = (user for user in joined if user in known and known[user].can_be_asked)
+    return tuple(dict.fromkeys((escalation.requester, *there)))

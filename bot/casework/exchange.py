@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.spoken import Spoken
+from bot.casework.assignment import raised_by
 from bot.casework.news import Listener, listeners
-from bot.casework.requesters import raised_by
 from bot.casework.service_clocks import ServedBy
 from bot.notices import Wrote
 from bot.ports import Work

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
+from bot.casework.assignment import raised_by
 from bot.casework.reminding import is_gone, told_of
 from bot.casework.service_clocks import ServedBy
 from bot.ports import Work
@@ -39,13 +40,13 @@ def listeners(
     *,
     requester: bool = True,
 ) -> tuple[Listener, ...]:
-    """Who is told what `by` has done: its requester, and who holds it, or whom a reminder would go
-    to in their place (rules: Told in a message). Each once, and not who did it."""
+    """Who is told what `by` has done: who raised or joined it, and who holds it, or whom a
+    reminder would go to in their place (rules: Told in a message). Each once, not who did it."""
     found: dict[UserId, Listener] = {}
     holder = escalation.holder
     if holder is not None and holder != by:
         found = {one.to: one for one in instead_of(work, served_by, escalation, holder, now)}
     if requester:
-        found[escalation.requester] = Listener(escalation.requester)
+        found |= {user: Listener(user) for user in raised_by(work, escalation)}
     found.pop(by, None)
     return tuple(found[to] for to in sorted(found))

@@ -32,10 +32,11 @@ def begin(
     now: datetime,
     *,
     zone: str = "UTC",
+    why: str = "",
 ) -> Escalation:
     """Stores a new case with everything that follows from it, and returns it as it is offered.
-    `zone` is where its dates were typed. Whoever made the decision under appeal is kept from it
-    before anybody is offered it.
+    `zone` is where its dates were typed, `why` is why it's raised beside another of its subject.
+    Whoever made the decision under appeal is kept from it before anybody is offered it.
 
     Raises Refused for a class its queue can't keep, for dates that can't be so, and for an appeal
     against no decision, naming the fields.
@@ -43,7 +44,7 @@ def begin(
     _check(work, escalation, served_by, now)
     e = with_particulars(escalation, zone)
     appeal = _appeal(work, e, served_by, now) if e.is_appeal else None
-    record(work, e.id, now, CaseRaised(), by=actor)
+    record(work, e.id, now, CaseRaised(), by=actor, why=why)
     _record_particulars(work, e, now, appeal)
     case_opened(work, e.id, actor.user)
     if appeal is not None:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
+from bot.casework.assignment import raised_by
 from bot.casework.queues import managers_there
 from bot.casework.record import case_changed, record, stale_homes
 from bot.casework.reminding import Said, nudge, told_of
@@ -63,7 +64,8 @@ def _breach(
     case_changed(work, escalation.id)
     _tell_of_breach(work, escalation, served_by, reading, 0, now)
     if reading.clock is ClockName.RESOLUTION:
-        work.outbox.put(Delayed(escalation.requester, escalation.id, reading.run))
+        raised = raised_by(work, escalation)
+        work.outbox.put(*(Delayed(to, escalation.id, reading.run) for to in raised))
 
 
 def _tell_of_breach(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.escalation import Escalation
+from bot.casework.assignment import raised_by
 from bot.casework.queues import managers_there
 from bot.casework.record import case_changed, record
 from bot.casework.reminding import Said, nudge, told_of
-from bot.casework.requesters import raised_by
 from bot.casework.service_clocks import ServedBy
 from bot.events import DeadlinePassed
 from bot.notices import DeadlineMissed

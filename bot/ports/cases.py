@@ -13,6 +13,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Via
 from bot.case.states import State
+from bot.case.subject import Subject
 from bot.events import Event
 
 
@@ -94,6 +95,11 @@ class Escalations(Protocol):
     def count(self, wanted: CaseFilter) -> int: ...
     def numbers(self, wanted: CaseFilter) -> Sequence[EscalationId]:
         """The ids alone, oldest first."""
+        ...
+
+    def alike(self, subjects: Iterable[Subject], *, limit: int) -> Sequence[Escalation]:
+        """Cases that aren't closed and are about one of these, the newest first: as many as `limit`
+        at most, and of those of one subject no more either."""
         ...
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None: ...

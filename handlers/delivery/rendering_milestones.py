@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
+from bot.case.confidentiality import Confidentiality
+from bot.case.identifiers import EscalationId, reference
 from bot.casework.assignment import hands_of
 from bot.casework.case_view import view
-from bot.events import CaseDecided
+from bot.events import CaseDecided, Event, MergedFrom, MergedInto
 from bot.notices import Added, CardChanged, Milestones
 from bot.ports import Work
 from handlers.slack.messages.card import card
 from handlers.slack.messages.exchange import added
-from handlers.slack.messages.markup import Message
+from handlers.slack.messages.markup import Message, link, thread_link
 from handlers.slack.messages.milestones import milestone, reply
+from handlers.web_api.directory import team_url
 
 
 def in_thread(
@@ -43,5 +46,24 @@ def milestones(work: Work, notice: Milestones) -> Message | None:
             continue
         event = entry.event
         decision = work.decisions.get(event.decision) if isinstance(event, CaseDecided) else None
-        lines += milestone(entry, decision)
+        other = _other(work, notice.escalation_id, event)
+        lines += milestone(entry, decision, other)
     return reply(lines) if lines else None
+
+
+def _other(work: Work, escalation_id: EscalationId, event: Event) -> str:
+    """The case this one is merged with. Its title and link are for who may read that, too: for all,
+    or for who reads this because both are in one channel; nobody else gets more than its
+    reference, nor a link that leads nowhere for them."""
+    if not isinstance(event, MergedInto | MergedFrom):
+        return ""
+    named = event.into if isinstance(event, MergedInto) else event.other
+    here, other = work.escalations.peek(escalation_id), work.escalations.peek(named)
+    if here is None or other is None:
+        return reference(named)
+    is_open = other.confidentiality == Confidentiality.INTERNAL
+    is_beside = (other.channel, other.confidentiality) == (here.channel, here.confidentiality)
+    if not is_open and not is_beside:
+        return other.reference
+    url = thread_link(team_url(work), work.escalations.thread_of(named))
+    return link(url, f"{other.reference} {other.title}")

@@ -10,6 +10,7 @@ from storage.tables.cases import (
     DecisionRow,
     EscalationRow,
     RequestRow,
+    SubjectRow,
     ThreadRow,
     TimelineRow,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "QueueLockRow",
     "RequestRow",
     "SnoozeRow",
+    "SubjectRow",
     "Table",
     "ThreadRow",
     "TimelineRow",

@@ -124,6 +124,17 @@ class ChannelRow(Table):
     seen_at: Mapped[datetime]
 
 
+class SubjectRow(Table):
+    """One thing a case is about: `digest` is equal for what is the same."""
+
+    __tablename__ = "subjects"
+    __table_args__ = (Index("subjects_by_digest", "digest", "is_open", "escalation_id"),)
+    escalation_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    sort: Mapped[str]
+    is_open: Mapped[bool]
+
+
 class ThreadRow(Table):
     """Where a case's card is in Slack."""
 

@@ -16,9 +16,12 @@ from bot.case.feedback import FeedbackId, FeedbackItem
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Person, Via
+from bot.case.permissions import Sight
 from bot.case.priority import Priority
+from bot.casework.case_view import CaseView, as_seen
 from bot.policy import Team
 from bot.policy.grounds import DEFAULT_GROUNDS
+from bot.ports import Thread
 from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
@@ -48,8 +51,9 @@ from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms.routes import Route
+from handlers.slack.forms.same_subject import Alike, joined
 from tests.architecture.settings_pages import every_settings_page
-from tests.support.factories import CRANE, HERON, NOON, WREN
+from tests.support.factories import CRANE, FINCH, HERON, NOON, WREN
 
 BUILT = tuple(KINDS.values())
 
@@ -164,6 +168,19 @@ def a_feedback_item(target: str) -> FeedbackItem:
     return FeedbackItem(number, target, cause, ChannelId("C0ACME"), HERON, WREN, NOON, NOON)
 
 
+def alike_forms(case: Escalation, filled: raise_form.Prefill) -> Iterator[tuple[str, View]]:
+    """The intake form beside open cases of the same subject: before and after it was sent off."""
+    seen = CaseView(case, {}, None, None, Thread(case.channel, "1.1"))
+    own = replace(seen, escalation=case.joined(FINCH))
+    kept = as_seen(replace(own, escalation=case.joined(FINCH)), Sight.STATE)
+    alike = Alike(FINCH, (seen, own, kept), "https://birds.example/")
+    for asks_why in (False, True):
+        shown = replace(alike, asks_why=asks_why, why=filled.what_happened[:500])
+        view = raise_form.build(BUILT, filled, alike=shown, now=NOON)
+        yield f"intake, beside open ones, {asks_why}", view
+    yield "joined", joined(case.reference)
+
+
 def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     """All forms and pages, with a name for each; `text` fills what they are filled with."""
     long = raise_form.Prefill(
@@ -183,6 +200,7 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
                     decide_form.build(case, stands, DEFAULT_GROUNDS, explanation="Once more."),
                 )
     case = a_case(title=text[:150])
+    yield from alike_forms(case, long)
     people = [Person(HERON, text[:80]), Person(CRANE, "Crane")]
     yield "withdraw, a duplicate", withdraw.build(case, FormValues({"reason": "duplicate"}))
     yield "away", away_form.build(HERON, "")

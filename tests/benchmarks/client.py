@@ -38,15 +38,17 @@ def command(name: str, text: str) -> dict[str, str]:
 
 
 def intake() -> dict[str, str]:
-    """What stands in the intake form, by block."""
+    """What stands in the intake form, by block: each time of an account of its own, since what is
+    open on the same one is asked about."""
+    account = f"Acme {next(_numbers)}"
     return {
         "kind": "executive",
         "priority": "P2",
         "title": "Acme: reviews removed after rebrand",
         "what_happened": "Since the rebrand on Monday 212 reviews are hidden. Their CEO wrote.",
-        "account": "Acme",
+        "account": account,
         **{f"executive_{q.key}": "What they said." for q in KINDS["executive"].questions},
-        "links": "https://reviews.example/acme",
+        "links": f"https://reviews.example/{account.replace(' ', '-')}",
         "confidentiality": "internal",
     }
 

@@ -9,7 +9,8 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 SWEEP = "## What a tick costs\n"
 BUSINESS_TIME = "## Business time\n"
 STARTS = "## How long a command takes to start\n"
-OWN_RUNS = (SWEEP, BUSINESS_TIME, STARTS)
+SUBJECTS = "## The same subject\n"
+OWN_RUNS = (SWEEP, BUSINESS_TIME, STARTS, SUBJECTS)
 """The headings of the last sections, in this order: each has a run of its own, and everything up to
 the next of them."""
 

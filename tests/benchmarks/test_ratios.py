@@ -23,8 +23,8 @@ from tests.benchmarks.sweep import DUE, fall_due, filled
 from tests.benchmarks.taking import LEASE, put_one
 from tests.benchmarks.taking import filled as filled_outbox
 
-STATEMENTS = {"sqlite": 12, "postgresql": 14}
-ROUND_TRIPS = 8
+STATEMENTS = {"sqlite": 14, "postgresql": 16}
+ROUND_TRIPS = 9
 """Of a submission on PostgreSQL, beside beginning and committing: what it adds goes in one."""
 TICK_STATEMENTS = 48
 """Of a tick that reminds a hundred people."""

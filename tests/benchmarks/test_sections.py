@@ -9,6 +9,7 @@ from tests.benchmarks.sections import (
     OWN_RUNS,
     PAGE,
     STARTS,
+    SUBJECTS,
     SWEEP,
     section,
     with_section,
@@ -18,22 +19,24 @@ from tests.benchmarks.sections import (
 REST = "# Benchmarks\n\nFast.\n"
 TICKS, TIME = f"{SWEEP}\nCheap.\n", f"{BUSINESS_TIME}\nFaster.\n"
 START = f"{STARTS}\nSoon.\n"
+ALIKE = f"{SUBJECTS}\nFound.\n"
 
 
 def test_each_run_leaves_the_others_part() -> None:
     whole = REST
-    for own, written in ((BUSINESS_TIME, TIME), (STARTS, START), (SWEEP, TICKS)):
+    runs = ((BUSINESS_TIME, TIME), (SUBJECTS, ALIKE), (STARTS, START), (SWEEP, TICKS))
+    for own, written in runs:
         whole = with_section(whole, own, written)
 
-    assert whole == f"{REST}\n{TICKS}\n{TIME}\n{START}"
-    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME, START]
+    assert whole == f"{REST}\n{TICKS}\n{TIME}\n{START}\n{ALIKE}"
+    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME, START, ALIKE]
     anew = f"{SWEEP}\nAnew.\n"
-    assert with_section(whole, SWEEP, anew) == f"{REST}\n{anew}\n{TIME}\n{START}"
-    assert with_sections_of("# Anew\n", whole) == f"# Anew\n\n{TICKS}\n{TIME}\n{START}"
+    assert with_section(whole, SWEEP, anew) == f"{REST}\n{anew}\n{TIME}\n{START}\n{ALIKE}"
+    assert with_sections_of("# Anew\n", whole) == f"# Anew\n\n{TICKS}\n{TIME}\n{START}\n{ALIKE}"
 
 
 def test_a_page_without_the_sections_stays_without() -> None:
-    assert [section(REST, own) for own in OWN_RUNS] == ["", "", ""]
+    assert [section(REST, own) for own in OWN_RUNS] == ["", "", "", ""]
     assert with_section(REST, SWEEP, "") == REST
     assert with_sections_of(REST, REST) == REST
 

@@ -70,6 +70,7 @@ EXPECTED: tuple[Event, ...] = (
 )
 
 
+ESC_9 = EscalationId(9)
 LATER: tuple[Event, ...] = (
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
@@ -90,6 +91,9 @@ LATER: tuple[Event, ...] = (
     events.SilenceEnded(),
     events.SuppressionMarked(is_one=True),
     events.AppealMarked(is_late=True, earlier=EscalationId(7)),
+    events.CaseJoined(),
+    events.MergedInto(ESC_9),
+    events.MergedFrom(ESC_9),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

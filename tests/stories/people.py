@@ -21,6 +21,7 @@ RAISED: Mapping[str, object] = {
     "What happened": "Since the rebrand 212 reviews are hidden.",
     "Account": "Acme",
 }
+WHY = "Why raise it anyway"
 DECISION: Mapping[str, object] = {
     "Outcome": "Upheld: the decision stands",
     "Ground": "Genuine experience: no real experience behind the review",
@@ -231,12 +232,15 @@ class Colleague:
 
 
 def sent(form: Modal, times: int = 5) -> SubmitResult:
-    """Submits, and again where the words ask for it: a busy machine's disk may miss the deadline."""
+    """Submits, and again where the words ask for it: a busy machine's disk may miss the deadline.
+    That another is open on the same subject stops nobody who says why."""
     result = form.submit()
     for _ in range(times):
         if not any("ubmit again" in w or "try again in a minute" in w for w in _words(result)):
             break
         result = form.submit()
+    if result.view is not None and WHY in result.view.labels():
+        return result.view.fill({WHY: "It is another matter."}).submit()
     return result
 
 

@@ -48,15 +48,16 @@ def test_the_owner_closes_as_misrouted_or_duplicate_and_does_not_withdraw(
     form.wait_for(lambda view: "Duplicate of" in view.labels())
     which = "Name the escalation it repeats, like ESC-12."
     for wrong, words in (
+        ("ESC-1", "ESC-1 is closed, so nobody would be told. Reopen that one first."),
         ("ESC-2", "It can't repeat itself."),
         ("ESC-99", "There is no ESC-99."),
         ("the other one", which),
         ("ESC-²", which),
     ):
         assert form.fill({"Duplicate of": wrong}).submit().errors == {"Duplicate of": words}
-    assert form.fill({"Duplicate of": " esc\u00a0–1 "}).submit().closed
-    second.reads("as a duplicate of ESC-1")
-    vole.is_told("has closed this.", "as a duplicate of ESC-1")
+    assert form.fill({"Duplicate of": " esc\u00a0–3 "}).submit().closed
+    second.reads("as a duplicate of ESC-3")
+    vole.is_told("has closed this.", "as a duplicate of ESC-3")
 
 
 def test_another_specialist_does_not_close_it(otter: Colleague, badger: Colleague) -> None:

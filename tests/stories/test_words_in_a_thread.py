@@ -27,7 +27,7 @@ def test_a_case_is_withdrawn_and_reopened_in_one_line_each(
     heron.says("withdraw duplicate of ESC-99", case)
     heron.is_answered("There is no ESC-99.")
     heron.says("withdraw duplicate of #1", case)
-    heron.is_answered("ESC-2 is closed: duplicate.")
+    heron.is_answered("ESC-2 is closed: merged into ESC-1.")
     case.reads("as a duplicate of ESC-1")
     assert "Open" in first.words
 

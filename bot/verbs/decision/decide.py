@@ -14,10 +14,10 @@ from bot.case.transitions import Move
 from bot.casework.advice import keep_answer
 from bot.casework.appeals import marks_of
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import no_longer_held
+from bot.casework.assignment import no_longer_held, raised_by
 from bot.casework.feedback import Asked, ask, faults_of
 from bot.casework.record import case_changed, record
-from bot.casework.requesters import channels_of, raised_by
+from bot.casework.requesters import channels_of
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
 from bot.notices import Decided, Milestones

@@ -10,7 +10,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
-from bot.casework.assignment import conflict_of
+from bot.casework.assignment import conflict_of, raised_by
 from bot.casework.offers import offer
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import start_clocks
@@ -59,7 +59,7 @@ def reopen(work: Work, request: ReopenRequest, now: datetime) -> Receipt:
     if after.deadline is not None:
         work.timers.plan(plan_deadline(after.id, after.deadline, now))
     work.escalations.save(after)
-    told = {before.requester, owner} - {request.actor.user, None}
+    told = {*raised_by(work, before), owner} - {request.actor.user, None}
     case_changed(
         work,
         before.id,

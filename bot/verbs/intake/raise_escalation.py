@@ -46,6 +46,8 @@ class OpenRequest:
     """In which what they typed as a deadline is meant."""
     unread: Mapping[str, Fault] = field(default_factory=dict)
     """The dates that can't be read, by their question, and why."""
+    anyway: str = ""
+    """Why it is raised though one of the same subject is open."""
 
 
 def kinds_offered(policy: Policy) -> tuple[Kind, ...]:
@@ -77,6 +79,7 @@ def check_request(request: OpenRequest, policy: Policy) -> Kind:
     if request.language and request.language not in languages_of(policy, request.kind):
         words = "Choose one of the languages offered, or none."
         faults["language"] = Fault(RefusalCode.INVALID, words)
+    faults |= check_text("anyway", request.anyway)
     faults |= _check_links(request.links) | (kind.check(request.answers) if kind else {})
     faults |= request.unread
     if faults or kind is None:
@@ -129,5 +132,8 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
         confidentiality=class_,
         skills=_skills(request, policy),
     )
-    begin(work, escalation, request.actor, ServedBy(policy, queue), now, zone=request.timezone)
+    served_by = ServedBy(policy, queue)
+    begin(
+        work, escalation, request.actor, served_by, now, zone=request.timezone, why=request.anyway
+    )
     return Receipt(f"{escalation.reference} is raised.", escalation.id)

@@ -10,7 +10,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
-from bot.casework.assignment import conflict_of
+from bot.casework.assignment import conflict_of, raised_by
 from bot.casework.news import instead_of, listeners
 from bot.casework.offers import wake_unoffered
 from bot.casework.ownership import give
@@ -53,7 +53,8 @@ def assign(work: Work, request: AssignRequest, now: datetime) -> Receipt:
         if one.code is RefusalCode.CONFLICT_OF_INTEREST:
             overridden = ConflictOverridden(to, one.words)
             record(work, before.id, now, overridden, by=request.actor, why=request.reason)
-    case_changed(work, before.id, by, Claimed(before.requester, before.id, to))
+    claims = (Claimed(user, before.id, to) for user in raised_by(work, before))
+    case_changed(work, before.id, by, *claims)
     if to != by:
         to_whom = [o for o in instead_of(work, case.served_by, after, to, now) if o.to != by]
         notes = (Assigned(o.to, before.id, by, request.reason, o.in_place_of) for o in to_whom)

@@ -10,7 +10,7 @@ from bot.case.people import Actor
 from bot.case.permissions import check_conflict
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import check_exclusion
+from bot.casework.assignment import check_exclusion, raised_by
 from bot.casework.news import listeners
 from bot.casework.offers import wake_unoffered
 from bot.casework.ownership import give
@@ -49,8 +49,9 @@ def claim(work: Work, request: ClaimRequest, now: datetime) -> Receipt:
 
 def _tell_of_claim(work: Work, case: Case, now: datetime) -> None:
     before, user = case.escalation, case.actor.user
-    work.outbox.put(Claimed(before.requester, before.id, user))
-    if before.holder == before.requester:
+    raised = raised_by(work, before)
+    work.outbox.put(*(Claimed(to, before.id, user) for to in raised))
+    if before.holder in raised:
         return
     told = listeners(work, case.served_by, before, user, now, requester=False)
     work.outbox.put(*(TakenBy(one.to, before.id, user, one.in_place_of) for one in told))

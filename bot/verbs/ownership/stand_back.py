@@ -11,7 +11,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import hands_of, no_longer_asked
+from bot.casework.assignment import hands_of, no_longer_asked, raised_by
 from bot.casework.offers import offer, wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import follow_hours, stop_updates
@@ -55,7 +55,7 @@ def stand_back(work: Work, request: StandBackRequest, now: datetime) -> Receipt:
     record(work, before.id, now, PersonStoodBack(), by=request.actor, why=request.reason)
     wake_unoffered(work, case.queue.name, now)
     after = _offered_on(work, case, now)
-    case_changed(work, before.id, user, *_told(before, user))
+    case_changed(work, before.id, user, *_told(work, before, user))
     no_longer_asked(work, before, after, user)
     return Receipt(f"You have stood back from {before.reference}: it goes to somebody else.")
 
@@ -68,8 +68,9 @@ def _offered_on(work: Work, case: Case, now: datetime) -> Escalation:
     return after
 
 
-def _told(before: Escalation, user: UserId) -> tuple[StoodBack, ...]:
-    """An offer that goes on is no news to the requester; a case that had an owner is."""
-    if before.owner is None or before.requester == user:
+def _told(work: Work, before: Escalation, user: UserId) -> tuple[StoodBack, ...]:
+    """An offer that goes on is no news to who raised it; a case that had an owner is."""
+    if before.owner is None:
         return ()
-    return (StoodBack(before.requester, before.id, user),)
+    raised = (to for to in raised_by(work, before) if to != user)
+    return tuple(StoodBack(to, before.id, user) for to in raised)

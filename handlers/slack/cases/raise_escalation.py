@@ -12,8 +12,10 @@ from bot.ports import Work
 from bot.verbs.intake.raise_escalation import (
     LINKS_LIMIT,
     OpenRequest,
+    check_request,
     open_escalation,
 )
+from handlers.slack.cases.intake_form import asking_why, built, kinds_of, so_far
 from handlers.slack.context.context import Context
 from handlers.slack.context.typed_answers import understood
 from handlers.slack.context.typed_text import readable
@@ -30,7 +32,7 @@ from handlers.slack.contract.answers import (
 )
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
-from handlers.slack.forms.known import built, kinds_of, known
+from handlers.slack.forms.known import known
 from handlers.slack.messages.words import HELP
 
 OF_DIRECT_MESSAGE = (
@@ -85,7 +87,7 @@ def _form(context: Context, user: UserId, typed: Typed, explanation: str) -> Vie
         prefill = raise_form.from_command(seen)
         if typed.is_message:
             prefill = raise_form.snapshot(seen, typed.links.replace(" ", "\n"))
-        return built(work, user, prefill, explanation)
+        return built(work, user, prefill, context.clock.now(), explanation)
 
 
 def kind_chosen(context: Context, request: Click) -> Answer:
@@ -96,10 +98,8 @@ def kind_chosen(context: Context, request: Click) -> Answer:
 
     def build() -> View:
         with context.storage.read() as work:
-            so_far = raise_form.with_kept(
-                raise_form.typed_so_far(form.values, kinds_of(work)), form
-            )
-            return built(work, request.sender.user, raise_form.with_kind(so_far, request.value))
+            prefill = raise_form.with_kind(so_far(work, form), request.value)
+            return built(work, request.sender.user, prefill, context.clock.now(), form=form)
 
     return Refresh(form.id, form.hash, build)
 
@@ -111,18 +111,17 @@ def answer_typed(context: Context, request: Click) -> Answer:
     if form is None:
         return Nothing()
     with context.storage.read() as work:
-        kinds = kinds_of(work)
-        typed = raise_form.typed_so_far(raise_form.values_of(form), kinds)
-        so_far = raise_form.with_kept(typed, form)
-        kind = next((k for k in kinds if k.name == so_far.kind), kinds[0])
-        if raise_form.shows(form, known(work, user, kind, so_far)):
+        prefill, kinds = so_far(work, form), kinds_of(work)
+        kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
+        if raise_form.shows(form, known(work, user, kind, prefill)):
             return Nothing()
-        view = built(work, user, so_far)
+        view = built(work, user, prefill, context.clock.now(), form=form)
     return Refresh(form.id, form.hash, lambda: view)
 
 
 class _AsksMore(Exception):
-    """The form was sent off before it showed what its kind must be asked."""
+    """The form was sent off before it showed what its kind must be asked, or what is open on the
+    same subject."""
 
     def __init__(self, form: View) -> None:
         super().__init__()
@@ -130,15 +129,19 @@ class _AsksMore(Exception):
 
 
 def _wanted(work: Work, request: Submission, now: datetime) -> OpenRequest:
-    values, kinds = raise_form.values_of(request.form), kinds_of(work)
+    form, user = request.form, request.sender.user
+    values, kinds = raise_form.values_of(form), kinds_of(work)
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and raise_form.lacks_questions(values, chosen):
-        asks = f"{chosen.label} escalations are asked a little more."
-        so_far = raise_form.with_kept(raise_form.typed_so_far(values, kinds), request.form)
-        raise _AsksMore(built(work, request.sender.user, so_far, asks))
-    user = request.sender.user
-    wanted = raise_form.read(values, Actor(user, Via.FORM), kinds)
-    return understood(work, wanted, now)
+        more = f"{chosen.label} escalations are asked a little more."
+        raise _AsksMore(built(work, user, so_far(work, form), now, more, form))
+    typed = raise_form.read(values, Actor(user, Via.FORM), kinds)
+    wanted = understood(work, typed, now)
+    check_request(wanted, policy_in_force(work))
+    asks = asking_why(work, user, form, now)
+    if asks is not None:
+        raise _AsksMore(asks)
+    return wanted
 
 
 def submitted(context: Context, request: Submission) -> Answer:

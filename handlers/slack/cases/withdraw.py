@@ -63,6 +63,29 @@ def from_mention(context: Context, request: Mention, about: EscalationId, rest: 
     )
 
 
+def merge_from_mention(
+    context: Context, request: Mention, about: EscalationId, rest: str
+) -> Answer:
+    """`merge ESC-n` in the thread of the one that is closed: it is a duplicate of the one named."""
+    named, _, note = clean_line(rest).partition(" ")
+    original = re.sub(r"^(?:with|into|in)$", "", named, flags=re.IGNORECASE)
+    if not original:
+        original, _, note = note.strip().partition(" ")
+    if is_courtesy(original):
+        words = "Say which one it repeats, like `merge ESC-12`, or use the form."
+        return context.offers(request, about, Move.WITHDRAW, words)
+    wanted = WithdrawRequest(
+        Actor(request.sender.user, Via.MENTION),
+        about,
+        CloseReason.DUPLICATE,
+        clean_line(note),
+        original.rstrip(".,;:!"),
+    )
+    return context.done_or_form(
+        request, about, Move.WITHDRAW, lambda work, now: withdraw(work, wanted, now)
+    )
+
+
 def _wanted(actor: Actor, about: EscalationId, reason: str) -> WithdrawRequest:
     if found := _DUPLICATE.fullmatch(reason):
         original, note = found[1].rstrip(".,;:!"), clean_line(found[2])

@@ -47,6 +47,9 @@ SETTINGS_PAGE = "settings_page"
 
 KIND_CHOSEN = "kind_chosen"
 ANSWER_TYPED = "answer_typed"
+SUBJECT_TYPED = "subject_typed"
+JOIN = "join"
+"""Joins an open case instead of raising one; the value is its number."""
 OUTCOME_CHOSEN = "outcome_chosen"
 CLOSE_REASON_CHOSEN = "close_reason_chosen"
 

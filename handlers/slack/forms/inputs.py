@@ -48,8 +48,8 @@ def typed(
     focus: bool = False,
     action: str = ENTRY,
 ) -> Block:
-    """A text field. With an `action` of its own, Enter sends a click that may change the form, and
-    so does leaving it. The limit is enforced by Slack's client and again where the text is read."""
+    """A text field. The limit is enforced by Slack's client and again where the text is read. With
+    an `action` of its own, typing sends clicks that may change the form."""
     element: Block = {"type": "plain_text_input", "action_id": action, "multiline": multiline}
     element["max_length"] = min(limit, TYPED_LIMIT)
     if value:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 from zlib import crc32
 
@@ -22,8 +23,9 @@ from bot.verbs.intake.raise_escalation import (
     OpenRequest,
 )
 from handlers.slack.contract.answers import Block, View
-from handlers.slack.contract.ids import ANSWER_TYPED, KIND_CHOSEN
+from handlers.slack.contract.ids import ANSWER_TYPED, KIND_CHOSEN, SUBJECT_TYPED
 from handlers.slack.contract.requests import FormValues, OpenForm
+from handlers.slack.forms import same_subject
 from handlers.slack.forms.inputs import (
     OPTIONS_LIMIT,
     chosen,
@@ -37,6 +39,7 @@ from handlers.slack.forms.inputs import (
 )
 from handlers.slack.forms.questions import answered, asked
 from handlers.slack.forms.routes import Route
+from handlers.slack.forms.same_subject import NOTHING_ALIKE, Alike
 from handlers.slack.messages.markup import inert, small_print
 
 CALLBACK = "intake"
@@ -54,6 +57,7 @@ PRIORITIES = {
     Priority.P3: "P3: this week",
 }
 """The priorities as people choose them."""
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +139,19 @@ def build(
     languages: Mapping[str, Sequence[str]] = MappingProxyType({}),
     routes: Mapping[str, Route] = MappingProxyType({}),
     shown: Shown = NOTHING_SHOWN,
+    alike: Alike = NOTHING_ALIKE,
+    now: datetime = BEFORE_ALL,
 ) -> View:
     """The form for the kind chosen, the first one offered until then. `languages` are the codes of
-    those that each kind's queue works in, `routes` where each kind goes. A choice of one is not
-    shown."""
+    those that each kind's queue works in, `routes` where each kind goes, `alike` what is open on
+    the same subject. A choice of one is not shown."""
     kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
     route = routes.get(kind.name)
     said = (explanation, shown.hindrance, _cut(prefill))
     blocks: list[Block] = [words(t) for t in said if t]
+    beside = same_subject.blocks(alike, now)
+    if alike.asks_why:
+        blocks += beside
     if len(kinds) > 1:
         offered = [option(k.name, k.label, k.about) for k in kinds]
         blocks.append(chosen(_KIND, "Kind", offered, kind.name, action=KIND_CHOSEN))
@@ -158,22 +167,34 @@ def build(
             multiline=True,
             limit=STORY_LIMIT,
         ),
-        typed(
-            _ACCOUNT,
-            "Account",
-            prefill.account,
-            optional=not kind.account_required,
-            limit=ACCOUNT_LIMIT,
-        ),
+        _account(prefill.account, optional=not kind.account_required),
+        *([] if alike.asks_why else beside),
     ]
     blocks += _questions(kind, prefill, shown)
     blocks += _language(languages.get(kind.name, ()), prefill.language)
-    blocks.append(
-        typed(_LINKS, "Links", prefill.links, hint="One per line", optional=True, multiline=True)
-    )
+    blocks.append(_links(prefill.links))
     blocks += _class(kind, shown, prefill.confidentiality)
-    note = {"kind": kind.name, "shown": shown.mark} | _kept(kind, prefill)
-    return modal(CALLBACK, TITLE, "Raise", blocks, note)
+    note = {"kind": kind.name, "shown": shown.mark} | same_subject.note(alike)
+    submit = same_subject.RAISE_ANYWAY if alike.asks_why and beside else "Raise"
+    return modal(CALLBACK, TITLE, submit, blocks, note | _kept(kind, prefill))
+
+
+def _account(value: str, *, optional: bool) -> Block:
+    return typed(
+        _ACCOUNT, "Account", value, optional=optional, limit=ACCOUNT_LIMIT, action=SUBJECT_TYPED
+    )
+
+
+def _links(value: str) -> Block:
+    return typed(
+        _LINKS,
+        "Links",
+        value,
+        hint="One per line",
+        optional=True,
+        multiline=True,
+        action=SUBJECT_TYPED,
+    )
 
 
 def _kept(kind: Kind, prefill: Prefill) -> dict[str, object]:
@@ -307,6 +328,7 @@ def read(values: FormValues, actor: Actor, kinds: Sequence[Kind]) -> OpenRequest
         answers=answers,
         confidentiality=values.get(_CONFIDENTIALITY),
         language=values.get(_LANGUAGE),
+        anyway=clean_line(values.get(same_subject.WHY)),
     )
 
 
@@ -318,6 +340,8 @@ def block_of(field_name: str, values: FormValues, shown: FormValues) -> str:
         return _TITLE
     if field_name in common:
         return field_name
+    if field_name == "anyway":
+        return same_subject.WHY
     return f"{values.get(_KIND)}_{field_name}"
 
 

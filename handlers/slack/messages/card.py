@@ -56,6 +56,7 @@ STORY_LIMIT = 240
 """Three lines on a wide screen, six on a phone."""
 TEXT_LIMIT = 160
 LINKS_SHOWN = 3
+JOINED_SHOWN = 5
 ROOM_LEFT = 40
 """Characters kept for saying how many more links there are."""
 NO_HANDS = Hands()
@@ -80,7 +81,7 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
         blocks.append(section(_links(e)))
     acts = [m for m in view.moves if m not in OF_THE_FACTS]
     blocks += buttons(acts, e.id, e.reference, CARD_BLOCK)
-    blocks.append(small_print(f"Raised by {person(e.requester)} {date(e.opened_at)}"))
+    blocks.append(small_print(raised_line(e)))
     return Message(summary(view, now), blocks)
 
 
@@ -90,6 +91,15 @@ def headline(e: Escalation) -> Block:
     words = f"{e.reference} · {e.title}"
     fits = len(words) <= HEADER_LIMIT and not EMOJI.search(e.title)
     return header(words) if fits else section(f"*{inert(words)}*")
+
+
+def raised_line(e: Escalation) -> str:
+    """Who raised it and when, and who joined it."""
+    joined = [person(user) for user in e.co_requesters[:JOINED_SHOWN]]
+    more = len(e.co_requesters) - len(joined)
+    shown = ", ".join([*joined, *([f"{more} more"] if more else [])])
+    line = f"Raised by {person(e.requester)} {date(e.opened_at)}"
+    return f"{line}, joined by {shown}" if shown else line
 
 
 def _facts(view: CaseView) -> str:

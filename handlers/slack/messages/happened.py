@@ -12,6 +12,7 @@ from bot.events import (
     CaseClaimed,
     CaseCorrected,
     CaseDecided,
+    CaseJoined,
     CaseRaised,
     CaseReleased,
     CaseReopened,
@@ -32,6 +33,8 @@ from bot.events import (
     HandOverAsked,
     HandOverTakenBack,
     InformationAdded,
+    MergedFrom,
+    MergedInto,
     NobodyFound,
     Noted,
     NoteNotDelivered,
@@ -116,7 +119,7 @@ def happened(event: Event) -> str:
             return reason.value
         case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():
             return _of_its_requester(event)
-        case RequesterLeft():
+        case RequesterLeft() | CaseJoined() | MergedInto() | MergedFrom():
             return _of_its_requester(event)
         case CaseReopened():
             return "reopened"
@@ -198,12 +201,25 @@ def _changed_hands(
 
 
 def _of_its_requester(
-    event: InformationAdded | CaseCorrected | PriorityAsked | PriorityKept | RequesterLeft,
+    event: InformationAdded
+    | CaseCorrected
+    | PriorityAsked
+    | PriorityKept
+    | RequesterLeft
+    | CaseJoined
+    | MergedInto
+    | MergedFrom,
 ) -> str:
     match event:
         case RequesterLeft(_, after):
             gone = "requester left the workspace"
             return _to(f"{gone}, their place went", after) if after else gone
+        case CaseJoined():
+            return "joined"
+        case MergedInto(into):
+            return f"merged into {reference(into)}"
+        case MergedFrom(other):
+            return f"{reference(other)} merged into it"
         case InformationAdded():
             return "information added"
         case CaseCorrected(title, account):

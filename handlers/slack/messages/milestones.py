@@ -6,7 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.case.decision import Decision
-from bot.events import CaseClaimed, CaseDecided, CaseReopened, ConsultAnswered
+from bot.events import (
+    CaseClaimed,
+    CaseDecided,
+    CaseJoined,
+    CaseReopened,
+    ConsultAnswered,
+    MergedFrom,
+    MergedInto,
+)
 from bot.ports import TimelineEntry
 from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.fitting import fitting, paragraphs
@@ -24,8 +32,9 @@ ANSWER_SHOWN = 8000
 """A team's answer is said whole, unless it is all escapes."""
 
 
-def milestone(entry: TimelineEntry, decision: Decision | None) -> list[str]:
-    """The sentence, in mrkdwn; nothing for what is no milestone."""
+def milestone(entry: TimelineEntry, decision: Decision | None, other: str = "") -> list[str]:
+    """The sentence, in mrkdwn; nothing for what is no milestone. `other` is another case that has
+    to do with it, as a link where whoever reads this may follow one."""
     who = person(entry.who) if entry.who else "Somebody"
     event = entry.event
     if isinstance(event, CaseClaimed):
@@ -36,6 +45,12 @@ def milestone(entry: TimelineEntry, decision: Decision | None) -> list[str]:
         did = "decided again" if event.again else "decided"
         why = shortened(decision.explanation, 1, REASON_LIMIT)[0] if decision else ""
         return [f"{who} has {did}: *{outcome_label(event.outcome)}*. {why}".rstrip()]
+    if isinstance(event, CaseJoined):
+        return [f"{who} has joined this: they are told how it goes, too."]
+    if isinstance(event, MergedInto):
+        return [f"{who} has merged this into {other}. Please go on there."]
+    if isinstance(event, MergedFrom):
+        return [f"{who} has merged {other} into this. Who raised that is told how this goes."]
     if isinstance(event, ConsultAnswered):
         team, added = inert(event.team, 60), "adds" if event.again else "answers"
         said = quoted(entry.why, ANSWER_SHOWN)

@@ -142,7 +142,7 @@ def _changed_hands(
             if e.owner == notice.to:
                 return None
             words = f"{person(notice.by)} has put this back in the queue; it is off your list."
-            if notice.to == e.requester:
+            if e.was_raised_by(notice.to):
                 if not e.is_unclaimed:
                     return None
                 offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
@@ -211,7 +211,7 @@ def _news(
             if e.wait is None or e.wait.since.isoformat() != notice.since:
                 return None
             waits = f"on {e.wait.on.words} until {date(e.wait.until)}."
-            if notice.to != e.requester:
+            if not e.was_raised_by(notice.to):
                 words = f"{person(e.wait.by)} has this wait {waits}"
                 return case_note(view, url, words, Move.RESUME, more=quoted(e.wait.for_what, 1100))
             words = f"Your escalation waits {waits}"
@@ -235,7 +235,7 @@ def _news(
             return case_note(view, url, f"{words} {due}.".strip() if due else words, more=why)
         case n.DeadlineSet():
             deadline = e.deadline
-            theirs = notice.to in (e.holder, e.requester)
+            theirs = notice.to == e.holder or e.was_raised_by(notice.to)
             if deadline is None or deadline.at.isoformat() != notice.at or not theirs:
                 return None
             done = "moved the legal deadline to" if notice.reason else "set a legal deadline:"

@@ -34,6 +34,7 @@ from handlers.slack.messages.card import (
     headline,
     kind_and_language,
     outcome_label,
+    raised_line,
     reopened,
     waiting,
 )
@@ -79,7 +80,7 @@ def whole(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> list[Block]
     blocks += _decision(view)
     if e.is_closed:
         blocks.append(section(closing(view)))
-    raised = f"Raised by {person(e.requester)} {date(e.opened_at)}"
+    raised = raised_line(e)
     blocks.append(small_print(raised + _lost(view) + _stood_back(hands)))
     return blocks
 

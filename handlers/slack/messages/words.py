@@ -93,6 +93,7 @@ WORDS = (
     Word("decide", Group.END, "opens the form for the decision"),
     Word("communicated", Group.END, "they've been told: closes it"),
     Word("withdraw", Group.END, "closes it without a decision", "it is solved"),
+    Word("merge", Group.END, "closes it as a duplicate of that one", "ESC-1"),
     Word("reopen", Group.END, "takes a closed one up again", "the customer came back"),
     Word("status", Group.LOOK, "how it stands, to you alone"),
     Word("help", Group.LOOK, "this"),

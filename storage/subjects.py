@@ -1,0 +1,89 @@
+"""What cases are about, so that open ones of the same subject are found by an index. Written with
+the case, by the table of cases: nobody else can forget it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import bindparam, delete, select, true, union_all, update
+from sqlalchemy.orm import Session
+
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId
+from bot.case.subject import Subject, subjects_of
+from storage.statements import Additions, adding, columns
+from storage.tables import SubjectRow
+
+_SUBJECTS = columns(SubjectRow)
+_ADD = adding(SubjectRow)
+_ENDS_OR_GOES_ON = (
+    update(_SUBJECTS)
+    .where(_SUBJECTS.c.escalation_id == bindparam("of"))
+    .values(is_open=bindparam("so"))
+)
+_DROP = delete(_SUBJECTS).where(_SUBJECTS.c.escalation_id == bindparam("of"))
+
+
+class SubjectsTable:
+    """The subjects of one transaction's cases."""
+
+    def __init__(self, session: Session, added: Additions) -> None:
+        self._session = session
+        self._added = added
+        self._known: dict[EscalationId, Escalation] = {}
+
+    def read(self, escalation: Escalation) -> None:
+        """Takes note of a case as it is stored, so that saving it costs nothing where what it is
+        about stays the same."""
+        self._known[escalation.id] = escalation
+
+    def add(self, escalation: Escalation) -> None:
+        """Keeps what a new case is about."""
+        self._known[escalation.id] = escalation
+        self._added.add(
+            _ADD,
+            [
+                {
+                    "escalation_id": escalation.id,
+                    "digest": subject.digest,
+                    "sort": subject.sort.value,
+                    "is_open": not escalation.is_closed,
+                }
+                for subject in subjects_of(escalation)
+            ],
+        )
+
+    def save(self, escalation: Escalation) -> None:
+        """Keeps what a changed case is about, and whether it is open."""
+        before = self._known.get(escalation.id)
+        of, self._known[escalation.id] = escalation.id, escalation
+        if before is None or _about(before) != _about(escalation):
+            self._added.send(_ADD)
+            self._session.connection().execute(_DROP, {"of": of})
+            self.add(escalation)
+        elif before.is_closed != escalation.is_closed:
+            self._added.send(_ADD)
+            given = {"of": of, "so": not escalation.is_closed}
+            self._session.connection().execute(_ENDS_OR_GOES_ON, given)
+
+    def open_cases(self, subjects: Iterable[Subject], *, limit: int) -> Sequence[EscalationId]:
+        """The ids of open cases that are about one of these, the newest first."""
+        wanted = [
+            select(_SUBJECTS.c.escalation_id)
+            # Not IS TRUE, for which PostgreSQL would sort what its index has in order.
+            .where(_SUBJECTS.c.digest == subject.digest, _SUBJECTS.c.is_open == true())
+            .order_by(_SUBJECTS.c.escalation_id.desc())
+            .limit(limit)
+            .subquery()
+            for subject in subjects
+        ]
+        if not wanted:
+            return []
+        self._added.send(_ADD)
+        found = union_all(*(select(one.c.escalation_id) for one in wanted))
+        ids = set(self._session.execute(found).scalars())
+        return [EscalationId(id_) for id_ in sorted(ids, reverse=True)[:limit]]
+
+
+def _about(escalation: Escalation) -> tuple[object, ...]:
+    return escalation.account, escalation.links, dict(escalation.answers)
