@@ -8,6 +8,7 @@ from bot.case.errors import Refused
 from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
 from bot.casework.approach import admitted
+from bot.casework.queues import policy_in_force
 from bot.ports import Work
 from bot.verbs.intake.raise_escalation import (
     LINKS_LIMIT,
