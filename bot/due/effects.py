@@ -11,14 +11,13 @@ from bot.casework.service_clocks import ServedBy
 from bot.due.clock_step import fire_clock_step
 from bot.due.communication import fire_communicate
 from bot.due.consult import fire_consult_step
+from bot.due.dates import embargo_is_over, wait_is_over
 from bot.due.day_end import fire_day_end
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
-from bot.due.embargo import embargo_is_over
 from bot.due.feedback import fire_feedback
 from bot.due.of_people import fire_of_person
 from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
-from bot.due.wait_over import wait_is_over
 from bot.ports import Work
 from bot.reminders.timers import (
     AbsenceOver,

@@ -13,8 +13,6 @@ from bot.notices.cases import (
     CardChanged,
     Claimed,
     Communicated,
-    ConsultDue,
-    ConsultPut,
     CustomerTold,
     DeadlineMissed,
     DeadlineSet,
@@ -38,12 +36,12 @@ from bot.notices.cases import (
     StoodBack,
     TakenBy,
     TakenOver,
-    TeamAnswered,
     Urgent,
     Waiting,
     Withdrawn,
     Wrote,
 )
+from bot.notices.consults import ConsultDue, ConsultPut, TeamAnswered
 from bot.notices.feedback import FeedbackChanged, FeedbackNews, FeedbackReminder
 from bot.notices.people import (
     CameBack,

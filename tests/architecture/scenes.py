@@ -159,7 +159,7 @@ SCENES = (
         name="can't be written to",
     ),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),
-    Scene(n.Urgent, _nothing, claim, played_by=replace(policy(), tell_p1=True)),
+    Scene(n.Urgent, _nothing, withdraw, played_by=replace(policy(), tell_p1=True)),
     Scene(
         n.NobodyToOffer,
         _nothing,

@@ -37,7 +37,11 @@ def settings_policy(text: str = "So") -> Policy:
     )
     return replace(
         policy,
-        queues={**policy.queues, "executive": queue},
+        queues={**policy.queues, "executive": queue, "spare": replace(queue, kinds=("dispute",))},
+        service_levels={
+            **policy.service_levels,
+            "dispute": policy.service_levels["executive"],
+        },
         digests=(DIGEST, TO_CHANNEL),
         skills={"appeal": (skill,)},
         clearances={"restricted": ("S0LEGAL", STORK)},
@@ -61,6 +65,7 @@ def addresses(policy: Policy) -> Iterator[Address]:
         Address("digest_cron"),
         Address("digest_cron", (mark_of(DIGEST), DIGEST.to)),
         Address("p1"),
+        Address("queue_out", ("executive",)),
         Address("who", ("workspace", "managers")),
         Address("who", ("clearances", "restricted")),
         Address("who", ("queues", "executive", "approvers")),

@@ -51,8 +51,8 @@ def test_what_was_overdue_before_it_waited_is_missed_though_nobody_noted_it(
     run_due(storage, TUESDAY + HOUR)
     reading = clock(storage, esc, RESOLUTION)
     assert (reading.verdict, reading.due_at) == (Verdict.MISSED, due)
-    late = f"{esc} update:again:1, {esc} resolution:breach"
-    assert ear.said(storage, TUESDAY + HOUR) == [
+    late = f"{esc} resolution:breach, {esc} update:again:1"
+    assert sorted(ear.said(storage, TUESDAY + HOUR)) == [
         f"U0HERON {late}, {esc} wait:over",
         f"U0STORK {late}",
     ]

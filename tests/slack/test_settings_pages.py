@@ -43,6 +43,7 @@ NEW: Mapping[str, Mapping[str, str]] = {
     "digest": {"To a person": FINCH},
     "digest_cron": {"To a person": FINCH},
     "level/frontline": {},
+    "queue_out/executive": {"Its cases go to": "spare"},
 }
 
 

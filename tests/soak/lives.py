@@ -127,7 +127,11 @@ class People:
         if life.orphan:
             kind, who = "other", SOLO
         priority = dice.choices(list(Priority), (2, 5, 4))[0]
-        answers = {"ticket": "4711", "tried": "All of it", "exact_question": "Was it theirs?"}
+        answers = {
+            "ticket": "https://tickets.example/4711",
+            "tried": "All of it",
+            "exact_question": "Was it theirs?",
+        }
         asked = OpenRequest(
             Actor(who, Via.FORM),
             kind,

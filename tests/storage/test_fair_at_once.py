@@ -26,7 +26,11 @@ from tests.conftest import Connect
 from tests.support.factories import NOON, ROTATION, WREN, Hand, after, policy, request, settle
 from tests.support.looking import at_once, rows
 
-ANSWERS = {"ticket": "4711", "tried": "All of it", "exact_question": "Was it theirs?"}
+ANSWERS = {
+    "ticket": "https://tickets.example/4711",
+    "tried": "All of it",
+    "exact_question": "Was it theirs?",
+}
 """What the front line has to say."""
 Processes = tuple[DatabaseStorage, DatabaseStorage]
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.case.escalation import Party, Wait
+from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.spoken import Spoken
 from bot.case.states import State
@@ -23,6 +24,8 @@ from bot.reminders.timers import (
     ConsultStep,
     DayEnd,
     DeadlineStep,
+    EmbargoOver,
+    FeedbackLook,
     OfferAgain,
     OfferLapse,
     OfferLapsing,
@@ -116,6 +119,8 @@ KEPT: list[tuple[dict[str, object], Timer]] = [
         ConsultStep(NOON, ONE, 7, Step.AGAIN, "C0LEGALDESK", 2),
     ),
     ({"kind": "communicate", "escalation_id": 1}, Communicate(NOON, ONE)),
+    ({"kind": "embargo_over", "escalation_id": 1}, EmbargoOver(NOON, ONE)),
+    ({"kind": "feedback", "about": "3 2"}, FeedbackLook(NOON, FeedbackId(3), 2)),
     ({"kind": "reckon", "escalation_id": 1}, Recheck(NOON, ONE)),
     (
         {
@@ -200,7 +205,7 @@ def test_all_timers_of_a_case_are_dropped_and_no_others(storage: DatabaseStorage
     with storage.read() as work:
         left = [timer for kind in get_args(Timer) for timer in work.timers.of_kind(kind)]
     assert {type(timer) for timer in left} == {
-        Communicate, PlannedDigest, AbsenceOver, DayEnd, WordsGathered,
+        Communicate, PlannedDigest, AbsenceOver, DayEnd, WordsGathered, FeedbackLook, EmbargoOver,
     }  # fmt: skip
     assert other in left
 

@@ -113,7 +113,7 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     assert (closed.state, closed.close_reason) == (State.CLOSED, CloseReason.COMMUNICATED)
     assert [c.decision_id for c in rows(engine, CommunicationRow)] == [second.id]
     assert timers(engine) == []
-    assert ear.new() == ["card_changed", "communicated U0WREN"]
+    assert ear.new() == ["card_changed"], "whose note of the decision says so"
 
     Hand(storage, WREN).reopen(esc, after(days=1))
     again = case(storage, esc)

@@ -33,7 +33,11 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
 
 FRONTLINE: dict[str, Any] = {
     "kind": "frontline",
-    "answers": {"ticket": "4711", "tried": "All of it", "exact_question": "Was it theirs?"},
+    "answers": {
+        "ticket": "https://tickets.example/4711",
+        "tried": "All of it",
+        "exact_question": "Was it theirs?",
+    },
 }
 
 

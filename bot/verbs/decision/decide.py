@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.decision import Decision, DecisionDraft, check_draft, kind_of
-from bot.case.errors import Fault, RefusalCode, Refused
+from bot.case.decision import Decision, DecisionDraft
+from bot.case.errors import RefusalCode, Refused
+from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
-from bot.casework.advice import keep_answer
-from bot.casework.appeals import marks_of
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import no_longer_held, raised_by
-from bot.casework.feedback import Asked, ask, faults_of
+from bot.casework.assignment import raised_by
+from bot.casework.decided import after_decision, checked
 from bot.casework.record import case_changed, record
-from bot.casework.requesters import channels_of
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
 from bot.notices import Decided, Milestones
@@ -53,10 +50,8 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
             code=RefusalCode.NO_LONGER_SO,
         )
     grounds = case.policy.grounds
-    channels = channels_of(work, before)
     draft = request.draft
-    kind, of_reversal = kind_of(before.kind), _feedback_faults(case, draft, now)
-    outcome = check_draft(draft, kind, grounds, channels, of_reversal, marks_of(work, before))
+    outcome = checked(work, case, draft, now)
     decision = work.decisions.add(
         Decision(
             id=0,
@@ -76,22 +71,12 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
             supersedes=latest.id if latest and before.is_decided else None,
         )
     )
-    _follow_decision(work, case, decision, now)
-    if outcome.is_reversal and case.policy.feedback:
-        ask(work, case.policy, before, _asked(draft), request.actor, now)
+    after = _follow_decision(work, case, decision, now)
+    after_decision(work, case, after, draft, outcome, now)
     return Receipt(f"The decision on {before.reference} is recorded.", before.id)
 
 
-def _asked(draft: DecisionDraft) -> Asked:
-    return Asked(draft.feedback_to, draft.root_cause, draft.what_should_change)
-
-
-def _feedback_faults(case: Case, draft: DecisionDraft, now: datetime) -> Mapping[str, Fault]:
-    """What keeps a reversal from being fed back; nothing where the policy has no target."""
-    return faults_of(case.policy, _asked(draft), now) if case.policy.feedback else {}
-
-
-def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) -> None:
+def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) -> Escalation:
     before = case.escalation
     meet_resolution(work, before, now)
     work.timers.cancel(before.id, [Communicate, WaitOver])
@@ -109,5 +94,4 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     decided = [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
     told = Milestones(before.id, (now.isoformat(),))
     case_changed(work, before.id, case.actor.user, told, *decided)
-    no_longer_held(work, case, after, now)
-    keep_answer(work, after)
+    return after

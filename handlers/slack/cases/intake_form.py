@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
-from bot.case.kinds import Kind
 from bot.case.subject import Subject, subjects
 from bot.casework.queues import policy_in_force
 from bot.ports import Work
-from bot.verbs.intake.raise_escalation import kinds_offered
+from bot.verbs.intake.raise_escalation import OpenRequest, check_request
 from bot.views.same_subject import same_subject
+from handlers.slack.context.typed_answers import understood
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms import raise_escalation as raise_form
-from handlers.slack.forms.known import known
+from handlers.slack.forms.known import kinds_of, known
 from handlers.slack.forms.routes import languages_by_kind, routes_of
 from handlers.slack.forms.same_subject import WHY, Alike, is_answered
 from handlers.web_api.directory import team_url
-
-
-def kinds_of(work: Work) -> tuple[Kind, ...]:
-    """The kinds that can be chosen. Raises Refused where there are none."""
-    kinds = kinds_offered(policy_in_force(work))
-    if not kinds:
-        raise Refused(
-            "No queue of the policy takes a kind that can be raised here yet.",
-            code=RefusalCode.NOT_SET_UP,
-        )
-    return kinds
 
 
 def so_far(work: Work, form: OpenForm) -> raise_form.Prefill:
@@ -65,6 +53,14 @@ def built(
     kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
     shown = known(work, user, kind, prefill)
     return raise_form.build(kinds, prefill, explanation, languages, routes, shown, alike, now)
+
+
+def checked(work: Work, typed: OpenRequest, now: datetime) -> OpenRequest:
+    """What was sent off, with its dates and countries understood. Raises Refused naming the fields
+    at fault, before anything else is asked."""
+    wanted = understood(work, typed, now)
+    check_request(wanted, policy_in_force(work))
+    return wanted
 
 
 def asking_why(work: Work, user: UserId, form: OpenForm, now: datetime) -> View | None:

@@ -8,17 +8,14 @@ from bot.case.errors import Refused
 from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
 from bot.casework.approach import admitted
-from bot.casework.queues import policy_in_force
 from bot.ports import Work
 from bot.verbs.intake.raise_escalation import (
     LINKS_LIMIT,
     OpenRequest,
-    check_request,
     open_escalation,
 )
-from handlers.slack.cases.intake_form import asking_why, built, kinds_of, so_far
+from handlers.slack.cases.intake_form import asking_why, built, checked, so_far
 from handlers.slack.context.context import Context
-from handlers.slack.context.typed_answers import understood
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import (
     Answer,
@@ -33,7 +30,7 @@ from handlers.slack.contract.answers import (
 )
 from handlers.slack.contract.requests import Click, Command, Shortcut, Submission
 from handlers.slack.forms import raise_escalation as raise_form
-from handlers.slack.forms.known import known
+from handlers.slack.forms.known import kinds_of, known
 from handlers.slack.messages.words import HELP
 
 OF_DIRECT_MESSAGE = (
@@ -136,9 +133,7 @@ def _wanted(work: Work, request: Submission, now: datetime) -> OpenRequest:
     if chosen is not None and raise_form.lacks_questions(values, chosen):
         more = f"{chosen.label} escalations are asked a little more."
         raise _AsksMore(built(work, user, so_far(work, form), now, more, form))
-    typed = raise_form.read(values, Actor(user, Via.FORM), kinds)
-    wanted = understood(work, typed, now)
-    check_request(wanted, policy_in_force(work))
+    wanted = checked(work, raise_form.read(values, Actor(user, Via.FORM), kinds), now)
     asks = asking_why(work, user, form, now)
     if asks is not None:
         raise _AsksMore(asks)

@@ -4,7 +4,7 @@ decision under appeal, answers to the same question."""
 from __future__ import annotations
 
 from bot.case.confidentiality import at_least
-from bot.case.errors import Fault
+from bot.case.errors import Fault, RefusalCode, Refused
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS, ORIGINAL, QUESTION, Kind
 from bot.casework.advice import Found, answers_like
@@ -12,8 +12,20 @@ from bot.casework.appeals import Named, named
 from bot.casework.keeping import gaps, why_not_kept
 from bot.casework.queues import policy_in_force
 from bot.ports import Work
+from bot.verbs.intake.raise_escalation import kinds_offered
 from handlers.slack.forms.raise_escalation import Prefill, Shown
 from handlers.slack.messages.markup import date, inert, person, shortened
+
+
+def kinds_of(work: Work) -> tuple[Kind, ...]:
+    """The kinds that can be chosen. Raises Refused where there are none."""
+    kinds = kinds_offered(policy_in_force(work))
+    if not kinds:
+        raise Refused(
+            "No queue of the policy takes a kind that can be raised here yet.",
+            code=RefusalCode.NOT_SET_UP,
+        )
+    return kinds
 
 
 def known(work: Work, user: UserId, kind: Kind, prefill: Prefill) -> Shown:

@@ -66,14 +66,8 @@ def happened(event: Event) -> str:
     match event:
         case CaseRaised():
             return "raised"
-        case OfferMade(to):
-            return _to("offered", to)
-        case OfferLapsed(to):
-            return _to("offer lapsed", to)
-        case OfferPassedOn(before):
-            return _from("offer passed on", before)
-        case NobodyFound():
-            return "nobody eligible"
+        case OfferMade() | OfferLapsed() | OfferPassedOn() | NobodyFound():
+            return _offered(event)
         case (
             CaseClaimed()
             | CaseAssigned()
@@ -95,18 +89,10 @@ def happened(event: Event) -> str:
             return f"priority changed from {before.value} to {after.value}"
         case DeadlineMade() | DeadlinePassed():
             return _of_deadline(event)
-        case EmbargoEnded():
-            return "embargo ended"
-        case SilenceBegun():
-            return "party may not be told"
-        case SilenceEnded():
-            return "party may be told again"
-        case SuppressionMarked(is_one):
-            return "marked as suppression" if is_one else "suppression mark taken off"
-        case AppealMarked(is_late, earlier):
-            late = ["marked out of time"] if is_late else []
-            again = [f"marked repeated, after {reference(earlier)}"] if earlier else []
-            return ", ".join(late + again)
+        case (
+            EmbargoEnded() | SilenceBegun() | SilenceEnded() | SuppressionMarked() | AppealMarked()
+        ):
+            return _of_kinds(event)
         case TargetMissed(clock):
             return f"{clock.words} missed"
         case ReminderSnoozed(_, until):
@@ -129,6 +115,40 @@ def happened(event: Event) -> str:
             return _of_feedback(event)
         case Noted(words):
             return inert(words, 60)
+        case _:
+            assert_never(event)
+
+
+def _offered(event: OfferMade | OfferLapsed | OfferPassedOn | NobodyFound) -> str:
+    match event:
+        case OfferMade(to):
+            return _to("offered", to)
+        case OfferLapsed(to):
+            return _to("offer lapsed", to)
+        case OfferPassedOn(before):
+            return _from("offer passed on", before)
+        case NobodyFound():
+            return "nobody eligible"
+        case _:
+            assert_never(event)
+
+
+def _of_kinds(
+    event: EmbargoEnded | SilenceBegun | SilenceEnded | SuppressionMarked | AppealMarked,
+) -> str:
+    match event:
+        case EmbargoEnded():
+            return "embargo ended"
+        case SilenceBegun():
+            return "party may not be told"
+        case SilenceEnded():
+            return "party may be told again"
+        case SuppressionMarked(is_one):
+            return "marked as suppression" if is_one else "suppression mark taken off"
+        case AppealMarked(is_late, earlier):
+            late = ["marked out of time"] if is_late else []
+            again = [f"marked repeated, after {reference(earlier)}"] if earlier else []
+            return ", ".join(late + again)
         case _:
             assert_never(event)
 

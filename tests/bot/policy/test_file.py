@@ -95,7 +95,14 @@ def test_the_example_file_is_valid_and_names_the_nine_offices() -> None:
         "milan",
         "new-york",
     ]
-    assert policy.queues["executive"].kinds == ("executive", "frontline", "other")
+    assert policy.queues["executive"].kinds == (
+        "executive",
+        "appeal",
+        "dispute",
+        "frontline",
+        "advice",
+        "other",
+    )
 
 
 MISTAKES = """\

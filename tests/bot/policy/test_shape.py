@@ -58,7 +58,7 @@ def test_a_summary_and_what_tells_tables_apart_name_keys_that_are_there(shape: t
     ("path", "known"),
     [
         ((), " ".join(PolicyShape.model_fields)),
-        (("workspace",), "managers timezone"),
+        (("workspace",), "managers timezone tell_p1"),
         (("offices", "x"), "timezone holidays hours closed"),
         (("offices", "x", "hours"), "mon tue wed thu fri sat sun"),
         (("queues", "x", "rotation", 3), "user office skills capacity vendor"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.case.errors import RefusalCode, Refused
 from bot.policy import Policy
 from bot.policy.editing import Change
 from bot.policy.editing_queues import QueueRemoval, TellP1Change
@@ -16,7 +17,9 @@ _TO, _TELL, _YES, _NO = "to", "tell", "yes", "no"
 
 def queues(policy: Policy, address: Address) -> View:
     """The queues, each to be taken out, and where the cases of those that were go."""
-    rows = [(f"*{inert(name)}*", Address(OUT, (name,))) for name in policy.queues]
+    # The last queue can't be taken out: its cases would have nowhere to go.
+    can_go = policy.queues if len(policy.queues) > 1 else ()
+    rows = [(f"*{inert(name)}*", Address(OUT, (name,))) for name in can_go]
     went = [f"Cases of {inert(name)} go to {inert(to)}." for name, to in policy.moved.items()]
     about = "*Take a queue out*: its kinds and its cases go to another one."
     return list_page("Queues", "\n".join([about, *went])[:2900], rows, address)
@@ -26,6 +29,9 @@ def _queue(policy: Policy, address: Address) -> str:
     name = address.part(0)
     if name not in policy.queues:
         raise gone(f"The queue {name!r}")
+    if len(policy.queues) == 1:
+        words = f"{name} is the only queue: its cases would have nowhere to go."
+        raise Refused(words, code=RefusalCode.WRONG_STATE)
     return name
 
 

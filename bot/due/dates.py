@@ -1,4 +1,4 @@
-"""An embargo ends: the case opens by itself."""
+"""A date of a case has come: its wait is over, or its embargo."""
 
 from __future__ import annotations
 
@@ -10,12 +10,27 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
+from bot.casework.reminding import Said, nudge
 from bot.casework.service_clocks import ServedBy
+from bot.casework.waiting import end_wait
 from bot.events import EmbargoEnded
 from bot.notices import EmbargoOff
 from bot.ports import Work
+from bot.reminders.about import About, Step, Subject, to_the_second
 
 NOBODY = UserId("")
+
+
+def wait_is_over(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:
+    """The date has come: the case is its owner's again, who is told in their hours."""
+    wait = escalation.wait
+    if not escalation.is_waiting or wait is None or now < wait.until:
+        return
+    end_wait(work, escalation, served_by, now, by=None, why="the date came", since=wait.until)
+    if escalation.owner is not None:
+        run = to_the_second(wait.since)
+        over = Said(escalation, About(Subject.WAIT, Step.OVER), run, wait.until)
+        nudge(work, served_by.policy, [escalation.owner], over)
 
 
 def embargo_is_over(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:

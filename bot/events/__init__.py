@@ -11,10 +11,19 @@ from datetime import datetime
 from typing import Literal
 
 from bot.case.escalation import Party
-from bot.case.feedback import FeedbackState
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
+from bot.events.consults import ConsultAnswered, ConsultAsked, ConsultCancelled, ConsultOverdue
+from bot.events.feedback import FeedbackAsked, FeedbackMoved
+from bot.events.kinds import (
+    AppealMarked,
+    EmbargoEnded,
+    SilenceBegun,
+    SilenceEnded,
+    SuppressionMarked,
+)
+from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 
@@ -24,38 +33,6 @@ class CaseRaised:
     """Somebody raised the case."""
 
     sort: Literal["raised"] = "raised"
-
-
-@dataclass(frozen=True, slots=True)
-class OfferMade:
-    """It was offered to somebody. `others`: who wasn't asked, each with why."""
-
-    to: UserId
-    others: tuple[tuple[UserId, str], ...] = ()
-    sort: Literal["offered"] = "offered"
-
-
-@dataclass(frozen=True, slots=True)
-class OfferLapsed:
-    """Nobody claimed it in time: it goes on to the next person."""
-
-    to: UserId
-    sort: Literal["offer_lapsed"] = "offer_lapsed"
-
-
-@dataclass(frozen=True, slots=True)
-class OfferPassedOn:
-    """Whom it was offered to can't take it any more."""
-
-    before: UserId
-    sort: Literal["offer_passed_on"] = "offer_passed_on"
-
-
-@dataclass(frozen=True, slots=True)
-class NobodyFound:
-    """It could be offered to nobody."""
-
-    sort: Literal["nobody_eligible"] = "nobody_eligible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,40 +117,6 @@ class WaitEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsultAsked:
-    """A question was put before a team; the question is the entry's why."""
-
-    team: str
-    until: datetime
-    sort: Literal["consult_asked"] = "consult_asked"
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultAnswered:
-    """A team has answered; the answer is the entry's why. `again`: it adds to its answer."""
-
-    team: str
-    again: bool = False
-    sort: Literal["consult_answered"] = "consult_answered"
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultOverdue:
-    """A team hasn't answered by its date."""
-
-    team: str
-    sort: Literal["consult_overdue"] = "consult_overdue"
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultCancelled:
-    """A team's answer is no longer wanted: the case has ended."""
-
-    team: str
-    sort: Literal["consult_cancelled"] = "consult_cancelled"
-
-
-@dataclass(frozen=True, slots=True)
 class PriorityMoved:
     """It has another priority."""
 
@@ -192,45 +135,6 @@ class DeadlineMade:
     source: str
     was: datetime | None = None
     sort: Literal["deadline_set"] = "deadline_set"
-
-
-@dataclass(frozen=True, slots=True)
-class EmbargoEnded:
-    """Its embargo is over: it is everybody's to read."""
-
-    until: datetime
-    sort: Literal["embargo_ended"] = "embargo_ended"
-
-
-@dataclass(frozen=True, slots=True)
-class SilenceBegun:
-    """Its party may not be told anything."""
-
-    sort: Literal["silence_begun"] = "silence_begun"
-
-
-@dataclass(frozen=True, slots=True)
-class SilenceEnded:
-    """Its party may be told again."""
-
-    sort: Literal["silence_ended"] = "silence_ended"
-
-
-@dataclass(frozen=True, slots=True)
-class SuppressionMarked:
-    """A letter that threatens over a genuine review; or none after all."""
-
-    is_one: bool
-    sort: Literal["suppression_marked"] = "suppression_marked"
-
-
-@dataclass(frozen=True, slots=True)
-class AppealMarked:
-    """An appeal out of time, or repeated by the same side: `earlier` is the one before it."""
-
-    is_late: bool
-    earlier: EscalationId | None = None
-    sort: Literal["appeal_marked"] = "appeal_marked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,27 +276,6 @@ class NoteNotDelivered:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackAsked:
-    """It asks for a change, with a feedback item; `joined` where that is one of other cases."""
-
-    item: int
-    target: str
-    root_cause: str
-    joined: bool = False
-    sort: Literal["feedback_asked"] = "feedback_asked"
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackMoved:
-    """A feedback item that it asked for was accepted, rejected, done or verified."""
-
-    item: int
-    target: str
-    state: FeedbackState
-    sort: Literal["feedback_moved"] = "feedback_moved"
-
-
-@dataclass(frozen=True, slots=True)
 class Noted:
     """Something that an earlier version wrote in words of its own."""
 
@@ -449,3 +332,53 @@ Event = (
     | FeedbackMoved
     | Noted
 )
+
+__all__ = [
+    "AppealMarked",
+    "CaseAssigned",
+    "CaseClaimed",
+    "CaseCorrected",
+    "CaseDecided",
+    "CaseJoined",
+    "CaseRaised",
+    "CaseReleased",
+    "CaseReopened",
+    "CaseTakenOver",
+    "CaseWithdrawn",
+    "ConflictOverridden",
+    "ConsultAnswered",
+    "ConsultAsked",
+    "ConsultCancelled",
+    "ConsultOverdue",
+    "DeadlineMade",
+    "DeadlinePassed",
+    "DecisionCommunicated",
+    "EmbargoEnded",
+    "Event",
+    "FeedbackAsked",
+    "FeedbackMoved",
+    "HandOverAsked",
+    "HandOverTakenBack",
+    "InformationAdded",
+    "MergedFrom",
+    "MergedInto",
+    "NobodyFound",
+    "NoteNotDelivered",
+    "Noted",
+    "OfferLapsed",
+    "OfferMade",
+    "OfferPassedOn",
+    "PersonStoodBack",
+    "PriorityAsked",
+    "PriorityKept",
+    "PriorityMoved",
+    "QueueChanged",
+    "ReminderSnoozed",
+    "RequesterLeft",
+    "SilenceBegun",
+    "SilenceEnded",
+    "SuppressionMarked",
+    "TargetMissed",
+    "WaitBegun",
+    "WaitEnded",
+]
