@@ -101,8 +101,16 @@ def _block_lines(workspace: Workspace, block: Json, zone: str) -> list[str]:
     if kind == "container":
         inner = block_lines(workspace, objects(block.get("child_blocks")), zone)
         return [_text(workspace, block.get("title"), zone), *("  " + line for line in inner)]
-    words = "".join(texts_in(block))
-    return shown(workspace, words, zone).splitlines()
+    return _rich(workspace, block, zone).splitlines()
+
+
+def _rich(workspace: Workspace, part: Json, zone: str) -> str:
+    """Rich text as Slack shows it: what is typed in it is no markup."""
+    if part.get("type") == "text":
+        return as_text(part.get("text"))
+    if inner := objects(part.get("elements")):
+        return "".join(_rich(workspace, one, zone) for one in inner)
+    return shown(workspace, "".join(texts_in(part)), zone)
 
 
 def _text(workspace: Workspace, value: object, zone: str) -> str:

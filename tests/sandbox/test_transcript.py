@@ -64,3 +64,15 @@ def test_a_zone_that_is_none_is_a_bad_request(slack: Sandbox, zone: str) -> None
     answer = requests.get(f"{slack.url}/sandbox/transcript", params={"zone": zone}, timeout=10)
 
     assert answer.status_code == 400
+
+
+def test_rich_text_reads_as_it_was_typed(slack: Sandbox) -> None:
+    typed = "<your> *reviews* & `ours` &lt;stay&gt;"
+    words = {"type": "text", "text": typed}
+    box = {"type": "rich_text_preformatted", "elements": [words]}
+    who = {"type": "rich_text_section", "elements": [{"type": "user", "user_id": "U0OTTER"}]}
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    blocks = [{"type": "rich_text", "elements": [box]}, {"type": "rich_text", "elements": [who]}]
+    client.chat_postMessage(channel="C0EXEC", text="x", blocks=blocks)
+
+    assert f"   {typed}\n   @Otter (CSM)\n" in slack.transcript()

@@ -81,7 +81,7 @@ def test_an_offer_is_claimed_with_one_click(
 
     heron.clicks(home, "Claim")
 
-    reads(home, "# With you (1)", "[Decide] [Wait] [⋯ Hand over · Release")
+    reads(home, "# With you (1)", "[Decide] [Wait] [⋯ Consult · Hand over · Release")
     assert "Offered to you" not in home.text
     case.reads("by @Heron (specialist)")
     with work.bot.remembered.storage.read() as remembered:

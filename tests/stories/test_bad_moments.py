@@ -63,7 +63,8 @@ def test_a_button_on_a_card_that_has_moved_on_is_answered_with_how_it_stands(
     badger.clicks(claimed, "Hand over", force=True)
     badger.is_answered("ESC-1 is closed (communicated), so you can't hand it over now.")
     work.settle()
-    assert len([h for h in otter.headlines() if "has been told" in h]) == 1
+    otter.is_told("Closed: the impacted party has been told.")
+    assert len(otter.was_told()) == 3, "with whom it is, claimed, decided: nothing twice"
 
 
 def test_a_form_over_a_case_released_meanwhile_keeps_its_words_and_says_why(

@@ -65,7 +65,8 @@ def test_a_mention_sets_it_and_moving_it_takes_a_reason(case: Case, heron: Colle
     answer = heron.is_answered("It has a deadline already: say why it is moved.")
     heron.says("deadline 2026-03-09 17:00 the court's letter because it gave more time", case)
     heron.is_answered("ESC-1 now has a legal deadline: Mar 9, 2026 at 17:00.")
-    case.reads("Legal deadline Mar 9, 2026 at 17:00", "the court's letter")
+    case.reads("Legal deadline Mar 9, 2026 at 17:00")
+    heron.sees_whole(case, "Mar 9, 2026 at 17:00", "the court's letter")
     heron.clicks(answer, "Legal deadline")
     form = heron.form("Legal deadline")
     assert form.labels() == ["Deadline", "Source", "Reason"]

@@ -132,12 +132,14 @@ def test_the_requester_is_told_what_they_may_tell_and_by_whom_it_is_told(
     case: Case, otter: Colleague, heron: Colleague
 ) -> None:
     heron.decides(case, {**DECISION, "How they are told": "E-mail from Content Integrity"})
-    otter.is_told("The impacted party is told by Content Integrity:", "> The decision stands")
+    otter.is_told("Content Integrity tells the customer:", "> The decision stands")
 
 
 def test_a_manager_decides_only_after_claiming(case: Case, owl: Colleague) -> None:
     owl.clicks(case, "Decide")
-    owl.is_answered("Only its owner can decide it (ESC-1).", "claims it first")
+    owl.is_answered(
+        "Only its owner can decide it (ESC-1).", "choose Take over in the card's menu first"
+    )
 
 
 def test_a_manager_may_mark_it_communicated(case: Case, heron: Colleague, owl: Colleague) -> None:

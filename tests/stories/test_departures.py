@@ -24,7 +24,10 @@ def test_a_note_to_somebody_who_has_left_is_closed_on_the_timeline(
     assert result.closed, result
     work.settle()
 
-    assert owl.notes() == [], "nobody is asked to try again what can't arrive"
+    (note,) = owl.notes()
+    assert "has claimed" in note or "claimed it" in note, (
+        "only of the P1: nobody is asked to try again what can't arrive"
+    )
     assert "note not delivered to @Otter (CSM)" in heron.asks("show ESC-1")
 
 

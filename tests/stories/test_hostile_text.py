@@ -48,12 +48,13 @@ def everything_sent(work: Workplace) -> list[str]:
 
 
 def as_markup(value: object) -> object:
-    """The same blocks with plain text, which Slack shows as it is, as the markup that shows it."""
+    """The same blocks with plain and rich text, which Slack shows as it is, as the markup that
+    shows it."""
     if isinstance(value, list):
         return [as_markup(item) for item in value]
     if not isinstance(value, dict):
         return value
-    if value.get("type") == "plain_text":
+    if value.get("type") in ("plain_text", "text"):
         return {**value, "text": escaped(str(value["text"]))}
     return {key: as_markup(item) for key, item in value.items()}
 
@@ -95,7 +96,7 @@ def test_hostile_text_pings_nobody_and_loses_nothing_anywhere(
     heron.starts_deciding(case).close()
     whole = heron.sees_whole(case, "Decided by @Heron")
     assert whole.count(shown(KEPT)) == 4, "story, answer, explanation, message"
-    otter.is_told(f"Why: {shown(KEPT)}", f"> {shown(KEPT)}")
+    otter.is_told(f"Why: {shown(KEPT)}", f"\n{KEPT}\n")
     otter.says("status", case)
     for words in ("mine", "open", "show ESC-1"):
         otter.asks(words)
@@ -230,7 +231,7 @@ def test_what_the_requester_may_tell_reaches_them_whole(otter: Colleague, heron:
     heron.claims(case)
     message = "\n".join(f"Line {n}: <your> reviews & ours stay as they are." for n in range(60))
     heron.decides(case, {**DECISION, "Message to the impacted party": message})
-    otter.is_told(*(f"> {line}" for line in message.splitlines()))
+    otter.is_told("Please tell the customer:", message)
 
 
 def test_a_decision_lacking_or_over_long_is_refused_field_by_field(
@@ -269,14 +270,14 @@ def test_an_over_long_note_is_refused_where_it_was_written(
 
 def test_an_over_long_command_still_opens_the_form(otter: Colleague) -> None:
     form = otter.starts_raising(TOO_LONG)
-    assert len(str(form.value("Title"))) == 150
+    assert len(str(form.value("Title"))) == 80
     assert str(form.value("What happened")).endswith("… [cut]")
 
 
 def test_over_long_words_are_answered_in_short_ones(otter: Colleague, heron: Colleague) -> None:
     case = otter.raises()
     heron.claims(case)
-    assert len(otter.asks(TOO_LONG)) < 1500
+    assert len(otter.asks(TOO_LONG)) < len(otter.asks("help")) + 100
     assert otter.asks(f"show {TOO_LONG}") == "Say which one, like this: /escalations show ESC-1"
     heron.says(TOO_LONG, case)
     heron.says(f"handover @badger {TOO_LONG}", case)

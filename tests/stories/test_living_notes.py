@@ -60,7 +60,9 @@ def test_an_edit_of_a_note_that_was_deleted_is_let_be(
     heron.claims(case)
     work.settle()
 
-    assert heron.notes() == owl.notes() == []
+    assert heron.notes() == []
+    (told_of_p1,) = owl.notes()
+    assert told_of_p1.endswith("@Heron (specialist) claimed it."), "what was not deleted says so"
     assert work.bot.remembered.outbox.state(work.clock.now()).parked == 0
 
 
@@ -108,7 +110,7 @@ def test_who_withdraws_is_answered(work: Workplace, otter: Colleague, heron: Col
     assert heron.to_press() == []
 
 
-def test_an_ordinary_case_takes_one_edit_of_a_note(
+def test_an_ordinary_case_takes_one_edit_of_each_note_that_lives(
     work: Workplace, otter: Colleague, heron: Colleague
 ) -> None:
     case = otter.raises()
@@ -117,4 +119,6 @@ def test_an_ordinary_case_takes_one_edit_of_a_note(
         work.settle()
 
     edited = [call.arguments["channel"] for call in work.slack.calls("chat.update")]
-    assert [place for place in edited if place != "C0EXEC"] == ["D0HERON"]
+    notes = sorted(str(place) for place in edited if place != "C0EXEC")
+    # The offer; with whom it is and what was decided; that there is a P1.
+    assert notes == ["D0HERON", "D0OTTER", "D0OTTER", "D0OWL"]

@@ -27,7 +27,7 @@ def test_a_specialist_sees_what_is_with_them_and_what_is_open(
     heron.claims(first)
     opened = heron.asks("open")
     assert "Open (2)" in opened
-    assert "[Decide] [Wait] [⋯ Hand over · Release" in opened
+    assert "[Decide] [Wait] [⋯ Consult · Hand over · Release" in opened
     assert "[Claim]" in opened
     assert "With you (1)" in badger.asks("MINE ")
 
@@ -50,7 +50,7 @@ def test_show_tells_one_in_full_with_its_history(otter: Colleague, heron: Collea
         assert "raised by @Otter (CSM)" in shown
         assert "offered to @Heron (specialist) —" in shown
         assert "claimed by @Heron (specialist)" in shown
-        assert "[Decide] [Wait] [⋯ Hand over · Release" in shown
+        assert "[Decide] [Wait] [⋯ Consult · Hand over · Release" in shown
     assert "[Withdraw]" in otter.asks("show ESC-1")
     assert "[Decide]" not in otter.asks("show ESC-1")
 

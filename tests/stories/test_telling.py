@@ -62,6 +62,7 @@ def test_of_two_who_raised_it_the_second_is_told_that_the_first_was_quicker(
     newer = vole.is_told("There is a corrected decision")
     vole.clicks(newer, "I have told them")
     case.reads("Closed by ")
-    otter.is_told("The impacted party has been told. It is closed.")
+    otter.is_told("Closed: the impacted party has been told.")
+    assert "has been told" not in " ".join(otter.was_told()), "their note of the decision says so"
     otter.clicks(first, "I have told them", force=True)
     otter.is_answered("told the customer already, and ESC-1 is closed.")

@@ -77,7 +77,7 @@ def test_if_nobody_can_take_it_the_managers_are_told_why_and_it_is_offered_when_
     case = heron.raises()
     case.reads("nobody on the rotation can take it now")
     note = owl.is_told(
-        "Nobody on the rotation can be offered this.", "• @Heron (specialist) raised it"
+        "Nobody on the rotation can be offered this P1.", "• @Heron (specialist) raised it"
     )
     owl.clicks(note, "Claim")
     case.reads("by @Owl (manager)")

@@ -32,7 +32,7 @@ def test_an_offer_that_does_not_reach_its_person_goes_to_the_next_at_once(
 
     case.reads("offered to @Kestrel (specialist)")
     work.settle()
-    (about,) = [note for note in owl.notes() if "@Badger (specialist)" in note]
+    (about,) = [note for note in owl.notes() if "let me write to" in note]
     assert "Slack doesn't let me write to @Badger (specialist) (`user_disabled`)." in about
     assert "They are still on the rotation of executive: see the settings." in about
     assert "note not delivered to @Badger (specialist)" in heron.asks("show ESC-2")

@@ -104,10 +104,23 @@ class Workplace:
         self.bot = build(self.settings, calendar=self.clock, limits=self.limits, database=database)
         self._running.callback(self.bot.close)
         prepare(self.settings, self.bot.remembered, self.clock)
-        self.bot.learn(threading.Event())
+        self._learn()
         self.bot.start_worker()
         self._running.callback(self.bot.stop_worker)
         self._running.enter_context(TRANSPORTS[self.transport](self.slack, self.bot))
+
+    def _learn(self) -> None:
+        """Until everybody is known and what is wrong with the set-up is said: it is asked about
+        again beside the work, until it is mended or the bot stops."""
+        stopping = threading.Event()
+        learning = threading.Thread(target=self.bot.learn, args=(stopping,), daemon=True)
+        learning.start()
+        self._running.callback(learning.join)
+        self._running.callback(stopping.set)
+        deadline = time.monotonic() + SOON
+        while learning.is_alive() and not self.bot.health.setup():
+            assert time.monotonic() < deadline, "the bot does not learn who is who"
+            learning.join(0.005)
 
     def stop(self) -> None:
         self._running.close()
