@@ -16,7 +16,7 @@ def test_posts_whose_answer_is_lost_are_found_and_not_sent_again(
     shared.slack.trouble.lose_replies("chat.postMessage", times)
     case = shared.raised(form.submit())
     shared_books.settle(60)
-    shared.is_told("U0OTTER", f"{case} lost posts")
+    shared.is_told("U0OTTER", f"{case} is with")
     assert len(shared.cards(case)) == 1
     shared_books.agree()
 

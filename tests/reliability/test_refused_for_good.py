@@ -37,7 +37,7 @@ def test_a_card_that_can_not_be_posted_waits_and_is_tried_again_by_a_manager(
     form = shared.form(title="refused")
     mend = refuse(shared)
     case = shared.raised(form.submit())
-    note = shared.is_told("U0OTTER", f"{case} refused")
+    note = shared.is_told("U0OTTER", f"{case} is with")
     assert "slack.com/archives" not in note.plain
     assert "stored, but I can't open its thread yet" in note.plain
     assert "The managers know." in note.plain
