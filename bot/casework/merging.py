@@ -12,6 +12,8 @@ from bot.case.identifiers import UserId
 from bot.case.people import Actor
 from bot.case.subject import link_key
 from bot.casework.assignment import raised_by
+from bot.casework.consults import move_consults
+from bot.casework.queues import policy_in_force
 from bot.casework.record import case_changed, record
 from bot.events import DeadlineMade, MergedFrom, MergedInto
 from bot.notices import Decided, Milestones, Notice, Raised
@@ -49,13 +51,28 @@ def merge(
     case_changed(work, into.id, by.user, Milestones(into.id, at), *told)
 
 
+def take_questions_along(
+    work: Work, escalation: Escalation, into: Escalation, now: datetime
+) -> None:
+    """What teams were asked about a case is asked about the other from now on. Comes before the
+    case is closed, which calls off what is asked about it."""
+    if _may_go_along(escalation, into):
+        move_consults(work, policy_in_force(work), escalation, into, now)
+
+
 def _links_along(escalation: Escalation, into: Escalation) -> tuple[str, ...]:
-    """The links the other hasn't yet; none where it is kept less close, or among others."""
-    is_open = escalation.confidentiality == Confidentiality.INTERNAL
-    if not is_open and into.confidentiality != escalation.confidentiality:
+    """The links the other hasn't yet."""
+    if not _may_go_along(escalation, into):
         return ()
     there = {link_key(link) for link in into.links}
     return tuple(link for link in escalation.links if link_key(link) not in there)
+
+
+def _may_go_along(escalation: Escalation, into: Escalation) -> bool:
+    """Whether what is known of the one may be known of the other: not where that is kept less
+    close, or among others."""
+    is_open = escalation.confidentiality == Confidentiality.INTERNAL
+    return is_open or into.confidentiality == escalation.confidentiality
 
 
 def _with_deadline(

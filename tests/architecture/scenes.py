@@ -14,7 +14,6 @@ from tests.architecture import plays
 from tests.architecture.consult_scenes import CONSULT_SCENES
 from tests.architecture.feedback_scenes import FEEDBACK_SCENES
 from tests.architecture.plays import (
-    Play,
     _nothing,
     across_the_sea,
     after,
@@ -350,37 +349,6 @@ NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp, n.Look
 a person looked up, a channel looked at."""
 MADE_BY_HANDLERS = {n.Undelivered, n.Hindered, n.FormNotOpened, n.PrivateAnswer}
 """These are put in the outbox by handlers, not by verbs."""
-
-CARD_STATES: dict[str, Play] = {
-    "offered": _nothing,
-    "claimed": claim,
-    "handed over": hand_over,
-    "released": then(claim, release),
-    "handed over, accepted": then(hand_over, claim_by_another),
-    "stood back from": then(claim, stand_back),
-    "waiting": then(claim, wait),
-    "waiting, handed over": then(claim, wait, lambda s, c: s.hand_over(HERON, c, CRANE)),
-    "waited": then(claim, wait, after(timedelta(hours=1.5)), resume),
-    "with a deadline": then(claim, deadline(_SOON)),
-    "past its deadline": then(claim, deadline(_SOON), after(timedelta(hours=81))),
-    "waiting past its deadline": then(
-        claim,
-        deadline(_SOON),
-        lambda s, c: s.wait(HERON, c, timedelta(days=9)),
-        after(timedelta(hours=81)),
-    ),
-    "overdue": then(claim, after(timedelta(hours=9))),
-    "decided": claim_and_decide,
-    "decided again": then(claim_and_decide, decide),
-    "communicated": close,
-    "withdrawn": then(claim, withdraw),
-    "misrouted": lambda s, c: s.withdraw(STORK, c, reason="misrouted"),
-    "duplicate": lambda s, c: s.withdraw(STORK, c, reason="duplicate", duplicate_of="ESC-1"),
-    "reopened": then(close, reopen),
-    "reopened, withdrawn": then(close, reopen, withdraw),
-    "reopened, handed over": then(close, reopen, lambda s, c: s.hand_over(HERON, c, CRANE)),
-}
-"""Ways to every state a card can show."""
 
 
 def undelivered(case: EscalationId | None, error: str = "not_in_channel") -> n.Undelivered:

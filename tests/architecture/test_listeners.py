@@ -25,9 +25,10 @@ from handlers.slack.contract.requests import Command, Sender
 from handlers.slack.looking import look
 from handlers.slack.messages.not_delivered import form_again, undelivered
 from sandbox.blockkit.contents import interactive_elements
+from tests.architecture.card_states import CARD_STATES
 from tests.architecture.feedback_scenes import WITH_TARGETS
 from tests.architecture.forms import every_form
-from tests.architecture.scenes import CARD_STATES, SCENES, private_answers
+from tests.architecture.scenes import SCENES, private_answers
 from tests.architecture.scenes import undelivered as example_of_undelivered
 from tests.architecture.source import functions, modules
 from tests.architecture.stage import Stage

@@ -28,10 +28,10 @@ from handlers.slack.looking import look
 from handlers.slack.messages import lists
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.not_delivered import undelivered
+from tests.architecture.card_states import CARD_STATES
 from tests.architecture.plays import claim, claim_by_manager
 from tests.architecture.scene import Scene
 from tests.architecture.scenes import (
-    CARD_STATES,
     MADE_BY_HANDLERS,
     NOT_A_MESSAGE,
     SCENES,

@@ -14,6 +14,7 @@ from handlers.delivery.rendering import render
 from handlers.slack.messages.history import history
 from handlers.slack.messages.markup import BUTTONS_SHOWN, MENU_ROOM
 from tests.architecture import conftest
+from tests.architecture.card_states import CARD_STATES
 from tests.architecture.plays import (
     Play,
     claim,
@@ -24,7 +25,6 @@ from tests.architecture.plays import (
     reopen,
     then,
 )
-from tests.architecture.scenes import CARD_STATES
 from tests.architecture.stage import Stage
 from tests.support.factories import HERON, WREN
 

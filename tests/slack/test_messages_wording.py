@@ -30,7 +30,8 @@ from handlers.slack.messages.history import history
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.not_delivered import hindered, undelivered
 from tests.architecture import conftest
-from tests.architecture.scenes import CARD_STATES, SCENES
+from tests.architecture.card_states import CARD_STATES
+from tests.architecture.scenes import SCENES
 from tests.architecture.scenes import undelivered as example_of_undelivered
 from tests.architecture.stage import Stage
 from tests.support.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WREN, after, policy

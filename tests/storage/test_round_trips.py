@@ -12,13 +12,12 @@ from sqlalchemy import Engine, exc
 
 from bot import events
 from bot import notices as said
-from bot.case.decision import Communication, Decision
+from bot.case.decision import Communication
 from bot.case.errors import LostRace, StorageAway
-from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Wait
+from bot.case.escalation import Escalation, Party
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Identity, Via
-from bot.case.priority import Priority
-from bot.case.states import CloseReason, State
+from bot.case.states import State
 from bot.case.transitions import Move
 from bot.ports import CaseFilter, Receipt, TimelineEntry
 from bot.reminders.about import About, Step, Subject
@@ -26,7 +25,7 @@ from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
 from storage.work import DatabaseStorage
-from tests.storage.examples import OF_KINDS, of_kinds
+from tests.storage.examples import DECISION, EVERYTHING, LONG_AGO, ONE, SPARSE, TEXT, of_kinds
 from tests.support.between import with_managers, words_between
 from tests.support.factories import (
     CRANE,
@@ -42,48 +41,6 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.both_databases
-
-ONE = EscalationId(1)
-LONG_AGO = datetime(1999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
-TEXT = "smørrebrød 🐦 \\ ' \" % ; -- \n\tשלום"
-EVERYTHING = Escalation(
-    id=ONE,
-    queue="executive",
-    channel=ChannelId("C0EXEC"),
-    kind="frontline",
-    priority=Priority.P2,
-    title=TEXT,
-    what_happened=TEXT,
-    requester=WREN,
-    opened_at=LONG_AGO,
-    policy_version=3,
-    account=TEXT,
-    links=("https://example.invalid/1", TEXT),
-    answers={"ticket": TEXT, "tried": ""},
-    confidentiality="restricted",
-    skills=("appeal", TEXT),
-    co_requesters=(HERON, STORK),
-    state=State.CLOSED,
-    offer=Offer(HERON, TEXT, after(), after(minutes=15)),
-    owner=CRANE,
-    claimed_at=after(minutes=1),
-    hand_over=HandOver(EGRET, CRANE, TEXT, after(minutes=2)),
-    wait=Wait(Party.LEGAL, TEXT, after(days=9), LONG_AGO, EGRET),
-    deadline=Deadline(after(days=400), "Australia/Melbourne", TEXT, STORK, LONG_AGO),
-    **OF_KINDS,
-    decided_at=after(minutes=3),
-    closed_at=after(minutes=4),
-    close_reason=CloseReason.DUPLICATE,
-    close_note=TEXT,
-    duplicate_of=EscalationId(9),
-    run=7,
-)
-SPARSE = Escalation(
-    ONE, "executive", ChannelId("C0EXEC"), "other", Priority.P3, "t", "w", WREN, NOON, 1
-)
-DECISION = Decision(
-    0, ONE, "reversed", "law", TEXT, TEXT, TEXT, "email", "language", TEXT, HERON, NOON, 3
-)
 
 
 def test_the_example_of_a_case_says_something_in_every_field() -> None:

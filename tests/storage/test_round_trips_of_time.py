@@ -36,7 +36,8 @@ from bot.reminders.timers import (
 from bot.service_levels.clocks import ClockEvent, ClockEventKind, ClockName
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
-from tests.storage.test_round_trips import LONG_AGO, ONE, SPARSE, TEXT, add
+from tests.storage.examples import LONG_AGO, ONE, SPARSE, TEXT
+from tests.storage.test_round_trips import add
 from tests.support.every_timer import every_timer
 from tests.support.factories import CRANE, EGRET, HERON, NOON, after
 from tests.support.looking import rows

@@ -14,8 +14,6 @@ from bot.case.escalation import Party
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.case.states import State
-from bot.casework.consults import move_consults
-from bot.casework.queues import policy_in_force
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
 from bot.policy import Duration, Team
@@ -367,17 +365,11 @@ def test_open_questions_go_along_where_a_case_is_merged_into_another(
 ) -> None:
     one, other = claimed(storage, MONDAY), claimed(storage, MONDAY)
     ask(storage, one)
-    with storage.begin() as work:
-        policy = policy_in_force(work)
-        before, after = work.escalations.get(one), work.escalations.get(other)
-        assert before is not None
-        assert after is not None
-        move_consults(work, policy, before, after, MONDAY + 2 * HOUR)
-    heron.withdraw(one, MONDAY + 2 * HOUR, "misrouted")
+    heron.withdraw(one, MONDAY + 2 * HOUR, "duplicate", duplicate_of=f"ESC-{other}")
 
     tell(storage, now=MONDAY + 3 * HOUR)
 
-    assert timeline(storage, other)[-2:] == ["consult_asked", "consult_answered"]
+    assert timeline(storage, other)[-3:] == ["consult_asked", "merged_from", "consult_answered"]
     assert not [t for t in timers(engine) if t.startswith("consult")]
 
 

@@ -14,7 +14,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.closing import close
 from bot.casework.duplicates import lock_in_order, repeated
-from bot.casework.merging import merge
+from bot.casework.merging import merge, take_questions_along
 from bot.casework.record import record
 from bot.events import CaseWithdrawn
 from bot.ports import Receipt, Work
@@ -46,6 +46,8 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
     duplicate_of = into.id if into is not None else None
     after = before.closed(reason, now, note=request.note, duplicate_of=duplicate_of)
     record(work, before.id, now, CaseWithdrawn(reason), by=request.actor, why=request.note)
+    if into is not None:
+        take_questions_along(work, before, into, now)
     close(work, case, after, now)
     if into is not None:
         merge(work, before, into, request.actor, now, request.note)
