@@ -51,8 +51,9 @@ class PoliciesTable:
 
     def current(self) -> Policy | None:
         if self._current is None:
-            newest = self._newest() if self._seen is None else self._seen
-            self._current = self.version(newest) if newest else None
+            # That there is none is remembered, too: meanwhile another may store the first.
+            self._seen = self._newest() if self._seen is None else self._seen
+            self._current = self.version(self._seen) if self._seen else None
         return self._current
 
     def is_newest(self, version: int) -> bool:

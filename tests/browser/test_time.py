@@ -28,7 +28,7 @@ def test_time_moves_to_a_reminder_a_breach_and_a_digest(opened: Open, house: Hou
     owl.move("Next Monday 09:00")
     owl.sees("Escalations digest")
     owl.go("escalations-executive")
-    expect(owl.card()).to_contain_text(re.compile(r"Late\s*·\s*Resolution"), timeout=SOON)
+    expect(owl.card()).to_contain_text(re.compile(r"Late\s*·\s*Update was due"), timeout=SOON)
 
 
 def test_time_never_moves_back(opened: Open, house: House) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -14,8 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sandbox import Modal, NotSeen, Sandbox, SlackMessage, SubmitResult
+from storage.engine import connect
+from storage.tables import RequestRow
 from tests.stories.people import sent
 from tests.support.fork_server import Forked, ForkServer
 
@@ -239,7 +244,20 @@ class House:
         """Somebody raises an escalation; its reference."""
         form = self.form(by, title)
         form.fill(other)
-        return reference(sent(form))
+        return self.raised(sent(form))
+
+    def raised(self, result: SubmitResult) -> str:
+        """The reference of what a form has raised, which closes then: from the record, since its
+        card and note may still be on their way."""
+        if not result.closed or result.delivery is None:
+            raise NotSeen(f"It was not raised: {result}")
+        payload: Any = result.delivery.payload
+        sent_once = RequestRow.key.startswith(f"view:{payload['view']['id']}:", autoescape=True)
+        engine = connect(self.database_url)
+        with Session(engine) as session:
+            case = session.scalars(select(RequestRow.escalation_id).where(sent_once)).one()
+        engine.dispose()
+        return f"ESC-{case}"
 
     def card(self, case: str, timeout: float = SOON) -> SlackMessage:
         """The card of a case, once it stands."""
@@ -278,13 +296,3 @@ class House:
 
 def is_card(message: SlackMessage, case: str) -> bool:
     return f"{case} ·" in message.plain and message.ephemeral_for is None
-
-
-def reference(result: SubmitResult) -> str:
-    """What the form's last page says, which is then closed."""
-    if result.view is None:
-        raise NotSeen(f"It was not raised: {result}")
-    found = re.search(r"ESC-\d+", result.view.text)
-    assert found, result.view.text
-    result.view.close(whole_stack=True)
-    return found.group()

@@ -68,7 +68,7 @@ def test_set_back_by_an_hour_it_posts_and_reminds_as_before(
     house.slack.trouble.up()
     house.card("ESC-2")
     house.raises(by="U0OTTER", title="after it", Priority="P3: this week")
-    house.reads("ESC-3", "*overdue* since")
+    house.reads("ESC-3", "*Late* · First response was due")
     house.is_told("U0OWL", "The first response is late: it was due")
     books.settle()
     books.agree()
@@ -100,7 +100,7 @@ def test_a_day_ahead_brings_what_is_due_once(house: House, books: Books, machine
     books.settle()
     machine.put(DAY)
     bot.says("clock_jumped")
-    house.reads("ESC-1", "*overdue* since")
+    house.reads("ESC-1", "*Late* · First response was due")
     house.is_told("U0OWL", "The first response is late: it was due")
     books.settle()
     assert books.happened("ESC-1", "target_missed") == 1

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from sqlalchemy import make_url
 
 from sandbox import NotSeen, SubmitResult
-from tests.reliability.house import SOON, House, reference, until
+from tests.reliability.house import SOON, House, until
 from tests.reliability.truth import Books
 from tests.support.postgres import Postgres
 
@@ -84,7 +84,7 @@ def test_while_postgresql_hangs_everybody_is_answered_and_afterwards_all_works(
         assert bot.get("/readyz")[0] == 503
         assert bot.get("/metrics")[0] == 200
     bot.serves("/readyz")
-    assert reference(form.submit())
+    assert big_house.raised(form.submit())
     big_house.card("ESC-2")
     big_books.settle(60)
     assert [c.title for c in big_books.cases()] == ["stands", "sent while it hangs"]
@@ -103,7 +103,7 @@ def test_a_locked_table_is_told_as_nothing_saved(
         admin.execute("LOCK TABLE escalations, counters IN ACCESS EXCLUSIVE MODE")
         assert "nothing was saved" in _said(form.submit())
         admin.execute("ROLLBACK")
-    assert reference(form.submit()) == "ESC-1"
+    assert big_house.raised(form.submit()) == "ESC-1"
     big_house.card("ESC-1")
     big_books.settle()
     big_books.agree()
@@ -170,7 +170,7 @@ def test_a_sqlite_file_locked_by_another_process_is_told_and_nothing_is_half_don
     locker.stdin.close()
     locker.wait()
     locker.stdout.close()
-    assert reference(form.submit())
+    assert house.raised(form.submit())
     house.claims(case)
     house.reads(case, "Claimed")
     books.settle()

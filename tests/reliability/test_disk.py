@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from sandbox import SubmitResult
-from tests.reliability.house import SOON, Child, House, reference, until
+from tests.reliability.house import SOON, Child, House, until
 from tests.reliability.truth import Books
 from tests.support.postgres import Postgres
 
@@ -96,7 +96,7 @@ def test_a_full_disk_is_said_and_when_there_is_room_again_all_goes_on(
         _refuses_in_words(house, bot)
         listed = house.slack.person("U0OTTER").command("/escalations", "mine")
         assert "Raised by you: 1" in listed.text
-    assert reference(form.submit()) == "ESC-2"
+    assert house.raised(form.submit()) == "ESC-2"
     house.card("ESC-2")
     _all_is_well(house, books, bot)
 
@@ -133,7 +133,7 @@ def test_a_file_that_is_deleted_is_noticed_and_nothing_goes_into_it(
     assert not file.exists()
     away.rename(file)
     assert len(books.cases()) == 1
-    assert reference(form.submit()) == "ESC-2"
+    assert house.raised(form.submit()) == "ESC-2"
     _all_is_well(house, books, bot)
 
 
@@ -169,6 +169,6 @@ def test_a_postgresql_that_answers_reads_only_is_said_and_healed_from(
         _refuses_in_words(big_house, bot)
         listed = big_house.slack.person("U0OTTER").command("/escalations", "mine")
         assert "Raised by you: 1" in listed.text
-    assert reference(form.submit()) == "ESC-2"
+    assert big_house.raised(form.submit()) == "ESC-2"
     big_house.card("ESC-2")
     _all_is_well(big_house, big_books, bot)

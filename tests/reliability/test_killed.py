@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from sandbox import NotSeen
-from tests.reliability.house import SOON, Child, House, reference, until
+from tests.reliability.house import SOON, Child, House, until
 from tests.reliability.truth import Books
 
 STEPS = (
@@ -85,7 +85,7 @@ def test_a_submission_whose_ack_died_is_recognised_when_it_is_sent_again(
     assert doomed.dies() == -9
     assert [c.id for c in books.cases()] == [1]
     house.run()
-    assert reference(form.submit()) == "ESC-1"
+    assert house.raised(form.submit()) == "ESC-1"
     house.card("ESC-1")
     books.settle()
     assert [c.id for c in books.cases()] == [1]
@@ -105,7 +105,7 @@ def test_a_submission_that_died_before_its_commit_has_done_nothing(
         free.execute("BEGIN IMMEDIATE")  # it has left no lock behind
         free.execute("ROLLBACK")
     house.run()
-    assert reference(form.submit()) == "ESC-1"
+    assert house.raised(form.submit()) == "ESC-1"
     books.settle()
     books.agree()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reliability.house import SOON, House, reference, until
+from tests.reliability.house import SOON, House, until
 from tests.reliability.truth import Books
 
 
@@ -14,9 +14,9 @@ def test_posts_whose_answer_is_lost_are_found_and_not_sent_again(
 ) -> None:
     form = shared.form(title="lost posts")
     shared.slack.trouble.lose_replies("chat.postMessage", times)
-    case = reference(form.submit())
+    case = shared.raised(form.submit())
     shared_books.settle(60)
-    shared.is_told("U0OTTER", f"{case} lost posts")
+    shared.is_told("U0OTTER", f"{case} is with")
     assert len(shared.cards(case)) == 1
     shared_books.agree()
 
@@ -26,7 +26,7 @@ def test_a_case_that_moves_on_while_its_card_is_in_doubt_has_a_card_that_is_true
 ) -> None:
     form = shared.form(title="moves on")
     shared.slack.trouble.lose_replies("chat.postMessage", 1)
-    case = reference(form.submit())
+    case = shared.raised(form.submit())
     shared.claims(case)
     shared.reads(case, "Claimed")
     shared_books.settle()
@@ -89,7 +89,7 @@ def test_a_post_that_slack_takes_long_after_it_was_given_up_comes_once(
     form = house.form(title=f"late by {seconds:g}")
     house.slack.trouble.slow(seconds, ["chat.postMessage"], takes_effect_late=True)
     began = house.slack.clock.machine()
-    case = reference(form.submit())
+    case = house.raised(form.submit())
     until(lambda: any(row.state == "doubt" for row in books.rows()), "no post is given up")
     house.slack.trouble.quick()
     house.card(case, 60)

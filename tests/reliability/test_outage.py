@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from tests.reliability.house import House, reference, until
+from tests.reliability.house import House, until
 from tests.reliability.truth import Books
 
 
@@ -19,7 +19,7 @@ def test_work_goes_on_while_slack_is_away_and_is_told_afterwards(
     shared_books.settle()
     forms = [shared.form(by, f"during {by}") for by in ("U0OTTER", "U0VOLE")]
     shared.slack.trouble.down(how)
-    raised = [reference(form.submit()) for form in forms]
+    raised = [shared.raised(form.submit()) for form in forms]
     heron, badger = shared.slack.person("U0HERON"), shared.slack.person("U0BADGER")
     assert heron.click(card, "Claim", force=True).error is None
     heron.mention("C0EXEC", "release", thread=card)

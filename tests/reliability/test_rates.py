@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox import ApiCall
-from tests.reliability.house import House, reference, until
+from tests.reliability.house import House, until
 from tests.reliability.truth import Books
 
 PAUSE = 4
@@ -21,7 +21,7 @@ def test_a_channel_that_is_limited_waits_and_the_others_go_on(
     shared_books.settle()
     form = shared.form(by="U0VOLE", title="has to wait")
     shared.slack.trouble.rate_limited("chat.postMessage", 1, retry_after=PAUSE)
-    waiting = reference(form.submit())
+    waiting = shared.raised(form.submit())
     limited = shared.slack.wait_for_call("chat.postMessage", lambda c: c.status == 429, 10)
     assert limited.arguments["channel"] == "C0EXEC"
     shared.claims(standing)
@@ -53,7 +53,7 @@ def test_looking_back_waits_as_long_as_slack_asks(shared: House, shared_books: B
     form = shared.form(title="patient look")
     shared.slack.trouble.lose_replies("chat.postMessage", 1)
     shared.slack.trouble.rate_limited("conversations.history", 1, retry_after=PAUSE)
-    case = reference(form.submit())
+    case = shared.raised(form.submit())
     limited = shared.slack.wait_for_call("conversations.history", lambda c: c.status == 429, 10)
     shared_books.settle()
     asked = [c.at for c in shared.slack.calls("conversations.history") if c.at > limited.at]

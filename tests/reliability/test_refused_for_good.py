@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.reliability.house import SOON, House, is_card, reference, until
+from tests.reliability.house import SOON, House, is_card, until
 from tests.reliability.truth import Books
 
 
@@ -36,8 +36,8 @@ def test_a_card_that_can_not_be_posted_waits_and_is_tried_again_by_a_manager(
 ) -> None:
     form = shared.form(title="refused")
     mend = refuse(shared)
-    case = reference(form.submit())
-    note = shared.is_told("U0OTTER", f"{case} refused")
+    case = shared.raised(form.submit())
+    note = shared.is_told("U0OTTER", f"{case} is with")
     assert "slack.com/archives" not in note.plain
     assert "stored, but I can't open its thread yet" in note.plain
     assert "The managers know." in note.plain
@@ -62,7 +62,7 @@ def test_a_post_in_doubt_that_is_refused_meanwhile_is_not_doubled_by_trying_agai
     form = shared.form(title="doubtful")
     shared.slack.trouble.lose_replies("chat.postMessage", 1)
     shared.slack.trouble.fail("conversations.history", "not_in_channel", 1)
-    case = reference(form.submit())
+    case = shared.raised(form.submit())
     _tried_again(shared, case)
     shared_books.settle()
     assert len(shared.cards(case)) == 1
@@ -74,7 +74,7 @@ def test_a_notice_of_failure_that_fails_is_only_logged(house: House, books: Book
     form = house.form(title="nobody told")
     before = len(house.slack.calls("chat.postMessage"))
     house.slack.trouble.fail("chat.postMessage", "channel_not_found", None)
-    reference(form.submit())
+    house.raised(form.submit())
 
     def parked() -> list[str]:
         return sorted(r.sort for r in books.rows() if r.state == "parked")

@@ -12,7 +12,7 @@ import pytest
 from handlers.delivery.connection import PAUSES
 from handlers.delivery.settling import LOOK_AGAIN
 from handlers.web_api.sending import LONGEST_PAUSE
-from tests.reliability.house import House, reference, until
+from tests.reliability.house import House, until
 from tests.reliability.truth import Books
 
 PROMISED = 5.0
@@ -36,7 +36,7 @@ def test_all_that_waited_for_slack_is_under_way_within_seconds_of_its_return(
     shared_books.settle()
     forms = [healthy.form(by, f"during {by}") for by in ("U0OTTER", "U0VOLE")]
     healthy.slack.trouble.down(how)
-    raised = [reference(form.submit()) for form in forms]
+    raised = [healthy.raised(form.submit()) for form in forms]
     heron = healthy.slack.person("U0HERON")
     for card in cards.values():
         assert heron.click(card, "Claim", force=True).error is None
@@ -64,7 +64,7 @@ def test_a_token_that_is_refused_for_a_while_holds_everything_and_is_told_once_i
     shared_books.settle()
     before = len(healthy.notes("U0OWL", "refused the bot's token"))
     healthy.slack.trouble.fail("*", "invalid_auth", None)
-    case = reference(form.submit())
+    case = healthy.raised(form.submit())
     bot = healthy.children[-1]
     until(lambda: "invalid_auth" in bot.get("/readyz")[1], "it isn't said")
     status, body = bot.get("/readyz")
@@ -89,7 +89,7 @@ def test_a_channel_waits_no_longer_than_two_minutes_whatever_slack_asks(
     form = healthy.form(title="a day")
     shared_books.settle()
     healthy.slack.trouble.rate_limited("chat.postMessage", 1, retry_after=86_400)
-    reference(form.submit())
+    healthy.raised(form.submit())
     until(shared_books.paused, "no pause is noted")
     assert max(shared_books.paused()) <= LONGEST_PAUSE
     until(lambda: "ratelimited" in healthy.children[-1].get("/readyz")[1], "it isn't said")
@@ -117,7 +117,7 @@ def test_what_a_gateway_says_in_slacks_place_is_no_refusal(
     form = healthy.form(title="gateway")
     shared_books.settle()
     healthy.slack.trouble.gateway("chat.postMessage", status, body, 1)
-    case = reference(form.submit())
+    case = healthy.raised(form.submit())
     healthy.card(case)
     healthy.is_told("U0OTTER", case)
     shared_books.settle()

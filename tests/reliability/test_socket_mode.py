@@ -149,7 +149,7 @@ def test_a_connection_that_slack_renews_or_drops_is_made_again(house: House, boo
     house.slack.wait_for_socket()
     heron = house.slack.person("U0HERON")
     heron.mention("C0EXEC", "release", thread=house.card(case))
-    house.reads(case, "Open\n")
+    house.reads(case, "*Open*, offered to")
     house.slack.drop_sockets()
     heron.mention("C0EXEC", "claim", thread=house.card(case))
     house.slack.wait_for_socket(30)

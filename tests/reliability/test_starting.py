@@ -127,7 +127,8 @@ def test_the_procfile_starts_web_and_worker(
 ) -> None:
     root = Path(__file__).parents[2]
     port = free_port()
-    environment = house.environment(port, DATABASE_URL=empty_postgres_url)
+    house.database_url = empty_postgres_url
+    environment = house.environment(port)
     scripts = Path(sys.executable).parent
     environment["PATH"] = f"{scripts}:{environment['PATH']}"
     honcho = [str(scripts / "honcho"), "-d", str(root)]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from sandbox import Modal, NotSeen
-from tests.reliability.house import DECISION, RAISED, Child, House, reference, until
+from tests.reliability.house import DECISION, RAISED, Child, House, until
 from tests.reliability.truth import Books
 
 PEOPLE = ("U0OTTER", "U0VOLE")
@@ -80,11 +80,11 @@ class Day:
         self.taken(person.id, form)
 
     def taken(self, person: str, form: Modal) -> None:
-        """Sends a form; only one that shows its reference has been taken."""
+        """Sends a form; only one that closes has been taken."""
         result = form.submit()
-        if result.view is not None:
+        if result.closed:
             del self.unsent[person]
-            self.shown.append(reference(result))
+            self.shown.append(self.house.raised(result))
 
     def acts(self) -> None:
         """Somebody does something to a case of which a card stands."""

@@ -86,11 +86,22 @@ class Facts:
     deadline: int = 0
     deadline_set: int = 0
     clocks: Mapping[str, Clock] = field(default_factory=dict)
-    decided_at: int = 0
+    requester: str = ""
+    through: str = ""
+    """How the customer is to be told of the decision."""
 
     @property
     def holder(self) -> str | None:
         return self.owner or (self.offer.to if self.offer else None)
+
+    @property
+    def teller(self) -> str | None:
+        """Who is to see to it that the customer hears of the decision."""
+        return self.requester if self.through == "requester" else self.owner
+
+    def is_for(self, person: str, subject: str) -> bool:
+        """Whether it is still this person's, other than as a manager."""
+        return person == self.holder or (subject == "communication" and person == self.teller)
 
 
 @dataclass(frozen=True)

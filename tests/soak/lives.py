@@ -128,7 +128,7 @@ class People:
             kind, who = "other", SOLO
         priority = dice.choices(list(Priority), (2, 5, 4))[0]
         answers = {
-            "ticket": "https://tickets.example/4711",
+            "ticket": "https://desk.example/4711",
             "tried": "All of it",
             "exact_question": "Was it theirs?",
         }
@@ -165,7 +165,7 @@ class People:
         colleagues = [m.user for m in queue.rotation]
         managers = [UserId(m) for m in self.policy.managers_of(queue)]
         manager = dice.choice(managers)
-        who, until, priority = e.owner or manager, 0, ""
+        who, until, priority, through = e.owner or manager, 0, "", ""
         hand = Hand(self.storage, who)
         match what:
             case "claim":
@@ -201,16 +201,28 @@ class People:
                 reason = "Moved" if e.deadline else ""
                 hand.set_deadline(case, at(until), when, "The letter", reason)
             case "decide":
-                hand.decide(case, when, ground="law", told_through="email")
+                through = dice.choice(("email", "requester"))
+                hand.decide(case, when, ground="law", told_through=through)
             case "communicate":
-                hand.mark_communicated(case, when)
+                if dice.random() < 0.5 and (decision := self._left_to_them(case)) is not None:
+                    who = e.requester
+                    Hand(self.storage, who).customer_told(case, decision, when)
+                else:
+                    hand.mark_communicated(case, when)
             case _:
                 who = e.requester
                 Hand(self.storage, who).withdraw(case, when)
-        self.log.append(Act(now, case, what, who, priority=priority, until=until))
+        self.log.append(Act(now, case, what, who, priority=priority, until=until, through=through))
 
     def _carry_out(self, verb: Callable[[Work], Receipt], now: int) -> Receipt:
         return carry_out(self.storage, key(), verb, at(now))
+
+    def _left_to_them(self, case: EscalationId) -> int | None:
+        """The decision, where who raised the case is to tell the customer."""
+        with self.storage.read() as work:
+            decision = work.decisions.latest(case)
+        assert decision is not None
+        return decision.id if decision.told_through == "requester" else None
 
     def _case(self, case: EscalationId) -> Escalation:
         with self.storage.read() as work:

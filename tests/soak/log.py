@@ -16,6 +16,8 @@ class Act:
     kind: str = ""
     priority: str = ""
     until: int = 0
+    through: str = ""
+    """How the customer is to be told of a decision."""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class OneCase:
         assert queue is not None
         self.queue: Queue = queue
         self.dues: list[Due] = []
-        self.facts = Facts("open", opened.priority)
+        self.facts = Facts("open", opened.priority, requester=opened.who)
         self.runs = 0
         self.had: set[str] = set()  # who has had a turn on it
         self.reminded_communication = 0
@@ -200,12 +200,12 @@ class OneCase:
                 yield self._due("deadline", step, deadline, at, tell=tuple(tell), any_hour=True)
 
     def _communication(self, end: Key) -> Iterator[Due]:
-        owner = self.facts.owner
-        assert owner is not None
+        teller = self.facts.teller
+        assert teller is not None
         at = self.reminded_communication
         while (at, 0) <= end:
-            yield self._due("communication", "daily", 1, at, tell=((owner, False),))
-            seen = self.model.hours_of(owner).next_open(max(at, self.model.tick(at)))
+            yield self._due("communication", "daily", 1, at, tell=((teller, False),))
+            seen = self.model.hours_of(teller).next_open(max(at, self.model.tick(at)))
             at = seen + DAY
         self.reminded_communication = at
 
@@ -314,7 +314,7 @@ class OneCase:
                 self.facts = replace(self.facts, deadline=act.until, deadline_set=now)
             case "decide":
                 self._end(UPDATE, RESOLUTION)
-                self.facts = replace(self.facts, state="decided", decided_at=now)
+                self.facts = replace(self.facts, state="decided", through=act.through)
                 self.reminded_communication = now + DAY
             case "communicate" | "withdraw":
                 self._end(FIRST, UPDATE, RESOLUTION)
@@ -372,7 +372,7 @@ class OneCase:
         """At the moment at which it would be said."""
         due, now = wanted.due, wanted.at
         facts = self.history[bisect_right(self.keys, (now, 0)) - 1]
-        if not wanted.as_manager and facts.holder != wanted.person:
+        if not wanted.as_manager and not facts.is_for(wanted.person, due.subject):
             return False
         if wanted.as_manager and facts.holder is not None and due.step in HOLDERS_ALONE:
             return False

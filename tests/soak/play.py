@@ -137,7 +137,8 @@ class Play:
         for nudge in told.nudges:
             case = work.escalations.peek(nudge.escalation_id)
             assert case is not None
-            seen = CaseView(case, clocks_of(work, case), None, None, None)
+            decision = work.decisions.latest(case.id)
+            seen = CaseView(case, clocks_of(work, case), decision, None, None)
             one = Reminder(now, told.to, nudge.escalation_id, nudge.about, nudge.run)
             if may and is_still_so(nudge, told.to, seen, at(now)):
                 self.played.said.append(one)

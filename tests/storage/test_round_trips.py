@@ -221,11 +221,13 @@ def test_a_policys_versions_are_kept(storage: DatabaseStorage) -> None:
         assert work.policies.version(3) is None
 
 
+@pytest.mark.parametrize("before", [0, 1])
 def test_of_two_versions_made_from_the_same_one_the_second_is_refused(
-    storage: DatabaseStorage, second_engine: Engine
+    storage: DatabaseStorage, second_engine: Engine, before: int
 ) -> None:
     """SQLite lets nobody else in meanwhile; PostgreSQL does, and refuses the one that is late."""
-    settle(storage)
+    for _ in range(before):
+        settle(storage)
     other = DatabaseStorage(second_engine, lambda: NOON)
     made = []
     with suppress(LostRace), storage.begin() as work:
@@ -234,7 +236,7 @@ def test_of_two_versions_made_from_the_same_one_the_second_is_refused(
             made.append(settle(other, policy([EGRET])))
         made.append(work.policies.add(policy([CRANE]), STORK, NOON))
     with storage.read() as work:
-        assert [version.version for version in work.policies.history(9)] == [2, 1]
+        assert len(work.policies.history(9)) == before + 1
         assert [work.policies.current()] == made
 
 

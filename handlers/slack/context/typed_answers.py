@@ -18,22 +18,23 @@ from handlers.slack.context.local_time import LocalTime, local_time
 def understood(work: Work, request: OpenRequest, now: datetime) -> OpenRequest:
     """A request with its dates as instants, as its sender means them, and its countries as
     codes. What can't be read stays, with why."""
-    here, kind = local_time(work, request.actor.user), KINDS.get(request.kind)
-    answers, unread = dict(request.answers), dict[str, Fault]()
-    for question in kind.questions if kind is not None else ():
-        text = answers.get(question.key, "")
-        if not text:
-            continue
-        asks = question.asks
+    kind, answers, unread = KINDS.get(request.kind), dict(request.answers), dict[str, Fault]()
+    questions = [q for q in kind.questions if answers.get(q.key)] if kind is not None else []
+    # A person's time is looked up only where it says what a date means.
+    has_dates = any(isinstance(question.asks, Moment) for question in questions)
+    here = local_time(work, request.actor.user) if has_dates else None
+    for question in questions:
+        asks, text = question.asks, answers[question.key]
         if isinstance(asks, Country):
             answers[question.key] = country_code(text) or text
-        elif isinstance(asks, Moment) and read_answer(asks, text) is None:
+        elif here is not None and isinstance(asks, Moment) and read_answer(asks, text) is None:
             try:
                 answers[question.key] = _instant(text, here, now, is_past=asks.is_past)
             except NoTime as why:
                 words = f"{question.label}: {why.words}"
                 unread[question.key] = Fault(RefusalCode.NOT_UNDERSTOOD, words)
-    return replace(request, answers=answers, unread=unread, timezone=here.zone.key)
+    found = replace(request, answers=answers, unread=unread)
+    return replace(found, timezone=here.zone.key) if here is not None else found
 
 
 def _instant(text: str, here: LocalTime, now: datetime, *, is_past: bool) -> str:
