@@ -110,6 +110,8 @@ def working(bot: Bot, stopping: threading.Event, *, worker: bool) -> Iterator[No
         stopping.set()
         if worker:
             bot.stop_worker()
+        # So that "stopped" is the last word; one that hangs at Slack is left behind.
+        learning.join(bot.settings.limits.grace_seconds)
         bot.close()
 
 
