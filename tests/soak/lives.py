@@ -193,6 +193,8 @@ class People:
             case "answer" | "update":
                 who = e.requester if what == "answer" else who
                 Hand(self.storage, who).write(case, when)
+                if what == "answer" and e.wait and not e.wait.on.answers_through_requester:
+                    what = "says"
             case "priority":
                 priority = dice.choice([p for p in Priority if p is not e.priority]).value
                 hand.change_priority(case, priority, when)

@@ -319,7 +319,7 @@ class OneCase:
             case "communicate" | "withdraw":
                 self._end(FIRST, UPDATE, RESOLUTION)
                 self.facts = replace(self.facts, state="closed", offer=None)
-            case "hand over":
+            case "hand over" | "says":
                 pass
             case _:
                 raise AssertionError(act.what)
