@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit, urlunsplit
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.kinds import Mark
+from bot.case.subject import link_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,3 @@ class Appeal:
         """What it is marked as."""
         late = (Mark.LATE,) if self.is_late else ()
         return (*late, Mark.SECOND) if self.earlier is not None else late
-
-
-def link_key(link: str) -> str:
-    """A link by what it points to: not by the case of its host, a last slash or a place in it."""
-    parts = urlsplit(link)
-    host = parts.netloc.lower()
-    return urlunsplit(("", host, parts.path.rstrip("/"), parts.query, "")).removeprefix("//")

@@ -28,8 +28,11 @@ ROOT_CAUSES: Mapping[str, str] = {
 }
 """Why a decision had to be reversed (rules: Root cause)."""
 
+THROUGH_REQUESTER = "requester"
+"""Who raised the case tells the impacted party."""
+
 TOLD_THROUGH: Mapping[str, str] = {
-    "requester": "The requester tells them",
+    THROUGH_REQUESTER: "The requester tells them",
     "email": "E-mail from Content Integrity",
     "platform": "Message on the platform",
     "phone": "Phone",
@@ -46,7 +49,7 @@ class DecisionDraft:
     ground: str
     explanation: str
     message: str
-    told_through: str = "requester"
+    told_through: str = THROUGH_REQUESTER
     root_cause: str = ""
     what_should_change: str = ""
     feedback_to: str = ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.case.confidentiality import Confidentiality
+from bot.case.decision import THROUGH_REQUESTER
 from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
@@ -223,7 +224,7 @@ def check_tells(escalation: Escalation, who: Roles, told_through: str) -> None:
             f"Only who raised {escalation.reference} can say that they have told the customer.",
             code=RefusalCode.NOT_ALLOWED,
         )
-    if not escalation.is_untold or told_through != "requester":
+    if not escalation.is_untold or told_through != THROUGH_REQUESTER:
         raise Refused(
             f"{escalation.reference} isn't waiting for you to tell the customer any more.",
             code=RefusalCode.NO_LONGER_SO,

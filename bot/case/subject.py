@@ -13,9 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import read_reference, reference
-
-ORIGINAL = "original_decision"
-"""Under which question the decision that is contested is kept: ESC-n, or a link."""
+from bot.case.kinds import ORIGINAL
 
 
 class SubjectSort(StrEnum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.case.decision import THROUGH_REQUESTER
 from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey, UserId
 from bot.case.priority import Priority
@@ -151,7 +152,7 @@ def is_still_so(
 def _tells(about: About, to: UserId, view: CaseView) -> bool:
     """Whether it is this person's to tell the customer, as one who raised the case."""
     e, decision = view.escalation, view.decision
-    left_to_them = decision is not None and decision.told_through == "requester"
+    left_to_them = decision is not None and decision.told_through == THROUGH_REQUESTER
     raised_it = to == e.requester or to in e.co_requesters
     return about.subject is Subject.COMMUNICATION and left_to_them and raised_it
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.case.decision import TOLD_THROUGH
+from bot.case.decision import THROUGH_REQUESTER, TOLD_THROUGH
 from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey, UserId
 from bot.casework.assignment import raised_by as raised_by  # noqa: PLC0414 (its own word, too)
@@ -18,14 +18,12 @@ from bot.events import RequesterLeft
 from bot.notices import RequesterGone
 from bot.ports import Receipt, Work
 
-THROUGH_THEM = "requester"
-
 
 def tellers(work: Work, escalation: Escalation, now: datetime) -> tuple[UserId, ...]:
     """Who is to tell the customer what was decided, of those who raised it and are there; nobody
     where that was not left to them."""
     decision = work.decisions.latest(escalation.id)
-    if decision is None or decision.told_through != THROUGH_THEM:
+    if decision is None or decision.told_through != THROUGH_REQUESTER:
         return ()
     return tuple(u for u in raised_by(work, escalation) if not is_gone(work, u, now))
 
@@ -41,7 +39,7 @@ def channels_of(work: Work, escalation: Escalation) -> Mapping[str, str]:
     they are there."""
     if not has_left(work, escalation):
         return TOLD_THROUGH
-    return {name: words for name, words in TOLD_THROUGH.items() if name != THROUGH_THEM}
+    return {name: words for name, words in TOLD_THROUGH.items() if name != THROUGH_REQUESTER}
 
 
 def follow_requester(

@@ -184,7 +184,7 @@ def test_a_second_appeal_by_the_same_side_is_marked_and_another_side_s_is_not(
     storage: DatabaseStorage,
 ) -> None:
     settled(storage)
-    link = {"original_decision": "https://birds.example/decisions/7"}
+    link = {"original_decision": "http://www.birds.example:80/decisions/7?utm_source=mail#top"}
     first = raised(storage, "appeal", OUTSIDE)
     other_side = raised(storage, "appeal", OUTSIDE | {"complainant": "notifier"})
     second = raised(storage, "appeal", OUTSIDE | link)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.decision import Communication, Decision
+from bot.case.decision import THROUGH_REQUESTER, Communication, Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
@@ -16,7 +16,7 @@ from bot.casework.approach import Case, allowed, approach, namer
 from bot.casework.consults import cancel_consults
 from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
-from bot.casework.requesters import THROUGH_THEM, channels_of, raised_by
+from bot.casework.requesters import channels_of, raised_by
 from bot.events import DecisionCommunicated
 from bot.notices import Communicated, CustomerTold, Notice
 from bot.ports import Receipt, Work
@@ -101,7 +101,7 @@ def _close(work: Work, case: Case, decision: Decision, now: datetime, *notes: No
     work.timers.cancel_all(before.id)
     work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
     record(work, before.id, now, DecisionCommunicated(through), by=by)
-    tell_themselves = through == THROUGH_THEM
+    tell_themselves = through == THROUGH_REQUESTER
     to = () if tell_themselves else (u for u in raised_by(work, before) if u != by.user)
     told = [Communicated(user, before.id) for user in to]
     case_changed(work, before.id, by.user, *told, *notes)

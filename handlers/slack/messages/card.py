@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.decision import TOLD_THROUGH
+from bot.case.decision import THROUGH_REQUESTER, TOLD_THROUGH
 from bot.case.escalation import Escalation, Wait
 from bot.case.kinds import KINDS, OUTCOMES
 from bot.case.priority import Priority
@@ -154,7 +154,7 @@ def _telling(view: CaseView) -> str:
     if view.escalation.silence is not None:
         return "nobody is told until that may be"
     through = view.decision.told_through if view.decision is not None else ""
-    if through == "requester":
+    if through == THROUGH_REQUESTER:
         return f"{person(view.escalation.requester)} tells the impacted party"
     how = f" ({TOLD_THROUGH[through]})" if through in TOLD_THROUGH else ""
     return f"the impacted party is told{how}"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
+from bot.case.decision import THROUGH_REQUESTER
 from bot.case.escalation import Escalation, Party
 from bot.case.identifiers import UserId
 from bot.case.transitions import Move
@@ -32,7 +33,6 @@ from handlers.slack.messages.of_managers import of_managers
 from handlers.slack.messages.theirs import with_menu
 from handlers.slack.messages.worst import worst_facts
 
-THROUGH_THE_REQUESTER = "requester"
 QUOTE_LIMIT = 7000
 """What a requester may tell is quoted whole, unless it is all escapes."""
 
@@ -286,7 +286,7 @@ def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
     if e.silence is not None:
         barred = f"An authority has said, {date(e.silence.since)}, that they may not be told yet."
         return case_note(view, url, words, more=(why, f"*Please tell nobody.* {barred}"))
-    if decision.told_through != THROUGH_THE_REQUESTER:
+    if decision.told_through != THROUGH_REQUESTER:
         told = "Content Integrity tells the customer:"
         quote = quoted(decision.message, QUOTE_LIMIT)
         return case_note(view, url, words, more=(f"{why}\n{told}", *quote))
@@ -342,7 +342,7 @@ def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Messag
         return case_note(
             view, url, f"{gone} {person(notice.heir)}, who joined it, is in their place."
         )
-    if decision is not None and decision.told_through == "requester":
+    if decision is not None and decision.told_through == THROUGH_REQUESTER:
         words = f"{gone} Decide again to say how the impacted party is told instead."
         return case_note(view, url, words, Move.DECIDE)
     return case_note(view, url, f"{gone} The impacted party can't be told through them.")
