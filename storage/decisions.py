@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.case.chain import Head, Part, Sort
 from bot.case.decision import Communication, Decision
 from bot.case.identifiers import EscalationId, UserId
+from storage.chain import Chain
 from storage.tables import CommunicationRow, DecisionRow
 
 
@@ -38,10 +41,11 @@ def _communication(row: CommunicationRow) -> Communication:
 
 
 class DecisionsTable:
-    """The decisions of one transaction."""
+    """The decisions of one transaction. Each record that is stored is chained with it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, chain: Chain) -> None:
         self._session = session
+        self._chain = chain
 
     def add(self, decision: Decision) -> Decision:
         values = asdict(decision)
@@ -49,6 +53,7 @@ class DecisionsTable:
         row = DecisionRow(**values)
         self._session.add(row)
         self._session.flush()
+        self._chain.add(Sort.DECISION, values | {"id": row.id})
         return replace(decision, id=row.id)
 
     def latest(self, escalation_id: EscalationId) -> Decision | None:
@@ -66,7 +71,11 @@ class DecisionsTable:
         return _decision(row) if row else None
 
     def communicate(self, communication: Communication) -> None:
-        self._session.add(CommunicationRow(**asdict(communication)))
+        values = asdict(communication)
+        row = CommunicationRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.COMMUNICATION, values | {"id": row.id})
 
     def communication(self, decision_id: int) -> Communication | None:
         query = (
@@ -77,3 +86,9 @@ class DecisionsTable:
         )
         row = self._session.execute(query).scalar_one_or_none()
         return _communication(row) if row else None
+
+    def erase_texts(self, decision_id: int, at: datetime) -> None:
+        self._chain.erase(Sort.DECISION, decision_id, Part.TEXTS, at)
+
+    def head(self) -> Head:
+        return self._chain.head()
