@@ -28,6 +28,18 @@ def _decision(row: DecisionRow) -> Decision:
         decided_at=row.decided_at,
         policy_version=row.policy_version,
         supersedes=row.supersedes,
+        facts=row.facts,
+        language=row.language,
+        restriction=row.restriction,
+        restriction_what=row.restriction_what,
+        restriction_other=row.restriction_other,
+        category=row.category,
+        automated_means=row.automated_means,
+        territory=tuple(row.territory),
+        until=row.until,
+        guideline_version=row.guideline_version,
+        why_otherwise=row.why_otherwise,
+        approved_by=UserId(row.approved_by) if row.approved_by else None,
     )
 
 
@@ -44,7 +56,7 @@ class DecisionsTable:
         self._session = session
 
     def add(self, decision: Decision) -> Decision:
-        values = asdict(decision)
+        values = asdict(decision) | {"territory": list(decision.territory)}
         del values["id"]
         row = DecisionRow(**values)
         self._session.add(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
 from bot.case.identifiers import EscalationId, UserId
@@ -43,7 +43,8 @@ TOLD_THROUGH: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class DecisionDraft:
-    """What the specialist wrote, before the rules."""
+    """What the specialist wrote, before the rules. `restriction` is '' where none is imposed;
+    `until` a date in ISO 8601, '' for a restriction without an end."""
 
     outcome: str
     ground: str
@@ -53,13 +54,28 @@ class DecisionDraft:
     root_cause: str = ""
     what_should_change: str = ""
     feedback_to: str = ""
+    facts: str = ""
+    language: str = ""
+    restriction: str = ""
+    restriction_what: str = ""
+    restriction_other: str = ""
+    category: str = ""
+    automated_means: str = ""
+    territory: tuple[str, ...] = ()
+    until: str = ""
+    guideline_version: str = ""
+    why_otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A record that is never edited; a correction is a new one that `supersedes` it.
 
-    `ground_words` keeps the ground's text as it stood, since policies change.
+    `ground_words` keeps the ground's text as it stood, since policies change. `language` is a code
+    of ISO 639-1. What is said of a restriction is empty where `restriction` is: `restriction_what`
+    and `category` are values of the statement of reasons (`bot/case/restriction.py`),
+    `restriction_other` the words where that value is "other", `territory` codes of countries (none:
+    everywhere), `until` its last day. `why_otherwise` is why it departs from the last ones alike.
     """
 
     id: int
@@ -76,6 +92,18 @@ class Decision:
     decided_at: datetime
     policy_version: int
     supersedes: int | None = None
+    facts: str = ""
+    language: str = ""
+    restriction: str = ""
+    restriction_what: str = ""
+    restriction_other: str = ""
+    category: str = ""
+    automated_means: str = ""
+    territory: tuple[str, ...] = ()
+    until: date | None = None
+    guideline_version: str = ""
+    why_otherwise: str = ""
+    approved_by: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)
