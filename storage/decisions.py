@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from sqlalchemy import select
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.case.decision import Communication, Decision
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.similar import Similar
+from bot.case.subject import Subject
+from storage import similar
 from storage.tables import CommunicationRow, DecisionRow
 
 
@@ -76,6 +80,14 @@ class DecisionsTable:
     def get(self, decision_id: int) -> Decision | None:
         row = self._session.get(DecisionRow, decision_id)
         return _decision(row) if row else None
+
+    def alike(
+        self, subjects: Iterable[Subject], kind: str, ground: str, *, besides: EscalationId
+    ) -> Sequence[Similar]:
+        return similar.alike(self._session, subjects, kind, ground, besides)
+
+    def last_on(self, ground: str, kind: str, *, besides: EscalationId) -> Sequence[str]:
+        return similar.last_on(self._session, ground, kind, besides)
 
     def communicate(self, communication: Communication) -> None:
         self._session.add(CommunicationRow(**asdict(communication)))

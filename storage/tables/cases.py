@@ -168,6 +168,7 @@ class DecisionRow(Table):
     __table_args__ = (
         Index("decisions_by_escalation", "escalation_id", "id"),
         Index("decisions_by_time", "decided_at"),
+        Index("decisions_by_ground", "ground", "id"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     escalation_id: Mapped[int] = mapped_column(BigInteger)

@@ -34,3 +34,4 @@ def upgrade() -> None:
         for name in TEXTS:
             decisions.alter_column(name, server_default=None, existing_type=sa.Text())
         decisions.alter_column('territory', server_default=None, existing_type=sa.JSON())
+    op.create_index('decisions_by_ground', 'decisions', ['ground', 'id'])
