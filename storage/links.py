@@ -51,8 +51,6 @@ class Links:
     def unchained(self) -> Found | None:
         """The first record that stands in no entry."""
         for sort, table in RECORDS.items():
-            if sort is Sort.APPROVAL:
-                continue  # only some decisions needed one
             query = (
                 select(table)
                 .outerjoin(
@@ -62,6 +60,8 @@ class Links:
                 .order_by(table.c.id)
                 .limit(1)
             )
+            if sort is Sort.APPROVAL:
+                query = query.where(table.c.approved_by.is_not(None))
             row = self._connection.execute(query).mappings().one_or_none()
             if row is not None:
                 return Found(Flaw.INSERTED, None, sort, row["id"], row.get("escalation_id"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
@@ -32,7 +33,8 @@ pytestmark = pytest.mark.both_databases
 
 DECISION = Decision(
     0, EscalationId(1), "reversed", "law", "It is law", "Because", "Dear you", "email", "language",
-    "All of it", HERON, after(hours=1), 3,
+    "All of it", HERON, after(hours=1), 3, facts="A café’s", restriction="visibility",
+    territory=("DE", "AT"), until=date(2027, 1, 31),
 )  # fmt: skip
 DECISIONS, ENTRIES = columns(DecisionRow), columns(RegisterEntryRow)
 
@@ -72,6 +74,17 @@ def test_what_is_decided_and_told_stands_in_the_chain(
     with storage.read() as work:
         assert work.decisions.head() == Head(walked.entries, walked.head) != Head(4, NOTHING_BEFORE)
     assert (walked.entries, walked.decisions, walked.found, loose) == (4, 2, None, None)
+
+
+def test_an_approval_is_an_entry_of_its_own(storage: DatabaseStorage, engine: Engine) -> None:
+    with storage.begin() as work:
+        work.decisions.add(replace(DECISION, approved_by=WREN))
+
+    assert [e.sort for e in rows(engine, RegisterEntryRow)] == ["decision", "approval"]
+    assert flaws(engine) == []
+    with engine.begin() as connection:
+        connection.execute(delete(ENTRIES).where(ENTRIES.c.position == 2))
+    assert flaws(engine) == ["Entry 2 was removed", "Approval 1 of ESC-1 (no entry) was inserted"]
 
 
 def swap(engine: Engine, one: int, other: int) -> None:

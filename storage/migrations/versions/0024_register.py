@@ -10,7 +10,7 @@ from storage.chain import salt, to_values
 from storage.tables import CommunicationRow, DecisionRow, Id, Instant, Table
 
 revision = '0024'
-down_revision = '0018'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 
