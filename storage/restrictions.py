@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, exists, or_, select
+from sqlalchemy import Connection, RowMapping, exists, or_, select
 
 from bot.case.identifiers import EscalationId
+from bot.reports.asked import Asked
 from bot.reports.statements import Restricted
-from storage.engine import reader
-from storage.failures import translated
+from storage.register import STREAMED
 from storage.statements import columns
-from storage.tables import CommunicationRow, DecisionRow, EscalationRow, PersonRow, PolicyRow
+from storage.tables import CommunicationRow, DecisionRow, EscalationRow, PersonRow
 
 _DECISIONS, _CASES = columns(DecisionRow), columns(EscalationRow)
 _PEOPLE, _TOLD = columns(PersonRow), columns(CommunicationRow)
@@ -25,45 +23,31 @@ _LEAST = 3
 """A name of fewer letters is found in words that aren't names."""
 
 
-class Restrictions:
-    """New restrictions, in one transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def policy(self) -> str | None:
-        """The text of the policy in force, None where none was applied yet."""
-        versions = columns(PolicyRow)
-        newest = select(versions.c.text).order_by(versions.c.version.desc()).limit(1)
-        text: str | None = self._connection.execute(newest).scalar_one_or_none()
-        return text
-
-    def imposed(
-        self, since: datetime | None, until: datetime | None, queues: Sequence[str] = ()
-    ) -> list[Restricted]:
-        """Those decided from `since` up to but not at `until`, oldest first. One that was
-        superseded before anybody was told of it never came into force, and isn't among them."""
-        told = exists().where(_TOLD.c.decision_id == _DECISIONS.c.id)
-        superseded = exists().where(_LATER.c.supersedes == _DECISIONS.c.id)
-        query = (
-            select(
-                _DECISIONS,
-                *(_CASES.c[name] for name in ("kind", "opened_at", "answers", "account")),
-                _CASES.c.silent_since,
-            )
-            .join_from(_DECISIONS, _CASES, _CASES.c.id == _DECISIONS.c.escalation_id)
-            .where(_DECISIONS.c.restriction != "", or_(told, ~superseded))
-            .order_by(_DECISIONS.c.id)
+def imposed(connection: Connection, asked: Asked) -> Iterator[Restricted]:
+    """The new restrictions of the period, oldest first, as they are read. One that was superseded
+    before anybody was told of it never came into force, and isn't among them."""
+    told = exists().where(_TOLD.c.decision_id == _DECISIONS.c.id)
+    superseded = exists().where(_LATER.c.supersedes == _DECISIONS.c.id)
+    query = (
+        select(
+            _DECISIONS,
+            *(_CASES.c[name] for name in ("kind", "opened_at", "answers", "account")),
+            _CASES.c.silent_since,
         )
-        if since is not None:
-            query = query.where(_DECISIONS.c.decided_at >= since)
-        if until is not None:
-            query = query.where(_DECISIONS.c.decided_at < until)
-        if queues:
-            query = query.where(_CASES.c.queue.in_(queues))
-        names = self._connection.execute(select(_PEOPLE.c.name)).scalars()
-        staff = tuple(name for name in names if len(name) >= _LEAST)
-        return [_restricted(row, staff) for row in self._connection.execute(query).mappings()]
+        .join_from(_DECISIONS, _CASES, _CASES.c.id == _DECISIONS.c.escalation_id)
+        .where(_DECISIONS.c.restriction != "", or_(told, ~superseded))
+        .order_by(_DECISIONS.c.id)
+    )
+    if asked.since is not None:
+        query = query.where(_DECISIONS.c.decided_at >= asked.since)
+    if asked.until is not None:
+        query = query.where(_DECISIONS.c.decided_at < asked.until)
+    if asked.queues is not None:
+        query = query.where(_CASES.c.queue.in_(asked.queues))
+    names = connection.execute(select(_PEOPLE.c.name)).scalars()
+    staff = tuple(name for name in names if len(name) >= _LEAST)
+    for row in connection.execute(query, execution_options=STREAMED).mappings():
+        yield _restricted(row, staff)
 
 
 def _restricted(row: RowMapping, staff: tuple[str, ...]) -> Restricted:
@@ -92,16 +76,3 @@ def _restricted(row: RowMapping, staff: tuple[str, ...]) -> Restricted:
         staff=staff,
         is_silent=row["silent_since"] is not None,
     )
-
-
-class RestrictionsReader:
-    """Reads the new restrictions of one database."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = reader(engine)
-
-    @contextmanager
-    def read(self) -> Iterator[Restrictions]:
-        """A transaction that sees one moment and writes nothing. Raises StorageAway."""
-        with translated(), self._engine.connect() as connection:
-            yield Restrictions(connection)

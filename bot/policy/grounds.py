@@ -64,3 +64,16 @@ TOLD: Mapping[str, Told] = MappingProxyType(
     }
 )
 """What the built-in grounds are called there."""
+
+
+def told_by(grounds: Mapping[str, object] | None) -> Mapping[str, Told]:
+    """What a policy's grounds are called in a statement of reasons, from its table of grounds as it
+    is written (None: the built-in ones). A ground that says nothing of it has what the built-in one
+    of its name has."""
+    found = dict(TOLD)
+    for name, ground in (grounds or {}).items():
+        if isinstance(ground, Mapping) and ground.keys() & {"category", "keywords", "is_law"}:
+            keywords = tuple(str(word) for word in ground.get("keywords", ()))
+            is_law = bool(ground.get("is_law", False))
+            found[name] = Told(str(ground.get("category", "")), keywords, is_law)
+    return found

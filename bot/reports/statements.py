@@ -3,11 +3,13 @@ nobody's personal data in it (DSA Art. 24(5))."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.case.identifiers import EscalationId, reference
@@ -22,7 +24,7 @@ from bot.case.restriction import (
     keywords_of,
 )
 from bot.policy.grounds import Told
-from bot.reports.statement_rules import AT_ONCE, problems
+from bot.reports.statement_rules import AT_ONCE, Statement, problems
 
 LEFT_OUT = "[left out]"
 """What stands for what would be somebody's personal data."""
@@ -75,37 +77,46 @@ class LeftOut:
         return f"{self.reference}, decision {self.decision}: {self.why}"
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """The statements of a period, and the decisions that have none."""
-
-    made: Sequence[Mapping[str, object]]
-    left_out: Sequence[LeftOut]
-
-    def batches(self) -> Iterator[Mapping[str, object]]:
-        """The statements as the database takes them: a hundred at most in a request."""
-        for first in range(0, len(self.made), AT_ONCE):
-            yield {"statements": list(self.made[first : first + AT_ONCE])}
-
-
 def statements(
     restricted: Iterable[Restricted], timezone: str, grounds: Mapping[str, Told]
-) -> Statements:
-    """The statement of each decision, in order. Days are those of the workspace's zone; `grounds`
-    says what the policy's grounds are called there."""
-    made, left_out = [], []
+) -> Iterator[Statement | LeftOut]:
+    """The statement of each decision, in order, or why there is none. Days are those of the
+    workspace's zone; `grounds` says what the policy's grounds are called there."""
+    zone = ZoneInfo(timezone)
     for one in restricted:
+        statement = statement_of(one, zone, grounds.get(one.ground, Told()))
+        against = problems(statement)
         if one.is_silent:
-            found: tuple[str, ...] = ("the party may not be told for now",)
+            against = ("the party may not be told for now",)
+        if against:
+            yield LeftOut(reference(one.escalation_id), one.decision, "; ".join(against))
         else:
-            statement = statement_of(one, ZoneInfo(timezone), grounds.get(one.ground, Told()))
-            found = problems(statement)
-            if not found:
-                made.append(statement)
-        if found:
-            why = "; ".join(found)
-            left_out.append(LeftOut(reference(one.escalation_id), one.decision, why))
-    return Statements(made, left_out)
+            yield statement
+
+
+def made_of(found: Iterable[Statement | LeftOut], left_out: list[LeftOut]) -> Iterator[Statement]:
+    """The statements among them, as they come; the others are added to `left_out`."""
+    for one in found:
+        if isinstance(one, LeftOut):
+            left_out.append(one)
+        else:
+            yield one
+
+
+def as_array(made: Iterable[Statement]) -> Iterator[str]:
+    """The statements as one JSON array, a piece each."""
+    before = "[\n"
+    for statement in made:
+        yield before + json.dumps(statement, ensure_ascii=False, indent=1)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def as_requests(made: Iterable[Statement]) -> Iterator[str]:
+    """The statements as the database takes them, a hundred at most in a request: a line each."""
+    rest = iter(made)
+    while some := list(islice(rest, AT_ONCE)):
+        yield json.dumps({"statements": some}, ensure_ascii=False) + "\n"
 
 
 def statement_of(one: Restricted, zone: ZoneInfo, told: Told) -> dict[str, object]:
