@@ -11,11 +11,13 @@ from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.case_view import appeal_in
 from bot.casework.requesters import channels_of
+from bot.casework.second_person import undecided
 from bot.verbs.decision.decide import decide
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, Say, Show, View
 from handlers.slack.contract.requests import Click, Mention, Submission
 from handlers.slack.forms import decide as form
+from handlers.slack.forms.approve import written_before
 
 
 def from_button(context: Context, request: Click) -> Answer:
@@ -45,8 +47,13 @@ def _form(
         appeal = appeal_in(work, case.escalation)
         contests = appeal.original.decision if appeal is not None else None
         before = work.decisions.get(contests) if contests is not None else None
+        review = undecided(work, case.escalation)
+    above = written_before(review)
+    draft = draft or (review.draft if review is not None else None)
     grounds, e, targets = case.policy.grounds, case.escalation, tuple(case.policy.feedback)
-    return form.build(e, latest, grounds, draft, explanation, channels, targets, appeal, before)
+    return form.build(
+        e, latest, grounds, draft, explanation, channels, targets, appeal, before, above
+    )
 
 
 def outcome_chosen(context: Context, request: Click) -> Answer:

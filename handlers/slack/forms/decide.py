@@ -25,7 +25,12 @@ from handlers.slack.contract.ids import OUTCOME_CHOSEN
 from handlers.slack.contract.requests import FormValues, OpenForm
 from handlers.slack.forms.ask_feedback import FEEDBACK_TO, READ_BY, feedback_to
 from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
-from handlers.slack.messages.markup import inert, section, shortened, small_print
+from handlers.slack.messages.markup import (
+    inert,
+    section,
+    shortened,
+    small_print,
+)
 from handlers.slack.messages.particulars import appealed
 
 CALLBACK = "decision"
@@ -44,14 +49,17 @@ def build(
     targets: Sequence[str] = (),
     appeal: Appeal | None = None,
     before: Decision | None = None,
+    above: Sequence[Block] = (),
 ) -> View:
     """The form, filled from what was typed so far, or from the decision in force. `channels` are
-    those by which the impacted party can be told, `targets` whom feedback can go to."""
+    those by which the impacted party can be told, `targets` whom feedback can go to,
+    `above` what is said before all else."""
     given = draft or _draft_of(latest if escalation.is_decided else None)
     kind = KINDS[escalation.kind]
     marks = appeal.marks if appeal is not None else ()
     blocks: list[Block] = [words(explanation)] if explanation else []
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
+    blocks += above
     if escalation.is_decided:
         blocks.append(words("It is decided already. What you record now supersedes that decision."))
     elif latest is not None:

@@ -1,0 +1,34 @@
+"""Sending a decision back as its second person, through the form of both or by mention."""
+
+from __future__ import annotations
+
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor, Via
+from bot.case.text import clean
+from bot.case.transitions import Move
+from bot.verbs.decision.send_back import SendBackRequest, send_back
+from handlers.slack.cases import approve
+from handlers.slack.context.context import Context
+from handlers.slack.context.typed_text import readable
+from handlers.slack.contract.answers import Answer
+from handlers.slack.contract.mentions import is_courtesy
+from handlers.slack.contract.requests import Click, Mention
+from handlers.slack.forms.approve import SEND_BACK
+
+
+def from_button(context: Context, request: Click) -> Answer:
+    """The Send back button opens the form with that view chosen."""
+    return approve.opened(context, request, Move.SEND_BACK, SEND_BACK)
+
+
+def from_mention(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:
+    """`sendback reason` in the case's thread; without one, the button to the form."""
+    with context.storage.read() as work:
+        reason = clean(readable(work, rest))
+    if is_courtesy(reason):
+        words = "Say what is to be changed, like `sendback name the section`, or use the form."
+        return context.offers(request, about, Move.SEND_BACK, words)
+    wanted = SendBackRequest(Actor(request.sender.user, Via.MENTION), about, reason)
+    return context.done_or_form(
+        request, about, Move.SEND_BACK, lambda work, now: send_back(work, wanted, now)
+    )
