@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.review import Review
+from bot.case.states import UNDER_REVIEW
 from bot.casework.offers import LOOK_AGAIN, asked_of, exclusions_of
 from bot.casework.queues import managers_there, participants_of
 from bot.casework.record import case_changed, record
@@ -16,7 +17,7 @@ from bot.casework.service_clocks import ServedBy
 from bot.events import ApprovalAsked, NoApproverFound
 from bot.notices import ApprovalWanted, NobodyToApprove
 from bot.policy import Member, Policy, Queue
-from bot.ports import Work
+from bot.ports import CaseFilter, Work
 from bot.reminders.timers import ApproverLook
 from bot.rotation.choice import Candidate, Choice, Exclusion, NobodyEligible, Pool, choose, obstacle
 from bot.service_levels.hours import Hours, office_hours, serving_hours, working_hours
@@ -77,6 +78,15 @@ def look_for_approver(
     after = ask_approver(work, escalation, served_by, review, now)
     if after.asked != review.asked:
         case_changed(work, escalation.id)
+
+
+def wake_unapproved(work: Work, queue: str, now: datetime) -> None:
+    """Somebody may be there again: has the queue's decisions that wait for approval looked at, each
+    in a transaction of its own."""
+    policy = work.policies.current()
+    names = policy.names_of([queue]) if policy is not None else (queue,)
+    waiting = work.escalations.numbers(CaseFilter(states=UNDER_REVIEW, queues=names))
+    work.timers.plan(ApproverLook(now, case) for case in waiting)
 
 
 def _put_before(

@@ -23,6 +23,7 @@ from tests.architecture.plays import (
     wait,
     withdraw,
 )
+from tests.architecture.review_scenes import REVIEW_STATES
 from tests.support.factories import CRANE, HERON, STORK
 
 _SOON = timedelta(hours=80)
@@ -48,6 +49,7 @@ CARD_STATES: dict[str, Play] = {
     "overdue": then(claim, after(timedelta(hours=9))),
     "decided": claim_and_decide,
     "decided again": then(claim_and_decide, decide),
+    **REVIEW_STATES,
     "communicated": close,
     "withdrawn": then(claim, withdraw),
     "misrouted": lambda s, c: s.withdraw(STORK, c, reason="misrouted"),
