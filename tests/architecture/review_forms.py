@@ -13,6 +13,7 @@ from bot.case.review import Review, ReviewVerdict
 from bot.events import InformationAdded
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.ports import TimelineEntry
+from bot.views.deciding import Beside
 from handlers.slack.contract.answers import View
 from handlers.slack.forms import approve as form
 from handlers.slack.forms import decide as decide_form
@@ -43,7 +44,7 @@ def review_forms(case: Escalation, text: str) -> Iterator[tuple[str, View]]:
     yield "review, to send back", form.build(case, review, form.SEND_BACK)
     yield "review, changed", form.build(case, review, form.APPROVE, (), [added] * 9, True)
     for name, one in (("waits", review), ("sent back", back)):
-        above = form.written_before(one)
-        built = decide_form.build(case, None, DEFAULT_GROUNDS, one.draft, above=above)
+        beside = Beside(review=one)
+        built = decide_form.build(case, None, DEFAULT_GROUNDS, beside=beside)
         yield f"decision, {name}", built
     yield "review, empty", form.build(case, replace(review, asked=()), form.APPROVE)

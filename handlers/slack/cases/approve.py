@@ -17,7 +17,7 @@ from handlers.slack.contract.answers import Answer, Nothing, Open, View
 from handlers.slack.contract.mentions import is_courtesy
 from handlers.slack.contract.requests import Click, Mention, Submission
 from handlers.slack.forms import approve as form
-from handlers.slack.forms.decide import contested
+from handlers.slack.forms.decide_beside import contested
 
 
 def from_button(context: Context, request: Click) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.case.decision import ROOT_CAUSES, TOLD_THROUGH
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
@@ -16,24 +15,20 @@ from bot.verbs.decision.send_back import SendBackRequest
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
-from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.happened import happened
 from handlers.slack.messages.markup import (
-    copyable,
     date,
     inert,
     person,
     quoted,
     section,
-    small_print,
 )
+from handlers.slack.messages.whole_record import whole_record
 
 CALLBACK = "review_form"
 TITLE = "Review the decision"
 APPROVE, SEND_BACK = "approve", "send_back"
 _VIEW, _REASON = "your_view", "reason"
-TEXT_LIMIT = 7000
-"""A text is read whole, unless it is all escapes."""
 
 
 def build(
@@ -51,7 +46,7 @@ def build(
         words(f"{escalation.reference} {escalation.title}"),
         *_changed(news, has_changed),
         *contested,
-        *record(review),
+        *whole_record(review),
         chosen(
             _VIEW,
             "Your view",
@@ -72,30 +67,6 @@ def build(
     ]
     note = {"escalation": escalation.id, "review": review.id}
     return modal(CALLBACK, TITLE, "Send", blocks, note)
-
-
-def record(review: Review) -> list[Block]:
-    """The decision as it was written, whole."""
-    draft = review.draft
-    told = TOLD_THROUGH.get(draft.told_through, "")
-    cause = ROOT_CAUSES.get(draft.root_cause, "")
-    return [
-        section(f"*Outcome:* {outcome_label(draft.outcome)}"),
-        section(f"*Ground:* {inert(review.ground_words, 300)}\n*Why it applies here:*"),
-        *(section(part) for part in quoted(draft.explanation, TEXT_LIMIT)),
-        *_of_reversal(cause, draft.what_should_change, draft.feedback_to),
-        section(f"*What they are told* ({inert(told)}):"),
-        copyable(draft.message),
-        small_print(f"Written by {person(review.by)} {date(review.at)}"),
-    ]
-
-
-def _of_reversal(cause: str, change: str, feedback_to: str) -> list[Block]:
-    if not cause:
-        return []
-    to = f" Feedback goes to {inert(feedback_to, 60)}." if feedback_to else ""
-    parts = [section(part) for part in quoted(change, TEXT_LIMIT)]
-    return [section(f"*Root cause:* {cause}.{to} *What should change:*"), *parts]
 
 
 def _changed(news: Sequence[TimelineEntry], has_changed: bool) -> list[Block]:
