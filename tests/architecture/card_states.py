@@ -49,7 +49,6 @@ CARD_STATES: dict[str, Play] = {
     "overdue": then(claim, after(timedelta(hours=9))),
     "decided": claim_and_decide,
     "decided again": then(claim_and_decide, decide),
-    **REVIEW_STATES,
     "communicated": close,
     "withdrawn": then(claim, withdraw),
     "misrouted": lambda s, c: s.withdraw(STORK, c, reason="misrouted"),
@@ -57,4 +56,6 @@ CARD_STATES: dict[str, Play] = {
     "reopened": then(close, reopen),
     "reopened, withdrawn": then(close, reopen, withdraw),
     "reopened, handed over": then(close, reopen, lambda s, c: s.hand_over(HERON, c, CRANE)),
+    # Last: they change the policy that all of them are played by.
+    **REVIEW_STATES,
 }

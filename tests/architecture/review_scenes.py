@@ -52,5 +52,5 @@ REVIEW_SCENES = (
     Scene(n.Milestones, written, None, name="a decision waits"),
     Scene(n.Milestones, then(written, approve), None, name="approved"),
     Scene(n.Milestones, then(written, send_back), None, name="sent back"),
-    reminder("review:breach", CRANE, then(written, after(_LATE)), approve),
+    reminder("review:breach", STORK, then(written, after(_LATE)), approve),
 )

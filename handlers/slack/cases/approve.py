@@ -1,10 +1,9 @@
-"""Approving a decision as its second person, who reads it in a form."""
+"""Reviewing a decision as its second person, in a form: approving it, or sending it back."""
 
 from __future__ import annotations
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
-from bot.case.text import clean
 from bot.case.transitions import Move
 from bot.casework.approach import approach
 from bot.casework.case_view import appeal_in
@@ -12,23 +11,22 @@ from bot.casework.second_person import has_changed, news_since, reviewed
 from bot.verbs.decision.approve import ApproveRequest, approve
 from bot.verbs.decision.send_back import send_back
 from handlers.slack.context.context import Context, escalation_id
-from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer, Nothing, Open, View
-from handlers.slack.contract.mentions import is_courtesy
-from handlers.slack.contract.requests import Click, Mention, Submission
+from handlers.slack.contract.requests import Click, Submission
 from handlers.slack.forms import approve as form
 from handlers.slack.forms.decide_beside import contested
 
 
 def from_button(context: Context, request: Click) -> Answer:
     """The Approve button opens the form with that view chosen."""
-    return opened(context, request, Move.APPROVE, form.APPROVE)
-
-
-def opened(context: Context, request: Click, move: Move, view: str) -> Answer:
-    """The form of both, with one view chosen."""
     about, user = escalation_id(request.value), request.sender.user
-    return Open(lambda: _form(context, user, about, move, view))
+    return Open(lambda: _form(context, user, about, Move.APPROVE, form.APPROVE))
+
+
+def to_send_back(context: Context, request: Click) -> Answer:
+    """The Send back button opens the form with that view chosen."""
+    about, user = escalation_id(request.value), request.sender.user
+    return Open(lambda: _form(context, user, about, Move.SEND_BACK, form.SEND_BACK))
 
 
 def _form(context: Context, user: UserId, about: EscalationId, move: Move, view: str) -> View:
@@ -54,14 +52,3 @@ def submitted(context: Context, request: Submission) -> Answer:
         sent_back = wanted
         context.carry_out(request.key, lambda work, now: send_back(work, sent_back, now))
     return Nothing()
-
-
-def from_mention(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:
-    """`approve` in the case's thread, where its card has the record; what follows is said of it."""
-    with context.storage.read() as work:
-        reason = clean(readable(work, rest))
-    said = "" if is_courtesy(reason) else reason
-    wanted = ApproveRequest(Actor(request.sender.user, Via.MENTION), about, said)
-    return context.done_or_form(
-        request, about, Move.APPROVE, lambda work, now: approve(work, wanted, now)
-    )

@@ -82,7 +82,7 @@ def _nobody(notice: n.NobodyToApprove, view: CaseView, url: str) -> Message | No
 
 def _approved(notice: n.Approved, view: CaseView, url: str) -> Message | None:
     e, decision = view.escalation, view.decision
-    if decision is None or decision.id != notice.decision_id or e.is_closed:
+    if decision is None or decision.id != notice.decision_id or not e.is_untold:
         return None
     words = f"{person(notice.by)} has approved your decision: it stands now."
     said = quoted(notice.reason, 1100) if notice.reason else ()

@@ -55,6 +55,8 @@ from handlers.slack.messages.particulars import particulars
 
 ANSWER_LIMIT = 600
 DECISION_LIMIT = 1200
+BESIDE_LIMIT = 150
+"""Of a decision that stands beside its correction."""
 LINKS_LIMIT = 1000
 
 
@@ -81,7 +83,7 @@ def whole(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> list[Block]
     blocks += [section(line) for line in reopened(view)]
     if view.review is not None:
         blocks += written_record(view.review)
-    blocks += _decision(view)
+    blocks += _decision(view, DECISION_LIMIT if view.review is None else BESIDE_LIMIT)
     if e.is_closed:
         blocks.append(section(closing(view)))
     raised = raised_line(e)
@@ -222,7 +224,7 @@ def written_record(review: Review, limit: int = DECISION_LIMIT) -> list[Block]:
     ]
 
 
-def _decision(view: CaseView) -> list[Block]:
+def _decision(view: CaseView, limit: int) -> list[Block]:
     decision = view.decision
     if decision is None:
         return []
@@ -230,10 +232,10 @@ def _decision(view: CaseView) -> list[Block]:
     return [
         section(
             f"*Decision: {outcome_label(decision.outcome)}*{again}\n"
-            f"{inert(decision.ground_words, 300)}\n{inert(decision.explanation, DECISION_LIMIT)}"
+            f"{inert(decision.ground_words, 300)}\n{inert(decision.explanation, limit)}"
         ),
         section(
-            f"*Message to the impacted party*\n{inert(decision.message, DECISION_LIMIT)}\n"
+            f"*Message to the impacted party*\n{inert(decision.message, limit)}\n"
             f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
         ),
         small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),

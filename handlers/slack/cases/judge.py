@@ -1,4 +1,4 @@
-"""Sending a decision back as its second person, through the form of both or by mention."""
+"""Approving a decision, or sending it back, by mention in its case's thread."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor, Via
 from bot.case.text import clean
 from bot.case.transitions import Move
+from bot.verbs.decision.approve import ApproveRequest, approve
 from bot.verbs.decision.send_back import SendBackRequest, send_back
-from handlers.slack.cases import approve
 from handlers.slack.context.context import Context
 from handlers.slack.context.typed_text import readable
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.mentions import is_courtesy
-from handlers.slack.contract.requests import Click, Mention
-from handlers.slack.forms.approve import SEND_BACK
+from handlers.slack.contract.requests import Mention
 
 
-def from_button(context: Context, request: Click) -> Answer:
-    """The Send back button opens the form with that view chosen."""
-    return approve.opened(context, request, Move.SEND_BACK, SEND_BACK)
+def approved(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:
+    """`approve` in the case's thread, where its card has the record; what follows is said of it."""
+    with context.storage.read() as work:
+        reason = clean(readable(work, rest))
+    said = "" if is_courtesy(reason) else reason
+    wanted = ApproveRequest(Actor(request.sender.user, Via.MENTION), about, said)
+    return context.done_or_form(
+        request, about, Move.APPROVE, lambda work, now: approve(work, wanted, now)
+    )
 
 
-def from_mention(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:
+def sent_back(context: Context, request: Mention, about: EscalationId, rest: str) -> Answer:
     """`sendback reason` in the case's thread; without one, the button to the form."""
     with context.storage.read() as work:
         reason = clean(readable(work, rest))
