@@ -35,6 +35,7 @@ from bot.reports.feedback import FeedbackLine, in_time
 from bot.reports.register import Line
 from storage.engine import reader
 from storage.failures import translated
+from storage.figures import Figures
 from storage.instants import Instant
 
 PAGE = 500
@@ -129,6 +130,11 @@ class Books:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def figures(self) -> Figures:
+        """The key figures."""
+        return Figures(self._connection)
 
     @cached_property
     def policy(self) -> Mapping[str, Any]:

@@ -1,0 +1,53 @@
+"""`escalations report kpi`, `vendors`, `arrivals` …: figures, as files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.app.cli.reporting import Format, From, Out, Queues, To, reporting
+
+Only = Annotated[str | None, typer.Option(help="Only this one.")]
+ByWhat = Annotated[
+    str | None,
+    typer.Option("--by", help="queue, kind, priority, person, vendor, language or requester."),
+]
+
+
+def report_kpi(
+    from_: From = None,
+    to: To = None,
+    by: ByWhat = None,
+    format_: Format = "csv",
+    queue: Queues = None,
+    kind: Only = None,
+    priority: Only = None,
+    person: Only = None,
+    vendor: Only = None,
+    language: Only = None,
+    requester: Only = None,
+    out: Out = None,
+) -> None:
+    """The key figures, each with what it is, over everything or told apart by something."""
+    from bot.app.wall_clock import WallClock
+    from bot.reports.kpis import COLUMNS, By, Scope, read_by
+
+    with reporting(from_, to, format_, queue, out) as report:
+        chosen = {
+            By.KIND: kind,
+            By.PRIORITY: priority,
+            By.PERSON: person,
+            By.VENDOR: vendor,
+            By.LANGUAGE: language,
+            By.REQUESTER: requester,
+        }
+        only = {of: value for of, value in chosen.items() if value is not None}
+        apart = read_by(by) if by is not None else None
+        scope = Scope(report.asked, WallClock().now(), apart, only)
+        report.write(report.books.figures.of(scope), COLUMNS)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds these commands to those that report."""
+    app.command("kpi")(report_kpi)
