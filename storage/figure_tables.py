@@ -20,7 +20,9 @@ ESCALATIONS = table(
     column("kind"),
     column("priority"),
     column("queue"),
+    column("state"),
     column("owner"),
+    column("offered_to"),
     column("requester"),
     column("skills"),
     column("answers"),
@@ -30,8 +32,8 @@ ESCALATIONS = table(
 APPEALS = table(
     "appeals",
     column("escalation_id"),
+    column("decision"),
     column("decided_by"),
-    column("decider"),
     column("vendor"),
     column("received_at", Instant()),
 )
@@ -49,7 +51,6 @@ DECISIONS = table(
     column("outcome"),
     column("ground"),
     column("root_cause"),
-    column("decided_by"),
     column("decided_at", Instant()),
 )
 COMMUNICATIONS = table(
@@ -75,6 +76,7 @@ TIMERS = table(
     column("escalation_id"),
     column("due_at", Instant()),
 )
+GROUP_MEMBERS = table("group_members", column("group_id"), column("user_id"))
 TURNS = table(
     "turns",
     column("queue"),
@@ -86,11 +88,9 @@ FEEDBACK = table(
     "feedback",
     column("id"),
     column("target"),
-    column("root_cause"),
     column("state"),
     column("asked_at", Instant()),
     column("due_at", Instant()),
-    column("done_at", Instant()),
 )
 FEEDBACK_CASES = table("feedback_cases", column("item"), column("escalation_id"), column("place"))
 
@@ -106,7 +106,7 @@ class Micros(FunctionElement[int]):
 @compiles(Micros, "postgresql")
 def _micros_of_postgresql(element: Micros, compiler: SQLCompiler, **more: Any) -> str:
     (at,) = element.clauses
-    return f"CAST(EXTRACT(EPOCH FROM {compiler.process(at, **more)}) * 1000000 AS BIGINT)"
+    return f"CAST(extract(epoch from {compiler.process(at, **more)}) * 1000000 AS BIGINT)"
 
 
 @compiles(Micros, "sqlite")

@@ -21,7 +21,8 @@ from bot.reports.kpis import (
     figure,
     none_of,
 )
-from storage.figure_facts import FACTS, Facts
+from storage.figure_facts import FACTS
+from storage.figure_scope import Facts
 
 
 class Figures:

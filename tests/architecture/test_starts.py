@@ -36,6 +36,9 @@ COMMANDS = {
     # Neither the ORM nor the rules, nor the policy but for its time zone.
     ("report", "decisions", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("report", "feedback", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
+    ("report", "vendors"): ({"sqlalchemy", "storage", "pydantic"}, 475),
+    ("report", "arrivals"): ({"sqlalchemy", "storage", "pydantic"}, 475),
+    ("report", "fairness"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("report", "kpi", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("db", "current"): ({"sqlalchemy", "storage", "pydantic"}, 465),
     # The rules' whole store: fewer holidays, since none are counted with.

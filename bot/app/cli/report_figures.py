@@ -48,6 +48,65 @@ def report_kpi(
         report.write(report.books.figures.of(scope), COLUMNS)
 
 
+def report_vendors(
+    from_: From = None,
+    to: To = None,
+    format_: Format = "csv",
+    queue: Queues = None,
+    vendor: Only = None,
+    out: Out = None,
+) -> None:
+    """A line for each vendor, without anything of one case: it can be sent on."""
+    from bot.app.wall_clock import WallClock
+    from bot.reports.kpis import By, Scope
+    from bot.reports.vendors import COLUMNS
+
+    with reporting(from_, to, format_, queue, out) as report:
+        only = {By.VENDOR: vendor} if vendor is not None else {}
+        scope = Scope(report.asked, WallClock().now(), only=only)
+        report.write(report.books.vendors(scope), COLUMNS)
+
+
+def report_arrivals(
+    from_: From = None,
+    to: To = None,
+    format_: Format = "csv",
+    queue: Queues = None,
+    kind: Only = None,
+    priority: Only = None,
+    out: Out = None,
+) -> None:
+    """When escalations were raised, by weekday and hour of the workspace's time zone."""
+    from bot.app.wall_clock import WallClock
+    from bot.reports.arrivals import COLUMNS
+    from bot.reports.kpis import By, Scope
+
+    with reporting(from_, to, format_, queue, out) as report:
+        chosen = {By.KIND: kind, By.PRIORITY: priority}
+        only = {of: value for of, value in chosen.items() if value is not None}
+        scope = Scope(report.asked, WallClock().now(), only=only)
+        report.write(report.books.arrivals(scope), COLUMNS)
+
+
+def report_fairness(
+    from_: From = None,
+    to: To = None,
+    format_: Format = "csv",
+    queue: Queues = None,
+    out: Out = None,
+) -> None:
+    """Whether work is spread evenly, and reversals alike whoever decided or asked."""
+    from bot.app.wall_clock import WallClock
+    from bot.reports.fairness import COLUMNS
+    from bot.reports.kpis import Scope
+
+    with reporting(from_, to, format_, queue, out) as report:
+        report.write(report.books.fairness(Scope(report.asked, WallClock().now())), COLUMNS)
+
+
 def add_to(app: typer.Typer) -> None:
     """Adds these commands to those that report."""
     app.command("kpi")(report_kpi)
+    app.command("vendors")(report_vendors)
+    app.command("arrivals")(report_arrivals)
+    app.command("fairness")(report_fairness)
