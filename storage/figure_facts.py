@@ -3,7 +3,7 @@ counts, with the group it counts in.
 
 What took time is a row of microseconds (`x`); what is a share is a row of how much it adds to the
 numerator (`hit`) and to the denominator (`base`). The definitions in words are
-`bot/reports/kpis.py`'s; `tests/storage/figures/slow.py` computes them another way.
+`bot/figures/kpis.py`'s; `tests/storage/figures/slow.py` computes them another way.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from bot.case.feedback import WITH_THE_TARGET
 from bot.case.kinds import CONTESTED, KINDS
-from bot.reports.kpis import By, Scope
+from bot.figures.kpis import By, Scope
 from storage.figure_scope import (
     ONE,
     VENDOR,
@@ -165,7 +165,7 @@ def clocks(clock: str) -> Callable[[Scope], Facts]:
             .having(counts == 1)
         )
         # A breach is looked at one second after the due instant.
-        since, until = scope.asked.since, scope.asked.until
+        since, until = scope.since, scope.until
         overdue = select(timer.c.escalation_id, literal_column("0").label("hit")).where(
             timer.c.kind == "reminder",
             timer.c.about == f"{clock}:breach",
@@ -182,7 +182,7 @@ def clocks(clock: str) -> Callable[[Scope], Facts]:
 def _not_closed(scope: Scope, *columns: ColumnElement[Any]) -> Facts:
     """Cases that were not closed at the end of the period, as the timeline has it: a case that was
     closed then and reopened since isn't among them."""
-    end = scope.until
+    end = scope.end
     opened = ESCALATIONS.c.opened_at < end
     since = or_(ESCALATIONS.c.closed_at.is_(null()), ESCALATIONS.c.closed_at >= end)
     reopened, closing = TIMELINE.alias("reopened"), TIMELINE.alias("closing")
@@ -210,7 +210,7 @@ def backlog(scope: Scope) -> Facts:
 
 
 def backlog_age(scope: Scope) -> Facts:
-    age = literal(micros(scope.until)) - Micros(ESCALATIONS.c.opened_at)
+    age = literal(micros(scope.end)) - Micros(ESCALATIONS.c.opened_at)
     return _not_closed(scope, age.label("x"))
 
 
@@ -255,9 +255,7 @@ def reopenings(scope: Scope) -> Facts:
     )
     reopened = (
         select(TIMELINE.c.escalation_id, closed_before.label("at"))
-        .where(
-            is_of("reopened"), *([TIMELINE.c.at >= scope.asked.since] if scope.asked.since else [])
-        )
+        .where(is_of("reopened"), *([TIMELINE.c.at >= scope.since] if scope.since else []))
         .subquery("reopened")
     )
     again = select(reopened.c.escalation_id, literal_column("1").label("hit"))

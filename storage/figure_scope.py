@@ -21,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.reports.kpis import ALL, By, Scope
+from bot.figures.kpis import ALL, By, Scope
 from storage.figure_tables import APPEALS, ESCALATIONS, TIMELINE, AnswerOf, LanguageOf
 
 Facts = Select[Any]
@@ -51,7 +51,7 @@ def micros(at: datetime) -> int:
 
 def within(at: ColumnElement[Any], scope: Scope) -> list[ColumnElement[bool]]:
     """That an instant is in the period, which holds its start and not its end."""
-    since, until = scope.asked.since, scope.asked.until
+    since, until = scope.since, scope.until
     return [*([at >= since] if since else []), *([at < until] if until else [])]
 
 
@@ -74,8 +74,8 @@ def of_cases(
         cases = cases.join(ESCALATIONS, ESCALATIONS.c.id == case_id)
     cases = cases.outerjoin(APPEALS, APPEALS.c.escalation_id == ESCALATIONS.c.id)
     query = select(cast(named, String).label("grp"), *columns).select_from(cases)
-    if scope.asked.queues is not None:
-        query = query.where(ESCALATIONS.c.queue.in_(scope.asked.queues))
+    if scope.queues is not None:
+        query = query.where(ESCALATIONS.c.queue.in_(scope.queues))
     for by, value in scope.only.items():
         query = query.where(_DIMENSIONS[by] == value)
     return query

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, select
 
-from bot.reports.kpis import (
+from bot.figures.kpis import (
     ALL,
     KPIS,
     By,

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal_co
 
 from bot.case.feedback import WITH_THE_TARGET
 from bot.case.states import UNDECIDED
+from bot.figures.kpis import By, Figure, Scope, Share, share_of
 from bot.policy import INTERNAL_TARGETS
 from bot.reports.arrivals import QUARTER, quarter
 from bot.reports.fairness import (
@@ -22,7 +23,6 @@ from bot.reports.fairness import (
     reversal_lines,
     work_lines,
 )
-from bot.reports.kpis import By, Figure, Scope, Share, share_of
 from bot.reports.vendors import VendorLine
 from storage.figure_facts import contested
 from storage.figure_scope import VENDOR, cases_where, within
@@ -197,7 +197,7 @@ def _rotations(
         groups[row.group_id].append(row.user_id)
     found: dict[str, Sequence[str]] = {}
     for queue, table in policy.get("queues", {}).items():
-        if scope.asked.queues is None or queue in scope.asked.queues:
+        if scope.queues is None or queue in scope.queues:
             named = (member["user"] for member in table.get("rotation", ()))
             people = (one for user in named for one in groups.get(user, [user]))
             found[queue] = tuple(dict.fromkeys(people))
@@ -213,7 +213,7 @@ def _by_queue(connection: Connection, query: Select[Any]) -> Mapping[str, Mappin
 
 def _offers(connection: Connection, scope: Scope) -> Mapping[str, Mapping[str, int]]:
     """Turns used in the period; one that was given back isn't one."""
-    queues = scope.asked.queues
+    queues = scope.queues
     query = select(TURNS.c.queue, TURNS.c.user_id.label("who"), func.count().label("n"))
     query = query.where(TURNS.c.struck.is_(False), *within(TURNS.c.at, scope))
     if queues is not None:

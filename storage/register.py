@@ -29,12 +29,12 @@ from sqlalchemy import (
 from bot.case.confidentiality import Confidentiality
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, reference
+from bot.figures.kpis import Scope
 from bot.limits import Limits
 from bot.reports.arrivals import ArrivalLine, by_weekday_and_hour
 from bot.reports.asked import Asked, instants
 from bot.reports.fairness import FairnessLine
 from bot.reports.feedback import FeedbackLine, in_time
-from bot.reports.kpis import Scope
 from bot.reports.register import Line
 from bot.reports.vendors import VendorLine
 from storage import figures_of_groups
@@ -148,7 +148,7 @@ class Books:
     def arrivals(self, scope: Scope) -> Sequence[ArrivalLine]:
         """When cases came in, by weekday and hour of the workspace's time zone."""
         raised = figures_of_groups.arrivals(self._connection, scope)
-        return by_weekday_and_hour(raised, scope.asked.since, scope.until, self.timezone)
+        return by_weekday_and_hour(raised, scope.since, scope.end, self.timezone)
 
     def fairness(self, scope: Scope) -> Iterable[FairnessLine]:
         """Whether work and reversals are spread evenly."""

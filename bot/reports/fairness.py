@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
+from bot.figures.kpis import Share, share_of
 from bot.reports.chance import Fourfold
-from bot.reports.kpis import Share, share_of
 
 CSM, EVERYBODY_ELSE = "CSM", "everybody else"
 _P = Decimal("0.0001")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from bot.reports.kpis import By, Scope
+from bot.figures.kpis import By, Scope
 from tests.reports.histories import NOW, SECOND, Past
 
 Told = tuple[float | None, float | None, float | None, int | None, int | None]
@@ -31,7 +31,7 @@ def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
     chosen = [
         c
         for c in cases
-        if (scope.asked.queues is None or c.queue in scope.asked.queues)
+        if (scope.queues is None or c.queue in scope.queues)
         and all(group(c, by) == value for by, value in scope.only.items())
     ]
     found: dict[tuple[str, str], Told] = {}
@@ -74,7 +74,7 @@ def spread(values: list[timedelta]) -> Told:
 
 
 def within(at: datetime, scope: Scope) -> bool:
-    since, until = scope.asked.since, scope.asked.until
+    since, until = scope.since, scope.until
     return (since is None or since <= at) and (until is None or at < until)
 
 
@@ -114,7 +114,7 @@ def is_backlog(case: Past, end: datetime) -> bool:
 
 
 def end_of(scope: Scope) -> datetime:
-    return min(NOW, scope.asked.until) if scope.asked.until else NOW
+    return min(NOW, scope.until) if scope.until else NOW
 
 
 def ages(case: Past, scope: Scope) -> list[timedelta]:

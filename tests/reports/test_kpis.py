@@ -11,9 +11,8 @@ from sqlalchemy import Engine
 
 from bot.case.feedback import FeedbackMove
 from bot.case.identifiers import EscalationId
+from bot.figures.kpis import KPIS, By, Figure, Scope
 from bot.policy import Policy
-from bot.reports.asked import Asked
-from bot.reports.kpis import KPIS, By, Figure, Scope
 from storage.register import Register
 from storage.work import DatabaseStorage
 from tests.support.factories import (
@@ -32,7 +31,7 @@ from tests.support.feedback import REVERSED, moves, with_targets
 
 pytestmark = pytest.mark.both_databases
 
-DAY = Asked(after(hours=-13), after(hours=11))
+DAY = (after(hours=-13), after(hours=11))
 """The third of March in Copenhagen."""
 TWO_DAYS_LATER = after(days=2)
 
@@ -94,7 +93,7 @@ def an_appeal(storage: DatabaseStorage, of: EscalationId, now: datetime) -> Esca
 def found(storage: DatabaseStorage, engine: Engine) -> Iterator[Mapping[str, Figure]]:
     a_day(storage)
     with Register(engine).read() as books:
-        yield {f.kpi: f for f in books.figures.of(Scope(DAY, TWO_DAYS_LATER))}
+        yield {f.kpi: f for f in books.figures.of(Scope(TWO_DAYS_LATER, *DAY))}
 
 
 BY_HAND = {
@@ -146,7 +145,7 @@ def test_groups_are_told_apart_and_a_vendors_share_is_of_all(
     with Register(engine).read() as books:
 
         def value(kpi: str, by: By) -> dict[str, str]:
-            scope = Scope(DAY, TWO_DAYS_LATER, by)
+            scope = Scope(TWO_DAYS_LATER, *DAY, by=by)
             return {
                 f.group: f"{f.numerator}/{f.denominator}" for f in books.figures.of(scope, [kpi])
             }
@@ -167,15 +166,14 @@ def test_figures_can_be_of_one_of_something_alone(storage: DatabaseStorage, engi
 
         def opened(**only: str) -> int | None:
             chosen = {By(name): value for name, value in only.items()}
-            scope = Scope(DAY, TWO_DAYS_LATER, only=chosen)
+            scope = Scope(TWO_DAYS_LATER, *DAY, only=chosen)
             return books.figures.of(scope, ["share_other"])[0].denominator
 
         assert opened() == 5
         assert opened(kind="frontline") == 2
         assert opened(kind="frontline", vendor="Acme BPO") == 1
         assert opened(priority="P3", kind="appeal") == 0
-        elsewhere = replace(DAY, queues=("legal",))
-        assert books.figures.of(Scope(elsewhere, TWO_DAYS_LATER), ["backlog"])[0].value == 0
+        assert books.figures.of(Scope(TWO_DAYS_LATER, *DAY, ("legal",)), ["backlog"])[0].value == 0
 
 
 def test_what_lies_ahead_is_neither_met_nor_missed(
@@ -187,7 +185,7 @@ def test_what_lies_ahead_is_neither_met_nor_missed(
 
         def due(minutes: float) -> str:
             now = after(minutes=minutes)
-            (f,) = books.figures.of(Scope(DAY, now), ["sla_first_response"])
+            (f,) = books.figures.of(Scope(now, *DAY), ["sla_first_response"])
             return f"{f.numerator}/{f.denominator}"
 
         assert (due(29), due(30), due(30.02)) == ("0/0", "0/0", "0/1")

@@ -9,8 +9,7 @@ from random import Random
 import pytest
 from sqlalchemy import Engine
 
-from bot.reports.asked import Asked
-from bot.reports.kpis import By, Figure, Scope
+from bot.figures.kpis import By, Figure, Scope
 from storage.register import Register
 from tests.reports.histories import NOW, START, made, put
 from tests.reports.slow import SHARES, TIMES, Told, figures, group
@@ -20,14 +19,14 @@ pytestmark = pytest.mark.both_databases
 
 def scopes(chance: Random) -> Iterator[Scope]:
     """Everything, then parts by chance: periods that begin or end nowhere, or where nothing is."""
-    yield Scope(Asked(), NOW)
+    yield Scope(NOW)
     for by in By:
         first = START + timedelta(days=chance.randrange(50))
         last = first + timedelta(days=chance.choice((1, 7, 30, 90)))
         since, until = chance.choice(((first, last), (first, None), (None, last)))
         queues = chance.choice((None, ("legal",), ("legal", "executive")))
         only = chance.choice(({}, {By.KIND: "appeal"}, {By.LANGUAGE: "da", By.PRIORITY: "P1"}))
-        yield Scope(Asked(since, until, queues), NOW, by, only)
+        yield Scope(NOW, since, until, queues, by, only)
 
 
 def told(figure: Figure) -> Told:
@@ -58,7 +57,7 @@ def test_both_ways_of_computing_agree(engine: Engine, seed: int) -> None:
 
 def test_the_histories_hold_something_of_everything() -> None:
     cases = made(1)
-    whole = figures(cases, Scope(Asked(), NOW))
+    whole = figures(cases, Scope(NOW))
 
     assert {kpi for kpi, _ in whole} == {*TIMES, *SHARES}
     assert all(len({group(case, by) for case in cases}) > 1 for by in By)

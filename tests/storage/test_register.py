@@ -92,7 +92,7 @@ def test_days_are_those_of_the_newest_policy(storage: DatabaseStorage, engine: E
         assert books.timezone == "Asia/Tokyo"
 
 
-@pytest.mark.parametrize(("module", "count"), [(register, 7), (figure_tables, 10)])
+@pytest.mark.parametrize(("module", "count"), [(register, 7), (figure_tables, 11)])
 def test_a_reports_columns_are_those_of_the_tables(module: ModuleType, count: int) -> None:
     named = [value for value in vars(module).values() if isinstance(value, TableClause)]
 

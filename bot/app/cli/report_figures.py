@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app.cli.reporting import Format, From, Out, Queues, To, reporting
+from bot.app.cli.reporting import Format, From, Out, Queues, Report, To, reporting
+
+if TYPE_CHECKING:
+    from bot.figures.kpis import By, Scope
 
 Only = Annotated[str | None, typer.Option(help="Only this one.")]
 ByWhat = Annotated[
@@ -31,7 +36,7 @@ def report_kpi(
 ) -> None:
     """The key figures, each with what it is, over everything or told apart by something."""
     from bot.app.wall_clock import WallClock
-    from bot.reports.kpis import COLUMNS, By, Scope, read_by
+    from bot.figures.kpis import COLUMNS, By, read_by
 
     with reporting(from_, to, format_, queue, out) as report:
         chosen = {
@@ -44,7 +49,7 @@ def report_kpi(
         }
         only = {of: value for of, value in chosen.items() if value is not None}
         apart = read_by(by) if by is not None else None
-        scope = Scope(report.asked, WallClock().now(), apart, only)
+        scope = _scope(report, WallClock().now(), apart, only)
         report.write(report.books.figures.of(scope), COLUMNS)
 
 
@@ -58,12 +63,12 @@ def report_vendors(
 ) -> None:
     """A line for each vendor, without anything of one case: it can be sent on."""
     from bot.app.wall_clock import WallClock
-    from bot.reports.kpis import By, Scope
+    from bot.figures.kpis import By
     from bot.reports.vendors import COLUMNS
 
     with reporting(from_, to, format_, queue, out) as report:
         only = {By.VENDOR: vendor} if vendor is not None else {}
-        scope = Scope(report.asked, WallClock().now(), only=only)
+        scope = _scope(report, WallClock().now(), only=only)
         report.write(report.books.vendors(scope), COLUMNS)
 
 
@@ -78,13 +83,13 @@ def report_arrivals(
 ) -> None:
     """When escalations were raised, by weekday and hour of the workspace's time zone."""
     from bot.app.wall_clock import WallClock
+    from bot.figures.kpis import By
     from bot.reports.arrivals import COLUMNS
-    from bot.reports.kpis import By, Scope
 
     with reporting(from_, to, format_, queue, out) as report:
         chosen = {By.KIND: kind, By.PRIORITY: priority}
         only = {of: value for of, value in chosen.items() if value is not None}
-        scope = Scope(report.asked, WallClock().now(), only=only)
+        scope = _scope(report, WallClock().now(), only=only)
         report.write(report.books.arrivals(scope), COLUMNS)
 
 
@@ -98,10 +103,18 @@ def report_fairness(
     """Whether work is spread evenly, and reversals alike whoever decided or asked."""
     from bot.app.wall_clock import WallClock
     from bot.reports.fairness import COLUMNS
-    from bot.reports.kpis import Scope
 
     with reporting(from_, to, format_, queue, out) as report:
-        report.write(report.books.fairness(Scope(report.asked, WallClock().now())), COLUMNS)
+        report.write(report.books.fairness(_scope(report, WallClock().now())), COLUMNS)
+
+
+def _scope(
+    report: Report, now: datetime, by: By | None = None, only: Mapping[By, str] | None = None
+) -> Scope:
+    from bot.figures.kpis import Scope
+
+    asked = report.asked
+    return Scope(now, asked.since, asked.until, asked.queues, by, only or {})
 
 
 def add_to(app: typer.Typer) -> None:

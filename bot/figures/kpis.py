@@ -13,7 +13,6 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
 from bot.case.errors import RefusalCode, Refused
-from bot.reports.asked import Asked
 
 HOUR = 3_600_000_000
 """In microseconds, in which durations are measured."""
@@ -169,18 +168,21 @@ KPIS: Mapping[str, Kpi] = {kpi.name: kpi for kpi in _DEFINED}
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Over what figures are computed: a part of the books, as of `now`, told apart `by` something,
-    and `only` over one of something (a queue, a vendor …)."""
+    """Over what figures are computed, as of `now`: from `since` up to but not at `until` (None: no
+    such end), of which queues by the names that cases are kept under (None: of all), told apart
+    `by` something, and `only` over one of something (a kind, a vendor …)."""
 
-    asked: Asked
     now: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+    queues: tuple[str, ...] | None = None
     by: By | None = None
     only: Mapping[By, str] = field(default_factory=dict)
 
     @property
-    def until(self) -> datetime:
+    def end(self) -> datetime:
         """As of when how things stand is told: the end of the period, or now if that is earlier."""
-        return min(self.now, self.asked.until) if self.asked.until is not None else self.now
+        return min(self.now, self.until) if self.until is not None else self.now
 
 
 @dataclass(frozen=True, slots=True)
