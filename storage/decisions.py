@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.case.decision import Communication, Decision
 from bot.case.identifiers import EscalationId, UserId
+from storage.instants import Instant
 from storage.tables import CommunicationRow, DecisionRow
 
 
@@ -60,6 +63,15 @@ class DecisionsTable:
         )
         row = self._session.execute(query).scalar_one_or_none()
         return _decision(row) if row else None
+
+    def first_decided_at(self, ids: Iterable[EscalationId]) -> Mapping[EscalationId, datetime]:
+        c = DecisionRow
+        query = (
+            select(c.escalation_id, func.min(c.decided_at, type_=Instant()))
+            .where(c.escalation_id.in_(tuple(ids)))
+            .group_by(c.escalation_id)
+        )
+        return {EscalationId(of): at for of, at in self._session.execute(query)}
 
     def get(self, decision_id: int) -> Decision | None:
         row = self._session.get(DecisionRow, decision_id)

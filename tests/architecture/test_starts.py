@@ -49,8 +49,9 @@ UNCOUNTED = {
     "db upgrade",
     "policy apply",
     "policy export",
+    "import decisions",
 }
-"""Those that stay or become another program, that which asks all of Slack, that which imports Alembic, and two that import what
+"""Those that stay or become another program, that which asks all of Slack, that which imports Alembic, and three that import what
 `policy history` does."""
 HEAVY_PARTS = {"sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "storage.work", "bot.ports"}
 
