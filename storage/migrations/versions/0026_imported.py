@@ -6,7 +6,7 @@ from alembic import op
 from storage.tables import Id, Instant
 
 revision = '0026'
-down_revision = '0018'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 
