@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -317,6 +318,15 @@ def test_an_imported_decision_is_appealed_by_its_key_or_link(
     original = appeal.original
     assert (original.imported, original.vendor, original.decider) == ("KZ-7", "Acme BPO", HERON)
     assert original.contestable_from == OLD.notified_at
+
+
+@pytest.mark.usefixtures("commands", "old")
+def test_imported_decisions_stand_in_the_register_where_they_were_decided() -> None:
+    done = CliRunner().invoke(app, ["report", "decisions", "--format", "json"])
+
+    found = {line["reference"]: line for line in json.loads(done.stdout)}
+    assert set(found) == {"KZ-7", "KZ-8"}
+    assert (found["KZ-7"]["decision"], found["KZ-7"]["outcome"]) == (None, "upheld")
 
 
 def test_similar_ones_are_about_the_same_or_rest_on_the_same_ground(old: DatabaseStorage) -> None:
