@@ -23,6 +23,7 @@ from bot.events.kinds import (
     SilenceEnded,
     SuppressionMarked,
 )
+from bot.events.looks import CaseLookedAt
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
@@ -330,6 +331,7 @@ Event = (
     | NoteNotDelivered
     | FeedbackAsked
     | FeedbackMoved
+    | CaseLookedAt
     | Noted
 )
 
@@ -340,6 +342,7 @@ __all__ = [
     "CaseCorrected",
     "CaseDecided",
     "CaseJoined",
+    "CaseLookedAt",
     "CaseRaised",
     "CaseReleased",
     "CaseReopened",
