@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.case.confidentiality import Confidentiality
+from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, RequestKey
 from bot.case.people import Actor
 from bot.casework.case_view import CaseView, Seen
@@ -20,7 +21,13 @@ def looked_at(storage: Storage, actor: Actor, seen: Iterable[Seen], now: datetim
     """Notes that somebody is about to see these cases, as far as they are above `internal` and it
     isn't only their reference: once an hour (by the clock, UTC) for each person and case. Raises
     StorageAway, CommitInDoubt: what can't be noted isn't to be shown."""
-    cases = [view.id for view in seen if isinstance(view, CaseView) and _is_kept(view)]
+    shown(storage, actor, [v.escalation for v in seen if isinstance(v, CaseView)], now)
+
+
+def shown(storage: Storage, actor: Actor, whole: Iterable[Escalation], now: datetime) -> None:
+    """As `looked_at`, of cases that they may read and are about to see, as in a form. Raises the
+    same."""
+    cases = [e.id for e in whole if e.confidentiality != Confidentiality.INTERNAL]
     if not cases:
         return
     with storage.read() as work:
@@ -28,10 +35,6 @@ def looked_at(storage: Storage, actor: Actor, seen: Iterable[Seen], now: datetim
     for case in new:
         note = partial(_note, case=case, actor=actor, now=now)
         carry_out(storage, _key(actor, case, now), note, now)
-
-
-def _is_kept(view: CaseView) -> bool:
-    return view.escalation.confidentiality != Confidentiality.INTERNAL
 
 
 def _key(actor: Actor, case: EscalationId, now: datetime) -> RequestKey:

@@ -18,9 +18,10 @@ from bot.notices import PrivateAnswer
 from bot.verbs.looking.open_home import open_home
 from handlers.delivery.answering import send_answer
 from handlers.delivery.rendering_home import render_home
+from handlers.slack.app.registry import CLICKS
 from handlers.slack.context.context import Context
-from handlers.slack.contract.answers import Say
-from handlers.slack.contract.requests import Command, Sender
+from handlers.slack.contract.answers import Open, Say
+from handlers.slack.contract.requests import Click, Command, Sender
 from handlers.slack.looking import look
 from storage.work import DatabaseStorage
 from tests.support.factories import (
@@ -114,6 +115,20 @@ def test_a_private_answer_that_shows_a_kept_case_is_a_look(
 
     assert send_answer(slack, storage, answer, NOON, Limits()) == "sent"
     assert looks(storage, kept) == [(HERON, via)]
+
+
+@pytest.mark.parametrize("action", ["decide", "hand_over", "wait", "change_priority"])
+def test_a_form_that_shows_a_kept_case_is_a_look(
+    storage: DatabaseStorage, kept: EscalationId, action: str
+) -> None:
+    context: Any = Context(storage, SimpleNamespace(now=lambda: NOON))
+    press = Click(Sender(HERON, "", "", ""), action, str(kept), "", "1", "")
+    answer = CLICKS[action](context, press)
+    assert isinstance(answer, Open)
+
+    answer.build()
+
+    assert looks(storage, kept) == [(HERON, Via.BUTTON)]
 
 
 def test_an_answer_that_only_offers_a_form_is_none(

@@ -8,6 +8,7 @@ from bot.case.decision import Decision, DecisionDraft
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.case.transitions import Move
+from bot.casework.appeals import original_for
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.case_view import appeal_in
 from bot.casework.requesters import channels_of
@@ -41,10 +42,10 @@ def _form(
     explanation: str = "",
 ) -> View:
     case, latest, channels = _approached(context, user, about)
+    context.shown(case)
     with context.storage.read() as work:
         appeal = appeal_in(work, case.escalation)
-        contests = appeal.original.decision if appeal is not None else None
-        before = work.decisions.get(contests) if contests is not None else None
+        before = original_for(work, user, appeal)
     grounds, e, targets = case.policy.grounds, case.escalation, tuple(case.policy.feedback)
     return form.build(e, latest, grounds, draft, explanation, channels, targets, appeal, before)
 
@@ -57,9 +58,7 @@ def outcome_chosen(context: Context, request: Click) -> Answer:
         return Nothing()
     draft = form.typed_so_far(opened.values)
     about = form.about(opened)
-    return Refresh(
-        opened.id, opened.hash, lambda: _form(context, request.sender.user, about, draft)
-    )
+    return Refresh(opened.id, "", lambda: _form(context, request.sender.user, about, draft))
 
 
 def submitted(context: Context, request: Submission) -> Answer:

@@ -20,7 +20,8 @@ def instead(context: Context, request: Click) -> Answer | None:
     about = escalation_id(request.value.rpartition(":")[2])
     with context.storage.read() as work:
         thread = work.escalations.thread_of(about)
-        if thread is None or thread.card == request.message_ts:
+        # A newer one is the case's, too: Slack has taken it, and that isn't known here yet.
+        if thread is None or float(thread.card) <= float(request.message_ts):
             return None
         case = approach(work, about, Actor(request.sender.user, Via.BUTTON), lock=False)
         reads_it = sight(case.escalation, case.who) is Sight.ALL

@@ -30,6 +30,7 @@ def from_button(context: Context, request: Click) -> Answer:
             check_may_snooze(case)
             seen = view_for(work, user, case.escalation)
             before = work.snoozes.of(user, [number])
+        context.looked_at(user, Via.BUTTON, [seen])
         if {(s.about, s.run) for s in before} >= set(reminders):
             raise Refused(SNOOZED_BEFORE, code=RefusalCode.ALREADY_SO)
         next_day = here.next_working_day(now)

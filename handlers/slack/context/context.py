@@ -13,7 +13,7 @@ from bot.case.people import Actor, Via
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.case_view import Seen
-from bot.casework.looks import looked_at
+from bot.casework.looks import looked_at, shown
 from bot.casework.transaction import carry_out
 from bot.casework.viewer import view_for
 from bot.ports import Clock, Receipt, Storage, Work
@@ -69,11 +69,18 @@ class Context:
         with self.storage.read() as work:
             case = approach(work, about, actor, lock=False)
             check(case)
-            return view_for(work, actor.user, case.escalation)
+            seen = view_for(work, actor.user, case.escalation)
+        looked_at(self.storage, actor, [seen], self.clock.now())
+        return seen
 
     def offers(self, request: Mention, about: EscalationId, move: Move, words: str) -> Answer:
         """Answers in mrkdwn, with the button that opens a move's form, if they may make it."""
-        self.case_for(Actor(request.sender.user, Via.MENTION), about, move)
+        with self.storage.read() as work:
+            allowed(
+                work,
+                approach(work, about, Actor(request.sender.user, Via.MENTION), lock=False),
+                move,
+            )
         return Say(words, escalation_id=about, offers=move)
 
     def done_or_form(
@@ -91,11 +98,16 @@ class Context:
             return corrected_in_form(refusal, about, move)
 
     def case_for(self, actor: Actor, about: EscalationId, move: Move) -> Case:
-        """The case as somebody meets it who may make this move now. Raises Refused."""
+        """The case as somebody is shown it who may make this move now. Raises Refused."""
         with self.storage.read() as work:
             case = approach(work, about, actor, lock=False)
             allowed(work, case, move)
+        self.shown(case)
         return case
+
+    def shown(self, case: Case) -> None:
+        """Notes who is about to see a case above `internal` in a form. Raises StorageAway."""
+        shown(self.storage, case.actor, [case.escalation], self.clock.now())
 
 
 def corrected_in_form(refusal: Refused, about: EscalationId, move: Move) -> Answer:
