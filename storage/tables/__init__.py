@@ -25,6 +25,7 @@ from storage.tables.delivering import (
 )
 from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
+from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
 from storage.tables.serving import (
     AbsenceRow,
     ClockEventRow,
@@ -51,6 +52,7 @@ __all__ = [
     "CounterRow",
     "DecisionRow",
     "DirectMessageRow",
+    "ErasureRow",
     "EscalationRow",
     "ExclusionRow",
     "FeedbackCaseRow",
@@ -65,6 +67,8 @@ __all__ = [
     "PersonRow",
     "PolicyRow",
     "QueueLockRow",
+    "RegisterEntryRow",
+    "RegisterHeadRow",
     "RequestRow",
     "SnoozeRow",
     "SubjectRow",
