@@ -7,7 +7,7 @@ take longer to import than all that a report does. A test compares them with the
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -29,12 +29,18 @@ from sqlalchemy import (
 from bot.case.confidentiality import Confidentiality
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, reference
+from bot.figures.kpis import Scope
 from bot.limits import Limits
+from bot.reports.arrivals import ArrivalLine, by_weekday_and_hour
 from bot.reports.asked import Asked, instants
+from bot.reports.fairness import FairnessLine
 from bot.reports.feedback import FeedbackLine, in_time
 from bot.reports.register import Line
+from bot.reports.vendors import VendorLine
+from storage import figures_of_groups
 from storage.engine import reader
 from storage.failures import translated
+from storage.figures import Figures
 from storage.instants import Instant
 
 if TYPE_CHECKING:
@@ -132,6 +138,24 @@ class Books:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def figures(self) -> Figures:
+        """The key figures."""
+        return Figures(self._connection)
+
+    def vendors(self, scope: Scope) -> Sequence[VendorLine]:
+        """How each vendor did."""
+        return figures_of_groups.vendors(self._connection, scope)
+
+    def arrivals(self, scope: Scope) -> Sequence[ArrivalLine]:
+        """When cases came in, by weekday and hour of the workspace's time zone."""
+        raised = figures_of_groups.arrivals(self._connection, scope)
+        return by_weekday_and_hour(raised, scope.since, scope.end, self.timezone)
+
+    def fairness(self, scope: Scope) -> Iterable[FairnessLine]:
+        """Whether work and reversals are spread evenly."""
+        return figures_of_groups.fairness(self._connection, scope, self.policy)
 
     @cached_property
     def policy(self) -> Mapping[str, Any]:

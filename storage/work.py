@@ -29,6 +29,7 @@ from storage.outbox import OutboxTable
 from storage.people import PeopleTable
 from storage.policies import PoliciesTable, PolicyCache
 from storage.requests import RequestsTable
+from storage.reviews import ReviewsTable
 from storage.snoozes import SnoozesTable
 from storage.sqlite_file import check_after_commit
 from storage.statements import Additions
@@ -51,6 +52,7 @@ class DatabaseWork:
         self.outbox = OutboxTable(session, machine_now, added)
         self.turns = TurnsTable(session, added)
         self.decisions = DecisionsTable(session, self._chain)
+        self.reviews = ReviewsTable(session)
         self.feedback = FeedbackTable(session)
         self.consults = ConsultsTable(session)
         self.people = PeopleTable(session)

@@ -26,6 +26,7 @@ from storage.tables.delivering import (
 from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
 from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
+from storage.tables.reviews import ReviewAskRow, ReviewRow
 from storage.tables.serving import (
     AbsenceRow,
     ClockEventRow,
@@ -70,6 +71,8 @@ __all__ = [
     "RegisterEntryRow",
     "RegisterHeadRow",
     "RequestRow",
+    "ReviewAskRow",
+    "ReviewRow",
     "SnoozeRow",
     "SubjectRow",
     "Table",

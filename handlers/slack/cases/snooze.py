@@ -27,7 +27,7 @@ def from_button(context: Context, request: Click) -> Answer:
         with context.storage.read() as work:
             here = local_time(work, user)
             case = approach(work, number, Actor(user, Via.BUTTON), lock=False)
-            check_may_snooze(case)
+            check_may_snooze(work, case)
             seen = view_for(work, user, case.escalation)
             before = work.snoozes.of(user, [number])
         context.looked_at(user, Via.BUTTON, [seen])
@@ -45,7 +45,7 @@ def from_mention(context: Context, request: Mention, about: EscalationId, _rest:
     user, now = request.sender.user, context.clock.now()
     with context.storage.read() as work:
         case = approach(work, about, Actor(user, Via.MENTION), lock=False)
-        check_may_snooze(case)
+        check_may_snooze(work, case)
         seen = view_for(work, user, case.escalation)
         worst = pressing(seen, now) if isinstance(seen, CaseView) else None
         before = {(s.about, s.run) for s in work.snoozes.of(user, [about])}

@@ -102,12 +102,12 @@ class Context:
         with self.storage.read() as work:
             case = approach(work, about, actor, lock=False)
             allowed(work, case, move)
-        self.shown(case)
+        self.shown(actor, case.escalation)
         return case
 
-    def shown(self, case: Case) -> None:
+    def shown(self, actor: Actor, escalation: Escalation) -> None:
         """Notes who is about to see a case above `internal` in a form. Raises StorageAway."""
-        shown(self.storage, case.actor, [case.escalation], self.clock.now())
+        shown(self.storage, actor, [escalation], self.clock.now())
 
 
 def corrected_in_form(refusal: Refused, about: EscalationId, move: Move) -> Answer:

@@ -15,6 +15,7 @@ from bot.ports import TimelineEntry
 from bot.reminders.about import About, Step
 from bot.reminders.timers import (
     AbsenceOver,
+    ApproverLook,
     CaseTimer,
     ClockStep,
     Communicate,
@@ -117,6 +118,8 @@ def _state(standing: Standing) -> str:
             return "open, unclaimed"
         case State.CLOSED:
             return f"closed ({standing.close_reason})"
+        case State.IN_REVIEW:
+            return "decided, waits for a second person"
         case State.CLAIMED | State.WAITING | State.DECIDED:
             return standing.state.value
         case _:
@@ -198,6 +201,8 @@ def _upcoming_of_case(timer: CaseTimer) -> str:
             return "end of the offer"
         case OfferAgain():
             return "another look for somebody to offer it to"
+        case ApproverLook():
+            return "another look for somebody to approve the decision"
         case EmbargoOver():
             return "end of the embargo"
         case ConsultStep():
