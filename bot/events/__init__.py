@@ -15,6 +15,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.events.consults import ConsultAnswered, ConsultAsked, ConsultCancelled, ConsultOverdue
+from bot.events.decisions import DraftKept
 from bot.events.feedback import FeedbackAsked, FeedbackMoved
 from bot.events.kinds import (
     AppealMarked,
@@ -315,6 +316,7 @@ Event = (
     | TargetMissed
     | ReminderSnoozed
     | CaseDecided
+    | DraftKept
     | DecisionCommunicated
     | CaseWithdrawn
     | InformationAdded
@@ -353,6 +355,7 @@ __all__ = [
     "DeadlineMade",
     "DeadlinePassed",
     "DecisionCommunicated",
+    "DraftKept",
     "EmbargoEnded",
     "Event",
     "FeedbackAsked",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.case.appeal import Appeal
-from bot.case.decision import TOLD_THROUGH, Decision, Held
+from bot.case.decision import TOLD_THROUGH, Decision, DecisionDraft, Held
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
@@ -45,6 +45,8 @@ class Deciding:
     latest: Decision | None
     grounds: Mapping[str, str]
     beside: Beside
+    kept: DecisionDraft | None = None
+    """What they had written when they closed the form before."""
 
 
 def may_decide(work: Work, actor: Actor, about: EscalationId) -> Case:
@@ -58,11 +60,14 @@ def may_decide(work: Work, actor: Actor, about: EscalationId) -> Case:
 def deciding(
     work: Work, actor: Actor, about: EscalationId, now: datetime, ground: str | None = None
 ) -> Deciding:
-    """A case with what its decision on a ground goes by; None for the ground of the decision that
-    stands. Raises Refused where they may not decide it now."""
+    """A case with what its decision on a ground goes by; None for the ground of what they
+    had written, or of the decision that stands. Raises Refused where they may not decide it now."""
     case = may_decide(work, actor, about)
     e, policy, latest = case.escalation, case.policy, work.decisions.latest(about)
-    if ground is None:
+    kept = work.decisions.draft_of(about, actor.user) if ground is None else None
+    if ground is None and kept is not None:
+        ground = kept.draft.ground
+    elif ground is None:
         ground = latest.ground if latest is not None and e.is_decided else ""
     appeal = appeal_in(work, e)
     contests = appeal.original.decision if appeal is not None else None
@@ -74,4 +79,4 @@ def deciding(
         similar_to(work, actor.user, e, ground),
         held_to(work, case, ground, now),
     )
-    return Deciding(e, latest, policy.grounds, beside)
+    return Deciding(e, latest, policy.grounds, beside, kept.draft if kept is not None else None)

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from bot.case.decision import Decision
 from bot.case.errors import RefusalCode, Refused
-from bot.case.identifiers import UserId, read_reference
+from bot.case.identifiers import EscalationId, UserId, read_reference
+from bot.case.people import Via
 from bot.case.permissions import Sight
 from bot.casework.approach import admitted
 from bot.casework.case_view import CaseView
 from bot.casework.viewer import view_for
-from bot.events import CaseDecided
+from bot.events import CaseDecided, DraftKept
 from bot.ports import TimelineEntry, Work
 
 
@@ -34,4 +35,14 @@ def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[Timel
     if escalation is None:
         raise Refused(f"There is no ESC-{escalation_id}.", code=RefusalCode.NOT_FOUND)
     seen = view_for(work, user, escalation)
-    return seen, work.timeline.of(escalation_id) if seen.sight is Sight.ALL else ()
+    if seen.sight is not Sight.ALL:
+        return seen, ()
+    return seen, (*work.timeline.of(escalation_id), *_kept(work, escalation_id, user))
+
+
+def _kept(work: Work, escalation_id: EscalationId, user: UserId) -> tuple[TimelineEntry, ...]:
+    """What they had written of its decision, as an entry that only they have."""
+    kept = work.decisions.draft_of(escalation_id, user)
+    if kept is None:
+        return ()
+    return (TimelineEntry(escalation_id, kept.at, user, DraftKept(), Via.FORM),)

@@ -72,6 +72,7 @@ EXPECTED: tuple[Event, ...] = (
 
 ESC_9 = EscalationId(9)
 LATER: tuple[Event, ...] = (
+    events.DraftKept(),
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
     events.ConsultAsked("legal", _utc(6, 14)),

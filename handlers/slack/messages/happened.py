@@ -26,6 +26,7 @@ from bot.events import (
     DeadlineMade,
     DeadlinePassed,
     DecisionCommunicated,
+    DraftKept,
     EmbargoEnded,
     Event,
     FeedbackAsked,
@@ -99,6 +100,8 @@ def happened(event: Event) -> str:
             return f"snoozed{_until(until)}"
         case CaseDecided(outcome):
             return f"{'decided again' if event.again else 'decided'}: {outcome_label(outcome)},"
+        case DraftKept():
+            return "what you wrote in the decision form is kept, for you alone,"
         case DecisionCommunicated():
             return "communicated"
         case CaseWithdrawn(reason):

@@ -50,6 +50,7 @@ from handlers.slack.messages.markup import (
     span,
 )
 from handlers.slack.messages.particulars import particulars
+from handlers.slack.messages.record import record_lines
 
 ANSWER_LIMIT = 600
 DECISION_LIMIT = 1200
@@ -213,5 +214,6 @@ def _decision(view: CaseView) -> list[Block]:
             f"*Message to the impacted party*\n{inert(decision.message, DECISION_LIMIT)}\n"
             f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
         ),
+        *([section("\n".join(lines))] if (lines := record_lines(decision)) else []),
         small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),
     ]
