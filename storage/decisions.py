@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.case.chain import Head, Part, Sort
 from bot.case.decision import Communication, Decision, KeptDraft
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.similar import Similar
 from bot.case.subject import Subject
 from storage import drafts, similar
+from storage.chain import Chain
 from storage.tables import CommunicationRow, DecisionRow
 
 
@@ -54,10 +57,11 @@ def _communication(row: CommunicationRow) -> Communication:
 
 
 class DecisionsTable:
-    """The decisions of one transaction."""
+    """The decisions of one transaction. Each record that is stored is chained with it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, chain: Chain) -> None:
         self._session = session
+        self._chain = chain
 
     def add(self, decision: Decision) -> Decision:
         values = asdict(decision) | {"territory": list(decision.territory)}
@@ -65,6 +69,9 @@ class DecisionsTable:
         row = DecisionRow(**values)
         self._session.add(row)
         self._session.flush()
+        self._chain.add(Sort.DECISION, values | {"id": row.id})
+        if decision.approved_by:
+            self._chain.add(Sort.APPROVAL, values | {"id": row.id})
         return replace(decision, id=row.id)
 
     def latest(self, escalation_id: EscalationId) -> Decision | None:
@@ -99,7 +106,11 @@ class DecisionsTable:
         drafts.drop(self._session, escalation_id)
 
     def communicate(self, communication: Communication) -> None:
-        self._session.add(CommunicationRow(**asdict(communication)))
+        values = asdict(communication)
+        row = CommunicationRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.COMMUNICATION, values | {"id": row.id})
 
     def communication(self, decision_id: int) -> Communication | None:
         query = (
@@ -110,3 +121,9 @@ class DecisionsTable:
         )
         row = self._session.execute(query).scalar_one_or_none()
         return _communication(row) if row else None
+
+    def erase_texts(self, decision_id: int, at: datetime) -> None:
+        self._chain.erase(Sort.DECISION, decision_id, Part.TEXTS, at)
+
+    def head(self) -> Head:
+        return self._chain.head()

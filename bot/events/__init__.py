@@ -15,7 +15,6 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.events.consults import ConsultAnswered, ConsultAsked, ConsultCancelled, ConsultOverdue
-from bot.events.decisions import DraftKept
 from bot.events.feedback import FeedbackAsked, FeedbackMoved
 from bot.events.kinds import (
     AppealMarked,
@@ -25,6 +24,14 @@ from bot.events.kinds import (
     SuppressionMarked,
 )
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
+from bot.events.reviews import (
+    ApprovalAsked,
+    DecisionApproved,
+    DecisionSentBack,
+    NoApproverFound,
+    ReviewBegun,
+    ReviewEvent,
+)
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 
@@ -316,7 +323,7 @@ Event = (
     | TargetMissed
     | ReminderSnoozed
     | CaseDecided
-    | DraftKept
+    | ReviewEvent
     | DecisionCommunicated
     | CaseWithdrawn
     | InformationAdded
@@ -337,6 +344,7 @@ Event = (
 
 __all__ = [
     "AppealMarked",
+    "ApprovalAsked",
     "CaseAssigned",
     "CaseClaimed",
     "CaseCorrected",
@@ -354,8 +362,9 @@ __all__ = [
     "ConsultOverdue",
     "DeadlineMade",
     "DeadlinePassed",
+    "DecisionApproved",
     "DecisionCommunicated",
-    "DraftKept",
+    "DecisionSentBack",
     "EmbargoEnded",
     "Event",
     "FeedbackAsked",
@@ -365,6 +374,7 @@ __all__ = [
     "InformationAdded",
     "MergedFrom",
     "MergedInto",
+    "NoApproverFound",
     "NobodyFound",
     "NoteNotDelivered",
     "Noted",
@@ -378,6 +388,8 @@ __all__ = [
     "QueueChanged",
     "ReminderSnoozed",
     "RequesterLeft",
+    "ReviewBegun",
+    "ReviewEvent",
     "SilenceBegun",
     "SilenceEnded",
     "SuppressionMarked",

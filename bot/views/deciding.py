@@ -12,13 +12,14 @@ from bot.case.decision import TOLD_THROUGH, Decision, DecisionDraft, Held
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
+from bot.case.review import Review
 from bot.case.similar import Similar
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import check_decider
-from bot.casework.case_view import appeal_in
 from bot.casework.decided import held_to
 from bot.casework.requesters import channels_of
+from bot.casework.second_person import undecided
 from bot.ports import Work
 from bot.views.similar import similar_to
 
@@ -27,7 +28,7 @@ from bot.views.similar import similar_to
 class Beside:
     """What is so of a case that its form goes by. `channels` are those by which the impacted party
     can be told, `targets` whom feedback can go to, `before` the decision under appeal, `held` what
-    the decision is held to."""
+    the decision is held to, `review` what was written before and isn't decided."""
 
     channels: Mapping[str, str] = field(default_factory=lambda: TOLD_THROUGH)
     targets: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Beside:
     before: Decision | None = None
     similar: tuple[Similar, ...] = ()
     held: Held = field(default_factory=Held)
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,17 @@ def may_decide(work: Work, actor: Actor, about: EscalationId) -> Case:
 def deciding(
     work: Work, actor: Actor, about: EscalationId, now: datetime, ground: str | None = None
 ) -> Deciding:
-    """A case with what its decision on a ground goes by; None for the ground of what they
-    had written, or of the decision that stands. Raises Refused where they may not decide it now."""
+    """A case with what its decision on a ground goes by; None for the ground of what was written
+    before, or of the decision that stands. Raises Refused where they may not decide it now."""
     case = may_decide(work, actor, about)
     e, policy, latest = case.escalation, case.policy, work.decisions.latest(about)
+    review = undecided(work, e)
     kept = work.decisions.draft_of(about, actor.user) if ground is None else None
-    if ground is None and kept is not None:
-        ground = kept.draft.ground
-    elif ground is None:
-        ground = latest.ground if latest is not None and e.is_decided else ""
-    appeal = appeal_in(work, e)
+    if ground is None:
+        stood = latest.ground if latest is not None and e.is_decided else ""
+        ground = review.draft.ground if review is not None else stood
+        ground = kept.draft.ground if kept is not None else ground
+    appeal = work.appeals.of(e.id) if e.is_appeal else None
     contests = appeal.original.decision if appeal is not None else None
     beside = Beside(
         channels_of(work, e),
@@ -78,5 +81,6 @@ def deciding(
         work.decisions.get(contests) if contests is not None else None,
         similar_to(work, actor.user, e, ground),
         held_to(work, case, ground, now),
+        review,
     )
     return Deciding(e, latest, policy.grounds, beside, kept.draft if kept is not None else None)

@@ -12,7 +12,8 @@ from bot.case.permissions import Sight
 from bot.casework.approach import admitted
 from bot.casework.case_view import CaseView
 from bot.casework.viewer import view_for
-from bot.events import CaseDecided, DraftKept
+from bot.events import CaseDecided
+from bot.events.reviews import DraftKept
 from bot.ports import TimelineEntry, Work
 
 

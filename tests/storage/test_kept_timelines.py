@@ -18,6 +18,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.events import Event
+from bot.events.reviews import DraftKept
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 from storage.engine import connect
@@ -72,7 +73,7 @@ EXPECTED: tuple[Event, ...] = (
 
 ESC_9 = EscalationId(9)
 LATER: tuple[Event, ...] = (
-    events.DraftKept(),
+    DraftKept(),
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
     events.ConsultAsked("legal", _utc(6, 14)),
@@ -95,6 +96,11 @@ LATER: tuple[Event, ...] = (
     events.CaseJoined(),
     events.MergedInto(ESC_9),
     events.MergedFrom(ESC_9),
+    events.ReviewBegun("reversed", again=True),
+    events.ApprovalAsked(CRANE, ((EGRET, "is away"),)),
+    events.NoApproverFound(),
+    events.DecisionApproved(HERON),
+    events.DecisionSentBack(),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 
