@@ -58,11 +58,6 @@ class DraftKept:
 
 
 ReviewEvent = (
-    DraftKept
-    | ReviewBegun
-    | ApprovalAsked
-    | NoApproverFound
-    | DecisionApproved
-    | DecisionSentBack
+    DraftKept | ReviewBegun | ApprovalAsked | NoApproverFound | DecisionApproved | DecisionSentBack
 )
 """All of them."""

@@ -14,9 +14,8 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.review import Review
 from bot.case.similar import Similar
-from bot.case.transitions import Move
-from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import check_decider
+from bot.casework.assignment import may_decide as may_decide  # noqa: PLC0414 (of deciding, too)
+from bot.casework.case_view import contested_in
 from bot.casework.decided import held_to
 from bot.casework.requesters import channels_of
 from bot.casework.second_person import undecided
@@ -51,14 +50,6 @@ class Deciding:
     """What they had written when they closed the form before."""
 
 
-def may_decide(work: Work, actor: Actor, about: EscalationId) -> Case:
-    """The case, read only. Raises Refused where they may not decide it now."""
-    case = approach(work, about, actor, lock=False)
-    allowed(work, case, Move.DECIDE)
-    check_decider(work, case)
-    return case
-
-
 def deciding(
     work: Work, actor: Actor, about: EscalationId, now: datetime, ground: str | None = None
 ) -> Deciding:
@@ -73,12 +64,11 @@ def deciding(
         ground = review.draft.ground if review is not None else stood
         ground = kept.draft.ground if kept is not None else ground
     appeal = work.appeals.of(e.id) if e.is_appeal else None
-    contests = appeal.original.decision if appeal is not None else None
     beside = Beside(
         channels_of(work, e),
         tuple(policy.feedback),
         appeal,
-        work.decisions.get(contests) if contests is not None else None,
+        contested_in(work, e, appeal),
         similar_to(work, actor.user, e, ground),
         held_to(work, case, ground, now),
         review,
