@@ -14,8 +14,8 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.review import Review
 from bot.case.similar import Similar
+from bot.casework.appeals import original_for
 from bot.casework.assignment import may_decide as may_decide  # noqa: PLC0414 (of deciding, too)
-from bot.casework.case_view import contested_in
 from bot.casework.decided import held_to
 from bot.casework.requesters import channels_of
 from bot.casework.second_person import undecided
@@ -68,7 +68,7 @@ def deciding(
         channels_of(work, e),
         tuple(policy.feedback),
         appeal,
-        contested_in(work, e, appeal),
+        original_for(work, actor.user, appeal),
         similar_to(work, actor.user, e, ground),
         held_to(work, case, ground, now),
         review,

@@ -8,9 +8,8 @@ from bot.case.decision import Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId, read_reference
 from bot.case.people import Via
-from bot.case.permissions import Sight
 from bot.casework.approach import admitted
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Seen
 from bot.casework.viewer import view_for
 from bot.events import CaseDecided
 from bot.events.reviews import DraftKept
@@ -23,7 +22,7 @@ def decisions_in(work: Work, timeline: Sequence[TimelineEntry]) -> Mapping[int, 
     return {n: found for n in numbers if (found := work.decisions.get(n)) is not None}
 
 
-def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[TimelineEntry]]:
+def show(work: Work, user: UserId, words: str) -> tuple[Seen, Sequence[TimelineEntry]]:
     """One case by its reference, with its timeline, as far as the person may see it. Raises Refused
     if there is none such."""
     admitted(work, user)
@@ -36,7 +35,7 @@ def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[Timel
     if escalation is None:
         raise Refused(f"There is no ESC-{escalation_id}.", code=RefusalCode.NOT_FOUND)
     seen = view_for(work, user, escalation)
-    if seen.sight is not Sight.ALL:
+    if not isinstance(seen, CaseView):
         return seen, ()
     return seen, (*work.timeline.of(escalation_id), *_kept(work, escalation_id, user))
 
