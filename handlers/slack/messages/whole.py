@@ -52,6 +52,7 @@ from handlers.slack.messages.markup import (
     span,
 )
 from handlers.slack.messages.particulars import particulars
+from handlers.slack.messages.record import record_lines
 
 ANSWER_LIMIT = 600
 DECISION_LIMIT = 1200
@@ -238,5 +239,6 @@ def _decision(view: CaseView, limit: int) -> list[Block]:
             f"*Message to the impacted party*\n{inert(decision.message, limit)}\n"
             f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
         ),
+        *([section("\n".join(lines))] if (lines := record_lines(decision)) else []),
         small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),
     ]
