@@ -228,6 +228,8 @@ def _decision(view: CaseView, limit: int) -> list[Block]:
     decision = view.decision
     if decision is None:
         return []
+    approver = decision.approved_by
+    second = f", approved by {person(approver)}" if approver is not None else ""
     again = " (corrects an earlier decision)" if decision.supersedes else ""
     return [
         section(
@@ -238,5 +240,7 @@ def _decision(view: CaseView, limit: int) -> list[Block]:
             f"*Message to the impacted party*\n{inert(decision.message, limit)}\n"
             f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
         ),
-        small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),
+        small_print(
+            f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}{second}"
+        ),
     ]
