@@ -14,11 +14,11 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS
 from bot.casework.advice import answers_like
-from bot.casework.appeals import original_for
 from bot.due.timers import run_due
 from bot.policy import Duration, Policy, Queue
 from bot.ports import CaseFilter
 from bot.ports.channels import Channel
+from bot.views.similar import original_for
 from storage.work import DatabaseStorage
 from tests.support import of_kinds
 from tests.support.approvals import approved, with_approvals
