@@ -14,6 +14,7 @@ from bot.reminders.about import About, Step, Subject, number_of, read_about, rea
 from bot.reminders.timers import (
     AbsenceOver,
     CaseTimer,
+    ChannelLook,
     ClockStep,
     Communicate,
     ConsultStep,
@@ -51,6 +52,7 @@ NAMES: Mapping[type[Due], str] = {
     AbsenceOver: "absence_over",
     PlannedDigest: "digest",
     DayEnd: "day_end",
+    ChannelLook: "channels",
     FeedbackLook: "feedback",
     WordsGathered: "words",
 }
@@ -88,7 +90,7 @@ def _about(timer: Timer) -> str:
     match timer:
         case ClockStep() | PlannedNudge():
             return str(timer.about)
-        case EmbargoOver():
+        case EmbargoOver() | ChannelLook():
             return ""
         case DeadlineStep():
             return str(About(Subject.DEADLINE, timer.step))
@@ -208,6 +210,7 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     AbsenceOver: lambda row: AbsenceOver(row.due_at, UserId(row.about), id=row.id),
     PlannedDigest: _digest,
     DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
+    ChannelLook: lambda row: ChannelLook(row.due_at, id=row.id),
     FeedbackLook: _feedback_look,
     WordsGathered: _words,
 }

@@ -45,6 +45,8 @@ from bot.notices.consults import ConsultDue, ConsultPut, TeamAnswered
 from bot.notices.feedback import FeedbackChanged, FeedbackNews, FeedbackReminder
 from bot.notices.people import (
     CameBack,
+    ChannelExposed,
+    ChannelMended,
     Covering,
     DigestDue,
     FormNotOpened,
@@ -101,9 +103,18 @@ CaseNote = (
 """Private notes to one person about one case."""
 
 PersonNote = (
-    WentAway | CameBack | Covering | NoLongerCovering | MemberLeft | TakenOff | NobodyManages
+    WentAway
+    | CameBack
+    | Covering
+    | NoLongerCovering
+    | MemberLeft
+    | TakenOff
+    | NobodyManages
+    | ChannelExposed
+    | ChannelMended
 )
-"""Notes to one person about a person, who may be themselves, or about who isn't there."""
+"""Notes to one person about a person, who may be themselves, about who isn't there, or about who
+is in a channel."""
 
 FeedbackNote = FeedbackNews | FeedbackReminder
 """Private notes to one person about a feedback item."""
@@ -222,6 +233,8 @@ __all__ = [
     "CameBack",
     "CardChanged",
     "CaseNote",
+    "ChannelExposed",
+    "ChannelMended",
     "Claimed",
     "Communicated",
     "ConsultDue",

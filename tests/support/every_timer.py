@@ -10,6 +10,7 @@ from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.timers import (
     AbsenceOver,
+    ChannelLook,
     ClockStep,
     Communicate,
     ConsultStep,
@@ -48,6 +49,7 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         PlannedDigest(at, "a b c", NOON),
         AbsenceOver(at, HERON),
         DayEnd(at, "new york"),
+        ChannelLook(at),
         FeedbackLook(at, FeedbackId(3), 2),
         WordsGathered(at, case, HERON, (Spoken(CRANE, "It's here: “ünï”."),), CRANE),
     )

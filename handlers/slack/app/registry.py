@@ -224,6 +224,8 @@ def hear_message(context: Context, body: JsonObject) -> Answer:
     gone = payloads.deleted(body)
     if gone is not None:
         return deleted_card.restored(context, gone)
+    if payloads.channel_changed(body) is not None:
+        return directory.channel_event(context, body)
     written = payloads.written(body)
     if written is None:
         return Nothing()
@@ -253,6 +255,9 @@ EVENTS: Mapping[str, Callable[[Context, JsonObject], Answer]] = {
     "channel_unarchive": directory.channel_event,
     "group_unarchive": directory.channel_event,
     "member_joined_channel": directory.channel_event,
+    "member_left_channel": directory.channel_event,
+    "channel_shared": directory.channel_event,
+    "channel_unshared": directory.channel_event,
     "app_home_opened": lambda context, body: home.opened(context, payloads.home_opened(body)),
     "team_join": directory.person_event,
     "user_change": directory.person_event,

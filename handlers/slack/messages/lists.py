@@ -16,6 +16,7 @@ from bot.reminders.about import About, Step
 from bot.reminders.timers import (
     AbsenceOver,
     CaseTimer,
+    ChannelLook,
     ClockStep,
     Communicate,
     ConsultStep,
@@ -150,6 +151,8 @@ def upcoming(timer: Timer | Unreadable) -> str:
             return "what was written, gathered"
         case DayEnd():
             return "end of an office's day"
+        case ChannelLook():
+            return "daily look at the channels"
         case Unreadable():
             return "something that this version can't read"
         case _:
