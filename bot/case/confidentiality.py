@@ -38,5 +38,10 @@ def at_least(class_: Confidentiality) -> tuple[Confidentiality, ...]:
     return (class_, *(c for c in narrower if c is not Confidentiality.EMBARGOED))
 
 
+def is_wider(class_: Confidentiality, than: Confidentiality) -> bool:
+    """Whether more people may read what is of one class than of the other."""
+    return _NARROWNESS.index(class_) < _NARROWNESS.index(than)
+
+
 CLEARED_CLASSES = tuple(c for c in Confidentiality if c is not Confidentiality.INTERNAL)
 """The classes for which somebody has to be cleared."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.case.confidentiality import Confidentiality
@@ -11,13 +10,12 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
 from bot.casework.news import instead_of
-from bot.casework.offers import look_again, offer
+from bot.casework.offers import offer
 from bot.casework.queues import participants_of
-from bot.casework.record import case_changed, notes_changed, record
-from bot.casework.requesters import follow_requester
-from bot.casework.service_clocks import ServedBy, follow_hours
-from bot.events import HandOverTakenBack, OfferPassedOn, QueueChanged
-from bot.notices import HandOverOff, about_case
+from bot.casework.record import case_changed, record
+from bot.casework.service_clocks import ServedBy
+from bot.events import HandOverTakenBack, OfferPassedOn
+from bot.notices import HandOverOff
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
 from bot.rotation.choice import OUT_OF_REACH
@@ -29,11 +27,17 @@ def recheck_assignments(work: Work, users: Iterable[UserId], now: datetime) -> i
 
     Asked under the lock of their queues, after which nobody puts anything before them.
     """
-    cases = {
-        case
-        for user in users
-        for case in work.escalations.numbers(CaseFilter(states=UNFINISHED, asked=user))
-    }
+    return _recheck(work, now, [CaseFilter(states=UNFINISHED, asked=user) for user in users])
+
+
+def recheck_held(work: Work, users: Iterable[UserId], now: datetime) -> int:
+    """As `recheck_assignments`, of what these people have or are offered: they may not be cleared
+    for it any more."""
+    return _recheck(work, now, [CaseFilter(states=UNFINISHED, holder=user) for user in users])
+
+
+def _recheck(work: Work, now: datetime, wanted: Iterable[CaseFilter]) -> int:
+    cases = {case for which in wanted for case in work.escalations.numbers(which)}
     work.timers.plan(Recheck(now, case) for case in sorted(cases))
     return len(cases)
 
@@ -67,34 +71,6 @@ def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: dateti
     if after == escalation:
         return escalation
     saved = work.escalations.save(after)
-    case_changed(work, escalation.id)
-    return saved
-
-
-def recheck_assignment(
-    work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
-) -> None:
-    """The policy has changed, or who is there: where is it at home, who is its requester, who
-    has it before them, and whose hours count?"""
-    at_home = _follow_queue(work, escalation, served_by, now)
-    after = pass_on(work, follow_requester(work, at_home, served_by, now), served_by, now)
-    if follow_hours(work, after, served_by, now):
-        case_changed(work, escalation.id)
-    else:
-        work.outbox.put(*notes_changed(work, about_case(escalation.id)))
-
-
-def _follow_queue(
-    work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
-) -> Escalation:
-    """Puts a case in the queue it is at home in now. Returns the case as saved."""
-    queue = served_by.queue.name
-    if escalation.queue == queue:
-        return escalation
-    record(work, escalation.id, now, QueueChanged(escalation.queue, queue))
-    if escalation.is_unclaimed and escalation.offer is None:
-        look_again(work, escalation.id, now)
-    saved = work.escalations.save(replace(escalation, queue=queue))
     case_changed(work, escalation.id)
     return saved
 

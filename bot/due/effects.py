@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.casework.passing_on import recheck_assignment
 from bot.casework.queues import policy_in_force, queue_of
+from bot.casework.rechecking import recheck_assignment
 from bot.casework.service_clocks import ServedBy
 from bot.due.clock_step import fire_clock_step
 from bot.due.communication import fire_communicate

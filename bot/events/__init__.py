@@ -18,6 +18,7 @@ from bot.events.consults import ConsultAnswered, ConsultAsked, ConsultCancelled,
 from bot.events.feedback import FeedbackAsked, FeedbackMoved
 from bot.events.kinds import (
     AppealMarked,
+    ClassMoved,
     EmbargoEnded,
     SilenceBegun,
     SilenceEnded,
@@ -306,6 +307,7 @@ Event = (
     | ConsultCancelled
     | PriorityMoved
     | DeadlineMade
+    | ClassMoved
     | EmbargoEnded
     | SilenceBegun
     | SilenceEnded
@@ -345,6 +347,7 @@ __all__ = [
     "CaseReopened",
     "CaseTakenOver",
     "CaseWithdrawn",
+    "ClassMoved",
     "ConflictOverridden",
     "ConsultAnswered",
     "ConsultAsked",

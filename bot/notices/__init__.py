@@ -18,7 +18,6 @@ from bot.notices.cases import (
     DeadlineSet,
     Decided,
     Delayed,
-    EmbargoOff,
     HandedOver,
     HandOverOff,
     Milestones,
@@ -32,7 +31,6 @@ from bot.notices.cases import (
     Released,
     Reopened,
     RequesterGone,
-    SilenceChanged,
     StoodBack,
     TakenBy,
     TakenOver,
@@ -41,6 +39,7 @@ from bot.notices.cases import (
     Withdrawn,
     Wrote,
 )
+from bot.notices.classes import ClassChanged, EmbargoOff, OwnerNotCleared, SilenceChanged
 from bot.notices.consults import ConsultDue, ConsultPut, TeamAnswered
 from bot.notices.feedback import FeedbackChanged, FeedbackNews, FeedbackReminder
 from bot.notices.people import (
@@ -99,6 +98,8 @@ CaseNote = (
     | NotAsAsked
     | EmbargoOff
     | SilenceChanged
+    | OwnerNotCleared
+    | ClassChanged
 )
 """Private notes to one person about one case."""
 
@@ -236,6 +237,7 @@ __all__ = [
     "ChannelExposed",
     "ChannelMended",
     "Claimed",
+    "ClassChanged",
     "Communicated",
     "ConsultDue",
     "ConsultMessage",
@@ -271,6 +273,7 @@ __all__ = [
     "Notice",
     "Nudge",
     "Offered",
+    "OwnerNotCleared",
     "PersonNote",
     "PriorityChanged",
     "PriorityWished",

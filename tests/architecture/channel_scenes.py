@@ -9,11 +9,14 @@ from bot import notices as n
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.people import Person
 from bot.casework.exposure import channel_seen
+from bot.due.timers import run_due
 from bot.ports.channels import Channel
-from tests.architecture.plays import Play, then
+from bot.verbs.settings.adopt_policy import adopt_policy
+from tests.architecture.plays import Play, claim, claim_and_decide, then
 from tests.architecture.scene import Scene
 from tests.architecture.stage import Stage
-from tests.support.factories import CRANE, HERON, NOON, policy
+from tests.support import of_kinds
+from tests.support.factories import CRANE, HERON, NOON, STORK, WREN, policy
 
 CLEARED = replace(policy(), clearances={"restricted": (HERON,)})
 GUEST = UserId("U0GECKO")
@@ -41,7 +44,50 @@ def seen(**changed: Any) -> Play:
 
 MENDED = seen()
 OPEN = seen(is_private=False, is_shared=True, members=frozenset({HERON, CRANE, GUEST}))
+
+
+def not_cleared(stage: Stage, _case: EscalationId) -> None:
+    others = {"restricted": (CRANE, STORK)}
+    with stage.storage.begin() as work:
+        adopt_policy(work, replace(CLEARED, clearances=others), STORK, stage.now)
+    run_due(stage.storage, stage.now)
+
+
+def narrower(stage: Stage, case: EscalationId) -> None:
+    reason = stage.texts.reason if stage.texts else "Counsel has said so."
+    of_kinds.class_(stage.hand(HERON), case, stage.now, "restricted", reason=reason)
+
+
+def wider(stage: Stage, case: EscalationId) -> None:
+    of_kinds.class_(stage.hand(STORK), case, stage.now, "internal")
+
+
+def claimed_by_the_next(stage: Stage, case: EscalationId) -> None:
+    stage.hand(CRANE).claim(case, stage.now)
+
+
+def taken_over(stage: Stage, case: EscalationId) -> None:
+    stage.take_over(STORK, case)
+
+
+MANAGED = replace(policy(), clearances={"restricted": (HERON, STORK)})
 CHANNEL_SCENES = (
+    Scene(
+        n.OwnerNotCleared,
+        then(claim, restricted, not_cleared),
+        claimed_by_the_next,
+        {"to": STORK},
+        MANAGED,
+    ),
+    Scene(
+        n.OwnerNotCleared,
+        then(claim_and_decide, restricted, not_cleared),
+        taken_over,
+        {"to": STORK},
+        MANAGED,
+        "of a decided case",
+    ),
+    Scene(n.ClassChanged, then(MENDED, claim, narrower), wider, {"to": WREN}, MANAGED),
     Scene(n.ChannelExposed, then(restricted, MENDED, OPEN), MENDED, played_by=CLEARED),
     Scene(n.ChannelMended, then(restricted, OPEN, MENDED), OPEN, played_by=CLEARED),
 )

@@ -15,6 +15,7 @@ from handlers.slack.cases import (
     answer_priority,
     ask_feedback,
     assign,
+    change_class,
     change_priority,
     change_silence,
     claim,
@@ -56,6 +57,7 @@ from handlers.slack.forms import answer as answer_form
 from handlers.slack.forms import ask_feedback as ask_feedback_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import assign as assign_form
+from handlers.slack.forms import change_class as class_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import change_silence as silence_form
 from handlers.slack.forms import consult as consult_form
@@ -103,6 +105,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
     Move.CHANGE_SILENCE.value: change_silence.from_button,
+    Move.CHANGE_CLASS.value: change_class.from_button,
     Move.MARK_SUPPRESSION.value: mark_suppression.from_button,
     Move.ASSIGN.value: assign.from_button,
     Move.TAKE_OVER.value: take_over.from_button,
@@ -157,6 +160,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     priority_form.CALLBACK: change_priority.submitted,
     deadline_form.CALLBACK: set_deadline.submitted,
     silence_form.CALLBACK: change_silence.submitted,
+    class_form.CALLBACK: change_class.submitted,
     snooze_form.CALLBACK: snooze.submitted,
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,

@@ -43,6 +43,7 @@ BUTTONS = {
     Move.SET_DEADLINE: "Legal deadline",
     Move.CHANGE_SILENCE: "May they be told",
     Move.MARK_SUPPRESSION: "Suppression",
+    Move.CHANGE_CLASS: "Confidentiality",
     Move.ASSIGN: "Assign to …",
     Move.TAKE_OVER: "Take over",
 }
@@ -63,6 +64,7 @@ OF_THE_FACTS = (
     Move.SET_DEADLINE,
     Move.CHANGE_SILENCE,
     Move.MARK_SUPPRESSION,
+    Move.CHANGE_CLASS,
 )
 """Moves that change what a case's second line says: on a card they are in that line's menu."""
 _IN_MENU = (
@@ -79,6 +81,7 @@ _IN_MENU = (
     Move.SET_DEADLINE,
     Move.CHANGE_SILENCE,
     Move.MARK_SUPPRESSION,
+    Move.CHANGE_CLASS,
     Move.WITHDRAW,
 )
 """The order of a menu."""
