@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import UNFINISHED
 from bot.casework.news import instead_of
 from bot.casework.offers import offer
@@ -21,23 +21,31 @@ from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
 from bot.rotation.choice import OUT_OF_REACH
 
 
-def recheck_assignments(work: Work, users: Iterable[UserId], now: datetime) -> int:
-    """These people can't take anything more: has what is offered to them looked at, each case in a
-    transaction of its own, so that no two cases are ever locked together. Returns how many.
+def recheck_assignments(work: Work, users: Collection[UserId], now: datetime) -> int:
+    """These people can't take anything more: has what is offered to them, and what they are asked
+    to approve, looked at, each case in a transaction of its own, so that no two cases are ever
+    locked together. Returns how many.
 
     Asked under the lock of their queues, after which nobody puts anything before them.
     """
-    return _recheck(work, now, [CaseFilter(states=UNFINISHED, asked=user) for user in users])
+    reviews = {review.escalation_id for user in users for review in work.reviews.asked_of(user)}
+    wanted = [CaseFilter(states=UNFINISHED, asked=user) for user in users]
+    return _recheck(work, now, wanted, reviews)
 
 
-def recheck_held(work: Work, users: Iterable[UserId], now: datetime) -> int:
+def recheck_held(work: Work, users: Collection[UserId], now: datetime) -> int:
     """As `recheck_assignments`, of what these people have or are offered: they may not be cleared
     for it any more."""
     return _recheck(work, now, [CaseFilter(states=UNFINISHED, holder=user) for user in users])
 
 
-def _recheck(work: Work, now: datetime, wanted: Iterable[CaseFilter]) -> int:
-    cases = {case for which in wanted for case in work.escalations.numbers(which)}
+def _recheck(
+    work: Work,
+    now: datetime,
+    wanted: Iterable[CaseFilter],
+    also: Collection[EscalationId] = (),
+) -> int:
+    cases = {case for which in wanted for case in work.escalations.numbers(which)} | {*also}
     work.timers.plan(Recheck(now, case) for case in sorted(cases))
     return len(cases)
 

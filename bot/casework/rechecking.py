@@ -15,6 +15,7 @@ from bot.casework.service_clocks import ServedBy, follow_hours
 from bot.events import QueueChanged
 from bot.notices import about_case
 from bot.ports import Work
+from bot.reminders.timers import ApproverLook
 
 
 def recheck_assignment(
@@ -25,6 +26,8 @@ def recheck_assignment(
     at_home = _follow_queue(work, escalation, served_by, now)
     at_home = take_back(work, at_home, served_by, now)
     after = pass_on(work, follow_requester(work, at_home, served_by, now), served_by, now)
+    if after.is_in_review:
+        work.timers.plan([ApproverLook(now, after.id)])
     if follow_hours(work, after, served_by, now):
         case_changed(work, escalation.id)
     else:

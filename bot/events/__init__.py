@@ -25,6 +25,14 @@ from bot.events.kinds import (
     SuppressionMarked,
 )
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
+from bot.events.reviews import (
+    ApprovalAsked,
+    DecisionApproved,
+    DecisionSentBack,
+    NoApproverFound,
+    ReviewBegun,
+    ReviewEvent,
+)
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 
@@ -317,6 +325,7 @@ Event = (
     | TargetMissed
     | ReminderSnoozed
     | CaseDecided
+    | ReviewEvent
     | DecisionCommunicated
     | CaseWithdrawn
     | InformationAdded
@@ -337,6 +346,7 @@ Event = (
 
 __all__ = [
     "AppealMarked",
+    "ApprovalAsked",
     "CaseAssigned",
     "CaseClaimed",
     "CaseCorrected",
@@ -355,7 +365,9 @@ __all__ = [
     "ConsultOverdue",
     "DeadlineMade",
     "DeadlinePassed",
+    "DecisionApproved",
     "DecisionCommunicated",
+    "DecisionSentBack",
     "EmbargoEnded",
     "Event",
     "FeedbackAsked",
@@ -365,6 +377,7 @@ __all__ = [
     "InformationAdded",
     "MergedFrom",
     "MergedInto",
+    "NoApproverFound",
     "NobodyFound",
     "NoteNotDelivered",
     "Noted",
@@ -378,6 +391,8 @@ __all__ = [
     "QueueChanged",
     "ReminderSnoozed",
     "RequesterLeft",
+    "ReviewBegun",
+    "ReviewEvent",
     "SilenceBegun",
     "SilenceEnded",
     "SuppressionMarked",

@@ -65,6 +65,7 @@ from bot.notices.people import (
     Undelivered,
     WentAway,
 )
+from bot.notices.reviews import ApprovalWanted, Approved, NobodyToApprove, SentBack
 
 CaseNote = (
     Raised
@@ -100,6 +101,10 @@ CaseNote = (
     | SilenceChanged
     | OwnerNotCleared
     | ClassChanged
+    | ApprovalWanted
+    | NobodyToApprove
+    | Approved
+    | SentBack
 )
 """Private notes to one person about one case."""
 
@@ -230,6 +235,8 @@ __all__ = [
     "HOME_LANES",
     "Added",
     "Answered",
+    "ApprovalWanted",
+    "Approved",
     "Assigned",
     "CameBack",
     "CardChanged",
@@ -267,6 +274,7 @@ __all__ = [
     "NoLongerAsked",
     "NoLongerCovering",
     "NobodyManages",
+    "NobodyToApprove",
     "NobodyToOffer",
     "NotAsAsked",
     "NotesChanged",
@@ -283,6 +291,7 @@ __all__ = [
     "Reminders",
     "Reopened",
     "RequesterGone",
+    "SentBack",
     "SilenceChanged",
     "StoodBack",
     "TakenBy",

@@ -25,7 +25,10 @@ from storage.tables.delivering import (
     OutboxRow,
 )
 from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
+from storage.tables.imported import ImportedDecisionRow, ImportedSubjectRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
+from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
+from storage.tables.reviews import ReviewAskRow, ReviewRow
 from storage.tables.serving import (
     AbsenceRow,
     ClockEventRow,
@@ -52,6 +55,7 @@ __all__ = [
     "CounterRow",
     "DecisionRow",
     "DirectMessageRow",
+    "ErasureRow",
     "EscalationRow",
     "ExclusionRow",
     "ExposureRow",
@@ -62,12 +66,18 @@ __all__ = [
     "HomeRow",
     "Id",
     "IdentityRow",
+    "ImportedDecisionRow",
+    "ImportedSubjectRow",
     "Instant",
     "OutboxRow",
     "PersonRow",
     "PolicyRow",
     "QueueLockRow",
+    "RegisterEntryRow",
+    "RegisterHeadRow",
     "RequestRow",
+    "ReviewAskRow",
+    "ReviewRow",
     "SnoozeRow",
     "SubjectRow",
     "Table",

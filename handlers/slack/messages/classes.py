@@ -34,7 +34,8 @@ def _not_cleared(notice: n.OwnerNotCleared, view: CaseView, url: str) -> Message
     class_ = Confidentiality(e.confidentiality).words
     words = f"{person(notice.owner)} had it and isn't cleared for {class_} cases."
     if e.owner == notice.owner:
-        then = "It is decided and nobody was told: somebody who is cleared has to take it over."
+        how = "is decided and nobody was told" if e.is_untold else "waits for its approval"
+        then = f"It {how}: somebody who is cleared has to take it over."
     elif e.offer is not None:
         then = f"It is back in the queue, and offered to {person(e.offer.to)}."
     else:

@@ -6,7 +6,7 @@ from alembic import op
 from storage.tables import Instant
 
 revision = '0020'
-down_revision = '0018'
+down_revision = '0026'
 branch_labels = None
 depends_on = None
 
