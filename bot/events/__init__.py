@@ -24,6 +24,7 @@ from bot.events.kinds import (
     SilenceEnded,
     SuppressionMarked,
 )
+from bot.events.looks import CaseLookedAt
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
 from bot.events.reviews import (
     ApprovalAsked,
@@ -341,6 +342,7 @@ Event = (
     | NoteNotDelivered
     | FeedbackAsked
     | FeedbackMoved
+    | CaseLookedAt
     | Noted
 )
 
@@ -352,6 +354,7 @@ __all__ = [
     "CaseCorrected",
     "CaseDecided",
     "CaseJoined",
+    "CaseLookedAt",
     "CaseRaised",
     "CaseReleased",
     "CaseReopened",

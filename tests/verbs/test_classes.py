@@ -42,7 +42,7 @@ from tests.support.factories import (
 )
 from tests.support.looking import notices
 from tests.verbs.test_kinds import COUNSEL, ORDER, raised, settled, whole
-from tests.verbs.test_who_may import DOING, LATER
+from tests.verbs.test_who_may import DOING, LATER, Step
 
 RESTRICTED, INTERNAL = Confidentiality.RESTRICTED, Confidentiality.INTERNAL
 PRIVILEGED, EMBARGOED = Confidentiality.LEGAL_PRIVILEGED, Confidentiality.EMBARGOED
@@ -210,7 +210,7 @@ def test_no_sequence_of_verbs_makes_a_class_wider_but_a_manager_s_with_a_reason(
     storage: DatabaseStorage, seed: int
 ) -> None:
     settled(storage, replace(counsels(), teams={"legal": Team("legal", "C0LEGALDESK")}))
-    done = {
+    done: dict[Move, Step] = {
         **DOING,
         Move.APPROVE: lambda hand, esc: approved(hand, esc, LATER),
         Move.SEND_BACK: lambda hand, esc: sent_back(hand, esc, LATER),
