@@ -18,6 +18,7 @@ from bot.events.consults import ConsultAnswered, ConsultAsked, ConsultCancelled,
 from bot.events.feedback import FeedbackAsked, FeedbackMoved
 from bot.events.kinds import (
     AppealMarked,
+    ClassMoved,
     EmbargoEnded,
     SilenceBegun,
     SilenceEnded,
@@ -307,6 +308,7 @@ Event = (
     | ConsultCancelled
     | PriorityMoved
     | DeadlineMade
+    | ClassMoved
     | EmbargoEnded
     | SilenceBegun
     | SilenceEnded
@@ -350,6 +352,7 @@ __all__ = [
     "CaseReopened",
     "CaseTakenOver",
     "CaseWithdrawn",
+    "ClassMoved",
     "ConflictOverridden",
     "ConsultAnswered",
     "ConsultAsked",

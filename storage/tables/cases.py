@@ -130,6 +130,17 @@ class ChannelRow(Table):
     is_shared: Mapped[bool]
     is_archived: Mapped[bool]
     seen_at: Mapped[datetime]
+    members: Mapped[str | None]
+    kept: Mapped[str | None]
+
+
+class ExposureRow(Table):
+    """What is wrong with a channel in which confidential cases are kept, while it is."""
+
+    __tablename__ = "exposures"
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    ways: Mapped[str]
+    since: Mapped[datetime]
 
 
 class SubjectRow(Table):

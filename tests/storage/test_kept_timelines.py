@@ -89,6 +89,7 @@ LATER: tuple[Event, ...] = (
     events.FeedbackAsked(3, "Acme BPO", "language", joined=True),
     events.FeedbackMoved(3, "Acme BPO", FeedbackState.REJECTED),
     events.EmbargoEnded(datetime(2026, 12, 1, 9, tzinfo=UTC)),
+    events.ClassMoved("internal", "embargoed", datetime(2026, 12, 1, 9, tzinfo=UTC)),
     events.SilenceBegun(),
     events.SilenceEnded(),
     events.SuppressionMarked(is_one=True),

@@ -38,8 +38,8 @@ user = "U0HERON"
 office = "copenhagen"
 
 [clearances]
-restricted = ["U0HERON", "U0OWL"]
-legal_privileged = ["U0HERON", "U0OWL"]
+restricted = ["U0FINCH", "U0HERON", "U0OWL"]
+legal_privileged = ["U0FINCH", "U0HERON", "U0OWL"]
 
 [sla.legal]
 P1 = { first_response = "1h", resolution = "1d", clock = "24x7" }

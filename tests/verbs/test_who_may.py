@@ -48,6 +48,15 @@ def _consult(hand: Hand, esc: EscalationId) -> Receipt:
     return carry_out(hand.storage, key(), lambda work: consult(work, asked, LATER), LATER)
 
 
+def _narrow(hand: Hand, esc: EscalationId) -> Receipt:
+    """A case that is restricted already is made privileged."""
+    with hand.storage.read() as work:
+        found = work.escalations.peek(esc)
+    is_plain = found is not None and found.confidentiality == Confidentiality.INTERNAL
+    to = Confidentiality.RESTRICTED if is_plain else Confidentiality.LEGAL_PRIVILEGED
+    return of_kinds.class_(hand, esc, LATER, to)
+
+
 DOING: Mapping[Move, Step] = {
     Move.CLAIM: lambda hand, esc: hand.claim(esc, LATER),
     Move.RELEASE: lambda hand, esc: hand.release(esc, LATER),
@@ -67,6 +76,7 @@ DOING: Mapping[Move, Step] = {
     Move.TAKE_OVER: lambda hand, esc: hand.take_over(esc, LATER),
     Move.SET_DEADLINE: lambda hand, esc: hand.set_deadline(esc, after(days=9), LATER),
     Move.CHANGE_SILENCE: lambda hand, esc: of_kinds.silence(hand, esc, LATER),
+    Move.CHANGE_CLASS: _narrow,
     Move.MARK_SUPPRESSION: lambda hand, esc: of_kinds.suppression(hand, esc, LATER),
 }
 

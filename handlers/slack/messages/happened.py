@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
+from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import UserId, reference
 from bot.events import (
     AppealMarked,
@@ -20,6 +21,7 @@ from bot.events import (
     CaseReopened,
     CaseTakenOver,
     CaseWithdrawn,
+    ClassMoved,
     ConflictOverridden,
     ConsultAnswered,
     ConsultAsked,
@@ -103,6 +105,8 @@ def happened(event: Event) -> str:
             EmbargoEnded() | SilenceBegun() | SilenceEnded() | SuppressionMarked() | AppealMarked()
         ):
             return _of_kinds(event)
+        case ClassMoved():
+            return _class_moved(event)
         case TargetMissed(clock):
             return f"{clock.words} missed"
         case ReminderSnoozed(_, until):
@@ -143,6 +147,12 @@ def _offered(event: OfferMade | OfferLapsed | OfferPassedOn | NobodyFound) -> st
             return "nobody eligible"
         case _:
             assert_never(event)
+
+
+def _class_moved(event: ClassMoved) -> str:
+    before, after = (Confidentiality(class_).words for class_ in (event.before, event.after))
+    ends = _until(event.until) if event.until is not None else ""
+    return f"class changed from {before} to {after}{ends},"
 
 
 def _of_kinds(
