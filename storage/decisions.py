@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.case.chain import Head, Part, Sort
 from bot.case.decision import Communication, Decision
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.similar import Similar
 from bot.case.subject import Subject
 from storage import similar
+from storage.chain import Chain
 from storage.instants import Instant
 from storage.tables import CommunicationRow, DecisionRow
 
@@ -56,10 +58,11 @@ def _communication(row: CommunicationRow) -> Communication:
 
 
 class DecisionsTable:
-    """The decisions of one transaction."""
+    """The decisions of one transaction. Each record that is stored is chained with it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, chain: Chain) -> None:
         self._session = session
+        self._chain = chain
 
     def add(self, decision: Decision) -> Decision:
         values = asdict(decision) | {"territory": list(decision.territory)}
@@ -67,6 +70,9 @@ class DecisionsTable:
         row = DecisionRow(**values)
         self._session.add(row)
         self._session.flush()
+        self._chain.add(Sort.DECISION, values | {"id": row.id})
+        if decision.approved_by:
+            self._chain.add(Sort.APPROVAL, values | {"id": row.id})
         return replace(decision, id=row.id)
 
     def latest(self, escalation_id: EscalationId) -> Decision | None:
@@ -101,7 +107,11 @@ class DecisionsTable:
         return similar.last_on(self._session, ground, kind, besides)
 
     def communicate(self, communication: Communication) -> None:
-        self._session.add(CommunicationRow(**asdict(communication)))
+        values = asdict(communication)
+        row = CommunicationRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.COMMUNICATION, values | {"id": row.id})
 
     def communication(self, decision_id: int) -> Communication | None:
         query = (
@@ -112,3 +122,9 @@ class DecisionsTable:
         )
         row = self._session.execute(query).scalar_one_or_none()
         return _communication(row) if row else None
+
+    def erase_texts(self, decision_id: int, at: datetime) -> None:
+        self._chain.erase(Sort.DECISION, decision_id, Part.TEXTS, at)
+
+    def head(self) -> Head:
+        return self._chain.head()

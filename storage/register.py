@@ -7,7 +7,7 @@ take longer to import than all that a report does. A test compares them with the
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -30,17 +30,24 @@ from sqlalchemy import (
 from bot.case.confidentiality import Confidentiality
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId, reference
+from bot.figures.kpis import Scope
 from bot.limits import Limits
+from bot.reports.arrivals import ArrivalLine, by_weekday_and_hour
 from bot.reports.asked import Asked, instants
+from bot.reports.fairness import FairnessLine
 from bot.reports.feedback import FeedbackLine, in_time
 from bot.reports.register import Line
+from bot.reports.vendors import VendorLine
+from storage import figures_of_groups
 from storage.engine import reader
 from storage.failures import translated
+from storage.figures import Figures
 from storage.imported_lines import count_imported, imported_lines
 from storage.instants import Instant
 
 if TYPE_CHECKING:
     from bot.reports.dsa import Complaint
+    from bot.reports.statements import Restricted
     from bot.simulation.past import Past
 
 PAGE = 500
@@ -136,6 +143,24 @@ class Books:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def figures(self) -> Figures:
+        """The key figures."""
+        return Figures(self._connection)
+
+    def vendors(self, scope: Scope) -> Sequence[VendorLine]:
+        """How each vendor did."""
+        return figures_of_groups.vendors(self._connection, scope)
+
+    def arrivals(self, scope: Scope) -> Sequence[ArrivalLine]:
+        """When cases came in, by weekday and hour of the workspace's time zone."""
+        raised = figures_of_groups.arrivals(self._connection, scope)
+        return by_weekday_and_hour(raised, scope.since, scope.end, self.timezone)
+
+    def fairness(self, scope: Scope) -> Iterable[FairnessLine]:
+        """Whether work and reversals are spread evenly."""
+        return figures_of_groups.fairness(self._connection, scope, self.policy)
+
     @cached_property
     def policy(self) -> Mapping[str, Any]:
         """The newest policy as it is written in its file, empty where none was applied yet. It was
@@ -185,6 +210,12 @@ class Books:
             query = query.join(ESCALATIONS, ESCALATIONS.c.id == DECISIONS.c.escalation_id)
         ours = self._connection.execute(query).scalar_one()
         return ours + count_imported(self._connection, asked)
+
+    def restrictions(self, asked: Asked) -> Iterator[Restricted]:
+        """The decisions of the period that imposed a new restriction, oldest first."""
+        from storage.restrictions import imposed
+
+        yield from imposed(self._connection, asked)
 
     def feedback(self, asked: Asked) -> Iterator[FeedbackLine]:
         """Feedback items asked for in the period, oldest first; of a queue those that one of its

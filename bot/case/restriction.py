@@ -15,10 +15,10 @@ from importlib import resources
 from bot.case.errors import Fault, RefusalCode, check_text
 
 RESTRICTIONS: Mapping[str, str] = {
-    "visibility": "Visibility of content",
-    "account": "The account",
-    "monetary": "Payments",
-    "service": "The service",
+    "visibility": "Visibility",
+    "account": "Account",
+    "monetary": "Monetary",
+    "service": "Service",
 }
 """What a new restriction can bear on; '' is none."""
 
@@ -78,6 +78,13 @@ def field_rules() -> Sequence[Mapping[str, object]]:
 def categories() -> Mapping[str, str]:
     """What a restriction can be for."""
     return values("category")
+
+
+def keywords_of(category: str) -> Sequence[str]:
+    """The keywords of a category; none for one there isn't."""
+    found = _schema()["category_keywords"]
+    assert isinstance(found, dict), "the file is ours"
+    return tuple(found["values"].get(category, ()))
 
 
 def countries() -> Sequence[str]:

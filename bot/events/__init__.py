@@ -23,7 +23,16 @@ from bot.events.kinds import (
     SilenceEnded,
     SuppressionMarked,
 )
+from bot.events.looks import CaseLookedAt
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
+from bot.events.reviews import (
+    ApprovalAsked,
+    DecisionApproved,
+    DecisionSentBack,
+    NoApproverFound,
+    ReviewBegun,
+    ReviewEvent,
+)
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 
@@ -315,6 +324,7 @@ Event = (
     | TargetMissed
     | ReminderSnoozed
     | CaseDecided
+    | ReviewEvent
     | DecisionCommunicated
     | CaseWithdrawn
     | InformationAdded
@@ -330,16 +340,19 @@ Event = (
     | NoteNotDelivered
     | FeedbackAsked
     | FeedbackMoved
+    | CaseLookedAt
     | Noted
 )
 
 __all__ = [
     "AppealMarked",
+    "ApprovalAsked",
     "CaseAssigned",
     "CaseClaimed",
     "CaseCorrected",
     "CaseDecided",
     "CaseJoined",
+    "CaseLookedAt",
     "CaseRaised",
     "CaseReleased",
     "CaseReopened",
@@ -352,7 +365,9 @@ __all__ = [
     "ConsultOverdue",
     "DeadlineMade",
     "DeadlinePassed",
+    "DecisionApproved",
     "DecisionCommunicated",
+    "DecisionSentBack",
     "EmbargoEnded",
     "Event",
     "FeedbackAsked",
@@ -362,6 +377,7 @@ __all__ = [
     "InformationAdded",
     "MergedFrom",
     "MergedInto",
+    "NoApproverFound",
     "NobodyFound",
     "NoteNotDelivered",
     "Noted",
@@ -375,6 +391,8 @@ __all__ = [
     "QueueChanged",
     "ReminderSnoozed",
     "RequesterLeft",
+    "ReviewBegun",
+    "ReviewEvent",
     "SilenceBegun",
     "SilenceEnded",
     "SuppressionMarked",

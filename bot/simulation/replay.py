@@ -136,7 +136,9 @@ class _Town:
             found = self.next_one(course, now, ())
         return found
 
-    def next_one(self, course: _Course, now: datetime, had_it: Collection[UserId]) -> UserId | _Nobody:
+    def next_one(
+        self, course: _Course, now: datetime, had_it: Collection[UserId]
+    ) -> UserId | _Nobody:
         excluded = (Exclusion("raised it", course.case.requester), *course.case.excluded)
         asked = Asked(ClockKind.ROUND_THE_CLOCK, course.case.skills, course.case.confidentiality)
         name, turns = course.queue.name, self.turns

@@ -26,6 +26,8 @@ from storage.tables.delivering import (
 from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
 from storage.tables.imported import ImportedDecisionRow, ImportedSubjectRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
+from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
+from storage.tables.reviews import ReviewAskRow, ReviewRow
 from storage.tables.serving import (
     AbsenceRow,
     ClockEventRow,
@@ -52,6 +54,7 @@ __all__ = [
     "CounterRow",
     "DecisionRow",
     "DirectMessageRow",
+    "ErasureRow",
     "EscalationRow",
     "ExclusionRow",
     "FeedbackCaseRow",
@@ -68,7 +71,11 @@ __all__ = [
     "PersonRow",
     "PolicyRow",
     "QueueLockRow",
+    "RegisterEntryRow",
+    "RegisterHeadRow",
     "RequestRow",
+    "ReviewAskRow",
+    "ReviewRow",
     "SnoozeRow",
     "SubjectRow",
     "Table",

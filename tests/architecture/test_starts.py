@@ -36,6 +36,15 @@ COMMANDS = {
     # Neither the ORM nor the rules, nor the policy but for its time zone.
     ("report", "decisions", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("report", "feedback", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
+    ("report", "statements", "--from", "2026-11-01"): (
+        {"sqlalchemy", "storage", "pydantic", "holidays"},
+        650,
+    ),
+    ("register", "verify"): ({"sqlalchemy", "storage", "pydantic"}, 600),
+    ("report", "vendors"): ({"sqlalchemy", "storage", "pydantic"}, 475),
+    ("report", "arrivals"): ({"sqlalchemy", "storage", "pydantic"}, 475),
+    ("report", "fairness"): ({"sqlalchemy", "storage", "pydantic"}, 475),
+    ("report", "kpi", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("report", "dsa", "--year", "2026"): ({"sqlalchemy", "storage", "pydantic"}, 490),
     ("db", "current"): ({"sqlalchemy", "storage", "pydantic"}, 465),
     # The rules' whole store: fewer holidays, since none are counted with.
@@ -104,7 +113,9 @@ def test_a_command_imports_what_it_needs(command: tuple[str, ...], tmp_path: Pat
 
 
 def test_a_report_needs_neither_rows_nor_rules(tmp_path: Path) -> None:
-    assert not imported(tmp_path, "report", "decisions") & HEAVY_PARTS
+    for report in ("decisions", "kpi"):
+        (tmp_path / report).mkdir()
+        assert not imported(tmp_path / report, "report", report) & HEAVY_PARTS
 
 
 def test_a_start_on_the_newest_schema_needs_no_alembic(tmp_path: Path) -> None:

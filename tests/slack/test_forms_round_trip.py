@@ -29,7 +29,7 @@ from bot.verbs.intake.raise_escalation import ACCOUNT_LIMIT, STORY_LIMIT, TITLE_
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
-from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
+from handlers.slack.forms import decide_read, hand_over, reopen, snooze, stand_back, wait, withdraw
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from tests.architecture.filling import inputs, labels, sent
@@ -37,6 +37,7 @@ from tests.architecture.forms import (
     BUILT,
     a_case,
     a_decision,
+    in_full,
     intake_for,
     snooze_form,
     with_deadline,
@@ -220,7 +221,7 @@ def test_a_decision_form_is_read_as_it_was_filled(
 ) -> None:
     outcome = data.draw(st.sampled_from(kind.outcomes_for(())))
     draft = DecisionDraft(outcome.name, "", "", "")
-    form = decide_form.build(a_case(kind.name), None, DEFAULT_GROUNDS, draft)
+    form = decide_form.build(a_case(kind.name), None, DEFAULT_GROUNDS, draft, more=True)
     asked_why = {"Root cause": "language", "What should change": change}
     typed = {
         "Outcome": outcome.name,
@@ -231,7 +232,7 @@ def test_a_decision_form_is_read_as_it_was_filled(
         **(asked_why if outcome.is_reversal else {}),
     }
 
-    read = decide_form.read(sent(form, typed), WHO)
+    read = decide_read.request(sent(form, typed), WHO)
 
     assert (read.actor, read.escalation_id, read.seen) == (WHO, EscalationId(42), 0)
     assert (read.draft.outcome, read.draft.ground) == (outcome.name, ground)
@@ -248,7 +249,7 @@ def test_a_decision_taken_again_starts_from_the_one_that_stands(words: str) -> N
     decided = a_case("executive").decided(stands.decided_at)
     form = decide_form.build(decided, stands, DEFAULT_GROUNDS)
 
-    read = decide_form.read(sent(form), WHO)
+    read = decide_read.request(sent(form), WHO)
 
     assert read.seen == stands.id
     assert read.draft == DecisionDraft(
@@ -282,7 +283,7 @@ def test_a_hand_over_form_is_read_as_it_was_filled(words: str) -> None:
 @few
 @given(words=text(REASON_LIMIT))
 def test_a_reopen_form_is_read_as_it_was_filled(words: str) -> None:
-    read = reopen.read(sent(reopen.build(a_case()), {"Reason": words}), WHO)
+    read = reopen.read(sent(reopen.build(in_full(a_case())), {"Reason": words}), WHO)
 
     assert (read.actor, read.escalation_id, read.reason) == (WHO, 42, clean(words))
 
@@ -290,8 +291,8 @@ def test_a_reopen_form_is_read_as_it_was_filled(words: str) -> None:
 @few
 @given(words=text(REASON_LIMIT), why=st.sampled_from(["withdrawn", "duplicate", "misrouted"]))
 def test_a_withdraw_form_is_read_as_it_was_filled(words: str, why: str) -> None:
-    chosen = sent(withdraw.build(a_case()), {"Reason": why, "Note": words})
-    asked = withdraw.build(a_case(), chosen.values)
+    chosen = sent(withdraw.build(in_full(a_case())), {"Reason": why, "Note": words})
+    asked = withdraw.build(in_full(a_case()), chosen.values)
     is_duplicate = why == "duplicate"
 
     assert withdraw.lacks_original(chosen.values) == is_duplicate
@@ -393,7 +394,7 @@ def test_a_snooze_form_that_is_not_ours_is_refused_in_words() -> None:
 
 
 def test_a_form_that_was_tampered_with_is_about_no_case() -> None:
-    form = reopen.build(a_case()) | {"private_metadata": '["not", "ours"]'}
+    form = reopen.build(in_full(a_case())) | {"private_metadata": '["not", "ours"]'}
 
     assert reopen.read(sent(form, {"Reason": "x"}), WHO).escalation_id == 0
     assert len(inputs(form)) == 1
