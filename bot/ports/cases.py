@@ -15,6 +15,7 @@ from bot.case.people import Via
 from bot.case.states import State
 from bot.case.subject import Subject
 from bot.events import Event
+from bot.figures.kpis import Figure, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,9 @@ class Digests(Protocol):
 
     def opened(self, queues: Sequence[str], since: datetime, until: datetime) -> int: ...
     def decided(self, queues: Sequence[str], since: datetime, until: datetime) -> int: ...
+    def key_figures(self, scope: Scope, kpis: Iterable[str]) -> Sequence[Figure]:
+        """These key figures, each over everything or for each group of the scope."""
+        ...
 
 
 class Requests(Protocol):
