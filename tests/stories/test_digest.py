@@ -133,3 +133,17 @@ def test_a_channel_gets_its_own(work: Workplace, otter: Colleague) -> None:
     posted = [m for m in work.slack.channel("C0EXEC").messages() if "digest" in m.plain]
     assert len(posted) == 1, "on Tuesday"
     assert "1 opened" in work.read(posted[0])
+
+
+def test_a_manager_asks_for_one_and_nobody_else_may(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    work.later(hours=1)
+    otter.raises("Acme: raised just now")
+
+    said = owl.asks("digest")
+
+    assert "# Escalations digest, Mon 2 Mar 11:30 (executive)" in said
+    assert "Covers since Mon 2 Mar 09:00: 1 opened" in said
+    assert "Acme: raised just now" in said
+    assert otter.asks("digest") == "Only a manager can read a digest."
