@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.case.chain import Head, Part, Sort
 from bot.case.decision import Communication, Decision
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.similar import Similar
+from bot.case.subject import Subject
+from storage import similar
+from storage.chain import Chain
 from storage.tables import CommunicationRow, DecisionRow
 
 
@@ -28,6 +35,18 @@ def _decision(row: DecisionRow) -> Decision:
         decided_at=row.decided_at,
         policy_version=row.policy_version,
         supersedes=row.supersedes,
+        facts=row.facts,
+        language=row.language,
+        restriction=row.restriction,
+        restriction_what=row.restriction_what,
+        restriction_other=row.restriction_other,
+        category=row.category,
+        automated_means=row.automated_means,
+        territory=tuple(row.territory),
+        until=row.until,
+        guideline_version=row.guideline_version,
+        why_otherwise=row.why_otherwise,
+        approved_by=UserId(row.approved_by) if row.approved_by else None,
     )
 
 
@@ -38,17 +57,21 @@ def _communication(row: CommunicationRow) -> Communication:
 
 
 class DecisionsTable:
-    """The decisions of one transaction."""
+    """The decisions of one transaction. Each record that is stored is chained with it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, chain: Chain) -> None:
         self._session = session
+        self._chain = chain
 
     def add(self, decision: Decision) -> Decision:
-        values = asdict(decision)
+        values = asdict(decision) | {"territory": list(decision.territory)}
         del values["id"]
         row = DecisionRow(**values)
         self._session.add(row)
         self._session.flush()
+        self._chain.add(Sort.DECISION, values | {"id": row.id})
+        if decision.approved_by:
+            self._chain.add(Sort.APPROVAL, values | {"id": row.id})
         return replace(decision, id=row.id)
 
     def latest(self, escalation_id: EscalationId) -> Decision | None:
@@ -65,8 +88,20 @@ class DecisionsTable:
         row = self._session.get(DecisionRow, decision_id)
         return _decision(row) if row else None
 
+    def alike(
+        self, subjects: Iterable[Subject], kind: str, ground: str, *, besides: EscalationId
+    ) -> Sequence[Similar]:
+        return similar.alike(self._session, subjects, kind, ground, besides)
+
+    def last_on(self, ground: str, kind: str, *, besides: EscalationId) -> Sequence[str]:
+        return similar.last_on(self._session, ground, kind, besides)
+
     def communicate(self, communication: Communication) -> None:
-        self._session.add(CommunicationRow(**asdict(communication)))
+        values = asdict(communication)
+        row = CommunicationRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.COMMUNICATION, values | {"id": row.id})
 
     def communication(self, decision_id: int) -> Communication | None:
         query = (
@@ -77,3 +112,9 @@ class DecisionsTable:
         )
         row = self._session.execute(query).scalar_one_or_none()
         return _communication(row) if row else None
+
+    def erase_texts(self, decision_id: int, at: datetime) -> None:
+        self._chain.erase(Sort.DECISION, decision_id, Part.TEXTS, at)
+
+    def head(self) -> Head:
+        return self._chain.head()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnClause,
@@ -42,6 +42,9 @@ from storage.engine import reader
 from storage.failures import translated
 from storage.figures import Figures
 from storage.instants import Instant
+
+if TYPE_CHECKING:
+    from bot.reports.statements import Restricted
 
 PAGE = 500
 STREAMED = {"yield_per": PAGE}
@@ -201,6 +204,12 @@ class Books:
         if asked.queues is not None:
             query = query.join(ESCALATIONS, ESCALATIONS.c.id == DECISIONS.c.escalation_id)
         return self._connection.execute(query).scalar_one()
+
+    def restrictions(self, asked: Asked) -> Iterator[Restricted]:
+        """The decisions of the period that imposed a new restriction, oldest first."""
+        from storage.restrictions import imposed
+
+        yield from imposed(self._connection, asked)
 
     def feedback(self, asked: Asked) -> Iterator[FeedbackLine]:
         """Feedback items asked for in the period, oldest first; of a queue those that one of its

@@ -18,6 +18,7 @@ from bot.case.states import (
     ON_HOLD,
     OWNED,
     UNCLAIMED,
+    UNDER_REVIEW,
     UNTOLD,
     CloseReason,
     State,
@@ -187,6 +188,11 @@ class Escalation:
         return self.state in OWNED
 
     @property
+    def is_in_review(self) -> bool:
+        """Its decision is written, and another person is to approve it."""
+        return self.state in UNDER_REVIEW
+
+    @property
     def is_untold(self) -> bool:
         """Decided, and nobody was told."""
         return self.state in UNTOLD
@@ -249,6 +255,15 @@ class Escalation:
     def resumed(self) -> Escalation:
         """Its owner's again."""
         return replace(self, state=State.CLAIMED, wait=None)
+
+    def in_review(self) -> Escalation:
+        """Its decision is written, and waits for a second person."""
+        return replace(self, state=State.IN_REVIEW, hand_over=None, wait=None)
+
+    def sent_back(self) -> Escalation:
+        """Its owner's again, or decided as before where that was a correction."""
+        state = State.CLAIMED if self.decided_at is None else State.DECIDED
+        return replace(self, state=state)
 
     def decided(self, now: datetime) -> Escalation:
         """Decided, or decided again."""

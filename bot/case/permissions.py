@@ -25,6 +25,8 @@ _WORDS = {
     Move.CONSULT: "ask a team about it",
     Move.RESUME: "resume it",
     Move.DECIDE: "decide it",
+    Move.APPROVE: "approve its decision",
+    Move.SEND_BACK: "send its decision back",
     Move.MARK_COMMUNICATED: "mark it communicated",
     Move.REOPEN: "reopen it",
     Move.WITHDRAW: "withdraw it",
@@ -42,6 +44,7 @@ _WHO = {
     Role.QUEUE: "a specialist of its queue",
     Role.MANAGER: "a manager",
     Role.NAMED: "the person it is handed to",
+    Role.APPROVER: "one of its approvers, and never who wrote the decision,",
 }
 _TAKE_OVER_FIRST = " To decide it yourself, choose Take over in the card's menu first."
 OF_THE_REQUESTER = (Move.WITHDRAW, Move.REOPEN)
@@ -63,17 +66,22 @@ class Sight(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Participants:
     """The people around a case, by what they are to its queue. `cleared` is who may see its
-    class; None where everybody is. No `approvers`: the whole queue."""
+    class; None where everybody is. `approvers` None: the whole queue."""
 
     rotation: frozenset[UserId] = frozenset()
     managers: frozenset[UserId] = frozenset()
-    approvers: frozenset[UserId] = frozenset()
+    approvers: frozenset[UserId] | None = None
     cleared: frozenset[UserId] | None = None
 
     @property
     def queue(self) -> frozenset[UserId]:
         """The queue is its rotation and its managers (rules: Who may do what)."""
         return self.rotation | self.managers
+
+    @property
+    def who_approve(self) -> frozenset[UserId]:
+        """Who may be the second person of a decision."""
+        return self.queue if self.approvers is None else self.approvers
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +104,7 @@ def roles_of(user: UserId, escalation: Escalation, participants: Participants) -
         Role.OFFERED: offer is not None and user == offer.to,
         Role.NAMED: hand_over is not None and user == hand_over.to,
         Role.QUEUE: user in participants.queue,
-        Role.APPROVER: user in (participants.approvers or participants.queue)
-        and user != escalation.owner,
+        Role.APPROVER: user in participants.who_approve and user != escalation.owner,
         Role.MANAGER: user in participants.managers,
     }
     is_cleared = participants.cleared is None or user in participants.cleared
@@ -331,6 +338,7 @@ def _moved_on(move: Move, escalation: Escalation, name_of: Callable[[UserId], st
         State.OPEN: "is open and nobody has claimed it",
         State.CLAIMED: f"is claimed by {owner}",
         State.WAITING: f"waits on {wait.on.words}, claimed by {owner}" if wait else "waits",
+        State.IN_REVIEW: "has its decision in review",
         State.DECIDED: "is already decided",
         State.CLOSED: f"is closed ({escalation.close_reason})",
     }[escalation.state]

@@ -11,6 +11,7 @@ from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight, suits
+from bot.case.review import Review, ReviewVerdict
 from bot.case.transitions import Move, moves_from
 from bot.casework.reopening import Reopening, reopening_of
 from bot.casework.service_clocks import clocks_of
@@ -38,6 +39,10 @@ class CaseView:
     appeal: Appeal | None = None
     consults: tuple[Consult, ...] = ()
     """The questions to teams that are open."""
+    review: Review | None = None
+    """The decision that waits for a second person."""
+    sent_back: Review | None = None
+    """The decision that a second person has sent back, while no other is written."""
 
     @property
     def is_whole(self) -> bool:
@@ -109,7 +114,17 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         asks_feedback=bool(policy is not None and policy.feedback),
         appeal=appeal_in(work, escalation),
         consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
+        review=work.reviews.open_of(escalation.id) if escalation.is_in_review else None,
+        sent_back=_sent_back(work, escalation),
     )
+
+
+def _sent_back(work: Work, escalation: Escalation) -> Review | None:
+    if not (escalation.is_owned or escalation.is_untold):
+        return None
+    review = work.reviews.latest(escalation.id)
+    is_back = review is not None and review.verdict is ReviewVerdict.SENT_BACK
+    return review if review is not None and is_back and review.run == escalation.run else None
 
 
 def appeal_in(work: Work, escalation: Escalation) -> Appeal | None:

@@ -25,12 +25,12 @@ class Viewer:
         self.user = user
         self.policy = policy_in_force(work)
         self._hours_of = hours_known(work)
-        self._participants: dict[tuple[str, str], Participants] = {}
+        self._participants: dict[tuple[str, str, str], Participants] = {}
 
     def roles_of(self, escalation: Escalation) -> Roles:
         """Who they are to a case."""
         queue = queue_of(self.policy, escalation)
-        key = queue.name, escalation.confidentiality
+        key = queue.name, escalation.kind, escalation.confidentiality
         if key not in self._participants:
             self._participants[key] = participants_of(self._work, self.policy, queue, escalation)
         return roles_of(self.user, escalation, self._participants[key])

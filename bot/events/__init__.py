@@ -24,6 +24,14 @@ from bot.events.kinds import (
     SuppressionMarked,
 )
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
+from bot.events.reviews import (
+    ApprovalAsked,
+    DecisionApproved,
+    DecisionSentBack,
+    NoApproverFound,
+    ReviewBegun,
+    ReviewEvent,
+)
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 
@@ -315,6 +323,7 @@ Event = (
     | TargetMissed
     | ReminderSnoozed
     | CaseDecided
+    | ReviewEvent
     | DecisionCommunicated
     | CaseWithdrawn
     | InformationAdded
@@ -335,6 +344,7 @@ Event = (
 
 __all__ = [
     "AppealMarked",
+    "ApprovalAsked",
     "CaseAssigned",
     "CaseClaimed",
     "CaseCorrected",
@@ -352,7 +362,9 @@ __all__ = [
     "ConsultOverdue",
     "DeadlineMade",
     "DeadlinePassed",
+    "DecisionApproved",
     "DecisionCommunicated",
+    "DecisionSentBack",
     "EmbargoEnded",
     "Event",
     "FeedbackAsked",
@@ -362,6 +374,7 @@ __all__ = [
     "InformationAdded",
     "MergedFrom",
     "MergedInto",
+    "NoApproverFound",
     "NobodyFound",
     "NoteNotDelivered",
     "Noted",
@@ -375,6 +388,8 @@ __all__ = [
     "QueueChanged",
     "ReminderSnoozed",
     "RequesterLeft",
+    "ReviewBegun",
+    "ReviewEvent",
     "SilenceBegun",
     "SilenceEnded",
     "SuppressionMarked",

@@ -64,6 +64,7 @@ from bot.notices.people import (
     Undelivered,
     WentAway,
 )
+from bot.notices.reviews import ApprovalWanted, Approved, NobodyToApprove, SentBack
 
 CaseNote = (
     Raised
@@ -97,6 +98,10 @@ CaseNote = (
     | NotAsAsked
     | EmbargoOff
     | SilenceChanged
+    | ApprovalWanted
+    | NobodyToApprove
+    | Approved
+    | SentBack
 )
 """Private notes to one person about one case."""
 
@@ -218,6 +223,8 @@ __all__ = [
     "HOME_LANES",
     "Added",
     "Answered",
+    "ApprovalWanted",
+    "Approved",
     "Assigned",
     "CameBack",
     "CardChanged",
@@ -252,6 +259,7 @@ __all__ = [
     "NoLongerAsked",
     "NoLongerCovering",
     "NobodyManages",
+    "NobodyToApprove",
     "NobodyToOffer",
     "NotAsAsked",
     "NotesChanged",
@@ -267,6 +275,7 @@ __all__ = [
     "Reminders",
     "Reopened",
     "RequesterGone",
+    "SentBack",
     "SilenceChanged",
     "StoodBack",
     "TakenBy",

@@ -18,6 +18,8 @@ from pydantic import Field, PlainValidator
 from bot.business_hours import written
 from bot.case.priority import Priority
 from bot.policy import (
+    Approval,
+    ApprovalWhen,
     BreachStep,
     ClockKind,
     Digest,
@@ -47,6 +49,7 @@ _Hours = Annotated[str, PlainValidator(written.opening_hours)]
 _Date = Annotated[str, PlainValidator(values.closed_date)]
 _Length = Annotated[Duration, PlainValidator(values.duration)]
 _Delay = Annotated[Duration, PlainValidator(values.delay)]
+_ApprovalWhen = Annotated[ApprovalWhen, PlainValidator(values.approval_when)]
 _Told = Annotated[Told, PlainValidator(values.told)]
 _Clock = Annotated[ClockKind, PlainValidator(values.clock)]
 _Capacity = Annotated[int, PlainValidator(values.capacity)]
@@ -188,6 +191,14 @@ class TeamShape(Table):
     office: _Text | None = ""
 
 
+class ApprovalShape(Table):
+    becomes = Approval
+    summary = ("people {people}", "when {when}")
+
+    people: list[_ManagerId | None] | None = Field(default_factory=list)
+    when: list[_ApprovalWhen | None] | None = Field(default_factory=list)
+
+
 class PolicyShape(Table):
     becomes = Policy
 
@@ -203,6 +214,8 @@ class PolicyShape(Table):
     feedback: Annotated[dict[str, FeedbackShape | None] | None, Field(max_length=100)] = None
     appeals: Annotated[AppealsShape | None, KeptAs("")] = None
     teams: dict[str, TeamShape | None] | None = None
+    guidelines: Annotated[dict[str, _Date | None] | None, Field(max_length=100)] = None
+    approvals: dict[str, ApprovalShape | None] | None = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.case.chain import Head
 from bot.case.consult import Consult
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Via
+from bot.case.review import Review
+from bot.case.similar import Similar
 from bot.case.states import State
 from bot.case.subject import Subject
 from bot.events import Event
@@ -122,7 +125,7 @@ class Timeline(Protocol):
 
 
 class Decisions(Protocol):
-    """The register of decisions."""
+    """The register of decisions. What is added is chained to what was there before."""
 
     def add(self, decision: Decision) -> Decision:
         """Stores a new decision under the next id and returns it with that id."""
@@ -130,8 +133,65 @@ class Decisions(Protocol):
 
     def latest(self, escalation_id: EscalationId) -> Decision | None: ...
     def get(self, decision_id: int) -> Decision | None: ...
+    def alike(
+        self, subjects: Iterable[Subject], kind: str, ground: str, *, besides: EscalationId
+    ) -> Sequence[Similar]:
+        """Decisions that stand in other cases, about one of these or on this ground in a case of
+        this kind ('' for no ground): of each the latest few."""
+        ...
+
+    def last_on(self, ground: str, kind: str, *, besides: EscalationId) -> Sequence[str]:
+        """How the latest decisions that stand ended, on this ground in other cases of this kind,
+        the latest first: as many as make a line."""
+        ...
+
     def communicate(self, communication: Communication) -> None: ...
     def communication(self, decision_id: int) -> Communication | None: ...
+    def erase_texts(self, decision_id: int, at: datetime) -> None:
+        """Erases what people wrote in a decision of an earlier transaction. That it was erased is
+        chained, and the chain holds."""
+        ...
+
+    def head(self) -> Head:
+        """The end of the chain in which all of it stands, as it was before this transaction."""
+        ...
+
+
+class Reviews(Protocol):
+    """The decisions that wait for a second person, or waited."""
+
+    def add(self, review: Review) -> Review:
+        """Stores a new one under the next id and returns it with that id."""
+        ...
+
+    def get(self, review_id: int) -> Review | None:
+        """As it is now: who changes one holds its case."""
+        ...
+
+    def save(self, review: Review) -> None:
+        """Stores what became of it, and how far asking has come."""
+        ...
+
+    def open_of(self, escalation_id: EscalationId) -> Review | None:
+        """The one of a case that waits for a verdict."""
+        ...
+
+    def latest(self, escalation_id: EscalationId) -> Review | None:
+        """The newest of a case, whatever became of it."""
+        ...
+
+    def ask(self, review: Review, queue: str, users: Sequence[UserId], at: datetime) -> None:
+        """These are asked to approve it, beside those who are asked already."""
+        ...
+
+    def asked_of(self, user: UserId) -> Sequence[Review]:
+        """Those that wait for this person, the oldest first."""
+        ...
+
+    def last_asked(self, queue: str, users: Iterable[UserId]) -> Mapping[UserId, int]:
+        """The place of each person's newest turn at approving in a queue, for those who had one: a
+        later turn has a higher one."""
+        ...
 
 
 class Consults(Protocol):

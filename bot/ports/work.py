@@ -5,7 +5,15 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from bot.ports.cases import Consults, Decisions, Digests, Escalations, Requests, Timeline
+from bot.ports.cases import (
+    Consults,
+    Decisions,
+    Digests,
+    Escalations,
+    Requests,
+    Reviews,
+    Timeline,
+)
 from bot.ports.channels import Channels
 from bot.ports.delivering import Outbox
 from bot.ports.feedback import Feedback
@@ -40,6 +48,8 @@ class Work(Protocol):
     def turns(self) -> Turns: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def reviews(self) -> Reviews: ...
     @property
     def feedback(self) -> Feedback: ...
     @property

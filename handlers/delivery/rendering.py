@@ -26,10 +26,11 @@ from bot.ports import Storage
 from handlers.delivery.rendering_apart import render_apart
 from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_reminders import render_reminders
+from handlers.slack.messages.case_note import in_place_of
 from handlers.slack.messages.kept_note import note_of_kept
 from handlers.slack.messages.markup import Message, thread_link
 from handlers.slack.messages.not_delivered import of_failures
-from handlers.slack.messages.notes import in_place_of, note
+from handlers.slack.messages.notes import note
 from handlers.web_api.directory import team_url
 
 

@@ -63,10 +63,12 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
         if is_still_so(nudge, notice.to, whole, now, holder_is_gone=gone):
             seen = viewer.seen(whole)
             thread, awake = thread_link(url, seen.thread), _awake(work, nudge, whole, now)
-            is_theirs = escalation.holder == notice.to or Role.MANAGER in who.roles
+            asked = whole.review.asked if whole.review is not None else ()
+            is_theirs = notice.to in (escalation.holder, *asked) or Role.MANAGER in who.roles
             # At the end of a day it is no longer so by the time a snooze would be over.
             may_snooze = is_theirs and key not in snoozed and awake is None
-            tells = not nudge.as_manager and escalation.holder != notice.to
+            is_of_telling = nudge.of.subject is Subject.COMMUNICATION
+            tells = is_of_telling and not nudge.as_manager and escalation.holder != notice.to
             found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), gone, tells))
     return found
 

@@ -25,6 +25,8 @@ from storage.tables.delivering import (
 )
 from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
+from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
+from storage.tables.reviews import ReviewAskRow, ReviewRow
 from storage.tables.serving import (
     AbsenceRow,
     ClockEventRow,
@@ -51,6 +53,7 @@ __all__ = [
     "CounterRow",
     "DecisionRow",
     "DirectMessageRow",
+    "ErasureRow",
     "EscalationRow",
     "ExclusionRow",
     "FeedbackCaseRow",
@@ -65,7 +68,11 @@ __all__ = [
     "PersonRow",
     "PolicyRow",
     "QueueLockRow",
+    "RegisterEntryRow",
+    "RegisterHeadRow",
     "RequestRow",
+    "ReviewAskRow",
+    "ReviewRow",
     "SnoozeRow",
     "SubjectRow",
     "Table",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +22,10 @@ def periods(*counts: tuple[int, ...], days: float = 1) -> tuple[Period, ...]:
     length = timedelta(days=days)
     starts = [START + length * n for n in range(len(counts))]
     return tuple(Period(s, s + length, *c) for s, c in zip(starts, counts, strict=True))
+
+
+def drawn(went: Sequence[Period]) -> list[Any]:
+    return list(lately(went, COPENHAGEN))
 
 
 def figures(*told: Period) -> Figures:
@@ -59,7 +65,7 @@ def test_only_what_was_due_is_said_to_be_in_time() -> None:
 def test_table_charts_and_words_say_the_same_and_leave_out_what_nothing_is_in() -> None:
     went = periods((0, 0, 0, 0), (4, 0, 0, 0), (2, 0, 1, 2), (3, 0, 2, 2))
 
-    table, line, bar = lately(went, COPENHAGEN)
+    table, line, bar = drawn(went)
 
     assert [[cell["text"] for cell in row] for row in table["rows"]] == [
         ["Since", "Opened", "In time"],
@@ -82,5 +88,5 @@ def test_table_charts_and_words_say_the_same_and_leave_out_what_nothing_is_in() 
 
 def test_one_period_is_no_trend_and_hours_tell_short_ones_apart() -> None:
     assert lately(periods((0, 0), (4, 1)), COPENHAGEN) == []
-    table, *_ = lately(periods((1, 0), (4, 1), days=0.25), COPENHAGEN)
+    table, *_ = drawn(periods((1, 0), (4, 1), days=0.25))
     assert [row[0]["text"] for row in table["rows"]][1:] == ["2 Mar 09:00", "2 Mar 15:00"]

@@ -94,6 +94,11 @@ LATER: tuple[Event, ...] = (
     events.CaseJoined(),
     events.MergedInto(ESC_9),
     events.MergedFrom(ESC_9),
+    events.ReviewBegun("reversed", again=True),
+    events.ApprovalAsked(CRANE, ((EGRET, "is away"),)),
+    events.NoApproverFound(),
+    events.DecisionApproved(HERON),
+    events.DecisionSentBack(),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from bot.app.cli.reporting import Format, From, Out, Queues, To, reporting
@@ -24,6 +26,32 @@ def report_decisions(
         report.write(
             report.books.lines(report.asked), COLUMNS, lambda: report.books.count(report.asked)
         )
+
+
+@app.command("statements")
+def report_statements(
+    from_: From = None,
+    to: To = None,
+    batches: Annotated[
+        bool,
+        typer.Option("--batches", help="A hundred a line, each line a request to the database."),
+    ] = False,
+    queue: Queues = None,
+    out: Out = None,
+) -> None:
+    """Statements of reasons for the DSA Transparency Database: a JSON array, one for each decision
+    that imposed a restriction. Those that have none are told on standard error, and why."""
+    from bot.policy.grounds import told_by
+    from bot.reports.statements import LeftOut, as_array, as_requests, made_of, statements
+
+    with reporting(from_, to, "json", queue, out) as report:
+        books, left_out = report.books, list[LeftOut]()
+        told = told_by(books.policy.get("grounds"))
+        found = statements(books.restrictions(report.asked), books.timezone, told)
+        made = made_of(found, left_out)
+        report.write_text(as_requests(made) if batches else as_array(made))
+        for one in left_out:
+            report.note(f"Left out: {one}.")
 
 
 @app.command("feedback")

@@ -60,6 +60,11 @@ class Report:
         for text, _ in pieces:
             self._sink.write(text)
 
+    def write_text(self, pieces: Iterable[str]) -> None:
+        """Writes text as it comes, of a report that has no columns."""
+        for piece in pieces:
+            self._sink.write(piece)
+
     def note(self, words: str) -> None:
         """Says something beside the report, on standard error."""
         complain(words)

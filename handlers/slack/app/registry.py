@@ -13,6 +13,7 @@ from handlers.slack.app import saying
 from handlers.slack.cases import (
     answer,
     answer_priority,
+    approve,
     ask_feedback,
     assign,
     change_priority,
@@ -22,6 +23,7 @@ from handlers.slack.cases import (
     decide,
     deleted_card,
     hand_over,
+    judge,
     mark_communicated,
     mark_suppression,
     move_feedback,
@@ -53,6 +55,7 @@ from handlers.slack.contract.requests import (
 )
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import answer as answer_form
+from handlers.slack.forms import approve as approve_form
 from handlers.slack.forms import ask_feedback as ask_feedback_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import assign as assign_form
@@ -93,6 +96,8 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.RELEASE.value: release.from_button,
     Move.HAND_OVER.value: hand_over.from_button,
     Move.DECIDE.value: decide.from_button,
+    Move.APPROVE.value: approve.from_button,
+    Move.SEND_BACK.value: approve.to_send_back,
     Move.MARK_COMMUNICATED.value: mark_communicated.from_button,
     Move.REOPEN.value: reopen.from_button,
     Move.WITHDRAW.value: withdraw.from_button,
@@ -142,12 +147,17 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.SUBJECT_TYPED: same_subject.subject_typed,
     ids.JOIN: same_subject.joined,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
+    ids.GROUND_CHOSEN: decide.ground_chosen,
+    ids.RESTRICTION_CHOSEN: decide.restriction_chosen,
+    ids.WHAT_CHOSEN: decide.what_chosen,
+    ids.MORE_ASKED: decide.more_asked,
     ids.CLOSE_REASON_CHOSEN: withdraw.reason_chosen,
 }
 
 SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     raise_form.CALLBACK: raise_escalation.submitted,
     decide_form.CALLBACK: decide.submitted,
+    approve_form.CALLBACK: approve.submitted,
     hand_over_form.CALLBACK: hand_over.submitted,
     withdraw_form.CALLBACK: withdraw.submitted,
     reopen_form.CALLBACK: reopen.submitted,
@@ -204,6 +214,8 @@ MENTIONS: Mapping[str, saying.Listener] = {
     "priority": change_priority.from_mention,
     "deadline": set_deadline.from_mention,
     "decide": decide.from_mention,
+    "approve": judge.approved,
+    "sendback": judge.sent_back,
     "communicated": mark_communicated.from_mention,
     "withdraw": withdraw.from_mention,
     "merge": withdraw.merge_from_mention,

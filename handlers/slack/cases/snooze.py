@@ -26,7 +26,7 @@ def from_button(context: Context, request: Click) -> Answer:
         with context.storage.read() as work:
             here = local_time(work, user)
             case = approach(work, number, Actor(user, Via.BUTTON), lock=False)
-            check_may_snooze(case)
+            check_may_snooze(work, case)
             seen = view_for(work, user, case.escalation)
             before = work.snoozes.of(user, [number])
         if {(s.about, s.run) for s in before} >= set(reminders):
@@ -43,7 +43,7 @@ def from_mention(context: Context, request: Mention, about: EscalationId, _rest:
     user, now = request.sender.user, context.clock.now()
     with context.storage.read() as work:
         case = approach(work, about, Actor(user, Via.MENTION), lock=False)
-        check_may_snooze(case)
+        check_may_snooze(work, case)
         worst = pressing(view_for(work, user, case.escalation), now)
         before = {(s.about, s.run) for s in work.snoozes.of(user, [about])}
     named = case.escalation.reference

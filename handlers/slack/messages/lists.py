@@ -15,6 +15,7 @@ from bot.ports import TimelineEntry
 from bot.reminders.about import About, Step
 from bot.reminders.timers import (
     AbsenceOver,
+    ApproverLook,
     CaseTimer,
     ClockStep,
     Communicate,
@@ -172,6 +173,8 @@ def _upcoming_of_case(timer: CaseTimer) -> str:
             return "end of the offer"
         case OfferAgain():
             return "another look for somebody to offer it to"
+        case ApproverLook():
+            return "another look for somebody to approve the decision"
         case EmbargoOver():
             return "end of the embargo"
         case ConsultStep():

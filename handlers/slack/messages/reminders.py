@@ -13,7 +13,7 @@ from bot.case.text import cut
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from bot.notices import Nudge
-from bot.reminders.about import About, Step, Subject, instant_of
+from bot.reminders.about import OF_REVIEWS, About, Step, Subject, instant_of
 from bot.reminders.worst_first import how_bad
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
@@ -42,6 +42,7 @@ from handlers.slack.messages.markup import (
     small_print,
     thread_button,
 )
+from handlers.slack.messages.written import asked_of
 
 WHOLE = 10
 """How many things have buttons of their own; what is more is a line each."""
@@ -194,6 +195,8 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
         return (Move.CLAIM, Move.ASSIGN) if thing.nudge.as_manager else (Move.CLAIM,)
     if e.is_untold:
         return (Move.MARK_COMMUNICATED,)
+    if e.is_in_review and about.subject is not Subject.CONSULT:
+        return () if about.subject is Subject.UPDATE else (Move.APPROVE, Move.SEND_BACK)
     if thing.nudge.as_manager:
         return (Move.HAND_OVER, Move.TAKE_OVER)
     match about.subject:
@@ -207,6 +210,7 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
         case (
             Subject.FIRST_RESPONSE
             | Subject.RESOLUTION
+            | Subject.REVIEW
             | Subject.OFFER
             | Subject.DEADLINE
             | Subject.COMMUNICATION
@@ -221,7 +225,7 @@ def _words(thing: Reminded, now: datetime) -> str:
     if thing.view.sight is not Sight.ALL:
         return f"Something is to be done about {guarded(thing.view, now)}."
     match about.subject:
-        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION:
+        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION | Subject.REVIEW:
             reading = thing.view.clocks[ClockName(about.subject.value)]
             return _of_clock(thing, about, reading, now)
         case Subject.OFFER:
@@ -276,7 +280,7 @@ def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetim
         if thing.nudge.as_manager:
             return f"The {reading.clock.words} is {since}.{_with(thing)}"
         todo = " Write in the thread how it stands." if is_update else ""
-        return f"The {reading.clock.words} is {since}.{todo}"
+        return f"The {reading.clock.words} is {since}.{todo or _with(thing)}"
     if is_update:
         update = f"An update is due {due} {counted}. Write in the thread how it stands."
         return f"{update}{_with(thing)}"
@@ -285,9 +289,18 @@ def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetim
     return f"{used} It is due {due} {counted}.{_with(thing)}"
 
 
+def _is_of_review(thing: Reminded) -> bool:
+    """Whether it's for who approves to act on it."""
+    return thing.nudge.of.subject in (*OF_REVIEWS, Subject.DEADLINE)
+
+
 def _with(thing: Reminded) -> str:
     """With whom it is, for somebody else."""
     e = thing.view.escalation
+    if thing.view.review is not None and _is_of_review(thing):
+        if not thing.nudge.as_manager:
+            return " Its decision waits for your approval."
+        return f" Its decision is written, {asked_of(thing.view.review)}."
     if not thing.nudge.as_manager:
         return ""
     if thing.holder_is_gone and e.holder is not None:

@@ -18,18 +18,28 @@ from bot.events import (
     CaseReleased,
     CaseTakenOver,
     CaseWithdrawn,
+    DecisionSentBack,
     Event,
     OfferLapsed,
     OfferPassedOn,
     PersonStoodBack,
 )
-from bot.notices import CameBack, CaseNote, HandOverOff, Offered, Reminders, Undelivered, WentAway
+from bot.notices import (
+    ApprovalWanted,
+    CameBack,
+    CaseNote,
+    HandOverOff,
+    Offered,
+    Reminders,
+    Undelivered,
+    WentAway,
+)
 from bot.ports import TimelineEntry
 from bot.reminders.about import Subject
 from bot.rotation.choice import Absence
-from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import Message, date, inert, link, person, small_print
+from handlers.slack.messages.written import asked_of, outcome_label
 
 NOTHING_LEFT = "Nothing left to do here."
 
@@ -88,6 +98,10 @@ def outcome(past: Past, view: CaseView) -> str:
         by = view.decision.decided_by if view.decision else e.owner
         label = f": {outcome_label(view.decision.outcome)}" if view.decision else ""
         return f"{_who(by, past.to)} decided it{label}."
+    if isinstance(past.notice, ApprovalWanted) and not e.is_in_review:
+        return _judged(past)
+    if view.review is not None:
+        return f"Its decision is written, {asked_of(view.review)}."
     if e.is_unclaimed:
         return _unclaimed(past, e)
     if e.owner != past.to:
@@ -101,6 +115,12 @@ def outcome(past: Past, view: CaseView) -> str:
     if _is_of_an_offer(past.notice):
         return "You claimed it."
     return NOTHING_LEFT
+
+
+def _judged(past: Past) -> str:
+    """What became of a decision that somebody was asked to approve, and that doesn't stand."""
+    by = _last(past, DecisionSentBack)
+    return f"{_who(by, past.to)} sent it back." if by is not None else NOTHING_LEFT
 
 
 def _closed(past: Past, view: CaseView) -> str:
