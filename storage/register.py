@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -41,9 +42,11 @@ from storage import figures_of_groups
 from storage.engine import reader
 from storage.failures import translated
 from storage.figures import Figures
+from storage.imported_lines import count_imported, imported_lines
 from storage.instants import Instant
 
 if TYPE_CHECKING:
+    from bot.reports.dsa import Complaint
     from bot.reports.statements import Restricted
 
 PAGE = 500
@@ -195,15 +198,17 @@ class Books:
     def lines(self, asked: Asked) -> Iterator[Line]:
         """The decisions taken in the period, oldest first, as they are read."""
         query = _LINES.where(*_decided(asked))
-        for row in self._connection.execute(query, execution_options=STREAMED):
-            yield _line(row)
+        ours = map(_line, self._connection.execute(query, execution_options=STREAMED))
+        imported = imported_lines(self._connection, asked, PAGE)
+        yield from merge(imported, ours, key=lambda line: line.decided_at)
 
     def count(self, asked: Asked) -> int:
         """How many lines there are, or a few less: not more of a decision that was told twice."""
         query = select(func.count()).select_from(DECISIONS).where(*_decided(asked))
         if asked.queues is not None:
             query = query.join(ESCALATIONS, ESCALATIONS.c.id == DECISIONS.c.escalation_id)
-        return self._connection.execute(query).scalar_one()
+        ours = self._connection.execute(query).scalar_one()
+        return ours + count_imported(self._connection, asked)
 
     def restrictions(self, asked: Asked) -> Iterator[Restricted]:
         """The decisions of the period that imposed a new restriction, oldest first."""
@@ -228,6 +233,19 @@ class Books:
             cases = self._cases_of([row.id for row in some])
             for row in some:
                 yield _feedback_line(row, cases.get(row.id, []))
+
+    def complaints(self, asked: Asked) -> Iterator[Complaint]:
+        """The appeals that the transparency report of a period may count."""
+        from storage.complaints import complaints
+
+        assert asked.since is not None, "a report is of one year"
+        assert asked.until is not None, "a report is of one year"
+        return complaints(self._connection, asked.since, asked.until, asked)
+
+    @property
+    def service(self) -> str:
+        """The service as the transparency report names it, '' where the policy doesn't say."""
+        return str(self.policy.get("service", {}).get("name", ""))
 
     def _cases_of(self, items: Sequence[int]) -> Mapping[int, Sequence[tuple[str, str]]]:
         """Of each item its cases, and what they say should change."""

@@ -25,6 +25,7 @@ from storage.exclusions import ExclusionsTable
 from storage.failures import translated
 from storage.feedback import FeedbackTable
 from storage.homes import HomesTable
+from storage.imported import ImportedTable
 from storage.outbox import OutboxTable
 from storage.people import PeopleTable
 from storage.policies import PoliciesTable, PolicyCache
@@ -64,6 +65,7 @@ class DatabaseWork:
         self.exclusions = ExclusionsTable(session)
         self.appeals = AppealsTable(session)
         self.answered = AnsweredTable(session)
+        self.imported = ImportedTable(session)
         self.channels = ChannelsTable(session)
         self.homes = HomesTable(session, machine_now)
 

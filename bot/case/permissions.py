@@ -126,6 +126,11 @@ def check_move(
 ) -> None:
     """Raises Refused, in words for the person, unless they may make this move now."""
     _check_clearance(move, escalation, who)
+    seen = sight(escalation, who)
+    if seen is Sight.REFERENCE or (seen is Sight.STATE and move not in OF_THE_REQUESTER):
+        # Who has no part in it isn't told either how it stands, nor who has it.
+        words = f"Only who works on {escalation.reference} can {_WORDS[move]}."
+        raise Refused(words, code=RefusalCode.NOT_ALLOWED)
     rows = [r for r in TRANSITIONS if r.move is move and r.start is escalation.state]
     if move is Move.CLAIM and escalation.state in OWNED:
         _check_claim_of_claimed(escalation, who, name_of)
@@ -133,7 +138,9 @@ def check_move(
     if move is Move.TAKE_OVER and escalation.owner == who.user:
         raise Refused(f"{escalation.reference} is already yours.", code=RefusalCode.ALREADY_SO)
     if not rows:
-        raise Refused(_moved_on(move, escalation, name_of), code=RefusalCode.WRONG_STATE)
+        stands = _stands(escalation, name_of) if seen is Sight.ALL else _stands_for_all(escalation)
+        words = f"{escalation.reference} {stands}, so you can't {_WORDS[move]} now."
+        raise Refused(words, code=RefusalCode.WRONG_STATE)
     allowed = frozenset[Role]().union(*(r.who for r in rows))
     if not allowed & who.roles:
         people = [words for role, words in _WHO.items() if role in allowed]
@@ -331,10 +338,17 @@ def _check_claim_of_claimed(
         )
 
 
-def _moved_on(move: Move, escalation: Escalation, name_of: Callable[[UserId], str]) -> str:
+def _stands_for_all(escalation: Escalation) -> str:
+    """How a case stands, without a name."""
+    if escalation.is_closed:
+        return f"is closed ({escalation.close_reason})"
+    return f"is {escalation.state.value.replace('_', ' ')}"
+
+
+def _stands(escalation: Escalation, name_of: Callable[[UserId], str]) -> str:
     owner = name_of(escalation.owner) if escalation.owner else "somebody"
     wait = escalation.wait
-    stands = {
+    return {
         State.OPEN: "is open and nobody has claimed it",
         State.CLAIMED: f"is claimed by {owner}",
         State.WAITING: f"waits on {wait.on.words}, claimed by {owner}" if wait else "waits",
@@ -342,4 +356,3 @@ def _moved_on(move: Move, escalation: Escalation, name_of: Callable[[UserId], st
         State.DECIDED: "is already decided",
         State.CLOSED: f"is closed ({escalation.close_reason})",
     }[escalation.state]
-    return f"{escalation.reference} {stands}, so you can't {_WORDS[move]} now."

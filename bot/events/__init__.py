@@ -23,6 +23,7 @@ from bot.events.kinds import (
     SilenceEnded,
     SuppressionMarked,
 )
+from bot.events.looks import CaseLookedAt
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
 from bot.events.reviews import (
     ApprovalAsked,
@@ -339,6 +340,7 @@ Event = (
     | NoteNotDelivered
     | FeedbackAsked
     | FeedbackMoved
+    | CaseLookedAt
     | Noted
 )
 
@@ -350,6 +352,7 @@ __all__ = [
     "CaseCorrected",
     "CaseDecided",
     "CaseJoined",
+    "CaseLookedAt",
     "CaseRaised",
     "CaseReleased",
     "CaseReopened",

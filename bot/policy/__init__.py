@@ -243,6 +243,8 @@ class Policy:
     feedback: Mapping[str, FeedbackTarget] = field(default_factory=dict)
     tell_p1: bool = True
     """Whether a queue's managers are told at once of every P1."""
+    service_name: str = ""
+    """The service as the transparency report names it."""
     teams: Mapping[str, Team] = field(default_factory=dict)
     """Whom a case can be put before."""
     guidelines: Mapping[str, str] = field(default_factory=dict)

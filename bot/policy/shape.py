@@ -181,6 +181,10 @@ class AppealsShape(Table):
     window: Annotated[_Length | None, KeptAs("appeal_window")] = None
 
 
+class ServiceShape(Table):
+    name: Annotated[_Text | None, KeptAs("service_name")] = ""
+
+
 class TeamShape(Table):
     becomes = Team
     summary = ("{channel}", "people {people}", "answer within {answer_within}", "office {office}")
@@ -213,6 +217,7 @@ class PolicyShape(Table):
     clearances: ClearancesShape | None = None
     feedback: Annotated[dict[str, FeedbackShape | None] | None, Field(max_length=100)] = None
     appeals: Annotated[AppealsShape | None, KeptAs("")] = None
+    service: Annotated[ServiceShape | None, KeptAs("")] = None
     teams: dict[str, TeamShape | None] | None = None
     guidelines: Annotated[dict[str, _Date | None] | None, Field(max_length=100)] = None
     approvals: dict[str, ApprovalShape | None] | None = None

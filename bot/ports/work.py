@@ -17,6 +17,7 @@ from bot.ports.cases import (
 from bot.ports.channels import Channels
 from bot.ports.delivering import Outbox
 from bot.ports.feedback import Feedback
+from bot.ports.imported import ImportedDecisions
 from bot.ports.kinds import Answered, Appeals
 from bot.ports.people import Homes, People, Policies
 from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Turns
@@ -68,6 +69,8 @@ class Work(Protocol):
     def appeals(self) -> Appeals: ...
     @property
     def answered(self) -> Answered: ...
+    @property
+    def imported(self) -> ImportedDecisions: ...
     @property
     def channels(self) -> Channels: ...
     @property

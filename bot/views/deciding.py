@@ -15,6 +15,7 @@ from bot.case.people import Actor
 from bot.case.review import Review
 from bot.case.similar import Similar
 from bot.case.transitions import Move
+from bot.casework.appeals import original_for
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import check_decider
 from bot.casework.decided import held_to
@@ -69,12 +70,11 @@ def deciding(
         stood = latest.ground if latest is not None and e.is_decided else ""
         ground = review.draft.ground if review is not None else stood
     appeal = work.appeals.of(e.id) if e.is_appeal else None
-    contests = appeal.original.decision if appeal is not None else None
     beside = Beside(
         channels_of(work, e),
         tuple(policy.feedback),
         appeal,
-        work.decisions.get(contests) if contests is not None else None,
+        original_for(work, actor.user, appeal),
         similar_to(work, actor.user, e, ground),
         held_to(work, case, ground, now),
         review,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.case.identifiers import UserId
 from bot.case.permissions import check_manages
 from bot.casework.approach import admitted
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import Seen
 from bot.casework.digests import last_time, starts_before
 from bot.casework.queues import expand, managers_of, policy_in_force
 from bot.casework.viewer import Viewer
@@ -25,8 +25,8 @@ class AskedDigest:
     """What somebody may see of how their queues stand, in their zone."""
 
     figures: Figures
-    worst: Sequence[CaseView]
-    oldest: Sequence[CaseView]
+    worst: Sequence[Seen]
+    oldest: Sequence[Seen]
     queues: tuple[str, ...]
     timezone: str
 
@@ -45,6 +45,7 @@ def digest_now(work: Work, user: UserId, now: datetime) -> AskedDigest:
     counted = figures(work, queues, since, now, starts_before(theirs, since, now, PERIODS - 1))
     viewer = Viewer(work, user)
     worst, oldest = viewer.views(counted.worst), viewer.views(counted.oldest)
+    counted = replace(counted, worst=(), oldest=())
     return AskedDigest(counted, worst, oldest, queues, zone)
 
 

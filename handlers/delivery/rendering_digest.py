@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.case.identifiers import UserId
@@ -25,6 +26,7 @@ def render_digest(work: Work, notice: DigestDue) -> Message | None:
     # A channel is nobody: whoever reads there is cleared for nothing.
     viewer = Viewer(work, UserId(notice.to))
     worst, oldest = viewer.views(counted.worst), viewer.views(counted.oldest)
+    counted = replace(counted, worst=(), oldest=())
     late = datetime.fromisoformat(notice.late) if notice.late else None
     return digest(counted, worst, oldest, notice.queues, notice.timezone, team_url(work), late)
 

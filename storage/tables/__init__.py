@@ -24,6 +24,7 @@ from storage.tables.delivering import (
     OutboxRow,
 )
 from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
+from storage.tables.imported import ImportedDecisionRow, ImportedSubjectRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
 from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
 from storage.tables.reviews import ReviewAskRow, ReviewRow
@@ -63,6 +64,8 @@ __all__ = [
     "HomeRow",
     "Id",
     "IdentityRow",
+    "ImportedDecisionRow",
+    "ImportedSubjectRow",
     "Instant",
     "OutboxRow",
     "PersonRow",

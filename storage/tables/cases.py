@@ -105,6 +105,7 @@ class AppealRow(Table):
     decided_by: Mapped[str]
     decider: Mapped[str | None]
     vendor: Mapped[str]
+    imported: Mapped[str | None]
     decided_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
 

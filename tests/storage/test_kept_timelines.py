@@ -99,6 +99,7 @@ LATER: tuple[Event, ...] = (
     events.NoApproverFound(),
     events.DecisionApproved(HERON),
     events.DecisionSentBack(),
+    events.CaseLookedAt(),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

@@ -9,7 +9,7 @@ from bot.case.decision import THROUGH_REQUESTER, Communication, Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.permissions import check_may_be_told, check_tells
+from bot.case.permissions import Sight, check_may_be_told, check_tells, sight
 from bot.case.states import CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
@@ -71,7 +71,9 @@ def customer_told(work: Work, request: CustomerToldRequest, now: datetime) -> Re
     decision = work.decisions.latest(before.id)
     told = work.decisions.communication(decision.id) if decision is not None else None
     if told is not None and before.is_closed:
-        who = "You have" if told.by == by else f"{namer(work)(told.by)} has"
+        reads_it = sight(before, case.who) is Sight.ALL
+        who = f"{namer(work)(told.by) if reads_it else 'Somebody'} has"
+        who = "You have" if told.by == by else who
         raise Refused(
             f"{who} told the customer already, and {before.reference} is closed.",
             code=RefusalCode.ALREADY_SO,

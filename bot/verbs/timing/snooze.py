@@ -37,15 +37,15 @@ class SnoozeRequest:
 def check_may_snooze(work: Work, case: Case) -> None:
     """Raises Refused for who has nothing to be reminded of about this case."""
     e = case.escalation
-    if e.is_closed:
-        raise Refused(
-            f"{e.reference} is closed, so there is nothing to remind you of.",
-            code=RefusalCode.WRONG_STATE,
-        )
     if case.actor.user not in (e.holder, *case.managers, *_approvers(work, case)):
         raise Refused(
             f"{e.reference} is no longer with you, so there is nothing to remind you of.",
             code=RefusalCode.NOT_ALLOWED,
+        )
+    if e.is_closed:
+        raise Refused(
+            f"{e.reference} is closed, so there is nothing to remind you of.",
+            code=RefusalCode.WRONG_STATE,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.case.transitions import Move
+from bot.casework.appeals import original_for
 from bot.casework.approach import approach
 from bot.casework.case_view import appeal_in
 from bot.casework.second_person import has_changed, news_since, reviewed
@@ -35,8 +36,8 @@ def _form(context: Context, user: UserId, about: EscalationId, move: Move, view:
         review, e = reviewed(work, case, move), case.escalation
         timeline = work.timeline.of(about)
         appeal = appeal_in(work, e)
-        contests = appeal.original.decision if appeal is not None else None
-        before = work.decisions.get(contests) if contests is not None else None
+        before = original_for(work, user, appeal)
+    context.shown(case.actor, e)
     above = contested(appeal, before, e.what_happened)
     changed = has_changed(e, review, timeline)
     return form.build(e, review, view, above, news_since(timeline), changed)

@@ -34,6 +34,7 @@ def _form(
     ground = draft.ground if draft is not None else None
     with context.storage.read() as work:
         found = deciding(work, Actor(user, Via.BUTTON), about, context.clock.now(), ground)
+    context.shown(Actor(user, Via.BUTTON), found.escalation)
     e, latest, grounds = found.escalation, found.latest, found.grounds
     return form.build(e, latest, grounds, draft, explanation, found.beside, more=more)
 

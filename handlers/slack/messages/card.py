@@ -11,7 +11,7 @@ from bot.case.priority import Priority
 from bot.case.states import CloseReason, State
 from bot.case.text import EMOJI
 from bot.casework.assignment import Hands
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Standing
 from bot.policy.languages import language_in, language_name
 from bot.service_levels.clocks import ClockReading
 from handlers.slack.contract.answers import Block
@@ -283,11 +283,9 @@ def summary(view: CaseView, now: datetime) -> str:
     return line[:FALLBACK_LIMIT]
 
 
-def due_line(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
+def due_line(view: CaseView | Standing, now: datetime, *, in_hours: bool = True) -> str:
     """What is due next: when, by which clock, and in whose hours; '' where nothing is."""
-    due, e = view.due, view.escalation
-    deadline = e.deadline.at if e.deadline is not None and not e.is_closed else None
-    expected = e.wait.until if e.wait is not None else None
+    due, deadline, expected = view.due, view.deadline_at, view.expected_at
     first = min(filter(None, [due.due_at if due else None, deadline, expected]), default=None)
     if first is None:
         return ""
@@ -296,7 +294,7 @@ def due_line(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
     if due is None or first == expected:
         return f"Expected back {date(first)}"
     late = "was due" if due.is_late(now) else "due"
-    hours = whose_hours(due, e.priority) if in_hours else ""
+    hours = whose_hours(due, view.priority) if in_hours else ""
     return f"{due.clock.words.capitalize()} {late} {date(first)}{hours}"
 
 
@@ -320,8 +318,13 @@ def waiting(wait: Wait) -> str:
 
 def kind_label(e: Escalation) -> str:
     """The kind as people call it."""
-    kind = KINDS.get(e.kind)
-    return kind.label if kind else inert(e.kind)
+    return kind_words(e.kind)
+
+
+def kind_words(name: str) -> str:
+    """A kind, by its name, as people call it."""
+    kind = KINDS.get(name)
+    return kind.label if kind else inert(name)
 
 
 def state_line(view: CaseView) -> str:

@@ -14,6 +14,7 @@ from bot.events import (
     CaseCorrected,
     CaseDecided,
     CaseJoined,
+    CaseLookedAt,
     CaseRaised,
     CaseReleased,
     CaseReopened,
@@ -117,6 +118,8 @@ def happened(event: Event) -> str:
             return _of_its_requester(event)
         case CaseReopened():
             return "reopened"
+        case CaseLookedAt():
+            return "looked at"
         case QueueChanged(before, after):
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case FeedbackAsked() | FeedbackMoved():

@@ -9,9 +9,8 @@ from typing import assert_never
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.permissions import Sight
 from bot.case.states import CloseReason
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Glimpse, Seen
 from bot.events import (
     CaseAssigned,
     CaseClaimed,
@@ -56,13 +55,12 @@ class Past:
     is_overtaken: bool = False
 
 
-def settled(past: Past, view: CaseView, url: str, now: datetime) -> Message:
+def settled(past: Past, view: Seen, url: str, now: datetime) -> Message:
     """The line. It stays from then on, so that it says what happened, not how it stands."""
-    e = view.escalation
-    if view.sight is not Sight.ALL:
+    if isinstance(view, Glimpse):
         words = f"{guarded(view, now)}. {NOTHING_LEFT}"
         return Message(words, [small_print(words)])
-    came_of_it = outcome(past, view)
+    e, came_of_it = view.escalation, outcome(past, view)
     words = f"{link(url, f'{e.reference} {e.title}')}: {came_of_it}"
     return Message(f"{e.reference} {inert(e.title, 600)}: {came_of_it}", [small_print(words)])
 
