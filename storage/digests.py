@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.figures.kpis import Figure, Scope
+from storage.figures import Figures
 from storage.tables import DecisionRow, EscalationRow
 
 
@@ -40,3 +42,6 @@ class DigestsTable:
             )
         )
         return self._session.execute(query).scalar_one()
+
+    def key_figures(self, scope: Scope, kpis: Iterable[str]) -> Sequence[Figure]:
+        return Figures(self._session.connection()).of(scope, kpis)

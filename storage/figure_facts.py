@@ -3,7 +3,7 @@ counts, with the group it counts in.
 
 What took time is a row of microseconds (`x`); what is a share is a row of how much it adds to the
 numerator (`hit`) and to the denominator (`base`). The definitions in words are
-`bot/figures/kpis.py`'s; `tests/storage/figures/slow.py` computes them another way.
+`bot/figures/kpis.py`'s; `tests/reports/slow.py` computes them another way.
 """
 
 from __future__ import annotations

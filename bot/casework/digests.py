@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -23,6 +23,21 @@ def last_time(digest: Digest, before: datetime) -> datetime:
     """The last instant before this one at which the digest's cron fired, in UTC."""
     local = before.astimezone(ZoneInfo(digest.timezone))
     return next(CronSim(digest.cron, local, reverse=True)).astimezone(UTC)
+
+
+def starts_before(
+    digest: Digest | None, since: datetime, until: datetime, count: int
+) -> tuple[datetime, ...]:
+    """When the periods before this one began, the earliest first: as the digest's cron has them,
+    else as long as this one. One that began late ended the one before late."""
+    if digest is None:
+        length = until - since
+        return tuple(since - length * n for n in range(count, 0, -1))
+    is_late = next_time(digest, since - timedelta(seconds=1)) != since
+    starts = [last_time(digest, since) if is_late else since]
+    for _ in range(count):
+        starts.append(last_time(digest, starts[-1]))
+    return tuple(reversed(starts[1:]))
 
 
 def plan_digests(work: Work, policy: Policy, now: datetime) -> None:

@@ -24,14 +24,13 @@ def fire_digest(work: Work, policy: Policy, timer: PlannedDigest, now: datetime)
     digest = next((d for d in policy.digests if d.key == timer.key), None)
     if digest is None:
         return
-    since, until = timer.since, timer.due_at
+    since, until, late = timer.since, timer.due_at, ""
     if now - until > ON_TIME:
-        until = now
+        until, late = now, timer.due_at.isoformat()
     reader = work.people.get(UserId(digest.to))
     if reader is not None and not reader.can_be_asked and not told_of_reader(work, digest, now):
         managers = managers_there(work, policy, None, now)
         work.outbox.put(*(MemberLeft(to, reader.user, ()) for to in sorted(managers)))
-    work.outbox.put(
-        DigestDue(digest.to, digest.queues, digest.timezone, since.isoformat(), until.isoformat())
-    )
+    period = (since.isoformat(), until.isoformat())
+    work.outbox.put(DigestDue(digest.to, digest.queues, digest.timezone, *period, late))
     work.timers.plan([digest_timer(digest, until, next_time(digest, max(now, until)))])

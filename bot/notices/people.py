@@ -57,13 +57,15 @@ class NotesChanged:
 
 @dataclass(frozen=True, slots=True)
 class DigestDue:
-    """A digest, to a person or a channel, over the period that ends now (ISO UTC instants)."""
+    """A digest, to a person or a channel, over the period that ends now (ISO UTC instants).
+    `late`: when it was due, where it comes long after that."""
 
     to: str
     queues: tuple[str, ...]
     timezone: str
     since: str
     until: str
+    late: str = ""
     sort: Literal["digest_due"] = "digest_due"
 
 

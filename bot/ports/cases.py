@@ -18,6 +18,7 @@ from bot.case.similar import Similar
 from bot.case.states import State
 from bot.case.subject import Subject
 from bot.events import Event
+from bot.figures.kpis import Figure, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,9 @@ class Digests(Protocol):
 
     def opened(self, queues: Sequence[str], since: datetime, until: datetime) -> int: ...
     def decided(self, queues: Sequence[str], since: datetime, until: datetime) -> int: ...
+    def key_figures(self, scope: Scope, kpis: Iterable[str]) -> Sequence[Figure]:
+        """These key figures, each over everything or for each group of the scope."""
+        ...
 
 
 class Requests(Protocol):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from bot.case.escalation import Escalation
 from bot.case.states import UNFINISHED
 from bot.casework.attention import Counts, counts_of, is_at_risk, is_breached, place
 from bot.casework.service_clocks import hours_known
 from bot.casework.viewer import EVERY_OPEN_CASE
+from bot.figures.kpis import Scope
 from bot.ports import CaseFilter, Work
 from bot.service_levels.clocks import read_clocks
 
@@ -19,23 +21,66 @@ WORST = 15
 """How many that are late or at risk are named; the figures count all."""
 
 
+PERIODS = 8
+"""How many periods the trend has, the one that is told among them."""
+
+
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What a digest says of its queues: the period's counts, how things are now, what is late or at
-    risk with the worst first, and the oldest."""
+class Period:
+    """What one period brought: `due` decisions were due in it, `met` of them came in time."""
 
     since: datetime
     until: datetime
-    opened: int
-    decided: int
+    opened: int = 0
+    decided: int = 0
+    met: int = 0
+    due: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened, and nothing was due."""
+        return not (self.opened or self.decided or self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a digest says of its queues: the periods with the newest last, of which it tells, how
+    things are now, what is late or at risk with the worst first, and the oldest."""
+
+    periods: tuple[Period, ...]
+    responses: tuple[int, int]
+    """First responses that came in time, and how many were due in the period."""
     stands: Counts
     worst: tuple[Escalation, ...]
     oldest: tuple[Escalation, ...]
 
+    @property
+    def period(self) -> Period:
+        """The one that is told."""
+        return self.periods[-1]
 
-def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -> Figures:
-    """Counts the period from `since` to `now`, and reads how things are at `now`. What is at home
-    in no queue any more is open in every digest, so that it is in one."""
+    @property
+    def before(self) -> Period | None:
+        """The one before, unless nothing had come in by then."""
+        earlier = self.periods[:-1]
+        return None if all(period.is_empty for period in earlier) else earlier[-1]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return self.period.is_empty and not self.stands.open
+
+
+def figures(
+    work: Work,
+    queues: Sequence[str],
+    since: datetime,
+    now: datetime,
+    earlier: Sequence[datetime] = (),
+) -> Figures:
+    """Counts the period from `since` to `now` and those that began `earlier`, and reads how things
+    are at `now`. What is at home in no queue any more is open in every digest, so that it is in
+    one."""
     policy = work.policies.current()
     names = policy.names_of(queues) if policy is not None else tuple(queues)
     known = policy.names_of(policy.queues) if policy is not None else None
@@ -51,12 +96,24 @@ def figures(work: Work, queues: Sequence[str], since: datetime, now: datetime) -
         if is_breached(c, readings[c.id], now) or is_at_risk(c, readings[c.id], now)
     ]
     worst.sort(key=lambda c: (place(c, readings[c.id], now), c.id))
+    bounds = (*earlier, since, now)
     return Figures(
-        since=since,
-        until=now,
-        opened=work.digests.opened(names, since, now),
-        decided=work.digests.decided(names, since, now),
+        periods=tuple(_period(work, names, *pair, now) for pair in pairwise(bounds)),
+        responses=_in_time(work, "sla_first_response", Scope(now, since, now, tuple(names))),
         stands=stands,
         worst=tuple(worst[:WORST]),
         oldest=tuple(cases[:OLDEST]),
     )
+
+
+def _period(
+    work: Work, names: Sequence[str], since: datetime, until: datetime, now: datetime
+) -> Period:
+    met, due = _in_time(work, "sla_resolution", Scope(now, since, until, tuple(names)))
+    opened = work.digests.opened(names, since, until)
+    return Period(since, until, opened, work.digests.decided(names, since, until), met, due)
+
+
+def _in_time(work: Work, kpi: str, scope: Scope) -> tuple[int, int]:
+    (figure,) = work.digests.key_figures(scope, [kpi])
+    return figure.numerator or 0, figure.denominator or 0

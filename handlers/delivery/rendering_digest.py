@@ -6,21 +6,36 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.case.identifiers import UserId
+from bot.casework.digests import starts_before
 from bot.casework.viewer import Viewer
 from bot.notices import DigestDue
 from bot.ports import Work
-from bot.reports.digest import figures
+from bot.reports.digest import PERIODS, figures
 from handlers.slack.messages.digest import digest
 from handlers.slack.messages.markup import Message
 from handlers.web_api.directory import team_url
 
 
-def render_digest(work: Work, notice: DigestDue) -> Message:
-    """The figures between its two instants, the worst cases and the oldest."""
+def render_digest(work: Work, notice: DigestDue) -> Message | None:
+    """The figures between its two instants, the worst cases and the oldest; None where there is
+    nothing to say."""
     since, until = datetime.fromisoformat(notice.since), datetime.fromisoformat(notice.until)
-    counted = figures(work, notice.queues, since, until)
+    counted = figures(work, notice.queues, since, until, _earlier(work, notice, since, until))
+    if counted.is_empty:
+        return None
     # A channel is nobody: whoever reads there is cleared for nothing.
     viewer = Viewer(work, UserId(notice.to))
     worst, oldest = viewer.views(counted.worst), viewer.views(counted.oldest)
     counted = replace(counted, worst=(), oldest=())
-    return digest(counted, worst, oldest, notice.queues, notice.timezone, team_url(work))
+    late = datetime.fromisoformat(notice.late) if notice.late else None
+    return digest(counted, worst, oldest, notice.queues, notice.timezone, team_url(work), late)
+
+
+def _earlier(
+    work: Work, notice: DigestDue, since: datetime, until: datetime
+) -> tuple[datetime, ...]:
+    policy = work.policies.current()
+    of_policy = policy.digests if policy is not None else ()
+    whose = (notice.to, notice.queues, notice.timezone)
+    found = next((d for d in of_policy if (d.to, tuple(d.queues), d.timezone) == whose), None)
+    return starts_before(found, since, until, PERIODS - 1)

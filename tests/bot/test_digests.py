@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.casework.digests import last_time, next_time
+from bot.casework.digests import last_time, next_time, starts_before
 from bot.policy import Digest
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -81,3 +81,19 @@ def test_the_next_time_is_the_one_after_the_last(now: datetime, cron: str) -> No
     last, coming = last_time(wanted, now), next_time(wanted, now)
     assert last < now < coming
     assert next_time(wanted, last) in (now.replace(second=0, microsecond=0), coming)
+
+
+def test_earlier_periods_are_the_crons_and_one_that_began_late_ended_the_one_before_late() -> None:
+    monday = datetime(2026, 3, 9, 8, tzinfo=UTC)
+    on_days = digest("0 9 * * mon-fri")
+    days = [at.astimezone(COPENHAGEN).day for at in starts_before(on_days, monday, monday, 3)]
+    assert days == [4, 5, 6]
+
+    late = monday + timedelta(hours=2)
+    days = [at.astimezone(COPENHAGEN).day for at in starts_before(on_days, late, late, 2)]
+    assert days == [5, 6]
+
+
+def test_without_a_cron_earlier_periods_are_as_long() -> None:
+    day = timedelta(days=1)
+    assert starts_before(None, SPRING, SPRING + day, 2) == (SPRING - 2 * day, SPRING - day)

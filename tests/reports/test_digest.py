@@ -22,14 +22,19 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
 def test_nothing_happened(storage: DatabaseStorage) -> None:
     with storage.read() as work:
         found = figures(work, QUEUES, NOON, after(days=1))
-    assert (found.opened, found.decided, found.stands.open, found.oldest) == (0, 0, 0, ())
+    assert (found.period.opened, found.period.decided, found.stands.open, found.oldest) == (
+        0,
+        0,
+        0,
+        (),
+    )
 
 
 def test_a_period_holds_its_start_and_not_its_end(storage: DatabaseStorage) -> None:
     for now in (after(seconds=-1), after(), after(hours=23), after(days=1)):
         open_one(storage, now=now)
     with storage.read() as work:
-        assert figures(work, QUEUES, NOON, after(days=1)).opened == 2
+        assert figures(work, QUEUES, NOON, after(days=1)).period.opened == 2
 
 
 def test_a_case_decided_twice_is_counted_once(storage: DatabaseStorage) -> None:
@@ -38,7 +43,7 @@ def test_a_case_decided_twice_is_counted_once(storage: DatabaseStorage) -> None:
     Hand(storage, HERON).decide(esc, after(minutes=2))
     Hand(storage, HERON).decide(esc, after(minutes=3))
     with storage.read() as work:
-        assert figures(work, QUEUES, NOON, after(hours=1)).decided == 1
+        assert figures(work, QUEUES, NOON, after(hours=1)).period.decided == 1
 
 
 def test_open_cases_are_told_apart_by_how_they_stand(storage: DatabaseStorage) -> None:
@@ -73,7 +78,7 @@ def test_another_queues_cases_are_not_counted(storage: DatabaseStorage) -> None:
     open_one(storage)
     with storage.read() as work:
         found = figures(work, ("legal",), NOON, after(days=1))
-    assert (found.opened, found.decided, found.stands.open) == (0, 0, 0)
+    assert (found.period.opened, found.period.decided, found.stands.open) == (0, 0, 0)
 
 
 def test_what_is_late_or_at_risk_is_named_the_worst_first(storage: DatabaseStorage) -> None:

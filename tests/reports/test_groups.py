@@ -61,7 +61,7 @@ def _appeal(storage: DatabaseStorage, number: int, **answers: str) -> Escalation
         **answers,
     }
     by = FINCH if number == 1 else WREN
-    return open_one(storage, by=by, kind="appeal", answers=whole)
+    return open_one(storage, by=by, kind="appeal", priority="P2", answers=whole)
 
 
 def test_a_vendors_line_holds_all_that_is_its_own(storage: DatabaseStorage, engine: Engine) -> None:

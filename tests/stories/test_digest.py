@@ -37,6 +37,12 @@ def digests(person: Colleague) -> list[str]:
     return [note for note in person.notes() if note.startswith("# Escalations digest")]
 
 
+def told(digest: str) -> list[str]:
+    """Its title, that it's late, and what the period brought."""
+    lines = digest.splitlines()
+    return [line for line in lines if line.startswith(("#", "This comes late", "Covers"))]
+
+
 def test_the_manager_reads_each_mornings_figures(
     work: Workplace, otter: Colleague, vole: Colleague, heron: Colleague, owl: Colleague
 ) -> None:
@@ -53,17 +59,19 @@ def test_the_manager_reads_each_mornings_figures(
     work.later(minutes=2)
     (digest,) = digests(owl)
     lines = digest.splitlines()
-    assert lines[:4] == [
-        "# Escalations digest, Tue 3 Mar 09:00 (executive)",
+    title, first, button, *figures = lines[:6]
+    assert title == "# Escalations digest, Tue 3 Mar 09:00 (executive)"
+    assert first.startswith("First: ESC-2 (https://sandbox.slack.com/archives/C0EXEC/p")
+    assert breached.reference in first
+    assert "Beta <b> & co: late: Late by 22 h (first response, since Mar 2" in first
+    assert first.endswith("· P1 · open, offered to @Badger (specialist)")
+    assert button == "[Open]"
+    assert figures == [
         "Covers since Mon 2 Mar 09:00: 4 opened, 1 decided",
         "Now: 4 open · 1 late · 1 unclaimed · 1 decided, not told",
-        "Late or at risk",
+        "In time: 3 of 4 first responses, 1 of 2 decisions",
     ]
-    late, heading, *oldest = lines[4:]
-    assert late.startswith("• ESC-2 (https://sandbox.slack.com/archives/C0EXEC/p")
-    assert breached.reference in late
-    assert "Beta <b> & co: late: Late by 22 h (first response, since Mar 2" in late
-    assert late.endswith("· P1 · open, offered to @Badger (specialist)")
+    heading, *oldest = lines[6:]
     assert heading == "Oldest"
     assert oldest[0].endswith(
         "Acme: decided (P1, decided by @Heron (specialist), to be communicated, since Mon 2 Mar"
@@ -74,9 +82,19 @@ def test_the_manager_reads_each_mornings_figures(
     work.later(hours=23)
     assert len(digests(owl)) == 1
     work.later(hours=1)
-    assert digests(owl)[1].splitlines()[1:3] == [
-        "Covers since Tue 3 Mar 09:00: nothing opened, nothing decided",
+    second = digests(owl)[1].splitlines()
+    assert [line for line in second if line.startswith(("Covers", "Now"))] == [
+        (
+            "Covers since Tue 3 Mar 09:00: nothing opened, 4 fewer than the day before; "
+            "nothing decided, 1 fewer than the day before"
+        ),
         "Now: 4 open · 1 late · 1 at risk · 1 unclaimed · 1 decided, not told",
+    ]
+    assert second[-4:] == [
+        "Since | Opened | Decided | In time",
+        "Mon 2 Mar | 4 | 1 | 1 of 2",
+        "Tue 3 Mar | 0 | 0 | –",
+        "[chart: Opened and decided]",
     ]
 
 
@@ -92,14 +110,15 @@ def test_there_is_one_a_period_over_restarts_and_standstills(
     work.clock.forward(timedelta(days=6))  # over the weekend, to Monday half past ten
     work.start()
     work.later(seconds=1)
-    assert [d.splitlines()[:2] for d in digests(owl)][1:] == [
+    assert [told(d) for d in digests(owl)][1:] == [
         [
             "# Escalations digest, Mon 9 Mar 10:30 (executive)",
-            "Covers since Tue 3 Mar 10:30: nothing opened, nothing decided",
+            "This comes late: it was due Wed 4 Mar 09:00.",
+            "Covers since Tue 3 Mar 10:30: nothing opened, 1 fewer than the period before",
         ]
     ], "one for all that was missed, as of now"
     work.later(hours=22, minutes=30)
-    assert [d.splitlines()[:2] for d in digests(owl)][2:] == [
+    assert [told(d) for d in digests(owl)][2:] == [
         [
             "# Escalations digest, Tue 10 Mar 09:00 (executive)",
             "Covers since Mon 9 Mar 10:30: nothing opened, nothing decided",
@@ -114,3 +133,17 @@ def test_a_channel_gets_its_own(work: Workplace, otter: Colleague) -> None:
     posted = [m for m in work.slack.channel("C0EXEC").messages() if "digest" in m.plain]
     assert len(posted) == 1, "on Tuesday"
     assert "1 opened" in work.read(posted[0])
+
+
+def test_a_manager_asks_for_one_and_nobody_else_may(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    work.later(hours=1)
+    otter.raises("Acme: raised just now")
+
+    said = owl.asks("digest")
+
+    assert "# Escalations digest, Mon 2 Mar 11:30 (executive)" in said
+    assert "Covers since Mon 2 Mar 09:00: 1 opened" in said
+    assert "Acme: raised just now" in said
+    assert otter.asks("digest") == "Only a manager can read a digest."

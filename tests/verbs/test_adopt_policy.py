@@ -155,7 +155,7 @@ def test_what_was_moved_is_listed_before_anything_has_looked_at_it(
     assert listed(storage, CRANE) == listed(storage, STORK) == [esc]
     with storage.read() as work:
         assert figures(work, ["execs"], NOON, after(hours=9)).stands.breached == 1
-        assert figures(work, ["execs"], NOON, after(hours=9)).opened == 1
+        assert figures(work, ["execs"], NOON, after(hours=9)).period.opened == 1
         assert at_risk(work, STORK, after(hours=9)).total == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.case.people import Via
+from bot.views import digest as digests
 from bot.views import lists as views
 from bot.views.feedback import feedback_of
 from bot.views.show import decisions_in, show
@@ -11,6 +12,7 @@ from handlers.slack.contract.answers import Block, Say
 from handlers.slack.contract.requests import Command
 from handlers.slack.messages import consults
 from handlers.slack.messages import lists as messages
+from handlers.slack.messages.digest import digest
 from handlers.slack.messages.feedback import feedback_list
 from handlers.slack.messages.fitting import fitting_blocks
 from handlers.slack.messages.markup import small_print
@@ -60,6 +62,16 @@ def late(context: Context, request: Command, _rest: str) -> Say:
     context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
     blocks = messages.listing("Late or at risk", cases, url, now)
     return Say(f"Late or at risk: {cases.total}.", _fitting(blocks))
+
+
+def digest_now(context: Context, request: Command, _rest: str) -> Say:
+    """A digest of this moment, to them alone."""
+    with context.storage.read() as work:
+        asked = digests.digest_now(work, request.sender.user, context.clock.now())
+        url = team_url(work)
+    context.looked_at(request.sender.user, Via.COMMAND, [*asked.worst, *asked.oldest])
+    message = digest(asked.figures, asked.worst, asked.oldest, asked.queues, asked.timezone, url)
+    return Say(message.text, message.blocks)
 
 
 def one_case(context: Context, request: Command, rest: str) -> Say:

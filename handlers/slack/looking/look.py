@@ -40,7 +40,7 @@ def _name_and_rest(text: str) -> tuple[str, str]:
     return bare or "mine", "".join(rest).strip()
 
 
-_ALONE = frozenset(("mine", "open", "at-risk", "settings", "help"))
+_ALONE = frozenset(("mine", "open", "at-risk", "digest", "settings", "help"))
 """The subcommands that take no words."""
 
 
@@ -63,6 +63,7 @@ SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
     "rota": rota.from_command,
     "away": go_away.from_command,
     "back": come_back.from_command,
+    "digest": lists.digest_now,
     "settings": _settings,
     "help": _help,
 }

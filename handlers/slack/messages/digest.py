@@ -13,11 +13,22 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.messages.board import standings
 from handlers.slack.messages.card import state_line
 from handlers.slack.messages.entries import standing
+from handlers.slack.messages.figures import brought, in_time, lately, lately_in_words
 from handlers.slack.messages.fitting import fitting_lines
 from handlers.slack.messages.lists import guarded
-from handlers.slack.messages.markup import Message, header, inert, link, section, thread_link
+from handlers.slack.messages.markup import (
+    Message,
+    header,
+    inert,
+    link,
+    section,
+    thread_button,
+    thread_link,
+)
 
 TITLE_ROOM = 120
+FIRST = 3
+"""How many are said to be acted on first."""
 LINES_LIMIT = 2700
 """What a section takes of lines, each of them whole."""
 TEXT_LIMIT = 1100
@@ -31,36 +42,51 @@ def digest(
     queues: tuple[str, ...],
     timezone: str,
     team_url: str,
+    late: datetime | None = None,
 ) -> Message:
-    """The figures of a period, what is late or at risk with who has it and by how much, and the
-    oldest of the other cases, as far as the reader may see them."""
-    names, zone, now = ", ".join(queues), ZoneInfo(timezone), figures.until
+    """What to act on first, the figures of a period beside those of the one before, what else is
+    late or at risk with who has it and by how much, the oldest of the other cases, as far as the
+    reader may see them; then how it went lately. `late`: when it was due, if it's told so late that
+    that is to be said."""
+    names, zone, now = ", ".join(queues), ZoneInfo(timezone), figures.period.until
     title = f"Escalations digest, {_said(now, zone)} ({names})"
-    counts = (
-        f"*Covers since {_said(figures.since, zone)}:* {_period(figures)}\n"
-        f"*Now:* {standings(figures.stands)}"
-    )
+    told = [
+        *([f"This comes late: it was due {_said(late, zone)}."] if late else []),
+        f"*Covers since {_said(figures.period.since, zone)}:* {brought(figures)}",
+        f"*Now:* {standings(figures.stands)}",
+        *in_time(figures),
+    ]
+    counts = "\n".join(told)
     # That one is late is more than its reference, kind and age: it is in the figures alone.
-    late = [case for case in worst if isinstance(case, CaseView)]
-    named = {case.id for case in late}
+    readable = [case for case in worst if isinstance(case, CaseView)]
+    named = {case.id for case in readable}
     oldest = [case for case in oldest if case.id not in named]
+    first, rest = readable[:FIRST], readable[FIRST:]
+    blocks: list[Block] = [header(title)]
+    blocks += [_to_act_on(case, team_url, now) for case in first]
+    blocks.append(section(counts))
+    texts = [inert(title, 300)]
+    texts += [f"• {_late_line(case, team_url, now)}" for case in first]
+    texts.append(inert(counts.replace("*", ""), 1000))
     lists = {
-        "Late or at risk": _lines(late, lambda case: _late_line(case, team_url, now), now),
+        "Also late or at risk": _lines(rest, lambda case: _late_line(case, team_url, now), now),
         "Oldest": _lines(oldest, lambda case: _line(case, team_url, zone), now),
     }
-    blocks: list[Block] = [header(title), section(counts)]
-    texts = [inert(f"{title}\n{counts}".replace("*", ""), 1000)]
     for heading, lines in lists.items():
         if lines:
             blocks.append(section("\n".join([f"*{heading}*", *fitting_lines(lines, LINES_LIMIT)])))
             texts += fitting_lines(lines, TEXT_LIMIT)
-    return Message("\n".join(texts), blocks)
+    texts += filter(None, [lately_in_words(figures.periods, zone)])
+    return Message("\n".join(texts), [*blocks, *lately(figures.periods, zone)])
 
 
-def _period(figures: Figures) -> str:
-    counts = {"opened": figures.opened, "decided": figures.decided}
-    said = [f"{count} {what}" for what, count in counts.items() if count]
-    return ", ".join(said) or "nothing opened, nothing decided"
+def _to_act_on(case: CaseView, team_url: str, now: datetime) -> Block:
+    """One of the three that come first, with the way to it."""
+    block = section(f"*First:* {_late_line(case, team_url, now)}")
+    url = thread_link(team_url, case.thread)
+    if url:
+        block["accessory"] = thread_button(url, "Open", case.escalation.reference)
+    return block
 
 
 def _lines(cases: Sequence[Seen], line: Callable[[CaseView], str], now: datetime) -> list[str]:

@@ -71,6 +71,7 @@ SUBCOMMANDS = (
         "offers you nothing until then (`away` alone opens the form)",
     ),
     Subcommand("back", does="you're back"),
+    Subcommand("digest", does="how your queues stand, for managers"),
     Subcommand("settings", does="for managers"),
     Subcommand("help", does="this"),
 )

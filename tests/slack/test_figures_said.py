@@ -1,0 +1,92 @@
+"""A digest's figures: beside the period before in words, then as a table and charts of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.casework.attention import Counts
+from bot.reports.digest import Figures, Period
+from handlers.slack.messages.figures import brought, in_time, lately, lately_in_words
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def periods(*counts: tuple[int, ...], days: float = 1) -> tuple[Period, ...]:
+    """One after another, each with what was opened, decided, met and due."""
+    length = timedelta(days=days)
+    starts = [START + length * n for n in range(len(counts))]
+    return tuple(Period(s, s + length, *c) for s, c in zip(starts, counts, strict=True))
+
+
+def drawn(went: Sequence[Period]) -> list[Any]:
+    return list(lately(went, COPENHAGEN))
+
+
+def figures(*told: Period) -> Figures:
+    return Figures(told, (0, 0), Counts(), (), ())
+
+
+@pytest.mark.parametrize(
+    ("days", "before", "now", "said"),
+    [
+        (7, (4, 2), (7, 2), ("7 opened, 3 more than the week before; "
+         "2 decided, as many as the week before")),
+        (1, (4, 1), (0, 0), ("nothing opened, 4 fewer than the day before; "
+         "nothing decided, 1 fewer than the day before")),
+        (3, (1, 0), (2, 0), "2 opened, 1 more than the period before"),
+        (1, (0, 0), (2, 1), "2 opened, 1 decided"),
+        (1, (0, 0), (0, 0), "nothing opened, nothing decided"),
+    ],
+)  # fmt: skip
+def test_what_a_period_brought_stands_beside_the_one_before(
+    days: int, before: tuple[int, int], now: tuple[int, int], said: str
+) -> None:
+    assert brought(figures(*periods(before, now, days=days))) == said
+
+
+def test_a_weekend_is_not_called_a_day() -> None:
+    (friday,) = periods((3, 0))
+    monday = Period(friday.until, friday.until + timedelta(days=3), 1)
+
+    assert brought(figures(friday, monday)) == "1 opened, 2 fewer than the period before"
+
+
+def test_only_what_was_due_is_said_to_be_in_time() -> None:
+    assert in_time(figures(*periods((1, 1, 3, 4)))) == ["*In time:* 3 of 4 decisions"]
+    assert in_time(figures(*periods((1, 1, 0, 0)))) == []
+
+
+def test_table_charts_and_words_say_the_same_and_leave_out_what_nothing_is_in() -> None:
+    went = periods((0, 0, 0, 0), (4, 0, 0, 0), (2, 0, 1, 2), (3, 0, 2, 2))
+
+    table, line, bar = drawn(went)
+
+    assert [[cell["text"] for cell in row] for row in table["rows"]] == [
+        ["Since", "Opened", "In time"],
+        ["Tue 3 Mar", "4", "–"],
+        ["Wed 4 Mar", "2", "1 of 2"],
+        ["Thu 5 Mar", "3", "2 of 2"],
+    ]
+    opened, _ = line["chart"]["series"]
+    assert [point["value"] for point in opened["data"]] == [4, 2, 3]
+    (shares,) = bar["chart"]["series"]
+    assert [(point["label"], point["value"]) for point in shares["data"]] == [
+        ("Wed 4 Mar", 50),
+        ("Thu 5 Mar", 100),
+    ]
+    assert lately_in_words(went, COPENHAGEN) == (
+        "Lately, since: Tue 3 Mar 4 opened, 0 decided; Wed 4 Mar 2 opened, 0 decided, 1 of 2 in "
+        "time; Thu 5 Mar 3 opened, 0 decided, 2 of 2 in time"
+    )
+
+
+def test_one_period_is_no_trend_and_hours_tell_short_ones_apart() -> None:
+    assert lately(periods((0, 0), (4, 1)), COPENHAGEN) == []
+    table, *_ = drawn(periods((1, 0), (4, 1), days=0.25))
+    assert [row[0]["text"] for row in table["rows"]][1:] == ["2 Mar 09:00", "2 Mar 15:00"]
