@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from sqlalchemy import select
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.case.decision import Communication, Decision
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.similar import Similar
+from bot.case.subject import Subject
+from storage import similar
 from storage.tables import CommunicationRow, DecisionRow
 
 
@@ -28,6 +32,18 @@ def _decision(row: DecisionRow) -> Decision:
         decided_at=row.decided_at,
         policy_version=row.policy_version,
         supersedes=row.supersedes,
+        facts=row.facts,
+        language=row.language,
+        restriction=row.restriction,
+        restriction_what=row.restriction_what,
+        restriction_other=row.restriction_other,
+        category=row.category,
+        automated_means=row.automated_means,
+        territory=tuple(row.territory),
+        until=row.until,
+        guideline_version=row.guideline_version,
+        why_otherwise=row.why_otherwise,
+        approved_by=UserId(row.approved_by) if row.approved_by else None,
     )
 
 
@@ -44,7 +60,7 @@ class DecisionsTable:
         self._session = session
 
     def add(self, decision: Decision) -> Decision:
-        values = asdict(decision)
+        values = asdict(decision) | {"territory": list(decision.territory)}
         del values["id"]
         row = DecisionRow(**values)
         self._session.add(row)
@@ -64,6 +80,14 @@ class DecisionsTable:
     def get(self, decision_id: int) -> Decision | None:
         row = self._session.get(DecisionRow, decision_id)
         return _decision(row) if row else None
+
+    def alike(
+        self, subjects: Iterable[Subject], kind: str, ground: str, *, besides: EscalationId
+    ) -> Sequence[Similar]:
+        return similar.alike(self._session, subjects, kind, ground, besides)
+
+    def last_on(self, ground: str, kind: str, *, besides: EscalationId) -> Sequence[str]:
+        return similar.last_on(self._session, ground, kind, besides)
 
     def communicate(self, communication: Communication) -> None:
         self._session.add(CommunicationRow(**asdict(communication)))

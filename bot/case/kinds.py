@@ -68,6 +68,8 @@ class Outcome:
     label: str
     sentence: str
     is_reversal: bool = False
+    changes: bool = False
+    """Whether something is done because of it; a reversal always is."""
     answers: Mark | None = None
     """Only of a case that is marked so."""
 
@@ -78,14 +80,21 @@ PARTIALLY_REVERSED = Outcome(
     "Partially reversed",
     "the decision was partly reversed",
     is_reversal=True,
+    changes=True,
 )
 REVERSED = Outcome(
-    "reversed", "Reversed: the decision is undone", "the decision was reversed", is_reversal=True
+    "reversed",
+    "Reversed: the decision is undone",
+    "the decision was reversed",
+    is_reversal=True,
+    changes=True,
 )
 OMITTED = Outcome("omitted", "Omitted: no decision was taken", "no decision was taken")
 ANSWERED = Outcome("answered", "Answered: no decision was contested", "the question was answered")
 DECLINED = Outcome("declined", "Declined: nothing changes", "the request was declined")
-GRANTED = Outcome("granted", "Granted: it is done as asked", "the request was granted")
+GRANTED = Outcome(
+    "granted", "Granted: it is done as asked", "the request was granted", changes=True
+)
 
 OUT_OF_TIME = Outcome(
     "out_of_time",
@@ -122,7 +131,8 @@ class Kind:
     """One sort of escalation, with the class of confidentiality it is kept in from the start.
     `is_appeal`: it contests one earlier decision. `may_be_suppression`: its letters may be marked
     as threats over a genuine review. `is_kept_for_all`: its answer can be found by whoever asks the
-    same."""
+    same. `may_restrict`: it can end in a new restriction. `asks_all`: its decision is a reasoned
+    one of somebody's rights, so that the whole record is asked whatever the outcome."""
 
     name: str
     label: str
@@ -135,6 +145,8 @@ class Kind:
     is_appeal: bool = False
     may_be_suppression: bool = False
     is_kept_for_all: bool = False
+    may_restrict: bool = True
+    asks_all: bool = False
 
     def check(self, answers: Mapping[str, str]) -> dict[str, Fault]:
         """What is wrong with the answers to this kind's questions, by the question's key."""
@@ -226,6 +238,7 @@ _ALL = (
         ),
         outcomes=(*CONTESTED, OMITTED, OUT_OF_TIME, REPEATED),
         is_appeal=True,
+        asks_all=True,
     ),
     Kind(
         "legal",
@@ -248,6 +261,7 @@ _ALL = (
         outcomes=(*CONTESTED, ANSWERED, GRANTED, DECLINED),
         second_approval=True,
         may_be_suppression=True,
+        asks_all=True,
     ),
     Kind(
         "authority",
@@ -273,6 +287,7 @@ _ALL = (
         ),
         outcomes=(*CONTESTED, ANSWERED, GRANTED, DECLINED),
         second_approval=True,
+        asks_all=True,
     ),
     Kind(
         "dispute",
@@ -286,6 +301,7 @@ _ALL = (
             ),
         ),
         outcomes=(*CONTESTED, ANSWERED, GRANTED, DECLINED),
+        asks_all=True,
     ),
     Kind(
         "frontline",
@@ -351,6 +367,7 @@ _ALL = (
         ),
         outcomes=(ANSWERED, DECLINED),
         is_kept_for_all=True,
+        may_restrict=False,
     ),
     Kind(
         "other",

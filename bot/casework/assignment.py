@@ -10,16 +10,22 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.casework.approach import Case
 from bot.casework.offers import exclusions_of, wake_unoffered
-from bot.events import CaseClaimed, PersonStoodBack
+from bot.events import CaseClaimed, ConflictOverridden, PersonStoodBack
 from bot.notices import NoLongerAsked
-from bot.policy import Member
+from bot.policy import Member, Policy
 from bot.ports import Work
 
 
 def conflict_of(work: Work, case: Case, user: UserId) -> str:
     """Why somebody must not have the case, '' if nothing is known against it."""
-    member = case.queue.member(user) or Member(user, "")
+    member = case.queue.member(user) or _elsewhere(case.policy, user)
     return next((e.reason for e in exclusions_of(work, case.escalation) if e.bars(member)), "")
+
+
+def _elsewhere(policy: Policy, user: UserId) -> Member:
+    """Their place in another queue: of which vendor they are is so in each."""
+    places = (queue.member(user) for queue in policy.queues.values())
+    return next((place for place in places if place is not None), Member(user, ""))
 
 
 def check_exclusion(work: Work, case: Case) -> None:
@@ -38,6 +44,22 @@ def check_exclusion(work: Work, case: Case) -> None:
             f"A manager can {way} to you in spite of that.",
             code=RefusalCode.CONFLICT_OF_INTEREST,
         )
+
+
+def check_decider(work: Work, case: Case) -> None:
+    """Who has a conflict of interest decides nothing, however they came to have the case, unless a
+    manager has let them for a reason, which is on the timeline. Raises Refused."""
+    conflict, user = conflict_of(work, case, case.actor.user), case.actor.user
+    if not conflict:
+        return
+    entries = work.timeline.of(case.escalation.id)
+    if any(isinstance(e.event, ConflictOverridden) and e.event.to == user for e in entries):
+        return
+    raise Refused(
+        f"You can't decide {case.escalation.reference}, for a conflict of interest: {conflict}. "
+        "Release it, or have a manager hand it over to you in spite of that.",
+        code=RefusalCode.CONFLICT_OF_INTEREST,
+    )
 
 
 def no_longer_asked(work: Work, before: Escalation, after: Escalation, by: UserId) -> None:

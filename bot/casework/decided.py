@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from bot.case.decision import DecisionDraft, check_draft, kind_of
+from bot.case.decision import Decision, DecisionDraft, Held, check_draft, kind_of
 from bot.case.errors import Fault
 from bot.case.escalation import Escalation
 from bot.case.kinds import Outcome
+from bot.case.restriction import asks_words, day
+from bot.case.similar import stands
 from bot.casework.advice import keep_answer
 from bot.casework.appeals import marks_of
 from bot.casework.approach import Case
@@ -22,8 +25,52 @@ def checked(work: Work, case: Case, draft: DecisionDraft, now: datetime) -> Outc
     """The outcome of a draft that keeps the rules. Raises Refused naming every field at fault."""
     e = case.escalation
     channels, of_reversal = channels_of(work, e), _feedback_faults(case, draft, now)
-    kind, marks = kind_of(e.kind), marks_of(work, e)
-    return check_draft(draft, kind, case.policy.grounds, channels, of_reversal, marks)
+    kind, marks, held = kind_of(e.kind), marks_of(work, e), held_to(work, case, draft.ground, now)
+    return check_draft(draft, kind, case.policy.grounds, channels, of_reversal, marks, held)
+
+
+def held_to(work: Work, case: Case, ground: str, now: datetime) -> Held:
+    """What a decision on this ground is held to beside the case's kind: today where the workspace
+    is, the guidelines in force, how the last ones alike ended."""
+    today = now.astimezone(ZoneInfo(case.policy.timezone)).date()
+    e = case.escalation
+    last = work.decisions.last_on(ground, e.kind, besides=e.id) if ground else ()
+    return Held(today, case.policy.guideline_on(today), stands(last))
+
+
+def recorded(
+    work: Work, case: Case, draft: DecisionDraft, outcome: Outcome, now: datetime
+) -> Decision:
+    """The record of a draft that keeps the rules, decided by whoever acts. Nothing of a restriction
+    is kept where none is imposed, nor of a root cause where nothing is reversed."""
+    held = held_to(work, case, draft.ground, now)
+    restricts, departs = bool(draft.restriction), held.stands not in ("", outcome.name)
+    return Decision(
+        id=0,
+        escalation_id=case.escalation.id,
+        outcome=outcome.name,
+        ground=draft.ground,
+        ground_words=case.policy.grounds[draft.ground],
+        explanation=draft.explanation,
+        message=draft.message,
+        told_through=draft.told_through,
+        root_cause=draft.root_cause if outcome.is_reversal else "",
+        what_should_change=draft.what_should_change if outcome.is_reversal else "",
+        decided_by=case.actor.user,
+        decided_at=now,
+        policy_version=case.policy.version,
+        facts=draft.facts,
+        language=draft.language,
+        restriction=draft.restriction,
+        restriction_what=draft.restriction_what if restricts else "",
+        restriction_other=draft.restriction_other if asks_words(draft.restriction_what) else "",
+        category=draft.category if restricts else "",
+        automated_means=draft.automated_means if restricts else "",
+        territory=tuple(sorted(set(draft.territory))) if restricts else (),
+        until=day(draft.until) if restricts else None,
+        guideline_version=draft.guideline_version or held.guideline,
+        why_otherwise=draft.why_otherwise if departs else "",
+    )
 
 
 def after_decision(

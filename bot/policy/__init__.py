@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.case.confidentiality import CLEARED_CLASSES, Confidentiality
@@ -204,6 +204,9 @@ class Policy:
     """Whether a queue's managers are told at once of every P1."""
     teams: Mapping[str, Team] = field(default_factory=dict)
     """Whom a case can be put before."""
+    guidelines: Mapping[str, str] = field(default_factory=dict)
+    """The versions of the guidelines that decisions rest on, and from which day each holds (ISO
+    8601)."""
     version: int = 0
 
     def breach_step(self, number: int) -> BreachStep:
@@ -217,6 +220,11 @@ class Policy:
             # There is nothing to double where the breach itself is the last step.
             return BreachStep(Duration(days=1) * 2 ** (beyond - 1), last.tell)
         return BreachStep(last.after * 2**beyond, last.tell)
+
+    def guideline_on(self, day: date) -> str:
+        """The version of the guidelines in force on a day, '' where none is named."""
+        begun = [(start, name) for name, start in self.guidelines.items() if start <= f"{day}"]
+        return max(begun, default=("", ""))[1]
 
     @property
     def contestable_for(self) -> Duration:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.case.decision import NO_GROUND
+
 LAW = "law"
-NO_GROUND = "no_ground"
 
 # In the order a form shows them. What an account is worth is left out on purpose: it never
 # decides a case (bot/policy/checks.py refuses it in a policy file too).

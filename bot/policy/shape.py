@@ -203,6 +203,7 @@ class PolicyShape(Table):
     feedback: Annotated[dict[str, FeedbackShape | None] | None, Field(max_length=100)] = None
     appeals: Annotated[AppealsShape | None, KeptAs("")] = None
     teams: dict[str, TeamShape | None] | None = None
+    guidelines: Annotated[dict[str, _Date | None] | None, Field(max_length=100)] = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None

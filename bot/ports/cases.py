@@ -12,6 +12,7 @@ from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Via
+from bot.case.similar import Similar
 from bot.case.states import State
 from bot.case.subject import Subject
 from bot.events import Event
@@ -129,6 +130,18 @@ class Decisions(Protocol):
 
     def latest(self, escalation_id: EscalationId) -> Decision | None: ...
     def get(self, decision_id: int) -> Decision | None: ...
+    def alike(
+        self, subjects: Iterable[Subject], kind: str, ground: str, *, besides: EscalationId
+    ) -> Sequence[Similar]:
+        """Decisions that stand in other cases, about one of these or on this ground in a case of
+        this kind ('' for no ground): of each the latest few."""
+        ...
+
+    def last_on(self, ground: str, kind: str, *, besides: EscalationId) -> Sequence[str]:
+        """How the latest decisions that stand ended, on this ground in other cases of this kind,
+        the latest first: as many as make a line."""
+        ...
+
     def communicate(self, communication: Communication) -> None: ...
     def communication(self, decision_id: int) -> Communication | None: ...
 

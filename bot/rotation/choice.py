@@ -59,7 +59,11 @@ class Exclusion:
 
     def bars(self, member: Member) -> bool:
         """Whether this member of a rotation is meant."""
-        return member.user == self.user or (self.vendor != "" and member.vendor == self.vendor)
+        if member.user == self.user:
+            return True
+        # People type a vendor's name by hand where a decision was made outside.
+        theirs, ours = self.vendor.split(), member.vendor.split()
+        return bool(theirs) and [w.casefold() for w in theirs] == [w.casefold() for w in ours]
 
 
 @dataclass(frozen=True, slots=True)

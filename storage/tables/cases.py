@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -168,6 +168,7 @@ class DecisionRow(Table):
     __table_args__ = (
         Index("decisions_by_escalation", "escalation_id", "id"),
         Index("decisions_by_time", "decided_at"),
+        Index("decisions_by_ground", "ground", "id"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     escalation_id: Mapped[int] = mapped_column(BigInteger)
@@ -183,6 +184,18 @@ class DecisionRow(Table):
     decided_at: Mapped[datetime]
     policy_version: Mapped[int]
     supersedes: Mapped[int | None] = mapped_column(BigInteger)
+    facts: Mapped[str]
+    language: Mapped[str]
+    restriction: Mapped[str]
+    restriction_what: Mapped[str]
+    restriction_other: Mapped[str]
+    category: Mapped[str]
+    automated_means: Mapped[str]
+    territory: Mapped[list[str]] = mapped_column(JSON)
+    until: Mapped[date | None]
+    guideline_version: Mapped[str]
+    why_otherwise: Mapped[str]
+    approved_by: Mapped[str | None]
 
 
 class CommunicationRow(Table):

@@ -12,11 +12,13 @@ from bot.case.decision import (
     MESSAGE_LIMIT,
     ROOT_CAUSES,
     TOLD_THROUGH,
+    Held,
     check_draft,
     kind_of,
 )
 from bot.case.errors import Refused
 from bot.case.kinds import KINDS, Kind, Outcome
+from bot.case.similar import stands
 from tests.support.factories import draft
 
 GROUNDS = {"genuine_experience": "Genuine experience", "law": "The law"}
@@ -107,3 +109,54 @@ def test_a_text_may_fill_its_limit_and_not_one_character_more(field: str, limit:
 def test_an_unknown_kind_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="'gossip'"):
         kind_of("gossip")
+
+
+@pytest.mark.parametrize(
+    "explanation",
+    ["Genuine experience", "  genuine EXPERIENCE. ", "Experience", "no real experience", "Génuine"],
+)
+def test_an_explanation_that_only_says_the_ground_again_explains_nothing(explanation: str) -> None:
+    grounds = {"genuine_experience": "Genuine experience: no real experience behind it"}
+    with pytest.raises(Refused) as refused:
+        check_draft(draft(explanation=explanation), OTHER, grounds)
+    assert set(refused.value.fields) == {"explanation"}
+
+
+def test_an_explanation_may_use_the_ground_s_words() -> None:
+    assert checked(explanation="No genuine experience: there was no order.").name == "upheld"
+
+
+def test_a_ground_that_was_taken_out_meanwhile_is_said_to_be_gone() -> None:
+    with pytest.raises(Refused, match="taken out of the policy meanwhile"):
+        checked(ground="off_topic")
+
+
+def test_the_guidelines_version_is_that_in_force() -> None:
+    held = Held(guideline="2026-03")
+    for version in ("", "2026-03"):
+        assert check_draft(draft(guideline_version=version), OTHER, GROUNDS, held=held)
+    with pytest.raises(Refused, match="In force today is 2026-03") as refused:
+        check_draft(draft(guideline_version="2025-11"), OTHER, GROUNDS, held=held)
+    assert set(refused.value.fields) == {"guideline_version"}
+    assert checked(guideline_version="2025-11").name == "upheld", "no policy says which is"
+
+
+def test_deciding_otherwise_than_the_last_three_asks_why() -> None:
+    otherwise = Held(stands="answered")
+    with pytest.raises(Refused) as refused:
+        check_draft(draft(), OTHER, GROUNDS, held=otherwise)
+    assert set(refused.value.fields) == {"why_otherwise"}
+    assert check_draft(draft(why_otherwise="He has proof."), OTHER, GROUNDS, held=otherwise)
+    assert check_draft(draft(), OTHER, GROUNDS, held=Held(stands="upheld"))
+
+
+def test_the_last_three_make_a_line_only_where_they_ended_alike() -> None:
+    assert stands(["upheld"] * 3) == "upheld"
+    assert stands(["upheld"] * 2) == ""
+    assert stands(["upheld", "upheld", "reversed"]) == ""
+    assert stands(["upheld"] * 3 + ["reversed"]) == "upheld"
+
+
+def test_a_language_nobody_knows_is_refused() -> None:
+    assert faults(language="xx") == {"language"}
+    assert checked(language="da").name == "upheld"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot import notices as said
@@ -57,8 +57,13 @@ SPARSE = Escalation(
     ONE, "executive", ChannelId("C0EXEC"), "other", Priority.P3, "t", "w", WREN, NOON, 1
 )
 DECISION = Decision(
-    0, ONE, "reversed", "law", TEXT, TEXT, TEXT, "email", "language", TEXT, HERON, NOON, 3
-)
+    0, ONE, "reversed", "law", TEXT, TEXT, TEXT, "email", "language", TEXT, HERON, NOON, 3,
+    facts=TEXT, language="da", restriction="visibility",
+    restriction_what="DECISION_VISIBILITY_OTHER", restriction_other=TEXT,
+    category="STATEMENT_CATEGORY_SCAMS_AND_FRAUD", automated_means="detection",
+    territory=("DK", "SE"), until=date(2027, 3, 1), guideline_version="2026-03",
+    why_otherwise=TEXT, approved_by=CRANE,
+)  # fmt: skip
 
 
 def of_kinds(case: EscalationId) -> tuple[said.Notice, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.case.decision import Decision, DecisionDraft
@@ -12,8 +12,8 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import raised_by
-from bot.casework.decided import after_decision, checked
+from bot.casework.assignment import check_decider, raised_by
+from bot.casework.decided import after_decision, checked, recorded
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
@@ -41,6 +41,7 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.DECIDE)
+    check_decider(work, case)
     before = case.escalation
     latest = work.decisions.latest(before.id)
     if request.seen is not None and request.seen != (latest.id if latest else 0):
@@ -49,28 +50,12 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
             "that decision; yours would supersede it.",
             code=RefusalCode.NO_LONGER_SO,
         )
-    grounds = case.policy.grounds
     draft = request.draft
     outcome = checked(work, case, draft, now)
-    decision = work.decisions.add(
-        Decision(
-            id=0,
-            escalation_id=before.id,
-            outcome=outcome.name,
-            ground=draft.ground,
-            ground_words=grounds[draft.ground],
-            explanation=draft.explanation,
-            message=draft.message,
-            told_through=draft.told_through,
-            root_cause=draft.root_cause if outcome.is_reversal else "",
-            what_should_change=draft.what_should_change if outcome.is_reversal else "",
-            decided_by=request.actor.user,
-            decided_at=now,
-            policy_version=case.policy.version,
-            # One from before it was reopened stays what it was: this corrects nothing.
-            supersedes=latest.id if latest and before.is_decided else None,
-        )
-    )
+    # One from before it was reopened stays what it was: this corrects nothing.
+    supersedes = latest.id if latest and before.is_decided else None
+    made = recorded(work, case, draft, outcome, now)
+    decision = work.decisions.add(replace(made, supersedes=supersedes))
     after = _follow_decision(work, case, decision, now)
     after_decision(work, case, after, draft, outcome, now)
     return Receipt(f"The decision on {before.reference} is recorded.", before.id)
