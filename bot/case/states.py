@@ -49,6 +49,15 @@ MAY_HAVE_DECISION = (*UNTOLD, *FINISHED)
 """There is a decision, unless it was closed without one."""
 
 
+class ToDo(StrEnum):
+    """What is left of a decided case until it can be closed. TELL_OTHER: the other one of two
+    impacted parties; CARRY_OUT: a reversal (rules: Closed)."""
+
+    TELL = "tell"
+    TELL_OTHER = "tell_other"
+    CARRY_OUT = "carry_out"
+
+
 class CloseReason(StrEnum):
     """Why a case is closed; all but the first without a decision being told."""
 

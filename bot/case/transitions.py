@@ -20,6 +20,7 @@ class Move(StrEnum):
     RESUME = "resume"
     DECIDE = "decide"
     MARK_COMMUNICATED = "mark_communicated"
+    MARK_CARRIED_OUT = "mark_carried_out"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     CHANGE_PRIORITY = "change_priority"
@@ -84,6 +85,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.DECIDE, State.WAITING, State.DECIDED, Role.OWNER),
     _row(Move.DECIDE, State.DECIDED, State.DECIDED, Role.OWNER),
     _row(Move.MARK_COMMUNICATED, State.DECIDED, State.CLOSED, *_MANAGING),
+    _row(Move.MARK_COMMUNICATED, State.DECIDED, State.DECIDED, *_MANAGING),
+    _row(Move.MARK_CARRIED_OUT, State.DECIDED, State.CLOSED, *_MANAGING),
+    _row(Move.MARK_CARRIED_OUT, State.DECIDED, State.DECIDED, *_MANAGING),
     _row(Move.WITHDRAW, State.OPEN, State.CLOSED, *_ENDING),
     _row(Move.WITHDRAW, State.CLAIMED, State.CLOSED, *_ENDING),
     _row(Move.WITHDRAW, State.WAITING, State.CLOSED, *_ENDING),

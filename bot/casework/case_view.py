@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from bot.case.appeal import Appeal
 from bot.case.consult import Consult
-from bot.case.decision import Communication, Decision
+from bot.case.decision import Communication, Decision, Effect
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
+from bot.case.kinds import OUTCOMES
 from bot.case.permissions import Sight, suits
 from bot.case.transitions import Move, moves_from
 from bot.casework.reopening import Reopening, reopening_of
 from bot.casework.service_clocks import clocks_of
-from bot.events import CaseWithdrawn, DecisionCommunicated
+from bot.events import CaseWithdrawn, DecisionCarriedOut, DecisionCommunicated
 from bot.ports import Thread, Work
 from bot.service_levels.clocks import ClockName, ClockReading
 
@@ -38,6 +39,7 @@ class CaseView:
     appeal: Appeal | None = None
     consults: tuple[Consult, ...] = ()
     """The questions to teams that are open."""
+    effect: Effect | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -109,6 +111,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         asks_feedback=bool(policy is not None and policy.feedback),
         appeal=appeal_in(work, escalation),
         consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
+        effect=_effect(work, decision),
     )
 
 
@@ -118,9 +121,16 @@ def appeal_in(work: Work, escalation: Escalation) -> Appeal | None:
 
 
 def _closed_by(work: Work, escalation: Escalation) -> UserId | None:
-    ends = (DecisionCommunicated, CaseWithdrawn)
+    ends = (DecisionCommunicated, DecisionCarriedOut, CaseWithdrawn)
     entries = reversed(work.timeline.of(escalation.id))
     return next((e.who for e in entries if isinstance(e.event, ends)), None)
+
+
+def _effect(work: Work, decision: Decision | None) -> Effect | None:
+    known = OUTCOMES.get(decision.outcome) if decision is not None else None
+    if decision is None or known is None or not known.is_reversal:
+        return None
+    return work.decisions.effect(decision.id)
 
 
 def _possible(escalation: Escalation) -> tuple[Move, ...]:

@@ -173,10 +173,18 @@ class CaseDecided:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCommunicated:
-    """The impacted party was told, which closed it."""
+    """The impacted party was told, which closed it unless something else was left to do."""
 
     through: str
     sort: Literal["communicated"] = "communicated"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCarriedOut:
+    """A reversal is in force since `given_at`; where that can be seen is the entry's why."""
+
+    given_at: datetime
+    sort: Literal["carried_out"] = "carried_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +324,7 @@ Event = (
     | ReminderSnoozed
     | CaseDecided
     | DecisionCommunicated
+    | DecisionCarriedOut
     | CaseWithdrawn
     | InformationAdded
     | CaseCorrected
@@ -352,6 +361,7 @@ __all__ = [
     "ConsultOverdue",
     "DeadlineMade",
     "DeadlinePassed",
+    "DecisionCarriedOut",
     "DecisionCommunicated",
     "EmbargoEnded",
     "Event",

@@ -11,6 +11,7 @@ from bot.notices.cases import (
     Answered,
     Assigned,
     CardChanged,
+    CarriedOut,
     Claimed,
     Communicated,
     CustomerTold,
@@ -19,6 +20,7 @@ from bot.notices.cases import (
     Decided,
     Delayed,
     EmbargoOff,
+    FinalText,
     HandedOver,
     HandOverOff,
     Milestones,
@@ -87,6 +89,8 @@ CaseNote = (
     | DeadlineMissed
     | Delayed
     | Decided
+    | FinalText
+    | CarriedOut
     | Communicated
     | CustomerTold
     | Withdrawn
@@ -221,6 +225,7 @@ __all__ = [
     "Assigned",
     "CameBack",
     "CardChanged",
+    "CarriedOut",
     "CaseNote",
     "Claimed",
     "Communicated",
@@ -239,6 +244,7 @@ __all__ = [
     "FeedbackNews",
     "FeedbackNote",
     "FeedbackReminder",
+    "FinalText",
     "FormNotOpened",
     "HandOverOff",
     "HandedOver",

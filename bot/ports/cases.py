@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.case.consult import Consult
-from bot.case.decision import Communication, Decision
+from bot.case.decision import Communication, Decision, Effect
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Via
@@ -144,6 +144,13 @@ class Decisions(Protocol):
 
     def communicate(self, communication: Communication) -> None: ...
     def communication(self, decision_id: int) -> Communication | None: ...
+    def communicate_to_other(self, communication: Communication) -> None:
+        """Stores that the other one of two impacted parties was told."""
+        ...
+
+    def communication_to_other(self, decision_id: int) -> Communication | None: ...
+    def give_effect(self, effect: Effect) -> None: ...
+    def effect(self, decision_id: int) -> Effect | None: ...
 
 
 class Consults(Protocol):

@@ -204,7 +204,7 @@ def samples(outcome: str) -> Iterator[Record]:
     )
     for record, side, contested, jurisdiction in ways:
         yield replace(record, side=side, contested=contested, jurisdiction=jurisdiction)
-    for automated in ("none", "detection", "decision", "both"):
+    for automated in ("none", "detection", "decision", "both", ""):
         yield replace(least, automated=automated)
 
 

@@ -19,6 +19,7 @@ from tests.support.factories import (
     CRANE,
     FINCH,
     HERON,
+    REVERSED,
     ROTATION,
     STORK,
     WREN,
@@ -104,6 +105,26 @@ def claim_and_decide(stage: Stage, case: EscalationId) -> None:
 
 def communicate(stage: Stage, case: EscalationId) -> None:
     stage.hand(HERON).mark_communicated(case, stage.now)
+
+
+def reverse(stage: Stage, case: EscalationId) -> None:
+    stage.decide(HERON, case, **REVERSED)
+
+
+def reverse_by_email(stage: Stage, case: EscalationId) -> None:
+    stage.decide(HERON, case, **REVERSED, told_through="email")
+
+
+def restricted(stage: Stage, case: EscalationId) -> None:
+    """The circle is closed around it."""
+    with stage.storage.begin() as work:
+        found = work.escalations.get(case)
+        assert found is not None
+        work.escalations.save(replace(found, confidentiality="restricted"))
+
+
+def carry_out(stage: Stage, case: EscalationId) -> None:
+    stage.hand(HERON).mark_carried_out(case, stage.now)
 
 
 def requester_tells(stage: Stage, case: EscalationId) -> None:

@@ -68,12 +68,6 @@ def test_another_party_and_staff_are_not_named(name: str, text: str, named: bool
     assert bool(faults) is named
 
 
-def test_a_person_of_slack_is_not_mentioned() -> None:
-    (fault,) = faults_of_message(f"{GOOD} Ask <@U0ANA>.", checked())
-
-    assert "nobody of staff" in fault
-
-
 @pytest.mark.parametrize(
     ("outcome", "lead", "fits"),
     [

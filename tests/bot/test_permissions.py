@@ -38,6 +38,7 @@ TABLE = """
     resume             -      -        -      OM       -        -
     decide             -      O        O      O        O        -
     mark_communicated  -      -        -      -        OM       -
+    mark_carried_out   -      -        -      -        OM       -
     reopen             -      -        -      -        -        ROSM
     withdraw           RM     ROM      ROM    ROM      -        -
     change_priority    M      OM       OM     OM       -        -

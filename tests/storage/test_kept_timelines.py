@@ -94,6 +94,7 @@ LATER: tuple[Event, ...] = (
     events.CaseJoined(),
     events.MergedInto(ESC_9),
     events.MergedFrom(ESC_9),
+    events.DecisionCarriedOut(datetime(2026, 12, 1, 9, tzinfo=UTC)),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

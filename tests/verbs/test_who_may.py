@@ -24,6 +24,7 @@ from tests.support.factories import (
     EGRET,
     FINCH,
     HERON,
+    REVERSED,
     STORK,
     WREN,
     Hand,
@@ -57,6 +58,7 @@ DOING: Mapping[Move, Step] = {
     Move.RESUME: lambda hand, esc: hand.resume(esc, LATER),
     Move.DECIDE: lambda hand, esc: hand.decide(esc, LATER),
     Move.MARK_COMMUNICATED: lambda hand, esc: hand.mark_communicated(esc, LATER),
+    Move.MARK_CARRIED_OUT: lambda hand, esc: hand.mark_carried_out(esc, LATER),
     Move.REOPEN: lambda hand, esc: hand.reopen(esc, LATER),
     Move.WITHDRAW: lambda hand, esc: hand.withdraw(esc, LATER),
     Move.CHANGE_PRIORITY: lambda hand, esc: hand.change_priority(esc, "P2", LATER),
@@ -71,6 +73,7 @@ BEFORE: Mapping[Move, tuple[Step, ...]] = {
     Move.ASSIGN: (),
     Move.RESUME: (lambda hand, esc: hand.wait(esc, SOON, after(days=1)),),
     Move.MARK_COMMUNICATED: (lambda hand, esc: hand.decide(esc, SOON),),
+    Move.MARK_CARRIED_OUT: (lambda hand, esc: hand.decide(esc, SOON, **REVERSED),),
     Move.REOPEN: (lambda hand, esc: hand.withdraw(esc, SOON, "misrouted", note="Not ours."),),
 }
 """What its owner does to a claimed case before the move can be made at all; nothing by default."""

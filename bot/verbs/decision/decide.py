@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.case.decision import Decision, DecisionDraft
+from bot.case.decision import Decision, DecisionDraft, to_do_of
 from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
@@ -14,10 +14,11 @@ from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import check_decider, raised_by
 from bot.casework.decided import after_decision, checked, recorded
+from bot.casework.messages import Wordings, may_be_in_thread
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
-from bot.notices import Decided, Milestones
+from bot.notices import Decided, FinalText, Milestones
 from bot.ports import Receipt, Work
 from bot.reminders.timers import COMMUNICATE_EVERY, Communicate, WaitOver
 
@@ -33,7 +34,9 @@ class DecideRequest:
     seen: int | None = None
 
 
-def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
+def decide(
+    work: Work, request: DecideRequest, now: datetime, wordings: Wordings | None = None
+) -> Receipt:
     """Records the decision; decided again, the new record supersedes the earlier one.
 
     The resolution clock is met. Raises Refused naming the fields at fault, and when somebody has
@@ -51,7 +54,7 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
             code=RefusalCode.NO_LONGER_SO,
         )
     draft = request.draft
-    outcome = checked(work, case, draft, now)
+    outcome = checked(work, case, draft, now, wordings)
     # One from before it was reopened stays what it was: this corrects nothing.
     supersedes = latest.id if latest and before.is_decided else None
     made = recorded(work, case, draft, outcome, now)
@@ -66,7 +69,7 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     meet_resolution(work, before, now)
     work.timers.cancel(before.id, [Communicate, WaitOver])
     work.timers.plan([Communicate(now + COMMUNICATE_EVERY, before.id)])
-    after = before.decided(now)
+    after = before.decided(now, to_do_of(decision.outcome, decision.other_message))
     work.escalations.save(after)
     record(
         work,
@@ -78,5 +81,6 @@ def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) 
     )
     decided = [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
     told = Milestones(before.id, (now.isoformat(),))
-    case_changed(work, before.id, case.actor.user, told, *decided)
+    own = [] if may_be_in_thread(before) else [FinalText(case.actor.user, before.id, decision.id)]
+    case_changed(work, before.id, case.actor.user, told, *own, *decided)
     return after

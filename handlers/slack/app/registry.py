@@ -22,6 +22,7 @@ from handlers.slack.cases import (
     decide,
     deleted_card,
     hand_over,
+    mark_carried_out,
     mark_communicated,
     mark_suppression,
     move_feedback,
@@ -63,6 +64,7 @@ from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over as hand_over_form
+from handlers.slack.forms import mark_carried_out as carried_out_form
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import reject_feedback as reject_form
 from handlers.slack.forms import reopen as reopen_form
@@ -94,6 +96,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.HAND_OVER.value: hand_over.from_button,
     Move.DECIDE.value: decide.from_button,
     Move.MARK_COMMUNICATED.value: mark_communicated.from_button,
+    Move.MARK_CARRIED_OUT.value: mark_carried_out.from_button,
     Move.REOPEN.value: reopen.from_button,
     Move.WITHDRAW.value: withdraw.from_button,
     Move.WAIT.value: wait.from_button,
@@ -154,6 +157,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     consult_form.CALLBACK: consult.submitted,
     answer_form.CALLBACK: answer.submitted,
     wait_form.CALLBACK: wait.submitted,
+    carried_out_form.CALLBACK: mark_carried_out.submitted,
     priority_form.CALLBACK: change_priority.submitted,
     deadline_form.CALLBACK: set_deadline.submitted,
     silence_form.CALLBACK: change_silence.submitted,

@@ -123,8 +123,10 @@ def _stands(e: Escalation) -> str:
 def _next(view: CaseView, now: datetime) -> list[str]:
     """What is due next, and a legal deadline that comes after it."""
     e, deadline = view.escalation, view.escalation.deadline
-    if e.is_untold:
-        line = f"Next: {_telling(view)}"
+    if e.is_settling:
+        carried = ["it is carried out"] if e.is_to_be_carried_out else []
+        told = [_telling(view)] if e.is_untold else []
+        line = f"Next: {', and '.join([*told, *carried])}"
     elif e.wait is not None:
         line = f"Until {date(e.wait.until)}: {shortened(e.wait.for_what, 1, 120)[0]}"
     else:
@@ -153,6 +155,8 @@ def _questions(view: CaseView) -> list[str]:
 def _telling(view: CaseView) -> str:
     if view.escalation.silence is not None:
         return "nobody is told until that may be"
+    if view.communication is not None:
+        return "the other party is told"
     through = view.decision.told_through if view.decision is not None else ""
     if through == THROUGH_REQUESTER:
         return f"{person(view.escalation.requester)} tells the impacted party"
@@ -329,7 +333,8 @@ def state_line(view: CaseView) -> str:
             on = e.wait.on.words if e.wait else "somebody"
             return f"waiting on {on}, claimed by {person(e.owner)}" if e.owner else "waiting"
         case State.DECIDED:
-            return f"decided by {person(e.owner)}, to be communicated" if e.owner else "decided"
+            left = "to be communicated" if e.is_untold else "to be carried out"
+            return f"decided by {person(e.owner)}, {left}" if e.owner else "decided"
         case State.CLOSED:
             return f"closed ({e.close_reason})"
         case _:

@@ -25,6 +25,7 @@ from bot.events import (
     ConsultOverdue,
     DeadlineMade,
     DeadlinePassed,
+    DecisionCarriedOut,
     DecisionCommunicated,
     EmbargoEnded,
     Event,
@@ -101,6 +102,8 @@ def happened(event: Event) -> str:
             return f"{'decided again' if event.again else 'decided'}: {outcome_label(outcome)},"
         case DecisionCommunicated():
             return "communicated"
+        case DecisionCarriedOut(given_at):
+            return f"carried out, since {date(given_at)}:"
         case CaseWithdrawn(reason):
             return reason.value
         case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():

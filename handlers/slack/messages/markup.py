@@ -37,6 +37,7 @@ BUTTONS = {
     Move.RESUME: "Resume",
     Move.DECIDE: "Decide",
     Move.MARK_COMMUNICATED: "Mark communicated",
+    Move.MARK_CARRIED_OUT: "Mark carried out",
     Move.REOPEN: "Reopen",
     Move.WITHDRAW: "Withdraw",
     Move.CHANGE_PRIORITY: "Change priority",
@@ -50,13 +51,14 @@ BUTTONS_SHOWN = 2
 _FIRST = (
     Move.CLAIM,
     Move.MARK_COMMUNICATED,
+    Move.MARK_CARRIED_OUT,
     Move.RESUME,
     Move.DECIDE,
     Move.WAIT,
     Move.REOPEN,
 )
 """What may have a button, in this order; what there is no room for is in the menu."""
-_MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.RESUME, Move.DECIDE)
+_MAIN = _FIRST[:5]
 """The move that is next, in this order."""
 OF_THE_FACTS = (
     Move.CHANGE_PRIORITY,

@@ -12,15 +12,18 @@ from bot.events import (
     CaseJoined,
     CaseReopened,
     ConsultAnswered,
+    DecisionCarriedOut,
     MergedFrom,
     MergedInto,
 )
 from bot.ports import TimelineEntry
 from handlers.slack.messages.card import outcome_label
+from handlers.slack.messages.final_text import texts
 from handlers.slack.messages.fitting import fitting, paragraphs
 from handlers.slack.messages.markup import (
     FALLBACK_LIMIT,
     Message,
+    date,
     inert,
     person,
     quoted,
@@ -55,12 +58,16 @@ def milestone(entry: TimelineEntry, decision: Decision | None, other: str = "") 
         team, added = inert(event.team, 60), "adds" if event.again else "answers"
         said = quoted(entry.why, ANSWER_SHOWN)
         return [f"{who} {added} for {team}:", *said]
+    if isinstance(event, DecisionCarriedOut):
+        seen = shortened(entry.why, 1, REASON_LIMIT)[0]
+        return [f"{who} has carried it out, since {date(event.given_at)}: {seen}"]
     if isinstance(event, CaseReopened):
         return [f"{who} has reopened this: {shortened(entry.why, 1, REASON_LIMIT)[0]}"]
     return []
 
 
-def reply(lines: Sequence[str]) -> Message:
-    """One message of them all."""
+def reply(lines: Sequence[str], decision: Decision | None = None) -> Message:
+    """One message of them all, with what the parties are told of a decision that is among them."""
     shown = fitting(lines, FALLBACK_LIMIT, lambda line: len(line) + 1)
-    return Message("\n".join(shown), paragraphs(lines))
+    told = texts(decision) if decision is not None else []
+    return Message("\n".join(shown), [*paragraphs(lines), *told])
