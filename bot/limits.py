@@ -30,6 +30,9 @@ class Limits:
     that nothing was saved rather than that it is unsure."""
     database_connect_seconds: int = 2
     """Connecting to PostgreSQL: libpq counts whole seconds, and no fewer than two."""
+    report_seconds: float = 600.0
+    """A statement of a report, and the pause of who reads it, in a pager say: PostgreSQL keeps what
+    is deleted meanwhile."""
     database_dead_seconds: int = 10
     """How long the network may leave what was sent unanswered before the server is taken for
     gone."""

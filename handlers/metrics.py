@@ -13,6 +13,12 @@ ACK_SECONDS = Histogram(
 OUTBOX_WAITING = Gauge("escalations_outbox_waiting", "Rows of the outbox to be delivered")
 OUTBOX_PARKED = Gauge("escalations_outbox_parked", "Rows of the outbox that wait for a person")
 OUTBOX_AGE = Gauge("escalations_outbox_oldest_seconds", "Age of the oldest row to be delivered")
+REGISTER_ENTRIES = Gauge(
+    "escalations_register_entries",
+    "Entries of the register's chain, by the digest of its head: one that was there and isn't in "
+    "the chain any more tells that it was rewritten",
+    ["head"],
+)
 DELIVERIES = Counter(
     "escalations_deliveries", "What became of each try to deliver", ["sort", "result"]
 )

@@ -13,6 +13,7 @@ from storage import schema
 
 if TYPE_CHECKING:
     from storage.deliveries import DeliveryTable
+    from storage.links import ChainReader
     from storage.register import Register
     from storage.work import DatabaseStorage
 
@@ -70,3 +71,10 @@ class Database:
         from storage.register import Register
 
         return Register(self._engine)
+
+    @cached_property
+    def chain(self) -> ChainReader:
+        """The register's chain, to be verified."""
+        from storage.links import ChainReader
+
+        return ChainReader(self._engine)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.case.chain import Head, Part, Sort
 from bot.case.decision import Communication, Decision, Effect
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.similar import Similar
 from bot.case.subject import Subject
 from storage import similar
+from storage.chain import Chain
 from storage.tables import CommunicationRow, DecisionRow, EffectRow, OtherCommunicationRow
 
 
@@ -55,10 +58,11 @@ def _communication(row: CommunicationRow | OtherCommunicationRow) -> Communicati
 
 
 class DecisionsTable:
-    """The decisions of one transaction."""
+    """The decisions of one transaction. Each record that is stored is chained with it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, chain: Chain) -> None:
         self._session = session
+        self._chain = chain
 
     def add(self, decision: Decision) -> Decision:
         values = asdict(decision) | {"territory": list(decision.territory)}
@@ -66,6 +70,9 @@ class DecisionsTable:
         row = DecisionRow(**values)
         self._session.add(row)
         self._session.flush()
+        self._chain.add(Sort.DECISION, values | {"id": row.id})
+        if decision.approved_by:
+            self._chain.add(Sort.APPROVAL, values | {"id": row.id})
         return replace(decision, id=row.id)
 
     def latest(self, escalation_id: EscalationId) -> Decision | None:
@@ -91,7 +98,11 @@ class DecisionsTable:
         return similar.last_on(self._session, ground, kind, besides)
 
     def communicate(self, communication: Communication) -> None:
-        self._session.add(CommunicationRow(**asdict(communication)))
+        values = asdict(communication)
+        row = CommunicationRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.COMMUNICATION, values | {"id": row.id})
 
     def communication(self, decision_id: int) -> Communication | None:
         query = (
@@ -104,7 +115,11 @@ class DecisionsTable:
         return _communication(row) if row else None
 
     def communicate_to_other(self, communication: Communication) -> None:
-        self._session.add(OtherCommunicationRow(**asdict(communication)))
+        values = asdict(communication)
+        row = OtherCommunicationRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.OTHER_COMMUNICATION, values | {"id": row.id})
 
     def communication_to_other(self, decision_id: int) -> Communication | None:
         query = (
@@ -117,7 +132,11 @@ class DecisionsTable:
         return _communication(row) if row else None
 
     def give_effect(self, effect: Effect) -> None:
-        self._session.add(EffectRow(**asdict(effect)))
+        values = asdict(effect)
+        row = EffectRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.EFFECT, values | {"id": row.id})
 
     def effect(self, decision_id: int) -> Effect | None:
         query = select(EffectRow).where(EffectRow.decision_id == decision_id)
@@ -126,3 +145,9 @@ class DecisionsTable:
             return None
         case, by = EscalationId(row.escalation_id), UserId(row.by)
         return Effect(row.decision_id, case, by, row.at, row.given_at, row.seen_at)
+
+    def erase_texts(self, decision_id: int, at: datetime) -> None:
+        self._chain.erase(Sort.DECISION, decision_id, Part.TEXTS, at)
+
+    def head(self) -> Head:
+        return self._chain.head()

@@ -7,20 +7,42 @@ take longer to import than all that a report does. A test compares them with the
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Row, column, select, table
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    column,
+    func,
+    select,
+    table,
+    text,
+)
 
 from bot.case.confidentiality import Confidentiality
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, reference
+from bot.limits import Limits
+from bot.reports.asked import Asked, instants
 from bot.reports.feedback import FeedbackLine, in_time
 from bot.reports.register import Line
 from storage.engine import reader
 from storage.failures import translated
 from storage.instants import Instant
+
+if TYPE_CHECKING:
+    from bot.reports.statements import Restricted
+
+PAGE = 500
+STREAMED = {"yield_per": PAGE}
+"""Rows are fetched so many at a time: a report of any length takes no more memory."""
 
 DECISIONS = table(
     "decisions",
@@ -82,6 +104,7 @@ FEEDBACK_CASES = table(
     column("item"),
     column("escalation_id"),
     column("place"),
+    column("queue"),
     column("what_should_change"),
     column("is_kept"),
 )
@@ -110,75 +133,134 @@ class Books:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def timezone(self) -> str | None:
-        """The workspace's time zone, None where no policy was applied yet. It was checked before
-        it was stored, so that the rest of the policy needn't be read for it."""
+    @cached_property
+    def policy(self) -> Mapping[str, Any]:
+        """The newest policy as it is written in its file, empty where none was applied yet. It was
+        checked before it was stored."""
         newest = select(POLICIES.c.text).order_by(POLICIES.c.version.desc()).limit(1)
         text = self._connection.execute(newest).scalar_one_or_none()
-        return str(tomllib.loads(text)["workspace"]["timezone"]) if text is not None else None
+        return tomllib.loads(text) if text is not None else {}
 
-    def lines(self, since: datetime | None, until: datetime | None) -> Sequence[Line]:
-        """Decisions taken from `since` up to but not at `until`, oldest first."""
-        query = _LINES
-        if since is not None:
-            query = query.where(DECISIONS.c.decided_at >= since)
-        if until is not None:
-            query = query.where(DECISIONS.c.decided_at < until)
-        return [
-            Line(
-                reference=reference(EscalationId(row.escalation_id)),
-                decision=row.id,
-                supersedes=row.supersedes,
-                kind=row.kind,
-                priority=row.priority,
-                queue=row.queue,
-                account=row.account,
-                title=row.title,
-                requester=row.requester,
-                requester_name=row.requester_name,
-                opened_at=row.opened_at,
-                outcome=row.outcome,
-                ground=row.ground,
-                ground_text=row.ground_words,
-                explanation=row.explanation,
-                message=row.message,
-                root_cause=row.root_cause,
-                what_should_change=row.what_should_change,
-                decided_by=row.decided_by,
-                decided_by_name=row.decided_by_name,
-                decided_at=row.decided_at,
-                told_through=row.told_through,
-                communicated_by=row.by,
-                communicated_at=row.at,
-                policy_version=row.policy_version,
-            )
-            for row in self._connection.execute(query)
-        ]
+    @property
+    def timezone(self) -> str:
+        """The workspace's time zone."""
+        return str(self.policy.get("workspace", {}).get("timezone", "UTC"))
 
-    def feedback(self, since: datetime | None, until: datetime | None) -> Sequence[FeedbackLine]:
-        """Feedback items asked for from `since` up to but not at `until`, oldest first."""
+    def asked(self, first: date | None, last: date | None, queues: Sequence[str] = ()) -> Asked:
+        """What is asked for with these days of the workspace's time zone, both included, and these
+        queues; without any, of all. Raises Refused for a queue that there never was."""
+        since, until = instants(first, last, self.timezone)
+        if not queues:
+            return Asked(since, until)
+        there = self.policy.get("queues", {})
+        moved = self.policy.get("moved", {})
+        for queue in queues:
+            if queue not in there and queue not in moved and not self._was_a_queue(queue):
+                known = ", ".join(sorted(there)) or "none yet"
+                raise Refused(
+                    f"There is no queue {queue!r}. Queues: {known}.", code=RefusalCode.NOT_FOUND
+                )
+        names = (*queues, *(name for name, to in moved.items() if to in queues))
+        kinds = tuple(kind for queue in queues for kind in there.get(queue, {}).get("kinds", ()))
+        return Asked(since, until, tuple(dict.fromkeys(names)), kinds)
+
+    def _was_a_queue(self, name: str) -> bool:
+        found = select(ESCALATIONS.c.id).where(ESCALATIONS.c.queue == name).limit(1)
+        return self._connection.execute(found).first() is not None
+
+    def lines(self, asked: Asked) -> Iterator[Line]:
+        """The decisions taken in the period, oldest first, as they are read."""
+        query = _LINES.where(*_decided(asked))
+        for row in self._connection.execute(query, execution_options=STREAMED):
+            yield _line(row)
+
+    def count(self, asked: Asked) -> int:
+        """How many lines there are, or a few less: not more of a decision that was told twice."""
+        query = select(func.count()).select_from(DECISIONS).where(*_decided(asked))
+        if asked.queues is not None:
+            query = query.join(ESCALATIONS, ESCALATIONS.c.id == DECISIONS.c.escalation_id)
+        return self._connection.execute(query).scalar_one()
+
+    def restrictions(self, asked: Asked) -> Iterator[Restricted]:
+        """The decisions of the period that imposed a new restriction, oldest first."""
+        from storage.restrictions import imposed
+
+        yield from imposed(self._connection, asked)
+
+    def feedback(self, asked: Asked) -> Iterator[FeedbackLine]:
+        """Feedback items asked for in the period, oldest first; of a queue those that one of its
+        cases asked for."""
         query = (
             select(FEEDBACK, PEOPLE.c.name)
             .outerjoin(PEOPLE, PEOPLE.c.user_id == FEEDBACK.c.asked_by)
+            .where(*_within(asked, FEEDBACK.c.asked_at))
             .order_by(FEEDBACK.c.id)
         )
-        asked = FEEDBACK.c.asked_at
-        within = [*([asked >= since] if since else []), *([asked < until] if until else [])]
-        items = self._connection.execute(query.where(*within)).all()
-        cases: dict[int, list[tuple[str, str]]] = {}
+        if asked.queues is not None:
+            by_them = select(FEEDBACK_CASES.c.item).where(FEEDBACK_CASES.c.queue.in_(asked.queues))
+            query = query.where(FEEDBACK.c.id.in_(by_them))
+        items = self._connection.execute(query, execution_options=STREAMED)
+        for some in items.partitions(PAGE):
+            cases = self._cases_of([row.id for row in some])
+            for row in some:
+                yield _feedback_line(row, cases.get(row.id, []))
+
+    def _cases_of(self, items: Sequence[int]) -> Mapping[int, Sequence[tuple[str, str]]]:
+        """Of each item its cases, and what they say should change."""
         of_items = (
             select(FEEDBACK_CASES, ESCALATIONS.c.confidentiality)
-            .join(FEEDBACK, FEEDBACK.c.id == FEEDBACK_CASES.c.item)
             .join(ESCALATIONS, ESCALATIONS.c.id == FEEDBACK_CASES.c.escalation_id)
-            .where(*within)
+            .where(FEEDBACK_CASES.c.item.in_(items))
             .order_by(FEEDBACK_CASES.c.item, FEEDBACK_CASES.c.place)
         )
+        cases: dict[int, list[tuple[str, str]]] = {}
         for row in self._connection.execute(of_items):
             is_told = row.confidentiality == Confidentiality.INTERNAL and not row.is_kept
             told = row.what_should_change if is_told else ""
             named = reference(EscalationId(row.escalation_id))
             cases.setdefault(row.item, []).append((named, told))
-        return [_feedback_line(row, cases.get(row.id, [])) for row in items]
+        return cases
+
+
+def _within(asked: Asked, at: ColumnClause[Any]) -> list[ColumnElement[bool]]:
+    """That an instant is in the period."""
+    since, until = asked.since, asked.until
+    return [*([at >= since] if since else []), *([at < until] if until else [])]
+
+
+def _decided(asked: Asked) -> list[ColumnElement[bool]]:
+    of_queues = [ESCALATIONS.c.queue.in_(asked.queues)] if asked.queues is not None else []
+    return [*_within(asked, DECISIONS.c.decided_at), *of_queues]
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        reference=reference(EscalationId(row.escalation_id)),
+        decision=row.id,
+        supersedes=row.supersedes,
+        kind=row.kind,
+        priority=row.priority,
+        queue=row.queue,
+        account=row.account,
+        title=row.title,
+        requester=row.requester,
+        requester_name=row.requester_name,
+        opened_at=row.opened_at,
+        outcome=row.outcome,
+        ground=row.ground,
+        ground_text=row.ground_words,
+        explanation=row.explanation,
+        message=row.message,
+        root_cause=row.root_cause,
+        what_should_change=row.what_should_change,
+        decided_by=row.decided_by,
+        decided_by_name=row.decided_by_name,
+        decided_at=row.decided_at,
+        told_through=row.told_through,
+        communicated_by=row.by,
+        communicated_at=row.at,
+        policy_version=row.policy_version,
+    )
 
 
 def _feedback_line(row: Row[Any], cases: Sequence[tuple[str, str]]) -> FeedbackLine:
@@ -215,6 +297,10 @@ class Register:
 
     @contextmanager
     def read(self) -> Iterator[Books]:
-        """A transaction that sees one moment and writes nothing. Raises StorageAway."""
+        """A transaction that sees one moment and writes nothing. A report may take longer than
+        people's requests may. Raises StorageAway."""
         with translated(), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                    connection.execute(text(f"SET LOCAL {name} = '{Limits().report_seconds:g}s'"))
             yield Books(connection)

@@ -13,6 +13,7 @@ from bot.ports import Work
 from storage.absences import AbsencesTable
 from storage.answered import AnsweredTable
 from storage.appeals import AppealsTable
+from storage.chain import Chain
 from storage.channels import ChannelsTable
 from storage.clocks import ClocksTable
 from storage.consults import ConsultsTable
@@ -42,13 +43,14 @@ class DatabaseWork:
     def __init__(self, session: Session, policies: PolicyCache, machine_now: datetime) -> None:
         self._session = session
         self._added = added = Additions(session)
+        self._chain = Chain(session)
         self.escalations = EscalationsTable(session, added)
         self.timeline = TimelineTable(session, added)
         self.clocks = ClocksTable(session, added)
         self.timers = TimersTable(session, added)
         self.outbox = OutboxTable(session, machine_now, added)
         self.turns = TurnsTable(session, added)
-        self.decisions = DecisionsTable(session)
+        self.decisions = DecisionsTable(session, self._chain)
         self.feedback = FeedbackTable(session)
         self.consults = ConsultsTable(session)
         self.people = PeopleTable(session)
@@ -69,7 +71,7 @@ class DatabaseWork:
         with translated():
             self._added.send()
             try:
-                with self._session.begin_nested():
+                with self._chain.apart(), self._session.begin_nested():
                     yield
                     self._added.send()
             except BaseException:
@@ -80,6 +82,7 @@ class DatabaseWork:
         """Sends what was only kept so far."""
         self._added.send()
         self._session.flush()
+        self._chain.send()
 
 
 class DatabaseStorage:

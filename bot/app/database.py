@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.app.settings import Settings
 from bot.app.wall_clock import WallClock
@@ -14,6 +14,10 @@ from storage.engine import connect
 if TYPE_CHECKING:
     from bot.limits import Limits
     from bot.ports import Clock
+    from storage import register
+
+    Books: TypeAlias = register.Books
+    """What a report reads."""
 
 
 def open_database(

@@ -80,6 +80,13 @@ def categories() -> Mapping[str, str]:
     return values("category")
 
 
+def keywords_of(category: str) -> Sequence[str]:
+    """The keywords of a category; none for one there isn't."""
+    found = _schema()["category_keywords"]
+    assert isinstance(found, dict), "the file is ours"
+    return tuple(found["values"].get(category, ()))
+
+
 def countries() -> Sequence[str]:
     """The countries in which a restriction can hold: those of the EU and the EEA."""
     return tuple(values("territorial_scope"))

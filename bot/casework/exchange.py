@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.spoken import Spoken
+from bot.case.spoken import Spoken, in_order
 from bot.casework.assignment import raised_by
 from bot.casework.news import Listener, listeners
 from bot.casework.service_clocks import ServedBy
@@ -38,7 +38,7 @@ def _tell(work: Work, escalation: Escalation, to: Listener, words: Spoken, now: 
     """At once; within the hour after that it is gathered."""
     gathered = work.timers.take_words(escalation.id, to.to)
     if gathered is not None:
-        work.timers.plan([replace(gathered, words=(*gathered.words, words))])
+        work.timers.plan([replace(gathered, words=in_order((*gathered.words, words)))])
         return
     work.outbox.put(Wrote(to.to, escalation.id, (words,), to.in_place_of))
     _gather(work, WordsGathered(now, escalation.id, to.to, (), to.in_place_of), now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.case.chain import Head
 from bot.case.consult import Consult
 from bot.case.decision import Communication, Decision, Effect
 from bot.case.escalation import Escalation
@@ -122,7 +123,7 @@ class Timeline(Protocol):
 
 
 class Decisions(Protocol):
-    """The register of decisions."""
+    """The register of decisions. What is added is chained to what was there before."""
 
     def add(self, decision: Decision) -> Decision:
         """Stores a new decision under the next id and returns it with that id."""
@@ -151,6 +152,14 @@ class Decisions(Protocol):
     def communication_to_other(self, decision_id: int) -> Communication | None: ...
     def give_effect(self, effect: Effect) -> None: ...
     def effect(self, decision_id: int) -> Effect | None: ...
+    def erase_texts(self, decision_id: int, at: datetime) -> None:
+        """Erases what people wrote in a decision of an earlier transaction. That it was erased is
+        chained, and the chain holds."""
+        ...
+
+    def head(self) -> Head:
+        """The end of the chain in which all of it stands, as it was before this transaction."""
+        ...
 
 
 class Consults(Protocol):

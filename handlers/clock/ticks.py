@@ -15,7 +15,13 @@ from bot.limits import Limits
 from bot.ports import Clock, Deliveries, Storage
 from handlers.clock.every import Every
 from handlers.clock.jumps import Jumps
-from handlers.metrics import OUTBOX_AGE, OUTBOX_PARKED, OUTBOX_WAITING, TIMERS
+from handlers.metrics import (
+    OUTBOX_AGE,
+    OUTBOX_PARKED,
+    OUTBOX_WAITING,
+    REGISTER_ENTRIES,
+    TIMERS,
+)
 
 TICK, GAUGE, MEND = "tick", "gauge", "mend"
 log = structlog.get_logger(__name__)
@@ -103,14 +109,18 @@ class Ticks:
             log.error("timer_failed", exc_info=failure)
 
     def gauge(self) -> None:
-        """Reads the state of the outbox."""
+        """Reads the state of the outbox, and the head of the register."""
         try:
             state = self._outbox.state(self._machine.now())
+            with self._storage.read() as work:
+                head = work.decisions.head()
         except StorageAway:
             return
         OUTBOX_WAITING.set(state.waiting)
         OUTBOX_PARKED.set(state.parked)
         OUTBOX_AGE.set(state.oldest_age_seconds)
+        REGISTER_ENTRIES.clear()  # there is one head
+        REGISTER_ENTRIES.labels(head.digest).set(head.entries)
 
     def mend(self) -> None:
         """Ends waits of the outbox that a clock has made too long which was ahead, and leases of

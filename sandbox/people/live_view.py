@@ -126,8 +126,12 @@ class LiveView:
             self.settle,
         )
 
-    def press(self, element: Json, choice: object = None) -> ClickResult:
-        return self._client.act_on_view(self._member, self.view, element, choice)
+    def press(
+        self, element: Json, choice: object = None, *, shown: View | None = None
+    ) -> ClickResult:
+        """Press or choose something; `shown` is how it looked to them, if the app has changed it
+        since."""
+        return self._client.act_on_view(self._member, shown or self.view, element, choice)
 
 
 class HomeTab(LiveView):

@@ -1,8 +1,9 @@
 """Trouble with Slack, on request: slow, down, limited, refusing, or losing its replies."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.json_values import Json, as_object, as_text
@@ -34,7 +35,8 @@ class Fate:
 
 @dataclass
 class _Plan:
-    """A failure that happens `left` more times (None: until lifted), at every `every`th call."""
+    """A failure that happens `left` more times (None: until lifted), at every `every`th call of
+    each method: counted together, two methods that take turns would have one always fail."""
 
     method: str
     left: int | None
@@ -44,7 +46,7 @@ class _Plan:
     text: str = ""
     seconds: float = 0.0
     every: int = 1
-    seen: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
 
 
 class Trouble:
@@ -182,8 +184,8 @@ class Trouble:
         with self._lock:
             for plan in plans:
                 if plan.method in (*names, "*") and plan.left != 0:
-                    plan.seen += 1
-                    if plan.seen % plan.every:
+                    plan.seen[names[0]] += 1
+                    if plan.seen[names[0]] % plan.every:
                         continue
                     if plan.left is not None:
                         plan.left -= 1

@@ -27,6 +27,7 @@ from storage.tables.delivering import (
 )
 from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
+from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
 from storage.tables.serving import (
     AbsenceRow,
     ClockEventRow,
@@ -54,6 +55,7 @@ __all__ = [
     "DecisionRow",
     "DirectMessageRow",
     "EffectRow",
+    "ErasureRow",
     "EscalationRow",
     "ExclusionRow",
     "FeedbackCaseRow",
@@ -69,6 +71,8 @@ __all__ = [
     "PersonRow",
     "PolicyRow",
     "QueueLockRow",
+    "RegisterEntryRow",
+    "RegisterHeadRow",
     "RequestRow",
     "SnoozeRow",
     "SubjectRow",

@@ -150,6 +150,10 @@ def asks_for(priority: str, answer: bool | None = None) -> Play:
 def close(stage: Stage, case: EscalationId) -> None:
     claim_and_decide(stage, case)
     communicate(stage, case)
+    with stage.storage.read() as work:
+        found = work.escalations.peek(case)
+    if found is not None and found.is_to_be_carried_out:
+        carry_out(stage, case)
 
 
 def withdraw(stage: Stage, case: EscalationId) -> None:

@@ -36,6 +36,11 @@ COMMANDS = {
     # Neither the ORM nor the rules, nor the policy but for its time zone.
     ("report", "decisions", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("report", "feedback", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
+    ("report", "statements", "--from", "2026-11-01"): (
+        {"sqlalchemy", "storage", "pydantic", "holidays"},
+        650,
+    ),
+    ("register", "verify"): ({"sqlalchemy", "storage", "pydantic"}, 600),
     ("db", "current"): ({"sqlalchemy", "storage", "pydantic"}, 465),
     # The rules' whole store: fewer holidays, since none are counted with.
     ("policy", "history"): ({"sqlalchemy", "storage", "pydantic", "holidays"}, 650),

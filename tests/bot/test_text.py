@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.case.identifiers import UserId
+from bot.case.spoken import in_order, spoken
 from bot.case.text import (
     CUT_MARK,
     clean,
@@ -102,3 +104,10 @@ def test_an_emoji_counts_as_one(text: str, characters: int) -> None:
 @given(st.text(), st.integers(0, 60))
 def test_a_text_that_is_cut_is_never_longer_than_the_limit(text: str, limit: int) -> None:
     assert len(cut(text, limit)) <= limit
+
+
+def test_what_slack_tells_of_in_another_order_is_quoted_as_it_was_written() -> None:
+    late, soon = spoken(UserId("U1"), "two", "1.000200"), spoken(UserId("U1"), "one", "1.000100")
+    assert [one.text for one in in_order([late, soon])] == ["one", "two"]
+    of_before = [spoken(UserId("U1"), "b"), spoken(UserId("U1"), "a")]
+    assert [one.text for one in in_order(of_before)] == ["b", "a"], "kept by an earlier version"

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from bot.case.chain import NOTHING_BEFORE
 from storage.schema import NEWEST
 from tests.reliability.house import House, free_port, until
 from tests.reliability.truth import Books
@@ -119,6 +120,7 @@ def test_without_its_worker_serve_delivers_nothing_and_a_worker_does(
         status, metrics = child.get("/metrics")
         assert status == 200
         assert "escalations_outbox_waiting 0.0" in metrics
+        assert f'escalations_register_entries{{head="{NOTHING_BEFORE}"}} 0.0' in metrics
     assert behind.get("/nothing")[0] == 404
 
 

@@ -11,6 +11,7 @@ from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
+from bot.reports.asked import Asked
 from bot.reports.register import Line
 from storage import register
 from storage.instants import Instant
@@ -50,7 +51,7 @@ def test_a_line_tells_all_of_a_decision(storage: DatabaseStorage, engine: Engine
     first, second = written(storage)
 
     with Register(engine).read() as books:
-        lines = books.lines(None, None)
+        lines = list(books.lines(Asked()))
 
     earlier = Line(
         reference="ESC-1", decision=first.id, supersedes=None, kind="other", priority="P3",
@@ -73,7 +74,7 @@ def test_a_period_holds_its_start_and_not_its_end(storage: DatabaseStorage, engi
 
     with Register(engine).read() as books:
         found = [
-            [line.decision for line in books.lines(after(hours=since), after(hours=until))]
+            [line.decision for line in books.lines(Asked(after(hours=since), after(hours=until)))]
             for since, until in ((1, 2), (2, 3), (0, 1), (1, 3))
         ]
 
@@ -82,11 +83,11 @@ def test_a_period_holds_its_start_and_not_its_end(storage: DatabaseStorage, engi
 
 def test_days_are_those_of_the_newest_policy(storage: DatabaseStorage, engine: Engine) -> None:
     with Register(engine).read() as books:
-        assert books.timezone() is None
+        assert books.timezone == "UTC"
     settle(storage, replace(policy(), timezone="Europe/Copenhagen"))
     settle(storage, replace(policy(), timezone="Asia/Tokyo"), people=[])
     with Register(engine).read() as books:
-        assert books.timezone() == "Asia/Tokyo"
+        assert books.timezone == "Asia/Tokyo"
 
 
 def test_the_registers_columns_are_those_of_the_tables() -> None:

@@ -20,12 +20,14 @@ from bot.due.timers import run_due
 from bot.notices import CardChanged
 from bot.reminders.about import Step
 from bot.reminders.timers import ClockStep
+from bot.reports.proof import verify
 from bot.service_levels.clocks import ClockName, Verdict, read_clock
 from bot.service_levels.hours import ALL_HOURS
 from storage import tables
 from storage.deliveries import DeliveryTable
 from storage.engine import connect
 from storage.escalations import to_values
+from storage.links import ChainReader
 from storage.outbox import NOTICES
 from storage.schema import NEWEST, _config, check, current, upgrade
 from storage.work import DatabaseStorage
@@ -203,6 +205,30 @@ def test_after_the_upgrade_a_lane_goes_out_in_its_order(old: Engine) -> None:
         (parcel,) = deliveries.take(NOON, lease=after(minutes=1) - NOON, limit=9)
         assert parcel.id == number
         deliveries.done(parcel, NOON)
+
+
+def test_decisions_from_before_the_chain_are_chained_by_the_upgrade(old: Engine) -> None:
+    for number in (1, 2):
+        insert_old(
+            old, "decisions", id=number, escalation_id=1, outcome="upheld", ground="law",
+            ground_words="It is law", explanation="Because", message="Dear you",
+            told_through="email", root_cause="", what_should_change="", decided_by=HERON,
+            decided_at=after(hours=number), policy_version=1, supersedes=None,
+        )  # fmt: skip
+        insert_old(
+            old, "communications", id=3 - number, decision_id=number, escalation_id=1, by=HERON,
+            at=after(hours=3), through="email",
+        )  # fmt: skip
+    upgrade(old)
+
+    with ChainReader(old).read() as links:
+        entries = [(link.sort, link.number) for link in links.each()]
+        proof = verify(links.each(), links.head(), links.position_of)
+        assert links.unchained() is None
+    assert (proof.entries, proof.decisions, proof.found) == (4, 2, None)
+    assert entries == [
+        ("decision", 1), ("communication", 2), ("decision", 2), ("communication", 1),
+    ]  # fmt: skip
 
 
 def test_a_new_row_states_every_value_itself(old: Engine) -> None:

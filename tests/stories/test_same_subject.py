@@ -3,6 +3,7 @@ merged later."""
 
 from __future__ import annotations
 
+from sandbox.blockkit.contents import option_text, options_of
 from tests.stories.people import RAISED, WHY, Colleague
 
 OPEN = "Already open on the same subject."
@@ -29,6 +30,18 @@ def test_an_open_case_of_the_account_is_shown_while_it_is_typed_and_joined(
     )
     heron.decides(case)
     vole.is_told("Your escalation is decided.")
+
+
+def test_a_kind_chosen_while_the_form_changes_is_what_the_form_asks_for(
+    otter: Colleague, vole: Colleague
+) -> None:
+    otter.raises("Acme is furious")
+    form = vole.starts_raising("Acme again")
+    shown, kind = form.view, form.field("Kind")
+    other = next(o for o in options_of(kind.element) if option_text(o) == "Other")
+    form.fill({"Account": "ACME A/S"}).wait_for(lambda view: OPEN in view.text)
+    form.press(kind.element, other, shown=shown)
+    form.wait_for(lambda view: "What the customer asks for" not in view.labels())
 
 
 def test_what_is_sent_off_all_the_same_is_asked_why(otter: Colleague, vole: Colleague) -> None:

@@ -1,74 +1,69 @@
-"""`escalations report …`: registers, as files."""
+"""`escalations report …`: registers and figures, as files."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
-from bot.app.cli.failures import in_words
-from bot.case.errors import RefusalCode, Refused
+from bot.app.cli.reporting import Format, From, Out, Queues, To, reporting
 
-app = typer.Typer(help="Registers, as files.", no_args_is_help=True)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
-    except ValueError:
-        raise Refused(
-            f"{text!r} is not a date like 2026-11-30.", code=RefusalCode.NOT_UNDERSTOOD
-        ) from None
+app = typer.Typer(help="Registers and figures, as files.", no_args_is_help=True)
 
 
 @app.command("decisions")
 def report_decisions(
-    from_: Annotated[str | None, typer.Option("--from", help="First day, like 2026-11-01.")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="csv")] = "csv",
+    from_: From = None,
+    to: To = None,
+    format_: Format = "csv",
+    queue: Queues = None,
+    out: Out = None,
 ) -> None:
     """The decision register. Days are those of the workspace's time zone."""
-    from bot.app.database import database_for_a_command
-    from bot.app.settings import read_settings
-    from bot.reports.register import as_csv, period
+    from bot.reports.register import COLUMNS
 
-    with in_words(), database_for_a_command(read_settings()) as database:
-        if format_ != "csv":
-            raise Refused(
-                f"The register comes as csv, not as {format_!r}.", code=RefusalCode.INVALID
-            )
-        first, last = _day(from_), _day(to)
-        if first and last and first > last:
-            raise Refused("--from is after --to.", code=RefusalCode.INVALID)
-        with database.register.read() as books:
-            lines = books.lines(*period(first, last, books.timezone() or "UTC"))
-        typer.echo(as_csv(lines), nl=False)
+    with reporting(from_, to, format_, queue, out) as report:
+        report.write(
+            report.books.lines(report.asked), COLUMNS, lambda: report.books.count(report.asked)
+        )
+
+
+@app.command("statements")
+def report_statements(
+    from_: From = None,
+    to: To = None,
+    batches: Annotated[
+        bool,
+        typer.Option("--batches", help="A hundred a line, each line a request to the database."),
+    ] = False,
+    queue: Queues = None,
+    out: Out = None,
+) -> None:
+    """Statements of reasons for the DSA Transparency Database: a JSON array, one for each decision
+    that imposed a restriction. Those that have none are told on standard error, and why."""
+    from bot.policy.grounds import told_by
+    from bot.reports.statements import LeftOut, as_array, as_requests, made_of, statements
+
+    with reporting(from_, to, "json", queue, out) as report:
+        books, left_out = report.books, list[LeftOut]()
+        told = told_by(books.policy.get("grounds"))
+        found = statements(books.restrictions(report.asked), books.timezone, told)
+        made = made_of(found, left_out)
+        report.write_text(as_requests(made) if batches else as_array(made))
+        for one in left_out:
+            report.note(f"Left out: {one}.")
 
 
 @app.command("feedback")
 def report_feedback(
-    from_: Annotated[str | None, typer.Option("--from", help="First day, like 2026-11-01.")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="csv or json")] = "csv",
+    from_: From = None,
+    to: To = None,
+    format_: Format = "csv",
+    queue: Queues = None,
+    out: Out = None,
 ) -> None:
     """The feedback items that were asked for on these days."""
-    from bot.app.database import database_for_a_command
-    from bot.app.settings import read_settings
     from bot.reports.feedback import COLUMNS
-    from bot.reports.register import as_csv, as_json, period
 
-    with in_words(), database_for_a_command(read_settings()) as database:
-        if format_ not in ("csv", "json"):
-            raise Refused(
-                f"The feedback items come as csv or json, not as {format_!r}.",
-                code=RefusalCode.INVALID,
-            )
-        first, last = _day(from_), _day(to)
-        if first and last and first > last:
-            raise Refused("--from is after --to.", code=RefusalCode.INVALID)
-        with database.register.read() as books:
-            lines = books.feedback(*period(first, last, books.timezone() or "UTC"))
-        typer.echo((as_csv if format_ == "csv" else as_json)(lines, COLUMNS), nl=False)
+    with reporting(from_, to, format_, queue, out) as report:
+        report.write(report.books.feedback(report.asked), COLUMNS)

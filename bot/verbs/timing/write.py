@@ -19,11 +19,13 @@ from bot.ports import Receipt, Work
 
 @dataclass(frozen=True, slots=True)
 class ThreadMessage:
-    """Somebody wrote in a case's thread. What they wrote is Slack's to keep; it is quoted."""
+    """Somebody wrote in a case's thread. What they wrote is Slack's to keep; it is quoted. `ts` is
+    Slack's of the message."""
 
     actor: Actor
     escalation_id: EscalationId
     text: str = ""
+    ts: str = ""
 
 
 def counts(work: Work, message: ThreadMessage) -> bool:
@@ -42,7 +44,7 @@ def heard(work: Work, message: ThreadMessage, now: datetime) -> Receipt:
         return Receipt("")
     policy = policy_in_force(work)
     served_by = ServedBy(policy, queue_of(policy, escalation))
-    words = spoken(user, message.text)
+    words = spoken(user, message.text, message.ts)
     if user == escalation.owner:
         if escalation.is_owned and updated(work, escalation, served_by, now):
             case_changed(work, escalation.id, user)

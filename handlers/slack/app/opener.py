@@ -56,9 +56,9 @@ class Opener:
         self._executor.submit(self._show, answer.build, send, user, reply_address, kept)
 
     def refresh(self, answer: Refresh, user: UserId) -> None:
-        """Changes an open form soon; one that has changed since stays as it is."""
+        """Changes an open form soon, if it is still as the answer expects it."""
         send = lambda view: self._client.views_update(  # noqa: E731
-            view_id=answer.form_id, hash=answer.form_hash, view=view
+            view_id=answer.form_id, hash=answer.form_hash or None, view=view
         )
         self._executor.submit(self._show, answer.build, send, user, "")
 

@@ -57,9 +57,7 @@ def outcome_chosen(context: Context, request: Click) -> Answer:
         return Nothing()
     draft = form.typed_so_far(opened.values)
     about = form.about(opened)
-    return Refresh(
-        opened.id, opened.hash, lambda: _form(context, request.sender.user, about, draft)
-    )
+    return Refresh(opened.id, "", lambda: _form(context, request.sender.user, about, draft))
 
 
 def submitted(context: Context, request: Submission) -> Answer:

@@ -13,8 +13,14 @@ def restored(context: Context, gone: Deleted) -> Answer:
     with context.storage.read() as work:
         about = work.escalations.in_thread(gone.channel, gone.thread_ts)
         place = work.escalations.thread_of(about) if about is not None else None
-    if about is None or place is None or place.card != gone.ts:
+    if about is None or place is None or not _may_be_its_card(place.card, gone):
         return Nothing()
     with context.storage.begin() as work:
         case_changed(work, about)
     return Nothing()
+
+
+def _may_be_its_card(card: str, gone: Deleted) -> bool:
+    """Whether it was the card, or a newer message of a bot: a card can be deleted before it's known
+    here that Slack has taken it."""
+    return gone.ts == card or (gone.by_bot and float(gone.ts) > float(card))

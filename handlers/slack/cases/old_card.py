@@ -18,7 +18,8 @@ def instead(context: Context, request: Click) -> Answer | None:
     with context.storage.read() as work:
         thread = work.escalations.thread_of(about)
         url = team_url(work)
-    if thread is None or thread.card == request.message_ts:
+    # A newer one is the case's, too: Slack has taken it, and that isn't known here yet.
+    if thread is None or float(thread.card) <= float(request.message_ts):
         return None
     where = thread_link(url, thread)
     there = link(where, "Here is the one that is") if where else "There is a newer one"

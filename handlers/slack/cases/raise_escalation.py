@@ -99,7 +99,7 @@ def kind_chosen(context: Context, request: Click) -> Answer:
             prefill = raise_form.with_kind(so_far(work, form), request.value)
             return built(work, request.sender.user, prefill, context.clock.now(), form=form)
 
-    return Refresh(form.id, form.hash, build)
+    return Refresh(form.id, "", build)
 
 
 def answer_typed(context: Context, request: Click) -> Answer:

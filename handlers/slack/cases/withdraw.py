@@ -33,7 +33,7 @@ def reason_chosen(context: Context, request: Click) -> Answer:
         form.lacks_original(opened.values) or form.has_too_much(opened.values)
     ):
         return Nothing()
-    return Refresh(opened.id, opened.hash, lambda: _form(context, request.sender.user, opened))
+    return Refresh(opened.id, "", lambda: _form(context, request.sender.user, opened))
 
 
 def _form(context: Context, user: UserId, opened: OpenForm) -> View:

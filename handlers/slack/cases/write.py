@@ -18,7 +18,7 @@ def in_thread(context: Context, request: Written, about: EscalationId) -> Answer
     """A message in a case's thread. Ordinary chatter is read and no more: nothing is written."""
     with context.storage.read() as work:
         text = clean(readable(work, request.text))
-        message = ThreadMessage(Actor(request.sender.user, Via.MESSAGE), about, text)
+        message = ThreadMessage(Actor(request.sender.user, Via.MESSAGE), about, text, request.ts)
         is_news = counts(work, message)
         if is_news:
             message = replace(message, text=readable(work, request.text))

@@ -67,7 +67,8 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """An open form with other fields, after the request was acknowledged."""
+    """An open form with other fields, after the request was acknowledged. One that has changed
+    since `form_hash` stays as it is; '' changes it all the same, as what somebody chose has to."""
 
     form_id: str
     form_hash: str

@@ -222,7 +222,8 @@ def deleted(body: JsonObject) -> Deleted | None:
     if not ts:
         return None
     thread = _dig(event, "previous_message", "thread_ts") or ts
-    return Deleted(ChannelId(_dig(event, "channel")), ts, thread)
+    by_bot = _dig(event, "previous_message", "bot_id") != ""
+    return Deleted(ChannelId(_dig(event, "channel")), ts, thread, by_bot)
 
 
 def home_opened(body: JsonObject) -> HomeOpened:

@@ -170,6 +170,7 @@ class Deleted:
     channel: ChannelId
     ts: str
     thread_ts: str
+    by_bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+"""Which part of the books a report is asked for: a period, and queues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.case.errors import RefusalCode, Refused
+
+FIRST_YEAR, LAST_YEAR = 1970, 9998
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """From `since` up to but not at `until`, None where it has no such end; of which queues, by the
+    names that cases are kept under, and of which kinds where something is of no queue (what was
+    imported). None: of all."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    queues: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
+
+
+def read_day(text: str, option: str) -> date:
+    """The day that an option names, like 2026-11-30. Raises Refused."""
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
+    except ValueError:
+        raise Refused(
+            f"{option} is {text!r}, which is no date like 2026-11-30.",
+            code=RefusalCode.NOT_UNDERSTOOD,
+        ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refused(
+            f"{option} is {day}: years go from {FIRST_YEAR} to {LAST_YEAR}.",
+            code=RefusalCode.INVALID,
+        )
+    return day
+
+
+def read_period(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """The first and the last day of a period. Raises Refused for one that ends before it starts."""
+    first = read_day(since, "--from") if since is not None else None
+    last = read_day(until, "--to") if until is not None else None
+    if first and last and first > last:
+        raise Refused(
+            f"The period ends before it starts: --from is {first}, --to is {last}.",
+            code=RefusalCode.INVALID,
+        )
+    return first, last
+
+
+def instants(
+    first: date | None, last: date | None, timezone: str
+) -> tuple[datetime | None, datetime | None]:
+    """From the start of one day to the end of another, both included, in a zone."""
+    zone = ZoneInfo(timezone)
+    start = datetime.combine(first, time(), zone).astimezone(UTC) if first else None
+    after = last + timedelta(days=1) if last else None
+    return start, datetime.combine(after, time(), zone).astimezone(UTC) if after else None
