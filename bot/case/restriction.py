@@ -15,10 +15,10 @@ from importlib import resources
 from bot.case.errors import Fault, RefusalCode, check_text
 
 RESTRICTIONS: Mapping[str, str] = {
-    "visibility": "Visibility of content",
-    "account": "The account",
-    "monetary": "Payments",
-    "service": "The service",
+    "visibility": "Visibility",
+    "account": "Account",
+    "monetary": "Monetary",
+    "service": "Service",
 }
 """What a new restriction can bear on; '' is none."""
 

@@ -1,5 +1,5 @@
 """Earlier decisions that are like a case: of the same account, about the same thing, on the same
-ground (rules: The decision record)."""
+ground (rules: Decision record)."""
 
 from __future__ import annotations
 

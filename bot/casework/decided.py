@@ -19,6 +19,7 @@ from bot.casework.assignment import no_longer_held
 from bot.casework.feedback import Asked, ask, faults_of
 from bot.casework.messages import Wordings, built_in_wordings, faults_of_messages
 from bot.casework.requesters import channels_of
+from bot.policy.languages import language_in
 from bot.ports import Work
 
 
@@ -70,7 +71,7 @@ def recorded(
         decided_at=now,
         policy_version=case.policy.version,
         facts=draft.facts,
-        language=draft.language,
+        language=draft.language or language_in(case.escalation.skills),
         restriction=draft.restriction,
         restriction_what=draft.restriction_what if restricts else "",
         restriction_other=draft.restriction_other if asks_words(draft.restriction_what) else "",

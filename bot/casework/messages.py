@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.decision import MESSAGE_LIMIT, Decision, DecisionDraft
@@ -19,17 +18,16 @@ from bot.case.restriction import RESTRICTIONS, countries, day, exactly
 from bot.casework.approach import Case
 from bot.policy import APPEAL_WINDOW
 from bot.ports import Work
-from bot.templates import Record, load
+from bot.templates import Record, built_in
 
 PARTY, OTHER = "party", "other"
 UK = "GB"
 Wordings = Mapping[str, Wording]
 
 
-@cache
 def built_in_wordings() -> Wordings:
     """What a message is read for where no folder of templates says otherwise."""
-    return load().wordings
+    return built_in().wordings
 
 
 @dataclass(frozen=True, slots=True)

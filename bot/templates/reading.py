@@ -6,6 +6,7 @@ import itertools
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -45,6 +46,12 @@ def load(folder: Path | None = None) -> Templates:
     built_in = list(_files(BUILT_IN))
     names = {name for name, _ in (*built_in, *own) if _is_message(name)}
     return Templates(_environment(folder), frozenset(names), _wordings(folder))
+
+
+@cache
+def built_in() -> Templates:
+    """The built-in templates, read once."""
+    return load()
 
 
 def problems_of(folder: Path | None = None) -> tuple[Problem, ...]:

@@ -18,6 +18,7 @@ _EMPTY: dict[str, Any] = {
     "multi_users_select": {"selected_users": []},
     "conversations_select": {"selected_conversation": None},
     "datetimepicker": {"selected_date_time": None},
+    "datepicker": {"selected_date": None},
     "checkboxes": {"selected_options": []},
 }
 
@@ -63,6 +64,8 @@ def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
         return {"selected_users": element["initial_users"]}
     if "initial_conversation" in element:
         return {"selected_conversation": element["initial_conversation"]}
+    if "initial_date" in element:
+        return {"selected_date": element["initial_date"]}
     if "initial_date_time" in element:
         return {"selected_date_time": element["initial_date_time"]}
     return dict(_EMPTY[element["type"]])
@@ -87,6 +90,8 @@ def _typed(element: Mapping[str, Any], given: str) -> dict[str, Any]:
             return {"selected_users": given.split()}
         case "conversations_select":
             return {"selected_conversation": given}
+        case "datepicker":
+            return {"selected_date": given}
         case "datetimepicker":
             return {"selected_date_time": int(given)}
     raise AssertionError(f"no person can fill a {element['type']}")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.case.appeal import Appeal, Original
 from bot.case.confidentiality import Confidentiality
 from bot.case.consult import QUESTION_LIMIT, Consult
-from bot.case.decision import Decision, DecisionDraft
+from bot.case.decision import Decision, DecisionDraft, Held
 from bot.case.escalation import Deadline, Escalation, Silence
 from bot.case.feedback import FeedbackId, FeedbackItem
 from bot.case.identifiers import ChannelId, EscalationId, UserId
@@ -18,6 +18,9 @@ from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Person, Via
 from bot.case.permissions import Sight
 from bot.case.priority import Priority
+from bot.case.restriction import RESTRICTIONS, exactly
+from bot.case.similar import Similar
+from bot.case.subject import SubjectSort
 from bot.casework.case_view import CaseView, as_seen
 from bot.policy import Team
 from bot.policy.grounds import DEFAULT_GROUNDS
@@ -25,6 +28,7 @@ from bot.ports import Thread
 from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
+from bot.views.deciding import Beside
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import add_information as add_form
@@ -121,7 +125,33 @@ def decision_for(kind: Kind, outcome: str = "") -> View:
     appeal = AN_APPEAL if kind.is_appeal else None
     before = a_decision() if kind.is_appeal else None
     case, draft = a_case(kind.name), a_draft(outcome)
-    return decide_form.build(case, None, DEFAULT_GROUNDS, draft, appeal=appeal, before=before)
+    beside = Beside(appeal=appeal, before=before, similar=(A_SIMILAR,))
+    return decide_form.build(case, None, DEFAULT_GROUNDS, draft, beside=beside)
+
+
+def restriction_for(restriction: str) -> View:
+    """The decision form with a new restriction of this sort, its kind of thing named in words."""
+    what = tuple(exactly(restriction))[-1]
+    given = replace(
+        a_draft("upheld"),
+        restriction=restriction,
+        restriction_what=what,
+        territory=("DK",),
+        until="2027-03-01",
+        why_otherwise="So.",
+    )
+    beside = Beside(held=Held(guideline="2026-03", stands="reversed"))
+    return decide_form.build(a_case(), None, DEFAULT_GROUNDS, given, beside=beside)
+
+
+A_SIMILAR = Similar(
+    EscalationId(7),
+    3,
+    "upheld",
+    "The law",
+    NOON,
+    frozenset({SubjectSort.ACCOUNT, SubjectSort.LINK}),
+)
 
 
 AN_APPEAL = Appeal(
@@ -226,10 +256,11 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
         None,
         DEFAULT_GROUNDS,
         replace(a_draft("reversed"), feedback_to="tech"),
-        "",
-        targets=targets,
+        beside=Beside(targets=targets),
     )
     yield "decision with feedback", reversal
+    for restriction in RESTRICTIONS:
+        yield f"decision that restricts: {restriction}", restriction_for(restriction)
     yield "add information", add_form.build(case)
     yield "correct", correct_form.build(replace(case, account=text[:150]))
     yield "ask for a priority", ask_form.build(case)

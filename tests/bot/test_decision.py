@@ -134,7 +134,7 @@ def test_a_ground_that_was_taken_out_meanwhile_is_said_to_be_gone() -> None:
 def test_the_guidelines_version_is_that_in_force() -> None:
     held = Held(guideline="2026-03")
     for version in ("", "2026-03"):
-        assert check_draft(draft(guideline_version=version), OTHER, GROUNDS, held=held)
+        check_draft(draft(guideline_version=version), OTHER, GROUNDS, held=held)
     with pytest.raises(Refused, match="In force today is 2026-03") as refused:
         check_draft(draft(guideline_version="2025-11"), OTHER, GROUNDS, held=held)
     assert set(refused.value.fields) == {"guideline_version"}
@@ -146,8 +146,8 @@ def test_deciding_otherwise_than_the_last_three_asks_why() -> None:
     with pytest.raises(Refused) as refused:
         check_draft(draft(), OTHER, GROUNDS, held=otherwise)
     assert set(refused.value.fields) == {"why_otherwise"}
-    assert check_draft(draft(why_otherwise="He has proof."), OTHER, GROUNDS, held=otherwise)
-    assert check_draft(draft(), OTHER, GROUNDS, held=Held(stands="upheld"))
+    check_draft(draft(why_otherwise="He has proof."), OTHER, GROUNDS, held=otherwise)
+    check_draft(draft(), OTHER, GROUNDS, held=Held(stands="upheld"))
 
 
 def test_the_last_three_make_a_line_only_where_they_ended_alike() -> None:

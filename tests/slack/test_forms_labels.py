@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from bot.case.escalation import Party
-from bot.case.kinds import UPHELD, Kind
+from bot.case.kinds import KINDS, UPHELD, Kind
+from bot.case.restriction import RESTRICTIONS
 from bot.policy import ClockKind, Duration, ServiceLevel
+from bot.views.deciding import Beside
 from handlers.slack.contract.answers import View
 from handlers.slack.forms import ask_feedback, wait
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
+from handlers.slack.forms.decide_parts import is_reversal
 from handlers.slack.forms.routes import promise
 from handlers.slack.messages.feedback import LABELS as FEEDBACK_BUTTONS
 from handlers.slack.messages.markup import BUTTONS
@@ -25,14 +28,19 @@ from tests.architecture.forms import (
     a_draft,
     decision_for,
     intake_for,
+    restriction_for,
     snooze_form,
     with_deadline,
 )
 from tests.support.factories import NOON
 
 INTAKE = ["Kind", "Priority", "Title", "What happened", "Account", "Links"]
-DECISION = ["Outcome", "Ground", "Explanation", "Message to the impacted party"]
-ALSO_ASKED = ["How they are told"]
+DECISION = ["Outcome", "Ground", "Explanation", "Message to the impacted party", "New restriction"]
+WHOLE_DECISION = [
+    *("Outcome", "Ground", "Explanation", "Facts", "Message to the impacted party", "Language"),
+    *("How they are told", "New restriction", "Guideline version"),
+]
+OF_A_RESTRICTION = ["What exactly", "Category", "Automated means", "Where", "Until"]
 OF_A_REVERSAL = ["Root cause", "What should change"]
 PROMISED_BUTTONS = {
     "Claim",
@@ -67,10 +75,29 @@ def test_the_intake_form_has_the_promised_labels_and_the_kind_s_own(kind: Kind) 
 
 
 @every_built_kind
-def test_the_decision_form_has_the_promised_labels(kind: Kind) -> None:
+def test_the_decision_form_asks_what_its_kind_and_outcome_need(kind: Kind) -> None:
     for outcome in kind.outcomes:
+        asked = WHOLE_DECISION if kind.asks_all or outcome.changes else DECISION
         asked_why = OF_A_REVERSAL if outcome.is_reversal else []
-        assert labels(decision_for(kind, outcome.name)) == DECISION + ALSO_ASKED + asked_why
+        unasked = [] if kind.may_restrict else ["New restriction"]
+        shown = labels(decision_for(kind, outcome.name))
+        assert shown == [label for label in asked if label not in unasked] + asked_why
+
+
+def test_an_executive_case_that_changes_nothing_is_five_fields() -> None:
+    for outcome in ("", "upheld", "answered", "declined"):
+        assert labels(decision_for(KINDS["executive"], outcome)) == DECISION
+    assert len(DECISION) == 5
+
+
+@pytest.mark.parametrize("restriction", RESTRICTIONS)
+def test_a_new_restriction_opens_its_part(restriction: str) -> None:
+    shown = labels(restriction_for(restriction))
+    at = shown.index("New restriction") + 1
+    in_words = ["In words"] if restriction in ("visibility", "monetary") else []
+    asked = [OF_A_RESTRICTION[0], *in_words, *OF_A_RESTRICTION[1:]]
+    assert shown[at : at + len(asked)] == asked
+    assert shown[shown.index("Explanation") + 1] == "Why otherwise than before"
 
 
 def test_the_titles_are_the_promised_ones() -> None:
@@ -146,8 +173,8 @@ def test_what_a_kind_needs_can_t_be_left_out(kind: Kind) -> None:
 
 
 def test_only_a_reversal_is_asked_for_its_root_cause() -> None:
-    assert decide_form.is_reversal(a_draft("partially_reversed").outcome)
-    assert not decide_form.is_reversal(a_draft(UPHELD.name).outcome)
+    assert is_reversal(a_draft("partially_reversed").outcome)
+    assert not is_reversal(a_draft(UPHELD.name).outcome)
 
 
 def test_a_choice_of_one_is_not_shown() -> None:
@@ -190,7 +217,11 @@ def test_a_priority_promises_an_answer_as_people_say_it(
 def test_the_feedback_form_and_the_decision_form_have_the_promised_labels() -> None:
     asked = ["Feedback to", "Root cause", "What should change", "Due"]
     reversal = decide_form.build(
-        a_case(), None, {"law": "The law"}, a_draft("reversed"), targets=("Acme BPO", "tech")
+        a_case(),
+        None,
+        {"law": "The law"},
+        a_draft("reversed"),
+        beside=Beside(targets=("Acme BPO", "tech")),
     )
 
     assert labels(ask_feedback.build(a_case(), ("Acme BPO",))) == asked

@@ -29,7 +29,7 @@ from bot.verbs.intake.raise_escalation import ACCOUNT_LIMIT, STORY_LIMIT, TITLE_
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
-from handlers.slack.forms import hand_over, reopen, snooze, stand_back, wait, withdraw
+from handlers.slack.forms import decide_read, hand_over, reopen, snooze, stand_back, wait, withdraw
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from tests.architecture.filling import inputs, labels, sent
@@ -220,7 +220,7 @@ def test_a_decision_form_is_read_as_it_was_filled(
 ) -> None:
     outcome = data.draw(st.sampled_from(kind.outcomes_for(())))
     draft = DecisionDraft(outcome.name, "", "", "")
-    form = decide_form.build(a_case(kind.name), None, DEFAULT_GROUNDS, draft)
+    form = decide_form.build(a_case(kind.name), None, DEFAULT_GROUNDS, draft, more=True)
     asked_why = {"Root cause": "language", "What should change": change}
     typed = {
         "Outcome": outcome.name,
@@ -231,7 +231,7 @@ def test_a_decision_form_is_read_as_it_was_filled(
         **(asked_why if outcome.is_reversal else {}),
     }
 
-    read = decide_form.read(sent(form, typed), WHO)
+    read = decide_read.request(sent(form, typed), WHO)
 
     assert (read.actor, read.escalation_id, read.seen) == (WHO, EscalationId(42), 0)
     assert (read.draft.outcome, read.draft.ground) == (outcome.name, ground)
@@ -248,7 +248,7 @@ def test_a_decision_taken_again_starts_from_the_one_that_stands(words: str) -> N
     decided = a_case("executive").decided(stands.decided_at)
     form = decide_form.build(decided, stands, DEFAULT_GROUNDS)
 
-    read = decide_form.read(sent(form), WHO)
+    read = decide_read.request(sent(form), WHO)
 
     assert read.seen == stands.id
     assert read.draft == DecisionDraft(

@@ -195,7 +195,10 @@ class Colleague:
         return self.form("Record the decision")
 
     def decides(self, case: Case, decision: Mapping[str, object] = DECISION) -> None:
-        result = sent(self.starts_deciding(case).fill(decision, SOON))
+        form = self.starts_deciding(case)
+        if "How they are told" in decision and "How they are told" not in form.labels():
+            whole_record(self, form)
+        result = sent(form.fill(decision, SOON))
         assert result.closed, result
         case.reads(f"Decided by @{self.name}")
 
@@ -229,6 +232,12 @@ class Colleague:
         self.clicks(case, entry)
         form = self.form(title)
         return form.fill({k.replace("_", " "): v for k, v in fields.items()}).submit()
+
+
+def whole_record(member: Colleague, form: Modal) -> Modal:
+    """The decision form, asked for the whole record."""
+    member.clicks(form, "Facts, language, how they are told")
+    return form.wait_for(lambda shown: "Facts" in shown.labels(), SOON)
 
 
 def sent(form: Modal, times: int = 5) -> SubmitResult:

@@ -145,6 +145,11 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.SUBJECT_TYPED: same_subject.subject_typed,
     ids.JOIN: same_subject.joined,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
+    ids.GROUND_CHOSEN: decide.ground_chosen,
+    ids.LANGUAGE_CHOSEN: decide.language_chosen,
+    ids.RESTRICTION_CHOSEN: decide.restriction_chosen,
+    ids.WHAT_CHOSEN: decide.what_chosen,
+    ids.MORE_ASKED: decide.more_asked,
     ids.CLOSE_REASON_CHOSEN: withdraw.reason_chosen,
 }
 

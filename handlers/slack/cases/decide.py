@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from bot.case.decision import Decision, DecisionDraft
+from bot.case.decision import DecisionDraft
+from bot.case.errors import Refused
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.case.transitions import Move
-from bot.casework.approach import Case, allowed, approach
-from bot.casework.case_view import appeal_in
-from bot.casework.requesters import channels_of
 from bot.verbs.decision.decide import decide
+from bot.views.deciding import deciding, may_decide
+from bot.views.drafting import drafts_of
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, Say, Show, View
-from handlers.slack.contract.requests import Click, Mention, Submission
+from handlers.slack.contract.requests import Click, Mention, OpenForm, Submission
 from handlers.slack.forms import decide as form
+from handlers.slack.forms import decide_read as read
+from handlers.slack.forms.decide_messages import (
+    REDRAFTED,
+    Remembered,
+    has_other,
+    redrafts,
+    remembered,
+)
 
 
 def from_button(context: Context, request: Click) -> Answer:
@@ -24,55 +30,134 @@ def from_button(context: Context, request: Click) -> Answer:
     return Open(lambda: _form(context, request.sender.user, about))
 
 
-def _approached(
-    context: Context, user: UserId, about: EscalationId
-) -> tuple[Case, Decision | None, Mapping[str, str]]:
-    with context.storage.read() as work:
-        case = approach(work, about, Actor(user, Via.BUTTON), lock=False)
-        allowed(work, case, Move.DECIDE)
-        return case, work.decisions.latest(about), channels_of(work, case.escalation)
-
-
 def _form(
     context: Context,
     user: UserId,
     about: EscalationId,
     draft: DecisionDraft | None = None,
     explanation: str = "",
+    *,
+    more: bool = False,
+    before: Remembered | None = None,
 ) -> View:
-    case, latest, channels = _approached(context, user, about)
+    ground = draft.ground if draft is not None else None
     with context.storage.read() as work:
-        appeal = appeal_in(work, case.escalation)
-        contests = appeal.original.decision if appeal is not None else None
-        before = work.decisions.get(contests) if contests is not None else None
-    grounds, e, targets = case.policy.grounds, case.escalation, tuple(case.policy.feedback)
-    return form.build(e, latest, grounds, draft, explanation, channels, targets, appeal, before)
+        found = deciding(work, Actor(user, Via.BUTTON), about, context.clock.now(), ground)
+    e, latest, grounds = found.escalation, found.latest, found.grounds
+    return form.build(
+        e,
+        latest,
+        grounds,
+        draft,
+        explanation,
+        found.beside,
+        more=more,
+        drafting=lambda given: drafts_of(found.case, given, context.templates, found.told_at),
+        before=before,
+    )
+
+
+def _anew(context: Context, user: UserId, opened: OpenForm, *, more: bool = False) -> Answer:
+    draft, about = read.typed_so_far(opened.values), read.about(opened)
+    whole = more or read.asks_more(opened)
+    before = remembered(opened)
+    return Refresh(
+        opened.id, "", lambda: _form(context, user, about, draft, more=whole, before=before)
+    )
 
 
 def outcome_chosen(context: Context, request: Click) -> Answer:
-    """An outcome was chosen: a reversal is asked for its root cause. The form changes only where
-    it asks for something else than before."""
-    opened = request.form
-    if opened is None or form.is_reversal(request.value) == form.asks_cause(opened.values):
+    """An outcome was chosen: the form asks what it needs."""
+    return _as_chosen(context, request)
+
+
+def restriction_chosen(context: Context, request: Click) -> Answer:
+    """A new restriction was chosen, or none: its part opens or closes."""
+    return _as_chosen(context, request)
+
+
+def what_chosen(context: Context, request: Click) -> Answer:
+    """What exactly is restricted was chosen: "other" is asked for in words."""
+    return _as_chosen(context, request)
+
+
+def _as_chosen(context: Context, request: Click) -> Answer:
+    """The form changes only where it asks for something else than before."""
+    if request.form is None:
         return Nothing()
-    draft = form.typed_so_far(opened.values)
-    about = form.about(opened)
-    return Refresh(opened.id, "", lambda: _form(context, request.sender.user, about, draft))
+    if read.fits(request.form) and not _redrafts(context, request.sender.user, request.form):
+        return Nothing()
+    return _anew(context, request.sender.user, request.form)
+
+
+def ground_chosen(context: Context, request: Click) -> Answer:
+    """A ground was chosen: the form changes only where something else was decided on it before."""
+    opened, user = request.form, request.sender.user
+    if opened is None:
+        return Nothing()
+    about, draft = read.about(opened), read.typed_so_far(opened.values)
+    with context.storage.read() as work:
+        now = context.clock.now()
+        found = deciding(work, Actor(user, Via.FORM), about, now, draft.ground)
+    if read.shows(opened, found.beside) and not _redrafts(context, user, opened):
+        return Nothing()
+    return _anew(context, user, opened)
+
+
+def language_chosen(context: Context, request: Click) -> Answer:
+    """A language was chosen: a message that nobody has edited is drafted in it."""
+    return _as_chosen(context, request)
+
+
+def _redrafts(context: Context, user: UserId, opened: OpenForm) -> bool:
+    """Whether the form as it is now has another draft of a message that nobody has edited."""
+    given, about = read.typed_so_far(opened.values), read.about(opened)
+    with context.storage.read() as work:
+        actor, now = Actor(user, Via.FORM), context.clock.now()
+        found = deciding(work, actor, about, now, given.ground)
+    drafts = drafts_of(found.case, given, context.templates, found.told_at)
+    if (drafts.other is not None) is not has_other(opened.values):
+        return True
+    return redrafts(given, drafts, remembered(opened))
+
+
+def more_asked(context: Context, request: Click) -> Answer:
+    """The whole record is asked."""
+    opened = request.form
+    return _anew(context, request.sender.user, opened, more=True) if opened else Nothing()
 
 
 def submitted(context: Context, request: Submission) -> Answer:
-    """The form sent off: the decision is recorded."""
-    opened = request.form
-    if form.lacks_cause(opened.values):
-        draft = form.typed_so_far(opened.values)
-        asks = "A reversal is asked for its root cause."
-        return Show(_form(context, request.sender.user, form.about(opened), draft, asks))
-    wanted = form.read(opened, Actor(request.sender.user, Via.FORM))
-    context.carry_out(request.key, lambda work, now: decide(work, wanted, now))
+    """The form sent off: the decision is recorded. Raises Refused naming its fields at fault."""
+    opened, user = request.form, request.sender.user
+    if asks := read.lacks(opened):
+        return _shown(context, user, opened, asks)
+    if _redrafts(context, user, opened):
+        return _shown(context, user, opened, REDRAFTED)
+    wanted = read.request(opened, Actor(user, Via.FORM))
+    wordings = context.templates.wordings
+    try:
+        context.carry_out(request.key, lambda work, now: decide(work, wanted, now, wordings))
+    except Refused as refusal:
+        if read.lacks_why(opened, refusal):
+            asks = "The last three on this ground ended otherwise: it asks why this differs."
+            return _shown(context, user, opened, asks)
+        raise read.at_blocks(opened, refusal) from None
     return Nothing()
+
+
+def _shown(context: Context, user: UserId, opened: OpenForm, asks: str) -> Answer:
+    draft, about, more = (
+        read.typed_so_far(opened.values),
+        read.about(opened),
+        read.asks_more(opened),
+    )
+    before = remembered(opened)
+    return Show(_form(context, user, about, draft, asks, more=more, before=before))
 
 
 def from_mention(context: Context, request: Mention, about: EscalationId, _rest: str) -> Answer:
     """`decide` in the case's thread: a mention opens no form, so it gets the button that does."""
-    _approached(context, request.sender.user, about)
+    with context.storage.read() as work:
+        may_decide(work, Actor(request.sender.user, Via.MENTION), about)
     return Say("Record the decision in the form:", escalation_id=about, offers=Move.DECIDE)

@@ -1,37 +1,32 @@
-"""The decision form, which records how a case is decided."""
+"""The decision form, which records how a case is decided: it asks no more than the kind and the
+outcome need."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from bot.case.appeal import Appeal
 from bot.case.decision import (
-    CHANGE_LIMIT,
     EXPLANATION_LIMIT,
-    MESSAGE_LIMIT,
-    ROOT_CAUSES,
-    TOLD_THROUGH,
+    THROUGH_REQUESTER,
     Decision,
     DecisionDraft,
 )
 from bot.case.escalation import Escalation
-from bot.case.identifiers import EscalationId
-from bot.case.kinds import KINDS, OUTCOMES, Outcome
-from bot.case.people import Actor
-from bot.case.text import clean
-from bot.verbs.decision.decide import DecideRequest
+from bot.case.kinds import KINDS, Kind
+from bot.policy.languages import language_in
+from bot.views.deciding import Beside
+from bot.views.drafting import Drafts
 from handlers.slack.contract.answers import Block, View
-from handlers.slack.contract.ids import OUTCOME_CHOSEN
-from handlers.slack.contract.requests import FormValues, OpenForm
-from handlers.slack.forms.ask_feedback import FEEDBACK_TO, READ_BY, feedback_to
-from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
-from handlers.slack.messages.markup import inert, section, shortened, small_print
-from handlers.slack.messages.particulars import appealed
+from handlers.slack.contract.ids import GROUND_CHOSEN, MORE_ASKED, OUTCOME_CHOSEN
+from handlers.slack.forms import decide_parts as parts
+from handlers.slack.forms.decide_beside import contested, similar
+from handlers.slack.forms.decide_messages import Remembered, shown
+from handlers.slack.forms.inputs import TYPED_LIMIT, chosen, modal, typed, words
 
+Drafting = Callable[[DecisionDraft], Drafts]
+"""What drafts the messages from the form as it is."""
 CALLBACK = "decision"
 TITLE = "Record the decision"
-_OUTCOME, _GROUND, _EXPLANATION, _MESSAGE = "outcome", "ground", "explanation", "message"
-_TOLD, _CAUSE, _CHANGE = "told_through", "root_cause", "what_should_change"
 
 
 def build(
@@ -40,97 +35,87 @@ def build(
     grounds: Mapping[str, str],
     draft: DecisionDraft | None = None,
     explanation: str = "",
-    channels: Mapping[str, str] = TOLD_THROUGH,
-    targets: Sequence[str] = (),
-    appeal: Appeal | None = None,
-    before: Decision | None = None,
+    beside: Beside | None = None,
+    *,
+    more: bool = False,
+    drafting: Drafting | None = None,
+    before: Remembered | None = None,
 ) -> View:
-    """The form, filled from what was typed so far, or from the decision in force. `channels` are
-    those by which the impacted party can be told, `targets` whom feedback can go to."""
-    given = draft or _draft_of(latest if escalation.is_decided else None)
-    kind = KINDS[escalation.kind]
-    marks = appeal.marks if appeal is not None else ()
+    """The form, filled from what was typed so far, or from the decision in force."""
+    given = draft or _draft_of(escalation, latest if escalation.is_decided else None)
+    kind, known = KINDS[escalation.kind], beside or Beside()
     blocks: list[Block] = [words(explanation)] if explanation else []
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
     if escalation.is_decided:
         blocks.append(words("It is decided already. What you record now supersedes that decision."))
     elif latest is not None:
         blocks.append(words("It was decided before it was reopened. This is a new decision."))
-    blocks += contested(appeal, before, escalation.what_happened)
-    blocks += _asked_always(given, kind.outcomes_for(marks), grounds, channels)
-    if is_reversal(given.outcome):
-        blocks += _asked_of_reversals(given, targets)
-    note = {"escalation": escalation.id, "seen": latest.id if latest else 0}
+    blocks += contested(known.appeal, known.before, escalation.what_happened)
+    blocks += similar(known.similar)
+    drafts = drafting(given) if drafting is not None else Drafts()
+    messages = shown(given, drafts, before or Remembered())
+    blocks += _asked(kind, given, grounds, known, messages.blocks, more=more)
+    note = {
+        "escalation": escalation.id,
+        "seen": latest.id if latest else 0,
+        "kind": kind.name,
+        "more": int(more),
+        "stands": known.held.stands,
+        "similar": parts.numbers(known.similar),
+        **messages.note,
+    }
     return modal(CALLBACK, TITLE, "Record", blocks, note)
 
 
-def _asked_always(
+def _asked(
+    kind: Kind,
     given: DecisionDraft,
-    ends: Sequence[Outcome],
     grounds: Mapping[str, str],
-    channels: Mapping[str, str],
-) -> tuple[Block, ...]:
-    told = given.told_through if given.told_through in channels else ""
-    outcomes = [option(o.name, o.label) for o in ends]
-    return (
-        chosen(_OUTCOME, "Outcome", outcomes, given.outcome, action=OUTCOME_CHOSEN),
-        chosen(_GROUND, "Ground", _options(grounds), given.ground),
-        typed(
-            _EXPLANATION,
-            "Explanation",
-            given.explanation,
-            hint="Why the ground applies here",
-            multiline=True,
-            limit=EXPLANATION_LIMIT,
-        ),
-        typed(
-            _MESSAGE,
-            "Message to the impacted party",
-            given.message,
-            hint="The outcome in the first sentence, why, and what they can do next",
-            multiline=True,
-            limit=MESSAGE_LIMIT,
-        ),
-        chosen(_TOLD, "How they are told", _options(channels), told),
-    )
+    known: Beside,
+    messages: Sequence[Block],
+    *,
+    more: bool,
+) -> list[Block]:
+    whole = parts.is_whole(kind, given, more=more)
+    marks = known.appeal.marks if known.appeal is not None else ()
+    ends = parts.options({o.name: o.label for o in kind.outcomes_for(marks)})
+    why = "Why the ground applies here"
+    asks_told = whole or THROUGH_REQUESTER not in known.channels
+    return [
+        chosen(parts.OUTCOME, "Outcome", ends, given.outcome, action=OUTCOME_CHOSEN),
+        chosen(parts.GROUND, "Ground", parts.options(grounds), given.ground, action=GROUND_CHOSEN),
+        _text(parts.EXPLANATION, "Explanation", given.explanation, why, EXPLANATION_LIMIT),
+        *([parts.why_otherwise(given)] if parts.departs(given, known.held.stands) else []),
+        *([parts.facts(given, TYPED_LIMIT)] if whole else []),
+        *([parts.language(given)] if whole else []),
+        *messages,
+        *([parts.told_through(known.channels, given)] if asks_told else []),
+        *(parts.restriction(given) if kind.may_restrict else []),
+        *([parts.guideline(given, known.held.guideline)] if whole else []),
+        *(parts.of_reversals(given, known.targets) if parts.is_reversal(given.outcome) else []),
+        *([] if whole else [_MORE]),
+    ]
 
 
-def _asked_of_reversals(given: DecisionDraft, targets: Sequence[str]) -> tuple[Block, ...]:
-    return (
-        chosen(_CAUSE, "Root cause", _options(ROOT_CAUSES), given.root_cause),
-        typed(
-            _CHANGE,
-            "What should change",
-            given.what_should_change,
-            hint=READ_BY if targets else "",
-            multiline=True,
-            limit=CHANGE_LIMIT,
-        ),
-        *([feedback_to(targets, given.feedback_to)] if targets else []),
-    )
+_MORE: Block = {
+    "type": "actions",
+    "elements": [
+        {
+            "type": "button",
+            "action_id": MORE_ASKED,
+            "text": {"type": "plain_text", "text": "Facts, language, how they are told"},
+        }
+    ],
+}
 
 
-def contested(appeal: Appeal | None, before: Decision | None, complaint: str) -> list[Block]:
-    """The decision under appeal, its ground and the complaint, one under the other."""
-    if appeal is None:
-        return []
-    blocks = [small_print(line) for line in appealed(appeal)]
-    if before is not None:
-        outcome = OUTCOMES[before.outcome].label if before.outcome in OUTCOMES else before.outcome
-        why = shortened(before.explanation, 4, 600)[0]
-        said = f"*The decision:* {inert(outcome)}\n*Its ground:* {inert(before.ground_words, 300)}"
-        blocks.append(section(f"{said}\n{why}"))
-    blocks.append(section(f"*The complaint:* {shortened(complaint, 6, 900)[0]}"))
-    return blocks
+def _text(block: str, label: str, value: str, hint: str, limit: int) -> Block:
+    return typed(block, label, value, hint=hint, multiline=True, limit=limit)
 
 
-def _options(texts: Mapping[str, str]) -> list[Block]:
-    return [option(key, text) for key, text in texts.items()]
-
-
-def _draft_of(latest: Decision | None) -> DecisionDraft:
+def _draft_of(escalation: Escalation, latest: Decision | None) -> DecisionDraft:
     if latest is None:
-        return DecisionDraft("", "", "", "")
+        return DecisionDraft("", "", "", "", language=language_in(escalation.skills))
     return DecisionDraft(
         latest.outcome,
         latest.ground,
@@ -139,44 +124,15 @@ def _draft_of(latest: Decision | None) -> DecisionDraft:
         latest.told_through,
         latest.root_cause,
         latest.what_should_change,
+        facts=latest.facts,
+        language=latest.language,
+        restriction=latest.restriction,
+        restriction_what=latest.restriction_what,
+        restriction_other=latest.restriction_other,
+        category=latest.category,
+        automated_means=latest.automated_means,
+        territory=latest.territory,
+        until=latest.until.isoformat() if latest.until else "",
+        why_otherwise=latest.why_otherwise,
+        other_message=latest.other_message,
     )
-
-
-def is_reversal(outcome: str) -> bool:
-    """Whether this outcome asks for a root cause."""
-    found = OUTCOMES.get(outcome)
-    return found is not None and found.is_reversal
-
-
-def asks_cause(values: FormValues) -> bool:
-    """Whether the form asks for a root cause."""
-    return values.has(_CAUSE)
-
-
-def lacks_cause(values: FormValues) -> bool:
-    """Whether the form was sent off before it asked for a reversal's root cause."""
-    return is_reversal(values.get(_OUTCOME)) and not asks_cause(values)
-
-
-def typed_so_far(values: FormValues) -> DecisionDraft:
-    """The form as it is now."""
-    return DecisionDraft(
-        outcome=values.get(_OUTCOME),
-        ground=values.get(_GROUND),
-        explanation=clean(values.get(_EXPLANATION)),
-        message=clean(values.get(_MESSAGE)),
-        told_through=values.get(_TOLD),
-        root_cause=values.get(_CAUSE),
-        what_should_change=clean(values.get(_CHANGE)),
-        feedback_to=values.get(FEEDBACK_TO),
-    )
-
-
-def about(form: OpenForm) -> EscalationId:
-    """The case the form is about."""
-    return EscalationId(noted(form, "escalation"))
-
-
-def read(form: OpenForm, actor: Actor) -> DecideRequest:
-    """The form as a request."""
-    return DecideRequest(actor, about(form), typed_so_far(form.values), noted(form, "seen"))

@@ -182,6 +182,16 @@ def chosen_instant(
     return _input(block, label, element, hint, optional)
 
 
+def chosen_day(
+    block: str, label: str, day: str = "", *, hint: str = "", optional: bool = False
+) -> Block:
+    """A date, in ISO 8601."""
+    element: Block = {"type": "datepicker", "action_id": ENTRY}
+    if day:
+        element["initial_date"] = day
+    return _input(block, label, element, hint, optional)
+
+
 def instant(value: str) -> datetime | None:
     """What a date and time field holds; None where nothing is chosen."""
     try:

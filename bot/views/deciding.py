@@ -1,0 +1,82 @@
+"""What somebody who decides a case goes by: what stands, what was decided before, what it's held
+to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.case.appeal import Appeal
+from bot.case.decision import TOLD_THROUGH, Decision, Held
+from bot.case.escalation import Escalation
+from bot.case.identifiers import EscalationId
+from bot.case.people import Actor
+from bot.case.similar import Similar
+from bot.case.transitions import Move
+from bot.casework.approach import Case, allowed, approach
+from bot.casework.assignment import check_decider
+from bot.casework.case_view import appeal_in
+from bot.casework.decided import held_to
+from bot.casework.requesters import channels_of
+from bot.ports import Work
+from bot.views.similar import similar_to
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is so of a case that its form goes by. `channels` are those by which the impacted party
+    can be told, `targets` whom feedback can go to, `before` the decision under appeal, `held` what
+    the decision is held to."""
+
+    channels: Mapping[str, str] = field(default_factory=lambda: TOLD_THROUGH)
+    targets: tuple[str, ...] = ()
+    appeal: Appeal | None = None
+    before: Decision | None = None
+    similar: tuple[Similar, ...] = ()
+    held: Held = field(default_factory=Held)
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A case that somebody may decide now, the latest decision on it, and what it goes by."""
+
+    escalation: Escalation
+    latest: Decision | None
+    grounds: Mapping[str, str]
+    beside: Beside
+    case: Case
+    told_at: datetime | None = None
+    """When its party was told of the decision that stands."""
+
+
+def may_decide(work: Work, actor: Actor, about: EscalationId) -> Case:
+    """The case, read only. Raises Refused where they may not decide it now."""
+    case = approach(work, about, actor, lock=False)
+    allowed(work, case, Move.DECIDE)
+    check_decider(work, case)
+    return case
+
+
+def deciding(
+    work: Work, actor: Actor, about: EscalationId, now: datetime, ground: str | None = None
+) -> Deciding:
+    """A case with what its decision on a ground goes by; None for the ground of the decision that
+    stands. Raises Refused where they may not decide it now."""
+    case = may_decide(work, actor, about)
+    e, policy, latest = case.escalation, case.policy, work.decisions.latest(about)
+    if ground is None:
+        ground = latest.ground if latest is not None and e.is_decided else ""
+    appeal = appeal_in(work, e)
+    contests = appeal.original.decision if appeal is not None else None
+    beside = Beside(
+        channels_of(work, e),
+        tuple(policy.feedback),
+        appeal,
+        work.decisions.get(contests) if contests is not None else None,
+        similar_to(work, actor.user, e, ground),
+        held_to(work, case, ground, now),
+    )
+    told = work.decisions.communication(latest.id) if latest is not None and e.is_decided else None
+    told_at = told.at if told is not None else None
+    return Deciding(e, latest, policy.grounds, beside, case, told_at)
