@@ -41,6 +41,8 @@ COMMANDS = {
         650,
     ),
     ("register", "verify"): ({"sqlalchemy", "storage", "pydantic"}, 600),
+    # Jinja2 and the templates; Pydantic is Typer's.
+    ("templates", "check"): ({"pydantic"}, 500),
     ("db", "current"): ({"sqlalchemy", "storage", "pydantic"}, 465),
     # The rules' whole store: fewer holidays, since none are counted with.
     ("policy", "history"): ({"sqlalchemy", "storage", "pydantic", "holidays"}, 650),

@@ -6,7 +6,7 @@ a second to import, and most commands need none or one of them.
 
 import typer
 
-from bot.app.cli import db, doctor, policy, register, report, running
+from bot.app.cli import db, doctor, policy, register, report, running, templates
 
 app = typer.Typer(
     help="Escalations: raised in Slack, claimed, decided, communicated, and kept.",
@@ -19,3 +19,4 @@ app.add_typer(db.app, name="db")
 app.add_typer(policy.app, name="policy")
 app.add_typer(report.app, name="report")
 app.add_typer(register.app, name="register")
+app.add_typer(templates.app, name="templates")

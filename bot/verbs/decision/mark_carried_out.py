@@ -62,7 +62,8 @@ def mark_carried_out(work: Work, request: CarriedOutRequest, now: datetime) -> R
         faults["given_at"] = Fault(RefusalCode.REQUIRED, "Say since when it is so.")
     elif given_at > now:
         faults["given_at"] = Fault(RefusalCode.INVALID, "That is still to come.")
-    elif given_at < before.opened_at:
+    elif given_at < before.opened_at.replace(second=0, microsecond=0):
+        # A form says whole minutes.
         words = "That is before the case was raised."
         faults["given_at"] = Fault(RefusalCode.INVALID, words)
     if faults or given_at is None:
