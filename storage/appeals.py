@@ -36,6 +36,7 @@ class AppealsTable:
                 decided_by=o.decided_by,
                 decider=o.decider,
                 vendor=o.vendor,
+                imported=o.imported or None,
                 decided_at=o.decided_at,
                 told_at=o.told_at,
             )
@@ -72,6 +73,7 @@ def _appeal(row: AppealRow) -> Appeal:
         link=row.link,
         decider=UserId(row.decider) if row.decider else None,
         vendor=row.vendor,
+        imported=row.imported or "",
         told_at=row.told_at,
     )
     earlier = EscalationId(row.earlier) if row.earlier is not None else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.case.chain import Head, Part, Sort
@@ -16,6 +16,7 @@ from bot.case.similar import Similar
 from bot.case.subject import Subject
 from storage import similar
 from storage.chain import Chain
+from storage.instants import Instant
 from storage.tables import CommunicationRow, DecisionRow, EffectRow, OtherCommunicationRow
 
 
@@ -84,6 +85,15 @@ class DecisionsTable:
         )
         row = self._session.execute(query).scalar_one_or_none()
         return _decision(row) if row else None
+
+    def first_decided_at(self, ids: Iterable[EscalationId]) -> Mapping[EscalationId, datetime]:
+        c = DecisionRow
+        query = (
+            select(c.escalation_id, func.min(c.decided_at, type_=Instant()))
+            .where(c.escalation_id.in_(tuple(ids)))
+            .group_by(c.escalation_id)
+        )
+        return {EscalationId(of): at for of, at in self._session.execute(query)}
 
     def get(self, decision_id: int) -> Decision | None:
         row = self._session.get(DecisionRow, decision_id)

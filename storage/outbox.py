@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import ColumnElement, Update, delete, select, update
 from sqlalchemy.orm import Session
 
@@ -41,8 +41,9 @@ _ADD = adding(OutboxRow)
 OF_A_PERSON = "to:"
 """How the lane of a person's notes begins; before a channel's, too, that stands in for one."""
 
-NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice)
-"""Notices to JSON and back; the `sort` tells which."""
+NOTICES: TypeAdapter[Notice] = TypeAdapter(Notice, config=ConfigDict(hide_input_in_errors=True))
+"""Notices to JSON and back; the `sort` tells which. One that can't be read is named in the log, and
+what people wrote is not."""
 
 
 def waits_for(notice: Notice) -> str:

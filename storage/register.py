@@ -7,10 +7,11 @@ take longer to import than all that a report does. A test compares them with the
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -29,15 +30,23 @@ from sqlalchemy import (
 from bot.case.confidentiality import Confidentiality
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, reference
+from bot.figures.kpis import Scope
 from bot.limits import Limits
+from bot.reports.arrivals import ArrivalLine, by_weekday_and_hour
 from bot.reports.asked import Asked, instants
+from bot.reports.fairness import FairnessLine
 from bot.reports.feedback import FeedbackLine, in_time
 from bot.reports.register import Line
+from bot.reports.vendors import VendorLine
+from storage import figures_of_groups
 from storage.engine import reader
 from storage.failures import translated
+from storage.figures import Figures
+from storage.imported_lines import count_imported, imported_lines
 from storage.instants import Instant
 
 if TYPE_CHECKING:
+    from bot.reports.dsa import Complaint
     from bot.reports.statements import Restricted
 
 PAGE = 500
@@ -133,6 +142,24 @@ class Books:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def figures(self) -> Figures:
+        """The key figures."""
+        return Figures(self._connection)
+
+    def vendors(self, scope: Scope) -> Sequence[VendorLine]:
+        """How each vendor did."""
+        return figures_of_groups.vendors(self._connection, scope)
+
+    def arrivals(self, scope: Scope) -> Sequence[ArrivalLine]:
+        """When cases came in, by weekday and hour of the workspace's time zone."""
+        raised = figures_of_groups.arrivals(self._connection, scope)
+        return by_weekday_and_hour(raised, scope.since, scope.end, self.timezone)
+
+    def fairness(self, scope: Scope) -> Iterable[FairnessLine]:
+        """Whether work and reversals are spread evenly."""
+        return figures_of_groups.fairness(self._connection, scope, self.policy)
+
     @cached_property
     def policy(self) -> Mapping[str, Any]:
         """The newest policy as it is written in its file, empty where none was applied yet. It was
@@ -171,15 +198,17 @@ class Books:
     def lines(self, asked: Asked) -> Iterator[Line]:
         """The decisions taken in the period, oldest first, as they are read."""
         query = _LINES.where(*_decided(asked))
-        for row in self._connection.execute(query, execution_options=STREAMED):
-            yield _line(row)
+        ours = map(_line, self._connection.execute(query, execution_options=STREAMED))
+        imported = imported_lines(self._connection, asked, PAGE)
+        yield from merge(imported, ours, key=lambda line: line.decided_at)
 
     def count(self, asked: Asked) -> int:
         """How many lines there are, or a few less: not more of a decision that was told twice."""
         query = select(func.count()).select_from(DECISIONS).where(*_decided(asked))
         if asked.queues is not None:
             query = query.join(ESCALATIONS, ESCALATIONS.c.id == DECISIONS.c.escalation_id)
-        return self._connection.execute(query).scalar_one()
+        ours = self._connection.execute(query).scalar_one()
+        return ours + count_imported(self._connection, asked)
 
     def restrictions(self, asked: Asked) -> Iterator[Restricted]:
         """The decisions of the period that imposed a new restriction, oldest first."""
@@ -204,6 +233,19 @@ class Books:
             cases = self._cases_of([row.id for row in some])
             for row in some:
                 yield _feedback_line(row, cases.get(row.id, []))
+
+    def complaints(self, asked: Asked) -> Iterator[Complaint]:
+        """The appeals that the transparency report of a period may count."""
+        from storage.complaints import complaints
+
+        assert asked.since is not None, "a report is of one year"
+        assert asked.until is not None, "a report is of one year"
+        return complaints(self._connection, asked.since, asked.until, asked)
+
+    @property
+    def service(self) -> str:
+        """The service as the transparency report names it, '' where the policy doesn't say."""
+        return str(self.policy.get("service", {}).get("name", ""))
 
     def _cases_of(self, items: Sequence[int]) -> Mapping[int, Sequence[tuple[str, str]]]:
         """Of each item its cases, and what they say should change."""

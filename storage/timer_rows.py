@@ -13,6 +13,7 @@ from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
 from bot.reminders.timers import (
     AbsenceOver,
+    ApproverLook,
     CaseTimer,
     ClockStep,
     Communicate,
@@ -41,6 +42,7 @@ NAMES: Mapping[type[Due], str] = {
     OfferLapse: "offer_lapse",
     OfferAgain: "offer_again",
     OfferLapsing: "offer_lapsing",
+    ApproverLook: "approver",
     WaitOver: "wait_over",
     DeadlineStep: "deadline",
     EmbargoOver: "embargo_over",
@@ -104,7 +106,9 @@ def _about(timer: Timer) -> str:
             return f"{timer.item} {timer.number}"
         case WordsGathered():
             return _words_as_text(timer)
-        case OfferLapse() | OfferLapsing() | OfferAgain() | WaitOver() | Communicate() | Recheck():
+        case OfferLapse() | OfferLapsing() | OfferAgain() | ApproverLook():
+            return ""
+        case WaitOver() | Communicate() | Recheck():
             return ""
         case _:
             assert_never(timer)
@@ -198,6 +202,7 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     OfferLapse: lambda row: OfferLapse(row.due_at, _case(row), id=row.id),
     OfferAgain: lambda row: OfferAgain(row.due_at, _case(row), id=row.id),
     OfferLapsing: lambda row: OfferLapsing(row.due_at, _case(row), id=row.id),
+    ApproverLook: lambda row: ApproverLook(row.due_at, _case(row), id=row.id),
     WaitOver: lambda row: WaitOver(row.due_at, _case(row), id=row.id),
     DeadlineStep: _deadline_step,
     EmbargoOver: lambda row: EmbargoOver(row.due_at, _case(row), id=row.id),

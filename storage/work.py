@@ -25,10 +25,12 @@ from storage.exclusions import ExclusionsTable
 from storage.failures import translated
 from storage.feedback import FeedbackTable
 from storage.homes import HomesTable
+from storage.imported import ImportedTable
 from storage.outbox import OutboxTable
 from storage.people import PeopleTable
 from storage.policies import PoliciesTable, PolicyCache
 from storage.requests import RequestsTable
+from storage.reviews import ReviewsTable
 from storage.snoozes import SnoozesTable
 from storage.sqlite_file import check_after_commit
 from storage.statements import Additions
@@ -51,6 +53,7 @@ class DatabaseWork:
         self.outbox = OutboxTable(session, machine_now, added)
         self.turns = TurnsTable(session, added)
         self.decisions = DecisionsTable(session, self._chain)
+        self.reviews = ReviewsTable(session)
         self.feedback = FeedbackTable(session)
         self.consults = ConsultsTable(session)
         self.people = PeopleTable(session)
@@ -62,6 +65,7 @@ class DatabaseWork:
         self.exclusions = ExclusionsTable(session)
         self.appeals = AppealsTable(session)
         self.answered = AnsweredTable(session)
+        self.imported = ImportedTable(session)
         self.channels = ChannelsTable(session)
         self.homes = HomesTable(session, machine_now)
 

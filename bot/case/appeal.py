@@ -13,9 +13,9 @@ from bot.case.subject import link_key
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The decision that is contested: one of ours by its case and its number in the register, or
-    one made outside by its link. `decided_by` is automation, staff or vendor; `told_at` when the
-    party was told, from where the window runs."""
+    """The decision that is contested: one of ours by its case and its number in the register,
+    one that was imported by its key, or one made outside by its link. `decided_by` is automation,
+    staff or vendor; `told_at` when the party was told, from where the window runs."""
 
     decided_by: str
     decided_at: datetime
@@ -24,12 +24,16 @@ class Original:
     link: str = ""
     decider: UserId | None = None
     vendor: str = ""
+    imported: str = ""
+    """The key of a decision that another system made."""
     told_at: datetime | None = None
 
     @property
     def key(self) -> str:
         """What is the same of every appeal of the same decision."""
-        return f"decision:{self.decision}" if self.decision is not None else link_key(self.link)
+        if self.decision is not None:
+            return f"decision:{self.decision}"
+        return f"imported:{self.imported}" if self.imported else link_key(self.link)
 
     @property
     def contestable_from(self) -> datetime:

@@ -38,5 +38,13 @@ def at_least(class_: Confidentiality) -> tuple[Confidentiality, ...]:
     return (class_, *(c for c in narrower if c is not Confidentiality.EMBARGOED))
 
 
+def as_close_as(class_: Confidentiality, other: Confidentiality) -> Confidentiality:
+    """The narrower of two classes, for what tells of a case of the other one. An embargo is the
+    end of its own case alone: what tells of that case is restricted."""
+    if _NARROWNESS.index(other) <= _NARROWNESS.index(class_):
+        return class_
+    return Confidentiality.RESTRICTED if other is Confidentiality.EMBARGOED else other
+
+
 CLEARED_CLASSES = tuple(c for c in Confidentiality if c is not Confidentiality.INTERNAL)
 """The classes for which somebody has to be cleared."""

@@ -18,6 +18,7 @@ from bot.case.states import (
     ON_HOLD,
     OWNED,
     UNCLAIMED,
+    UNDER_REVIEW,
     UNTOLD,
     CloseReason,
     State,
@@ -190,6 +191,11 @@ class Escalation:
         return self.state in OWNED
 
     @property
+    def is_in_review(self) -> bool:
+        """Its decision is written, and another person is to approve it."""
+        return self.state in UNDER_REVIEW
+
+    @property
     def is_untold(self) -> bool:
         """Decided, and a party wasn't told."""
         told = self.still_to_do and not {ToDo.TELL, ToDo.TELL_OTHER} & {*self.still_to_do}
@@ -279,6 +285,15 @@ class Escalation:
         """Decided, and this is done of what was left."""
         left = tuple(one for one in self.still_to_do if one not in done)
         return replace(self, still_to_do=left)
+
+    def in_review(self) -> Escalation:
+        """Its decision is written, and waits for a second person."""
+        return replace(self, state=State.IN_REVIEW, hand_over=None, wait=None)
+
+    def sent_back(self) -> Escalation:
+        """Its owner's again, or decided as before where that was a correction."""
+        state = State.CLAIMED if self.decided_at is None else State.DECIDED
+        return replace(self, state=state)
 
     def closed(
         self,

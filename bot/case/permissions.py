@@ -25,6 +25,8 @@ _WORDS = {
     Move.CONSULT: "ask a team about it",
     Move.RESUME: "resume it",
     Move.DECIDE: "decide it",
+    Move.APPROVE: "approve its decision",
+    Move.SEND_BACK: "send its decision back",
     Move.MARK_COMMUNICATED: "mark it communicated",
     Move.MARK_CARRIED_OUT: "mark it carried out",
     Move.REOPEN: "reopen it",
@@ -43,6 +45,7 @@ _WHO = {
     Role.QUEUE: "a specialist of its queue",
     Role.MANAGER: "a manager",
     Role.NAMED: "the person it is handed to",
+    Role.APPROVER: "one of its approvers, and never who wrote the decision,",
 }
 _TAKE_OVER_FIRST = " To decide it yourself, choose Take over in the card's menu first."
 OF_THE_REQUESTER = (Move.WITHDRAW, Move.REOPEN)
@@ -64,17 +67,22 @@ class Sight(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Participants:
     """The people around a case, by what they are to its queue. `cleared` is who may see its
-    class; None where everybody is. No `approvers`: the whole queue."""
+    class; None where everybody is. `approvers` None: the whole queue."""
 
     rotation: frozenset[UserId] = frozenset()
     managers: frozenset[UserId] = frozenset()
-    approvers: frozenset[UserId] = frozenset()
+    approvers: frozenset[UserId] | None = None
     cleared: frozenset[UserId] | None = None
 
     @property
     def queue(self) -> frozenset[UserId]:
         """The queue is its rotation and its managers (rules: Who may do what)."""
         return self.rotation | self.managers
+
+    @property
+    def who_approve(self) -> frozenset[UserId]:
+        """Who may be the second person of a decision."""
+        return self.queue if self.approvers is None else self.approvers
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +105,7 @@ def roles_of(user: UserId, escalation: Escalation, participants: Participants) -
         Role.OFFERED: offer is not None and user == offer.to,
         Role.NAMED: hand_over is not None and user == hand_over.to,
         Role.QUEUE: user in participants.queue,
-        Role.APPROVER: user in (participants.approvers or participants.queue)
-        and user != escalation.owner,
+        Role.APPROVER: user in participants.who_approve and user != escalation.owner,
         Role.MANAGER: user in participants.managers,
     }
     is_cleared = participants.cleared is None or user in participants.cleared
@@ -120,6 +127,11 @@ def check_move(
 ) -> None:
     """Raises Refused, in words for the person, unless they may make this move now."""
     _check_clearance(move, escalation, who)
+    seen = sight(escalation, who)
+    if seen is Sight.REFERENCE or (seen is Sight.STATE and move not in OF_THE_REQUESTER):
+        # Who has no part in it isn't told either how it stands, nor who has it.
+        words = f"Only who works on {escalation.reference} can {_WORDS[move]}."
+        raise Refused(words, code=RefusalCode.NOT_ALLOWED)
     rows = [r for r in TRANSITIONS if r.move is move and r.start is escalation.state]
     if move is Move.CLAIM and escalation.state in OWNED:
         _check_claim_of_claimed(escalation, who, name_of)
@@ -127,7 +139,9 @@ def check_move(
     if move is Move.TAKE_OVER and escalation.owner == who.user:
         raise Refused(f"{escalation.reference} is already yours.", code=RefusalCode.ALREADY_SO)
     if not rows:
-        raise Refused(_moved_on(move, escalation, name_of), code=RefusalCode.WRONG_STATE)
+        stands = _stands(escalation, name_of) if seen is Sight.ALL else _stands_for_all(escalation)
+        words = f"{escalation.reference} {stands}, so you can't {_WORDS[move]} now."
+        raise Refused(words, code=RefusalCode.WRONG_STATE)
     allowed = frozenset[Role]().union(*(r.who for r in rows))
     if not allowed & who.roles:
         people = [words for role, words in _WHO.items() if role in allowed]
@@ -330,14 +344,21 @@ def _check_claim_of_claimed(
         )
 
 
-def _moved_on(move: Move, escalation: Escalation, name_of: Callable[[UserId], str]) -> str:
+def _stands_for_all(escalation: Escalation) -> str:
+    """How a case stands, without a name."""
+    if escalation.is_closed:
+        return f"is closed ({escalation.close_reason})"
+    return f"is {escalation.state.value.replace('_', ' ')}"
+
+
+def _stands(escalation: Escalation, name_of: Callable[[UserId], str]) -> str:
     owner = name_of(escalation.owner) if escalation.owner else "somebody"
     wait = escalation.wait
-    stands = {
+    return {
         State.OPEN: "is open and nobody has claimed it",
         State.CLAIMED: f"is claimed by {owner}",
         State.WAITING: f"waits on {wait.on.words}, claimed by {owner}" if wait else "waits",
+        State.IN_REVIEW: "has its decision in review",
         State.DECIDED: "is already decided",
         State.CLOSED: f"is closed ({escalation.close_reason})",
     }[escalation.state]
-    return f"{escalation.reference} {stands}, so you can't {_WORDS[move]} now."

@@ -13,6 +13,8 @@ from bot.case.identifiers import UserId, read_reference
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _LINK = re.compile(r"https?://\S+")
+_KEY = re.compile(r"(?=.*[0-9/])\S+")
+"""A link, or another system's key: without blanks, and no mere word."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _NUMBER = re.compile(r"-?[0-9]+")
 
@@ -50,7 +52,8 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMeant:
-    """A decision: one of ours by its case's reference, another by a link to it."""
+    """A decision: one of ours by its case's reference, another by a link to it, one that was
+    imported by its key in the system it comes from."""
 
     limit: int = 1000
 
@@ -117,7 +120,7 @@ def read_answer(asked: Asked, text: str) -> Answer | None:
         case Country():
             return text if _COUNTRY.fullmatch(text) else None
         case DecisionMeant():
-            return text if read_reference(text) or _LINK.fullmatch(text) else None
+            return text if read_reference(text) or _KEY.fullmatch(text) else None
         case Choice(options=options):
             return text if text in options else None
         case Person():

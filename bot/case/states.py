@@ -11,6 +11,7 @@ class State(StrEnum):
     OPEN = "open"
     CLAIMED = "claimed"
     WAITING = "waiting"
+    IN_REVIEW = "in_review"
     DECIDED = "decided"
     CLOSED = "closed"
 
@@ -30,7 +31,10 @@ ON_HOLD = (State.WAITING,)
 OWNED = (*IN_HAND, *ON_HOLD)
 """Somebody works on it, or waits for what they need."""
 
-UNDECIDED = (*UNCLAIMED, *OWNED)
+UNDER_REVIEW = (State.IN_REVIEW,)
+"""Its owner has written the decision, and another person is to approve it."""
+
+UNDECIDED = (*UNCLAIMED, *OWNED, *UNDER_REVIEW)
 """It takes work yet: a load to who has it or is offered it."""
 
 UNTOLD = (State.DECIDED,)
@@ -39,14 +43,15 @@ UNTOLD = (State.DECIDED,)
 UNFINISHED = (*UNDECIDED, *UNTOLD)
 """A decided case that nobody was told of is still open (rules: Closed)."""
 
-HELD = (*OWNED, *UNTOLD)
+HELD = (*OWNED, *UNDER_REVIEW, *UNTOLD)
 """Unfinished, and somebody's."""
 
 FINISHED = (State.CLOSED,)
 """Nothing is to be done about it any more."""
 
-MAY_HAVE_DECISION = (*UNTOLD, *FINISHED)
-"""There is a decision, unless it was closed without one."""
+MAY_HAVE_DECISION = (*UNDER_REVIEW, *UNTOLD, *FINISHED)
+"""There is a decision, unless it was closed without one, or its first one waits for approval: while
+a correction does, the earlier one stands."""
 
 
 class ToDo(StrEnum):

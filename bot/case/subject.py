@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -89,6 +90,7 @@ def link_key(link: str) -> str:
     return f"{place}{_path(parts.path)}{asked}{fragment.rstrip('/')}"
 
 
+@lru_cache(maxsize=1024)
 def _host(host: str) -> str:
     plain = host.lower().rstrip(".").removeprefix("www.")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.case.states import HELD, OWNED, UNCLAIMED, UNDECIDED, UNFINISHED, UNTOLD, State
+from bot.case.states import HELD, OWNED, UNCLAIMED, UNDECIDED, UNFINISHED, State
 
 
 class Move(StrEnum):
@@ -19,6 +19,8 @@ class Move(StrEnum):
     CONSULT = "consult"
     RESUME = "resume"
     DECIDE = "decide"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
     MARK_COMMUNICATED = "mark_communicated"
     MARK_CARRIED_OUT = "mark_carried_out"
     REOPEN = "reopen"
@@ -84,6 +86,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.DECIDE, State.CLAIMED, State.DECIDED, Role.OWNER),
     _row(Move.DECIDE, State.WAITING, State.DECIDED, Role.OWNER),
     _row(Move.DECIDE, State.DECIDED, State.DECIDED, Role.OWNER),
+    *(
+        _row(Move.DECIDE, s, State.IN_REVIEW, Role.OWNER)
+        for s in (State.CLAIMED, State.WAITING, State.IN_REVIEW, State.DECIDED)
+    ),
+    _row(Move.DECIDE, State.IN_REVIEW, State.DECIDED, Role.OWNER),
+    _row(Move.APPROVE, State.IN_REVIEW, State.DECIDED, Role.APPROVER),
+    _row(Move.SEND_BACK, State.IN_REVIEW, State.CLAIMED, Role.APPROVER),
+    _row(Move.SEND_BACK, State.IN_REVIEW, State.DECIDED, Role.APPROVER),
     _row(Move.MARK_COMMUNICATED, State.DECIDED, State.CLOSED, *_MANAGING),
     _row(Move.MARK_COMMUNICATED, State.DECIDED, State.DECIDED, *_MANAGING),
     _row(Move.MARK_CARRIED_OUT, State.DECIDED, State.CLOSED, *_MANAGING),
@@ -91,11 +101,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.WITHDRAW, State.OPEN, State.CLOSED, *_ENDING),
     _row(Move.WITHDRAW, State.CLAIMED, State.CLOSED, *_ENDING),
     _row(Move.WITHDRAW, State.WAITING, State.CLOSED, *_ENDING),
+    _row(Move.WITHDRAW, State.IN_REVIEW, State.CLOSED, *_ENDING),
     _row(Move.REOPEN, State.CLOSED, State.CLAIMED, *_TAKING_UP),
     _row(Move.REOPEN, State.CLOSED, State.OPEN, *_TAKING_UP),
     *(_row(Move.CONSULT, s, s, *_MANAGING) for s in HELD),
     _row(Move.ASSIGN, State.OPEN, State.CLAIMED, Role.MANAGER),
-    *(_row(Move.TAKE_OVER, s, s, Role.MANAGER) for s in (*OWNED, *UNTOLD)),
+    *(_row(Move.TAKE_OVER, s, s, Role.MANAGER) for s in HELD),
     *(_row(Move.CHANGE_PRIORITY, s, s, *_MANAGING) for s in UNDECIDED),
     *(_row(Move.SET_DEADLINE, s, s, *_MANAGING) for s in UNFINISHED),
     *(_row(Move.CHANGE_SILENCE, s, s, *_MANAGING) for s in UNFINISHED),

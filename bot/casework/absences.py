@@ -13,6 +13,7 @@ from bot.case.people import Person, UnknownPerson
 from bot.case.permissions import check_manages
 from bot.case.states import UNFINISHED
 from bot.casework.approach import admitted
+from bot.casework.approvers import wake_unapproved
 from bot.casework.offers import MANY, wake_unoffered
 from bot.casework.queues import expand, managers_of, policy_in_force, queues_of
 from bot.notices import NoLongerCovering
@@ -99,6 +100,7 @@ def no_longer_covers(work: Work, absence: Absence, by: UserId) -> None:
 def offer_again_to(work: Work, user: UserId, now: datetime) -> None:
     for queue in sorted(queue.name for queue in queues_of(work, user)):
         wake_unoffered(work, queue, now)
+        wake_unapproved(work, queue, now)
 
 
 def unfinished_of(work: Work, user: UserId) -> Sequence[Escalation]:

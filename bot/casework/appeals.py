@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.appeal import Appeal, Original
+from bot.case.confidentiality import Confidentiality
 from bot.case.decision import Decision
 from bot.case.errors import Fault, RefusalCode
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId, read_reference
-from bot.case.kinds import ORIGINAL, RECEIVED, Mark
+from bot.case.imported import Imported
+from bot.case.kinds import KINDS, ORIGINAL, RECEIVED, Mark
 from bot.case.permissions import Sight
 from bot.casework.particulars import instant_of
+from bot.casework.queues import expand
 from bot.casework.viewer import Viewer
 from bot.policy import Policy
 from bot.ports import Work
 from bot.rotation.choice import Exclusion
 
+_USER = re.compile(r"[UW][A-Z0-9]{2,}")
 DECIDED_IT = "made the decision under appeal"
 
 
@@ -63,6 +68,11 @@ def read_original(
 
     Of one of ours who made it, and when, is what the register says."""
     text = answers.get(ORIGINAL, "")
+    elsewhere = of_another_system(work, policy, user, text)
+    if isinstance(elsewhere, Fault):
+        return {ORIGINAL: elsewhere}
+    if elsewhere is not None:
+        return _of_another_system(elsewhere)
     if "://" not in text:
         ours = named(work, user, text)
         if isinstance(ours, Fault):
@@ -86,6 +96,43 @@ def read_original(
         return faults
     person = UserId(decider) if decider else None
     return Original(by, at, link=text, decider=person, vendor=vendor if by == "vendor" else "")
+
+
+def of_another_system(
+    work: Work, policy: Policy, user: UserId, text: str
+) -> Imported | Fault | None:
+    """The imported decision that somebody names by its key or a link of it, or why they can't
+    appeal against it; None where it's none. A reference of ours goes before a key."""
+    if "://" in text:
+        found = work.imported.with_link(text)
+    else:
+        about = read_reference(text)
+        is_ours = about is not None and work.escalations.peek(about) is not None
+        found = None if is_ours else work.imported.get(text.strip())
+    if found is None:
+        return None
+    class_ = KINDS[found.kind].confidentiality
+    is_open = class_ is Confidentiality.INTERNAL
+    if not is_open and user not in expand(work, policy.clearances.get(class_, ())):
+        words = f"{found.external_id} isn't yours to read: ask who is cleared to raise the appeal."
+        return Fault(RefusalCode.NOT_CLEARED, words)
+    if found.decided_by == user:
+        words = f"You decided {found.external_id} yourself: nobody appeals their own decision."
+        return Fault(RefusalCode.CONFLICT_OF_INTEREST, words)
+    return found
+
+
+def _of_another_system(found: Imported) -> Original:
+    """Who made it, and when the party was told, is what was imported."""
+    is_person = _USER.fullmatch(found.decided_by) is not None
+    return Original(
+        found.decided_by_type,
+        found.decided_at,
+        decider=UserId(found.decided_by) if is_person else None,
+        vendor=found.vendor,
+        imported=found.external_id,
+        told_at=found.notified_at,
+    )
 
 
 def _of_ours(policy: Policy, ours: Named) -> Original:
@@ -133,6 +180,18 @@ def keep_appeal(work: Work, appeal: Appeal, now: datetime) -> None:
     barred += [Exclusion(DECIDED_IT, vendor=o.vendor)] if o.vendor else []
     for exclusion in barred:
         work.exclusions.add(appeal.escalation_id, exclusion, None, now)
+
+
+def original_for(work: Work, user: UserId, appeal: Appeal | None) -> Decision | None:
+    """The decision of ours that an appeal contests, for who may read its case, which may be kept
+    closer by now than the appeal is."""
+    o = appeal.original if appeal is not None else None
+    if o is None or o.decision is None or o.case is None:
+        return None
+    case = work.escalations.peek(o.case)
+    if case is None or Viewer(work, user).sight(case) is not Sight.ALL:
+        return None
+    return work.decisions.get(o.decision)
 
 
 def marks_of(work: Work, escalation: Escalation) -> tuple[Mark, ...]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.case.appeal import Appeal
+from bot.case.confidentiality import Confidentiality
 from bot.case.consult import Consult
 from bot.case.decision import Communication, Decision, Effect
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
+from bot.case.identifiers import EscalationId, UserId, reference
 from bot.case.kinds import OUTCOMES
 from bot.case.permissions import Sight, suits
+from bot.case.priority import Priority
+from bot.case.review import Review, ReviewVerdict
+from bot.case.states import CloseReason, State
 from bot.case.transitions import Move, moves_from
 from bot.casework.reopening import Reopening, reopening_of
 from bot.casework.service_clocks import clocks_of
@@ -22,8 +27,7 @@ from bot.service_levels.clocks import ClockName, ClockReading
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with all that a card, a list or a note says of it. `sight` is how much of it whoever
-    it is shown to may see; what they may not isn't in it."""
+    """A case with all that a card, a list or a note says of it, for a reader who may see all."""
 
     escalation: Escalation
     clocks: Mapping[ClockName, ClockReading]
@@ -31,7 +35,6 @@ class CaseView:
     communication: Communication | None
     thread: Thread | None
     moves: tuple[Move, ...] = ()
-    sight: Sight = Sight.ALL
     reopening: Reopening | None = None
     closed_by: UserId | None = None
     asks_feedback: bool = False
@@ -40,11 +43,25 @@ class CaseView:
     consults: tuple[Consult, ...] = ()
     """The questions to teams that are open."""
     effect: Effect | None = None
+    review: Review | None = None
+    """The decision that waits for a second person."""
+    sent_back: Review | None = None
+    """The decision that a second person has sent back, while no other is written."""
 
     @property
-    def is_whole(self) -> bool:
-        """Whether whoever it is shown to may see all of it."""
-        return self.sight is Sight.ALL
+    def id(self) -> EscalationId:
+        """Its number."""
+        return self.escalation.id
+
+    @property
+    def reference(self) -> str:
+        """The name people use, ESC-<n>."""
+        return self.escalation.reference
+
+    @property
+    def priority(self) -> Priority:
+        """How soon it is to be dealt with."""
+        return self.escalation.priority
 
     @property
     def first_response(self) -> ClockReading | None:
@@ -62,36 +79,78 @@ class CaseView:
         running = [r for r in self.clocks.values() if r.is_running]
         return min(running, key=lambda r: r.due_at, default=None)
 
+    @property
+    def deadline_at(self) -> datetime | None:
+        """Its legal deadline, if one still counts."""
+        e = self.escalation
+        return e.deadline.at if e.deadline is not None and not e.is_closed else None
 
-def as_seen(view: CaseView, how: Sight) -> CaseView:
-    """A case without what somebody with this sight may not see: what isn't in it can't be shown."""
+    @property
+    def expected_at(self) -> datetime | None:
+        """When it comes back, if it waits."""
+        return self.escalation.wait.until if self.escalation.wait is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stands and when it is due: no names in it, and nothing that anybody has written.
+    `expected_at`: when it comes back, if it waits."""
+
+    state: State
+    priority: Priority
+    due: ClockReading | None = None
+    deadline_at: datetime | None = None
+    expected_at: datetime | None = None
+    close_reason: CloseReason | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What somebody may know of a case they may not read (rules: Sight). It has no title, no text,
+    no names and no thread, so that nothing made of it can show any. `standing`, and what they may
+    do, is for who raised it."""
+
+    id: EscalationId
+    kind: str
+    confidentiality: Confidentiality
+    opened_at: datetime
+    standing: Standing | None = None
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """The name people use, ESC-<n>."""
+        return reference(self.id)
+
+
+Seen = CaseView | Glimpse
+"""A case for one reader: what is shown to anybody is made of this."""
+
+
+def as_seen(view: CaseView, how: Sight) -> Seen:
+    """A case for a reader with this sight."""
     if how is Sight.ALL:
-        return replace(view, sight=how)
+        return view
+    return glimpse(view, how)
+
+
+def glimpse(view: CaseView, how: Sight) -> Glimpse:
+    """What is left of a case for a reader who may not see all of it."""
     e = view.escalation
-    bare = Escalation(
-        e.id,
-        e.queue,
-        e.channel,
-        e.kind,
-        e.priority,
-        title="",
-        what_happened="",
-        requester=UserId(""),
-        opened_at=e.opened_at,
-        policy_version=e.policy_version,
-        confidentiality=e.confidentiality,
-    )
+    bare = Glimpse(e.id, e.kind, Confidentiality(e.confidentiality), e.opened_at)
     if how is Sight.REFERENCE:
-        return CaseView(bare, {}, None, None, None, (), how)
-    known = replace(
-        bare,
-        state=e.state,
-        wait=replace(e.wait, for_what="", by=UserId("")) if e.wait else None,
-        deadline=replace(e.deadline, source="", set_by=UserId("")) if e.deadline else None,
-        closed_at=e.closed_at,
-        close_reason=e.close_reason,
+        return bare
+    standing = Standing(
+        e.state,
+        e.priority,
+        view.due,
+        view.deadline_at,
+        view.expected_at,
+        e.close_reason,
+        e.closed_at,
     )
-    return CaseView(known, view.clocks, None, None, None, view.moves, how)
+    return replace(bare, standing=standing, moves=view.moves)
 
 
 def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None = None) -> CaseView:
@@ -112,7 +171,17 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         appeal=appeal_in(work, escalation),
         consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
         effect=_effect(work, decision),
+        review=work.reviews.open_of(escalation.id) if escalation.is_in_review else None,
+        sent_back=_sent_back(work, escalation),
     )
+
+
+def _sent_back(work: Work, escalation: Escalation) -> Review | None:
+    if not (escalation.is_owned or escalation.is_untold):
+        return None
+    review = work.reviews.latest(escalation.id)
+    is_back = review is not None and review.verdict is ReviewVerdict.SENT_BACK
+    return review if review is not None and is_back and review.run == escalation.run else None
 
 
 def appeal_in(work: Work, escalation: Escalation) -> Appeal | None:

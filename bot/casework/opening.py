@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.case.appeal import Appeal
-from bot.case.confidentiality import Confidentiality
+from bot.case.confidentiality import Confidentiality, as_close_as
 from bot.case.errors import Fault, RefusalCode, at_fault
 from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS
@@ -41,9 +41,12 @@ def begin(
     Raises Refused for a class its queue can't keep, for dates that can't be so, and for an appeal
     against no decision, naming the fields.
     """
-    _check(work, escalation, served_by, now)
     e = with_particulars(escalation, zone)
+    if faults := check_instants(KINDS[e.kind], e.answers, now):
+        raise at_fault(faults, NOT_YET)
     appeal = _appeal(work, e, served_by, now) if e.is_appeal else None
+    e = _as_close_as_its_original(work, e, appeal)
+    _check_kept(work, e, served_by)
     record(work, e.id, now, CaseRaised(), by=actor, why=why)
     _record_particulars(work, e, now, appeal)
     case_opened(work, e.id, actor.user)
@@ -57,10 +60,18 @@ def begin(
     return offered
 
 
-def _check(work: Work, e: Escalation, served_by: ServedBy, now: datetime) -> None:
+def _as_close_as_its_original(work: Work, e: Escalation, appeal: Appeal | None) -> Escalation:
+    """An appeal shows what was decided, and by whom: it is kept as close as that case is."""
+    contested = appeal.original.case if appeal is not None else None
+    case = work.escalations.peek(contested) if contested is not None else None
+    if case is None:
+        return e
+    own, its = Confidentiality(e.confidentiality), Confidentiality(case.confidentiality)
+    return replace(e, confidentiality=as_close_as(own, its))
+
+
+def _check_kept(work: Work, e: Escalation, served_by: ServedBy) -> None:
     kind = KINDS[e.kind]
-    if faults := check_instants(kind, e.answers, now):
-        raise at_fault(faults, NOT_YET)
     class_, queue = Confidentiality(e.confidentiality), served_by.queue
     found = gaps(work, served_by.policy, queue, class_)
     if found:

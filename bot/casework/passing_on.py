@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,13 +19,14 @@ from bot.casework.service_clocks import ServedBy, follow_hours
 from bot.events import HandOverTakenBack, OfferPassedOn, QueueChanged
 from bot.notices import HandOverOff, about_case
 from bot.ports import CaseFilter, Work
-from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
+from bot.reminders.timers import ApproverLook, OfferLapse, OfferLapsing, Recheck
 from bot.rotation.choice import OUT_OF_REACH
 
 
-def recheck_assignments(work: Work, users: Iterable[UserId], now: datetime) -> int:
-    """These people can't take anything more: has what is offered to them looked at, each case in a
-    transaction of its own, so that no two cases are ever locked together. Returns how many.
+def recheck_assignments(work: Work, users: Collection[UserId], now: datetime) -> int:
+    """These people can't take anything more: has what is offered to them, and what they are asked
+    to approve, looked at, each case in a transaction of its own, so that no two cases are ever
+    locked together. Returns how many.
 
     Asked under the lock of their queues, after which nobody puts anything before them.
     """
@@ -34,6 +35,7 @@ def recheck_assignments(work: Work, users: Iterable[UserId], now: datetime) -> i
         for user in users
         for case in work.escalations.numbers(CaseFilter(states=UNFINISHED, asked=user))
     }
+    cases |= {review.escalation_id for user in users for review in work.reviews.asked_of(user)}
     work.timers.plan(Recheck(now, case) for case in sorted(cases))
     return len(cases)
 
@@ -78,6 +80,8 @@ def recheck_assignment(
     has it before them, and whose hours count?"""
     at_home = _follow_queue(work, escalation, served_by, now)
     after = pass_on(work, follow_requester(work, at_home, served_by, now), served_by, now)
+    if after.is_in_review:
+        work.timers.plan([ApproverLook(now, after.id)])
     if follow_hours(work, after, served_by, now):
         case_changed(work, escalation.id)
     else:

@@ -97,10 +97,12 @@ def participants_of(
     cleared = None
     if escalation.confidentiality != Confidentiality.INTERNAL:
         cleared = expand(work, policy.clearances.get(escalation.confidentiality, ()))
+    approval = policy.approval_of(escalation.kind)
+    named = (approval.people if approval is not None else ()) or queue.approvers
     return Participants(
         frozenset(member.user for member in queue.rotation),
         managers_of(work, policy, queue),
-        expand(work, queue.approvers),
+        expand(work, named) if named else None,
         cleared,
     )
 

@@ -16,7 +16,7 @@ from bot.casework.queues import managers_there, participants_of, policy_in_force
 from bot.notices import Nudge, Reminders
 from bot.policy import Policy, Queue
 from bot.ports import Receipt, Work
-from bot.reminders.about import About, Run, Step, Subject, instant_of, to_the_second
+from bot.reminders.about import OF_REVIEWS, About, Run, Step, Subject, instant_of, to_the_second
 from bot.reminders.plan import FRACTIONS
 from bot.reminders.timers import PlannedNudge
 from bot.rotation.choice import Absence
@@ -122,13 +122,13 @@ def is_still_so(
     if about.subject is Subject.CONSULT:
         is_open = any(c.id == run and now > c.due_at for c in view.consults)
         return is_open and not e.is_closed and (nudge.as_manager or e.holder == to)
-    if not nudge.as_manager and e.holder != to and not _tells(about, to, view):
+    if not nudge.as_manager and not _is_theirs(about, to, view):
         return False
     holder_is_there = e.holder is not None and not holder_is_gone
     if nudge.as_manager and holder_is_there and about.step in HOLDERS_ALONE:
         return False
     match about.subject:
-        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION:
+        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION | Subject.REVIEW:
             reading = view.clocks.get(ClockName(about.subject.value))
             return reading is not None and reading.run == run and _is_so(nudge, reading, now)
         case Subject.OFFER:
@@ -147,6 +147,16 @@ def is_still_so(
             return e.is_settling
         case _:
             assert_never(about.subject)
+
+
+def _is_theirs(about: About, to: UserId, view: CaseView) -> bool:
+    """Whether it is this person's to act on it: its holder's, or who is asked to approve it."""
+    if view.review is not None and about.subject in (*OF_REVIEWS, Subject.DEADLINE):
+        if to in view.review.asked:
+            return True
+        if about.subject in OF_REVIEWS:
+            return False
+    return view.escalation.holder == to or _tells(about, to, view)
 
 
 def _tells(about: About, to: UserId, view: CaseView) -> bool:
@@ -196,6 +206,24 @@ def told_of(
         ):
             return (cover,)
     return tuple(sorted(managers_there(work, policy, queue, now)))
+
+
+def told_about(
+    work: Work,
+    policy: Policy,
+    queue: Queue,
+    escalation: Escalation,
+    subject: Subject,
+    now: datetime,
+) -> tuple[tuple[UserId, ...], bool]:
+    """Who is reminded of this about a case, and whether that is somebody in the place of who is to
+    act: while a decision waits, its approvers act, and where none is there the managers."""
+    review = work.reviews.open_of(escalation.id) if escalation.is_in_review else None
+    if review is None or subject not in OF_REVIEWS:
+        people = told_of(work, policy, queue, escalation, now)
+        return people, escalation.holder not in people
+    asked = tuple(user for user in review.asked if not is_gone(work, user, now))
+    return asked or tuple(sorted(managers_there(work, policy, queue, now))), not asked
 
 
 def _cover_for(user: UserId, away: Mapping[UserId, Absence]) -> UserId | None:

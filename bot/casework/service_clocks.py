@@ -62,7 +62,7 @@ def start_clocks(
         ClockEvent(
             escalation.id,
             clock,
-            _next_run(work, escalation) if clock is ClockName.UPDATE else escalation.run,
+            _next_run(work, escalation, clock) if clock in _MANY else escalation.run,
             ClockEventKind.STARTED,
             now,
             target,
@@ -81,9 +81,13 @@ def start_clocks(
     )
 
 
-def _next_run(work: Work, escalation: Escalation) -> int:
-    """Each update has a run of its own."""
-    before = clocks_of(work, escalation).get(ClockName.UPDATE)
+_MANY = (ClockName.UPDATE, ClockName.REVIEW)
+"""A case has many of these."""
+
+
+def _next_run(work: Work, escalation: Escalation, clock: ClockName) -> int:
+    """Each update, and each review, has a run of its own."""
+    before = clocks_of(work, escalation).get(clock)
     return before.run + 1 if before is not None else 1
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Participants, Roles, Sight, allowed_moves, roles_of, sight
-from bot.casework.case_view import CaseView, as_seen, view
+from bot.casework.case_view import CaseView, Seen, as_seen, view
 from bot.casework.queues import participants_of, policy_in_force, queue_of
 from bot.casework.reopening import reopening_of
 from bot.casework.service_clocks import hours_known
@@ -25,12 +25,12 @@ class Viewer:
         self.user = user
         self.policy = policy_in_force(work)
         self._hours_of = hours_known(work)
-        self._participants: dict[tuple[str, str], Participants] = {}
+        self._participants: dict[tuple[str, str, str], Participants] = {}
 
     def roles_of(self, escalation: Escalation) -> Roles:
         """Who they are to a case."""
         queue = queue_of(self.policy, escalation)
-        key = queue.name, escalation.confidentiality
+        key = queue.name, escalation.kind, escalation.confidentiality
         if key not in self._participants:
             self._participants[key] = participants_of(self._work, self.policy, queue, escalation)
         return roles_of(self.user, escalation, self._participants[key])
@@ -47,7 +47,7 @@ class Viewer:
         events = self._work.clocks.of_many(ids)
         return {id_: read_clocks(events.get(id_, ()), self._hours_of) for id_ in ids}
 
-    def views(self, cases: Sequence[Escalation]) -> tuple[CaseView, ...]:
+    def views(self, cases: Sequence[Escalation]) -> tuple[Seen, ...]:
         """Cases as they may see them, with the moves they may make; without decisions, of which a
         list says nothing."""
         clocks = self.clocks(cases)
@@ -66,15 +66,15 @@ class Viewer:
             for case in cases
         )
 
-    def seen(self, whole: CaseView) -> CaseView:
+    def seen(self, whole: CaseView) -> Seen:
         """What of a case they may see, with the moves they may make."""
         who = self.roles_of(whole.escalation)
         moves = allowed_moves(whole.escalation, who)
         return as_seen(replace(whole, moves=moves), sight(whole.escalation, who))
 
 
-def view_for(work: Work, user: UserId, escalation: Escalation) -> CaseView:
-    """A case in full, as far as one person may see it."""
+def view_for(work: Work, user: UserId, escalation: Escalation) -> Seen:
+    """A case in full, or what of it one person may know."""
     return Viewer(work, user).seen(view(work, escalation))
 
 

@@ -10,13 +10,13 @@ from bot.case.identifiers import UserId
 from bot.casework.assignment import raised_by
 from bot.casework.queues import managers_there
 from bot.casework.record import case_changed, record, stale_homes
-from bot.casework.reminding import Said, nudge, told_of
+from bot.casework.reminding import Said, nudge, told_about
 from bot.casework.service_clocks import ServedBy, clocks_of, miss
 from bot.events import TargetMissed
 from bot.notices import Delayed
 from bot.policy import Told
 from bot.ports import Work
-from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.about import OF_REVIEWS, About, RunNumber, Step, Subject
 from bot.reminders.plan import FRACTIONS, ONE_SECOND, next_breach_step
 from bot.reminders.timers import ClockStep
 from bot.service_levels.clocks import ClockName, ClockReading, Verdict
@@ -42,10 +42,10 @@ def fire_clock_step(
                 work.outbox.put(*stale_homes(work))  # from here on it is at risk
             overtaken = timer.step is Step.HALF and now >= later
             if not overtaken and reading.share(FRACTIONS[timer.step]) <= now <= reading.due_at:
-                people = told_of(work, served_by.policy, served_by.queue, escalation, now)
+                policy, queue, subject = served_by.policy, served_by.queue, timer.about.subject
+                people, instead = told_about(work, policy, queue, escalation, subject, now)
                 said = said_of(escalation, reading, timer.about, timer.due_at)
-                is_theirs = escalation.holder in people
-                nudge(work, served_by.policy, people, said, as_manager=not is_theirs)
+                nudge(work, policy, people, said, as_manager=instead)
         case _:
             assert_never(timer.step)
 
@@ -87,10 +87,11 @@ def _tell_of_breach(
     about = About(subject, Step.AGAIN, number) if number else About(subject, Step.BREACH)
     since = reading.overdue(steps[-1].after) if number else reading.due_at + ONE_SECOND
     said = said_of(escalation, reading, about, since)
-    holders = set(told_of(work, policy, queue, escalation, now))
+    people, instead = told_about(work, policy, queue, escalation, subject, now)
+    holders = set(people)
     if Told.OWNER in tell:
-        nudge(work, policy, holders, said, as_manager=escalation.holder not in holders)
-    else:
+        nudge(work, policy, holders, said, as_manager=instead)
+    elif not escalation.is_in_review or subject not in OF_REVIEWS:
         holders = set() if escalation.holder is None else {escalation.holder}
     managers: set[UserId] = set()
     if Told.MANAGERS in tell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.escalation import Escalation
+from bot.case.identifiers import UserId
 from bot.casework.assignment import raised_by
 from bot.casework.queues import managers_there
 from bot.casework.record import case_changed, record
@@ -40,6 +41,9 @@ def deadline_nears(
     holders = told_of(work, served_by.policy, served_by.queue, escalation, now)
     is_theirs = escalation.holder in holders
     nudge(work, served_by.policy, holders, said, as_manager=not is_theirs)
+    review = work.reviews.open_of(escalation.id) if escalation.is_in_review else None
+    approvers = set(review.asked) - set(holders) if review is not None else set[UserId]()
+    nudge(work, served_by.policy, approvers, said)
     if timer.step is not Step.THREE_DAYS:
         managers = managers_there(work, served_by.policy, served_by.queue, now)
-        nudge(work, served_by.policy, managers - set(holders), said, as_manager=True)
+        nudge(work, served_by.policy, managers - set(holders) - approvers, said, as_manager=True)

@@ -17,10 +17,11 @@ from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
 from bot.due.feedback import fire_feedback
 from bot.due.of_people import fire_of_person
-from bot.due.offer import fire_lapse, fire_lapsing, fire_offer_again
+from bot.due.offer import fire_of_asking
 from bot.ports import Work
 from bot.reminders.timers import (
     AbsenceOver,
+    ApproverLook,
     CaseTimer,
     ClockStep,
     Communicate,
@@ -73,12 +74,8 @@ def _fire_of_case(work: Work, timer: CaseTimer, now: datetime) -> None:
     match timer:
         case ClockStep():
             fire_clock_step(work, escalation, served_by, timer, now)
-        case OfferLapse():
-            fire_lapse(work, escalation, served_by, now)
-        case OfferLapsing():
-            fire_lapsing(work, escalation, served_by, timer, now)
-        case OfferAgain():
-            fire_offer_again(work, escalation, served_by, now)
+        case OfferLapse() | OfferLapsing() | OfferAgain() | ApproverLook():
+            fire_of_asking(work, escalation, served_by, timer, now)
         case WaitOver():
             wait_is_over(work, escalation, served_by, now)
         case DeadlineStep():

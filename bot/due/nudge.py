@@ -10,7 +10,7 @@ from bot.case.errors import LostRace
 from bot.case.identifiers import EscalationId
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.record import notes_changed
-from bot.casework.reminding import Said, is_gone, nudge, told_of
+from bot.casework.reminding import Said, is_gone, nudge, told_about
 from bot.notices import NotesChanged, Nudge, Reminders, about_case
 from bot.policy import Policy
 from bot.ports import Work
@@ -102,8 +102,10 @@ def _remind_others(work: Work, policy: Policy, due: Iterable[PlannedNudge], now:
             continue
         escalation = work.escalations.peek(timer.escalation_id)
         if escalation is None or escalation.holder != timer.to:
+            # Who was to approve it and is away now is followed by another, who is told.
             continue
-        people = told_of(work, policy, queue_of(policy, escalation), escalation, now)
+        queue, subject = queue_of(policy, escalation), timer.about.subject
+        people, _ = told_about(work, policy, queue, escalation, subject, now)
         said = Said(escalation, timer.about, timer.run, timer.wanted_at, timer.at_any_hour)
         nudge(work, policy, people, said, as_manager=True)
 

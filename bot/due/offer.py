@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from bot.case.escalation import Escalation
+from bot.casework.approvers import look_for_approver
 from bot.casework.offers import next_person, offer, put_before, wake_unoffered
 from bot.casework.record import case_changed, record
 from bot.casework.reminding import Said, nudge
@@ -15,9 +17,30 @@ from bot.policy import ClockKind
 from bot.ports import Work
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.plan import FRACTIONS
-from bot.reminders.timers import OfferLapsing
+from bot.reminders.timers import ApproverLook, OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import NobodyEligible
 from bot.service_levels.clocks import ClockName
+
+
+def fire_of_asking(
+    work: Work,
+    escalation: Escalation,
+    served_by: ServedBy,
+    timer: OfferLapse | OfferLapsing | OfferAgain | ApproverLook,
+    now: datetime,
+) -> None:
+    """Somebody is asked to take a case, or to approve its decision, or nobody could be."""
+    match timer:
+        case OfferLapse():
+            fire_lapse(work, escalation, served_by, now)
+        case OfferLapsing():
+            fire_lapsing(work, escalation, served_by, timer, now)
+        case OfferAgain():
+            fire_offer_again(work, escalation, served_by, now)
+        case ApproverLook():
+            look_for_approver(work, escalation, served_by, now)
+        case _:
+            assert_never(timer)
 
 
 def fire_lapse(work: Work, escalation: Escalation, served_by: ServedBy, now: datetime) -> None:

@@ -23,7 +23,16 @@ from bot.events.kinds import (
     SilenceEnded,
     SuppressionMarked,
 )
+from bot.events.looks import CaseLookedAt
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
+from bot.events.reviews import (
+    ApprovalAsked,
+    DecisionApproved,
+    DecisionSentBack,
+    NoApproverFound,
+    ReviewBegun,
+    ReviewEvent,
+)
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 
@@ -323,6 +332,7 @@ Event = (
     | TargetMissed
     | ReminderSnoozed
     | CaseDecided
+    | ReviewEvent
     | DecisionCommunicated
     | DecisionCarriedOut
     | CaseWithdrawn
@@ -339,16 +349,19 @@ Event = (
     | NoteNotDelivered
     | FeedbackAsked
     | FeedbackMoved
+    | CaseLookedAt
     | Noted
 )
 
 __all__ = [
     "AppealMarked",
+    "ApprovalAsked",
     "CaseAssigned",
     "CaseClaimed",
     "CaseCorrected",
     "CaseDecided",
     "CaseJoined",
+    "CaseLookedAt",
     "CaseRaised",
     "CaseReleased",
     "CaseReopened",
@@ -361,8 +374,10 @@ __all__ = [
     "ConsultOverdue",
     "DeadlineMade",
     "DeadlinePassed",
+    "DecisionApproved",
     "DecisionCarriedOut",
     "DecisionCommunicated",
+    "DecisionSentBack",
     "EmbargoEnded",
     "Event",
     "FeedbackAsked",
@@ -372,6 +387,7 @@ __all__ = [
     "InformationAdded",
     "MergedFrom",
     "MergedInto",
+    "NoApproverFound",
     "NobodyFound",
     "NoteNotDelivered",
     "Noted",
@@ -385,6 +401,8 @@ __all__ = [
     "QueueChanged",
     "ReminderSnoozed",
     "RequesterLeft",
+    "ReviewBegun",
+    "ReviewEvent",
     "SilenceBegun",
     "SilenceEnded",
     "SuppressionMarked",

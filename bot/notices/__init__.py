@@ -66,6 +66,7 @@ from bot.notices.people import (
     Undelivered,
     WentAway,
 )
+from bot.notices.reviews import ApprovalWanted, Approved, NobodyToApprove, SentBack
 
 CaseNote = (
     Raised
@@ -101,6 +102,10 @@ CaseNote = (
     | NotAsAsked
     | EmbargoOff
     | SilenceChanged
+    | ApprovalWanted
+    | NobodyToApprove
+    | Approved
+    | SentBack
 )
 """Private notes to one person about one case."""
 
@@ -222,6 +227,8 @@ __all__ = [
     "HOME_LANES",
     "Added",
     "Answered",
+    "ApprovalWanted",
+    "Approved",
     "Assigned",
     "CameBack",
     "CardChanged",
@@ -258,6 +265,7 @@ __all__ = [
     "NoLongerAsked",
     "NoLongerCovering",
     "NobodyManages",
+    "NobodyToApprove",
     "NobodyToOffer",
     "NotAsAsked",
     "NotesChanged",
@@ -273,6 +281,7 @@ __all__ = [
     "Reminders",
     "Reopened",
     "RequesterGone",
+    "SentBack",
     "SilenceChanged",
     "StoodBack",
     "TakenBy",

@@ -175,6 +175,47 @@ class FeedbackTarget:
     due: Duration = Duration(days=10)
 
 
+class ApprovalWhen(StrEnum):
+    """What of a decision asks for a second person; REVERSED: partly, too."""
+
+    ALWAYS = "always"
+    REVERSED = "reversed"
+    RESTRICTION = "restriction"
+    P1 = "P1"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approves the decisions of the kind of that name, and which. `people` are user ids, or
+    user group ids (S…), and nobody else may; empty means the queue's approvers. All of `when` have
+    to hold."""
+
+    name: str
+    people: tuple[str, ...] = ()
+    when: tuple[ApprovalWhen, ...] = ()
+
+    def asks(self, *, is_reversal: bool, restricts: bool, priority: Priority) -> bool:
+        """Whether such a decision needs a second person."""
+        holds = {
+            ApprovalWhen.ALWAYS: True,
+            ApprovalWhen.REVERSED: is_reversal,
+            ApprovalWhen.RESTRICTION: restricts,
+            ApprovalWhen.P1: priority is Priority.P1,
+        }
+        return all(holds[one] for one in self.when)
+
+
+def usual_approval(kind: str) -> tuple[ApprovalWhen, ...]:
+    """Which decisions of a kind need a second person where the policy doesn't say (rules: Kinds);
+    empty: none."""
+    known = KINDS.get(kind)
+    if known is None:
+        return ()
+    if known.is_appeal:
+        return (ApprovalWhen.REVERSED, ApprovalWhen.P1)
+    return (ApprovalWhen.ALWAYS,) if known.second_approval else ()
+
+
 INTERNAL_TARGETS = ("tech", "policy", "training")
 """Targets of feedback that are teams of one's own; any other is a vendor."""
 
@@ -202,11 +243,15 @@ class Policy:
     feedback: Mapping[str, FeedbackTarget] = field(default_factory=dict)
     tell_p1: bool = True
     """Whether a queue's managers are told at once of every P1."""
+    service_name: str = ""
+    """The service as the transparency report names it."""
     teams: Mapping[str, Team] = field(default_factory=dict)
     """Whom a case can be put before."""
     guidelines: Mapping[str, str] = field(default_factory=dict)
     """The versions of the guidelines that decisions rest on, and from which day each holds (ISO
     8601)."""
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
+    """Who approves the decisions of a kind, and which."""
     version: int = 0
 
     def breach_step(self, number: int) -> BreachStep:
@@ -230,6 +275,14 @@ class Policy:
     def contestable_for(self) -> Duration:
         """How long a decision can be contested."""
         return self.appeal_window or APPEAL_WINDOW
+
+    def approval_of(self, kind: str) -> Approval | None:
+        """Who approves the decisions of a kind, and which; None where none needs a second person.
+        A table that doesn't say when means what is usual for the kind, or else every decision."""
+        own, usual = self.approvals.get(kind), usual_approval(kind)
+        if own is None:
+            return Approval(kind, when=usual) if usual else None
+        return own if own.when else replace(own, when=usual or (ApprovalWhen.ALWAYS,))
 
     def channels_to_keep(self) -> tuple[ChannelId, ...]:
         """The channels that have to be private, since their queues take kinds above internal."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.business_hours import WEEKDAYS, BadCalendar
 from bot.business_hours.written import closest, minutes_of, place_zone
 from bot.case.text import clean_line
-from bot.policy import Duration, Office
+from bot.policy import ApprovalWhen, Duration, Office
 from bot.policy.calendars import calendar_of
 from bot.policy.reading import Found
 from bot.policy.shape import HoursShape, LevelShape, OfficeShape, PolicyShape, QueueShape
@@ -50,6 +50,7 @@ def check_shape(shape: PolicyShape) -> Iterator[Found]:
     yield from _teams(shape)
     yield from _grounds(shape)
     yield from _feedback(shape)
+    yield from _approvals(shape)
     for kind in shape.skills or ():
         if kind not in KINDS:
             yield Found(("skills", kind), f"there is no kind {kind!r}; {meant(kind, KINDS)}")
@@ -278,6 +279,19 @@ def _teams(shape: PolicyShape) -> Iterator[Found]:
         if team.office and shape.offices is not None and team.office not in shape.offices:
             words = f"there is no office {team.office!r}; {meant(team.office, shape.offices)}"
             yield Found(("teams", name, "office"), words)
+
+
+def _approvals(shape: PolicyShape) -> Iterator[Found]:
+    for kind, approval in (shape.approvals or {}).items():
+        if kind not in KINDS:
+            yield Found(("approvals", kind), f"there is no kind {kind!r}; {meant(kind, KINDS)}")
+        when = approval.when or [] if approval is not None else []
+        for place, one in enumerate(when):
+            if one in when[:place]:
+                yield Found(("approvals", kind, "when", place), f"{one} is named twice")
+            elif one is ApprovalWhen.ALWAYS and len(when) > 1:
+                words = "always stands alone: the others would ask for no more than it does"
+                yield Found(("approvals", kind, "when", place), words)
 
 
 def _grounds(shape: PolicyShape) -> Iterator[Found]:

@@ -18,6 +18,8 @@ from pydantic import Field, PlainValidator
 from bot.business_hours import written
 from bot.case.priority import Priority
 from bot.policy import (
+    Approval,
+    ApprovalWhen,
     BreachStep,
     ClockKind,
     Digest,
@@ -47,6 +49,7 @@ _Hours = Annotated[str, PlainValidator(written.opening_hours)]
 _Date = Annotated[str, PlainValidator(values.closed_date)]
 _Length = Annotated[Duration, PlainValidator(values.duration)]
 _Delay = Annotated[Duration, PlainValidator(values.delay)]
+_ApprovalWhen = Annotated[ApprovalWhen, PlainValidator(values.approval_when)]
 _Told = Annotated[Told, PlainValidator(values.told)]
 _Clock = Annotated[ClockKind, PlainValidator(values.clock)]
 _Capacity = Annotated[int, PlainValidator(values.capacity)]
@@ -178,6 +181,10 @@ class AppealsShape(Table):
     window: Annotated[_Length | None, KeptAs("appeal_window")] = None
 
 
+class ServiceShape(Table):
+    name: Annotated[_Text | None, KeptAs("service_name")] = ""
+
+
 class TeamShape(Table):
     becomes = Team
     summary = ("{channel}", "people {people}", "answer within {answer_within}", "office {office}")
@@ -186,6 +193,14 @@ class TeamShape(Table):
     people: list[_ManagerId | None] | None = Field(default_factory=list)
     answer_within: _Length | None = Duration(days=1)
     office: _Text | None = ""
+
+
+class ApprovalShape(Table):
+    becomes = Approval
+    summary = ("people {people}", "when {when}")
+
+    people: list[_ManagerId | None] | None = Field(default_factory=list)
+    when: list[_ApprovalWhen | None] | None = Field(default_factory=list)
 
 
 class PolicyShape(Table):
@@ -202,8 +217,10 @@ class PolicyShape(Table):
     clearances: ClearancesShape | None = None
     feedback: Annotated[dict[str, FeedbackShape | None] | None, Field(max_length=100)] = None
     appeals: Annotated[AppealsShape | None, KeptAs("")] = None
+    service: Annotated[ServiceShape | None, KeptAs("")] = None
     teams: dict[str, TeamShape | None] | None = None
     guidelines: Annotated[dict[str, _Date | None] | None, Field(max_length=100)] = None
+    approvals: dict[str, ApprovalShape | None] | None = None
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None

@@ -15,7 +15,7 @@ from bot.business_hours import written
 from bot.business_hours.written import closest, got
 from bot.case.kinds import KINDS as ALL_KINDS
 from bot.case.text import clean
-from bot.policy import ClockKind, Duration, Told
+from bot.policy import ApprovalWhen, ClockKind, Duration, Told
 
 KINDS = tuple(ALL_KINDS)
 
@@ -143,6 +143,14 @@ def duration(value: object) -> Duration:
 def delay(value: object) -> Duration:
     """A length of time that may be none: "0m". Raises ValueError for anything else."""
     return Duration() if value in ("0s", "0m", "0h", "0d") else duration(value)
+
+
+def approval_when(value: object) -> ApprovalWhen:
+    """What of a decision asks for a second person. Raises ValueError for anything else."""
+    names = tuple(ApprovalWhen)
+    if value not in names:
+        raise ValueError(f"{', '.join(names[:-1])} or {names[-1]} is needed, got {got(value)}")
+    return ApprovalWhen(str(value))
 
 
 def told(value: object) -> Told:

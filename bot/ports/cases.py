@@ -13,6 +13,7 @@ from bot.case.decision import Communication, Decision, Effect
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Via
+from bot.case.review import Review
 from bot.case.similar import Similar
 from bot.case.states import State
 from bot.case.subject import Subject
@@ -130,6 +131,10 @@ class Decisions(Protocol):
         ...
 
     def latest(self, escalation_id: EscalationId) -> Decision | None: ...
+    def first_decided_at(self, ids: Iterable[EscalationId]) -> Mapping[EscalationId, datetime]:
+        """When those of these cases were first decided that are."""
+        ...
+
     def get(self, decision_id: int) -> Decision | None: ...
     def alike(
         self, subjects: Iterable[Subject], kind: str, ground: str, *, besides: EscalationId
@@ -159,6 +164,43 @@ class Decisions(Protocol):
 
     def head(self) -> Head:
         """The end of the chain in which all of it stands, as it was before this transaction."""
+        ...
+
+
+class Reviews(Protocol):
+    """The decisions that wait for a second person, or waited."""
+
+    def add(self, review: Review) -> Review:
+        """Stores a new one under the next id and returns it with that id."""
+        ...
+
+    def get(self, review_id: int) -> Review | None:
+        """As it is now: who changes one holds its case."""
+        ...
+
+    def save(self, review: Review) -> None:
+        """Stores what became of it, and how far asking has come."""
+        ...
+
+    def open_of(self, escalation_id: EscalationId) -> Review | None:
+        """The one of a case that waits for a verdict."""
+        ...
+
+    def latest(self, escalation_id: EscalationId) -> Review | None:
+        """The newest of a case, whatever became of it."""
+        ...
+
+    def ask(self, review: Review, queue: str, users: Sequence[UserId], at: datetime) -> None:
+        """These are asked to approve it, beside those who are asked already."""
+        ...
+
+    def asked_of(self, user: UserId) -> Sequence[Review]:
+        """Those that wait for this person, the oldest first."""
+        ...
+
+    def last_asked(self, queue: str, users: Iterable[UserId]) -> Mapping[UserId, int]:
+        """The place of each person's newest turn at approving in a queue, for those who had one: a
+        later turn has a higher one."""
         ...
 
 

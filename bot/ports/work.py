@@ -5,10 +5,19 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from bot.ports.cases import Consults, Decisions, Digests, Escalations, Requests, Timeline
+from bot.ports.cases import (
+    Consults,
+    Decisions,
+    Digests,
+    Escalations,
+    Requests,
+    Reviews,
+    Timeline,
+)
 from bot.ports.channels import Channels
 from bot.ports.delivering import Outbox
 from bot.ports.feedback import Feedback
+from bot.ports.imported import ImportedDecisions
 from bot.ports.kinds import Answered, Appeals
 from bot.ports.people import Homes, People, Policies
 from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Turns
@@ -41,6 +50,8 @@ class Work(Protocol):
     @property
     def decisions(self) -> Decisions: ...
     @property
+    def reviews(self) -> Reviews: ...
+    @property
     def feedback(self) -> Feedback: ...
     @property
     def consults(self) -> Consults: ...
@@ -58,6 +69,8 @@ class Work(Protocol):
     def appeals(self) -> Appeals: ...
     @property
     def answered(self) -> Answered: ...
+    @property
+    def imported(self) -> ImportedDecisions: ...
     @property
     def channels(self) -> Channels: ...
     @property

@@ -11,17 +11,22 @@ from bot.service_levels.clocks import ClockName
 
 
 class Subject(StrEnum):
-    """What a reminder is about. The first three are the service clocks."""
+    """What a reminder is about. The first four are the service clocks."""
 
     FIRST_RESPONSE = ClockName.FIRST_RESPONSE.value
     UPDATE = ClockName.UPDATE.value
     RESOLUTION = ClockName.RESOLUTION.value
+    REVIEW = ClockName.REVIEW.value
     OFFER = "offer"
     WAIT = "wait"
     DEADLINE = "deadline"
     COMMUNICATION = "communication"
     DAY_END = "day_end"
     CONSULT = "consult"
+
+
+OF_REVIEWS = (Subject.REVIEW, Subject.RESOLUTION)
+"""While a decision waits for a second person, it is they who are reminded of these."""
 
 
 class Step(StrEnum):
@@ -86,6 +91,7 @@ def read_run(subject: Subject, number: int) -> Run:
             Subject.FIRST_RESPONSE
             | Subject.UPDATE
             | Subject.RESOLUTION
+            | Subject.REVIEW
             | Subject.COMMUNICATION
             | Subject.CONSULT
         ):

@@ -64,6 +64,11 @@ class OfferAgain(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class ApproverLook(OfCase):
+    """Who is asked to approve its decision hasn't answered, can't, or nobody could be asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class WaitOver(OfCase):
     """The date has come until which it waits."""
 
@@ -178,6 +183,7 @@ CaseTimer = (
     | OfferLapse
     | OfferLapsing
     | OfferAgain
+    | ApproverLook
     | WaitOver
     | DeadlineStep
     | EmbargoOver

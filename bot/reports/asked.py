@@ -52,6 +52,15 @@ def read_period(since: str | None, until: str | None) -> tuple[date | None, date
     return first, last
 
 
+def read_year(text: str) -> tuple[date, date]:
+    """The first and the last day of a year like 2026. Raises Refused."""
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
+        raise Refused(
+            f"--year is {text!r}, which is no year like 2026.", code=RefusalCode.NOT_UNDERSTOOD
+        )
+    return read_day(f"{text}-01-01", "--year"), read_day(f"{text}-12-31", "--year")
+
+
 def instants(
     first: date | None, last: date | None, timezone: str
 ) -> tuple[datetime | None, datetime | None]:

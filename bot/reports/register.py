@@ -8,10 +8,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A decision with what is told beside it, in the register's columns."""
+    """A decision with what is told beside it, in the register's columns. One that was imported has
+    its key there as reference, and no number in the register."""
 
     reference: str
-    decision: int
+    decision: int | None
     supersedes: int | None
     kind: str
     priority: str
@@ -20,7 +21,7 @@ class Line:
     title: str
     requester: str
     requester_name: str | None
-    opened_at: datetime
+    opened_at: datetime | None
     outcome: str
     ground: str
     ground_text: str
@@ -34,7 +35,7 @@ class Line:
     told_through: str
     communicated_by: str | None
     communicated_at: datetime | None
-    policy_version: int
+    policy_version: int | None
 
 
 COLUMNS = tuple(field.name for field in fields(Line))

@@ -130,6 +130,8 @@ class Pool:
     excluded: tuple[Exclusion, ...] = ()
     not_again: Mapping[UserId, str] = field(default_factory=dict)
     """Who isn't asked this time, and why: they have had it this round."""
+    could: str = "on the rotation could take it"
+    """What the eligible ones of all could do."""
 
 
 def obstacle(
@@ -183,7 +185,7 @@ def choose(asked: Asked, pool: Pool, now: datetime) -> Choice | NobodyEligible:
         for c in pool.candidates
         if c.user != first.user
     )
-    return Choice(first.user, _why(first, eligible, awake, pool.candidates), others)
+    return Choice(first.user, _why(first, eligible, awake, pool), others)
 
 
 def in_turn(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -203,7 +205,7 @@ def _why(
     first: Candidate,
     eligible: Sequence[Candidate],
     awake: Sequence[Candidate],
-    members: Sequence[Candidate],
+    pool: Pool,
 ) -> str:
     if len(eligible) == 1:
         because = "the only one available"
@@ -213,4 +215,4 @@ def _why(
         because = "first in the rotation's order, no turn yet"
     else:
         because = "longest since their last turn"
-    return f"{because} ({len(eligible)} of {len(members)} on the rotation could take it)"
+    return f"{because} ({len(eligible)} of {len(pool.candidates)} {pool.could})"

@@ -13,7 +13,7 @@ from bot.case.permissions import Sight
 from bot.case.priority import Priority
 from bot.case.states import UNFINISHED
 from bot.casework.attention import HIDDEN, Clocks, Counts, Place, What, counts_of, place, stands
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import Seen
 from bot.casework.queues import expand, queue_of
 from bot.casework.viewer import EVERY_OPEN_CASE, Viewer
 from bot.policy import Policy, Queue
@@ -153,7 +153,7 @@ def board_view(work: Work, viewer: Viewer, managed: Sequence[Queue], now: dateti
     pages = max(1, -(-len(fitting) // PAGE))
     chosen = replace(chosen, page=min(chosen.page, pages))
     start = (chosen.page - 1) * PAGE
-    page: tuple[CaseView, ...] = viewer.views(fitting[start : start + PAGE])
+    page: tuple[Seen, ...] = viewer.views(fitting[start : start + PAGE])
     return BoardView(
         chosen,
         choices,

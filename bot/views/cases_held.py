@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.case.identifiers import UserId
 from bot.case.states import HELD
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import Seen
 from bot.casework.offers import MANY
 from bot.casework.viewer import Viewer
 from bot.ports import CaseFilter, Work
@@ -19,7 +19,7 @@ SHOWN = 15
 class CasesHeld:
     """What somebody has; `total` counts also what is past the limit."""
 
-    cases: tuple[CaseView, ...] = ()
+    cases: tuple[Seen, ...] = ()
     total: int = 0
 
 

@@ -12,13 +12,15 @@ from bot.case.decision import TOLD_THROUGH, Decision, Held
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
+from bot.case.review import Review
 from bot.case.similar import Similar
 from bot.case.transitions import Move
+from bot.casework.appeals import original_for
 from bot.casework.approach import Case, allowed, approach
 from bot.casework.assignment import check_decider
-from bot.casework.case_view import appeal_in
 from bot.casework.decided import held_to
 from bot.casework.requesters import channels_of
+from bot.casework.second_person import undecided
 from bot.ports import Work
 from bot.views.similar import similar_to
 
@@ -27,7 +29,7 @@ from bot.views.similar import similar_to
 class Beside:
     """What is so of a case that its form goes by. `channels` are those by which the impacted party
     can be told, `targets` whom feedback can go to, `before` the decision under appeal, `held` what
-    the decision is held to."""
+    the decision is held to, `review` what was written before and isn't decided."""
 
     channels: Mapping[str, str] = field(default_factory=lambda: TOLD_THROUGH)
     targets: tuple[str, ...] = ()
@@ -35,6 +37,7 @@ class Beside:
     before: Decision | None = None
     similar: tuple[Similar, ...] = ()
     held: Held = field(default_factory=Held)
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +64,23 @@ def may_decide(work: Work, actor: Actor, about: EscalationId) -> Case:
 def deciding(
     work: Work, actor: Actor, about: EscalationId, now: datetime, ground: str | None = None
 ) -> Deciding:
-    """A case with what its decision on a ground goes by; None for the ground of the decision that
-    stands. Raises Refused where they may not decide it now."""
+    """A case with what its decision on a ground goes by; None for the ground of what was written
+    before, or of the decision that stands. Raises Refused where they may not decide it now."""
     case = may_decide(work, actor, about)
     e, policy, latest = case.escalation, case.policy, work.decisions.latest(about)
+    review = undecided(work, e)
     if ground is None:
-        ground = latest.ground if latest is not None and e.is_decided else ""
-    appeal = appeal_in(work, e)
-    contests = appeal.original.decision if appeal is not None else None
+        stood = latest.ground if latest is not None and e.is_decided else ""
+        ground = review.draft.ground if review is not None else stood
+    appeal = work.appeals.of(e.id) if e.is_appeal else None
     beside = Beside(
         channels_of(work, e),
         tuple(policy.feedback),
         appeal,
-        work.decisions.get(contests) if contests is not None else None,
+        original_for(work, actor.user, appeal),
         similar_to(work, actor.user, e, ground),
         held_to(work, case, ground, now),
+        review,
     )
     told = work.decisions.communication(latest.id) if latest is not None and e.is_decided else None
     told_at = told.at if told is not None else None

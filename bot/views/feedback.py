@@ -106,13 +106,17 @@ def feedback_of_queues(
     return _listed(work, policy, [i for i in items if names & {c.queue for c in i.cases}], user)
 
 
+def _without_words(item: FeedbackItem) -> FeedbackItem:
+    return replace(item, cases=tuple(replace(c, what_should_change="") for c in item.cases))
+
+
 def _listed(
     work: Work, policy: Policy, items: Sequence[FeedbackItem], user: UserId
 ) -> FeedbackList:
     """Says nothing of what should change: a list is no place for the words of cases."""
     shown = tuple(
         FeedbackView(
-            item,
+            _without_words(item),
             owner_of(policy, item),
             allowed_moves(item, user, roles_in(work, policy, item, user)),
             work.feedback.place_of(item.id),

@@ -10,7 +10,8 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import FINISHED, UNFINISHED
 from bot.casework.approach import admitted
-from bot.casework.attention import place
+from bot.casework.attention import HIDDEN, Place, place
+from bot.casework.case_view import CaseView, Seen
 from bot.casework.viewer import Viewer
 from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
@@ -81,6 +82,13 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
     )
 
 
+def shown_on(view: HomeView) -> tuple[Seen, ...]:
+    """The cases that a Home shows."""
+    lists = [view.offered, view.held, view.waiting, view.raised, view.closed]
+    on_board = view.board.cases.cases if view.board is not None else ()
+    return (*(case for one in lists for case in one.cases), *on_board)
+
+
 def _closed(work: Work, viewer: Viewer, now: datetime) -> CaseList:
     wanted = CaseFilter(states=FINISHED, takes_part=viewer.user)
     newest = work.escalations.find(wanted, limit=LOOKED_THROUGH, oldest_first=False)
@@ -99,8 +107,8 @@ def _theirs(work: Work, viewer: Viewer, now: datetime) -> tuple[CaseList, CaseLi
     views = viewer.views(tuple(cases.values()))
 
     def those(is_one: Callable[[Escalation], bool], shown: int) -> CaseList:
-        found = [v for v in views if is_one(cases[v.escalation.id])]
-        found.sort(key=lambda v: (place(v.escalation, v.clocks, now), v.escalation.id))
+        found = [v for v in views if is_one(cases[v.id])]
+        found.sort(key=lambda v: (_place(v, now), v.id))
         return CaseList(tuple(found[:shown]), len(found))
 
     return (
@@ -108,3 +116,8 @@ def _theirs(work: Work, viewer: Viewer, now: datetime) -> tuple[CaseList, CaseLi
         those(lambda e: e.owner == user and not e.is_waiting, HELD_SHOWN),
         those(lambda e: e.owner == user and e.is_waiting, WAITING_SHOWN),
     )
+
+
+def _place(view: Seen, now: datetime) -> Place:
+    """What may not be seen is last, so that its place tells nothing."""
+    return place(view.escalation, view.clocks, now) if isinstance(view, CaseView) else HIDDEN

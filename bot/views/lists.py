@@ -12,7 +12,7 @@ from bot.case.permissions import Sight
 from bot.case.states import UNFINISHED
 from bot.casework.approach import admitted
 from bot.casework.attention import HIDDEN, Place, is_at_risk, is_breached, place
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import Seen
 from bot.casework.queues import expand, managers_of, policy_in_force, queues_of
 from bot.casework.viewer import EVERY_OPEN_CASE, Viewer
 from bot.ports import CaseFilter, Work
@@ -25,7 +25,7 @@ LIST_LIMIT = 15
 class CaseList:
     """Cases as a person may see them; `total` counts also those past the limit."""
 
-    cases: tuple[CaseView, ...]
+    cases: tuple[Seen, ...]
     total: int
     note: str = ""
 
@@ -39,12 +39,12 @@ def mine(work: Work, user: UserId, now: datetime) -> tuple[CaseList, CaseList]:
     return raised, held
 
 
-def asked_of(work: Work, user: UserId) -> tuple[tuple[Consult, CaseView], ...]:
+def asked_of(work: Work, user: UserId) -> tuple[tuple[Consult, Seen], ...]:
     """The consults put to a person that nobody has answered, what is due first at the top, each
     with as much of its case as they may see."""
     admitted(work, user)
     viewer = Viewer(work, user)
-    found: list[tuple[Consult, CaseView]] = []
+    found: list[tuple[Consult, Seen]] = []
     for consult in work.consults.put_to(user):
         escalation = work.escalations.peek(consult.escalation_id)
         if escalation is not None:

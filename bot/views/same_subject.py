@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.subject import Subject
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import Seen
 from bot.casework.viewer import Viewer
 from bot.ports import Work
 
@@ -16,7 +16,7 @@ LOOKED_AT = 50
 """How many are looked at for some that the person may see."""
 
 
-def same_subject(work: Work, user: UserId, about: Sequence[Subject]) -> tuple[CaseView, ...]:
+def same_subject(work: Work, user: UserId, about: Sequence[Subject]) -> tuple[Seen, ...]:
     """The newest few that aren't closed. That a case is about this, too, says something of it: one
     that they may not read is left out, unless it's theirs."""
     found = work.escalations.alike(about, limit=LOOKED_AT) if about else ()

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from bot.case.decision import Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId, read_reference
-from bot.case.permissions import Sight
 from bot.casework.approach import admitted
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Seen
 from bot.casework.viewer import view_for
 from bot.events import CaseDecided
 from bot.ports import TimelineEntry, Work
@@ -21,7 +20,7 @@ def decisions_in(work: Work, timeline: Sequence[TimelineEntry]) -> Mapping[int, 
     return {n: found for n in numbers if (found := work.decisions.get(n)) is not None}
 
 
-def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[TimelineEntry]]:
+def show(work: Work, user: UserId, words: str) -> tuple[Seen, Sequence[TimelineEntry]]:
     """One case by its reference, with its timeline, as far as the person may see it. Raises Refused
     if there is none such."""
     admitted(work, user)
@@ -34,4 +33,4 @@ def show(work: Work, user: UserId, words: str) -> tuple[CaseView, Sequence[Timel
     if escalation is None:
         raise Refused(f"There is no ESC-{escalation_id}.", code=RefusalCode.NOT_FOUND)
     seen = view_for(work, user, escalation)
-    return seen, work.timeline.of(escalation_id) if seen.sight is Sight.ALL else ()
+    return seen, work.timeline.of(escalation_id) if isinstance(seen, CaseView) else ()

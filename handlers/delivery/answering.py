@@ -8,23 +8,13 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.case.identifiers import reference
-from bot.case.permissions import Sight
-from bot.case.transitions import Move
-from bot.casework.assignment import hands_of
-from bot.casework.viewer import view_for
 from bot.limits import Limits
 from bot.notices import PrivateAnswer
 from bot.ports import Storage
+from handlers.delivery.rendering_answers import render_answer
 from handlers.metrics import SLACK_CALLS
-from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import SNOOZE
-from handlers.slack.messages.card import summary
-from handlers.slack.messages.lists import guarded
-from handlers.slack.messages.markup import Message, action_button, buttons, section
-from handlers.slack.messages.whole import whole
+from handlers.slack.messages.markup import Message
 
-ANSWER_BLOCK = "answer"
 log = structlog.get_logger(__name__)
 
 
@@ -32,7 +22,7 @@ def send_answer(
     client: WebClient, storage: Storage, notice: PrivateAnswer, now: datetime, limits: Limits
 ) -> str:
     """Sends one; if that fails it is logged and no more, since an answer can't be looked up."""
-    message = _message(storage, notice, now)
+    message = render_answer(storage, notice, now)
     try:
         if notice.reply_address:
             _reply(notice, message, limits)
@@ -66,23 +56,3 @@ def _reply(notice: PrivateAnswer, message: Message, limits: Limits) -> None:
     )
     if answer.status_code != 200:
         log.warning("answer_refused", status=answer.status_code, to=notice.to)
-
-
-def _message(storage: Storage, notice: PrivateAnswer, now: datetime) -> Message:
-    about = notice.escalation_id
-    words, moves = notice.words, tuple[Move, ...]()
-    if about is not None and (notice.shows or notice.details):
-        with storage.read() as work:
-            escalation = work.escalations.peek(about)
-            if escalation is not None:
-                seen = view_for(work, notice.to, escalation)
-                words = summary(seen, now) if seen.sight is Sight.ALL else guarded(seen, now)
-                if notice.details and seen.sight is Sight.ALL:
-                    return Message(words, whole(seen, now, hands_of(work, escalation)))
-    if notice.offers is not None:
-        moves = (notice.offers,)
-    blocks: list[Block] = [section(words)]
-    if about is not None:
-        more = [action_button(SNOOZE, "Snooze", notice.snoozes)] if notice.snoozes else []
-        blocks += buttons(moves, about, reference(about), ANSWER_BLOCK, *more, menu=False)
-    return Message(words, blocks)

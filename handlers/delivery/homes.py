@@ -85,7 +85,7 @@ class HomePublisher:
             free_at = self.outbox.reserve(HOMES, self.machine.now(), pace)
             if free_at is not None:
                 return NotYet(free_at)
-            drawn, view, digest = self._read(notice.to)
+            drawn, view, digest = self._read(notice)
             if digest == drawn.digest:
                 self.outbox.give_back(HOMES, pace)
                 return Same()
@@ -105,11 +105,13 @@ class HomePublisher:
             return NotSent(sent.error)  # drawn again as things stand then
         return sent
 
-    def _read(self, user: UserId) -> tuple[Drawn, View, str]:
-        """The hash is read before what is drawn: what changes in between is refused."""
+    def _read(self, notice: HomeChanged) -> tuple[Drawn, View, str]:
+        """The hash is read before what is drawn: what changes in between is refused. Who opened it,
+        or did something there, looks at it."""
+        user, is_look = notice.to, not notice.with_others
         with self.storage.read() as work:
             drawn = work.homes.drawn(user)
-        view = render_home(self.storage, user, self.calendar.now())
+        view = render_home(self.storage, user, self.calendar.now(), is_look=is_look)
         words = json.dumps(view, sort_keys=True).encode()
         return drawn, view, hashlib.sha256(words).hexdigest()
 

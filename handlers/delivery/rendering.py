@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.casework.case_view import view
+from bot.case.identifiers import UserId
+from bot.casework.case_view import CaseView, Glimpse, view
 from bot.casework.viewer import Viewer
 from bot.notices import (
     Added,
@@ -26,10 +27,11 @@ from bot.ports import Storage
 from handlers.delivery.rendering_apart import render_apart
 from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_reminders import render_reminders
+from handlers.slack.messages.case_note import in_place_of
 from handlers.slack.messages.kept_note import note_of_kept
 from handlers.slack.messages.markup import Message, thread_link
 from handlers.slack.messages.not_delivered import of_failures
-from handlers.slack.messages.notes import in_place_of, note
+from handlers.slack.messages.notes import note
 from handlers.web_api.directory import team_url
 
 
@@ -69,13 +71,23 @@ def render(
             return None
         whole = view(work, escalation)
         seen = Viewer(work, notice.to).seen(whole)
+        if isinstance(seen, Glimpse):
+            is_so = _note(notice, whole, "", now) is not None
+            return note_of_kept(notice, seen, now) if is_so else None
         url = thread_link(team_url(work), whole.thread)
-        instead = getattr(notice, "in_place_of", None)
-        if instead is None:
-            said = note(notice, whole, url, now)
-        else:
-            meant = note(replace(notice, to=instead), replace(whole, moves=seen.moves), url, now)
-            said = in_place_of(instead, meant) if meant is not None else None
-        if said is None or seen.is_whole:
-            return said
-        return note_of_kept(notice, seen, now)
+        return _note(notice, seen if _instead(notice) else whole, url, now)
+
+
+def _instead(notice: CaseNote) -> UserId | None:
+    """In whose place its reader is told."""
+    found: UserId | None = getattr(notice, "in_place_of", None)
+    return found
+
+
+def _note(notice: CaseNote, view: CaseView, url: str, now: datetime) -> Message | None:
+    """The note for who may read the case; None where it is no longer so."""
+    instead = _instead(notice)
+    if instead is None:
+        return note(notice, view, url, now)
+    meant = note(replace(notice, to=instead), view, url, now)
+    return in_place_of(instead, meant) if meant is not None else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
-from bot.casework.case_view import CaseView, as_seen, view
+from bot.casework.case_view import CaseView, Seen, as_seen, view
 from bot.casework.viewer import Viewer
 from bot.notices import ConsultDue, ConsultMessage
 from bot.ports import Work
@@ -31,13 +31,17 @@ def render_consult(work: Work, notice: ConsultMessage, now: datetime) -> Message
         return consults.due(consult, Step(notice.step.partition(":")[0]), seen, there, now)
     if consult.cancelled_at is not None and not work.consults.message_of(consult.id, notice.to):
         return None
-    return consults.question(consult, seen, thread_link(url, seen.thread), now)
+    return consults.question(consult, seen, _thread(url, seen), now)
 
 
-def _as_read_by(work: Work, to: str, whole: CaseView) -> CaseView:
+def _as_read_by(work: Work, to: str, whole: CaseView) -> Seen:
     """A case as somebody may see it. Who reads a channel isn't known: of what isn't for every full
     member it shows no more than everybody may know."""
     if to.startswith(("U", "W")):
         return Viewer(work, UserId(to)).seen(whole)
     is_internal = whole.escalation.confidentiality == Confidentiality.INTERNAL
     return as_seen(whole, Sight.ALL if is_internal else Sight.REFERENCE)
+
+
+def _thread(team_url: str, seen: Seen) -> str:
+    return thread_link(team_url, seen.thread) if isinstance(seen, CaseView) else ""

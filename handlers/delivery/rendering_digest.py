@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.case.identifiers import UserId
@@ -21,4 +22,5 @@ def render_digest(work: Work, notice: DigestDue) -> Message:
     # A channel is nobody: whoever reads there is cleared for nothing.
     viewer = Viewer(work, UserId(notice.to))
     worst, oldest = viewer.views(counted.worst), viewer.views(counted.oldest)
+    counted = replace(counted, worst=(), oldest=())
     return digest(counted, worst, oldest, notice.queues, notice.timezone, team_url(work))

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.case.identifiers import RequestKey, UserId
 from bot.case.permissions import allowed_moves
 from bot.case.transitions import Role
-from bot.casework.case_view import CaseView, view
+from bot.casework.case_view import CaseView, Glimpse, view
 from bot.casework.day_ends import awake_then
 from bot.casework.reminding import is_gone, is_still_so, may_be_said, put_off
 from bot.casework.viewer import Viewer
@@ -18,7 +18,7 @@ from bot.notices import (
 from bot.ports import Parcel, Storage, Work
 from bot.reminders.about import Subject, instant_of
 from handlers.slack.messages.markup import Message, thread_link
-from handlers.slack.messages.reminders import Reminded, reminders
+from handlers.slack.messages.reminders import Reminded, RemindedOfKept, reminders
 from handlers.web_api.directory import team_url
 
 
@@ -44,13 +44,13 @@ def render_reminders(
     return reminders(things, now), tuple(thing.nudge for thing in things)
 
 
-def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
+def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded | RemindedOfKept]:
     """What of a message is so at this moment."""
     cases = [nudge.escalation_id for nudge in notice.nudges]
     snoozes = work.snoozes.of(notice.to, cases)
     snoozed = {(s.escalation_id, s.about, s.run) for s in snoozes}
     asleep = {(s.escalation_id, s.about, s.run) for s in snoozes if s.until > now}
-    url, viewer, found = team_url(work), Viewer(work, notice.to), list[Reminded]()
+    url, viewer, found = team_url(work), Viewer(work, notice.to), list[Reminded | RemindedOfKept]()
     for nudge in notice.nudges:
         key = nudge.escalation_id, nudge.of, nudge.in_run
         escalation = work.escalations.peek(nudge.escalation_id)
@@ -62,11 +62,17 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded]:
         gone = holder is not None and is_gone(work, holder, now)
         if is_still_so(nudge, notice.to, whole, now, holder_is_gone=gone):
             seen = viewer.seen(whole)
-            thread, awake = thread_link(url, seen.thread), _awake(work, nudge, whole, now)
-            is_theirs = escalation.holder == notice.to or Role.MANAGER in who.roles
+            awake = _awake(work, nudge, whole, now)
+            asked = whole.review.asked if whole.review is not None else ()
+            is_theirs = notice.to in (escalation.holder, *asked) or Role.MANAGER in who.roles
             # At the end of a day it is no longer so by the time a snooze would be over.
             may_snooze = is_theirs and key not in snoozed and awake is None
-            tells = not nudge.as_manager and escalation.holder != notice.to
+            if isinstance(seen, Glimpse):
+                found.append(RemindedOfKept(nudge, seen, may_snooze))
+                continue
+            thread = thread_link(url, seen.thread)
+            is_of_telling = nudge.of.subject is Subject.COMMUNICATION
+            tells = is_of_telling and not nudge.as_manager and escalation.holder != notice.to
             found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), gone, tells))
     return found
 

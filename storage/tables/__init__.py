@@ -26,8 +26,10 @@ from storage.tables.delivering import (
     OutboxRow,
 )
 from storage.tables.feedback import FeedbackCaseRow, FeedbackRow
+from storage.tables.imported import ImportedDecisionRow, ImportedSubjectRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
 from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
+from storage.tables.reviews import ReviewAskRow, ReviewRow
 from storage.tables.serving import (
     AbsenceRow,
     ClockEventRow,
@@ -65,6 +67,8 @@ __all__ = [
     "HomeRow",
     "Id",
     "IdentityRow",
+    "ImportedDecisionRow",
+    "ImportedSubjectRow",
     "Instant",
     "OtherCommunicationRow",
     "OutboxRow",
@@ -74,6 +78,8 @@ __all__ = [
     "RegisterEntryRow",
     "RegisterHeadRow",
     "RequestRow",
+    "ReviewAskRow",
+    "ReviewRow",
     "SnoozeRow",
     "SubjectRow",
     "Table",

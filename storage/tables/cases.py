@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, Index
+from sqlalchemy import JSON, BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Id, Table
@@ -28,6 +28,12 @@ class EscalationRow(Table):
         Index("escalations_by_owner", "owner"),
         Index("escalations_by_offer", "offered_to"),
         Index("escalations_by_opening", "opened_at"),
+        Index(
+            "escalations_by_closing",
+            "closed_at",
+            sqlite_where=text("closed_at IS NOT NULL"),
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     version: Mapped[int]
@@ -100,6 +106,7 @@ class AppealRow(Table):
     decided_by: Mapped[str]
     decider: Mapped[str | None]
     vendor: Mapped[str]
+    imported: Mapped[str | None]
     decided_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
 
@@ -147,11 +154,24 @@ class ThreadRow(Table):
     card_ts: Mapped[str]
 
 
+def _of_sort(name: str, what: str) -> Index:
+    """Finds what happened of one sort by its time: of all that is kept, few rows."""
+    only = text(f"what = '{what}'")
+    return Index(name, "at", sqlite_where=only, postgresql_where=only)
+
+
 class TimelineRow(Table):
     """Something that happened to a case; rows are added, never changed."""
 
     __tablename__ = "timeline"
-    __table_args__ = (Index("timeline_by_escalation", "escalation_id", "id"),)
+    __table_args__ = (
+        Index("timeline_by_escalation", "escalation_id", "id"),
+        _of_sort("timeline_of_claims", "claimed"),
+        _of_sort("timeline_of_assignments", "assigned"),
+        _of_sort("timeline_of_reopenings", "reopened"),
+        _of_sort("timeline_of_overrides", "conflict_overridden"),
+        _of_sort("timeline_of_deadlines", "deadline_passed"),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     escalation_id: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
@@ -204,7 +224,10 @@ class CommunicationRow(Table):
     """That somebody was told of a decision."""
 
     __tablename__ = "communications"
-    __table_args__ = (Index("communications_by_decision", "decision_id"),)
+    __table_args__ = (
+        Index("communications_by_decision", "decision_id"),
+        Index("communications_by_time", "at"),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     decision_id: Mapped[int] = mapped_column(BigInteger)
     escalation_id: Mapped[int] = mapped_column(BigInteger)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.table import Id, Table
@@ -14,7 +14,16 @@ class ClockEventRow(Table):
     """An event of a service clock; rows are added, never changed."""
 
     __tablename__ = "clock_events"
-    __table_args__ = (Index("clock_events_by_escalation", "escalation_id", "id"),)
+    __table_args__ = (
+        Index("clock_events_by_escalation", "escalation_id", "id"),
+        Index(
+            "clock_events_by_due",
+            "clock",
+            "due_at",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     escalation_id: Mapped[int] = mapped_column(BigInteger)
     clock: Mapped[str]

@@ -23,6 +23,7 @@ from tests.architecture.plays import (
     wait,
     withdraw,
 )
+from tests.architecture.review_scenes import REVIEW_STATES
 from tests.support.factories import CRANE, HERON, STORK
 
 _SOON = timedelta(hours=80)
@@ -55,4 +56,6 @@ CARD_STATES: dict[str, Play] = {
     "reopened": then(close, reopen),
     "reopened, withdrawn": then(close, reopen, withdraw),
     "reopened, handed over": then(close, reopen, lambda s, c: s.hand_over(HERON, c, CRANE)),
+    # Last: they change the policy that all of them are played by.
+    **REVIEW_STATES,
 }

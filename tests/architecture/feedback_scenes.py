@@ -32,7 +32,7 @@ def ten_more(stage: Stage, _case: EscalationId) -> None:
 
 def move(by: UserId, what: FeedbackMove) -> Play:
     def play(stage: Stage, _case: EscalationId) -> None:
-        why = stage.texts.reason if stage.texts else "4.2 *is* about businesses only."
+        why = stage.texts.rejection if stage.texts else "4.2 *is* about businesses only."
         reason = why if what is FeedbackMove.REJECT else ""
         moves(stage.storage, by, what, stage.now, reason=reason)
 

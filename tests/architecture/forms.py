@@ -59,6 +59,7 @@ from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms.routes import Route
 from handlers.slack.forms.same_subject import Alike, joined
+from tests.architecture.review_forms import review_forms
 from tests.architecture.settings_pages import every_settings_page
 from tests.support.factories import CRANE, FINCH, HERON, NOON, WREN
 
@@ -196,7 +197,7 @@ def snooze_form(case: Escalation) -> View:
     """The form for the reminder that half of a resolution's time is used."""
     next_day = NOON + timedelta(days=1)
     zone = ZoneInfo("Europe/Copenhagen")
-    return snooze.build(case, ((HALF_USED, RunNumber(3)),), NOON, next_day, zone)
+    return snooze.build(in_full(case), ((HALF_USED, RunNumber(3)),), NOON, next_day, zone)
 
 
 def an_absence() -> Absence:
@@ -210,11 +211,31 @@ def a_feedback_item(target: str) -> FeedbackItem:
     return FeedbackItem(number, target, cause, ChannelId("C0ACME"), HERON, WREN, NOON, NOON)
 
 
+def in_full(case: Escalation) -> CaseView:
+    """A case for somebody who may read it."""
+    return CaseView(case, {}, None, None, Thread(case.channel, "1.1"))
+
+
+def forms_of_who_raised_it(case: Escalation) -> Iterator[tuple[str, View]]:
+    """What who raised a case can send, whether they may read it or not."""
+    seen = in_full(case)
+    for name, one in (("", seen), (", of a kept one", as_seen(seen, Sight.STATE))):
+        yield f"reopen{name}", reopen.build(one)
+        yield f"withdraw{name}", withdraw.build(one)
+        yield f"withdraw, a duplicate{name}", withdraw.build(one, _DUPLICATE)
+        yield f"add information{name}", add_form.build(one)
+        yield f"ask for a priority{name}", ask_form.build(one)
+        yield f"correct{name}", correct_form.build(one)
+
+
+_DUPLICATE = FormValues({"reason": "duplicate"})
+
+
 def alike_forms(case: Escalation, filled: raise_form.Prefill) -> Iterator[tuple[str, View]]:
     """The intake form beside open cases of the same subject: before and after it was sent off."""
-    seen = CaseView(case, {}, None, None, Thread(case.channel, "1.1"))
+    seen = in_full(case)
     own = replace(seen, escalation=case.joined(FINCH))
-    kept = as_seen(replace(own, escalation=case.joined(FINCH)), Sight.STATE)
+    kept = as_seen(own, Sight.STATE)
     alike = Alike(FINCH, (seen, own, kept), "https://birds.example/")
     for asks_why in (False, True):
         shown = replace(alike, asks_why=asks_why, why=filled.what_happened[:500])
@@ -243,8 +264,9 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
                 )
     case = a_case(title=text[:150])
     yield from alike_forms(case, long)
+    yield from review_forms(case, text)
     people = [Person(HERON, text[:80]), Person(CRANE, "Crane")]
-    yield "withdraw, a duplicate", withdraw.build(case, FormValues({"reason": "duplicate"}))
+    yield from forms_of_who_raised_it(replace(case, account=text[:150]))
     yield "away", away_form.build(HERON, "")
     yield "away, of somebody else", away_form.build(HERON, text[:80], an_absence(), people)
     yield "assign", assign.build(case, {HERON: text[:200], CRANE: "Crane"})
@@ -257,8 +279,6 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "silence", silence_form.build(case)
     yield "silence lifted", silence_form.build(replace(case, silence=Silence(NOON, HERON, text)))
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)
-    yield "reopen", reopen.build(case)
-    yield "withdraw", withdraw.build(case)
     targets = ("tech", text[:60])
     yield "feedback", ask_feedback.build(case, targets)
     yield "feedback of a reversal", ask_feedback.build(case, targets, a_decision(text=text))
@@ -275,9 +295,6 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
         yield f"decision that restricts: {restriction}", restriction_for(restriction)
     yield "decision, drafted", drafted_for(KINDS["dispute"], "upheld", text, "sv")
     yield "carried out", carried_out_form.build(case, a_decision(), NOON)
-    yield "add information", add_form.build(case)
-    yield "correct", correct_form.build(replace(case, account=text[:150]))
-    yield "ask for a priority", ask_form.build(case)
     yield "wait", wait.build(case, NOON)
     desks = [Team("legal", "C0LEGALDESK"), Team("x" * 40, people=(CRANE,))]
     secret = replace(case, confidentiality=Confidentiality.RESTRICTED)

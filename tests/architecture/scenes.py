@@ -52,6 +52,7 @@ from tests.architecture.plays import (
     with_updates,
     withdraw,
 )
+from tests.architecture.review_scenes import REVIEW_SCENES
 from tests.architecture.scene import Scene, reminder
 from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, WREN, office_policy, policy
 
@@ -59,6 +60,7 @@ _SOON, _LATER = timedelta(hours=80), timedelta(hours=100)
 _DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
 
 SCENES = (
+    *REVIEW_SCENES,
     Scene(n.Raised, _nothing, withdraw),
     Scene(n.CustomerTold, then(claim_and_decide, requester_tells), reopen),
     Scene(n.Offered, _nothing, claim_by_another),

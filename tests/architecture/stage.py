@@ -140,6 +140,21 @@ class Texts:
     def hand_over_note(self) -> str:
         return self.text(REASON_LIMIT)
 
+    @property
+    def question(self) -> str:
+        """What a team is asked."""
+        return self.text(QUESTION_LIMIT)
+
+    @property
+    def reply(self) -> str:
+        """What the team answers."""
+        return self.text(ANSWER_LIMIT)
+
+    @property
+    def rejection(self) -> str:
+        """Why a target won't have feedback."""
+        return self.reason
+
 
 class Stage:
     """A database with people and a policy. `texts`, where given, fill every field to its limit."""
@@ -226,13 +241,13 @@ class Stage:
         self._do(lambda work: wait(work, asked, self.now))
 
     def consult(self, user: UserId, case: EscalationId, team: str = "legal") -> None:
-        what = self.texts.text(QUESTION_LIMIT) if self.texts else "May we show it & the photo?"
+        what = self.texts.question if self.texts else "May we show it & the photo?"
         until = self.now + timedelta(hours=10)
         asked = ConsultRequest(_actor(user), case, team, what, until)
         self._do(lambda work: consult(work, asked, self.now))
 
     def answer(self, user: UserId, case: EscalationId) -> None:
-        what = self.texts.text(ANSWER_LIMIT) if self.texts else "You may, but not the photo."
+        what = self.texts.reply if self.texts else "You may, but not the photo."
         with self.storage.read() as work:
             number = work.consults.open_of(case)[0].id
         said = AnswerRequest(_actor(user), number, what, "C0LEGALDESK")

@@ -15,6 +15,7 @@ WHO = {
     Role.OFFERED: "the person it is offered to",
     Role.QUEUE: "anyone in the queue",
     Role.MANAGER: "a manager",
+    Role.APPROVER: "an approver, never who wrote it",
     Role.NAMED: "the person named in a pending hand-over",
 }
 OPENING = """\
@@ -28,7 +29,8 @@ CLOSING = """
 A case is reopened to its previous owner if they are still in the queue, else to the queue. In
 `decided` the owner may decide again: the new decision supersedes the earlier one. Withdrawing
 outright is the requester's or a manager's; the owner may close a case as a duplicate or misrouted.
-Nobody claims what they raised themselves.
+Nobody claims what they raised themselves. Where the policy asks for a second person, Decide leads to
+`in_review`, else to `decided`; sent back, a correction leaves the earlier decision as it stands.
 """
 
 

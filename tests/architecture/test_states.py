@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from bot.case.states import FINISHED, MAY_HAVE_DECISION, OWNED, UNDECIDED, UNFINISHED, State
+from bot.case.states import (
+    FINISHED,
+    MAY_HAVE_DECISION,
+    OWNED,
+    UNDECIDED,
+    UNDER_REVIEW,
+    UNFINISHED,
+    State,
+)
 from tests.architecture.source import PROGRAM, dotted, modules
 
 THE_CASE = "bot/case/"
@@ -37,5 +45,6 @@ def test_the_card_names_each_state_once() -> None:
 
 def test_every_state_is_finished_or_not_and_decided_or_not() -> None:
     assert sorted((*UNFINISHED, *FINISHED)) == sorted(State)
-    assert sorted((*UNDECIDED, *MAY_HAVE_DECISION)) == sorted(State)
+    assert {*UNDECIDED, *MAY_HAVE_DECISION} == set(State)
+    assert {*UNDECIDED} & {*MAY_HAVE_DECISION} == {*UNDER_REVIEW}, "a correction waits: both"
     assert set(OWNED) < set(UNDECIDED)

@@ -28,25 +28,27 @@ from tests.support.factories import CRANE, EGRET, FINCH, HERON, NOON, STORK, WRE
 # pending hand-over. Everybody not listed may not. "asked" is claimed with a hand-over pending.
 # An owner and a person named are in the queue too, as they are in life.
 TABLE = """
-    move               open   claimed  asked  waiting  decided  closed
-    claim              SM     -        N      -        -        -
-    stand_back         -      O        O      O        -        -
-    release            -      OM       OM     OM       -        -
-    hand_over          -      OM       OM     OM       -        -
-    wait               -      OM       OM     -        -        -
-    consult            -      OM       OM     OM       OM       -
-    resume             -      -        -      OM       -        -
-    decide             -      O        O      O        O        -
-    mark_communicated  -      -        -      -        OM       -
-    mark_carried_out   -      -        -      -        OM       -
-    reopen             -      -        -      -        -        ROSM
-    withdraw           RM     ROM      ROM    ROM      -        -
-    change_priority    M      OM       OM     OM       -        -
-    set_deadline       M      OM       OM     OM       OM       -
-    change_silence     M      OM       OM     OM       OM       -
-    mark_suppression   M      OM       OM     OM       OM       OM
-    assign             M      -        -      -        -        -
-    take_over          -      M        M      M        M        -
+    move               open   claimed  asked  waiting  review  decided  closed
+    claim              SM     -        N      -        -       -        -
+    stand_back         -      O        O      O        -       -        -
+    release            -      OM       OM     OM       -       -        -
+    hand_over          -      OM       OM     OM       -       -        -
+    wait               -      OM       OM     -        -       -        -
+    consult            -      OM       OM     OM       OM      OM       -
+    resume             -      -        -      OM       -       -        -
+    decide             -      O        O      O        O       O        -
+    approve            -      -        -      -        SMN     -        -
+    send_back          -      -        -      -        SMN     -        -
+    mark_communicated  -      -        -      -        -       OM       -
+    mark_carried_out   -      -        -      -        -       OM       -
+    reopen             -      -        -      -        -       -        ROSM
+    withdraw           RM     ROM      ROM    ROM      ROM     -        -
+    change_priority    M      OM       OM     OM       OM      -        -
+    set_deadline       M      OM       OM     OM       OM      OM       -
+    change_silence     M      OM       OM     OM       OM      OM       -
+    mark_suppression   M      OM       OM     OM       OM      OM       OM
+    assign             M      -        -      -        -       -        -
+    take_over          -      M        M      M        M       M        -
 """
 
 PEOPLE = {"R": WREN, "O": HERON, "S": CRANE, "M": STORK, "N": EGRET, "-": FINCH}
@@ -73,6 +75,7 @@ CASES = {
     "waiting": CLAIMED.waiting(
         Wait(Party.CUSTOMER, "The order's number.", after(days=1), after(minutes=2), HERON)
     ),
+    "review": CLAIMED.in_review(),
     "decided": CLAIMED.decided(after(minutes=3)),
     "closed": CLAIMED.decided(after(minutes=3)).closed(CloseReason.COMMUNICATED, after(minutes=4)),
 }

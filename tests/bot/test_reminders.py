@@ -205,7 +205,12 @@ def test_what_no_reminder_is_about_is_refused(text: str) -> None:
 
 def test_each_clock_has_its_subject() -> None:
     subjects = {Subject(clock.value) for clock in ClockName}
-    assert subjects == {Subject.FIRST_RESPONSE, Subject.UPDATE, Subject.RESOLUTION}
+    assert subjects == {
+        Subject.FIRST_RESPONSE,
+        Subject.UPDATE,
+        Subject.RESOLUTION,
+        Subject.REVIEW,
+    }
 
 
 @pytest.mark.parametrize("subject", Subject)

@@ -36,6 +36,8 @@ MOVES = """
     consult            -          -             yes    -        -      -      -         yes      -
     resume             -          -             yes    -        -      -      -         yes      -
     decide             -          -             yes    -        -      -      -         -        -
+    approve            -          -             -      -        -      -      yes       -        -
+    send_back          -          -             -      -        -      -      yes       -        -
     mark_communicated  -          -             yes    -        -      -      -         yes      -
     mark_carried_out   -          -             yes    -        -      -      -         yes      -
     reopen             even_so    -             -      -        -      yes    -         yes      -
@@ -92,6 +94,7 @@ def stages(confidentiality: Confidentiality) -> list[Escalation]:
         claimed,
         asked,
         waiting,
+        claimed.in_review(),
         decided,
         decided.closed(CloseReason.COMMUNICATED, NOON),
     ]

@@ -37,6 +37,7 @@ from tests.architecture.forms import (
     BUILT,
     a_case,
     a_decision,
+    in_full,
     intake_for,
     snooze_form,
     with_deadline,
@@ -282,7 +283,7 @@ def test_a_hand_over_form_is_read_as_it_was_filled(words: str) -> None:
 @few
 @given(words=text(REASON_LIMIT))
 def test_a_reopen_form_is_read_as_it_was_filled(words: str) -> None:
-    read = reopen.read(sent(reopen.build(a_case()), {"Reason": words}), WHO)
+    read = reopen.read(sent(reopen.build(in_full(a_case())), {"Reason": words}), WHO)
 
     assert (read.actor, read.escalation_id, read.reason) == (WHO, 42, clean(words))
 
@@ -290,8 +291,8 @@ def test_a_reopen_form_is_read_as_it_was_filled(words: str) -> None:
 @few
 @given(words=text(REASON_LIMIT), why=st.sampled_from(["withdrawn", "duplicate", "misrouted"]))
 def test_a_withdraw_form_is_read_as_it_was_filled(words: str, why: str) -> None:
-    chosen = sent(withdraw.build(a_case()), {"Reason": why, "Note": words})
-    asked = withdraw.build(a_case(), chosen.values)
+    chosen = sent(withdraw.build(in_full(a_case())), {"Reason": why, "Note": words})
+    asked = withdraw.build(in_full(a_case()), chosen.values)
     is_duplicate = why == "duplicate"
 
     assert withdraw.lacks_original(chosen.values) == is_duplicate
@@ -393,7 +394,7 @@ def test_a_snooze_form_that_is_not_ours_is_refused_in_words() -> None:
 
 
 def test_a_form_that_was_tampered_with_is_about_no_case() -> None:
-    form = reopen.build(a_case()) | {"private_metadata": '["not", "ours"]'}
+    form = reopen.build(in_full(a_case())) | {"private_metadata": '["not", "ours"]'}
 
     assert reopen.read(sent(form, {"Reason": "x"}), WHO).escalation_id == 0
     assert len(inputs(form)) == 1

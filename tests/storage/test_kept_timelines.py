@@ -95,6 +95,12 @@ LATER: tuple[Event, ...] = (
     events.MergedInto(ESC_9),
     events.MergedFrom(ESC_9),
     events.DecisionCarriedOut(datetime(2026, 12, 1, 9, tzinfo=UTC)),
+    events.ReviewBegun("reversed", again=True),
+    events.ApprovalAsked(CRANE, ((EGRET, "is away"),)),
+    events.NoApproverFound(),
+    events.DecisionApproved(HERON),
+    events.DecisionSentBack(),
+    events.CaseLookedAt(),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from types import ModuleType
 
+import pytest
 from sqlalchemy import Engine, TableClause
 from sqlalchemy.types import NullType
 
@@ -13,7 +15,7 @@ from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
 from bot.reports.asked import Asked
 from bot.reports.register import Line
-from storage import register
+from storage import figure_tables, register
 from storage.instants import Instant
 from storage.register import Register
 from storage.tables import Table
@@ -90,10 +92,11 @@ def test_days_are_those_of_the_newest_policy(storage: DatabaseStorage, engine: E
         assert books.timezone == "Asia/Tokyo"
 
 
-def test_the_registers_columns_are_those_of_the_tables() -> None:
-    named = [value for value in vars(register).values() if isinstance(value, TableClause)]
+@pytest.mark.parametrize(("module", "count"), [(register, 7), (figure_tables, 11)])
+def test_a_reports_columns_are_those_of_the_tables(module: ModuleType, count: int) -> None:
+    named = [value for value in vars(module).values() if isinstance(value, TableClause)]
 
-    assert len(named) == 7
+    assert len(named) == count
     for there in named:
         row = Table.metadata.tables[there.name].columns
         assert set(there.c.keys()) <= set(row.keys())

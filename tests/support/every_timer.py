@@ -10,6 +10,7 @@ from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.timers import (
     AbsenceOver,
+    ApproverLook,
     ClockStep,
     Communicate,
     ConsultStep,
@@ -38,6 +39,7 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         OfferLapse(at, case),
         OfferLapsing(at, case),
         OfferAgain(at, case),
+        ApproverLook(at, case),
         WaitOver(at, case),
         DeadlineStep(at, case, Step.PASSED),
         EmbargoOver(at, case),

@@ -14,6 +14,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS
 from bot.casework.advice import answers_like
+from bot.casework.appeals import original_for
 from bot.due.timers import run_due
 from bot.policy import Duration, Policy, Queue
 from bot.ports import CaseFilter
@@ -325,3 +326,57 @@ def test_an_answer_is_found_by_who_asks_the_same(storage: DatabaseStorage) -> No
         other = answers_like(work, FINCH, "How long are invoices kept?")
     assert [(f.reference, f.answer) for f in same] == [(f"ESC-{esc}", "No, never.")]
     assert other == ()
+
+
+@pytest.mark.parametrize(
+    ("its", "own", "found"),
+    [
+        ("restricted", "", "restricted"),
+        ("legal_privileged", "restricted", "legal_privileged"),
+        ("restricted", "legal_privileged", "legal_privileged"),
+        ("embargoed", "", "restricted"),
+        ("internal", "", "internal"),
+    ],
+)
+def test_an_appeal_is_kept_as_close_as_the_case_whose_decision_it_shows(
+    storage: DatabaseStorage, its: str, own: str, found: str
+) -> None:
+    told = whole()
+    first = told.queues["executive"]
+    settled(storage, replace(told, queues={"executive": replace(first, channel=COUNSEL)}))
+    original = decided(storage)
+    with storage.begin() as work:
+        contested = work.escalations.get(original)
+        assert contested is not None
+        work.escalations.save(replace(contested, confidentiality=its))
+    appeal = raised(storage, "appeal", of_ours(original), by=CRANE, confidentiality=own)
+
+    assert case(storage, appeal).confidentiality == found
+
+
+def test_an_appeal_that_its_queue_cant_keep_as_close_isnt_raised(storage: DatabaseStorage) -> None:
+    settled(storage)
+    original = decided(storage)
+    with storage.begin() as work:
+        contested = work.escalations.get(original)
+        assert contested is not None
+        work.escalations.save(replace(contested, confidentiality="restricted"))
+
+    assert set(faults(storage, "appeal", of_ours(original), by=CRANE)) == {"confidentiality"}
+
+
+def test_the_contested_decision_is_shown_to_who_may_read_its_case(storage: DatabaseStorage) -> None:
+    settled(storage, whole(clearances={"restricted": (HERON,)}))
+    original = decided(storage)
+    appeal = raised(storage, "appeal", of_ours(original))
+    with storage.begin() as work:
+        contested = work.escalations.get(original)
+        assert contested is not None
+        work.escalations.save(replace(contested, confidentiality="restricted"))
+
+    with storage.read() as work:
+        kept = work.appeals.of(appeal)
+        shown = {user: original_for(work, user, kept) for user in (HERON, CRANE)}
+
+    assert shown[HERON] is not None
+    assert shown[CRANE] is None

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from bot.case.confidentiality import Confidentiality
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, UserId
-from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.attention import Counts, What
+from bot.casework.case_view import CaseView, Glimpse
 from bot.notices import HomeChanged, HomesChanged
 from bot.policy import Member, Policy, Queue
 from bot.ports import Drawn, Pace
@@ -66,7 +67,7 @@ def choose(storage: DatabaseStorage, chosen: Board, user: UserId = STORK) -> Non
 
 
 def ids(view: BoardView) -> list[EscalationId]:
-    return [v.escalation.id for v in view.cases.cases]
+    return [v.id for v in view.cases.cases]
 
 
 def made(storage: DatabaseStorage, number: EscalationId, **fields: object) -> Escalation:
@@ -100,9 +101,9 @@ def test_mine_is_in_the_order_of_what_is_due_next(storage: DatabaseStorage, hero
 
     shown = seen(storage, HERON)
 
-    assert [v.escalation.id for v in shown.held.cases] == [sooner, later]
-    assert [v.escalation.id for v in shown.waiting.cases] == [waits]
-    assert [v.escalation.id for v in shown.offered.cases] == [offered]
+    assert [v.id for v in shown.held.cases] == [sooner, later]
+    assert [v.id for v in shown.waiting.cases] == [waits]
+    assert [v.id for v in shown.offered.cases] == [offered]
     assert shown.is_specialist
     assert shown.board is None
 
@@ -112,8 +113,8 @@ def test_a_hand_over_is_put_before_whom_it_asks(storage: DatabaseStorage, heron:
     asked = claimed(storage, NOON)
     heron.hand_over(asked, CRANE, NOON)
 
-    assert [v.escalation.id for v in seen(storage, CRANE).offered.cases] == [asked]
-    assert [v.escalation.id for v in seen(storage, HERON).held.cases] == [asked]
+    assert [v.id for v in seen(storage, CRANE).offered.cases] == [asked]
+    assert [v.id for v in seen(storage, HERON).held.cases] == [asked]
 
 
 def test_who_joined_a_case_sees_it_with_what_they_raised(storage: DatabaseStorage) -> None:
@@ -121,8 +122,8 @@ def test_who_joined_a_case_sees_it_with_what_they_raised(storage: DatabaseStorag
     first, second = open_one(storage), open_one(storage)
     made(storage, first, co_requesters=(FINCH,))
 
-    assert [v.escalation.id for v in seen(storage, FINCH).raised.cases] == [first]
-    assert [v.escalation.id for v in seen(storage, WREN).raised.cases] == [second, first]
+    assert [v.id for v in seen(storage, FINCH).raised.cases] == [first]
+    assert [v.id for v in seen(storage, WREN).raised.cases] == [second, first]
     with storage.read() as work:
         assert mine(work, FINCH, NOON)[0].total == 1
 
@@ -225,7 +226,7 @@ def test_a_case_of_a_queue_that_is_gone_is_seen_in_the_queue_of_its_kind_or_else
         }
         with storage.read() as work:
             listed = open_cases(work, manager, NOON)
-        assert [v.escalation.id for v in listed.cases] == [gone.id, moved.id]
+        assert [v.id for v in listed.cases] == [gone.id, moved.id]
 
 
 def test_load_is_that_of_the_office_and_the_person_chosen(storage: DatabaseStorage) -> None:
@@ -258,14 +259,13 @@ def test_a_kept_case_shows_no_more_than_a_role_may_see(
         assert at_risk(work, HERON, late).total == 1
     on_board = board(storage, late)
 
-    assert seen(storage, HERON).held.cases[0].sight is Sight.ALL
-    assert of_requester.sight is Sight.STATE
-    assert of_requester.clocks
+    assert isinstance(seen(storage, HERON).held.cases[0], CaseView)
+    assert isinstance(of_requester, Glimpse)
+    assert of_requester.standing is not None
+    assert of_requester.standing.due is not None
     assert of_requester.moves == (Move.WITHDRAW,)
     for view in (of_manager, shown, on_board.cases.cases[0]):
-        assert view.sight is Sight.REFERENCE
-        assert (view.clocks, view.moves, view.thread) == ({}, (), None)
-        assert view.escalation.owner is None
+        assert view == Glimpse(number, "other", Confidentiality(kept), NOON)
     for view in (of_manager, of_requester, shown):
         assert "ecret" not in repr(view)
         assert HERON not in repr(view)

@@ -1,26 +1,23 @@
-"""Deciding a case: the record is made, and can't be edited after."""
+"""Deciding a case: the record is made, and can't be edited after; where a second person has to
+approve it, it waits for them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.decision import Decision, DecisionDraft, to_do_of
+from bot.case.decision import DecisionDraft
 from bot.case.errors import RefusalCode, Refused
-from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.transitions import Move
-from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import check_decider, raised_by
-from bot.casework.decided import after_decision, checked, recorded
-from bot.casework.messages import Wordings, may_be_in_thread
-from bot.casework.record import case_changed, record
-from bot.casework.service_clocks import meet_resolution
-from bot.events import CaseDecided
-from bot.notices import Decided, FinalText, Milestones
+from bot.casework.approach import allowed, approach
+from bot.casework.assignment import check_decider
+from bot.casework.decided import checked
+from bot.casework.messages import Wordings
+from bot.casework.reviews import begin_review, drop_review, needs_second_person
+from bot.casework.standing import stand
 from bot.ports import Receipt, Work
-from bot.reminders.timers import COMMUNICATE_EVERY, Communicate, WaitOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +34,11 @@ class DecideRequest:
 def decide(
     work: Work, request: DecideRequest, now: datetime, wordings: Wordings | None = None
 ) -> Receipt:
-    """Records the decision; decided again, the new record supersedes the earlier one.
+    """Records the decision, or leaves it for a second person; decided again, the new record
+    supersedes the earlier one, and what still waits for approval is replaced.
 
-    The resolution clock is met. Raises Refused naming the fields at fault, and when somebody has
-    decided since the form was opened.
+    The resolution clock is met where it stands. Raises Refused naming the fields at fault, and when
+    somebody has decided since the form was opened.
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.DECIDE)
@@ -55,32 +53,10 @@ def decide(
         )
     draft = request.draft
     outcome = checked(work, case, draft, now, wordings)
-    # One from before it was reopened stays what it was: this corrects nothing.
-    supersedes = latest.id if latest and before.is_decided else None
-    made = recorded(work, case, draft, outcome, now)
-    decision = work.decisions.add(replace(made, supersedes=supersedes))
-    after = _follow_decision(work, case, decision, now)
-    after_decision(work, case, after, draft, outcome, now)
+    if needs_second_person(case, draft, outcome):
+        begin_review(work, case, draft, case.policy.grounds[draft.ground], now)
+        words = f"Your decision on {before.reference} waits for a second person to approve it."
+        return Receipt(words, before.id)
+    drop_review(work, before, request.actor.user, now)
+    stand(work, case, draft, outcome, request.actor, now)
     return Receipt(f"The decision on {before.reference} is recorded.", before.id)
-
-
-def _follow_decision(work: Work, case: Case, decision: Decision, now: datetime) -> Escalation:
-    before = case.escalation
-    meet_resolution(work, before, now)
-    work.timers.cancel(before.id, [Communicate, WaitOver])
-    work.timers.plan([Communicate(now + COMMUNICATE_EVERY, before.id)])
-    after = before.decided(now, to_do_of(decision.outcome, decision.other_message))
-    work.escalations.save(after)
-    record(
-        work,
-        before.id,
-        now,
-        CaseDecided(decision.outcome, decision.id, again=decision.supersedes is not None),
-        by=case.actor,
-        why=decision.ground_words,
-    )
-    decided = [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
-    told = Milestones(before.id, (now.isoformat(),))
-    own = [] if may_be_in_thread(before) else [FinalText(case.actor.user, before.id, decision.id)]
-    case_changed(work, before.id, case.actor.user, told, *own, *decided)
-    return after

@@ -11,7 +11,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.permissions import check_may_be_told, check_tells
+from bot.case.permissions import Sight, check_may_be_told, check_tells, sight
 from bot.case.states import ToDo
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
@@ -92,7 +92,9 @@ def customer_told(
     decision = work.decisions.latest(before.id)
     told = work.decisions.communication(decision.id) if decision is not None else None
     if told is not None and (before.is_closed or ToDo.TELL not in before.still_to_do):
-        who = "You have" if told.by == by else f"{namer(work)(told.by)} has"
+        reads_it = sight(before, case.who) is Sight.ALL
+        who = f"{namer(work)(told.by) if reads_it else 'Somebody'} has"
+        who = "You have" if told.by == by else who
         closed = f", and {before.reference} is closed" if before.is_closed else ""
         raise Refused(
             f"{who} told the customer already{closed}.",

@@ -10,7 +10,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.kinds import KINDS
 from bot.case.people import Actor
-from bot.case.permissions import Roles, check_raised
+from bot.case.permissions import Roles, Sight, check_raised, sight
 from bot.casework.approach import approach
 from bot.casework.record import case_changed, record
 from bot.events import CaseCorrected
@@ -46,6 +46,10 @@ def correct(work: Work, request: CorrectRequest, now: datetime) -> Receipt:
     case = approach(work, request.escalation_id, request.actor)
     before = case.escalation
     check_correctable(before, case.who)
+    if sight(before, case.who) is not Sight.ALL:
+        # Their form doesn't show what it was.
+        title, account = request.title or before.title, request.account or before.account
+        request = replace(request, title=title, account=account)
     kind = KINDS.get(before.kind)
     untitled = "Give it a title, so that people can tell it from the others."
     faults = check_text("title", request.title, TITLE_LIMIT, missing=untitled)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
-from bot.case.identifiers import EscalationId
+from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor
 from bot.casework.approach import Case, approach
 from bot.casework.record import notes_changed, record
@@ -34,26 +34,31 @@ class SnoozeRequest:
     reason: str
 
 
-def check_may_snooze(case: Case) -> None:
+def check_may_snooze(work: Work, case: Case) -> None:
     """Raises Refused for who has nothing to be reminded of about this case."""
     e = case.escalation
+    if case.actor.user not in (e.holder, *case.managers, *_approvers(work, case)):
+        raise Refused(
+            f"{e.reference} is no longer with you, so there is nothing to remind you of.",
+            code=RefusalCode.NOT_ALLOWED,
+        )
     if e.is_closed:
         raise Refused(
             f"{e.reference} is closed, so there is nothing to remind you of.",
             code=RefusalCode.WRONG_STATE,
         )
-    if case.actor.user not in (e.holder, *case.managers):
-        raise Refused(
-            f"{e.reference} is no longer with you, so there is nothing to remind you of.",
-            code=RefusalCode.NOT_ALLOWED,
-        )
+
+
+def _approvers(work: Work, case: Case) -> tuple[UserId, ...]:
+    review = work.reviews.open_of(case.escalation.id)
+    return review.asked if review is not None else ()
 
 
 def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
     """Brings what one message reminded of back later: once, and with a reason. Raises Refused."""
     case = approach(work, request.escalation_id, request.actor)
     e, user = case.escalation, request.actor.user
-    check_may_snooze(case)
+    check_may_snooze(work, case)
     faults = check_text("reason", request.reason, missing="Say why it can wait.")
     if request.until <= now:
         words = "That is already past. Choose a later time."
@@ -77,7 +82,7 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
             about,
             run,
             wanted_at=request.until,
-            as_manager=user != e.holder,
+            as_manager=user != e.holder and user not in _approvers(work, case),
             at_any_hour=True,
         )
         for about, run in once

@@ -13,6 +13,7 @@ from handlers.slack.app import saying
 from handlers.slack.cases import (
     answer,
     answer_priority,
+    approve,
     ask_feedback,
     assign,
     change_priority,
@@ -22,6 +23,7 @@ from handlers.slack.cases import (
     decide,
     deleted_card,
     hand_over,
+    judge,
     mark_carried_out,
     mark_communicated,
     mark_suppression,
@@ -54,6 +56,7 @@ from handlers.slack.contract.requests import (
 )
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import answer as answer_form
+from handlers.slack.forms import approve as approve_form
 from handlers.slack.forms import ask_feedback as ask_feedback_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import assign as assign_form
@@ -95,6 +98,8 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.RELEASE.value: release.from_button,
     Move.HAND_OVER.value: hand_over.from_button,
     Move.DECIDE.value: decide.from_button,
+    Move.APPROVE.value: approve.from_button,
+    Move.SEND_BACK.value: approve.to_send_back,
     Move.MARK_COMMUNICATED.value: mark_communicated.from_button,
     Move.MARK_CARRIED_OUT.value: mark_carried_out.from_button,
     Move.REOPEN.value: reopen.from_button,
@@ -156,6 +161,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
 SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     raise_form.CALLBACK: raise_escalation.submitted,
     decide_form.CALLBACK: decide.submitted,
+    approve_form.CALLBACK: approve.submitted,
     hand_over_form.CALLBACK: hand_over.submitted,
     withdraw_form.CALLBACK: withdraw.submitted,
     reopen_form.CALLBACK: reopen.submitted,
@@ -213,6 +219,8 @@ MENTIONS: Mapping[str, saying.Listener] = {
     "priority": change_priority.from_mention,
     "deadline": set_deadline.from_mention,
     "decide": decide.from_mention,
+    "approve": judge.approved,
+    "sendback": judge.sent_back,
     "communicated": mark_communicated.from_mention,
     "withdraw": withdraw.from_mention,
     "merge": withdraw.merge_from_mention,

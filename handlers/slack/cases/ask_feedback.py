@@ -26,6 +26,7 @@ def from_menu(context: Context, request: Click) -> Answer:
             case = approach(work, about, actor, lock=False)
             check_may_ask(case)
             latest = work.decisions.latest(about)
+        context.shown(actor, case.escalation)
         return form.build(case.escalation, case.policy.feedback, latest)
 
     return Open(built)

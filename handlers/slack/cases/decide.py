@@ -43,6 +43,7 @@ def _form(
     ground = draft.ground if draft is not None else None
     with context.storage.read() as work:
         found = deciding(work, Actor(user, Via.BUTTON), about, context.clock.now(), ground)
+    context.shown(Actor(user, Via.BUTTON), found.escalation)
     e, latest, grounds = found.escalation, found.latest, found.grounds
     return form.build(
         e,
@@ -57,12 +58,15 @@ def _form(
     )
 
 
-def _anew(context: Context, user: UserId, opened: OpenForm, *, more: bool = False) -> Answer:
+def _anew(
+    context: Context, user: UserId, opened: OpenForm, *, more: bool = False, seen: str = ""
+) -> Answer:
+    """The form built again; one that has changed since `seen` stays as it is."""
     draft, about = read.typed_so_far(opened.values), read.about(opened)
     whole = more or read.asks_more(opened)
     before = remembered(opened)
     return Refresh(
-        opened.id, "", lambda: _form(context, user, about, draft, more=whole, before=before)
+        opened.id, seen, lambda: _form(context, user, about, draft, more=whole, before=before)
     )
 
 
@@ -101,7 +105,7 @@ def ground_chosen(context: Context, request: Click) -> Answer:
         found = deciding(work, Actor(user, Via.FORM), about, now, draft.ground)
     if read.shows(opened, found.beside) and not _redrafts(context, user, opened):
         return Nothing()
-    return _anew(context, user, opened)
+    return _anew(context, user, opened, seen=opened.hash)
 
 
 def language_chosen(context: Context, request: Click) -> Answer:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.case.people import Actor, Via
+from bot.case.permissions import Sight, sight
+from bot.casework.approach import approach
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Say
 from handlers.slack.contract.ids import CARD_BLOCKS
@@ -17,10 +20,11 @@ def instead(context: Context, request: Click) -> Answer | None:
     about = escalation_id(request.value.rpartition(":")[2])
     with context.storage.read() as work:
         thread = work.escalations.thread_of(about)
-        url = team_url(work)
-    # A newer one is the case's, too: Slack has taken it, and that isn't known here yet.
-    if thread is None or float(thread.card) <= float(request.message_ts):
-        return None
-    where = thread_link(url, thread)
+        # A newer one is the case's, too: Slack has taken it, and that isn't known here yet.
+        if thread is None or float(thread.card) <= float(request.message_ts):
+            return None
+        case = approach(work, about, Actor(request.sender.user, Via.BUTTON), lock=False)
+        reads_it = sight(case.escalation, case.who) is Sight.ALL
+        where = thread_link(team_url(work), thread) if reads_it else ""
     there = link(where, "Here is the one that is") if where else "There is a newer one"
     return Say(f"This card isn't the case's any more. {there}.", escalation_id=about)

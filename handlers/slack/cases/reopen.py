@@ -17,7 +17,7 @@ from handlers.slack.forms import reopen as form
 
 def from_button(context: Context, request: Click) -> Answer:
     """The Reopen button opens the form."""
-    return context.opens(request, Move.REOPEN, form.build)
+    return context.opens_as_seen(request, Move.REOPEN, form.build)
 
 
 def submitted(context: Context, request: Submission) -> Answer:

@@ -6,6 +6,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor, Via
 from bot.casework.approach import approach
+from bot.casework.case_view import CaseView
 from bot.casework.pressing import pressing
 from bot.casework.viewer import view_for
 from bot.verbs.timing.snooze import SNOOZED_BEFORE, check_may_snooze, snooze
@@ -26,13 +27,14 @@ def from_button(context: Context, request: Click) -> Answer:
         with context.storage.read() as work:
             here = local_time(work, user)
             case = approach(work, number, Actor(user, Via.BUTTON), lock=False)
-            check_may_snooze(case)
+            check_may_snooze(work, case)
             seen = view_for(work, user, case.escalation)
             before = work.snoozes.of(user, [number])
+        context.looked_at(user, Via.BUTTON, [seen])
         if {(s.about, s.run) for s in before} >= set(reminders):
             raise Refused(SNOOZED_BEFORE, code=RefusalCode.ALREADY_SO)
         next_day = here.next_working_day(now)
-        return form.build(seen.escalation, reminders, now, next_day, here.zone)
+        return form.build(seen, reminders, now, next_day, here.zone)
 
     return Open(build)
 
@@ -43,8 +45,9 @@ def from_mention(context: Context, request: Mention, about: EscalationId, _rest:
     user, now = request.sender.user, context.clock.now()
     with context.storage.read() as work:
         case = approach(work, about, Actor(user, Via.MENTION), lock=False)
-        check_may_snooze(case)
-        worst = pressing(view_for(work, user, case.escalation), now)
+        check_may_snooze(work, case)
+        seen = view_for(work, user, case.escalation)
+        worst = pressing(seen, now) if isinstance(seen, CaseView) else None
         before = {(s.about, s.run) for s in work.snoozes.of(user, [about])}
     named = case.escalation.reference
     if worst is None:

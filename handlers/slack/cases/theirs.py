@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.case.escalation import Escalation
 from bot.case.people import Actor, Via
 from bot.case.permissions import Roles, check_raised
-from bot.casework.approach import approach
+from bot.casework.case_view import Seen
 from bot.verbs.intake.correct import check_correctable, correct
 from bot.verbs.timing.add_information import add_information
 from bot.verbs.timing.ask_priority import ask_priority, check_may_ask
@@ -38,7 +38,7 @@ def _may_add(escalation: Escalation, who: Roles) -> None:
     check_raised(escalation, who, "add to it")
 
 
-_FORMS: Mapping[str, tuple[Callable[[Escalation, Roles], None], Callable[[Escalation], View]]] = {
+_FORMS: Mapping[str, tuple[Callable[[Escalation, Roles], None], Callable[[Seen], View]]] = {
     ids.ADD: (_may_add, add_form.build),
     ids.CORRECT: (check_correctable, correct_form.build),
     ids.ASK: (check_may_ask, ask_form.build),
@@ -49,16 +49,14 @@ def _opens(
     context: Context,
     request: Click,
     check: Callable[[Escalation, Roles], None],
-    build: Callable[[Escalation], View],
+    build: Callable[[Seen], View],
 ) -> Answer:
     """Opens a form on the case a button is about, if the person may send it."""
 
     def built() -> View:
         actor = Actor(request.sender.user, request.via)
-        with context.storage.read() as work:
-            case = approach(work, escalation_id(request.value), actor, lock=False)
-            check(case.escalation, case.who)
-        return build(case.escalation)
+        about = escalation_id(request.value)
+        return build(context.seen_if(actor, about, lambda c: check(c.escalation, c.who)))
 
     return Open(built)
 

@@ -23,7 +23,7 @@ _MISROUTED = re.compile(r"(?:as )?misrouted\b[\s,:;.]*(.*)", re.IGNORECASE)
 
 def from_button(context: Context, request: Click) -> Answer:
     """The Withdraw button opens the form."""
-    return context.opens(request, Move.WITHDRAW, form.build)
+    return context.opens_as_seen(request, Move.WITHDRAW, form.build)
 
 
 def reason_chosen(context: Context, request: Click) -> Answer:
@@ -37,8 +37,8 @@ def reason_chosen(context: Context, request: Click) -> Answer:
 
 
 def _form(context: Context, user: UserId, opened: OpenForm) -> View:
-    case = context.case_for(Actor(user, Via.BUTTON), form.about(opened), Move.WITHDRAW)
-    return form.build(case.escalation, opened.values)
+    seen = context.seen_for(Actor(user, Via.BUTTON), form.about(opened), Move.WITHDRAW)
+    return form.build(seen, opened.values)
 
 
 def submitted(context: Context, request: Submission) -> Answer:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.case.errors import Refused
 from bot.case.escalation import Escalation
-from bot.case.identifiers import EscalationId, RequestKey
+from bot.case.identifiers import EscalationId, RequestKey, UserId
 from bot.case.people import Actor, Via
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach
+from bot.casework.case_view import Seen
+from bot.casework.looks import looked_at, shown
 from bot.casework.transaction import carry_out
+from bot.casework.viewer import view_for
 from bot.ports import Clock, Receipt, Storage, Work
 from bot.templates import Templates, built_in
 from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
@@ -47,9 +50,39 @@ class Context:
 
         return Open(built)
 
+    def looked_at(self, user: UserId, via: Via, seen: Iterable[Seen]) -> None:
+        """Notes who looks at a case above `internal`, before it is shown. Raises StorageAway."""
+        looked_at(self.storage, Actor(user, via), seen, self.clock.now())
+
+    def opens_as_seen(self, request: Click, move: Move, build: Callable[[Seen], View]) -> Answer:
+        """As `opens`, for a move that is also for who may not read the case."""
+        actor = Actor(request.sender.user, Via.BUTTON)
+        return Open(lambda: build(self.seen_for(actor, escalation_id(request.value), move)))
+
+    def seen_for(self, actor: Actor, about: EscalationId, move: Move) -> Seen:
+        """What of a case somebody may see who may make this move now. Raises Refused."""
+        with self.storage.read() as work:
+            case = approach(work, about, actor, lock=False)
+            allowed(work, case, move)
+            return view_for(work, actor.user, case.escalation)
+
+    def seen_if(self, actor: Actor, about: EscalationId, check: Callable[[Case], None]) -> Seen:
+        """What of a case somebody may see who passes this check. Raises what that raises."""
+        with self.storage.read() as work:
+            case = approach(work, about, actor, lock=False)
+            check(case)
+            seen = view_for(work, actor.user, case.escalation)
+        looked_at(self.storage, actor, [seen], self.clock.now())
+        return seen
+
     def offers(self, request: Mention, about: EscalationId, move: Move, words: str) -> Answer:
         """Answers in mrkdwn, with the button that opens a move's form, if they may make it."""
-        self.case_for(Actor(request.sender.user, Via.MENTION), about, move)
+        with self.storage.read() as work:
+            allowed(
+                work,
+                approach(work, about, Actor(request.sender.user, Via.MENTION), lock=False),
+                move,
+            )
         return Say(words, escalation_id=about, offers=move)
 
     def done_or_form(
@@ -67,11 +100,16 @@ class Context:
             return corrected_in_form(refusal, about, move)
 
     def case_for(self, actor: Actor, about: EscalationId, move: Move) -> Case:
-        """The case as somebody meets it who may make this move now. Raises Refused."""
+        """The case as somebody is shown it who may make this move now. Raises Refused."""
         with self.storage.read() as work:
             case = approach(work, about, actor, lock=False)
             allowed(work, case, move)
+        self.shown(actor, case.escalation)
         return case
+
+    def shown(self, actor: Actor, escalation: Escalation) -> None:
+        """Notes who is about to see a case above `internal` in a form. Raises StorageAway."""
+        shown(self.storage, actor, [escalation], self.clock.now())
 
 
 def corrected_in_form(refusal: Refused, about: EscalationId, move: Move) -> Answer:

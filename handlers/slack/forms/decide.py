@@ -19,6 +19,7 @@ from bot.views.drafting import Drafts
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import GROUND_CHOSEN, MORE_ASKED, OUTCOME_CHOSEN
 from handlers.slack.forms import decide_parts as parts
+from handlers.slack.forms.approve import written_before
 from handlers.slack.forms.decide_beside import contested, similar
 from handlers.slack.forms.decide_messages import Remembered, shown
 from handlers.slack.forms.inputs import TYPED_LIMIT, chosen, modal, typed, words
@@ -41,11 +42,14 @@ def build(
     drafting: Drafting | None = None,
     before: Remembered | None = None,
 ) -> View:
-    """The form, filled from what was typed so far, or from the decision in force."""
-    given = draft or _draft_of(escalation, latest if escalation.is_decided else None)
+    """The form, filled from what was typed so far, else from what was written before and isn't
+    decided, else from the decision in force."""
     kind, known = KINDS[escalation.kind], beside or Beside()
+    written = known.review.draft if known.review is not None else None
+    given = draft or written or _draft_of(escalation, latest if escalation.is_decided else None)
     blocks: list[Block] = [words(explanation)] if explanation else []
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
+    blocks += written_before(known.review)
     if escalation.is_decided:
         blocks.append(words("It is decided already. What you record now supersedes that decision."))
     elif latest is not None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.case.people import Person
+from bot.casework.case_view import Glimpse, Seen
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.requests import OpenForm
 
@@ -203,6 +204,13 @@ def instant(value: str) -> datetime | None:
 def words(text: str) -> Block:
     """A line of explanation, in plain text."""
     return {"type": "section", "text": _plain(text, 3000)}
+
+
+def which(case: Seen) -> Block:
+    """Which case a form is about: by its reference alone for who may not read it."""
+    if isinstance(case, Glimpse):
+        return words(case.reference)
+    return words(f"{case.reference} {case.escalation.title}")
 
 
 def modal(

@@ -6,9 +6,10 @@ from __future__ import annotations
 from bot.case.confidentiality import at_least
 from bot.case.errors import Fault, RefusalCode, Refused
 from bot.case.identifiers import UserId
+from bot.case.imported import Imported
 from bot.case.kinds import KINDS, ORIGINAL, QUESTION, Kind
 from bot.casework.advice import Found, answers_like
-from bot.casework.appeals import Named, named
+from bot.casework.appeals import Named, named, of_another_system
 from bot.casework.keeping import gaps, why_not_kept
 from bot.casework.queues import policy_in_force
 from bot.ports import Work
@@ -47,7 +48,12 @@ def known(work: Work, user: UserId, kind: Kind, prefill: Prefill) -> Shown:
 def _beside(work: Work, user: UserId, kind: Kind, prefill: Prefill) -> dict[str, list[str]]:
     beside: dict[str, list[str]] = {}
     original = prefill.answers.get(ORIGINAL, "") if kind.is_appeal else ""
-    if original and "://" not in original:
+    imported = of_another_system(work, policy_in_force(work), user, original) if original else None
+    if imported is not None:
+        beside[ORIGINAL] = [
+            inert(imported.words) if isinstance(imported, Fault) else _imported(imported)
+        ]
+    elif original and "://" not in original:
         found = named(work, user, original)
         beside[ORIGINAL] = [inert(found.words) if isinstance(found, Fault) else _named(found)]
     if kind.is_kept_for_all:
@@ -68,6 +74,21 @@ def _named(found: Named) -> str:
         f"*{e.reference}* {inert(e.title, 150)}{account}\n*{outcome}* · "
         f"{inert(decision.ground_words, 200)} · decided {date(decision.decided_at)} by "
         f"{person(decision.decided_by)}, {told}"
+    )
+
+
+def _imported(found: Imported) -> str:
+    """One of another system, in the same way."""
+    outcomes = {o.name: o.label for o in KINDS[found.kind].outcomes}
+    title = f" {inert(found.title, 150)}" if found.title else ""
+    account = f", {inert(found.account, 100)}" if found.account else ""
+    ground = f" · {inert(found.ground, 200)}" if found.ground else ""
+    by = f" by {inert(found.decided_by, 100)}" if found.decided_by else ""
+    told = f", told {date(found.notified_at)}" if found.notified_at else ""
+    return (
+        f"*{inert(found.external_id, 150)}*{title}{account}\n"
+        f"*{inert(outcomes[found.outcome], 100)}*{ground} · decided "
+        f"{date(found.decided_at)}{by}{told}"
     )
 
 

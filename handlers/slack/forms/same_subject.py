@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.identifiers import UserId
-from bot.case.permissions import Sight
 from bot.case.text import REASON_LIMIT
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import Glimpse, Seen
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import JOIN
 from handlers.slack.contract.requests import OpenForm
@@ -31,7 +30,7 @@ class Alike:
     the form off all the same. `team` is the workspace's address."""
 
     user: UserId
-    cases: Sequence[CaseView] = ()
+    cases: Sequence[Seen] = ()
     team: str = ""
     asks_why: bool = False
     why: str = ""
@@ -54,10 +53,10 @@ def blocks(alike: Alike, now: datetime) -> list[Block]:
     return shown
 
 
-def _one(alike: Alike, view: CaseView, now: datetime) -> Block:
-    e = view.escalation
-    if view.sight is not Sight.ALL:
+def _one(alike: Alike, view: Seen, now: datetime) -> Block:
+    if isinstance(view, Glimpse):
         return section(f"{guarded(view, now)}\nYou raised or joined it.")
+    e = view.escalation
     title = link(thread_link(alike.team, view.thread), f"{e.reference} {e.title}"[:TITLE_SHOWN])
     account = f" · {inert(e.account, 150)}" if e.account else ""
     line = f"{title}\n{state_line(view)}{account}"
@@ -74,21 +73,21 @@ def note(alike: Alike) -> dict[str, object]:
     return {NOTED: mark(alike.cases)} if alike.cases else {}
 
 
-def mark(cases: Sequence[CaseView]) -> str:
+def mark(cases: Sequence[Seen]) -> str:
     """What tells these cases from others."""
-    return " ".join(str(view.escalation.id) for view in cases)
+    return " ".join(str(view.id) for view in cases)
 
 
-def shows(form: OpenForm, cases: Sequence[CaseView]) -> bool:
+def shows(form: OpenForm, cases: Sequence[Seen]) -> bool:
     """Whether the form shows these already."""
     return noted_text(form, NOTED) == mark(cases)
 
 
-def is_answered(form: OpenForm, cases: Sequence[CaseView]) -> bool:
+def is_answered(form: OpenForm, cases: Sequence[Seen]) -> bool:
     """Whether it was said, with all of these in sight, why another one is raised."""
     seen = noted_text(form, NOTED).split()
     said = bool(form.values.get(WHY).strip())
-    return said and all(str(view.escalation.id) in seen for view in cases)
+    return said and all(str(view.id) in seen for view in cases)
 
 
 def joined(reference: str) -> View:

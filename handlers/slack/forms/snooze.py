@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.case.errors import RefusalCode, Refused
-from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.text import REASON_LIMIT, clean
+from bot.casework.case_view import Seen
 from bot.reminders.about import About, Run, number_of, read_about, read_run
 from bot.verbs.timing.snooze import SnoozeRequest
 from handlers.slack.contract.answers import View
@@ -22,7 +22,7 @@ from handlers.slack.forms.inputs import (
     noted_text,
     option,
     typed,
-    words,
+    which,
 )
 
 CALLBACK = "snooze_form"
@@ -35,7 +35,7 @@ Reminders = tuple[tuple[About, Run], ...]
 
 
 def build(
-    escalation: Escalation,
+    case: Seen,
     reminders: Reminders,
     now: datetime,
     next_day: datetime,
@@ -54,12 +54,12 @@ def build(
         for label, at in times.items()
     ]
     blocks = [
-        words(f"{escalation.reference} {escalation.title}".strip()),
+        which(case),
         chosen(_UNTIL, "Remind me", options, str(options[0]["value"])),
         typed(_REASON, "Why it can wait", multiline=True, limit=REASON_LIMIT),
     ]
     note = {
-        "escalation": escalation.id,
+        "escalation": case.id,
         "about": "|".join(f"{a}|{number_of(run)}" for a, run in reminders),
     }
     return modal(CALLBACK, "Snooze", "Snooze", blocks, note)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.states import CloseReason
 from bot.case.text import REASON_LIMIT, clean, clean_line
+from bot.casework.case_view import Seen
 from bot.verbs.decision.withdraw import WithdrawRequest
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.ids import CLOSE_REASON_CHOSEN
 from handlers.slack.contract.requests import FormValues, OpenForm
-from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, words
+from handlers.slack.forms.inputs import chosen, modal, noted, option, typed, which
 
 CALLBACK = "withdraw_form"
 _REASON, _DUPLICATE_OF, _NOTE = "reason", "duplicate_of", "note"
@@ -22,12 +22,12 @@ _REASONS = {
 }
 
 
-def build(escalation: Escalation, values: FormValues | None = None) -> View:
+def build(case: Seen, values: FormValues | None = None) -> View:
     """The form for this case, as it is filled so far. Only a duplicate is asked of what."""
     given = values or FormValues({})
     reason = given.get(_REASON) or CloseReason.WITHDRAWN.value
     blocks = [
-        words(f"{escalation.reference} {escalation.title}"),
+        which(case),
         chosen(
             _REASON,
             "Reason",
@@ -42,7 +42,7 @@ def build(escalation: Escalation, values: FormValues | None = None) -> View:
         blocks.insert(
             2, typed(_DUPLICATE_OF, "Duplicate of", original, hint="Like ESC-12", limit=20)
         )
-    return modal(CALLBACK, "Withdraw", "Withdraw", blocks, {"escalation": escalation.id})
+    return modal(CALLBACK, "Withdraw", "Withdraw", blocks, {"escalation": case.id})
 
 
 def lacks_original(values: FormValues) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.case.people import Via
 from bot.views import lists as views
 from bot.views.feedback import feedback_of
 from bot.views.show import decisions_in, show
@@ -24,6 +25,8 @@ def mine(context: Context, request: Command, _rest: str) -> Say:
         asked = views.asked_of(work, request.sender.user)
         feedback = feedback_of(work, request.sender.user)
         url = team_url(work)
+    shown = [*raised.cases, *held.cases, *(view for _, view in asked)]
+    context.looked_at(request.sender.user, Via.COMMAND, shown)
     blocks = consults.put_to_you(asked, url, now)
     blocks += messages.listing("With you", held, url, now)
     blocks += feedback_list("Feedback with you", feedback, url, now)
@@ -40,6 +43,7 @@ def open_ones(context: Context, request: Command, _rest: str) -> Say:
     with context.storage.read() as work:
         cases = views.open_cases(work, request.sender.user, now)
         url = team_url(work)
+    context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
     blocks = messages.listing("Open", cases, url, now)
     return Say(f"Open: {cases.total}.", _fitting(blocks))
 
@@ -50,6 +54,7 @@ def late(context: Context, request: Command, _rest: str) -> Say:
     with context.storage.read() as work:
         cases = views.at_risk(work, request.sender.user, now)
         url = team_url(work)
+    context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
     blocks = messages.listing("Late or at risk", cases, url, now)
     return Say(f"Late or at risk: {cases.total}.", _fitting(blocks))
 
@@ -60,6 +65,7 @@ def one_case(context: Context, request: Command, rest: str) -> Say:
         view, timeline = show(work, request.sender.user, rest)
         decisions = decisions_in(work, timeline)
         url = team_url(work)
+    context.looked_at(request.sender.user, Via.COMMAND, [view])
     message = messages.one(view, timeline, url, context.clock.now(), decisions)
     return Say(message.text, message.blocks)
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from bot import notices as n
 from bot.case.identifiers import UserId
 from bot.case.people import Person
-from bot.case.permissions import Sight
 from bot.case.transitions import Move
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Seen
 from bot.rotation.choice import Absence
 from bot.views.cases_held import CasesHeld
 from handlers.slack.contract.answers import Block
@@ -154,8 +153,10 @@ def _cases(held: CasesHeld, url: str, now: datetime, room: int) -> list[Block]:
     return [*(block for entry in shown for block in entry), *map(small_print, more)]
 
 
-def _case(view: CaseView, url: str, now: datetime) -> list[Block]:
-    e = view.escalation
-    text = linked(view, url, now) if view.sight is Sight.ALL else e.reference
+def _case(view: Seen, url: str, now: datetime) -> list[Block]:
+    text = linked(view, url, now) if isinstance(view, CaseView) else view.reference
     moves = [m for m in (Move.HAND_OVER, Move.MARK_COMMUNICATED) if m in view.moves]
-    return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{HELD_BLOCK}_{e.id}")]
+    return [
+        section(text[:2950]),
+        *buttons(moves, view.id, view.reference, f"{HELD_BLOCK}_{view.id}"),
+    ]

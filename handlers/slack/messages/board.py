@@ -29,8 +29,7 @@ from handlers.slack.contract.ids import (
     EVERY,
     GO_AWAY,
 )
-from handlers.slack.messages.card import state_line
-from handlers.slack.messages.entries import acts, brief, due
+from handlers.slack.messages.entries import acts, brief, state_and_due
 from handlers.slack.messages.feedback import feedback_list
 from handlers.slack.messages.fitting import fitting_lines
 from handlers.slack.messages.markup import (
@@ -77,9 +76,7 @@ def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
     blocks += feedback_list("Feedback items", view.feedback, team_url, now)
     blocks += [divider(), *_choosing(view)]
     for case in view.cases.cases:
-        when = due(case, now)
-        line = state_line(case) + (f" · {when}" if when else "")
-        blocks += brief(case, line, team_url, now)
+        blocks += brief(case, state_and_due, team_url, now)
         blocks += acts(case, "board")
     if not view.cases.total:
         nothing = "Nothing open fits this." if view.chosen.is_narrowed else "Nothing is open."

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.decision import THROUGH_REQUESTER, TOLD_THROUGH
 from bot.case.escalation import Escalation, Wait
-from bot.case.kinds import KINDS, OUTCOMES
+from bot.case.kinds import KINDS
 from bot.case.priority import Priority
 from bot.case.states import CloseReason, State
 from bot.case.text import EMOJI
 from bot.casework.assignment import Hands
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Standing
 from bot.policy.languages import language_in, language_name
 from bot.service_levels.clocks import ClockReading
 from handlers.slack.contract.answers import Block
@@ -48,13 +47,20 @@ from handlers.slack.messages.markup import (
     small_print,
 )
 from handlers.slack.messages.particulars import particulars
+from handlers.slack.messages.written import (
+    TEXT_LIMIT,
+    asked_of,
+    back,
+    telling,
+    written,
+)
+from handlers.slack.messages.written import outcome_label as outcome_label  # noqa: PLC0414 (a word of cards)
 
 SEPARATOR = " · "
 NOBODY = "and nobody on the rotation can take it now"
 STORY_LINES = 3
 STORY_LIMIT = 240
 """Three lines on a wide screen, six on a phone."""
-TEXT_LIMIT = 160
 LINKS_SHOWN = 3
 JOINED_SHOWN = 5
 ROOM_LEFT = 40
@@ -71,7 +77,7 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
     # Once there is a new decision, the one before is among the details.
     again = reopened(view) if view.decision is None else []
     lines = [_facts(view), *_next(view, now), *particulars(view), *_questions(view)]
-    about = "\n".join([*lines, *_passing_on(e, hands), *again])
+    about = "\n".join([*lines, *_passing_on(e, hands), *back(view), *again])
     blocks: list[Block] = [
         headline(e),
         section(about, CARD_FACTS) | {"accessory": _menu_of_facts(view)},
@@ -107,17 +113,25 @@ def _facts(view: CaseView) -> str:
     e = view.escalation
     priority = f"🔴 *{e.priority}*" if e.priority is Priority.P1 else f"*{e.priority}*"
     account = [inert(e.account, 150)] if e.account else []
-    return SEPARATOR.join([priority, kind_and_language(e), *account, _stands(e)])
+    return SEPARATOR.join([priority, kind_and_language(e), *account, _stands(view)])
 
 
-def _stands(e: Escalation) -> str:
-    state, by = f"*{e.state.value.capitalize()}*", f" by {person(e.owner)}" if e.owner else ""
+def _stands(view: CaseView) -> str:
+    e = view.escalation
+    state, by = f"*{state_label(e.state)}*", f" by {person(e.owner)}" if e.owner else ""
     if e.is_unclaimed:
         offered = f"offered to {person(e.offer.to)}" if e.offer else NOBODY
         return f"{state}, {offered}"
     if e.wait is not None:
         return f"{state} on {e.wait.on.words}" + (f", claimed{by}" if by else "")
+    if view.review is not None:
+        return f"{state}, written{by}, {asked_of(view.review)}"
     return f"{state}{by}"
+
+
+def state_label(state: State) -> str:
+    """A state as people call it."""
+    return state.value.replace("_", " ").capitalize()
 
 
 def _next(view: CaseView, now: datetime) -> list[str]:
@@ -125,7 +139,7 @@ def _next(view: CaseView, now: datetime) -> list[str]:
     e, deadline = view.escalation, view.escalation.deadline
     if e.is_settling:
         carried = ["it is carried out"] if e.is_to_be_carried_out else []
-        told = [_telling(view)] if e.is_untold else []
+        told = [telling(view)] if e.is_untold else []
         line = f"Next: {', and '.join([*told, *carried])}"
     elif e.wait is not None:
         line = f"Until {date(e.wait.until)}: {shortened(e.wait.for_what, 1, 120)[0]}"
@@ -150,18 +164,6 @@ def _questions(view: CaseView) -> list[str]:
         return []
     more = f" and {len(asked) - 3} more" if len(asked) > 3 else ""
     return [f"Asked: {', '.join(asked[:3])}{more}"]
-
-
-def _telling(view: CaseView) -> str:
-    if view.escalation.silence is not None:
-        return "nobody is told until that may be"
-    if view.communication is not None:
-        return "the other party is told"
-    through = view.decision.told_through if view.decision is not None else ""
-    if through == THROUGH_REQUESTER:
-        return f"{person(view.escalation.requester)} tells the impacted party"
-    how = f" ({TOLD_THROUGH[through]})" if through in TOLD_THROUGH else ""
-    return f"the impacted party is told{how}"
 
 
 def _passing_on(e: Escalation, hands: Hands) -> list[str]:
@@ -192,10 +194,13 @@ def reopened(view: CaseView, limit: int = 120) -> list[str]:
 
 
 def _story(view: CaseView) -> Block:
-    """The story, three lines of it; once it is decided, the decision in its place."""
+    """The story, three lines of it; once a decision is written, that in its place."""
     e, decision = view.escalation, view.decision
     words, is_cut = shortened(e.what_happened, STORY_LINES, STORY_LIMIT)
-    if decision is not None:
+    if view.review is not None:
+        words = written(view.review)
+        is_cut = True
+    elif decision is not None:
         again = " (corrects an earlier one)" if decision.supersedes else ""
         why, message = (
             shortened(text, 1, TEXT_LIMIT)[0] for text in (decision.explanation, decision.message)
@@ -280,11 +285,9 @@ def summary(view: CaseView, now: datetime) -> str:
     return line[:FALLBACK_LIMIT]
 
 
-def due_line(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
+def due_line(view: CaseView | Standing, now: datetime, *, in_hours: bool = True) -> str:
     """What is due next: when, by which clock, and in whose hours; '' where nothing is."""
-    due, e = view.due, view.escalation
-    deadline = e.deadline.at if e.deadline is not None and not e.is_closed else None
-    expected = e.wait.until if e.wait is not None else None
+    due, deadline, expected = view.due, view.deadline_at, view.expected_at
     first = min(filter(None, [due.due_at if due else None, deadline, expected]), default=None)
     if first is None:
         return ""
@@ -293,7 +296,7 @@ def due_line(view: CaseView, now: datetime, *, in_hours: bool = True) -> str:
     if due is None or first == expected:
         return f"Expected back {date(first)}"
     late = "was due" if due.is_late(now) else "due"
-    hours = whose_hours(due, e.priority) if in_hours else ""
+    hours = whose_hours(due, view.priority) if in_hours else ""
     return f"{due.clock.words.capitalize()} {late} {date(first)}{hours}"
 
 
@@ -317,8 +320,13 @@ def waiting(wait: Wait) -> str:
 
 def kind_label(e: Escalation) -> str:
     """The kind as people call it."""
-    kind = KINDS.get(e.kind)
-    return kind.label if kind else inert(e.kind)
+    return kind_words(e.kind)
+
+
+def kind_words(name: str) -> str:
+    """A kind, by its name, as people call it."""
+    kind = KINDS.get(name)
+    return kind.label if kind else inert(name)
 
 
 def state_line(view: CaseView) -> str:
@@ -332,6 +340,9 @@ def state_line(view: CaseView) -> str:
         case State.WAITING:
             on = e.wait.on.words if e.wait else "somebody"
             return f"waiting on {on}, claimed by {person(e.owner)}" if e.owner else "waiting"
+        case State.IN_REVIEW:
+            written = f", written by {person(e.owner)}" if e.owner else ""
+            return f"in review{written}"
         case State.DECIDED:
             left = "to be communicated" if e.is_untold else "to be carried out"
             return f"decided by {person(e.owner)}, {left}" if e.owner else "decided"
@@ -339,12 +350,6 @@ def state_line(view: CaseView) -> str:
             return f"closed ({e.close_reason})"
         case _:
             assert_never(e.state)
-
-
-def outcome_label(name: str) -> str:
-    """An outcome as people call it."""
-    outcome = OUTCOMES.get(name)
-    return outcome.label if outcome else inert(name)
 
 
 def closing(view: CaseView) -> str:

@@ -8,8 +8,7 @@ from datetime import datetime
 from bot.case.consult import Consult
 from bot.case.escalation import Escalation
 from bot.case.identifiers import reference
-from bot.case.permissions import Sight
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import Glimpse, Seen
 from bot.reminders.about import Step
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import ANSWER_CONSULT, CONSULT_BLOCK
@@ -37,11 +36,11 @@ LISTED = 10
 _SHARES = {Step.HALF: "half", Step.MOST: "80 %"}
 
 
-def question(consult: Consult, view: CaseView, url: str, now: datetime) -> Message:
+def question(consult: Consult, view: Seen, url: str, now: datetime) -> Message:
     """The question as it stands, with what of the case its readers may know: `view` is as they may
     see it."""
-    e, team = view.escalation, inert(consult.team, 60)
-    asked = f"{person(consult.asked_by)} asks {team} about {e.reference}"
+    team = inert(consult.team, 60)
+    asked = f"{person(consult.asked_by)} asks {team} about {view.reference}"
     lead = f"*{asked}*" + ("" if consult.is_open else f"\n{_settled(consult, view)}")
     blocks: list[Block] = [section(lead)]
     blocks += [section(part) for part in quoted(consult.question, QUESTION_SHOWN)]
@@ -57,7 +56,7 @@ def question(consult: Consult, view: CaseView, url: str, now: datetime) -> Messa
 
 
 def due(
-    consult: Consult, step: Step, view: CaseView, question_url: str, now: datetime
+    consult: Consult, step: Step, view: Seen, question_url: str, now: datetime
 ) -> Message | None:
     """A reminder, settled where the question is; None where its date has overtaken it."""
     is_late = now > consult.due_at
@@ -80,7 +79,7 @@ def due(
 
 
 def put_to_you(
-    consults: Sequence[tuple[Consult, CaseView]], team_url: str, now: datetime
+    consults: Sequence[tuple[Consult, Seen]], team_url: str, now: datetime
 ) -> list[Block]:
     """The questions put to somebody, with a button each; nothing where there is none."""
     if not consults:
@@ -89,7 +88,7 @@ def put_to_you(
     for consult, view in consults[:LISTED]:
         asked = shortened(consult.question, 1, 240)[0]
         late = "was due" if now > consult.due_at else "due"
-        about = _named(view, thread_link(team_url, view.thread))
+        about = _named(view, team_url)
         words = f"{person(consult.asked_by)} about {about}: “{asked}”"
         blocks.append(section(f"{words}\nAnswer {late} {date(consult.due_at)}"[:2950]))
         blocks.append(_row(consult, f"{CONSULT_BLOCK}_{consult.id}"))
@@ -97,19 +96,19 @@ def put_to_you(
     return [*blocks, *map(small_print, more)]
 
 
-def _settled(consult: Consult, view: CaseView) -> str:
+def _settled(consult: Consult, view: Seen) -> str:
     if consult.answered_by is None or consult.answered_at is None:
         return "No answer is needed any more: the escalation is closed."
     words = f"Answered by {person(consult.answered_by)} {date(consult.answered_at)}"
-    if view.sight is not Sight.ALL:
+    if isinstance(view, Glimpse):
         return f"{words}."
     return f"{words}: “{shortened(consult.answer, 1, ANSWER_SHOWN)[0]}”"
 
 
-def _about(view: CaseView, url: str, now: datetime) -> str:
+def _about(view: Seen, url: str, now: datetime) -> str:
     """What its readers may know of the case: all of an internal one, in brief; of any other its
     reference, kind and age."""
-    if view.sight is not Sight.ALL:
+    if isinstance(view, Glimpse):
         return f"{guarded(view, now)}. No more of it can be shown here."
     e = view.escalation
     story = shortened(e.what_happened, STORY_LINES, STORY_LIMIT)[0]
@@ -121,9 +120,11 @@ def _facts(e: Escalation, url: str) -> str:
     return f"{link(url, f'{e.reference} {e.title}')} · {e.priority} · {kind_label(e)}{account}"
 
 
-def _named(view: CaseView, url: str) -> str:
+def _named(view: Seen, team_url: str) -> str:
+    if isinstance(view, Glimpse):
+        return view.reference
     e = view.escalation
-    return link(url, f"{e.reference} {e.title}") if view.sight is Sight.ALL else e.reference
+    return link(thread_link(team_url, view.thread), f"{e.reference} {e.title}")
 
 
 def _row(consult: Consult, block_id: str) -> Block:

@@ -7,8 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.case.confidentiality import Confidentiality
-from bot.case.permissions import Sight
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Glimpse, Seen
 from bot.reports.digest import Figures
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.board import standings
@@ -27,8 +26,8 @@ TEXT_LIMIT = 1100
 
 def digest(
     figures: Figures,
-    worst: Sequence[CaseView],
-    oldest: Sequence[CaseView],
+    worst: Sequence[Seen],
+    oldest: Sequence[Seen],
     queues: tuple[str, ...],
     timezone: str,
     team_url: str,
@@ -42,11 +41,11 @@ def digest(
         f"*Now:* {standings(figures.stands)}"
     )
     # That one is late is more than its reference, kind and age: it is in the figures alone.
-    worst = [case for case in worst if case.sight is Sight.ALL]
-    named = {case.escalation.id for case in worst}
-    oldest = [case for case in oldest if case.escalation.id not in named]
+    late = [case for case in worst if isinstance(case, CaseView)]
+    named = {case.id for case in late}
+    oldest = [case for case in oldest if case.id not in named]
     lists = {
-        "Late or at risk": _lines(worst, lambda case: _late_line(case, team_url, now), now),
+        "Late or at risk": _lines(late, lambda case: _late_line(case, team_url, now), now),
         "Oldest": _lines(oldest, lambda case: _line(case, team_url, zone), now),
     }
     blocks: list[Block] = [header(title), section(counts)]
@@ -64,16 +63,17 @@ def _period(figures: Figures) -> str:
     return ", ".join(said) or "nothing opened, nothing decided"
 
 
-def _lines(cases: Sequence[CaseView], line: Callable[[CaseView], str], now: datetime) -> list[str]:
+def _lines(cases: Sequence[Seen], line: Callable[[CaseView], str], now: datetime) -> list[str]:
     """A line for each; what is privileged or embargoed is a count for who isn't cleared."""
-    named = [case for case in cases if case.sight is Sight.ALL or _is_restricted(case)]
-    lines = [f"• {line(case) if case.sight is Sight.ALL else guarded(case, now)}" for case in named]
+    named = [case for case in cases if isinstance(case, CaseView) or _is_restricted(case)]
+    said = (line(case) if isinstance(case, CaseView) else guarded(case, now) for case in named)
+    lines = [f"• {words}" for words in said]
     left = len(cases) - len(named)
     return [*lines, f"• and {left} privileged or embargoed"] if left else lines
 
 
-def _is_restricted(case: CaseView) -> bool:
-    return case.escalation.confidentiality == Confidentiality.RESTRICTED
+def _is_restricted(case: Glimpse) -> bool:
+    return case.confidentiality is Confidentiality.RESTRICTED
 
 
 def _named(case: CaseView, team_url: str) -> str:

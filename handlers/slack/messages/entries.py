@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from bot.case.permissions import Sight
 from bot.case.transitions import Move
 from bot.casework.attention import is_at_risk, lateness
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Glimpse, Seen
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import due_line, kind_label, reopened
+from handlers.slack.messages.card import due_line, kind_label, reopened, state_line
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import buttons, date, inert, link, section, span, thread_link
 from handlers.slack.messages.theirs import with_menu
+
+
+def state_and_due(view: CaseView, now: datetime) -> str:
+    """How it stands, and when it is due."""
+    when = due(view, now)
+    return state_line(view) + (f" · {when}" if when else "")
 
 
 def due(view: CaseView, now: datetime) -> str:
@@ -24,14 +30,20 @@ def due(view: CaseView, now: datetime) -> str:
 
 
 def brief(
-    view: CaseView, line: str, team_url: str, now: datetime, *, is_theirs: bool = False
+    view: Seen,
+    line: Callable[[CaseView, datetime], str],
+    team_url: str,
+    now: datetime,
+    *,
+    is_theirs: bool = False,
 ) -> list[Block]:
-    """A case in a few lines; with the menu of who raised it where it `is_theirs`."""
-    e = view.escalation
-    if view.sight is not Sight.ALL:
+    """A case in a few lines, `line` the last; with the menu of who raised it where it
+    `is_theirs`."""
+    if isinstance(view, Glimpse):
         return [section(guarded(view, now))]
+    e = view.escalation
     named = f"*{link(thread_link(team_url, view.thread), e.reference)}* {inert(e.title, 400)}"
-    facts = [standing(view, now), str(e.priority), kind_label(e), line]
+    facts = [standing(view, now), str(e.priority), kind_label(e), line(view, now)]
     again = reopened(view) if view.decision is None else []
     text = "\n".join([named, " · ".join(filter(None, facts)), *again])
     return [with_menu(text, e) if is_theirs else section(text)]
@@ -47,9 +59,8 @@ def standing(view: CaseView, now: datetime) -> str:
     return "*At risk*" if is_at_risk(view.escalation, view.clocks, now) else ""
 
 
-def acts(view: CaseView, block: str, *, is_next: bool = False) -> list[Block]:
+def acts(view: Seen, block: str, *, is_next: bool = False) -> list[Block]:
     """The buttons of what the reader may do to a case; among many cases none is the main one, but
     where something is offered to them."""
-    e = view.escalation
     moves = [m for m in view.moves if m not in (Move.WITHDRAW, Move.REOPEN)]
-    return buttons(moves, e.id, e.reference, f"{block}_{e.id}", is_main=is_next)
+    return buttons(moves, view.id, view.reference, f"{block}_{view.id}", is_main=is_next)

@@ -48,7 +48,7 @@ def moves_left(escalation: Escalation) -> tuple[Move, ...]:
 def note(notice: n.FinalText, view: CaseView, url: str) -> Message | None:
     """The texts, for who decided a case that is above internal: its thread doesn't have them."""
     decision, e = view.decision, view.escalation
-    if decision is None or decision.id != notice.decision_id or not view.is_whole:
+    if decision is None or decision.id != notice.decision_id:
         return None
     words = f"You have decided this: *{outcome_label(decision.outcome)}*."
     asked = case_note(view, url, words)

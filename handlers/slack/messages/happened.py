@@ -8,11 +8,13 @@ from typing import assert_never
 from bot.case.identifiers import UserId, reference
 from bot.events import (
     AppealMarked,
+    ApprovalAsked,
     CaseAssigned,
     CaseClaimed,
     CaseCorrected,
     CaseDecided,
     CaseJoined,
+    CaseLookedAt,
     CaseRaised,
     CaseReleased,
     CaseReopened,
@@ -25,8 +27,10 @@ from bot.events import (
     ConsultOverdue,
     DeadlineMade,
     DeadlinePassed,
+    DecisionApproved,
     DecisionCarriedOut,
     DecisionCommunicated,
+    DecisionSentBack,
     EmbargoEnded,
     Event,
     FeedbackAsked,
@@ -36,6 +40,7 @@ from bot.events import (
     InformationAdded,
     MergedFrom,
     MergedInto,
+    NoApproverFound,
     NobodyFound,
     Noted,
     NoteNotDelivered,
@@ -49,6 +54,8 @@ from bot.events import (
     QueueChanged,
     ReminderSnoozed,
     RequesterLeft,
+    ReviewBegun,
+    ReviewEvent,
     SilenceBegun,
     SilenceEnded,
     SuppressionMarked,
@@ -64,6 +71,8 @@ SOURCE_SHOWN = 120
 
 def happened(event: Event) -> str:
     """An event in a few words of mrkdwn, with a name to follow: `claimed`, `offered to @heron`."""
+    if isinstance(event, ReviewEvent):
+        return _of_reviews(event)
     match event:
         case CaseRaised():
             return "raised"
@@ -112,6 +121,8 @@ def happened(event: Event) -> str:
             return _of_its_requester(event)
         case CaseReopened():
             return "reopened"
+        case CaseLookedAt():
+            return "looked at"
         case QueueChanged(before, after):
             return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case FeedbackAsked() | FeedbackMoved():
@@ -161,6 +172,23 @@ def _of_deadline(event: DeadlineMade | DeadlinePassed) -> str:
         return "legal deadline passed"
     done = "set" if event.was is None else "moved"
     return f"deadline {done}: {date(event.at)}, {inert(event.source, SOURCE_SHOWN)},"
+
+
+def _of_reviews(event: ReviewEvent) -> str:
+    match event:
+        case ReviewBegun(outcome, again):
+            written = "decision written anew" if again else "decision written"
+            return f"{written}: {outcome_label(outcome)}, not approved yet,"
+        case ApprovalAsked(to):
+            return f"approval asked of {person_or_text(to)}"
+        case NoApproverFound():
+            return "nobody can approve it"
+        case DecisionApproved():
+            return "decision approved"
+        case DecisionSentBack():
+            return "decision sent back"
+        case _:
+            assert_never(event)
 
 
 def _of_feedback(event: FeedbackAsked | FeedbackMoved) -> str:

@@ -12,8 +12,7 @@ from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import COME_BACK, GO_AWAY, RAISE, SETTINGS
 from handlers.slack.messages.board import board
-from handlers.slack.messages.card import state_line
-from handlers.slack.messages.entries import acts, brief, due
+from handlers.slack.messages.entries import acts, brief, due, state_and_due
 from handlers.slack.messages.fitting import and_more
 from handlers.slack.messages.markup import (
     action_button,
@@ -85,7 +84,7 @@ def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> li
         if cases.total:
             blocks += [divider(), _title(title, cases.total)]
             for case in cases.cases:
-                blocks += brief(case, line(case, now), team_url, now)
+                blocks += brief(case, line, team_url, now)
                 blocks += acts(case, "home", is_next=cases is view.offered)
             blocks += _left(cases, "due later")
     return blocks
@@ -97,9 +96,7 @@ def _raised(raised: CaseList, team_url: str, now: datetime) -> list[Block]:
         return [section(f"Nothing you raised is open. {words}")]
     blocks: list[Block] = [_title("Raised by you", raised.total)]
     for case in raised.cases:
-        when = due(case, now)
-        line = state_line(case) + (f" · {when}" if when else "")
-        blocks += brief(case, line, team_url, now, is_theirs=True)
+        blocks += brief(case, state_and_due, team_url, now, is_theirs=True)
     return blocks + _left(raised, "older")
 
 
@@ -107,13 +104,17 @@ def _closed(closed: CaseList, team_url: str, now: datetime) -> list[Block]:
     """What they raised that was closed lately, with Reopen beside it."""
     blocks: list[Block] = [_title("Recently closed", closed.total)]
     for case in closed.cases:
-        e = case.escalation
-        at = f"closed {date(e.closed_at)}" if e.closed_at else "closed"
-        shown = brief(case, f"{at} ({e.close_reason})", team_url, now)
+        shown = brief(case, _how_it_ended, team_url, now)
         if Move.REOPEN in case.moves:
-            shown[0] |= {"accessory": button(Move.REOPEN, e.id, e.reference)}
+            shown[0] |= {"accessory": button(Move.REOPEN, case.id, case.reference)}
         blocks += shown
     return blocks
+
+
+def _how_it_ended(view: CaseView, _now: datetime) -> str:
+    e = view.escalation
+    at = f"closed {date(e.closed_at)}" if e.closed_at else "closed"
+    return f"{at} ({e.close_reason})"
 
 
 def _title(words: str, count: int) -> Block:

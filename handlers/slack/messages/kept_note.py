@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot import notices as n
-from bot.case.permissions import Sight
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import Glimpse
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import Message, section
 
@@ -35,11 +34,11 @@ NEWS: Mapping[type[n.CaseNote], str] = {
 """What a requester is told who may know its state and no more: no names, no reasons."""
 
 
-def note_of_kept(notice: n.CaseNote, view: CaseView, now: datetime) -> Message:
+def note_of_kept(notice: n.CaseNote, view: Glimpse, now: datetime) -> Message:
     """The note for somebody who may not read the case: to its requester what happened, how it
     stands and when it is due; to others that there is something new."""
     news = NEWS.get(type(notice), "There is something new about your escalation.")
-    if view.sight is not Sight.STATE:
+    if view.standing is None:
         news = "There is something new about an escalation that you may not read."
     words = f"{news}\n{guarded(view, now)}"
     return Message(words, [section(words)])

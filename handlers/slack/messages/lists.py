@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.confidentiality import Confidentiality
 from bot.case.decision import Decision
-from bot.case.permissions import Sight
+from bot.case.states import State
 from bot.case.transitions import Move
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Glimpse, Seen, Standing
+from bot.events import CaseLookedAt
 from bot.ports import TimelineEntry
 from bot.reminders.about import About, Step
 from bot.reminders.timers import (
     AbsenceOver,
+    ApproverLook,
     CaseTimer,
     ClockStep,
     Communicate,
@@ -36,7 +37,7 @@ from bot.reminders.timers import (
 )
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import due_line, kind_label, state_line, summary
+from handlers.slack.messages.card import due_line, kind_words, summary
 from handlers.slack.messages.fitting import and_more, fitting_lines, room_beside
 from handlers.slack.messages.history import NO_DECISIONS, history
 from handlers.slack.messages.markup import (
@@ -46,6 +47,7 @@ from handlers.slack.messages.markup import (
     date,
     inert,
     link,
+    person,
     section,
     small_print,
     thread_link,
@@ -54,6 +56,7 @@ from handlers.slack.messages.whole import whole
 
 LIST_BLOCK = "list"
 TIMELINE_SHOWN = 20
+LOOKS_SHOWN = 5
 TITLE_ROOM = 19
 """Characters kept for the title of the history."""
 _STEPS = {
@@ -79,11 +82,11 @@ def listing(
     return [*blocks, *map(small_print, more)]
 
 
-def entry(view: CaseView, team_url: str, now: datetime) -> list[Block]:
+def entry(view: Seen, team_url: str, now: datetime) -> list[Block]:
     """One case in a list, with the buttons that apply to the reader."""
-    e = view.escalation
-    if view.sight is not Sight.ALL:
+    if isinstance(view, Glimpse):
         return [section(guarded(view, now))]
+    e = view.escalation
     text = linked(view, team_url, now)
     moves = [m for m in view.moves if m is not Move.WITHDRAW and m is not Move.REOPEN]
     return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")]
@@ -97,29 +100,43 @@ def linked(view: CaseView, team_url: str, now: datetime) -> str:
     return text
 
 
-def guarded(view: CaseView, now: datetime) -> str:
+def guarded(view: Glimpse, now: datetime) -> str:
     """What somebody may know of a case they may not read: its reference, kind and age; its
     requester also its state and when it is due."""
-    e = view.escalation
-    named = f"{e.reference} ({kind_label(e)}, {Confidentiality(e.confidentiality).words})"
-    raised = f"raised {date(e.opened_at)}"
-    if view.sight is Sight.REFERENCE:
+    named = f"{view.reference} ({kind_words(view.kind)}, {view.confidentiality.words})"
+    raised = f"raised {date(view.opened_at)}"
+    if view.standing is None:
         return f"{named}, {raised}"
-    due = due_line(view, now)
-    return f"{named}: {state_line(view)}, {raised}" + (f". {due}" if due else "")
+    due = due_line(view.standing, now)
+    return f"{named}: {_state(view.standing)}, {raised}" + (f". {due}" if due else "")
+
+
+def _state(standing: Standing) -> str:
+    """The state in a few words, none of which is somebody's name."""
+    match standing.state:
+        case State.OPEN:
+            return "open, unclaimed"
+        case State.CLOSED:
+            return f"closed ({standing.close_reason})"
+        case State.IN_REVIEW:
+            return "decided, waits for a second person"
+        case State.CLAIMED | State.WAITING | State.DECIDED:
+            return standing.state.value
+        case _:
+            assert_never(standing.state)
 
 
 def one(
-    view: CaseView,
+    view: Seen,
     timeline: Sequence[TimelineEntry],
     team_url: str,
     now: datetime,
     decisions: Mapping[int, Decision] = NO_DECISIONS,
 ) -> Message:
     """A case for one reader: in full with what happened to it, or what of it they may know."""
-    if view.sight is not Sight.ALL:
-        e, words = view.escalation, guarded(view, now)
-        row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
+    if isinstance(view, Glimpse):
+        words = guarded(view, now)
+        row = buttons(view.moves, view.id, view.reference, f"{LIST_BLOCK}_{view.id}")
         return Message(words, [section(words), *row])
     e = view.escalation
     row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
@@ -127,10 +144,22 @@ def one(
     url = thread_link(team_url, view.thread)
     where: list[Block] = [small_print(link(url, "Open the thread"))] if url else []
     room = min(SECTION_LIMIT, room_beside([*shown.blocks, *where])) - TITLE_ROOM
-    newest_first = reversed(history(timeline[-TIMELINE_SHOWN:], decisions))
+    happened = [entry for entry in timeline if not isinstance(entry.event, CaseLookedAt)]
+    newest_first = reversed(history(happened[-TIMELINE_SHOWN:], decisions))
     lines = fitting_lines(newest_first, room)[::-1]
     told: list[Block] = [section("\n".join(["*History*", *lines]))] if lines else []
+    told += map(small_print, _looks(timeline))
     return Message(shown.text, [*shown.blocks, *where, *told])
+
+
+def _looks(timeline: Sequence[TimelineEntry]) -> list[str]:
+    """Who has looked at it, each at their last time, the last first; nothing where that isn't
+    noted."""
+    last = {entry.who: entry.at for entry in timeline if isinstance(entry.event, CaseLookedAt)}
+    newest = sorted(last.items(), key=lambda one: one[1], reverse=True)
+    named = [f"{person(who)} {date(at)}" for who, at in newest[:LOOKS_SHOWN] if who is not None]
+    more = and_more(len(newest) - LOOKS_SHOWN, ".")
+    return [" · ".join(["Looked at by " + ", ".join(named), *more])] if named else []
 
 
 def upcoming(timer: Timer | Unreadable) -> str:
@@ -172,6 +201,8 @@ def _upcoming_of_case(timer: CaseTimer) -> str:
             return "end of the offer"
         case OfferAgain():
             return "another look for somebody to offer it to"
+        case ApproverLook():
+            return "another look for somebody to approve the decision"
         case EmbargoOver():
             return "end of the embargo"
         case ConsultStep():

@@ -36,6 +36,8 @@ BUTTONS = {
     Move.CONSULT: "Consult",
     Move.RESUME: "Resume",
     Move.DECIDE: "Decide",
+    Move.APPROVE: "Approve",
+    Move.SEND_BACK: "Send back",
     Move.MARK_COMMUNICATED: "Mark communicated",
     Move.MARK_CARRIED_OUT: "Mark carried out",
     Move.REOPEN: "Reopen",
@@ -48,18 +50,17 @@ BUTTONS = {
     Move.TAKE_OVER: "Take over",
 }
 BUTTONS_SHOWN = 2
-_FIRST = (
+_MAIN = (
     Move.CLAIM,
     Move.MARK_COMMUNICATED,
     Move.MARK_CARRIED_OUT,
+    Move.APPROVE,
     Move.RESUME,
     Move.DECIDE,
-    Move.WAIT,
-    Move.REOPEN,
 )
-"""What may have a button, in this order; what there is no room for is in the menu."""
-_MAIN = _FIRST[:5]
 """The move that is next, in this order."""
+_FIRST = (*_MAIN[:3], Move.SEND_BACK, *_MAIN[3:], Move.WAIT, Move.REOPEN)
+"""What may have a button, in this order; what there is no room for is in the menu."""
 OF_THE_FACTS = (
     Move.CHANGE_PRIORITY,
     Move.SET_DEADLINE,
@@ -68,6 +69,8 @@ OF_THE_FACTS = (
 )
 """Moves that change what a case's second line says: on a card they are in that line's menu."""
 _IN_MENU = (
+    Move.APPROVE,
+    Move.SEND_BACK,
     Move.DECIDE,
     Move.WAIT,
     Move.RESUME,

@@ -12,9 +12,12 @@ from bot.events import (
     CaseJoined,
     CaseReopened,
     ConsultAnswered,
+    DecisionApproved,
     DecisionCarriedOut,
+    DecisionSentBack,
     MergedFrom,
     MergedInto,
+    ReviewBegun,
 )
 from bot.ports import TimelineEntry
 from handlers.slack.messages.card import outcome_label
@@ -48,6 +51,8 @@ def milestone(entry: TimelineEntry, decision: Decision | None, other: str = "") 
         did = "decided again" if event.again else "decided"
         why = shortened(decision.explanation, 1, REASON_LIMIT)[0] if decision else ""
         return [f"{who} has {did}: *{outcome_label(event.outcome)}*. {why}".rstrip()]
+    if isinstance(event, ReviewBegun | DecisionApproved | DecisionSentBack):
+        return [_of_review(event, who, entry.why)]
     if isinstance(event, CaseJoined):
         return [f"{who} has joined this: they are told how it goes, too."]
     if isinstance(event, MergedInto):
@@ -64,6 +69,19 @@ def milestone(entry: TimelineEntry, decision: Decision | None, other: str = "") 
     if isinstance(event, CaseReopened):
         return [f"{who} has reopened this: {shortened(entry.why, 1, REASON_LIMIT)[0]}"]
     return []
+
+
+def _of_review(event: ReviewBegun | DecisionApproved | DecisionSentBack, who: str, why: str) -> str:
+    said = shortened(why, 1, REASON_LIMIT)[0]
+    if isinstance(event, ReviewBegun):
+        anew = " anew" if event.again else ""
+        outcome = outcome_label(event.outcome)
+        return (
+            f"{who} has written a decision{anew}: *{outcome}*. A second person has to approve it."
+        )
+    if isinstance(event, DecisionApproved):
+        return f"{who} has approved the decision{f': {said}' if said else '.'}"
+    return f"{who} has sent the decision back: {said}"
 
 
 def reply(lines: Sequence[str], decision: Decision | None = None) -> Message:

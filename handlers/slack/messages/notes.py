@@ -9,7 +9,6 @@ from typing import assert_never
 from bot import notices as n
 from bot.case.decision import THROUGH_REQUESTER
 from bot.case.escalation import Escalation, Party
-from bot.case.identifiers import UserId
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
@@ -30,6 +29,7 @@ from handlers.slack.messages.markup import (
     time_of_day,
 )
 from handlers.slack.messages.of_managers import of_managers
+from handlers.slack.messages.reviews import of_reviews
 from handlers.slack.messages.theirs import with_menu
 from handlers.slack.messages.worst import worst_facts
 
@@ -53,8 +53,6 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return of_managers(notice, view, url)
         case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
             return _passed_on(notice, view, url, now)
-        case n.Delayed():
-            return _delayed(notice, view, url)
         case n.Waiting() | n.Answered() | n.PriorityChanged() | n.DeadlineSet():
             return _news(notice, view, url, now)
         case (
@@ -65,16 +63,12 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _of_decision(notice, view, url)
         case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
-        case n.RequesterGone() | n.EmbargoOff() | n.SilenceChanged():
+        case n.ApprovalWanted() | n.NobodyToApprove() | n.Approved() | n.SentBack():
+            return of_reviews(notice, view, url, now)
+        case n.Delayed() | n.RequesterGone() | n.EmbargoOff() | n.SilenceChanged():
             return _by_itself(notice, view, url)
         case _:
             assert_never(notice)
-
-
-def in_place_of(user: UserId, meant: Message) -> Message:
-    """A note that was meant for somebody who isn't there, to who is told in their place."""
-    words = f"{person(user)} isn't there, so you are told in their place:"
-    return Message(f"{words} {meant.text}", [section(words), *meant.blocks])
 
 
 _THREADLESS = (
@@ -254,10 +248,14 @@ def _between(notice: exchange.Words, view: CaseView, url: str) -> Message | None
 
 
 def _by_itself(
-    notice: n.RequesterGone | n.EmbargoOff | n.SilenceChanged, view: CaseView, url: str
+    notice: n.Delayed | n.RequesterGone | n.EmbargoOff | n.SilenceChanged,
+    view: CaseView,
+    url: str,
 ) -> Message | None:
     e = view.escalation
     match notice:
+        case n.Delayed():
+            return _delayed(notice, view, url)
         case n.RequesterGone():
             return _requester_gone(notice, view, url)
         case n.EmbargoOff():

@@ -26,8 +26,12 @@ def particulars(view: CaseView) -> list[str]:
 def appealed(appeal: Appeal) -> list[str]:
     """Which decision is contested, by whom it was made and when; what the appeal is marked as."""
     o = appeal.original
-    which = reference(o.case) if o.case is not None else addresses(o.link, 300)
-    who = person(o.decider) if o.decider else inert(DECIDED_BY.get(o.decided_by, o.decided_by), 60)
+    if o.case is not None:
+        which = reference(o.case)
+    else:
+        which = inert(o.imported, 150) if o.imported else addresses(o.link, 300)
+    by = inert(DECIDED_BY.get(o.decided_by, o.decided_by), 60) or "nobody who is named"
+    who = person(o.decider) if o.decider else by
     vendor = f" ({inert(o.vendor, 100)})" if o.vendor else ""
     lines = [f"Contests {which}, decided {date(o.decided_at)} by {who}{vendor}"]
     if appeal.is_late:

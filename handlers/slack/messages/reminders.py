@@ -9,12 +9,11 @@ from typing import assert_never
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.permissions import Sight
 from bot.case.text import cut
 from bot.case.transitions import Move
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Glimpse
 from bot.notices import Nudge
-from bot.reminders.about import About, Step, Subject, instant_of
+from bot.reminders.about import OF_REVIEWS, About, Step, Subject, instant_of
 from bot.reminders.worst_first import how_bad
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
@@ -44,6 +43,7 @@ from handlers.slack.messages.markup import (
     small_print,
     thread_button,
 )
+from handlers.slack.messages.written import asked_of
 
 WHOLE = 10
 """How many things have buttons of their own; what is more is a line each."""
@@ -64,8 +64,7 @@ _NEAR = {
 class Reminded:
     """One thing that is still so: the case as it is now, the thread's link ('' if there is none),
     whether this person may still snooze it, and whether who has it is away or has left. `awake`:
-    who could take it over at the end of the office's day, whose turn is next first. The case is as
-    this person may see it."""
+    who could take it over at the end of the office's day, whose turn is next first."""
 
     nudge: Nudge
     view: CaseView
@@ -77,7 +76,16 @@ class Reminded:
     """Whether it is brought back to one who raised it, who is to tell the customer."""
 
 
-def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
+@dataclass(frozen=True, slots=True)
+class RemindedOfKept:
+    """One thing that is still so, of a case that this person may not read."""
+
+    nudge: Nudge
+    view: Glimpse
+    may_snooze: bool
+
+
+def reminders(things: Sequence[Reminded | RemindedOfKept], now: datetime) -> Message | None:
     """The message; None where nothing of it is so any more. A case comes once, with all that is to
     be said of it."""
     if not things:
@@ -88,14 +96,14 @@ def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
     if len(cases) > 1:
         blocks.append(section(f"*{len(cases)} reminders for you*"))
     for place, case in enumerate(cases[:WHOLE]):
-        thing = case[0]
-        e, words = thing.view.escalation, _all_words(case, now)
         block_id = f"reminder_{place}"
-        if thing.view.sight is not Sight.ALL:
-            blocks.append(section(words))
-            blocks += _buttons(case, block_id)
+        if isinstance(case, Kept):
+            words = _of_kept(case, now)
+            blocks += [section(words), *_buttons_of_kept(case, block_id)]
             said.append(words)
             continue
+        thing, words = case[0], "\n".join(_words(one, now) for one in case)
+        e = thing.view.escalation
         title = f"{e.reference} {e.title}"
         blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
         for one in case:
@@ -107,22 +115,46 @@ def reminders(things: Sequence[Reminded], now: datetime) -> Message | None:
     return Message(lead + _fitting(said), blocks)
 
 
-def _by_case(things: Sequence[Reminded]) -> list[list[Reminded]]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is still so of one case that this person may not read."""
+
+    view: Glimpse
+    things: tuple[RemindedOfKept, ...]
+
+
+def _by_case(things: Sequence[Reminded | RemindedOfKept]) -> list[list[Reminded] | Kept]:
     """What is to be said of each case, the worst first; somebody who holds a case and manages its
     queue is told the same once."""
-    cases: dict[EscalationId, list[Reminded]] = {}
+    cases: dict[EscalationId, list[Reminded | RemindedOfKept]] = {}
     for thing in sorted(things, key=lambda t: how_bad(t.nudge.of)):
-        case = cases.setdefault(thing.view.escalation.id, [])
+        case = cases.setdefault(thing.view.id, [])
         if all(thing.nudge.of.subject is not other.nudge.of.subject for other in case):
             case.append(thing)
-    return list(cases.values())
+    return [_of_one_case(found) for found in cases.values()]
 
 
-def _all_words(case: Sequence[Reminded], now: datetime) -> str:
-    """What is to be said of a case: the worst in full, the rest a line each."""
-    if case[0].view.sight is not Sight.ALL:
-        return _words(case[0], now)
-    return "\n".join(_words(thing, now) for thing in case)
+def _of_one_case(things: Sequence[Reminded | RemindedOfKept]) -> list[Reminded] | Kept:
+    kept = tuple(thing for thing in things if isinstance(thing, RemindedOfKept))
+    if kept:
+        return Kept(kept[0].view, kept)
+    return [thing for thing in things if isinstance(thing, Reminded)]
+
+
+def _of_kept(case: Kept, now: datetime) -> str:
+    return f"Something is to be done about {guarded(case.view, now)}."
+
+
+def _buttons_of_kept(case: Kept, block_id: str) -> list[Block]:
+    view, nudges = case.view, [thing.nudge for thing in case.things if thing.may_snooze]
+    return buttons((), view.id, view.reference, block_id, *_snooze(view.id, nudges), menu=False)
+
+
+def _snooze(case: EscalationId, nudges: Sequence[Nudge]) -> list[Block]:
+    if not nudges:
+        return []
+    put_off = (f"{nudge.of}|{nudge.run}" for nudge in nudges)
+    return [action_button(SNOOZE, "Snooze", "|".join([str(case), *put_off]))]
 
 
 def _fitting(said: Sequence[str]) -> str:
@@ -133,17 +165,18 @@ def _fitting(said: Sequence[str]) -> str:
     return BETWEEN.join(shown if len(shown) == len(said) else [*shown, "…"])
 
 
-def _shortly(cases: Sequence[Sequence[Reminded]], room: int, now: datetime) -> list[Block]:
+def _shortly(cases: Sequence[list[Reminded] | Kept], room: int, now: datetime) -> list[Block]:
     """What comes after the first few, a line each with its link; what has no room is counted."""
-    shown = fitting_lines((_line(case[0], now) for case in cases), room - ROOM_LEFT)
+    shown = fitting_lines((_line(case, now) for case in cases), room - ROOM_LEFT)
     more = and_more(len(cases) - len(shown), ": see `/escalations open`.")
     return [*paragraphs(shown), *map(small_print, more)]
 
 
-def _line(thing: Reminded, now: datetime) -> str:
+def _line(case: list[Reminded] | Kept, now: datetime) -> str:
+    if isinstance(case, Kept):
+        return f"• {_of_kept(case, now)}"
+    thing = case[0]
     e, words = thing.view.escalation, _words(thing, now)
-    if thing.view.sight is not Sight.ALL:
-        return f"• {words}"
     return f"• {link(thing.url, f'{e.reference} {cut(e.title, 60)}')}: {words}"
 
 
@@ -163,9 +196,7 @@ def _buttons(case: Sequence[Reminded], block_id: str) -> list[Block]:
     writes = any(t.nudge.of.subject is Subject.UPDATE and not t.nudge.as_manager for t in case)
     if first.url and (writes or (first.holder_is_gone and not moves)):
         more.append(thread_button(first.url, "Write in the thread", e.reference))
-    put_off = [f"{t.nudge.of}|{t.nudge.run}" for t in case if t.may_snooze]
-    if put_off:
-        more.append(action_button(SNOOZE, "Snooze", "|".join([str(e.id), *put_off])))
+    more += _snooze(e.id, [t.nudge for t in case if t.may_snooze])
     return buttons(moves, e.id, e.reference, block_id, *more, menu=False)
 
 
@@ -190,12 +221,12 @@ def _candidates(thing: Reminded, most: int) -> list[Block]:
 def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
     """The one thing to do about it; after a wait there are two."""
     e = thing.view.escalation
-    if thing.view.sight is not Sight.ALL:
-        return ()
     if e.is_unclaimed:
         return (Move.CLAIM, Move.ASSIGN) if thing.nudge.as_manager else (Move.CLAIM,)
     if e.is_settling:
         return moves_left(e)
+    if e.is_in_review and about.subject is not Subject.CONSULT:
+        return () if about.subject is Subject.UPDATE else (Move.APPROVE, Move.SEND_BACK)
     if thing.nudge.as_manager:
         return (Move.HAND_OVER, Move.TAKE_OVER)
     match about.subject:
@@ -209,6 +240,7 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
         case (
             Subject.FIRST_RESPONSE
             | Subject.RESOLUTION
+            | Subject.REVIEW
             | Subject.OFFER
             | Subject.DEADLINE
             | Subject.COMMUNICATION
@@ -220,10 +252,8 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
 
 def _words(thing: Reminded, now: datetime) -> str:
     e, about = thing.view.escalation, thing.nudge.of
-    if thing.view.sight is not Sight.ALL:
-        return f"Something is to be done about {guarded(thing.view, now)}."
     match about.subject:
-        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION:
+        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION | Subject.REVIEW:
             reading = thing.view.clocks[ClockName(about.subject.value)]
             return _of_clock(thing, about, reading, now)
         case Subject.OFFER:
@@ -289,7 +319,7 @@ def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetim
         if thing.nudge.as_manager:
             return f"The {reading.clock.words} is {since}.{_with(thing)}"
         todo = " Write in the thread how it stands." if is_update else ""
-        return f"The {reading.clock.words} is {since}.{todo}"
+        return f"The {reading.clock.words} is {since}.{todo or _with(thing)}"
     if is_update:
         update = f"An update is due {due} {counted}. Write in the thread how it stands."
         return f"{update}{_with(thing)}"
@@ -298,9 +328,18 @@ def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetim
     return f"{used} It is due {due} {counted}.{_with(thing)}"
 
 
+def _is_of_review(thing: Reminded) -> bool:
+    """Whether it's for who approves to act on it."""
+    return thing.nudge.of.subject in (*OF_REVIEWS, Subject.DEADLINE)
+
+
 def _with(thing: Reminded) -> str:
     """With whom it is, for somebody else."""
     e = thing.view.escalation
+    if thing.view.review is not None and _is_of_review(thing):
+        if not thing.nudge.as_manager:
+            return " Its decision waits for your approval."
+        return f" Its decision is written, {asked_of(thing.view.review)}."
     if not thing.nudge.as_manager:
         return ""
     if thing.holder_is_gone and e.holder is not None:

@@ -9,27 +9,36 @@ from typing import assert_never
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.case.permissions import Sight
 from bot.case.states import CloseReason
-from bot.casework.case_view import CaseView
+from bot.casework.case_view import CaseView, Glimpse, Seen
 from bot.events import (
     CaseAssigned,
     CaseClaimed,
     CaseReleased,
     CaseTakenOver,
     CaseWithdrawn,
+    DecisionSentBack,
     Event,
     OfferLapsed,
     OfferPassedOn,
     PersonStoodBack,
 )
-from bot.notices import CameBack, CaseNote, HandOverOff, Offered, Reminders, Undelivered, WentAway
+from bot.notices import (
+    ApprovalWanted,
+    CameBack,
+    CaseNote,
+    HandOverOff,
+    Offered,
+    Reminders,
+    Undelivered,
+    WentAway,
+)
 from bot.ports import TimelineEntry
 from bot.reminders.about import Subject
 from bot.rotation.choice import Absence
-from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import Message, date, inert, link, person, small_print
+from handlers.slack.messages.written import asked_of, outcome_label
 
 NOTHING_LEFT = "Nothing left to do here."
 
@@ -46,13 +55,12 @@ class Past:
     is_overtaken: bool = False
 
 
-def settled(past: Past, view: CaseView, url: str, now: datetime) -> Message:
+def settled(past: Past, view: Seen, url: str, now: datetime) -> Message:
     """The line. It stays from then on, so that it says what happened, not how it stands."""
-    e = view.escalation
-    if view.sight is not Sight.ALL:
+    if isinstance(view, Glimpse):
         words = f"{guarded(view, now)}. {NOTHING_LEFT}"
         return Message(words, [small_print(words)])
-    came_of_it = outcome(past, view)
+    e, came_of_it = view.escalation, outcome(past, view)
     words = f"{link(url, f'{e.reference} {e.title}')}: {came_of_it}"
     return Message(f"{e.reference} {inert(e.title, 600)}: {came_of_it}", [small_print(words)])
 
@@ -88,6 +96,10 @@ def outcome(past: Past, view: CaseView) -> str:
         by = view.decision.decided_by if view.decision else e.owner
         label = f": {outcome_label(view.decision.outcome)}" if view.decision else ""
         return f"{_who(by, past.to)} decided it{label}."
+    if isinstance(past.notice, ApprovalWanted) and not e.is_in_review:
+        return _judged(past)
+    if view.review is not None:
+        return f"Its decision is written, {asked_of(view.review)}."
     if e.is_unclaimed:
         return _unclaimed(past, e)
     if e.owner != past.to:
@@ -101,6 +113,12 @@ def outcome(past: Past, view: CaseView) -> str:
     if _is_of_an_offer(past.notice):
         return "You claimed it."
     return NOTHING_LEFT
+
+
+def _judged(past: Past) -> str:
+    """What became of a decision that somebody was asked to approve, and that doesn't stand."""
+    by = _last(past, DecisionSentBack)
+    return f"{_who(by, past.to)} sent it back." if by is not None else NOTHING_LEFT
 
 
 def _closed(past: Past, view: CaseView) -> str:

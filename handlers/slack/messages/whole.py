@@ -7,7 +7,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.business_hours.countries import country_name
-from bot.case.decision import TOLD_THROUGH
+from bot.case.decision import ROOT_CAUSES, TOLD_THROUGH
 from bot.case.escalation import Deadline, Escalation, Party
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS
@@ -24,6 +24,7 @@ from bot.case.questions import (
     Text,
     read_answer,
 )
+from bot.case.review import Review
 from bot.casework.assignment import Hands
 from bot.casework.case_view import CaseView
 from bot.service_levels.clocks import ClockReading, Verdict
@@ -36,6 +37,7 @@ from handlers.slack.messages.card import (
     outcome_label,
     raised_line,
     reopened,
+    state_label,
     waiting,
 )
 from handlers.slack.messages.markup import (
@@ -53,6 +55,8 @@ from handlers.slack.messages.particulars import particulars
 
 ANSWER_LIMIT = 600
 DECISION_LIMIT = 1200
+BESIDE_LIMIT = 150
+"""Of a decision that stands beside its correction."""
 LINKS_LIMIT = 1000
 
 
@@ -77,7 +81,9 @@ def whole(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> list[Block]
     if hands.handed_over_by is not None:
         blocks.append(section(_handed_over(hands.handed_over_by, hands.note)))
     blocks += [section(line) for line in reopened(view)]
-    blocks += _decision(view)
+    if view.review is not None:
+        blocks += written_record(view.review)
+    blocks += _decision(view, DECISION_LIMIT if view.review is None else BESIDE_LIMIT)
     if e.is_closed:
         blocks.append(section(closing(view)))
     raised = raised_line(e)
@@ -97,7 +103,7 @@ def _lost(view: CaseView) -> str:
 def _facts(view: CaseView, now: datetime) -> list[str]:
     e = view.escalation
     facts = [
-        f"*State*\n{e.state.value.capitalize()}",
+        f"*State*\n{state_label(e.state)}",
         f"*Kind and priority*\n{kind_and_language(e)}, {e.priority}",
         f"*Account*\n{inert(e.account, 500) if e.account else '–'}",
         _holder(e),
@@ -199,7 +205,26 @@ def _stood_back(hands: Hands) -> str:
     return f" · Stood back for a conflict of interest: {people}" if people else ""
 
 
-def _decision(view: CaseView) -> list[Block]:
+def written_record(review: Review, limit: int = DECISION_LIMIT) -> list[Block]:
+    """A decision that waits for a second person, as it was written."""
+    draft = review.draft
+    cause = ROOT_CAUSES.get(draft.root_cause, "")
+    change = f": {inert(draft.what_should_change, 600)}" if draft.what_should_change else ""
+    return [
+        section(
+            f"*Written, not approved yet: {outcome_label(draft.outcome)}*\n"
+            f"{inert(review.ground_words, 300)}\n{inert(draft.explanation, limit)}"
+        ),
+        *([section(f"*Root cause:* {cause}{change}")] if cause else []),
+        section(
+            f"*Message to the impacted party*\n{inert(draft.message, limit)}\n"
+            f"_{TOLD_THROUGH.get(draft.told_through, '')}_"
+        ),
+        small_print(f"Written by {person(review.by)} {date(review.at)}"),
+    ]
+
+
+def _decision(view: CaseView, limit: int) -> list[Block]:
     decision = view.decision
     if decision is None:
         return []
@@ -207,10 +232,10 @@ def _decision(view: CaseView) -> list[Block]:
     return [
         section(
             f"*Decision: {outcome_label(decision.outcome)}*{again}\n"
-            f"{inert(decision.ground_words, 300)}\n{inert(decision.explanation, DECISION_LIMIT)}"
+            f"{inert(decision.ground_words, 300)}\n{inert(decision.explanation, limit)}"
         ),
         section(
-            f"*Message to the impacted party*\n{inert(decision.message, DECISION_LIMIT)}\n"
+            f"*Message to the impacted party*\n{inert(decision.message, limit)}\n"
             f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
         ),
         small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),

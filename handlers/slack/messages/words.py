@@ -91,6 +91,8 @@ WORDS = (
     Word("priority", Group.TIME, "another priority", "P1 the press has it"),
     Word("deadline", Group.TIME, "sets a legal deadline", "2026-12-01 17:00 court order"),
     Word("decide", Group.END, "opens the form for the decision"),
+    Word("approve", Group.END, "as its second person: the decision stands"),
+    Word("sendback", Group.END, "gives the decision back to its owner", "name the section"),
     Word("communicated", Group.END, "they've been told: closes it"),
     Word("withdraw", Group.END, "closes it without a decision", "it is solved"),
     Word("merge", Group.END, "closes it as a duplicate of that one", "ESC-1"),

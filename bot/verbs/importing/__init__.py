@@ -1,0 +1,1 @@
+"""Taking over what other systems decided before."""

@@ -1,0 +1,336 @@
+"""What each key figure is computed from, as SQL that both databases read: a row for each thing that
+counts, with the group it counts in.
+
+What took time is a row of microseconds (`x`); what is a share is a row of how much it adds to the
+numerator (`hit`) and to the denominator (`base`). The definitions in words are
+`bot/figures/kpis.py`'s; `tests/storage/figures/slow.py` computes them another way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from bot.case.feedback import WITH_THE_TARGET
+from bot.case.kinds import CONTESTED, KINDS
+from bot.figures.kpis import By, Scope
+from storage.figure_scope import (
+    ONE,
+    VENDOR,
+    Facts,
+    cases_where,
+    entries,
+    is_of,
+    micros,
+    of_cases,
+    share_rows,
+    within,
+)
+from storage.figure_tables import (
+    APPEALS,
+    CLOCK_EVENTS,
+    COMMUNICATIONS,
+    DECISIONS,
+    ESCALATIONS,
+    FEEDBACK,
+    FEEDBACK_CASES,
+    TIMELINE,
+    TIMERS,
+    Micros,
+)
+
+CLAIMS = ("claimed", "assigned")
+WAITS = ("wait_begun", "wait_ended")
+CLOSINGS = ("communicated", "withdrawn", "merged_into")
+"""What closes a case, as its timeline has it (`bot/events`)."""
+_ONE_SECOND = timedelta(seconds=1)
+_CONTESTED = [outcome.name for outcome in CONTESTED]
+_REVERSED = [outcome.name for outcome in CONTESTED if outcome.is_reversal]
+_APPEALS = [kind.name for kind in KINDS.values() if kind.is_appeal]
+
+
+def claims(scope: Scope) -> Facts:
+    """The first time that somebody had a case."""
+    claimed, before = entries(scope, *CLAIMS), TIMELINE.alias("before")
+    took = Micros(claimed.c.at) - Micros(ESCALATIONS.c.opened_at)
+    earlier = exists().where(
+        before.c.escalation_id == claimed.c.escalation_id,
+        before.c.id < claimed.c.id,
+        before.c.what.in_(CLAIMS),
+    )
+    return of_cases(scope, claimed, claimed.c.escalation_id, took.label("x")).where(not_(earlier))
+
+
+def decisions(scope: Scope) -> Facts:
+    """The first decision of a case, net of the waits before it."""
+    before = DECISIONS.alias("before")
+    took = Micros(DECISIONS.c.decided_at) - Micros(ESCALATIONS.c.opened_at) - _waited()
+    earlier = exists().where(
+        before.c.escalation_id == DECISIONS.c.escalation_id, before.c.id < DECISIONS.c.id
+    )
+    found = of_cases(scope, DECISIONS, DECISIONS.c.escalation_id, took.label("x"))
+    return found.where(*within(DECISIONS.c.decided_at, scope), not_(earlier))
+
+
+def _waited() -> ColumnElement[int]:
+    """The time a case waited before it was decided: each wait until it ended, another began, or the
+    decision."""
+    begun, next_ = TIMELINE.alias("begun"), TIMELINE.alias("next")
+    of_case = begun.c.escalation_id == DECISIONS.c.escalation_id
+    ended = (
+        select(func.min(next_.c.at))
+        .where(
+            next_.c.escalation_id == begun.c.escalation_id,
+            next_.c.id > begun.c.id,
+            next_.c.what.in_(WAITS),
+        )
+        .correlate(begun)
+        .scalar_subquery()
+    )
+    decided = DECISIONS.c.decided_at
+    until = case((ended < decided, Micros(ended)), else_=Micros(decided))
+    return (
+        select(func.coalesce(func.sum(until - Micros(begun.c.at)), 0))
+        .where(of_case, begun.c.what == WAITS[0], begun.c.at < decided)
+        .correlate(DECISIONS)
+        .scalar_subquery()
+    )
+
+
+def _told(scope: Scope, *same: str) -> tuple[FromClause, ColumnElement[bool], ColumnElement[Any]]:
+    """Who was told in the period, the first time for a decision (or for a case): the source, what
+    it's held to, when."""
+    before, of_before = COMMUNICATIONS.alias("before"), DECISIONS.alias("of_before")
+    source = COMMUNICATIONS.join(DECISIONS, DECISIONS.c.id == COMMUNICATIONS.c.decision_id)
+    alike = before.join(of_before, of_before.c.id == before.c.decision_id)
+    earlier = (
+        exists()
+        .select_from(alike)
+        .where(
+            before.c.id < COMMUNICATIONS.c.id,
+            *(of_before.c[name] == DECISIONS.c[name] for name in same),
+        )
+        .correlate(COMMUNICATIONS, DECISIONS)
+    )
+    held = and_(*within(COMMUNICATIONS.c.at, scope), not_(earlier))
+    return source, held, COMMUNICATIONS.c.at
+
+
+def communications(scope: Scope) -> Facts:
+    """How long a decision lay before the impacted party was told of it."""
+    source, held, at = _told(scope, "id")
+    took = Micros(at) - Micros(DECISIONS.c.decided_at)
+    return of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+
+
+def notifications(scope: Scope) -> Facts:
+    """From when it was received until the impacted party was first told, gross."""
+    source, held, at = _told(scope, "escalation_id")
+    received = func.coalesce(APPEALS.c.received_at, ESCALATIONS.c.opened_at)
+    took = Micros(at) - Micros(received)
+    return of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+
+
+def clocks(clock: str) -> Callable[[Scope], Facts]:
+    """The runs of a clock that were due in the period. One that ended by then without its goal
+    isn't counted; one that is late and isn't noted yet is found by its timer."""
+
+    def facts(scope: Scope) -> Facts:
+        event, timer = CLOCK_EVENTS, TIMERS
+        is_late = or_(event.c.kind == "missed", event.c.at > event.c.due_at)
+        late = func.max(case((is_late, 1), else_=0))
+        counts = func.max(case((or_(is_late, event.c.kind == "met"), 1), else_=0))
+        ended = (
+            select(event.c.escalation_id, (1 - late).label("hit"))
+            .where(event.c.clock == clock, event.c.due_at.is_not(None))
+            .where(*within(event.c.due_at, scope))
+            .group_by(event.c.escalation_id, event.c.run)
+            .having(counts == 1)
+        )
+        # A breach is looked at one second after the due instant.
+        since, until = scope.since, scope.until
+        overdue = select(timer.c.escalation_id, literal_column("0").label("hit")).where(
+            timer.c.kind == "reminder",
+            timer.c.about == f"{clock}:breach",
+            timer.c.due_at <= scope.now,
+            *([timer.c.due_at >= since + _ONE_SECOND] if since else []),
+            *([timer.c.due_at < until + _ONE_SECOND] if until else []),
+        )
+        due = union_all(ended, overdue).subquery("due")
+        return of_cases(scope, due, due.c.escalation_id, due.c.hit, ONE)
+
+    return facts
+
+
+def _not_closed(scope: Scope, *columns: ColumnElement[Any]) -> Facts:
+    """Cases that were not closed at the end of the period, as the timeline has it: a case that was
+    closed then and reopened since isn't among them."""
+    end = scope.end
+    opened = ESCALATIONS.c.opened_at < end
+    since = or_(ESCALATIONS.c.closed_at.is_(null()), ESCALATIONS.c.closed_at >= end)
+    reopened, closing = TIMELINE.alias("reopened"), TIMELINE.alias("closing")
+    closed_before = (
+        select(func.max(closing.c.at))
+        .where(
+            closing.c.escalation_id == reopened.c.escalation_id,
+            closing.c.id < reopened.c.id,
+            closing.c.what.in_(CLOSINGS),
+        )
+        .correlate(reopened)
+        .scalar_subquery()
+    )
+    was_closed = exists().where(
+        reopened.c.escalation_id == ESCALATIONS.c.id,
+        reopened.c.what == "reopened",
+        reopened.c.at >= end,
+        closed_before < end,
+    )
+    return cases_where(scope, *columns).where(opened, since, not_(was_closed))
+
+
+def backlog(scope: Scope) -> Facts:
+    return _not_closed(scope, *share_rows(hit=1))
+
+
+def backlog_age(scope: Scope) -> Facts:
+    age = literal(micros(scope.end)) - Micros(ESCALATIONS.c.opened_at)
+    return _not_closed(scope, age.label("x"))
+
+
+def appeals(scope: Scope) -> Facts:
+    """Appeals that were received, and decisions that were told."""
+    received = func.coalesce(APPEALS.c.received_at, ESCALATIONS.c.opened_at)
+    came = cases_where(scope, *share_rows(hit=1, base=0)).where(
+        ESCALATIONS.c.kind.in_(_APPEALS), *within(received, scope)
+    )
+    source, held, _ = _told(scope, "id")
+    told = of_cases(scope, source, DECISIONS.c.escalation_id, *share_rows(hit=0)).where(held)
+    both = union_all(came, told).subquery("both")
+    return select(both)
+
+
+def contested(
+    scope: Scope, *columns: ColumnElement[Any], group: ColumnElement[str] | None = None
+) -> Facts:
+    """The latest decision of each case, where it upheld or reversed what was contested."""
+    later = DECISIONS.alias("later")
+    superseded = exists().where(
+        later.c.escalation_id == DECISIONS.c.escalation_id, later.c.id > DECISIONS.c.id
+    )
+    rows = (*columns, *share_rows(hit=DECISIONS.c.outcome.in_(_REVERSED)))
+    found = of_cases(scope, DECISIONS, DECISIONS.c.escalation_id, *rows, group=group)
+    counts = DECISIONS.c.outcome.in_(_CONTESTED)
+    return found.where(counts, *within(DECISIONS.c.decided_at, scope), not_(superseded))
+
+
+def reopenings(scope: Scope) -> Facts:
+    """Cases that were closed in the period: those that still are, and those reopened since."""
+    closing, closed_at = TIMELINE.alias("closing"), ESCALATIONS.c.closed_at
+    closed_before = (
+        select(func.max(closing.c.at).label("at"))
+        .where(
+            closing.c.escalation_id == TIMELINE.c.escalation_id,
+            closing.c.id < TIMELINE.c.id,
+            closing.c.what.in_(CLOSINGS),
+        )
+        .correlate(TIMELINE)
+        .scalar_subquery()
+    )
+    reopened = (
+        select(TIMELINE.c.escalation_id, closed_before.label("at"))
+        .where(is_of("reopened"), *([TIMELINE.c.at >= scope.since] if scope.since else []))
+        .subquery("reopened")
+    )
+    again = select(reopened.c.escalation_id, literal_column("1").label("hit"))
+    still = select(ESCALATIONS.c.id.label("escalation_id"), literal_column("0").label("hit"))
+    both = union_all(
+        again.where(*within(reopened.c.at, scope)),
+        still.where(closed_at.is_not(None), *within(closed_at, scope)),
+    ).subquery("both")
+    closed = (
+        select(both.c.escalation_id, func.max(both.c.hit).label("hit"))
+        .group_by(both.c.escalation_id)
+        .subquery("closed")
+    )
+    return of_cases(scope, closed, closed.c.escalation_id, closed.c.hit, ONE)
+
+
+def front_line(scope: Scope) -> Facts:
+    found = cases_where(scope, *share_rows(hit=VENDOR != ""))
+    opened = within(ESCALATIONS.c.opened_at, scope)
+    return found.where(ESCALATIONS.c.kind == "frontline", *opened)
+
+
+def others(scope: Scope) -> Facts:
+    found = cases_where(scope, *share_rows(hit=ESCALATIONS.c.kind == "other"))
+    return found.where(*within(ESCALATIONS.c.opened_at, scope))
+
+
+def feedback(scope: Scope) -> Facts:
+    """Items by the case that asked for them first; by vendor, by whom they are for."""
+    is_closed = FEEDBACK.c.state.not_in([state.value for state in WITH_THE_TARGET])
+    first = and_(FEEDBACK_CASES.c.item == FEEDBACK.c.id, FEEDBACK_CASES.c.place == 0)
+    source = FEEDBACK.join(FEEDBACK_CASES, first)
+    group = FEEDBACK.c.target if scope.by is By.VENDOR else None
+    found = of_cases(
+        scope, source, FEEDBACK_CASES.c.escalation_id, *share_rows(hit=is_closed), group=group
+    )
+    return found.where(*within(FEEDBACK.c.asked_at, scope))
+
+
+def overrides(scope: Scope) -> Facts:
+    happened = entries(scope, "conflict_overridden")
+    return of_cases(scope, happened, happened.c.escalation_id, *share_rows(hit=1))
+
+
+def deadlines(scope: Scope) -> Facts:
+    """Deadlines that passed, and those of which it's not noted yet."""
+    columns = (TIMELINE.c.escalation_id,)
+    noted = select(*columns).where(is_of("deadline_passed"), *within(TIMELINE.c.at, scope))
+    unnoted = select(TIMERS.c.escalation_id).where(
+        TIMERS.c.kind == "deadline",
+        TIMERS.c.about == "deadline:passed",
+        TIMERS.c.due_at <= scope.now,
+        *within(TIMERS.c.due_at, scope),
+    )
+    passed = union_all(noted, unnoted).subquery("passed")
+    return of_cases(scope, passed, passed.c.escalation_id, *share_rows(hit=1))
+
+
+FACTS: Mapping[str, Callable[[Scope], Facts]] = {
+    "time_to_claim": claims,
+    "time_to_decision": decisions,
+    "time_to_notification": notifications,
+    "communication_gap": communications,
+    "sla_first_response": clocks("first_response"),
+    "sla_update": clocks("update"),
+    "sla_resolution": clocks("resolution"),
+    "backlog": backlog,
+    "backlog_age": backlog_age,
+    "appeal_rate": appeals,
+    "reversal_rate": contested,
+    "reopen_rate": reopenings,
+    "escalation_rate": front_line,
+    "feedback_closed": feedback,
+    "share_other": others,
+    "conflict_overrides": overrides,
+    "legal_deadlines_missed": deadlines,
+}
+"""What there are records of. A figure that isn't here has none yet, and is told as of nothing."""

@@ -1,0 +1,79 @@
+"""Imported decisions as lines of the register: told by their own key, without a number of ours.
+
+The table is named again, as in `storage/register.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Connection, column, func, select, table
+
+from bot.reports.asked import Asked
+from bot.reports.register import Line
+from storage.instants import Instant
+
+IMPORTED = table(
+    "imported_decisions",
+    column("id"),
+    column("external_id"),
+    column("kind"),
+    column("account"),
+    column("title"),
+    column("requester"),
+    column("opened_at", Instant()),
+    column("outcome"),
+    column("ground"),
+    column("explanation"),
+    column("message"),
+    column("decided_by"),
+    column("decided_at", Instant()),
+    column("notified_at", Instant()),
+)
+
+
+def imported_lines(connection: Connection, asked: Asked, page: int) -> Iterator[Line]:
+    """Those decided in the period, oldest first; of a queue those whose kind it takes now."""
+    c = IMPORTED.c
+    query = select(IMPORTED).where(*_wanted(asked)).order_by(c.decided_at, c.id)
+    for row in connection.execute(query, execution_options={"yield_per": page}):
+        yield Line(
+            reference=row.external_id,
+            decision=None,
+            supersedes=None,
+            kind=row.kind,
+            priority="",
+            queue="",
+            account=row.account,
+            title=row.title,
+            requester=row.requester,
+            requester_name=None,
+            opened_at=row.opened_at,
+            outcome=row.outcome,
+            ground=row.ground,
+            ground_text=row.ground,
+            explanation=row.explanation,
+            message=row.message,
+            root_cause="",
+            what_should_change="",
+            decided_by=row.decided_by,
+            decided_by_name=None,
+            decided_at=row.decided_at,
+            told_through="",
+            communicated_by=None,
+            communicated_at=row.notified_at,
+            policy_version=None,
+        )
+
+
+def count_imported(connection: Connection, asked: Asked) -> int:
+    """How many lines those are."""
+    query = select(func.count()).select_from(IMPORTED).where(*_wanted(asked))
+    return connection.execute(query).scalar_one()
+
+
+def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
+    at, since, until = IMPORTED.c.decided_at, asked.since, asked.until
+    within = [*([at >= since] if since else []), *([at < until] if until else [])]
+    of_kinds = [IMPORTED.c.kind.in_(asked.kinds)] if asked.kinds is not None else []
+    return [*within, *of_kinds]

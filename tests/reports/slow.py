@@ -1,0 +1,207 @@
+"""The key figures once more, in plain Python over whole histories: slow, and without a word of SQL.
+
+Written from the definitions alone, so that a mistake would have to be made twice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from bot.figures.kpis import By, Scope
+from tests.reports.histories import NOW, SECOND, Past
+
+Told = tuple[float | None, float | None, float | None, int | None, int | None]
+HOUR = timedelta(hours=1)
+CLOSED_BY = {"communicated", "withdrawn", "merged_into"}
+REVERSALS = {"reversed", "partially_reversed"}
+
+
+def group(case: Past, by: By | None) -> str:
+    if by is None:
+        return "all"
+    return str(getattr(case, {By.PERSON: "owner"}.get(by, by.value)))
+
+
+def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
+    """By figure and group; a group that nothing is in isn't there."""
+    chosen = [
+        c
+        for c in cases
+        if (scope.queues is None or c.queue in scope.queues)
+        and all(group(c, by) == value for by, value in scope.only.items())
+    ]
+    found: dict[tuple[str, str], Told] = {}
+    for kpi, took in TIMES.items():
+        lasted: dict[str, list[timedelta]] = defaultdict(list)
+        for case in chosen:
+            lasted[group(case, scope.by)] += took(case, scope)
+        found |= {(kpi, g): spread(values) for g, values in lasted.items() if values}
+    for kpi, rows in SHARES.items():
+        shares: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for case in chosen:
+            for row in rows(case, scope):
+                named = group(case, scope.by)
+                if kpi == "feedback_closed" and scope.by is By.VENDOR:
+                    named = row[2]
+                shares[named].append(row[:2])
+        every = sum(base for listed in shares.values() for _, base in listed)
+        for g, listed in shares.items():
+            hits, base = (sum(column) for column in zip(*listed, strict=True))
+            if kpi == "escalation_rate" and scope.by is By.VENDOR:
+                if not g:
+                    continue
+                base = every
+            found[kpi, g] = counted(kpi, hits, base)
+    return found
+
+
+def counted(kpi: str, hits: int, base: int) -> Told:
+    if kpi in ("backlog", "conflict_overrides", "legal_deadlines_missed"):
+        return None, None, hits, hits, None
+    return None, None, float(round(Fraction(hits, base), 4)) if base else None, hits, base
+
+
+def spread(values: list[timedelta]) -> Told:
+    hours = sorted(Fraction(v // timedelta(microseconds=1), 3_600_000_000) for v in values)
+    n = len(hours)
+    middle = hours[n // 2] if n % 2 else (hours[n // 2 - 1] + hours[n // 2]) / 2
+    rank = hours[math.ceil(Fraction(9, 10) * n) - 1]
+    return float(round(middle, 2)), float(round(rank, 2)), None, None, n
+
+
+def within(at: datetime, scope: Scope) -> bool:
+    since, until = scope.since, scope.until
+    return (since is None or since <= at) and (until is None or at < until)
+
+
+def to_claim(case: Past, scope: Scope) -> list[timedelta]:
+    first = [at for what, at in case.happened if what in ("claimed", "assigned")][:1]
+    return [at - case.opened for at in first if within(at, scope)]
+
+
+def to_decision(case: Past, scope: Scope) -> list[timedelta]:
+    if not case.decided or not within(case.decided[0].at, scope):
+        return []
+    until, waiting, lost = case.decided[0].at, None, timedelta()
+    for what, at in case.happened:
+        if what == "decided":
+            break
+        if what in ("wait_begun", "wait_ended"):
+            lost += at - waiting if waiting else timedelta()
+            waiting = at if what == "wait_begun" else None
+    lost += until - waiting if waiting else timedelta()
+    return [until - case.opened - lost]
+
+
+def to_notification(case: Past, scope: Scope) -> list[timedelta]:
+    told = [at for decision in case.decided for at in decision.told][:1]
+    return [at - (case.received or case.opened) for at in told if within(at, scope)]
+
+
+def gaps(case: Past, scope: Scope) -> list[timedelta]:
+    firsts = [(d.told[0], d.at) for d in case.decided if d.told]
+    return [told - decided for told, decided in firsts if within(told, scope)]
+
+
+def is_backlog(case: Past, end: datetime) -> bool:
+    before = [what for what, at in case.happened if at < end]
+    last = [what for what in before if what in CLOSED_BY or what == "reopened"]
+    return case.opened < end and (not last or last[-1] == "reopened")
+
+
+def end_of(scope: Scope) -> datetime:
+    return min(NOW, scope.until) if scope.until else NOW
+
+
+def ages(case: Past, scope: Scope) -> list[timedelta]:
+    end = end_of(scope)
+    return [end - case.opened] if is_backlog(case, end) else []
+
+
+def of_clock(clock: str) -> Callable[[Past, Scope], Iterator[tuple[int, int, str]]]:
+    def rows(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
+        for run in case.runs:
+            if run.clock != clock or not within(run.due, scope):
+                continue
+            is_late = run.ended > run.due if run.ended else run.due + SECOND <= NOW
+            if is_late or run.end == "met":
+                yield int(not is_late), 1, ""
+
+    return rows
+
+
+def backlog(case: Past, scope: Scope) -> Iterable[tuple[int, int, str]]:
+    return [(1, 1, "")] if is_backlog(case, end_of(scope)) else []
+
+
+def appeals(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
+    if case.kind == "appeal" and within(case.received or case.opened, scope):
+        yield 1, 0, ""
+    for decision in case.decided:
+        if decision.told and within(decision.told[0], scope):
+            yield 0, 1, ""
+
+
+def reversals(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
+    for decision in case.decided[-1:]:
+        if within(decision.at, scope) and decision.outcome in {"upheld", *REVERSALS}:
+            yield int(decision.outcome in REVERSALS), 1, ""
+
+
+def reopenings(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
+    turns = [(what, at) for what, at in case.happened if what in CLOSED_BY or what == "reopened"]
+    closed = [n for n, (what, at) in enumerate(turns) if what != "reopened" and within(at, scope)]
+    if closed:
+        yield int(any(n + 1 < len(turns) for n in closed)), 1, ""
+
+
+def front_line(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
+    if case.kind == "frontline" and within(case.opened, scope):
+        yield int(case.vendor != ""), 1, ""
+
+
+def feedback(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
+    for item in case.items:
+        if within(item.asked, scope):
+            yield int(item.state in ("done", "verified", "rejected")), 1, item.target
+
+
+def others(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
+    if within(case.opened, scope):
+        yield int(case.kind == "other"), 1, ""
+
+
+def noted(sort: str) -> Callable[[Past, Scope], Iterator[tuple[int, int, str]]]:
+    def rows(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
+        for what, at in case.happened:
+            if what == sort and within(at, scope):
+                yield 1, 1, ""
+
+    return rows
+
+
+TIMES: dict[str, Callable[[Past, Scope], list[timedelta]]] = {
+    "time_to_claim": to_claim,
+    "time_to_decision": to_decision,
+    "time_to_notification": to_notification,
+    "communication_gap": gaps,
+    "backlog_age": ages,
+}
+SHARES: dict[str, Callable[[Past, Scope], Iterable[tuple[int, int, str]]]] = {
+    "sla_first_response": of_clock("first_response"),
+    "sla_update": of_clock("update"),
+    "sla_resolution": of_clock("resolution"),
+    "backlog": backlog,
+    "appeal_rate": appeals,
+    "reversal_rate": reversals,
+    "reopen_rate": reopenings,
+    "escalation_rate": front_line,
+    "feedback_closed": feedback,
+    "share_other": others,
+    "conflict_overrides": noted("conflict_overridden"),
+    "legal_deadlines_missed": noted("deadline_passed"),
+}
