@@ -17,7 +17,9 @@ from storage.statements import adding, columns
 from storage.tables import (
     CommunicationRow,
     DecisionRow,
+    EffectRow,
     ErasureRow,
+    OtherCommunicationRow,
     RegisterEntryRow,
     RegisterHeadRow,
 )
@@ -32,6 +34,8 @@ RECORDS: Mapping[Sort, SqlTable] = {
     Sort.DECISION: columns(DecisionRow),
     Sort.APPROVAL: columns(DecisionRow),
     Sort.COMMUNICATION: columns(CommunicationRow),
+    Sort.OTHER_COMMUNICATION: columns(OtherCommunicationRow),
+    Sort.EFFECT: columns(EffectRow),
     Sort.ERASURE: columns(ErasureRow),
 }
 """Where the record of an entry is stored."""

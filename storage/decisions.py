@@ -10,14 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.case.chain import Head, Part, Sort
-from bot.case.decision import Communication, Decision, KeptDraft
+from bot.case.decision import Communication, Decision, Effect, KeptDraft
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.similar import Similar
 from bot.case.subject import Subject
 from storage import drafts, similar
 from storage.chain import Chain
 from storage.instants import Instant
-from storage.tables import CommunicationRow, DecisionRow
+from storage.tables import CommunicationRow, DecisionRow, EffectRow, OtherCommunicationRow
 
 
 def _decision(row: DecisionRow) -> Decision:
@@ -48,10 +48,11 @@ def _decision(row: DecisionRow) -> Decision:
         guideline_version=row.guideline_version,
         why_otherwise=row.why_otherwise,
         approved_by=UserId(row.approved_by) if row.approved_by else None,
+        other_message=row.other_message,
     )
 
 
-def _communication(row: CommunicationRow) -> Communication:
+def _communication(row: CommunicationRow | OtherCommunicationRow) -> Communication:
     return Communication(
         row.decision_id, EscalationId(row.escalation_id), UserId(row.by), row.at, row.through
     )
@@ -131,6 +132,38 @@ class DecisionsTable:
         )
         row = self._session.execute(query).scalar_one_or_none()
         return _communication(row) if row else None
+
+    def communicate_to_other(self, communication: Communication) -> None:
+        values = asdict(communication)
+        row = OtherCommunicationRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.OTHER_COMMUNICATION, values | {"id": row.id})
+
+    def communication_to_other(self, decision_id: int) -> Communication | None:
+        query = (
+            select(OtherCommunicationRow)
+            .where(OtherCommunicationRow.decision_id == decision_id)
+            .order_by(OtherCommunicationRow.id)
+            .limit(1)
+        )
+        row = self._session.execute(query).scalar_one_or_none()
+        return _communication(row) if row else None
+
+    def give_effect(self, effect: Effect) -> None:
+        values = asdict(effect)
+        row = EffectRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.EFFECT, values | {"id": row.id})
+
+    def effect(self, decision_id: int) -> Effect | None:
+        query = select(EffectRow).where(EffectRow.decision_id == decision_id)
+        row = self._session.execute(query.order_by(EffectRow.id).limit(1)).scalar_one_or_none()
+        if row is None:
+            return None
+        case, by = EscalationId(row.escalation_id), UserId(row.by)
+        return Effect(row.decision_id, case, by, row.at, row.given_at, row.seen_at)
 
     def erase_texts(self, decision_id: int, at: datetime) -> None:
         self._chain.erase(Sort.DECISION, decision_id, Part.TEXTS, at)

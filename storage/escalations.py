@@ -12,7 +12,7 @@ from bot.case.errors import LostRace
 from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Silence, Wait
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
-from bot.case.states import UNDECIDED, CloseReason, State
+from bot.case.states import UNDECIDED, CloseReason, State, ToDo
 from bot.case.subject import Subject
 from bot.ports import CaseFilter, Thread
 from storage.statements import Additions, adding, columns
@@ -97,6 +97,7 @@ def to_values(e: Escalation) -> dict[str, object]:
         "is_suppression": e.is_suppression,
         "opened_at": e.opened_at,
         "decided_at": e.decided_at,
+        "still_to_do": [one.value for one in e.still_to_do],
         "closed_at": e.closed_at,
         "close_reason": e.close_reason.value if e.close_reason else None,
         "close_note": e.close_note,
@@ -135,6 +136,7 @@ def from_row(row: EscalationRow) -> Escalation:
         silence=_silence(row),
         is_suppression=row.is_suppression,
         decided_at=row.decided_at,
+        still_to_do=tuple(ToDo(one) for one in row.still_to_do),
         closed_at=row.closed_at,
         close_reason=CloseReason(row.close_reason) if row.close_reason else None,
         close_note=row.close_note,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from dotenv import dotenv_values
@@ -44,6 +45,8 @@ class Settings:
     database_url: str = field(default="sqlite:///var/escalations.db", repr=False)
     """Never printed: it may hold a password."""
     escalations_policy: str = "escalations.toml"
+    escalations_templates: str = ""
+    """A folder of message templates that go before the built-in ones; empty for none."""
     log_level: str = "INFO"
     log_format: str = "console"
     port: int | None = None
@@ -57,6 +60,11 @@ class Settings:
     def api_url(self) -> str:
         """The Web API's address, with the slash at its end that the client needs."""
         return self.slack_api_url.rstrip("/") + "/"
+
+    @property
+    def templates_folder(self) -> Path | None:
+        """The folder of templates of one's own; None where there is none."""
+        return Path(self.escalations_templates) if self.escalations_templates else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -160,6 +168,7 @@ def read_settings() -> Settings:
         slack_api_url=found.read("slack_api_url", str, usual.slack_api_url),
         database_url=found.read("database_url", _database_url, usual.database_url),
         escalations_policy=found.read("escalations_policy", str, usual.escalations_policy),
+        escalations_templates=found.read("escalations_templates", str, ""),
         log_level=found.read("log_level", _one_of(*LOG_LEVELS), usual.log_level),
         log_format=found.read("log_format", _one_of(*LOG_FORMATS), usual.log_format),
         port=found.read("port", _port, usual.port),

@@ -25,6 +25,7 @@ from bot.limits import Limits
 from bot.policy import Policy
 from bot.policy.file import cautions
 from bot.ports import Clock, MovedClock
+from bot.templates import Templates, built_in, load, problems_of
 from bot.verbs.settings.adopt_policy import adopt_policy
 from handlers.clock.ticks import Ticks
 from handlers.delivery.connection import Connection
@@ -51,6 +52,10 @@ log = structlog.get_logger(__name__)
 
 class PolicyUnusable(CannotRun):
     """There is no policy to start with; the words say what to do."""
+
+
+class TemplatesUnusable(CannotRun):
+    """A message template can't be used; the words say which, and on which line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def build(
     forms = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="forms")
     listeners = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="listener")
     whoami = KnownIdentity(storage, listeners, limits)
-    context = Context(storage, calendar)
+    context = Context(storage, calendar, templates_of(settings))
     opener = Opener(client(limits.form_call_seconds), context, forms, listeners, limits)
     front = Front(context, opener, listeners, whoami.get, limits)
     patient = client(limits.post_call_seconds)
@@ -140,6 +145,18 @@ def build(
         ),
         (forms, listeners),
     )
+
+
+def templates_of(settings: Settings) -> Templates:
+    """The message templates, read once. Raises TemplatesUnusable naming every problem of those of
+    one's own with its line; the built-in ones have none (a test keeps that)."""
+    folder = settings.templates_folder
+    if folder is None:
+        return built_in()
+    if problems := problems_of(folder):
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise TemplatesUnusable(f"The message templates can't be used:\n{listed}")
+    return load(folder)
 
 
 class KnownIdentity:

@@ -29,6 +29,8 @@ class Sort(StrEnum):
     DECISION = "decision"
     APPROVAL = "approval"
     COMMUNICATION = "communication"
+    OTHER_COMMUNICATION = "other_communication"
+    EFFECT = "effect"
     ERASURE = "erasure"
 
 
@@ -79,12 +81,21 @@ FORMS: Mapping[Sort, Form] = {
             "facts",
             "restriction_other",
             "why_otherwise",
+            "other_message",
         ),
         people=("decided_by", "approved_by"),
     ),
     Sort.APPROVAL: Form(plain=("id", "escalation_id", "decided_at"), people=("approved_by",)),
     Sort.COMMUNICATION: Form(
         plain=("id", "decision_id", "escalation_id", "at", "through"), people=("by",)
+    ),
+    Sort.OTHER_COMMUNICATION: Form(
+        plain=("id", "decision_id", "escalation_id", "at", "through"), people=("by",)
+    ),
+    Sort.EFFECT: Form(
+        plain=("id", "decision_id", "escalation_id", "at", "given_at"),
+        texts=("seen_at",),
+        people=("by",),
     ),
     Sort.ERASURE: Form(plain=("id", "position", "part", "at")),
 }

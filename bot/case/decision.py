@@ -9,14 +9,16 @@ from datetime import date, datetime
 
 from bot.case.errors import Fault, RefusalCode, Refused, at_fault, check_text
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.kinds import KINDS, Kind, Mark, Outcome
+from bot.case.kinds import KINDS, OUTCOMES, Kind, Mark, Outcome
 from bot.case.languages import NAMES
 from bot.case.restriction import FACTS_LIMIT, REASONS_LIMIT, Imposed
+from bot.case.states import ToDo
 from bot.case.text import plain_letters
 
 EXPLANATION_LIMIT = 3000
 MESSAGE_LIMIT = 3000
 CHANGE_LIMIT = 1000
+SEEN_AT_LIMIT = 500
 GUIDELINE_LIMIT = 60
 NO_GROUND = "no_ground"
 """The ground that says that no rule was broken, where the policy has it."""
@@ -72,6 +74,7 @@ class DecisionDraft:
     until: str = ""
     guideline_version: str = ""
     why_otherwise: str = ""
+    other_message: str = ""
 
     @property
     def imposed(self) -> Imposed:
@@ -145,6 +148,27 @@ class Decision:
     guideline_version: str = ""
     why_otherwise: str = ""
     approved_by: UserId | None = None
+    other_message: str = ""
+
+
+def to_do_of(outcome: str, other_message: str) -> tuple[ToDo, ...]:
+    """What is left after a decision until its case can be closed (rules: Closed)."""
+    known = OUTCOMES.get(outcome)
+    left = (ToDo.TELL, ToDo.TELL_OTHER) if other_message else (ToDo.TELL,)
+    return (*left, ToDo.CARRY_OUT) if known is not None and known.is_reversal else left
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """That a reversal was carried out: of which decision, said by whom and when; since when it is
+    so, and where that can be seen."""
+
+    decision_id: int
+    escalation_id: EscalationId
+    by: UserId
+    at: datetime
+    given_at: datetime
+    seen_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +190,16 @@ def check_draft(
     of_reversal: Mapping[str, Fault] | None = None,
     marks: Collection[Mark] = (),
     held: Held = Held(),
+    of_messages: Mapping[str, Fault] | None = None,
 ) -> Outcome:
     """The outcome of a draft that keeps the rules. `channels` are those by which the impacted party
     can be told, `of_reversal` is what keeps a reversal from being fed back, `marks` what the case
-    is marked as.
+    is marked as, `of_messages` what is wrong with what the parties are to be told.
 
     Raises Refused naming every field at fault. A ground and an explanation are both needed:
     neither replaces the other (DSA Art. 17(3)(d) and (e)).
     """
-    faults: dict[str, Fault] = {}
+    faults: dict[str, Fault] = dict(of_messages or {})
     outcome = next((o for o in kind.outcomes_for(marks) if o.name == draft.outcome), None)
     if outcome is None:
         words = f"Choose one of the outcomes of a {kind.label.lower()} escalation."

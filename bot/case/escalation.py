@@ -22,6 +22,7 @@ from bot.case.states import (
     UNTOLD,
     CloseReason,
     State,
+    ToDo,
 )
 
 
@@ -114,7 +115,8 @@ class Escalation:
 
     `channel` is the queue's channel at the time it was raised: a thread never moves. `skills` are
     those asked of who takes it. `co_requesters` joined it with the same subject of their own.
-    `is_suppression`: a legal letter that threatens over a genuine review.
+    `is_suppression`: a legal letter that threatens over a genuine review. `still_to_do` is what
+    keeps a decided case open; with nothing listed, that its party wasn't told.
     """
 
     id: EscalationId
@@ -144,6 +146,7 @@ class Escalation:
     silence: Silence | None = None
     is_suppression: bool = False
     decided_at: datetime | None = None
+    still_to_do: tuple[ToDo, ...] = ()
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None
     close_note: str = ""
@@ -194,8 +197,19 @@ class Escalation:
 
     @property
     def is_untold(self) -> bool:
-        """Decided, and nobody was told."""
+        """Decided, and a party wasn't told."""
+        told = self.still_to_do and not {ToDo.TELL, ToDo.TELL_OTHER} & {*self.still_to_do}
+        return self.is_settling and not told
+
+    @property
+    def is_settling(self) -> bool:
+        """Decided, and not closed: somebody is to be told, or it is to be carried out."""
         return self.state in UNTOLD
+
+    @property
+    def is_to_be_carried_out(self) -> bool:
+        """A reversal that nobody has said is carried out."""
+        return self.is_settling and ToDo.CARRY_OUT in self.still_to_do
 
     @property
     def is_closed(self) -> bool:
@@ -256,6 +270,22 @@ class Escalation:
         """Its owner's again."""
         return replace(self, state=State.CLAIMED, wait=None)
 
+    def decided(self, now: datetime, to_do: tuple[ToDo, ...] = (ToDo.TELL,)) -> Escalation:
+        """Decided, or decided again; all of `to_do` is left until it can be closed."""
+        return replace(
+            self,
+            state=State.DECIDED,
+            decided_at=now,
+            still_to_do=to_do,
+            hand_over=None,
+            wait=None,
+        )
+
+    def without(self, *done: ToDo) -> Escalation:
+        """Decided, and this is done of what was left."""
+        left = tuple(one for one in self.still_to_do if one not in done)
+        return replace(self, still_to_do=left)
+
     def in_review(self) -> Escalation:
         """Its decision is written, and waits for a second person."""
         return replace(self, state=State.IN_REVIEW, hand_over=None, wait=None)
@@ -264,10 +294,6 @@ class Escalation:
         """Its owner's again, or decided as before where that was a correction."""
         state = State.CLAIMED if self.decided_at is None else State.DECIDED
         return replace(self, state=state)
-
-    def decided(self, now: datetime) -> Escalation:
-        """Decided, or decided again."""
-        return replace(self, state=State.DECIDED, decided_at=now, hand_over=None, wait=None)
 
     def closed(
         self,
@@ -285,6 +311,7 @@ class Escalation:
             close_reason=reason,
             close_note=note,
             duplicate_of=duplicate_of,
+            still_to_do=(),
             offer=None,
             hand_over=None,
             wait=None,

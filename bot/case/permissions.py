@@ -28,6 +28,7 @@ _WORDS = {
     Move.APPROVE: "approve its decision",
     Move.SEND_BACK: "send its decision back",
     Move.MARK_COMMUNICATED: "mark it communicated",
+    Move.MARK_CARRIED_OUT: "mark it carried out",
     Move.REOPEN: "reopen it",
     Move.WITHDRAW: "withdraw it",
     Move.CHANGE_PRIORITY: "change its priority",
@@ -166,12 +167,17 @@ def _check_clearance(move: Move, escalation: Escalation, who: Roles) -> None:
 
 
 def suits(move: Move, escalation: Escalation) -> bool:
-    """Whether a case's kind has this move: most are everybody's, some are of one kind."""
+    """Whether a case has this move: most are everybody's, some are of one kind, and what closes a
+    decided case is there while it is left to do."""
     kind = KINDS.get(escalation.kind)
     if move is Move.CHANGE_SILENCE:
         return kind is not None and kind.asks(MAY_BE_TOLD)
     if move is Move.MARK_SUPPRESSION:
         return kind is not None and kind.may_be_suppression
+    if move is Move.MARK_COMMUNICATED:
+        return escalation.is_untold
+    if move is Move.MARK_CARRIED_OUT:
+        return escalation.is_to_be_carried_out
     return True
 
 

@@ -54,6 +54,15 @@ MAY_HAVE_DECISION = (*UNDER_REVIEW, *UNTOLD, *FINISHED)
 a correction does, the earlier one stands."""
 
 
+class ToDo(StrEnum):
+    """What is left of a decided case until it can be closed. TELL_OTHER: the other one of two
+    impacted parties; CARRY_OUT: a reversal (rules: Closed)."""
+
+    TELL = "tell"
+    TELL_OTHER = "tell_other"
+    CARRY_OUT = "carry_out"
+
+
 class CloseReason(StrEnum):
     """Why a case is closed; all but the first without a decision being told."""
 

@@ -22,6 +22,7 @@ class Move(StrEnum):
     APPROVE = "approve"
     SEND_BACK = "send_back"
     MARK_COMMUNICATED = "mark_communicated"
+    MARK_CARRIED_OUT = "mark_carried_out"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     CHANGE_PRIORITY = "change_priority"
@@ -95,6 +96,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.SEND_BACK, State.IN_REVIEW, State.CLAIMED, Role.APPROVER),
     _row(Move.SEND_BACK, State.IN_REVIEW, State.DECIDED, Role.APPROVER),
     _row(Move.MARK_COMMUNICATED, State.DECIDED, State.CLOSED, *_MANAGING),
+    _row(Move.MARK_COMMUNICATED, State.DECIDED, State.DECIDED, *_MANAGING),
+    _row(Move.MARK_CARRIED_OUT, State.DECIDED, State.CLOSED, *_MANAGING),
+    _row(Move.MARK_CARRIED_OUT, State.DECIDED, State.DECIDED, *_MANAGING),
     _row(Move.WITHDRAW, State.OPEN, State.CLOSED, *_ENDING),
     _row(Move.WITHDRAW, State.CLAIMED, State.CLOSED, *_ENDING),
     _row(Move.WITHDRAW, State.WAITING, State.CLOSED, *_ENDING),

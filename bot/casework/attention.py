@@ -134,8 +134,8 @@ def counts_of(cases: Iterable[tuple[Escalation, Clocks]], now: datetime) -> Coun
 
 def comes_next(escalation: Escalation, clocks: Clocks) -> datetime | None:
     """The instant by which a case is put among others: what is due first, None where nothing is.
-    One that is decided and nobody was told of comes before what is due later."""
-    told = escalation.decided_at if escalation.is_untold else None
+    One that is decided and isn't closed yet comes before what is due later."""
+    told = escalation.decided_at if escalation.is_settling else None
     expected = escalation.wait.until if escalation.wait is not None else None
     deadline = escalation.deadline.at if escalation.deadline is not None else None
     due = next_due(clocks.values())

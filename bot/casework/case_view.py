@@ -9,9 +9,10 @@ from datetime import datetime
 from bot.case.appeal import Appeal
 from bot.case.confidentiality import Confidentiality
 from bot.case.consult import Consult
-from bot.case.decision import Communication, Decision
+from bot.case.decision import Communication, Decision, Effect
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId, reference
+from bot.case.kinds import OUTCOMES
 from bot.case.permissions import Sight, suits
 from bot.case.priority import Priority
 from bot.case.review import Review, ReviewVerdict
@@ -42,6 +43,7 @@ class CaseView:
     """The decision under appeal, where whoever reads this case may read that one."""
     consults: tuple[Consult, ...] = ()
     """The questions to teams that are open."""
+    effect: Effect | None = None
     review: Review | None = None
     """The decision that waits for a second person."""
     sent_back: Review | None = None
@@ -170,6 +172,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         appeal=appeal,
         contested=contested_in(work, escalation, appeal),
         consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
+        effect=_effect(work, decision),
         review=work.reviews.open_of(escalation.id) if escalation.is_in_review else None,
         sent_back=_sent_back(work, escalation),
     )
@@ -198,6 +201,13 @@ def contested_in(work: Work, escalation: Escalation, appeal: Appeal | None) -> D
     if original is None or original.confidentiality not in readable:
         return None
     return work.decisions.get(appeal.original.decision)
+
+
+def _effect(work: Work, decision: Decision | None) -> Effect | None:
+    known = OUTCOMES.get(decision.outcome) if decision is not None else None
+    if decision is None or known is None or not known.is_reversal:
+        return None
+    return work.decisions.effect(decision.id)
 
 
 def _possible(escalation: Escalation) -> tuple[Move, ...]:

@@ -17,17 +17,27 @@ from bot.casework.appeals import marks_of
 from bot.casework.approach import Case
 from bot.casework.assignment import no_longer_held
 from bot.casework.feedback import Asked, ask, faults_of
+from bot.casework.messages import Wordings, built_in_wordings, faults_of_messages
 from bot.casework.requesters import channels_of
 from bot.policy.languages import language_in
 from bot.ports import Work
 
 
-def checked(work: Work, case: Case, draft: DecisionDraft, now: datetime) -> Outcome:
-    """The outcome of a draft that keeps the rules. Raises Refused naming every field at fault."""
+def checked(
+    work: Work,
+    case: Case,
+    draft: DecisionDraft,
+    now: datetime,
+    wordings: Wordings | None = None,
+) -> Outcome:
+    """The outcome of a draft that keeps the rules, its messages read for `wordings`, the built-in
+    ones where none are given. Raises Refused naming every field at fault."""
     e = case.escalation
     channels, of_reversal = channels_of(work, e), _feedback_faults(case, draft, now)
     kind, marks, held = kind_of(e.kind), marks_of(work, e), held_to(work, case, draft.ground, now)
-    return check_draft(draft, kind, case.policy.grounds, channels, of_reversal, marks, held)
+    of_messages = faults_of_messages(work, case, draft, wordings or built_in_wordings())
+    grounds = case.policy.grounds
+    return check_draft(draft, kind, grounds, channels, of_reversal, marks, held, of_messages)
 
 
 def held_to(work: Work, case: Case, ground: str, now: datetime) -> Held:
@@ -71,6 +81,7 @@ def recorded(
         until=day(draft.until) if restricts else None,
         guideline_version=draft.guideline_version or held.guideline,
         why_otherwise=draft.why_otherwise if departs else "",
+        other_message=draft.other_message,
     )
 
 

@@ -38,7 +38,7 @@ def _by_urgency(view: CaseView, now: datetime) -> Iterator[tuple[About, Run]]:
     for name, reading in running.items():
         if now >= reading.share(FRACTIONS[Step.MOST]):
             yield _of(name, reading, Step.MOST)
-    if e.is_untold:
+    if e.is_settling:
         yield About(Subject.COMMUNICATION, Step.DAILY), RunNumber(e.run)
     for name, reading in running.items():
         if now >= reading.share(FRACTIONS[Step.HALF]):

@@ -144,7 +144,7 @@ def is_still_so(
             theirs = urgent and e.hand_over is None and not nudge.as_manager
             return theirs and now < instant_of(run)
         case Subject.COMMUNICATION:
-            return e.is_untold
+            return e.is_settling
         case _:
             assert_never(about.subject)
 
@@ -163,6 +163,7 @@ def _tells(about: About, to: UserId, view: CaseView) -> bool:
     """Whether it is this person's to tell the customer, as one who raised the case."""
     e, decision = view.escalation, view.decision
     left_to_them = decision is not None and decision.told_through == THROUGH_REQUESTER
+    left_to_them = left_to_them and view.communication is None
     raised_it = to == e.requester or to in e.co_requesters
     return about.subject is Subject.COMMUNICATION and left_to_them and raised_it
 

@@ -8,7 +8,13 @@ from datetime import datetime
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.events import CaseDecided, CaseReopened, CaseWithdrawn, DecisionCommunicated
+from bot.events import (
+    CaseDecided,
+    CaseReopened,
+    CaseWithdrawn,
+    DecisionCarriedOut,
+    DecisionCommunicated,
+)
 from bot.ports import Work
 
 
@@ -41,6 +47,6 @@ def reopening_of(work: Work, escalation: Escalation) -> Reopening | None:
 
 def closed_by(work: Work, escalation: Escalation) -> UserId | None:
     """Who has closed it; None where nobody did."""
-    ends = (DecisionCommunicated, CaseWithdrawn)
+    ends = (DecisionCommunicated, DecisionCarriedOut, CaseWithdrawn)
     entries = reversed(work.timeline.of(escalation.id))
     return next((e.who for e in entries if isinstance(e.event, ends)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.case.decision import Decision, DecisionDraft
+from bot.case.decision import Decision, DecisionDraft, to_do_of
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.kinds import Outcome
@@ -13,10 +13,11 @@ from bot.case.people import Actor
 from bot.casework.approach import Case
 from bot.casework.assignment import raised_by
 from bot.casework.decided import after_decision, recorded
+from bot.casework.messages import may_be_in_thread
 from bot.casework.record import case_changed, record
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
-from bot.notices import Decided, Milestones
+from bot.notices import Decided, FinalText, Milestones
 from bot.ports import Work
 from bot.reminders.timers import COMMUNICATE_EVERY, Communicate, WaitOver
 
@@ -50,7 +51,7 @@ def _follow_decision(
     meet_resolution(work, before, now)
     work.timers.cancel(before.id, [Communicate, WaitOver])
     work.timers.plan([Communicate(now + COMMUNICATE_EVERY, before.id)])
-    after = before.decided(now)
+    after = before.decided(now, to_do_of(decision.outcome, decision.other_message))
     work.escalations.save(after)
     record(
         work,
@@ -62,5 +63,6 @@ def _follow_decision(
     )
     decided = [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
     told = Milestones(before.id, (now.isoformat(),))
-    case_changed(work, before.id, case.actor.user, told, *decided)
+    own = [] if may_be_in_thread(before) else [FinalText(writer.user, before.id, decision.id)]
+    case_changed(work, before.id, case.actor.user, told, *own, *decided)
     return after

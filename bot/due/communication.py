@@ -1,4 +1,4 @@
-"""A decided case that nobody was told of is brought back daily: to who is to tell them."""
+"""A decided case that isn't closed is brought back daily, to who is to do what is left of it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from bot.service_levels.hours import working_hours
 def fire_communicate(
     work: Work, escalation: Escalation, served_by: ServedBy, timer: Communicate, now: datetime
 ) -> None:
-    if not escalation.is_untold or escalation.owner is None:
+    if not escalation.is_settling or escalation.owner is None:
         return
-    if escalation.silence is not None:
+    if escalation.silence is not None and not escalation.is_to_be_carried_out:
         # There is nothing to do about it until that changes.
         work.timers.plan([Communicate(now + COMMUNICATE_EVERY, escalation.id)])
         return
     about = About(Subject.COMMUNICATION, Step.DAILY)
-    people = tellers(work, escalation, now) or (escalation.owner,)
+    people = tellers(work, escalation, now)
+    if not people or escalation.is_to_be_carried_out:
+        people = (*people, escalation.owner)
     said = Said(escalation, about, RunNumber(escalation.run), timer.due_at)
     nudge(work, served_by.policy, people, said)
     # Counted from when they read it, so that a weekend is not two reminders.

@@ -183,10 +183,18 @@ class CaseDecided:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCommunicated:
-    """The impacted party was told, which closed it."""
+    """The impacted party was told, which closed it unless something else was left to do."""
 
     through: str
     sort: Literal["communicated"] = "communicated"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCarriedOut:
+    """A reversal is in force since `given_at`; where that can be seen is the entry's why."""
+
+    given_at: datetime
+    sort: Literal["carried_out"] = "carried_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +328,7 @@ Event = (
     | CaseDecided
     | ReviewEvent
     | DecisionCommunicated
+    | DecisionCarriedOut
     | CaseWithdrawn
     | InformationAdded
     | CaseCorrected
@@ -361,6 +370,7 @@ __all__ = [
     "DeadlineMade",
     "DeadlinePassed",
     "DecisionApproved",
+    "DecisionCarriedOut",
     "DecisionCommunicated",
     "DecisionSentBack",
     "EmbargoEnded",

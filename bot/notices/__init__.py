@@ -11,6 +11,7 @@ from bot.notices.cases import (
     Answered,
     Assigned,
     CardChanged,
+    CarriedOut,
     Claimed,
     Communicated,
     CustomerTold,
@@ -18,6 +19,7 @@ from bot.notices.cases import (
     DeadlineSet,
     Decided,
     Delayed,
+    FinalText,
     HandedOver,
     HandOverOff,
     Milestones,
@@ -89,6 +91,8 @@ CaseNote = (
     | DeadlineMissed
     | Delayed
     | Decided
+    | FinalText
+    | CarriedOut
     | Communicated
     | CustomerTold
     | Withdrawn
@@ -240,6 +244,7 @@ __all__ = [
     "Assigned",
     "CameBack",
     "CardChanged",
+    "CarriedOut",
     "CaseNote",
     "ChannelExposed",
     "ChannelMended",
@@ -261,6 +266,7 @@ __all__ = [
     "FeedbackNews",
     "FeedbackNote",
     "FeedbackReminder",
+    "FinalText",
     "FormNotOpened",
     "HandOverOff",
     "HandedOver",

@@ -312,6 +312,26 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """To the requester: what was decided is carried out, and where that can be seen."""
+
+    to: UserId
+    escalation_id: EscalationId
+    decision_id: int
+    sort: Literal["carried_out"] = "carried_out"
+
+
+@dataclass(frozen=True, slots=True)
+class FinalText:
+    """To the owner of a case above internal: what its parties are told, ready to be copied."""
+
+    to: UserId
+    escalation_id: EscalationId
+    decision_id: int
+    sort: Literal["final_text"] = "final_text"
+
+
+@dataclass(frozen=True, slots=True)
 class Communicated:
     """To the requester: the impacted party has been told, the case is closed."""
 

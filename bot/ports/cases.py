@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.case.chain import Head
 from bot.case.consult import Consult
-from bot.case.decision import Communication, Decision, KeptDraft
+from bot.case.decision import Communication, Decision, Effect, KeptDraft
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Via
@@ -163,6 +163,13 @@ class Decisions(Protocol):
 
     def communicate(self, communication: Communication) -> None: ...
     def communication(self, decision_id: int) -> Communication | None: ...
+    def communicate_to_other(self, communication: Communication) -> None:
+        """Stores that the other one of two impacted parties was told."""
+        ...
+
+    def communication_to_other(self, decision_id: int) -> Communication | None: ...
+    def give_effect(self, effect: Effect) -> None: ...
+    def effect(self, decision_id: int) -> Effect | None: ...
     def erase_texts(self, decision_id: int, at: datetime) -> None:
         """Erases what people wrote in a decision of an earlier transaction. That it was erased is
         chained, and the chain holds."""

@@ -14,6 +14,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.review import Review
 from bot.case.similar import Similar
+from bot.casework.approach import Case
 from bot.casework.assignment import may_decide as may_decide  # noqa: PLC0414 (of deciding, too)
 from bot.casework.decided import held_to
 from bot.casework.requesters import channels_of
@@ -45,8 +46,11 @@ class Deciding:
     latest: Decision | None
     grounds: Mapping[str, str]
     beside: Beside
+    case: Case
     kept: DecisionDraft | None = None
     """What they had written when they closed the form before."""
+    told_at: datetime | None = None
+    """When its party was told of the decision that stands."""
 
 
 def deciding(
@@ -72,4 +76,7 @@ def deciding(
         held_to(work, case, ground, now),
         review,
     )
-    return Deciding(e, latest, policy.grounds, beside, kept.draft if kept is not None else None)
+    told = work.decisions.communication(latest.id) if latest is not None and e.is_decided else None
+    told_at = told.at if told is not None else None
+    written = kept.draft if kept is not None else None
+    return Deciding(e, latest, policy.grounds, beside, case, written, told_at)

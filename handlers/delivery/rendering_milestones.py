@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.case.confidentiality import Confidentiality
+from bot.case.decision import Decision
 from bot.case.identifiers import EscalationId, reference
 from bot.casework.assignment import hands_of
 from bot.casework.case_view import view
+from bot.casework.messages import may_be_in_thread
 from bot.events import CaseDecided, Event, MergedFrom, MergedInto
 from bot.notices import Added, CardChanged, Milestones
 from bot.ports import Work
@@ -41,14 +43,18 @@ def milestones(work: Work, notice: Milestones) -> Message | None:
     """One reply for all of them, a line each; None where nothing of it is to be told."""
     at = {datetime.fromisoformat(instant) for instant in notice.at}
     lines = []
+    made: Decision | None = None
+    e = work.escalations.peek(notice.escalation_id)
     for entry in work.timeline.of(notice.escalation_id):
         if entry.at not in at:
             continue
         event = entry.event
         decision = work.decisions.get(event.decision) if isinstance(event, CaseDecided) else None
+        if decision is not None and e is not None and may_be_in_thread(e):
+            made = decision
         other = _other(work, notice.escalation_id, event)
         lines += milestone(entry, decision, other)
-    return reply(lines) if lines else None
+    return reply(lines, made) if lines else None
 
 
 def _other(work: Work, escalation_id: EscalationId, event: Event) -> str:

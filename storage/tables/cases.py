@@ -81,6 +81,7 @@ class EscalationRow(Table):
     is_suppression: Mapped[bool]
     opened_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+    still_to_do: Mapped[list[str]] = mapped_column(JSON)
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str | None]
     close_note: Mapped[str]
@@ -228,6 +229,7 @@ class DecisionRow(Table):
     guideline_version: Mapped[str]
     why_otherwise: Mapped[str]
     approved_by: Mapped[str | None]
+    other_message: Mapped[str]
 
 
 class DraftRow(Table):
@@ -254,6 +256,36 @@ class CommunicationRow(Table):
     by: Mapped[str]
     at: Mapped[datetime]
     through: Mapped[str]
+
+
+class OtherCommunicationRow(Table):
+    """That the other one of two impacted parties was told of a decision."""
+
+    __tablename__ = "other_communications"
+    __table_args__ = (Index("other_communications_by_decision", "decision_id"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    decision_id: Mapped[int] = mapped_column(BigInteger)
+    escalation_id: Mapped[int] = mapped_column(BigInteger)
+    by: Mapped[str]
+    at: Mapped[datetime]
+    through: Mapped[str]
+
+
+class EffectRow(Table):
+    """That a decision was carried out."""
+
+    __tablename__ = "effects"
+    __table_args__ = (
+        Index("effects_by_decision", "decision_id"),
+        Index("effects_by_escalation", "escalation_id"),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    decision_id: Mapped[int] = mapped_column(BigInteger)
+    escalation_id: Mapped[int] = mapped_column(BigInteger)
+    by: Mapped[str]
+    at: Mapped[datetime]
+    given_at: Mapped[datetime]
+    seen_at: Mapped[str]
 
 
 class RequestRow(Table):

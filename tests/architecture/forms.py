@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.case.appeal import Appeal, Original
 from bot.case.confidentiality import Confidentiality
 from bot.case.consult import QUESTION_LIMIT, Consult
-from bot.case.decision import Decision, DecisionDraft, Held
+from bot.case.decision import MESSAGE_LIMIT, Decision, DecisionDraft, Held
 from bot.case.escalation import Deadline, Escalation, Silence
 from bot.case.feedback import FeedbackId, FeedbackItem
 from bot.case.identifiers import ChannelId, EscalationId, UserId
@@ -22,6 +22,7 @@ from bot.case.restriction import RESTRICTIONS, exactly
 from bot.case.similar import Similar
 from bot.case.subject import SubjectSort
 from bot.casework.case_view import CaseView, as_seen
+from bot.casework.messages import OtherSide
 from bot.policy import Team
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.ports import Thread
@@ -29,6 +30,7 @@ from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from bot.views.deciding import Beside
+from bot.views.drafting import Drafts
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import add_information as add_form
@@ -53,6 +55,7 @@ from handlers.slack.forms import change_silence as silence_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
+from handlers.slack.forms import mark_carried_out as carried_out_form
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms.routes import Route
@@ -120,6 +123,15 @@ def intake_for(
     """The intake form with this kind chosen, whose queue works in these languages."""
     filled = raise_form.with_kind(prefill or raise_form.Prefill(), kind.name)
     return raise_form.build(BUILT, filled, explanation, {kind.name: languages}, ROUTES)
+
+
+def drafted_for(kind: Kind, outcome: str, text: str, language: str = "") -> View:
+    """The decision form with a message to each party drafted, in another language than wanted."""
+    other = OtherSide("the reviewer", is_needed=True)
+    drafts = Drafts(text[:MESSAGE_LIMIT], text[:MESSAGE_LIMIT], other, language, "en")
+    given = a_draft(outcome)
+    case = a_case(kind.name)
+    return decide_form.build(case, None, DEFAULT_GROUNDS, given, drafting=lambda _: drafts)
 
 
 def decision_for(kind: Kind, outcome: str = "") -> View:
@@ -284,6 +296,8 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "decision with feedback", reversal
     for restriction in RESTRICTIONS:
         yield f"decision that restricts: {restriction}", restriction_for(restriction)
+    yield "decision, drafted", drafted_for(KINDS["dispute"], "upheld", text, "sv")
+    yield "carried out", carried_out_form.build(case, a_decision(), NOON)
     yield "wait", wait.build(case, NOON)
     desks = [Team("legal", "C0LEGALDESK"), Team("x" * 40, people=(CRANE,))]
     secret = replace(case, confidentiality=Confidentiality.RESTRICTED)

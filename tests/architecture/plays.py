@@ -19,6 +19,7 @@ from tests.support.factories import (
     CRANE,
     FINCH,
     HERON,
+    REVERSED,
     ROTATION,
     STORK,
     WREN,
@@ -106,6 +107,26 @@ def communicate(stage: Stage, case: EscalationId) -> None:
     stage.hand(HERON).mark_communicated(case, stage.now)
 
 
+def reverse(stage: Stage, case: EscalationId) -> None:
+    stage.decide(HERON, case, **REVERSED)
+
+
+def reverse_by_email(stage: Stage, case: EscalationId) -> None:
+    stage.decide(HERON, case, **REVERSED, told_through="email")
+
+
+def restricted(stage: Stage, case: EscalationId) -> None:
+    """The circle is closed around it."""
+    with stage.storage.begin() as work:
+        found = work.escalations.get(case)
+        assert found is not None
+        work.escalations.save(replace(found, confidentiality="restricted"))
+
+
+def carry_out(stage: Stage, case: EscalationId) -> None:
+    stage.hand(HERON).mark_carried_out(case, stage.now)
+
+
 def requester_tells(stage: Stage, case: EscalationId) -> None:
     with stage.storage.read() as work:
         decision = work.decisions.latest(case)
@@ -129,6 +150,10 @@ def asks_for(priority: str, answer: bool | None = None) -> Play:
 def close(stage: Stage, case: EscalationId) -> None:
     claim_and_decide(stage, case)
     communicate(stage, case)
+    with stage.storage.read() as work:
+        found = work.escalations.peek(case)
+    if found is not None and found.is_to_be_carried_out:
+        carry_out(stage, case)
 
 
 def withdraw(stage: Stage, case: EscalationId) -> None:

@@ -41,6 +41,8 @@ COMMANDS = {
         650,
     ),
     ("register", "verify"): ({"sqlalchemy", "storage", "pydantic"}, 600),
+    # Jinja2 and the templates; Pydantic is Typer's.
+    ("templates", "check"): ({"pydantic"}, 500),
     ("report", "vendors"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("report", "arrivals"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("report", "fairness"): ({"sqlalchemy", "storage", "pydantic"}, 475),

@@ -20,7 +20,7 @@ from bot.case.permissions import (
     sight,
 )
 from bot.case.priority import Priority
-from bot.case.states import CloseReason
+from bot.case.states import CloseReason, ToDo
 from bot.case.transitions import Move, Role
 from tests.support.factories import NOON, after
 
@@ -39,6 +39,7 @@ MOVES = """
     approve            -          -             -      -        -      -      yes       -        -
     send_back          -          -             -      -        -      -      yes       -        -
     mark_communicated  -          -             yes    -        -      -      -         yes      -
+    mark_carried_out   -          -             yes    -        -      -      -         yes      -
     reopen             even_so    -             -      -        -      yes    -         yes      -
     withdraw           even_so    -             yes    -        -      -      -         yes      -
     change_priority    -          -             yes    -        -      -      -         yes      -
@@ -88,7 +89,7 @@ def stages(confidentiality: Confidentiality) -> list[Escalation]:
     claimed = opened.claimed(PEOPLE["owner"], NOON)
     asked = claimed.asked_over(HandOver(PEOPLE["named"], PEOPLE["owner"], "", NOON))
     waiting = claimed.waiting(Wait(Party.LEGAL, "A word.", after(days=1), NOON, PEOPLE["owner"]))
-    decided = claimed.decided(NOON)
+    decided = claimed.decided(NOON, (ToDo.TELL, ToDo.CARRY_OUT))
     return [
         opened.offered(Offer(PEOPLE["offered"], "", NOON, after(hours=1))),
         claimed,

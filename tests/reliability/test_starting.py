@@ -75,6 +75,14 @@ def test_without_a_policy_file_it_says_where_it_looked(house: House) -> None:
     assert "ESCALATIONS_POLICY" in words
 
 
+def test_a_message_template_with_an_unknown_placeholder_is_refused_with_its_line(
+    house: House, tmp_path: Path
+) -> None:
+    (tmp_path / "sv.j2").write_text("Hej!\n{{ custmer }}", encoding="utf-8")
+    words = _refuses(house, "worker", ESCALATIONS_TEMPLATES=str(tmp_path))
+    assert f"{tmp_path / 'sv.j2'}:2: there is no placeholder custmer" in words
+
+
 def test_every_mistake_of_a_policy_is_told_at_once(house: House) -> None:
     house.policy.write_text(TEN_MISTAKES, encoding="utf-8")
     words = _refuses(house, "worker")

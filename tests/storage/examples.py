@@ -10,13 +10,14 @@ from bot.case.decision import Decision
 from bot.case.escalation import Deadline, Escalation, HandOver, Offer, Party, Silence, Wait
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.case.priority import Priority
-from bot.case.states import CloseReason, State
+from bot.case.states import CloseReason, State, ToDo
 from tests.support.factories import CRANE, EGRET, HERON, NOON, STORK, WREN, after
 
 OF_KINDS: dict[str, Any] = {
     "embargo_until": after(days=401),
     "silence": Silence(datetime(1999, 12, 31, tzinfo=UTC), STORK, "smørrebrød 🐦"),
     "is_suppression": True,
+    "still_to_do": (ToDo.TELL_OTHER, ToDo.CARRY_OUT),
 }
 ONE = EscalationId(1)
 LONG_AGO = datetime(1999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)

@@ -300,6 +300,8 @@ NOTES: list[Any] = [
 ]  # fmt: skip
 EVERY_NOTICE: list[said.Notice] = [
     said.CardChanged(ONE),
+    said.FinalText(HERON, ONE, 7),
+    said.CarriedOut(WREN, ONE, 7),
     said.Milestones(ONE, (NOON.isoformat(),)),
     *(note(WREN, ONE) for note in NOTES),
     said.Offered(HERON, ONE, NOON.isoformat()),

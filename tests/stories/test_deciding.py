@@ -110,7 +110,10 @@ def test_decided_again_the_new_decision_supersedes_and_the_register_holds_both(
     assert form.fill(REVERSED).submit().closed
     case.reads("Decision: Reversed: the decision is undone (corrects an earlier one)")
     otter.is_told("corrected decision", "Reversed: the decision is undone")
-    heron.marks_communicated(case)
+    heron.clicks(case, "Mark communicated")
+    case.reads("Next: it is carried out")
+    heron.marks_carried_out(case)
+    case.reads("Closed by", "They were told")
 
     first, second = register(work, tmp_path)
     assert first["reference"] == second["reference"] == "ESC-1"

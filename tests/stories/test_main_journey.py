@@ -84,7 +84,11 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     assert len(owl.notes()) == 1, "a manager hears of a P1 once"
     assert [work.read(m) for m in work.slack.channel("C0EXEC").thread(case.root)] == [
         "@Heron (specialist) has claimed this.",
-        f"@Heron (specialist) has decided: Upheld: the decision stands. {DECISION['Explanation']}",
+        (
+            f"@Heron (specialist) has decided: Upheld: the decision stands. {DECISION['Explanation']}\n"
+            "What the impacted party is told, to be copied:\n"
+            f"{DECISION['Message to the impacted party']}"
+        ),
     ], "who follows the thread learns of it"
 
 

@@ -28,6 +28,7 @@ from bot.policy import (
 from bot.ports import Receipt, Storage
 from bot.reminders.about import About, read_about, read_run
 from bot.verbs.decision.decide import DecideRequest, decide
+from bot.verbs.decision.mark_carried_out import CarriedOutRequest, mark_carried_out
 from bot.verbs.decision.mark_communicated import (
     CommunicatedRequest,
     CustomerToldRequest,
@@ -205,6 +206,14 @@ def request(by: UserId = WREN, **fields: Any) -> OpenRequest:
     return OpenRequest(Actor(by, Via.COMMAND), **(whole | fields))
 
 
+REVERSED: Mapping[str, Any] = {
+    "outcome": "reversed",
+    "root_cause": "language",
+    "what_should_change": "Have it read by somebody who speaks it.",
+}
+"""What a draft says more where it reverses."""
+
+
 def draft(**fields: Any) -> DecisionDraft:
     """A decision that keeps the rules."""
     whole: dict[str, Any] = {
@@ -308,6 +317,11 @@ class Hand:
     def mark_communicated(self, case: EscalationId, now: datetime) -> Receipt:
         asked = CommunicatedRequest(self.actor, case)
         return carry_out(self.storage, key(), lambda work: mark_communicated(work, asked, now), now)
+
+    def mark_carried_out(self, case: EscalationId, now: datetime, **fields: Any) -> Receipt:
+        whole: dict[str, Any] = {"given_at": now, "seen_at": "On the review's page."}
+        asked = CarriedOutRequest(self.actor, case, **(whole | fields))
+        return carry_out(self.storage, key(), lambda work: mark_carried_out(work, asked, now), now)
 
     def customer_told(self, case: EscalationId, decision: int, now: datetime) -> Receipt:
         asked = CustomerToldRequest(self.actor, case, decision)

@@ -109,11 +109,16 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     assert ear.new() == ["card_changed", "milestones", "decided U0WREN"]
 
     crane.mark_communicated(esc, after(hours=3))
+    assert case(storage, esc).state is State.DECIDED, "it is still to be carried out"
+    assert timers(engine) == ["communicate"]
+    assert ear.new() == ["card_changed"], "the requester's note of the decision says so"
+
+    crane.mark_carried_out(esc, after(hours=3))
     closed = case(storage, esc)
     assert (closed.state, closed.close_reason) == (State.CLOSED, CloseReason.COMMUNICATED)
     assert [c.decision_id for c in rows(engine, CommunicationRow)] == [second.id]
     assert timers(engine) == []
-    assert ear.new() == ["card_changed"], "whose note of the decision says so"
+    assert ear.new() == ["card_changed", "milestones", "carried_out U0WREN"]
 
     Hand(storage, WREN).reopen(esc, after(days=1))
     again = case(storage, esc)
@@ -131,7 +136,7 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     assert ear.new() == ["card_changed", "withdrawn U0CRANE", "withdrawn U0WREN"]
     assert timeline(storage, esc) == [
         "raised", "offered", "claimed", "hand_over_asked", "claimed", "decided", "decided",
-        "communicated", "reopened", "withdrawn",
+        "communicated", "carried_out", "reopened", "withdrawn",
     ]  # fmt: skip
 
 

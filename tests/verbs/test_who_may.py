@@ -25,6 +25,7 @@ from tests.support.factories import (
     EGRET,
     FINCH,
     HERON,
+    REVERSED,
     STORK,
     WREN,
     Hand,
@@ -69,6 +70,7 @@ DOING: Mapping[Move, Step] = {
     Move.APPROVE: lambda hand, esc: approved(hand, esc, LATER),
     Move.SEND_BACK: lambda hand, esc: sent_back(hand, esc, LATER),
     Move.MARK_COMMUNICATED: lambda hand, esc: hand.mark_communicated(esc, LATER),
+    Move.MARK_CARRIED_OUT: lambda hand, esc: hand.mark_carried_out(esc, LATER),
     Move.REOPEN: lambda hand, esc: hand.reopen(esc, LATER),
     Move.WITHDRAW: lambda hand, esc: hand.withdraw(esc, LATER),
     Move.CHANGE_PRIORITY: lambda hand, esc: hand.change_priority(esc, "P2", LATER),
@@ -97,6 +99,7 @@ BEFORE: Mapping[Move, tuple[Step, ...]] = {
     Move.APPROVE: (_written,),
     Move.SEND_BACK: (_written,),
     Move.MARK_COMMUNICATED: (lambda hand, esc: hand.decide(esc, SOON),),
+    Move.MARK_CARRIED_OUT: (lambda hand, esc: hand.decide(esc, SOON, **REVERSED),),
     Move.REOPEN: (lambda hand, esc: hand.withdraw(esc, SOON, "misrouted", note="Not ours."),),
 }
 """What its owner does to a claimed case before the move can be made at all; nothing by default."""

@@ -68,7 +68,13 @@ def versioned(**guidelines: str) -> Policy:
 def test_a_new_restriction_is_recorded_with_all_that_is_said_of_it(
     storage: DatabaseStorage,
 ) -> None:
-    made = decided(storage, **RESTRICTS, language="da", guideline_version="7.2")
+    made = decided(
+        storage,
+        **RESTRICTS,
+        language="da",
+        message="Afgørelsen står ved magt. Du kan klage.",
+        guideline_version="7.2",
+    )
     assert (made.facts, made.language) == (RESTRICTS["facts"], "da")
     assert (made.restriction, made.restriction_what) == (
         "visibility",

@@ -6,7 +6,17 @@ a second to import, and most commands need none or one of them.
 
 import typer
 
-from bot.app.cli import db, doctor, importing, policy, register, report, report_figures, running
+from bot.app.cli import (
+    db,
+    doctor,
+    importing,
+    policy,
+    register,
+    report,
+    report_figures,
+    running,
+    templates,
+)
 
 app = typer.Typer(
     help="Escalations: raised in Slack, claimed, decided, communicated, and kept.",
@@ -20,4 +30,5 @@ app.add_typer(policy.app, name="policy")
 report_figures.add_to(report.app)
 app.add_typer(report.app, name="report")
 app.add_typer(register.app, name="register")
+app.add_typer(templates.app, name="templates")
 app.add_typer(importing.app, name="import")

@@ -14,6 +14,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.assignment import check_decider
 from bot.casework.decided import checked
+from bot.casework.messages import Wordings
 from bot.casework.reviews import begin_review, drop_review, needs_second_person
 from bot.casework.standing import stand
 from bot.ports import Receipt, Work
@@ -30,7 +31,9 @@ class DecideRequest:
     seen: int | None = None
 
 
-def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
+def decide(
+    work: Work, request: DecideRequest, now: datetime, wordings: Wordings | None = None
+) -> Receipt:
     """Records the decision, or leaves it for a second person; decided again, the new record
     supersedes the earlier one, and what still waits for approval is replaced.
 
@@ -49,7 +52,7 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
             code=RefusalCode.NO_LONGER_SO,
         )
     draft = request.draft
-    outcome = checked(work, case, draft, now)
+    outcome = checked(work, case, draft, now, wordings)
     work.decisions.drop_drafts(before.id)
     if needs_second_person(case, draft, outcome):
         begin_review(work, case, draft, case.policy.grounds[draft.ground], now)

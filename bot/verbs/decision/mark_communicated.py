@@ -1,4 +1,5 @@
-"""Marking a decision communicated, which closes the case: by its owner, or by who raised it."""
+"""Marking a decision communicated, by its owner or by who raised it. It closes the case, unless a
+reversal is still to be carried out or another party to be told."""
 
 from __future__ import annotations
 
@@ -7,19 +8,24 @@ from datetime import datetime
 
 from bot.case.decision import THROUGH_REQUESTER, Communication, Decision
 from bot.case.errors import RefusalCode, Refused
+from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.permissions import Sight, check_may_be_told, check_tells, sight
-from bot.case.states import CloseReason
+from bot.case.states import ToDo
 from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed, approach, namer
-from bot.casework.consults import cancel_consults
+from bot.casework.messages import Wordings, built_in_wordings, check_sendable
 from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
 from bot.casework.requesters import channels_of, raised_by
+from bot.casework.settling import settle
 from bot.events import DecisionCommunicated
 from bot.notices import Communicated, CustomerTold, Notice
 from bot.ports import Receipt, Work
+
+TO_OTHERS = "platform"
+"""How the other party is told where the requester tells theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,18 @@ class CustomerToldRequest:
     decision_id: int
 
 
-def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -> Receipt:
-    """Records that the impacted party has been told of the decision, and closes the case.
+def mark_communicated(
+    work: Work,
+    request: CommunicatedRequest,
+    now: datetime,
+    wordings: Wordings | None = None,
+) -> Receipt:
+    """Records that every party that wasn't told yet has been told of the decision, and closes the
+    case where nothing else is left to do. `wordings`: what messages are read for, the built-in ones
+    where none are given.
 
-    Raises Refused, also where it was to be told through a requester who has left.
+    Raises Refused, also where it was to be told through a requester who has left, and where what is
+    on record can't go out as it is.
     """
     case = approach(work, request.escalation_id, request.actor)
     allowed(work, case, Move.MARK_COMMUNICATED)
@@ -56,11 +70,18 @@ def mark_communicated(work: Work, request: CommunicatedRequest, now: datetime) -
             "has left the workspace. Decide again to say how they are told instead.",
             code=RefusalCode.NO_LONGER_SO,
         )
-    _close(work, case, decision, now)
-    return Receipt(f"{before.reference} is communicated and closed.", before.id)
+    if not before.is_untold:
+        words = f"The party of {before.reference} has been told. It is still to be carried out."
+        raise Refused(words, code=RefusalCode.ALREADY_SO)
+    check_may_be_told(before)
+    check_sendable(work, case, decision, wordings or built_in_wordings(), now)
+    after = _told(work, case, decision, now, every_party=True)
+    return Receipt(f"{before.reference} is communicated{_how_it_stands(after)}.", before.id)
 
 
-def customer_told(work: Work, request: CustomerToldRequest, now: datetime) -> Receipt:
+def customer_told(
+    work: Work, request: CustomerToldRequest, now: datetime, wordings: Wordings | None = None
+) -> Receipt:
     """Records that who raised the case has told the customer, as the decision left it to them, and
     closes it. Its owner is told.
 
@@ -70,12 +91,13 @@ def customer_told(work: Work, request: CustomerToldRequest, now: datetime) -> Re
     before, by = case.escalation, request.actor.user
     decision = work.decisions.latest(before.id)
     told = work.decisions.communication(decision.id) if decision is not None else None
-    if told is not None and before.is_closed:
+    if told is not None and (before.is_closed or ToDo.TELL not in before.still_to_do):
         reads_it = sight(before, case.who) is Sight.ALL
         who = f"{namer(work)(told.by) if reads_it else 'Somebody'} has"
         who = "You have" if told.by == by else who
+        closed = f", and {before.reference} is closed" if before.is_closed else ""
         raise Refused(
-            f"{who} told the customer already, and {before.reference} is closed.",
+            f"{who} told the customer already{closed}.",
             code=RefusalCode.ALREADY_SO,
         )
     check_tells(before, case.who, decision.told_through if decision is not None else "")
@@ -88,22 +110,43 @@ def customer_told(work: Work, request: CustomerToldRequest, now: datetime) -> Re
         )
     owners = listeners(work, case.served_by, before, by, now, requester=False)
     notes = (CustomerTold(one.to, before.id, by, one.in_place_of) for one in owners)
-    _close(work, case, decision, now, *notes)
-    return Receipt(f"Thank you. {before.reference} is closed.", before.id)
-
-
-def _close(work: Work, case: Case, decision: Decision, now: datetime, *notes: Notice) -> None:
-    """Closes the case as communicated, and tells those who raised it and who gets a note of what
-    happened. Where the customer hears it from who raised it, their note of the decision is edited
-    to say so: another message would tell them what they have done or asked for."""
-    before, by, through = case.escalation, case.actor, decision.told_through
     check_may_be_told(before)
-    work.decisions.communicate(Communication(decision.id, before.id, by.user, now, through))
-    cancel_consults(work, before, now, by)
-    work.timers.cancel_all(before.id)
-    work.escalations.save(before.closed(CloseReason.COMMUNICATED, now))
+    check_sendable(work, case, decision, wordings or built_in_wordings(), now)
+    after = _told(work, case, decision, now, *notes)
+    stands = f"{before.reference} is closed" if after.is_closed else "Its owner does the rest"
+    return Receipt(f"Thank you. {stands}.", before.id)
+
+
+def _told(
+    work: Work,
+    case: Case,
+    decision: Decision,
+    now: datetime,
+    *notes: Notice,
+    every_party: bool = False,
+) -> Escalation:
+    """Keeps who was told, closes the case where nothing is left, and tells those who raised it and
+    who gets a note of what happened. Where the customer hears it from who raised it, their note of
+    the decision is edited to say so: another message would tell them what they have done or asked
+    for. Returns the case as saved."""
+    before, by, through = case.escalation, case.actor, decision.told_through
+    done = [ToDo.TELL]
+    if work.decisions.communication(decision.id) is None:
+        work.decisions.communicate(Communication(decision.id, before.id, by.user, now, through))
+    if every_party and ToDo.TELL_OTHER in before.still_to_do:
+        done.append(ToDo.TELL_OTHER)
+        others = TO_OTHERS if through == THROUGH_REQUESTER else through
+        work.decisions.communicate_to_other(
+            Communication(decision.id, before.id, by.user, now, others)
+        )
+    after = settle(work, before, by, now, *done)
     record(work, before.id, now, DecisionCommunicated(through), by=by)
     tell_themselves = through == THROUGH_REQUESTER
     to = () if tell_themselves else (u for u in raised_by(work, before) if u != by.user)
     told = [Communicated(user, before.id) for user in to]
     case_changed(work, before.id, by.user, *told, *notes)
+    return after
+
+
+def _how_it_stands(after: Escalation) -> str:
+    return " and closed" if after.is_closed else ". It is closed once it is carried out"

@@ -25,6 +25,7 @@ from handlers.slack.cases import (
     deleted_card,
     hand_over,
     judge,
+    mark_carried_out,
     mark_communicated,
     mark_suppression,
     move_feedback,
@@ -68,6 +69,7 @@ from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import hand_over as hand_over_form
+from handlers.slack.forms import mark_carried_out as carried_out_form
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import reject_feedback as reject_form
 from handlers.slack.forms import reopen as reopen_form
@@ -101,6 +103,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.APPROVE.value: approve.from_button,
     Move.SEND_BACK.value: approve.to_send_back,
     Move.MARK_COMMUNICATED.value: mark_communicated.from_button,
+    Move.MARK_CARRIED_OUT.value: mark_carried_out.from_button,
     Move.REOPEN.value: reopen.from_button,
     Move.WITHDRAW.value: withdraw.from_button,
     Move.WAIT.value: wait.from_button,
@@ -151,6 +154,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.JOIN: same_subject.joined,
     ids.OUTCOME_CHOSEN: decide.outcome_chosen,
     ids.GROUND_CHOSEN: decide.ground_chosen,
+    ids.LANGUAGE_CHOSEN: decide.language_chosen,
     ids.RESTRICTION_CHOSEN: decide.restriction_chosen,
     ids.WHAT_CHOSEN: decide.what_chosen,
     ids.MORE_ASKED: decide.more_asked,
@@ -167,6 +171,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     consult_form.CALLBACK: consult.submitted,
     answer_form.CALLBACK: answer.submitted,
     wait_form.CALLBACK: wait.submitted,
+    carried_out_form.CALLBACK: mark_carried_out.submitted,
     priority_form.CALLBACK: change_priority.submitted,
     deadline_form.CALLBACK: set_deadline.submitted,
     silence_form.CALLBACK: change_silence.submitted,

@@ -12,11 +12,19 @@ from bot.case.transitions import Move
 from bot.verbs.decision.decide import decide
 from bot.verbs.decision.keep_draft import KeepDraftRequest, keep_draft
 from bot.views.deciding import deciding, may_decide
+from bot.views.drafting import drafts_of
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, Say, Show, View
 from handlers.slack.contract.requests import Click, Mention, OpenForm, Submission
 from handlers.slack.forms import decide as form
 from handlers.slack.forms import decide_read as read
+from handlers.slack.forms.decide_messages import (
+    REDRAFTED,
+    Remembered,
+    has_other,
+    redrafts,
+    remembered,
+)
 
 _GOES_ON = "This is what you had written when you closed the form."
 
@@ -35,6 +43,7 @@ def _form(
     explanation: str = "",
     *,
     more: bool = False,
+    before: Remembered | None = None,
 ) -> View:
     ground = draft.ground if draft is not None else None
     with context.storage.read() as work:
@@ -43,7 +52,17 @@ def _form(
     e, latest, grounds = found.escalation, found.latest, found.grounds
     if found.kept is not None:
         draft, explanation = found.kept, _GOES_ON
-    return form.build(e, latest, grounds, draft, explanation, found.beside, more=more)
+    return form.build(
+        e,
+        latest,
+        grounds,
+        draft,
+        explanation,
+        found.beside,
+        more=more,
+        drafting=lambda given: drafts_of(found.case, given, context.templates, found.told_at),
+        before=before,
+    )
 
 
 def closed(context: Context, request: Submission) -> Answer:
@@ -72,7 +91,10 @@ def _anew(
     """The form built again; one that has changed since `seen` stays as it is."""
     draft, about = read.typed_so_far(opened.values), read.about(opened)
     whole = more or read.asks_more(opened)
-    return Refresh(opened.id, seen, lambda: _form(context, user, about, draft, more=whole))
+    before = remembered(opened)
+    return Refresh(
+        opened.id, seen, lambda: _form(context, user, about, draft, more=whole, before=before)
+    )
 
 
 def outcome_chosen(context: Context, request: Click) -> Answer:
@@ -95,7 +117,7 @@ def _as_chosen(context: Context, request: Click) -> Answer:
     if request.form is None:
         return Nothing()
     _keep_meanwhile(context, request, request.form)
-    if read.fits(request.form):
+    if read.fits(request.form) and not _redrafts(context, request.sender.user, request.form):
         return Nothing()
     return _anew(context, request.sender.user, request.form)
 
@@ -110,9 +132,26 @@ def ground_chosen(context: Context, request: Click) -> Answer:
     with context.storage.read() as work:
         now = context.clock.now()
         found = deciding(work, Actor(user, Via.FORM), about, now, draft.ground)
-    if read.shows(opened, found.beside):
+    if read.shows(opened, found.beside) and not _redrafts(context, user, opened):
         return Nothing()
     return _anew(context, user, opened, seen=opened.hash)
+
+
+def language_chosen(context: Context, request: Click) -> Answer:
+    """A language was chosen: a message that nobody has edited is drafted in it."""
+    return _as_chosen(context, request)
+
+
+def _redrafts(context: Context, user: UserId, opened: OpenForm) -> bool:
+    """Whether the form as it is now has another draft of a message that nobody has edited."""
+    given, about = read.typed_so_far(opened.values), read.about(opened)
+    with context.storage.read() as work:
+        actor, now = Actor(user, Via.FORM), context.clock.now()
+        found = deciding(work, actor, about, now, given.ground)
+    drafts = drafts_of(found.case, given, context.templates, found.told_at)
+    if (drafts.other is not None) is not has_other(opened.values):
+        return True
+    return redrafts(given, drafts, remembered(opened))
 
 
 def more_asked(context: Context, request: Click) -> Answer:
@@ -126,9 +165,12 @@ def submitted(context: Context, request: Submission) -> Answer:
     opened, user = request.form, request.sender.user
     if asks := read.lacks(opened):
         return _shown(context, user, opened, asks)
+    if _redrafts(context, user, opened):
+        return _shown(context, user, opened, REDRAFTED)
     wanted = read.request(opened, Actor(user, Via.FORM))
+    wordings = context.templates.wordings
     try:
-        context.carry_out(request.key, lambda work, now: decide(work, wanted, now))
+        context.carry_out(request.key, lambda work, now: decide(work, wanted, now, wordings))
     except Refused as refusal:
         if read.lacks_why(opened, refusal):
             asks = "The last three on this ground ended otherwise: it asks why this differs."
@@ -143,7 +185,8 @@ def _shown(context: Context, user: UserId, opened: OpenForm, asks: str) -> Answe
         read.about(opened),
         read.asks_more(opened),
     )
-    return Show(_form(context, user, about, draft, asks, more=more))
+    before = remembered(opened)
+    return Show(_form(context, user, about, draft, asks, more=more, before=before))
 
 
 def from_mention(context: Context, request: Mention, about: EscalationId, _rest: str) -> Answer:

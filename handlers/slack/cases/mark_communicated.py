@@ -19,14 +19,18 @@ def from_button(context: Context, request: Click) -> Answer:
     """The Mark communicated button."""
     actor = Actor(request.sender.user, request.via)
     wanted = CommunicatedRequest(actor, escalation_id(request.value))
-    receipt = context.carry_out(request.key, lambda work, now: mark_communicated(work, wanted, now))
+    said = context.templates.wordings
+    receipt = context.carry_out(
+        request.key, lambda work, now: mark_communicated(work, wanted, now, said)
+    )
     return answered_click(request, receipt)
 
 
 def from_mention(context: Context, request: Mention, about: EscalationId, _rest: str) -> Answer:
     """`communicated` in the case's thread."""
     wanted = CommunicatedRequest(Actor(request.sender.user, Via.MENTION), about)
-    return context.say(request.key, lambda work, now: mark_communicated(work, wanted, now))
+    said = context.templates.wordings
+    return context.say(request.key, lambda work, now: mark_communicated(work, wanted, now, said))
 
 
 def told_by_requester(context: Context, request: Click) -> Answer:
@@ -34,4 +38,5 @@ def told_by_requester(context: Context, request: Click) -> Answer:
     case, _, decision = request.value.partition(":")
     actor = Actor(request.sender.user, request.via)
     wanted = CustomerToldRequest(actor, escalation_id(case), number(decision))
-    return context.say(request.key, lambda work, now: customer_told(work, wanted, now))
+    said = context.templates.wordings
+    return context.say(request.key, lambda work, now: customer_told(work, wanted, now, said))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.case.errors import Refused
@@ -17,6 +17,7 @@ from bot.casework.looks import looked_at, shown
 from bot.casework.transaction import carry_out
 from bot.casework.viewer import view_for
 from bot.ports import Clock, Receipt, Storage, Work
+from bot.templates import Templates, built_in
 from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
 from handlers.slack.contract.ids import CARD_BLOCKS
 from handlers.slack.contract.requests import Click, Mention
@@ -29,6 +30,7 @@ class Context:
 
     storage: Storage
     clock: Clock
+    templates: Templates = field(default_factory=built_in)
 
     def carry_out(self, key: RequestKey, verb: Callable[[Work, datetime], Receipt]) -> Receipt:
         """One verb, one transaction, at the present time. Raises Refused, StorageAway."""

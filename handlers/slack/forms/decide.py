@@ -3,11 +3,10 @@ outcome need."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.case.decision import (
     EXPLANATION_LIMIT,
-    MESSAGE_LIMIT,
     THROUGH_REQUESTER,
     Decision,
     DecisionDraft,
@@ -16,13 +15,17 @@ from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS, Kind
 from bot.policy.languages import language_in
 from bot.views.deciding import Beside
+from bot.views.drafting import Drafts
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import GROUND_CHOSEN, MORE_ASKED, OUTCOME_CHOSEN
 from handlers.slack.forms import decide_parts as parts
 from handlers.slack.forms.approve import written_before
 from handlers.slack.forms.decide_beside import contested, similar
+from handlers.slack.forms.decide_messages import Remembered, shown
 from handlers.slack.forms.inputs import TYPED_LIMIT, chosen, modal, typed, words
 
+Drafting = Callable[[DecisionDraft], Drafts]
+"""What drafts the messages from the form as it is."""
 CALLBACK = "decision"
 TITLE = "Record the decision"
 
@@ -36,12 +39,14 @@ def build(
     beside: Beside | None = None,
     *,
     more: bool = False,
+    drafting: Drafting | None = None,
+    before: Remembered | None = None,
 ) -> View:
     """The form, filled from what was typed so far, else from what was written before and isn't
     decided, else from the decision in force."""
     kind, known = KINDS[escalation.kind], beside or Beside()
-    before = known.review.draft if known.review is not None else None
-    given = draft or before or _draft_of(escalation, latest if escalation.is_decided else None)
+    written = known.review.draft if known.review is not None else None
+    given = draft or written or _draft_of(escalation, latest if escalation.is_decided else None)
     blocks: list[Block] = [words(explanation)] if explanation else []
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
     blocks += written_before(known.review)
@@ -51,7 +56,9 @@ def build(
         blocks.append(words("It was decided before it was reopened. This is a new decision."))
     blocks += contested(known.appeal, known.before, escalation.what_happened)
     blocks += similar(known.similar)
-    blocks += _asked(kind, given, grounds, known, more=more)
+    drafts = drafting(given) if drafting is not None else Drafts()
+    messages = shown(given, drafts, before or Remembered())
+    blocks += _asked(kind, given, grounds, known, messages.blocks, more=more)
     note = {
         "escalation": escalation.id,
         "seen": latest.id if latest else 0,
@@ -59,6 +66,7 @@ def build(
         "more": int(more),
         "stands": known.held.stands,
         "similar": parts.numbers(known.similar),
+        **messages.note,
     }
     return modal(CALLBACK, TITLE, "Record", blocks, note) | {"notify_on_close": True}
 
@@ -68,13 +76,14 @@ def _asked(
     given: DecisionDraft,
     grounds: Mapping[str, str],
     known: Beside,
+    messages: Sequence[Block],
     *,
     more: bool,
 ) -> list[Block]:
     whole = parts.is_whole(kind, given, more=more)
     marks = known.appeal.marks if known.appeal is not None else ()
     ends = parts.options({o.name: o.label for o in kind.outcomes_for(marks)})
-    why, told = "Why the ground applies here", "The outcome first, why, what they can do next"
+    why = "Why the ground applies here"
     asks_told = whole or THROUGH_REQUESTER not in known.channels
     return [
         chosen(parts.OUTCOME, "Outcome", ends, given.outcome, action=OUTCOME_CHOSEN),
@@ -82,8 +91,8 @@ def _asked(
         _text(parts.EXPLANATION, "Explanation", given.explanation, why, EXPLANATION_LIMIT),
         *([parts.why_otherwise(given)] if parts.departs(given, known.held.stands) else []),
         *([parts.facts(given, TYPED_LIMIT)] if whole else []),
-        _text(parts.MESSAGE, "Message to the impacted party", given.message, told, MESSAGE_LIMIT),
         *([parts.language(given)] if whole else []),
+        *messages,
         *([parts.told_through(known.channels, given)] if asks_told else []),
         *(parts.restriction(given) if kind.may_restrict else []),
         *([parts.guideline(given, known.held.guideline)] if whole else []),
@@ -129,4 +138,5 @@ def _draft_of(escalation: Escalation, latest: Decision | None) -> DecisionDraft:
         territory=latest.territory,
         until=latest.until.isoformat() if latest.until else "",
         why_otherwise=latest.why_otherwise,
+        other_message=latest.other_message,
     )

@@ -24,7 +24,7 @@ from bot.case.restriction import (
 )
 from bot.case.similar import Similar
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import RESTRICTION_CHOSEN, WHAT_CHOSEN
+from handlers.slack.contract.ids import LANGUAGE_CHOSEN, RESTRICTION_CHOSEN, WHAT_CHOSEN
 from handlers.slack.forms.ask_feedback import READ_BY, feedback_to
 from handlers.slack.forms.inputs import chosen, chosen_day, chosen_several, option, typed
 
@@ -77,7 +77,15 @@ def language(given: DecisionDraft) -> Block:
     named = {code: name for code, name in NAMES.items() if code != "no" or given.language == "no"}
     ordered = dict(sorted(named.items(), key=lambda pair: pair[1]))
     hint = "Of the message"
-    return chosen(LANGUAGE, "Language", options(ordered), given.language, hint=hint, optional=True)
+    return chosen(
+        LANGUAGE,
+        "Language",
+        options(ordered),
+        given.language,
+        hint=hint,
+        optional=True,
+        action=LANGUAGE_CHOSEN,
+    )
 
 
 def told_through(channels: Mapping[str, str], given: DecisionDraft) -> Block:

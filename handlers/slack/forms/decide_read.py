@@ -12,6 +12,7 @@ from bot.case.text import clean, clean_line
 from bot.verbs.decision.decide import DecideRequest
 from bot.views.deciding import Beside
 from handlers.slack.contract.requests import FormValues, OpenForm
+from handlers.slack.forms import decide_messages as messages
 from handlers.slack.forms import decide_parts as parts
 from handlers.slack.forms.ask_feedback import FEEDBACK_TO
 from handlers.slack.forms.inputs import noted, noted_text
@@ -64,7 +65,10 @@ def lacks_why(form: OpenForm, refusal: Refused) -> bool:
 def at_blocks(form: OpenForm, refusal: Refused) -> Refused:
     """A refusal by the blocks of this form, instead of by the draft's fields."""
     what = parts.what_of(typed_so_far(form.values).restriction)
-    faults = {what if name == parts.WHAT else name: f for name, f in refusal.faults.items()}
+    names = {parts.WHAT: what}
+    for name in (messages.MESSAGE, messages.OTHER):
+        names[name] = messages.block_of(form.values, name)
+    faults = {names.get(name, name): f for name, f in refusal.faults.items()}
     return Refused(refusal.words, code=refusal.code, faults=faults)
 
 
@@ -77,7 +81,7 @@ def typed_so_far(values: FormValues) -> DecisionDraft:
         outcome=values.get(parts.OUTCOME),
         ground=values.get(parts.GROUND),
         explanation=clean(values.get(parts.EXPLANATION)),
-        message=clean(values.get(parts.MESSAGE)),
+        message=clean(messages.value(values, messages.MESSAGE)),
         told_through=told,
         root_cause=values.get(parts.CAUSE),
         what_should_change=clean(values.get(parts.CHANGE)),
@@ -93,6 +97,7 @@ def typed_so_far(values: FormValues) -> DecisionDraft:
         until=values.get(parts.UNTIL),
         guideline_version=clean_line(values.get(parts.GUIDELINE)),
         why_otherwise=clean(values.get(parts.WHY)),
+        other_message=clean(messages.value(values, messages.OTHER)),
     )
 
 

@@ -139,8 +139,10 @@ def state_label(state: State) -> str:
 def _next(view: CaseView, now: datetime) -> list[str]:
     """What is due next, and a legal deadline that comes after it."""
     e, deadline = view.escalation, view.escalation.deadline
-    if e.is_untold:
-        line = f"Next: {telling(view)}"
+    if e.is_settling:
+        carried = ["it is carried out"] if e.is_to_be_carried_out else []
+        told = [telling(view)] if e.is_untold else []
+        line = f"Next: {', and '.join([*told, *carried])}"
     elif e.wait is not None:
         line = f"Until {date(e.wait.until)}: {shortened(e.wait.for_what, 1, 120)[0]}"
     else:
@@ -344,7 +346,8 @@ def state_line(view: CaseView) -> str:
             written = f", written by {person(e.owner)}" if e.owner else ""
             return f"in review{written}"
         case State.DECIDED:
-            return f"decided by {person(e.owner)}, to be communicated" if e.owner else "decided"
+            left = "to be communicated" if e.is_untold else "to be carried out"
+            return f"decided by {person(e.owner)}, {left}" if e.owner else "decided"
         case State.CLOSED:
             return f"closed ({e.close_reason})"
         case _:

@@ -30,6 +30,7 @@ from bot.events import (
     DeadlineMade,
     DeadlinePassed,
     DecisionApproved,
+    DecisionCarriedOut,
     DecisionCommunicated,
     DecisionSentBack,
     EmbargoEnded,
@@ -115,6 +116,8 @@ def happened(event: Event) -> str:
             return f"{'decided again' if event.again else 'decided'}: {outcome_label(outcome)},"
         case DecisionCommunicated():
             return "communicated"
+        case DecisionCarriedOut(given_at):
+            return f"carried out, since {date(given_at)}:"
         case CaseWithdrawn(reason):
             return reason.value
         case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():

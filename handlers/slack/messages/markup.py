@@ -39,6 +39,7 @@ BUTTONS = {
     Move.APPROVE: "Approve",
     Move.SEND_BACK: "Send back",
     Move.MARK_COMMUNICATED: "Mark communicated",
+    Move.MARK_CARRIED_OUT: "Mark carried out",
     Move.REOPEN: "Reopen",
     Move.WITHDRAW: "Withdraw",
     Move.CHANGE_PRIORITY: "Change priority",
@@ -50,7 +51,14 @@ BUTTONS = {
     Move.TAKE_OVER: "Take over",
 }
 BUTTONS_SHOWN = 2
-_MAIN = (Move.CLAIM, Move.MARK_COMMUNICATED, Move.APPROVE, Move.RESUME, Move.DECIDE)
+_MAIN = (
+    Move.CLAIM,
+    Move.MARK_COMMUNICATED,
+    Move.MARK_CARRIED_OUT,
+    Move.APPROVE,
+    Move.RESUME,
+    Move.DECIDE,
+)
 """The move that is next, in this order."""
 _FIRST = (*_MAIN[:3], Move.SEND_BACK, *_MAIN[3:], Move.WAIT, Move.REOPEN)
 """What may have a button, in this order; what there is no room for is in the menu."""

@@ -13,6 +13,7 @@ from bot.events import (
     CaseReopened,
     ConsultAnswered,
     DecisionApproved,
+    DecisionCarriedOut,
     DecisionSentBack,
     MergedFrom,
     MergedInto,
@@ -20,10 +21,12 @@ from bot.events import (
 )
 from bot.ports import TimelineEntry
 from handlers.slack.messages.card import outcome_label
+from handlers.slack.messages.final_text import texts
 from handlers.slack.messages.fitting import fitting, paragraphs
 from handlers.slack.messages.markup import (
     FALLBACK_LIMIT,
     Message,
+    date,
     inert,
     person,
     quoted,
@@ -60,6 +63,9 @@ def milestone(entry: TimelineEntry, decision: Decision | None, other: str = "") 
         team, added = inert(event.team, 60), "adds" if event.again else "answers"
         said = quoted(entry.why, ANSWER_SHOWN)
         return [f"{who} {added} for {team}:", *said]
+    if isinstance(event, DecisionCarriedOut):
+        seen = shortened(entry.why, 1, REASON_LIMIT)[0]
+        return [f"{who} has carried it out, since {date(event.given_at)}: {seen}"]
     if isinstance(event, CaseReopened):
         return [f"{who} has reopened this: {shortened(entry.why, 1, REASON_LIMIT)[0]}"]
     return []
@@ -78,7 +84,8 @@ def _of_review(event: ReviewBegun | DecisionApproved | DecisionSentBack, who: st
     return f"{who} has sent the decision back: {said}"
 
 
-def reply(lines: Sequence[str]) -> Message:
-    """One message of them all."""
+def reply(lines: Sequence[str], decision: Decision | None = None) -> Message:
+    """One message of them all, with what the parties are told of a decision that is among them."""
     shown = fitting(lines, FALLBACK_LIMIT, lambda line: len(line) + 1)
-    return Message("\n".join(shown), paragraphs(lines))
+    told = texts(decision) if decision is not None else []
+    return Message("\n".join(shown), [*paragraphs(lines), *told])

@@ -13,7 +13,7 @@ from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import HAVE_TOLD, NOTE_BLOCK, WHY_ME
-from handlers.slack.messages import exchange
+from handlers.slack.messages import exchange, final_text
 from handlers.slack.messages.card import closing, due_line, kind_label, outcome_label, reopened
 from handlers.slack.messages.case_note import case_note
 from handlers.slack.messages.markup import (
@@ -66,8 +66,8 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             n.Wrote() | n.TeamAnswered() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked()
         ):
             return _between(notice, view, url)
-        case n.Decided():
-            return _decided(notice, view, url)
+        case n.Decided() | n.FinalText() | n.CarriedOut():
+            return _of_decision(notice, view, url)
         case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
         case n.ApprovalWanted() | n.NobodyToApprove() | n.Approved() | n.SentBack():
@@ -279,6 +279,20 @@ def _by_itself(
             assert_never(notice)
 
 
+def _of_decision(
+    notice: n.Decided | n.FinalText | n.CarriedOut, view: CaseView, url: str
+) -> Message | None:
+    match notice:
+        case n.Decided():
+            return _decided(notice, view, url)
+        case n.FinalText():
+            return final_text.note(notice, view, url)
+        case n.CarriedOut():
+            return final_text.carried_out(notice, view, url)
+        case _:
+            assert_never(notice)
+
+
 def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
     decision, e = view.decision, view.escalation
     if decision is None or decision.id != notice.decision_id:
@@ -295,9 +309,10 @@ def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
         told = "Content Integrity tells the customer:"
         quote = quoted(decision.message, QUOTE_LIMIT)
         return case_note(view, url, words, more=(f"{why}\n{told}", *quote))
-    please = "Please tell the customer:" if e.is_untold else "The customer has been told:"
+    asks = e.is_untold and view.communication is None
+    please = "Please tell the customer:" if asks else "The customer has been told:"
     asked = case_note(view, url, words, more=why)
-    press = have_told(e, decision.id) if e.is_untold else []
+    press = have_told(e, decision.id) if asks else []
     blocks = [*asked.blocks, section(f"*{please}*"), copyable(decision.message), *press]
     return Message(f"{asked.text}. {please.rstrip(':')}", blocks)
 
@@ -314,14 +329,18 @@ def _ending(
     e = view.escalation
     match notice:
         case n.Communicated():
-            if not e.is_closed:
+            if view.communication is None:
                 return None
-            return case_note(view, url, "The impacted party has been told. It is closed.")
-        case n.CustomerTold():
-            if not e.is_closed:
-                return None
-            words = f"{person(notice.by)} has told the customer, so this is closed."
+            words = f"The impacted party has been told. {final_text.what_is_left(e)}"
             return case_note(view, url, words)
+        case n.CustomerTold():
+            if view.communication is None:
+                return None
+            if e.is_closed:
+                words = f"{person(notice.by)} has told the customer, so this is closed."
+                return case_note(view, url, words)
+            words = f"{person(notice.by)} has told the customer. {final_text.what_is_left(e)}"
+            return case_note(view, url, words, *final_text.moves_left(e))
         case n.Withdrawn():
             if not e.is_closed:
                 return None

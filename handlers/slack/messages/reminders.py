@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.text import cut
 from bot.case.transitions import Move
@@ -17,6 +18,7 @@ from bot.reminders.worst_first import how_bad
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import HAND_OVER_TO, HAVE_TOLD, SNOOZE
+from handlers.slack.messages.final_text import moves_left
 from handlers.slack.messages.fitting import (
     and_more,
     fitting,
@@ -221,8 +223,8 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
     e = thing.view.escalation
     if e.is_unclaimed:
         return (Move.CLAIM, Move.ASSIGN) if thing.nudge.as_manager else (Move.CLAIM,)
-    if e.is_untold:
-        return (Move.MARK_COMMUNICATED,)
+    if e.is_settling:
+        return moves_left(e)
     if e.is_in_review and about.subject is not Subject.CONSULT:
         return () if about.subject is Subject.UPDATE else (Move.APPROVE, Move.SEND_BACK)
     if thing.nudge.as_manager:
@@ -276,10 +278,21 @@ def _words(thing: Reminded, now: datetime) -> str:
         case Subject.COMMUNICATION:
             if thing.tells:
                 return "Please tell the customer what was decided, then press *I have told them*."
-            told = "This is decided, and the impacted party has not been told yet."
-            return f"{told}{_with(thing)}"
+            return f"{_unsettled(e)}{_with(thing)}"
         case _:
             assert_never(about.subject)
+
+
+def _unsettled(e: Escalation) -> str:
+    """Which of what closes a decided case is missing."""
+    if not e.is_to_be_carried_out:
+        return "This is decided, and the impacted party has not been told yet."
+    if not e.is_untold:
+        return "This is decided and told, and nobody has said that it is carried out."
+    return (
+        "This is decided. The impacted party has not been told yet, and nobody has said that it is "
+        "carried out."
+    )
 
 
 def _unanswered(thing: Reminded) -> str:

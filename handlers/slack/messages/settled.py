@@ -92,7 +92,7 @@ def outcome(past: Past, view: CaseView) -> str:
         return _closed(past, view)
     if past.is_overtaken:
         return "There's a newer reminder further down."
-    if e.is_untold:
+    if e.is_settling:
         by = view.decision.decided_by if view.decision else e.owner
         label = f": {outcome_label(view.decision.outcome)}" if view.decision else ""
         return f"{_who(by, past.to)} decided it{label}."

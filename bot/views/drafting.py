@@ -1,0 +1,51 @@
+"""The messages that a form drafts from a record as far as it's written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.case.decision import DecisionDraft
+from bot.casework.approach import Case
+from bot.casework.messages import OTHER, PARTY, OtherSide, other_side, record_of
+from bot.templates import Templates
+from bot.templates.draft import FALLBACK
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The drafted messages, '' where there is nothing to draft yet; `other` is the other one of two
+    impacted parties. `wanted` is the language asked for, `language` the one they are in."""
+
+    message: str = ""
+    other_message: str = ""
+    other: OtherSide | None = None
+    wanted: str = ""
+    language: str = ""
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether they are in another language than was asked for."""
+        return bool(self.wanted and self.message) and self.wanted != self.language
+
+
+def drafts_of(
+    case: Case, draft: DecisionDraft, templates: Templates, replaces: datetime | None = None
+) -> Drafts:
+    """What the parties are told, as the templates have it, once outcome and ground are chosen.
+    `replaces`: when they were told of the decision that this one corrects. Where only perhaps there
+    is another party, nothing is drafted for them."""
+    other = other_side(case.escalation, draft.outcome)
+    ground = case.policy.grounds.get(draft.ground)
+    if not draft.outcome or ground is None:
+        return Drafts(other=other)
+    language = draft.language or FALLBACK
+
+    def text(side: str) -> tuple[str, str]:
+        record = record_of(case, draft, ground, side, replaces=replaces)
+        made = templates.draft(record, language)
+        return made.text, made.language
+
+    message, used = text(PARTY)
+    also = text(OTHER)[0] if other is not None and other.is_needed else ""
+    return Drafts(message, also, other, draft.language, used)
