@@ -15,6 +15,9 @@ from storage.pipeline import READ_ONLY
 from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
 
+PAGE = 500
+STREAMED = {"yield_per": PAGE}
+"""Rows are fetched so many at a time: a report of any length takes no more memory."""
 _WRONG_OPTION = "DATABASE_URL has an option behind its ? that the driver can't take"
 _SQLITE_OPTIONS = frozenset(
     {"uri", "mode", "cache", "immutable", "nolock", "psow", "vfs", "timeout", "cached_statements"}

@@ -39,7 +39,7 @@ from bot.reports.feedback import FeedbackLine, in_time
 from bot.reports.register import Line
 from bot.reports.vendors import VendorLine
 from storage import figures_of_groups
-from storage.engine import reader
+from storage.engine import PAGE, STREAMED, reader
 from storage.failures import translated
 from storage.figures import Figures
 from storage.imported_lines import count_imported, imported_lines
@@ -49,10 +49,6 @@ if TYPE_CHECKING:
     from bot.reports.dsa import Complaint
     from bot.reports.statements import Restricted
     from bot.simulation.past import Past
-
-PAGE = 500
-STREAMED = {"yield_per": PAGE}
-"""Rows are fetched so many at a time: a report of any length takes no more memory."""
 
 DECISIONS = table(
     "decisions",
