@@ -38,6 +38,8 @@ class CaseView:
     asks_feedback: bool = False
     """Whether the policy names somebody to give feedback to."""
     appeal: Appeal | None = None
+    contested: Decision | None = None
+    """The decision under appeal, where whoever reads this case may read that one."""
     consults: tuple[Consult, ...] = ()
     """The questions to teams that are open."""
     review: Review | None = None
@@ -154,7 +156,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
     """A case whole, with its clocks, decision and thread, for a surface that all of its circle
     read. Without `moves`, those its state allows."""
     decision = work.decisions.latest(escalation.id) if escalation.is_decided else None
-    policy = work.policies.current()
+    policy, appeal = work.policies.current(), appeal_in(work, escalation)
     return CaseView(
         escalation,
         clocks_of(work, escalation),
@@ -165,7 +167,8 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         reopening=reopening_of(work, escalation),
         closed_by=closed_by(work, escalation) if escalation.is_closed else None,
         asks_feedback=bool(policy is not None and policy.feedback),
-        appeal=appeal_in(work, escalation),
+        appeal=appeal,
+        contested=contested_in(work, escalation, appeal),
         consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
         review=work.reviews.open_of(escalation.id) if escalation.is_in_review else None,
         sent_back=_sent_back(work, escalation),
@@ -183,6 +186,18 @@ def _sent_back(work: Work, escalation: Escalation) -> Review | None:
 def appeal_in(work: Work, escalation: Escalation) -> Appeal | None:
     """The case as an appeal; None where its kind is another."""
     return work.appeals.of(escalation.id) if escalation.is_appeal else None
+
+
+def contested_in(work: Work, escalation: Escalation, appeal: Appeal | None) -> Decision | None:
+    """The decision of ours under appeal; none where its case is of a class that readers of this one
+    needn't be cleared for."""
+    if appeal is None or appeal.original.case is None or appeal.original.decision is None:
+        return None
+    original = work.escalations.peek(appeal.original.case)
+    readable = (Confidentiality.INTERNAL, escalation.confidentiality)
+    if original is None or original.confidentiality not in readable:
+        return None
+    return work.decisions.get(appeal.original.decision)
 
 
 def _possible(escalation: Escalation) -> tuple[Move, ...]:
