@@ -17,9 +17,8 @@ from bot.case.priority import Priority
 from bot.case.review import Review, ReviewVerdict
 from bot.case.states import CloseReason, State
 from bot.case.transitions import Move, moves_from
-from bot.casework.reopening import Reopening, reopening_of
+from bot.casework.reopening import Reopening, closed_by, reopening_of
 from bot.casework.service_clocks import clocks_of
-from bot.events import CaseWithdrawn, DecisionCommunicated
 from bot.ports import Thread, Work
 from bot.service_levels.clocks import ClockName, ClockReading
 
@@ -166,7 +165,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         work.escalations.thread_of(escalation.id),
         _possible(escalation) if moves is None else moves,
         reopening=reopening_of(work, escalation),
-        closed_by=_closed_by(work, escalation) if escalation.is_closed else None,
+        closed_by=closed_by(work, escalation) if escalation.is_closed else None,
         asks_feedback=bool(policy is not None and policy.feedback),
         appeal=appeal,
         contested=contested_in(work, escalation, appeal),
@@ -198,12 +197,6 @@ def contested_in(work: Work, escalation: Escalation, appeal: Appeal | None) -> D
     if original is None or original.confidentiality not in ("internal", escalation.confidentiality):
         return None
     return work.decisions.get(appeal.original.decision)
-
-
-def _closed_by(work: Work, escalation: Escalation) -> UserId | None:
-    ends = (DecisionCommunicated, CaseWithdrawn)
-    entries = reversed(work.timeline.of(escalation.id))
-    return next((e.who for e in entries if isinstance(e.event, ends)), None)
 
 
 def _possible(escalation: Escalation) -> tuple[Move, ...]:

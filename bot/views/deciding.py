@@ -14,13 +14,12 @@ from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.review import Review
 from bot.case.similar import Similar
-from bot.casework.appeals import original_for
 from bot.casework.assignment import may_decide as may_decide  # noqa: PLC0414 (of deciding, too)
 from bot.casework.decided import held_to
 from bot.casework.requesters import channels_of
 from bot.casework.second_person import undecided
 from bot.ports import Work
-from bot.views.similar import similar_to
+from bot.views.similar import original_for, similar_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.case.appeal import Appeal
 from bot.case.confidentiality import Confidentiality
+from bot.case.decision import Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.kinds import KINDS
@@ -53,3 +55,15 @@ def _imported(
             by_ground=bool(ground) and one.ground == ground and one.kind == case.kind,
             external_id=one.external_id,
         )
+
+
+def original_for(work: Work, user: UserId, appeal: Appeal | None) -> Decision | None:
+    """The decision of ours that an appeal contests, for who may read its case, which may be kept
+    closer by now than the appeal is."""
+    o = appeal.original if appeal is not None else None
+    if o is None or o.decision is None or o.case is None:
+        return None
+    case = work.escalations.peek(o.case)
+    if case is None or Viewer(work, user).sight(case) is not Sight.ALL:
+        return None
+    return work.decisions.get(o.decision)

@@ -37,7 +37,7 @@ COMMANDS = {
     ("report", "decisions", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("report", "feedback", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 475),
     ("report", "statements", "--from", "2026-11-01"): (
-        {"sqlalchemy", "storage", "pydantic", "holidays"},
+        {"sqlalchemy", "storage", "pydantic"},
         650,
     ),
     ("register", "verify"): ({"sqlalchemy", "storage", "pydantic"}, 600),

@@ -229,6 +229,8 @@ def _decision(view: CaseView, limit: int) -> list[Block]:
     decision = view.decision
     if decision is None:
         return []
+    approver = decision.approved_by
+    second = f", approved by {person(approver)}" if approver is not None else ""
     again = " (corrects an earlier decision)" if decision.supersedes else ""
     return [
         section(
@@ -240,5 +242,7 @@ def _decision(view: CaseView, limit: int) -> list[Block]:
             f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
         ),
         *([section("\n".join(lines))] if (lines := record_lines(decision)) else []),
-        small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),
+        small_print(
+            f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}{second}"
+        ),
     ]
