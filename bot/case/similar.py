@@ -18,7 +18,8 @@ _NEAREST = (SubjectSort.ORIGINAL, SubjectSort.LINK, SubjectSort.ACCOUNT)
 @dataclass(frozen=True, slots=True)
 class Similar:
     """An earlier decision that stands, and in what its case is alike; `by_ground` where it rests on
-    the same ground in a case of the same kind."""
+    the same ground in a case of the same kind. `external_id` is the key of one that another system
+    made, which has no case."""
 
     escalation_id: EscalationId
     decision: int
@@ -27,6 +28,7 @@ class Similar:
     decided_at: datetime
     alike: frozenset[SubjectSort] = frozenset()
     by_ground: bool = False
+    external_id: str = ""
 
     @property
     def nearness(self) -> tuple[int, ...]:

@@ -197,8 +197,7 @@ def contested_in(work: Work, escalation: Escalation, appeal: Appeal | None) -> D
     if appeal is None or appeal.original.case is None or appeal.original.decision is None:
         return None
     original = work.escalations.peek(appeal.original.case)
-    readable = (Confidentiality.INTERNAL, escalation.confidentiality)
-    if original is None or original.confidentiality not in readable:
+    if original is None or original.confidentiality not in ("internal", escalation.confidentiality):
         return None
     return work.decisions.get(appeal.original.decision)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from bot.case.appeal import Appeal
+from bot.case.confidentiality import Confidentiality
 from bot.case.decision import Decision
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.kinds import KINDS
 from bot.case.permissions import Sight
 from bot.case.similar import Similar, nearest
-from bot.case.subject import subjects_of
+from bot.case.subject import Subject, subjects, subjects_of
 from bot.casework.viewer import Viewer
 from bot.ports import Work
 
@@ -19,16 +23,38 @@ def similar_to(work: Work, user: UserId, case: Escalation, ground: str = "") -> 
     """The nearest few decisions that stand in other cases; on this ground, once it is chosen. How a
     case that they may not read was decided isn't said."""
     about = subjects_of(case)
-    found = nearest(work.decisions.alike(about, case.kind, ground, besides=case.id), 10 * SHOWN)
+    ours = work.decisions.alike(about, case.kind, ground, besides=case.id)
+    found = nearest([*ours, *_imported(work, case, about, ground)], 10 * SHOWN)
     viewer = Viewer(work, user) if found else None
     seen: list[Similar] = []
     for one in found:
-        other = work.escalations.peek(one.escalation_id)
-        if viewer and other is not None and viewer.sight(other) is Sight.ALL:
+        other = work.escalations.peek(one.escalation_id) if not one.external_id else None
+        may_read = viewer and other is not None and viewer.sight(other) is Sight.ALL
+        if one.external_id or may_read:
             seen.append(one)
         if len(seen) == SHOWN:
             break
     return tuple(seen)
+
+
+def _imported(
+    work: Work, case: Escalation, about: Sequence[Subject], ground: str
+) -> Iterator[Similar]:
+    """Those that other systems made, of kinds that whoever reads this case may read."""
+    internal = [k.name for k in KINDS.values() if k.confidentiality is Confidentiality.INTERNAL]
+    kinds = list(dict.fromkeys([*internal, case.kind]))
+    for one in work.imported.similar(about, ground=ground, kinds=kinds, limit=2 * SHOWN):
+        theirs = set(subjects(one.account, one.links, {}))
+        yield Similar(
+            EscalationId(0),
+            0,
+            one.outcome,
+            one.ground,
+            one.decided_at,
+            frozenset(subject.sort for subject in about if subject in theirs),
+            by_ground=bool(ground) and one.ground == ground and one.kind == case.kind,
+            external_id=one.external_id,
+        )
 
 
 def original_for(work: Work, user: UserId, appeal: Appeal | None) -> Decision | None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bot.case.escalation import Party
+from bot.case.identifiers import EscalationId
 from bot.case.kinds import KINDS, UPHELD, Kind
 from bot.case.restriction import RESTRICTIONS
+from bot.case.similar import Similar
 from bot.policy import ClockKind, Duration, ServiceLevel
 from bot.views.deciding import Beside
 from handlers.slack.contract.answers import View
@@ -17,6 +19,7 @@ from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import set_deadline as deadline_form
+from handlers.slack.forms.decide_beside import similar
 from handlers.slack.forms.decide_parts import is_reversal
 from handlers.slack.forms.routes import promise
 from handlers.slack.messages.feedback import LABELS as FEEDBACK_BUTTONS
@@ -226,3 +229,9 @@ def test_the_feedback_form_and_the_decision_form_have_the_promised_labels() -> N
     assert labels(ask_feedback.build(a_case(), ("Acme BPO",))) == asked
     assert labels(reversal)[-3:] == [*OF_A_REVERSAL, "Feedback to"]
     assert list(FEEDBACK_BUTTONS.values()) == ["Accept", "Reject", "Done", "Verify"]
+
+
+def test_a_similar_decision_of_another_system_is_named_by_its_key() -> None:
+    elsewhere = Similar(EscalationId(0), 0, "upheld", "Spam", NOON, external_id="OLD-<9>")
+    (block,) = similar((elsewhere,))
+    assert "*OLD-&lt;9&gt;* Upheld, " in str(block["text"])

@@ -48,5 +48,6 @@ def _line(one: Similar) -> str:
     alike += ["the same ground"] if one.by_ground else []
     ground = "" if one.by_ground else f" · {inert(one.ground_words, 60)}"
     outcome = outcome_label(one.outcome).partition(":")[0]
-    told = f"*{reference(one.escalation_id)}* {outcome}, {date(one.decided_at)}"
+    named = inert(one.external_id, 60) if one.external_id else reference(one.escalation_id)
+    told = f"*{named}* {outcome}, {date(one.decided_at)}"
     return f"• {told} · {', '.join(alike)}{ground}"

@@ -50,7 +50,8 @@ def options(texts: Mapping[str, str]) -> list[Block]:
 
 def numbers(found: Sequence[Similar]) -> str:
     """Which earlier decisions are shown, and in how much each is alike."""
-    return " ".join(f"{one.decision}:{''.join(map(str, one.nearness))}" for one in found)
+    shown = ((one.external_id[:12] or one.decision, one.nearness) for one in found)
+    return " ".join(f"{which}:{''.join(map(str, near))}" for which, near in shown)
 
 
 def what_of(restriction: str) -> str:
