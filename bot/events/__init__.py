@@ -24,7 +24,7 @@ from bot.events.kinds import (
     SilenceEnded,
     SuppressionMarked,
 )
-from bot.events.looks import CaseLookedAt
+from bot.events.looks import CaseLookedAt, NoteNotDelivered
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
 from bot.events.reviews import (
     ApprovalAsked,
@@ -275,14 +275,6 @@ class RequesterLeft:
     before: UserId
     after: UserId | None = None
     sort: Literal["requester_left"] = "requester_left"
-
-
-@dataclass(frozen=True, slots=True)
-class NoteNotDelivered:
-    """A private note reached nobody, since its person has left."""
-
-    to: UserId
-    sort: Literal["note_not_delivered"] = "note_not_delivered"
 
 
 @dataclass(frozen=True, slots=True)

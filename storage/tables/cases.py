@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -227,6 +228,16 @@ class DecisionRow(Table):
     guideline_version: Mapped[str]
     why_otherwise: Mapped[str]
     approved_by: Mapped[str | None]
+
+
+class DraftRow(Table):
+    """What somebody had written of a decision when they closed its form."""
+
+    __tablename__ = "decision_drafts"
+    escalation_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    by: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    draft: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class CommunicationRow(Table):

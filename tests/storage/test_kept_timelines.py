@@ -18,6 +18,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.events import Event
+from bot.events.reviews import DraftKept
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 from storage.engine import connect
@@ -72,6 +73,7 @@ EXPECTED: tuple[Event, ...] = (
 
 ESC_9 = EscalationId(9)
 LATER: tuple[Event, ...] = (
+    DraftKept(),
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
     events.ConsultAsked("legal", _utc(6, 14)),

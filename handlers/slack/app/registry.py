@@ -185,6 +185,12 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
 }
 
 
+CLOSED: Mapping[str, Callable[[Context, Submission], Answer]] = {
+    decide_form.CALLBACK: decide.closed,
+}
+"""Forms of which it is heard that they were closed without being sent off."""
+
+
 ACTIONS = (*CLICKS, *ids.MENUS)
 """The ids of all that can be pressed or chosen."""
 

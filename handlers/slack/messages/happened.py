@@ -64,6 +64,7 @@ from bot.events import (
     WaitBegun,
     WaitEnded,
 )
+from bot.events.reviews import DraftKept
 from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.markup import date, inert, person
 
@@ -183,6 +184,8 @@ def _of_deadline(event: DeadlineMade | DeadlinePassed) -> str:
 
 def _of_reviews(event: ReviewEvent) -> str:
     match event:
+        case DraftKept():
+            return "what you wrote in the decision form is kept, for you alone,"
         case ReviewBegun(outcome, again):
             written = "decision written anew" if again else "decision written"
             return f"{written}: {outcome_label(outcome)}, not approved yet,"
