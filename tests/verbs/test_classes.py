@@ -217,7 +217,6 @@ def test_no_sequence_of_verbs_makes_a_class_wider_but_a_manager_s_with_a_reason(
     }
     chance = random.Random(seed)
     order = EscalationId(raised(storage, "authority", ORDER))
-    narrowed = 0
     for _ in range(50):
         before = Confidentiality(case(storage, order).confidentiality)
         hand = Hand(storage, chance.choice([HERON, HERON, CRANE, STORK, WREN, EGRET]))
@@ -229,14 +228,13 @@ def test_no_sequence_of_verbs_makes_a_class_wider_but_a_manager_s_with_a_reason(
                 done[move](hand, order)
         run_due(storage, LATER)
         now = Confidentiality(case(storage, order).confidentiality)
-        narrowed += is_wider(before, now)
         if is_wider(now, before):
             with storage.read() as work:
                 last = [e for e in work.timeline.of(order) if isinstance(e.event, ClassMoved)][-1]
             assert (last.who, last.why) == (STORK, "Counsel has said so.")
             assert (last.event.before, last.event.after) == (before, now)  # type: ignore[union-attr]
     # What was tried was not all refused.
-    assert len(timeline(storage, order)) > 5 or narrowed
+    assert len(timeline(storage, order)) > len(["raised", "deadline_set", "silenced", "offered"])
 
 
 def test_an_embargo_is_ended_by_a_manager_at_once(storage: DatabaseStorage) -> None:
