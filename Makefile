@@ -10,7 +10,7 @@ CASES ?= 10000
 SEED ?= 1
 PAGE := sandbox/page
 
-.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-homes bench-starts bench-subjects bench-sweep bench-time pictures lock
+.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-homes bench-register bench-starts bench-subjects bench-sweep bench-time pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ bench-homes: setup ## how soon App Homes are right for those who look at theirs
 
 bench-subjects: setup ## what the intake form's look-ups cost among a million cases, into docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks.subjects
+
+bench-register: setup ## what it takes to verify a register of a million decisions, into docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks.register
 
 bench-starts: setup ## how long commands take to start, into docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks.starts

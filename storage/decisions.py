@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.case.chain import Head, Part, Sort
-from bot.case.decision import Communication, Decision
+from bot.case.decision import Communication, Decision, KeptDraft
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.similar import Similar
 from bot.case.subject import Subject
-from storage import similar
+from storage import drafts, similar
 from storage.chain import Chain
 from storage.instants import Instant
 from storage.tables import CommunicationRow, DecisionRow
@@ -105,6 +105,15 @@ class DecisionsTable:
 
     def last_on(self, ground: str, kind: str, *, besides: EscalationId) -> Sequence[str]:
         return similar.last_on(self._session, ground, kind, besides)
+
+    def keep_draft(self, kept: KeptDraft) -> None:
+        drafts.keep(self._session, kept)
+
+    def draft_of(self, escalation_id: EscalationId, by: UserId) -> KeptDraft | None:
+        return drafts.find(self._session, escalation_id, by)
+
+    def drop_drafts(self, escalation_id: EscalationId) -> None:
+        drafts.drop(self._session, escalation_id)
 
     def communicate(self, communication: Communication) -> None:
         values = asdict(communication)

@@ -93,7 +93,10 @@ class Links:
         table = RECORDS[Sort(sort)]
         wanted = [row.record for row in rows if row.sort == sort]
         found = self._connection.execute(select(table).where(table.c.id.in_(wanted)))
-        return {row["id"]: dict(row) for row in found.mappings()}
+        names = tuple(found.keys())
+        # A mapping of each row itself takes twice as long to read.
+        records = (dict(zip(names, row, strict=True)) for row in found)
+        return {record["id"]: record for record in records}
 
 
 class ChainReader:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.errors import RefusalCode, Refused
-from bot.case.identifiers import EscalationId, reference
+from bot.case.identifiers import EscalationId, UserId, reference
 from bot.figures.kpis import Scope
 from bot.limits import Limits
 from bot.reports.arrivals import ArrivalLine, by_weekday_and_hour
@@ -48,6 +48,7 @@ from storage.instants import Instant
 if TYPE_CHECKING:
     from bot.reports.dsa import Complaint
     from bot.reports.statements import Restricted
+    from bot.simulation.past import Past
 
 PAGE = 500
 STREAMED = {"yield_per": PAGE}
@@ -246,6 +247,13 @@ class Books:
     def service(self) -> str:
         """The service as the transparency report names it, '' where the policy doesn't say."""
         return str(self.policy.get("service", {}).get("name", ""))
+
+    def past(self, asked: Asked, cleared: Mapping[str, frozenset[UserId]]) -> Past:
+        """What really came in in a period, for a replay."""
+        from bot.simulation.past import Past
+        from storage.history import absences, history
+
+        return Past(history(self._connection, asked), absences(self._connection), cleared)
 
     def _cases_of(self, items: Sequence[int]) -> Mapping[int, Sequence[tuple[str, str]]]:
         """Of each item its cases, and what they say should change."""

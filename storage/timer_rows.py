@@ -15,6 +15,7 @@ from bot.reminders.timers import (
     AbsenceOver,
     ApproverLook,
     CaseTimer,
+    ChannelLook,
     ClockStep,
     Communicate,
     ConsultStep,
@@ -53,6 +54,7 @@ NAMES: Mapping[type[Due], str] = {
     AbsenceOver: "absence_over",
     PlannedDigest: "digest",
     DayEnd: "day_end",
+    ChannelLook: "channels",
     FeedbackLook: "feedback",
     WordsGathered: "words",
 }
@@ -90,7 +92,7 @@ def _about(timer: Timer) -> str:
     match timer:
         case ClockStep() | PlannedNudge():
             return str(timer.about)
-        case EmbargoOver():
+        case EmbargoOver() | ChannelLook():
             return ""
         case DeadlineStep():
             return str(About(Subject.DEADLINE, timer.step))
@@ -213,6 +215,7 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     AbsenceOver: lambda row: AbsenceOver(row.due_at, UserId(row.about), id=row.id),
     PlannedDigest: _digest,
     DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
+    ChannelLook: lambda row: ChannelLook(row.due_at, id=row.id),
     FeedbackLook: _feedback_look,
     WordsGathered: _words,
 }

@@ -32,6 +32,9 @@ class Sort(StrEnum):
     ERASURE = "erasure"
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """The fields of a record that its entry covers: those that stand in the canonical form as they
@@ -122,7 +125,7 @@ def canonical(fields: Mapping[str, object]) -> str:
     """Fields as the one text of them: JSON without spaces, names in order, what is empty left out,
     an instant in UTC with six places of its seconds, true as 1."""
     said = {name: _plain(value) for name, value in fields.items() if value}
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(said)
 
 
 def _plain(value: object) -> object:

@@ -38,6 +38,11 @@ def at_least(class_: Confidentiality) -> tuple[Confidentiality, ...]:
     return (class_, *(c for c in narrower if c is not Confidentiality.EMBARGOED))
 
 
+def is_wider(class_: Confidentiality, than: Confidentiality) -> bool:
+    """Whether more people may read what is of one class than of the other."""
+    return _NARROWNESS.index(class_) < _NARROWNESS.index(than)
+
+
 def as_close_as(class_: Confidentiality, other: Confidentiality) -> Confidentiality:
     """The narrower of two classes, for what tells of a case of the other one. An embargo is the
     end of its own case alone: what tells of that case is restricted."""

@@ -88,6 +88,16 @@ class DecisionDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """What somebody had written of a decision when they closed its form, theirs alone to read."""
+
+    escalation_id: EscalationId
+    by: UserId
+    at: datetime
+    draft: DecisionDraft
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What a draft is held to beside its kind. `today` is the day where the workspace is,
     `guideline` the version of the guidelines in force on it ('' where the policy names none),

@@ -34,6 +34,7 @@ _WORDS = {
     Move.SET_DEADLINE: "set its deadline",
     Move.CHANGE_SILENCE: "say whether its party may be told",
     Move.MARK_SUPPRESSION: "mark it as suppression",
+    Move.CHANGE_CLASS: "change who may read it",
     Move.ASSIGN: "assign it",
     Move.TAKE_OVER: "take it over",
 }
@@ -188,6 +189,17 @@ def allowed_moves(escalation: Escalation, who: Roles) -> tuple[Move, ...]:
         return not (move is Move.CLAIM and raised_it and not _is_asked_all_the_same(escalation))
 
     return tuple(move for move in Move if may(move))
+
+
+def check_wider(escalation: Escalation, who: Roles) -> None:
+    """More people are let into a case, or sooner, by a manager alone: its owner may only make it
+    narrower. Raises Refused."""
+    if Role.MANAGER not in who.roles:
+        raise Refused(
+            f"Only a manager can let more people read {escalation.reference}, or sooner. You can "
+            "make it narrower.",
+            code=RefusalCode.NOT_ALLOWED,
+        )
 
 
 def check_conflict(escalation: Escalation, who: Roles) -> None:

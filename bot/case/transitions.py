@@ -28,6 +28,7 @@ class Move(StrEnum):
     SET_DEADLINE = "set_deadline"
     CHANGE_SILENCE = "change_silence"
     MARK_SUPPRESSION = "mark_suppression"
+    CHANGE_CLASS = "change_class"
     ASSIGN = "assign"
     TAKE_OVER = "take_over"
 
@@ -107,6 +108,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(_row(Move.SET_DEADLINE, s, s, *_MANAGING) for s in UNFINISHED),
     *(_row(Move.CHANGE_SILENCE, s, s, *_MANAGING) for s in UNFINISHED),
     *(_row(Move.MARK_SUPPRESSION, s, s, *_MANAGING) for s in State),
+    *(_row(Move.CHANGE_CLASS, s, s, *_MANAGING) for s in State),
 )
 
 

@@ -37,13 +37,21 @@ def check_may_put(work: Work, by: UserId, user: UserId) -> None:
                 code=RefusalCode.NOT_A_MEMBER,
             ) from None
         check_manages(by, managers_over(work, user), "say that somebody else is away or back")
-    if not queues_of(work, user) and not unfinished_of(work, user):
+    if not queues_of(work, user) and not unfinished_of(work, user) and not _approves(work, user):
         raise Refused(
             "You are in no queue, so nothing is offered to you and you needn't be away."
             if by == user
             else "They are in no queue, so nothing is offered to them.",
             code=RefusalCode.NOT_IN_A_QUEUE,
         )
+
+
+def _approves(work: Work, user: UserId) -> bool:
+    """Whether the policy names them as an approver: what waits for them goes to others."""
+    policy = policy_in_force(work)
+    named = [approval.people for approval in policy.approvals.values()]
+    named += [queue.approvers for queue in policy.queues.values()]
+    return user in expand(work, (one for people in named for one in people))
 
 
 def managers_over(work: Work, user: UserId) -> frozenset[UserId]:
@@ -100,7 +108,7 @@ def no_longer_covers(work: Work, absence: Absence, by: UserId) -> None:
 def offer_again_to(work: Work, user: UserId, now: datetime) -> None:
     for queue in sorted(queue.name for queue in queues_of(work, user)):
         wake_unoffered(work, queue, now)
-        wake_unapproved(work, queue, now)
+    wake_unapproved(work, now)
 
 
 def unfinished_of(work: Work, user: UserId) -> Sequence[Escalation]:

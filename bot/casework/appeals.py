@@ -182,18 +182,6 @@ def keep_appeal(work: Work, appeal: Appeal, now: datetime) -> None:
         work.exclusions.add(appeal.escalation_id, exclusion, None, now)
 
 
-def original_for(work: Work, user: UserId, appeal: Appeal | None) -> Decision | None:
-    """The decision of ours that an appeal contests, for who may read its case, which may be kept
-    closer by now than the appeal is."""
-    o = appeal.original if appeal is not None else None
-    if o is None or o.decision is None or o.case is None:
-        return None
-    case = work.escalations.peek(o.case)
-    if case is None or Viewer(work, user).sight(case) is not Sight.ALL:
-        return None
-    return work.decisions.get(o.decision)
-
-
 def marks_of(work: Work, escalation: Escalation) -> tuple[Mark, ...]:
     """What a case is marked as, if it is an appeal."""
     appeal = work.appeals.of(escalation.id)

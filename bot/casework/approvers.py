@@ -36,12 +36,19 @@ class _Found:
 
 
 def ask_approver(
-    work: Work, escalation: Escalation, served_by: ServedBy, review: Review, now: datetime
+    work: Work,
+    escalation: Escalation,
+    served_by: ServedBy,
+    review: Review,
+    now: datetime,
+    *,
+    quiet: bool = False,
 ) -> Review:
     """Puts a decision before the next approver; once everybody who can has been asked, before all
-    of them. Where nobody can, the managers are told why, once. Returns the review as saved."""
+    of them. Where nobody can, the managers are told why; `quiet` keeps from telling them a second
+    time. Returns the review as saved."""
     found = _found(work, escalation, served_by, review, now)
-    choice, first_time = found.choice, bool(review.asked) or not review.was_asked
+    choice = found.choice
     work.timers.cancel(escalation.id, [ApproverLook])
     if isinstance(choice, Choice):
         asked = (*review.asked, choice.user) if review.asks_all else (choice.user,)
@@ -54,7 +61,7 @@ def ask_approver(
     able = tuple(c.user for c in found.able)
     after = replace(review, asks_all=bool(review.was_asked), lapses_at=None)
     after = _put_before(work, served_by, after, able, now)
-    if not able and first_time:
+    if not able and not quiet:
         _tell_managers(work, escalation, served_by, after, choice, now)
     looks = (choice.again_at, None if able else now + LOOK_AGAIN)
     if at := min(filter(None, looks), default=None):
@@ -75,17 +82,16 @@ def look_for_approver(
     in_time = review.lapses_at is not None and now < review.lapses_at
     if still == review.asked and still and in_time and not review.asks_all:
         return
-    after = ask_approver(work, escalation, served_by, review, now)
+    quiet = not review.asked
+    after = ask_approver(work, escalation, served_by, review, now, quiet=quiet)
     if after.asked != review.asked:
         case_changed(work, escalation.id)
 
 
-def wake_unapproved(work: Work, queue: str, now: datetime) -> None:
-    """Somebody may be there again: has the queue's decisions that wait for approval looked at, each
-    in a transaction of its own."""
-    policy = work.policies.current()
-    names = policy.names_of([queue]) if policy is not None else (queue,)
-    waiting = work.escalations.numbers(CaseFilter(states=UNDER_REVIEW, queues=names))
+def wake_unapproved(work: Work, now: datetime) -> None:
+    """Somebody may be there again, of whatever queue: has the decisions that wait for approval
+    looked at, each in a transaction of its own."""
+    waiting = work.escalations.numbers(CaseFilter(states=UNDER_REVIEW))
     work.timers.plan(ApproverLook(now, case) for case in waiting)
 
 

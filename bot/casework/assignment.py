@@ -7,8 +7,10 @@ from datetime import datetime
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
-from bot.casework.approach import Case
+from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Actor
+from bot.case.transitions import Move
+from bot.casework.approach import Case, allowed, approach
 from bot.casework.offers import exclusions_of, wake_unoffered
 from bot.events import CaseClaimed, ConflictOverridden, PersonStoodBack
 from bot.notices import NoLongerAsked
@@ -60,6 +62,14 @@ def check_decider(work: Work, case: Case) -> None:
         "Release it, or have a manager hand it over to you in spite of that.",
         code=RefusalCode.CONFLICT_OF_INTEREST,
     )
+
+
+def may_decide(work: Work, actor: Actor, about: EscalationId) -> Case:
+    """The case, read only. Raises Refused where they may not decide it now."""
+    case = approach(work, about, actor, lock=False)
+    allowed(work, case, Move.DECIDE)
+    check_decider(work, case)
+    return case
 
 
 def no_longer_asked(work: Work, before: Escalation, after: Escalation, by: UserId) -> None:

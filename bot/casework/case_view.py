@@ -17,9 +17,8 @@ from bot.case.priority import Priority
 from bot.case.review import Review, ReviewVerdict
 from bot.case.states import CloseReason, State
 from bot.case.transitions import Move, moves_from
-from bot.casework.reopening import Reopening, reopening_of
+from bot.casework.reopening import Reopening, closed_by, reopening_of
 from bot.casework.service_clocks import clocks_of
-from bot.events import CaseWithdrawn, DecisionCommunicated
 from bot.ports import Thread, Work
 from bot.service_levels.clocks import ClockName, ClockReading
 
@@ -39,6 +38,8 @@ class CaseView:
     asks_feedback: bool = False
     """Whether the policy names somebody to give feedback to."""
     appeal: Appeal | None = None
+    contested: Decision | None = None
+    """The decision under appeal, where whoever reads this case may read that one."""
     consults: tuple[Consult, ...] = ()
     """The questions to teams that are open."""
     review: Review | None = None
@@ -155,7 +156,7 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
     """A case whole, with its clocks, decision and thread, for a surface that all of its circle
     read. Without `moves`, those its state allows."""
     decision = work.decisions.latest(escalation.id) if escalation.is_decided else None
-    policy = work.policies.current()
+    policy, appeal = work.policies.current(), appeal_in(work, escalation)
     return CaseView(
         escalation,
         clocks_of(work, escalation),
@@ -164,9 +165,10 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         work.escalations.thread_of(escalation.id),
         _possible(escalation) if moves is None else moves,
         reopening=reopening_of(work, escalation),
-        closed_by=_closed_by(work, escalation) if escalation.is_closed else None,
+        closed_by=closed_by(work, escalation) if escalation.is_closed else None,
         asks_feedback=bool(policy is not None and policy.feedback),
-        appeal=appeal_in(work, escalation),
+        appeal=appeal,
+        contested=contested_in(work, escalation, appeal),
         consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
         review=work.reviews.open_of(escalation.id) if escalation.is_in_review else None,
         sent_back=_sent_back(work, escalation),
@@ -186,10 +188,16 @@ def appeal_in(work: Work, escalation: Escalation) -> Appeal | None:
     return work.appeals.of(escalation.id) if escalation.is_appeal else None
 
 
-def _closed_by(work: Work, escalation: Escalation) -> UserId | None:
-    ends = (DecisionCommunicated, CaseWithdrawn)
-    entries = reversed(work.timeline.of(escalation.id))
-    return next((e.who for e in entries if isinstance(e.event, ends)), None)
+def contested_in(work: Work, escalation: Escalation, appeal: Appeal | None) -> Decision | None:
+    """The decision of ours under appeal; none where its case is of a class that readers of this one
+    needn't be cleared for."""
+    if appeal is None or appeal.original.case is None or appeal.original.decision is None:
+        return None
+    original = work.escalations.peek(appeal.original.case)
+    readable = (Confidentiality.INTERNAL, escalation.confidentiality)
+    if original is None or original.confidentiality not in readable:
+        return None
+    return work.decisions.get(appeal.original.decision)
 
 
 def _possible(escalation: Escalation) -> tuple[Move, ...]:

@@ -82,9 +82,10 @@ def after_decision(
     outcome: Outcome,
     now: datetime,
 ) -> None:
-    """It takes nobody's time any more, those who ask the same find what was answered, and a
-    reversal is fed back."""
+    """It takes nobody's time any more, what was written of it before is forgotten, those who ask
+    the same find what was answered, and a reversal is fed back."""
     no_longer_held(work, case, after, now)
+    work.decisions.drop_drafts(after.id)
     keep_answer(work, after)
     if outcome.is_reversal and case.policy.feedback:
         ask(work, case.policy, case.escalation, _asked(draft), case.actor, now)

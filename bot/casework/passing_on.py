@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import UNFINISHED
 from bot.casework.news import instead_of
-from bot.casework.offers import look_again, offer
+from bot.casework.offers import offer
 from bot.casework.queues import participants_of
-from bot.casework.record import case_changed, notes_changed, record
-from bot.casework.requesters import follow_requester
-from bot.casework.service_clocks import ServedBy, follow_hours
-from bot.events import HandOverTakenBack, OfferPassedOn, QueueChanged
-from bot.notices import HandOverOff, about_case
+from bot.casework.record import case_changed, record
+from bot.casework.service_clocks import ServedBy
+from bot.events import HandOverTakenBack, OfferPassedOn
+from bot.notices import HandOverOff
 from bot.ports import CaseFilter, Work
-from bot.reminders.timers import ApproverLook, OfferLapse, OfferLapsing, Recheck
+from bot.reminders.timers import OfferLapse, OfferLapsing, Recheck
 from bot.rotation.choice import OUT_OF_REACH
 
 
@@ -30,12 +28,24 @@ def recheck_assignments(work: Work, users: Collection[UserId], now: datetime) ->
 
     Asked under the lock of their queues, after which nobody puts anything before them.
     """
-    cases = {
-        case
-        for user in users
-        for case in work.escalations.numbers(CaseFilter(states=UNFINISHED, asked=user))
-    }
-    cases |= {review.escalation_id for user in users for review in work.reviews.asked_of(user)}
+    reviews = {review.escalation_id for user in users for review in work.reviews.asked_of(user)}
+    wanted = [CaseFilter(states=UNFINISHED, asked=user) for user in users]
+    return _recheck(work, now, wanted, reviews)
+
+
+def recheck_held(work: Work, users: Collection[UserId], now: datetime) -> int:
+    """As `recheck_assignments`, of what these people have or are offered: they may not be cleared
+    for it any more."""
+    return _recheck(work, now, [CaseFilter(states=UNFINISHED, holder=user) for user in users])
+
+
+def _recheck(
+    work: Work,
+    now: datetime,
+    wanted: Iterable[CaseFilter],
+    also: Collection[EscalationId] = (),
+) -> int:
+    cases = {case for which in wanted for case in work.escalations.numbers(which)} | {*also}
     work.timers.plan(Recheck(now, case) for case in sorted(cases))
     return len(cases)
 
@@ -69,36 +79,6 @@ def pass_on(work: Work, escalation: Escalation, served_by: ServedBy, now: dateti
     if after == escalation:
         return escalation
     saved = work.escalations.save(after)
-    case_changed(work, escalation.id)
-    return saved
-
-
-def recheck_assignment(
-    work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
-) -> None:
-    """The policy has changed, or who is there: where is it at home, who is its requester, who
-    has it before them, and whose hours count?"""
-    at_home = _follow_queue(work, escalation, served_by, now)
-    after = pass_on(work, follow_requester(work, at_home, served_by, now), served_by, now)
-    if after.is_in_review:
-        work.timers.plan([ApproverLook(now, after.id)])
-    if follow_hours(work, after, served_by, now):
-        case_changed(work, escalation.id)
-    else:
-        work.outbox.put(*notes_changed(work, about_case(escalation.id)))
-
-
-def _follow_queue(
-    work: Work, escalation: Escalation, served_by: ServedBy, now: datetime
-) -> Escalation:
-    """Puts a case in the queue it is at home in now. Returns the case as saved."""
-    queue = served_by.queue.name
-    if escalation.queue == queue:
-        return escalation
-    record(work, escalation.id, now, QueueChanged(escalation.queue, queue))
-    if escalation.is_unclaimed and escalation.offer is None:
-        look_again(work, escalation.id, now)
-    saved = work.escalations.save(replace(escalation, queue=queue))
     case_changed(work, escalation.id)
     return saved
 

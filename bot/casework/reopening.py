@@ -1,4 +1,4 @@
-"""That a case was reopened: by whom, why, and what had been decided before."""
+"""That a case was reopened: by whom, why, and what had been decided before; and who closed it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.case.decision import Communication, Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
-from bot.events import CaseDecided, CaseReopened
+from bot.events import CaseDecided, CaseReopened, CaseWithdrawn, DecisionCommunicated
 from bot.ports import Work
 
 
@@ -37,3 +37,10 @@ def reopening_of(work: Work, escalation: Escalation) -> Reopening | None:
     decided = work.decisions.get(before[-1].decision) if before else None
     told = work.decisions.communication(decided.id) if decided is not None else None
     return Reopening(last.who, last.at, last.why, decided, told)
+
+
+def closed_by(work: Work, escalation: Escalation) -> UserId | None:
+    """Who has closed it; None where nobody did."""
+    ends = (DecisionCommunicated, CaseWithdrawn)
+    entries = reversed(work.timeline.of(escalation.id))
+    return next((e.who for e in entries if isinstance(e.event, ends)), None)

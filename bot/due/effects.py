@@ -5,24 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.casework.passing_on import recheck_assignment
 from bot.casework.queues import policy_in_force, queue_of
+from bot.casework.rechecking import recheck_assignment
 from bot.casework.service_clocks import ServedBy
 from bot.due.clock_step import fire_clock_step
 from bot.due.communication import fire_communicate
 from bot.due.consult import fire_consult_step
 from bot.due.dates import embargo_is_over, wait_is_over
-from bot.due.day_end import fire_day_end
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
 from bot.due.feedback import fire_feedback
 from bot.due.of_people import fire_of_person
+from bot.due.of_places import fire_of_place
 from bot.due.offer import fire_of_asking
 from bot.ports import Work
 from bot.reminders.timers import (
     AbsenceOver,
     ApproverLook,
     CaseTimer,
+    ChannelLook,
     ClockStep,
     Communicate,
     ConsultStep,
@@ -56,8 +57,8 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
             fire_digest(work, policy, timer, now)
         case FeedbackLook():
             fire_feedback(work, policy, timer, now)
-        case DayEnd():
-            fire_day_end(work, policy, timer, now)
+        case DayEnd() | ChannelLook():
+            fire_of_place(work, policy, timer, now)
         case Unreadable():
             raise ValueError(timer.why)
         case _:

@@ -18,12 +18,13 @@ from bot.events.consults import ConsultAnswered, ConsultAsked, ConsultCancelled,
 from bot.events.feedback import FeedbackAsked, FeedbackMoved
 from bot.events.kinds import (
     AppealMarked,
+    ClassMoved,
     EmbargoEnded,
     SilenceBegun,
     SilenceEnded,
     SuppressionMarked,
 )
-from bot.events.looks import CaseLookedAt
+from bot.events.looks import CaseLookedAt, NoteNotDelivered
 from bot.events.offers import NobodyFound, OfferLapsed, OfferMade, OfferPassedOn
 from bot.events.reviews import (
     ApprovalAsked,
@@ -277,14 +278,6 @@ class RequesterLeft:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteNotDelivered:
-    """A private note reached nobody, since its person has left."""
-
-    to: UserId
-    sort: Literal["note_not_delivered"] = "note_not_delivered"
-
-
-@dataclass(frozen=True, slots=True)
 class Noted:
     """Something that an earlier version wrote in words of its own."""
 
@@ -315,6 +308,7 @@ Event = (
     | ConsultCancelled
     | PriorityMoved
     | DeadlineMade
+    | ClassMoved
     | EmbargoEnded
     | SilenceBegun
     | SilenceEnded
@@ -358,6 +352,7 @@ __all__ = [
     "CaseReopened",
     "CaseTakenOver",
     "CaseWithdrawn",
+    "ClassMoved",
     "ConflictOverridden",
     "ConsultAnswered",
     "ConsultAsked",

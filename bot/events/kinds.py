@@ -18,6 +18,18 @@ class EmbargoEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassMoved:
+    """Another circle may read it. `until` is when its embargo ends from now on, `was_until` when it
+    was to; None without one."""
+
+    before: str
+    after: str
+    until: datetime | None = None
+    was_until: datetime | None = None
+    sort: Literal["class_moved"] = "class_moved"
+
+
+@dataclass(frozen=True, slots=True)
 class SilenceBegun:
     """Its party may not be told anything."""
 

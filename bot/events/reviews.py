@@ -49,5 +49,15 @@ class DecisionSentBack:
     sort: Literal["sent_back"] = "sent_back"
 
 
-ReviewEvent = ReviewBegun | ApprovalAsked | NoApproverFound | DecisionApproved | DecisionSentBack
+@dataclass(frozen=True, slots=True)
+class DraftKept:
+    """What somebody had written of a decision was kept, since they closed the form. It's theirs
+    alone to read, and gone when the case is decided."""
+
+    sort: Literal["draft_kept"] = "draft_kept"
+
+
+ReviewEvent = (
+    DraftKept | ReviewBegun | ApprovalAsked | NoApproverFound | DecisionApproved | DecisionSentBack
+)
 """All of them."""

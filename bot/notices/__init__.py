@@ -18,7 +18,6 @@ from bot.notices.cases import (
     DeadlineSet,
     Decided,
     Delayed,
-    EmbargoOff,
     HandedOver,
     HandOverOff,
     Milestones,
@@ -32,7 +31,6 @@ from bot.notices.cases import (
     Released,
     Reopened,
     RequesterGone,
-    SilenceChanged,
     StoodBack,
     TakenBy,
     TakenOver,
@@ -41,10 +39,13 @@ from bot.notices.cases import (
     Withdrawn,
     Wrote,
 )
+from bot.notices.classes import ClassChanged, EmbargoOff, OwnerNotCleared, SilenceChanged
 from bot.notices.consults import ConsultDue, ConsultPut, TeamAnswered
 from bot.notices.feedback import FeedbackChanged, FeedbackNews, FeedbackReminder
 from bot.notices.people import (
     CameBack,
+    ChannelExposed,
+    ChannelMended,
     Covering,
     DigestDue,
     FormNotOpened,
@@ -98,6 +99,8 @@ CaseNote = (
     | NotAsAsked
     | EmbargoOff
     | SilenceChanged
+    | OwnerNotCleared
+    | ClassChanged
     | ApprovalWanted
     | NobodyToApprove
     | Approved
@@ -106,9 +109,18 @@ CaseNote = (
 """Private notes to one person about one case."""
 
 PersonNote = (
-    WentAway | CameBack | Covering | NoLongerCovering | MemberLeft | TakenOff | NobodyManages
+    WentAway
+    | CameBack
+    | Covering
+    | NoLongerCovering
+    | MemberLeft
+    | TakenOff
+    | NobodyManages
+    | ChannelExposed
+    | ChannelMended
 )
-"""Notes to one person about a person, who may be themselves, or about who isn't there."""
+"""Notes to one person about a person, who may be themselves, about who isn't there, or about who
+is in a channel."""
 
 FeedbackNote = FeedbackNews | FeedbackReminder
 """Private notes to one person about a feedback item."""
@@ -229,7 +241,10 @@ __all__ = [
     "CameBack",
     "CardChanged",
     "CaseNote",
+    "ChannelExposed",
+    "ChannelMended",
     "Claimed",
+    "ClassChanged",
     "Communicated",
     "ConsultDue",
     "ConsultMessage",
@@ -266,6 +281,7 @@ __all__ = [
     "Notice",
     "Nudge",
     "Offered",
+    "OwnerNotCleared",
     "PersonNote",
     "PriorityChanged",
     "PriorityWished",

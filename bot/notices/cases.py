@@ -233,29 +233,6 @@ class DeadlineSet:
 
 
 @dataclass(frozen=True, slots=True)
-class EmbargoOff:
-    """To requester and who holds it: its embargo is over."""
-
-    to: UserId
-    escalation_id: EscalationId
-    in_place_of: UserId | None = None
-    sort: Literal["embargo_off"] = "embargo_off"
-
-
-@dataclass(frozen=True, slots=True)
-class SilenceChanged:
-    """To requester and who holds it: from `at` (ISO) its party may be told, or may not."""
-
-    to: UserId
-    escalation_id: EscalationId
-    by: UserId
-    may_be_told: bool
-    at: str
-    in_place_of: UserId | None = None
-    sort: Literal["silence_changed"] = "silence_changed"
-
-
-@dataclass(frozen=True, slots=True)
 class Added:
     """Into the thread of a case: what who raised it has added."""
 

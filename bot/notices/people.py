@@ -139,6 +139,27 @@ class NobodyManages:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelExposed:
+    """To a manager: who may not reads a channel in which confidential cases are kept. `at` (ISO) is
+    when it was noticed."""
+
+    to: UserId
+    channel: ChannelId
+    at: str
+    sort: Literal["channel_exposed"] = "channel_exposed"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelMended:
+    """To a manager: a channel is again as private as what is kept there needs."""
+
+    to: UserId
+    channel: ChannelId
+    at: str
+    sort: Literal["channel_mended"] = "channel_mended"
+
+
+@dataclass(frozen=True, slots=True)
 class HomeChanged:
     """Somebody's App Home is stale. `with_others`: it is one of many, for what another person did;
     those who did something themselves go first."""

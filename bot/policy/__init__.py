@@ -11,6 +11,7 @@ from bot.case.confidentiality import CLEARED_CLASSES, Confidentiality
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.kinds import KINDS
 from bot.case.priority import Priority
+from bot.policy.grounds import Stated
 
 
 class ClockKind(StrEnum):
@@ -234,6 +235,9 @@ class Policy:
     service_levels: Mapping[str, Mapping[Priority, ServiceLevel]]
     digests: tuple[Digest, ...] = ()
     grounds: Mapping[str, str] = field(default_factory=dict)
+    statements: Mapping[str, Stated] = field(default_factory=dict)
+    """What a ground is called in statements of reasons, where that isn't as the built-in one of its
+    name is."""
     breach: tuple[BreachStep, ...] = CLIMB
     skills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clearances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

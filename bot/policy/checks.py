@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.business_hours import WEEKDAYS, BadCalendar
 from bot.business_hours.written import closest, minutes_of, place_zone
+from bot.case.restriction import keywords_of
 from bot.case.text import clean_line
 from bot.policy import ApprovalWhen, Duration, Office
 from bot.policy.calendars import calendar_of
+from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.policy.reading import Found
 from bot.policy.shape import HoursShape, LevelShape, OfficeShape, PolicyShape, QueueShape
 from bot.policy.toml_lines import Path
@@ -302,3 +304,13 @@ def _grounds(shape: PolicyShape) -> Iterator[Found]:
         if _WORTH.search(ground) or _WORTH.search(text or ""):
             words = "what an account is worth can't be a ground for a decision"
             yield Found(("grounds", ground), words)
+    there = DEFAULT_GROUNDS if shape.grounds is None else shape.grounds
+    for ground, told in (shape.statements or {}).items():
+        if ground not in there:
+            words = f"there is no ground {ground!r}; {meant(ground, there)}"
+            yield Found(("statements", ground), words)
+        if told is not None and told.category:
+            for keyword in told.keywords or ():
+                if keyword is not None and keyword not in keywords_of(told.category):
+                    words = f"{keyword} is no keyword of {told.category}"
+                    yield Found(("statements", ground, "keywords"), words)

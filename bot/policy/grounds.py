@@ -12,7 +12,7 @@ LAW = "law"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Stated:
     """What a ground is called in a statement of reasons: its category, where the decision names
     none, and keywords, as far as they are of the decision's category. `is_law`: it's a law and no
     rule of our own."""
@@ -20,10 +20,12 @@ class Told:
     category: str = ""
     keywords: tuple[str, ...] = ()
     is_law: bool = False
+    name: str = ""
+    """The ground's, in a policy."""
 
 
-def _told(category: str, *keywords: str) -> Told:
-    return Told(f"STATEMENT_CATEGORY_{category}", tuple(f"KEYWORD_{word}" for word in keywords))
+def _stated(category: str, *keywords: str) -> Stated:
+    return Stated(f"STATEMENT_CATEGORY_{category}", tuple(f"KEYWORD_{word}" for word in keywords))
 
 
 # In the order a form shows them. What an account is worth is left out on purpose: it never
@@ -45,35 +47,36 @@ DEFAULT_GROUNDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-TOLD: Mapping[str, Told] = MappingProxyType(
+STATED: Mapping[str, Stated] = MappingProxyType(
     {
-        "genuine_experience": _told("SCAMS_AND_FRAUD", "INAUTHENTIC_USER_REVIEWS"),
-        "conflict_of_interest": _told("SCAMS_AND_FRAUD", "INAUTHENTIC_USER_REVIEWS"),
-        "harmful_or_illegal": _told("ILLEGAL_OR_HARMFUL_SPEECH", "OTHER"),
-        "personal_information": _told(
+        "genuine_experience": _stated("SCAMS_AND_FRAUD", "INAUTHENTIC_USER_REVIEWS"),
+        "conflict_of_interest": _stated("SCAMS_AND_FRAUD", "INAUTHENTIC_USER_REVIEWS"),
+        "harmful_or_illegal": _stated("ILLEGAL_OR_HARMFUL_SPEECH", "OTHER"),
+        "personal_information": _stated(
             "DATA_PROTECTION_AND_PRIVACY_VIOLATIONS", "MISSING_PROCESSING_GROUND"
         ),
-        "advertising": _told("CONSUMER_INFORMATION", "HIDDEN_ADVERTISEMENT"),
-        "off_topic": _told("OTHER_VIOLATION_TC", "OTHER"),
-        "identity": _told("SCAMS_AND_FRAUD", "INAUTHENTIC_ACCOUNTS"),
-        "incentivised_reviews": _told("SCAMS_AND_FRAUD", "INAUTHENTIC_USER_REVIEWS"),
-        "misuse_of_reporting": _told("OTHER_VIOLATION_TC", "OTHER"),
-        "misleading_business_use": _told("CONSUMER_INFORMATION", "MISLEADING_INFO_GOODS_SERVICES"),
-        LAW: Told(is_law=True),  # of which category it is depends on the law
-        NO_GROUND: Told(),
+        "advertising": _stated("CONSUMER_INFORMATION", "HIDDEN_ADVERTISEMENT"),
+        "off_topic": _stated("OTHER_VIOLATION_TC", "OTHER"),
+        "identity": _stated("SCAMS_AND_FRAUD", "INAUTHENTIC_ACCOUNTS"),
+        "incentivised_reviews": _stated("SCAMS_AND_FRAUD", "INAUTHENTIC_USER_REVIEWS"),
+        "misuse_of_reporting": _stated("OTHER_VIOLATION_TC", "OTHER"),
+        "misleading_business_use": _stated(
+            "CONSUMER_INFORMATION", "MISLEADING_INFO_GOODS_SERVICES"
+        ),
+        LAW: Stated(is_law=True),  # of which category it is depends on the law
+        NO_GROUND: Stated(),
     }
 )
 """What the built-in grounds are called there."""
 
 
-def told_by(grounds: Mapping[str, object] | None) -> Mapping[str, Told]:
-    """What a policy's grounds are called in a statement of reasons, from its table of grounds as it
-    is written (None: the built-in ones). A ground that says nothing of it has what the built-in one
-    of its name has."""
-    found = dict(TOLD)
-    for name, ground in (grounds or {}).items():
-        if isinstance(ground, Mapping) and ground.keys() & {"category", "keywords", "is_law"}:
-            keywords = tuple(str(word) for word in ground.get("keywords", ()))
-            is_law = bool(ground.get("is_law", False))
-            found[name] = Told(str(ground.get("category", "")), keywords, is_law)
+def stated_by(written: Mapping[str, Mapping[str, object]]) -> Mapping[str, Stated]:
+    """What grounds are called in a statement of reasons, from a policy's table of it as it is
+    written. A ground that it says nothing of has what the built-in one of its name has."""
+    found = dict(STATED)
+    for name, said in written.items():
+        keywords = said.get("keywords", ())
+        assert isinstance(keywords, list | tuple), "it was checked before it was stored"
+        words = tuple(map(str, keywords))
+        found[name] = Stated(str(said.get("category", "")), words, bool(said.get("is_law", False)))
     return found

@@ -34,7 +34,7 @@ from bot.policy import (
     Told,
     values,
 )
-from bot.policy.grounds import DEFAULT_GROUNDS
+from bot.policy.grounds import DEFAULT_GROUNDS, Stated
 from bot.policy.structure import KeptAs, ShownAs, SlackId, Table
 
 _Specialist = Annotated[str, PlainValidator(values.specialist_id), SlackId]
@@ -57,6 +57,8 @@ _Switch = Annotated[bool, PlainValidator(values.switch)]
 _Cron = Annotated[str, PlainValidator(values.cron)]
 _Text = Annotated[str, PlainValidator(values.plain_text)]
 _Skill = Annotated[str, PlainValidator(values.skill)]
+_Category = Annotated[str, PlainValidator(values.category)]
+_Keyword = Annotated[str, PlainValidator(values.keyword)]
 _GroundText = Annotated[str, PlainValidator(values.ground_text)]
 
 _Day = Annotated[list[_Hours | None] | None, ShownAs("closed", as_one=True)]
@@ -177,6 +179,15 @@ class FeedbackShape(Table):
     due: _Length | None = Duration(days=10)
 
 
+class StatementShape(Table):
+    becomes = Stated
+    summary = ("{category}", "{keywords: }")
+
+    category: _Category | None = ""
+    keywords: list[_Keyword | None] | None = Field(default_factory=list)
+    is_law: _Switch | None = False
+
+
 class AppealsShape(Table):
     window: Annotated[_Length | None, KeptAs("appeal_window")] = None
 
@@ -224,6 +235,7 @@ class PolicyShape(Table):
     grounds: (
         Annotated[dict[str, _GroundText | None], Field(min_length=1, max_length=100)] | None
     ) = None
+    statements: Annotated[dict[str, StatementShape | None] | None, Field(max_length=100)] = None
 
     def left_out(self) -> Mapping[str, object]:
         """A file without grounds means the built-in ones."""

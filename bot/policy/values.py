@@ -14,6 +14,8 @@ from cronsim import CronSim, CronSimError
 from bot.business_hours import written
 from bot.business_hours.written import closest, got
 from bot.case.kinds import KINDS as ALL_KINDS
+from bot.case.restriction import categories
+from bot.case.restriction import values as restriction_values
 from bot.case.text import clean
 from bot.policy import ApprovalWhen, ClockKind, Duration, Told
 
@@ -96,6 +98,25 @@ def kind(value: object) -> str:
     name = written.text(value, "a kind in quotes")
     if name not in KINDS:
         raise ValueError(f"there is no kind {got(value)}; {meant(name, KINDS)}")
+    return name
+
+
+def category(value: object) -> str:
+    """A category of a statement of reasons. Raises ValueError for anything else."""
+    return _one_of(value, "category", categories())
+
+
+def keyword(value: object) -> str:
+    """A keyword of a statement of reasons. Raises ValueError for anything else."""
+    return _one_of(value, "keyword", restriction_values("category_specification"))
+
+
+def _one_of(value: object, what: str, known: Iterable[str]) -> str:
+    name = written.text(value, f"a {what} in quotes")
+    if name not in known:
+        near = closest(name, tuple(known))
+        help_ = f"did you mean {near}?" if near else "docs/statements.md says where they are listed"
+        raise ValueError(f"there is no {what} {got(value)}; {help_}")
     return name
 
 

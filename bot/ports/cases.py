@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.case.chain import Head
 from bot.case.consult import Consult
-from bot.case.decision import Communication, Decision
+from bot.case.decision import Communication, Decision, KeptDraft
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Via
@@ -147,6 +147,18 @@ class Decisions(Protocol):
     def last_on(self, ground: str, kind: str, *, besides: EscalationId) -> Sequence[str]:
         """How the latest decisions that stand ended, on this ground in other cases of this kind,
         the latest first: as many as make a line."""
+        ...
+
+    def keep_draft(self, kept: KeptDraft) -> None:
+        """Keeps a draft, in the place of the person's earlier one."""
+        ...
+
+    def draft_of(self, escalation_id: EscalationId, by: UserId) -> KeptDraft | None:
+        """What this person had written of this case."""
+        ...
+
+    def drop_drafts(self, escalation_id: EscalationId) -> None:
+        """Forgets what anybody had written of this case."""
         ...
 
     def communicate(self, communication: Communication) -> None: ...

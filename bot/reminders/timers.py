@@ -153,6 +153,11 @@ class DayEnd(Due):
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelLook(Due):
+    """The channels are looked at once a day."""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackLook(Due):
     """A feedback item is brought back to who is to act on it, for the n-th time."""
 
@@ -194,5 +199,12 @@ CaseTimer = (
 """What is of one case, which is locked while it is looked at."""
 
 Timer = (
-    CaseTimer | PlannedNudge | PlannedDigest | AbsenceOver | DayEnd | WordsGathered | FeedbackLook
+    CaseTimer
+    | PlannedNudge
+    | PlannedDigest
+    | AbsenceOver
+    | DayEnd
+    | ChannelLook
+    | WordsGathered
+    | FeedbackLook
 )

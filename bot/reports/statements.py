@@ -23,7 +23,7 @@ from bot.case.restriction import (
     countries,
     keywords_of,
 )
-from bot.policy.grounds import Told
+from bot.policy.grounds import Stated
 from bot.reports.statement_rules import AT_ONCE, Statement, problems
 
 LEFT_OUT = "[left out]"
@@ -78,13 +78,13 @@ class LeftOut:
 
 
 def statements(
-    restricted: Iterable[Restricted], timezone: str, grounds: Mapping[str, Told]
+    restricted: Iterable[Restricted], timezone: str, grounds: Mapping[str, Stated]
 ) -> Iterator[Statement | LeftOut]:
     """The statement of each decision, in order, or why there is none. Days are those of the
     workspace's zone; `grounds` says what the policy's grounds are called there."""
     zone = ZoneInfo(timezone)
     for one in restricted:
-        statement = statement_of(one, zone, grounds.get(one.ground, Told()))
+        statement = statement_of(one, zone, grounds.get(one.ground, Stated()))
         against = problems(statement)
         if one.is_silent:
             against = ("the party may not be told for now",)
@@ -119,13 +119,13 @@ def as_requests(made: Iterable[Statement]) -> Iterator[str]:
         yield json.dumps({"statements": some}, ensure_ascii=False) + "\n"
 
 
-def statement_of(one: Restricted, zone: ZoneInfo, told: Told) -> dict[str, object]:
+def statement_of(one: Restricted, zone: ZoneInfo, stated: Stated) -> dict[str, object]:
     """What the database is told of a decision; what doesn't apply isn't there."""
-    category = one.category or told.category
-    keywords = [word for word in told.keywords if word in keywords_of(category)]
+    category = one.category or stated.category
+    keywords = [word for word in stated.keywords if word in keywords_of(category)]
     said: dict[str, object] = {
         **_what(one),
-        **_ground(one, told),
+        **_ground(one, stated),
         **_content(one),
         "category": category,
         "category_specification": keywords,
@@ -155,9 +155,9 @@ def _what(one: Restricted) -> dict[str, object]:
     return said
 
 
-def _ground(one: Restricted, told: Told) -> dict[str, object]:
+def _ground(one: Restricted, stated: Stated) -> dict[str, object]:
     why = _said(one, one.explanation, REASONS_LIMIT)
-    if told.is_law:
+    if stated.is_law:
         return {
             "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
             "illegal_content_legal_ground": _short(one.ground_words, WHAT_LIMIT),

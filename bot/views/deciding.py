@@ -8,21 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.case.appeal import Appeal
-from bot.case.decision import TOLD_THROUGH, Decision, Held
+from bot.case.decision import TOLD_THROUGH, Decision, DecisionDraft, Held
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.review import Review
 from bot.case.similar import Similar
-from bot.case.transitions import Move
-from bot.casework.appeals import original_for
-from bot.casework.approach import Case, allowed, approach
-from bot.casework.assignment import check_decider
+from bot.casework.assignment import may_decide as may_decide  # noqa: PLC0414 (of deciding, too)
 from bot.casework.decided import held_to
 from bot.casework.requesters import channels_of
 from bot.casework.second_person import undecided
 from bot.ports import Work
-from bot.views.similar import similar_to
+from bot.views.similar import original_for, similar_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +45,8 @@ class Deciding:
     latest: Decision | None
     grounds: Mapping[str, str]
     beside: Beside
-
-
-def may_decide(work: Work, actor: Actor, about: EscalationId) -> Case:
-    """The case, read only. Raises Refused where they may not decide it now."""
-    case = approach(work, about, actor, lock=False)
-    allowed(work, case, Move.DECIDE)
-    check_decider(work, case)
-    return case
+    kept: DecisionDraft | None = None
+    """What they had written when they closed the form before."""
 
 
 def deciding(
@@ -66,9 +57,11 @@ def deciding(
     case = may_decide(work, actor, about)
     e, policy, latest = case.escalation, case.policy, work.decisions.latest(about)
     review = undecided(work, e)
+    kept = work.decisions.draft_of(about, actor.user) if ground is None else None
     if ground is None:
         stood = latest.ground if latest is not None and e.is_decided else ""
         ground = review.draft.ground if review is not None else stood
+        ground = kept.draft.ground if kept is not None else ground
     appeal = work.appeals.of(e.id) if e.is_appeal else None
     beside = Beside(
         channels_of(work, e),
@@ -79,4 +72,4 @@ def deciding(
         held_to(work, case, ground, now),
         review,
     )
-    return Deciding(e, latest, policy.grounds, beside)
+    return Deciding(e, latest, policy.grounds, beside, kept.draft if kept is not None else None)

@@ -16,7 +16,10 @@ from bot.casework.viewer import Viewer
 from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
 from bot.views.board import BoardView, board_view, managed_queues
-from bot.views.lists import CaseList
+from bot.views.lists import CaseList, to_approve
+
+NOTHING = CaseList((), 0)
+
 
 OFFERED_SHOWN = 5
 
@@ -58,6 +61,8 @@ class HomeView:
     is_specialist: bool
     absence: Absence | None
     board: BoardView | None
+    approvals: CaseList = NOTHING
+    """Whose decision waits for their approval."""
 
 
 def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
@@ -79,6 +84,7 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
         any(q.member(user) for q in viewer.policy.queues.values()),
         work.absences.current(now, [user]).get(user),
         board_view(work, viewer, managed, now) if managed else None,
+        to_approve(work, viewer),
     )
 
 

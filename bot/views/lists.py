@@ -30,13 +30,21 @@ class CaseList:
     note: str = ""
 
 
-def mine(work: Work, user: UserId, now: datetime) -> tuple[CaseList, CaseList]:
-    """What the person raised or joined, and what they hold (offered to them, or owned), not yet
-    closed."""
+def mine(work: Work, user: UserId, now: datetime) -> tuple[CaseList, CaseList, CaseList]:
+    """What the person raised or joined, what they hold (offered to them, or owned), not yet closed,
+    and what waits for their approval."""
     admitted(work, user)
     raised = _list(work, user, CaseFilter(states=UNFINISHED, takes_part=user), now)
     held = _list(work, user, CaseFilter(states=UNFINISHED, holder=user), now)
-    return raised, held
+    return raised, held, to_approve(work, Viewer(work, user))
+
+
+def to_approve(work: Work, viewer: Viewer) -> CaseList:
+    """The cases whose decision waits for this person's approval, the longest waiting first."""
+    reviews = work.reviews.asked_of(viewer.user)
+    found = (work.escalations.peek(review.escalation_id) for review in reviews)
+    cases = [case for case in found if case is not None]
+    return CaseList(viewer.views(cases[:LIST_LIMIT]), len(cases))
 
 
 def asked_of(work: Work, user: UserId) -> tuple[tuple[Consult, Seen], ...]:

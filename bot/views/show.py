@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from bot.case.decision import Decision
 from bot.case.errors import RefusalCode, Refused
-from bot.case.identifiers import UserId, read_reference
+from bot.case.identifiers import EscalationId, UserId, read_reference
+from bot.case.people import Via
 from bot.casework.approach import admitted
 from bot.casework.case_view import CaseView, Seen
 from bot.casework.viewer import view_for
 from bot.events import CaseDecided
+from bot.events.reviews import DraftKept
 from bot.ports import TimelineEntry, Work
 
 
@@ -33,4 +35,14 @@ def show(work: Work, user: UserId, words: str) -> tuple[Seen, Sequence[TimelineE
     if escalation is None:
         raise Refused(f"There is no ESC-{escalation_id}.", code=RefusalCode.NOT_FOUND)
     seen = view_for(work, user, escalation)
-    return seen, work.timeline.of(escalation_id) if isinstance(seen, CaseView) else ()
+    if not isinstance(seen, CaseView):
+        return seen, ()
+    return seen, (*work.timeline.of(escalation_id), *_kept(work, escalation_id, user))
+
+
+def _kept(work: Work, escalation_id: EscalationId, user: UserId) -> tuple[TimelineEntry, ...]:
+    """What they had written of its decision, as an entry that only they have."""
+    kept = work.decisions.draft_of(escalation_id, user)
+    if kept is None:
+        return ()
+    return (TimelineEntry(escalation_id, kept.at, user, DraftKept(), Via.FORM),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.case.appeal import Appeal
+from bot.case.decision import Decision
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
@@ -27,3 +29,15 @@ def similar_to(work: Work, user: UserId, case: Escalation, ground: str = "") -> 
         if len(seen) == SHOWN:
             break
     return tuple(seen)
+
+
+def original_for(work: Work, user: UserId, appeal: Appeal | None) -> Decision | None:
+    """The decision of ours that an appeal contests, for who may read its case, which may be kept
+    closer by now than the appeal is."""
+    o = appeal.original if appeal is not None else None
+    if o is None or o.decision is None or o.case is None:
+        return None
+    case = work.escalations.peek(o.case)
+    if case is None or Viewer(work, user).sight(case) is not Sight.ALL:
+        return None
+    return work.decisions.get(o.decision)

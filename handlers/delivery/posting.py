@@ -74,6 +74,8 @@ class Poster:
         one that isn't there yet."""
         if not isinstance(thread, Thread):
             return self._post(parcel, message, thread)
+        if self.settling.is_exposed(thread.channel):
+            return self.settling.hold_back(parcel, thread.channel)
         sent = edit_message(self.client, thread.channel, thread.card, message)
         if isinstance(sent, Never) and sent.error in UNEDITABLE:
             log.warning("card_posted_anew", outbox_id=parcel.id, error=sent.error)
@@ -97,6 +99,8 @@ class Poster:
     ) -> str:
         if not isinstance(channel, str):
             return self.settling.settle(parcel, channel)
+        if self.settling.is_exposed(channel):
+            return self.settling.hold_back(parcel, channel)
         if parcel.in_doubt:
             sooner = self._look_back(parcel, channel, thread)
             if sooner is not None:

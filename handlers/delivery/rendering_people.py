@@ -8,9 +8,13 @@ import structlog
 
 from bot.case.identifiers import UserId
 from bot.case.states import UNCLAIMED
+from bot.casework.exposure import kept_in
+from bot.casework.keeping import read_leak
 from bot.casework.queues import policy_in_force, unmanaged
 from bot.notices import (
     CameBack,
+    ChannelExposed,
+    ChannelMended,
     Covering,
     MemberLeft,
     NobodyManages,
@@ -21,7 +25,7 @@ from bot.notices import (
 from bot.policy import Policy
 from bot.ports import CaseFilter, Work
 from bot.views.cases_held import cases_held
-from handlers.slack.messages import absences
+from handlers.slack.messages import absences, exposed
 from handlers.slack.messages.markup import Message
 from handlers.web_api.directory import team_url
 
@@ -30,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 def about_person(work: Work, notice: PersonNote, now: datetime) -> Message | None:
     """The message, or None where what it would say is no longer so."""
+    if isinstance(notice, ChannelExposed | ChannelMended):
+        return _about_channel(work, notice)
     url = team_url(work)
     if isinstance(notice, MemberLeft):
         person = work.people.get(notice.user)
@@ -52,6 +58,19 @@ def about_person(work: Work, notice: PersonNote, now: datetime) -> Message | Non
     if absence is None or absence.since.isoformat() != notice.since:
         return None
     return absences.went_away(absence, cases_held(work, user, user), url, now)
+
+
+def _about_channel(work: Work, notice: ChannelExposed | ChannelMended) -> Message | None:
+    """What is wrong with it by now; nothing where it has been mended, or is broken again."""
+    exposure = work.channels.exposure(notice.channel)
+    if isinstance(notice, ChannelMended):
+        return exposed.mended(notice.channel) if exposure is None else None
+    if exposure is None:
+        return None
+    kept = kept_in(work, policy_in_force(work), notice.channel)
+    found = [read_leak(way) for way in sorted(exposure.ways)]
+    log.error("channel_exposed", channel=notice.channel, ways=sorted(exposure.ways))
+    return exposed.exposed(notice.channel, found, kept)
 
 
 def _about_cover(work: Work, notice: Covering | NoLongerCovering, now: datetime) -> Message | None:

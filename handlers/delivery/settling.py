@@ -34,6 +34,8 @@ LOOK_PAUSE = timedelta(seconds=12)
 """The longest pause between two looks for a row in doubt."""
 BACKOFF = (1, 2, 5, 10, 30, 60)
 _LOOKS = LookAt | LookUp
+EXPOSED = "channel_exposed"
+"""Why something waits for a channel that is read by who may not."""
 PATIENCE = 10
 """A message that has failed so often, though Slack is there, waits for a person."""
 log = structlog.get_logger(__name__)
@@ -191,6 +193,18 @@ class Settling:
         )
         self.outbox.park(parcel, self.machine.now(), error, tell, place)
         return "parked"
+
+    def is_exposed(self, channel: ChannelId) -> bool:
+        """Whether a channel is read by who may not, so that nothing is posted there."""
+        if not channel.startswith(("C", "G")):
+            return False
+        with self.storage.read() as work:
+            return work.channels.exposure(channel) is not None
+
+    def hold_back(self, parcel: Parcel, channel: ChannelId) -> str:
+        """It waits until its channel is mended. The managers know what is wrong with it."""
+        self.outbox.park(parcel, self.machine.now(), EXPOSED, (), channel)
+        return "held_back"
 
     def _is_hopeless(self, parcel: Parcel) -> bool:
         """Whether a message has failed too often. A Home, a look-up and notes that were told before

@@ -24,7 +24,7 @@ from bot.case.errors import CannotRun, SchemaOutdated, StorageAway
 from bot.case.identifiers import EscalationId, read_reference
 from bot.case.states import State
 from bot.ports import CaseFilter, Work
-from bot.reminders.timers import CaseTimer, DayEnd, PlannedNudge
+from bot.reminders.timers import CaseTimer, ChannelLook, DayEnd, PlannedNudge
 from handlers.slack.messages.history import history
 from handlers.slack.messages.lists import upcoming
 from sandbox.json_values import Json, as_object, as_text, parsed
@@ -113,9 +113,12 @@ def _case(work: Work, reference: str) -> Json:
 
 
 def _due(work: Work, escalation_id: EscalationId | None = None) -> Json | None:
-    # The end of an office's day means something only to who has a case.
+    # The daily look at channels is nothing to wait for, and the end of an office's day means
+    # something only to who has a case.
     has_any = work.escalations.count(CaseFilter(states=(State.CLAIMED,)))
-    timer = work.timers.next(escalation_id, but=() if has_any else (DayEnd,))
+    timer = work.timers.next(
+        escalation_id, but=(ChannelLook,) if has_any else (ChannelLook, DayEnd)
+    )
     if timer is None:
         return None
     reference = None

@@ -6,6 +6,7 @@ from sandbox.json_values import Json
 from sandbox.people.client import Client
 from sandbox.transport.payloads import event
 from sandbox.workspace.directory import BOT_USER, TEAM, Account, Channel, UserGroup
+from sandbox.workspace.messages import SlackMessage
 
 
 class Admin:
@@ -32,8 +33,52 @@ class Admin:
                 }
             )
 
+        if self._workspace.members[person].is_outsider and BOT_USER in joined.members:
+            self._emit(
+                {
+                    "type": "channel_shared",
+                    "connected_team_id": self._workspace.members[person].team,
+                    "channel": channel,
+                }
+            )
+
     def leave(self, person: str, channel: str) -> None:
-        self._workspace.put_channel(self._workspace.channels[channel].left(person))
+        """Somebody is in a channel no more: member_left_channel, and channel_unshared after the
+        last of another organisation."""
+        before = self._workspace.channels[channel]
+        was_shared = self._workspace.is_shared(before)
+        left = before.left(person)
+        self._workspace.put_channel(left)
+        if BOT_USER not in left.members:
+            return
+        kind = "G" if left.is_private else "C"
+        about: Json = {"user": person, "channel": channel, "channel_type": kind, "team": TEAM}
+        self._emit({"type": "member_left_channel", **about})
+        if was_shared and not self._workspace.is_shared(left):
+            self._emit(
+                {
+                    "type": "channel_unshared",
+                    "previously_connected_team_id": self._workspace.members[person].team,
+                    "channel": channel,
+                    "is_ext_shared": False,
+                }
+            )
+
+    def convert(self, channel: str, *, private: bool) -> None:
+        """A channel is made public, or private: Slack says so by a message in it."""
+        changed = replace(
+            self._workspace.channels[channel], kind="private" if private else "public"
+        )
+        self._workspace.put_channel(changed)
+        how = "private" if private else "public"
+        said = SlackMessage(
+            channel,
+            self._workspace.next_ts(),
+            "U0OWL",
+            f"made this channel *{how}*.",
+            subtype=f"channel_convert_to_{how}",
+        )
+        self._workspace.post(said)
 
     def archive(self, channel: str, archived: bool = True) -> None:
         """Archives a channel, or unarchives it: channel_unarchive, or group_unarchive."""

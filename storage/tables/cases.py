@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -129,6 +130,17 @@ class ChannelRow(Table):
     is_shared: Mapped[bool]
     is_archived: Mapped[bool]
     seen_at: Mapped[datetime]
+    members: Mapped[str | None]
+    kept: Mapped[str | None]
+
+
+class ExposureRow(Table):
+    """What is wrong with a channel in which confidential cases are kept, while it is."""
+
+    __tablename__ = "exposures"
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    ways: Mapped[str]
+    since: Mapped[datetime]
 
 
 class SubjectRow(Table):
@@ -216,6 +228,16 @@ class DecisionRow(Table):
     guideline_version: Mapped[str]
     why_otherwise: Mapped[str]
     approved_by: Mapped[str | None]
+
+
+class DraftRow(Table):
+    """What somebody had written of a decision when they closed its form."""
+
+    __tablename__ = "decision_drafts"
+    escalation_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    by: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    draft: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class CommunicationRow(Table):

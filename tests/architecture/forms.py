@@ -47,6 +47,7 @@ from handlers.slack.forms import (
     withdraw,
 )
 from handlers.slack.forms import ask_priority as ask_form
+from handlers.slack.forms import change_class as class_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import change_silence as silence_form
 from handlers.slack.forms import correct as correct_form
@@ -264,6 +265,8 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "hand over", hand_over.build(case)
     yield "hand over to somebody", hand_over.build(case, people, HERON, may_override=True)
     yield "stand back", stand_back.build(case)
+    yield "class", class_form.build(case)
+    yield "class of an embargo", class_form.build(replace(case, kind="comms", embargo_until=NOON))
     yield "silence", silence_form.build(case)
     yield "silence lifted", silence_form.build(replace(case, silence=Silence(NOON, HERON, text)))
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)

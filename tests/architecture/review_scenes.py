@@ -38,10 +38,11 @@ nobody_left = then(
 REVIEW_STATES = {
     "in review": written,
     "in review, asked of all": then(written, after(_LATE)),
-    "in review, nobody to ask": nobody_left,
     "sent back": then(written, send_back),
     "approved": then(written, approve),
     "a correction in review": then(written, approve, decide),
+    # Last: who goes away stays away.
+    "in review, nobody to ask": nobody_left,
 }
 REVIEW_SCENES = (
     Scene(n.ApprovalWanted, written, send_back),

@@ -11,6 +11,7 @@ from bot.case.transitions import Move
 from bot.policy import Digest
 from handlers.slack.messages.markup import OF_THE_FACTS
 from tests.architecture import plays
+from tests.architecture.channel_scenes import CHANNEL_SCENES
 from tests.architecture.consult_scenes import CONSULT_SCENES
 from tests.architecture.feedback_scenes import FEEDBACK_SCENES
 from tests.architecture.plays import (
@@ -344,6 +345,7 @@ SCENES = (
     Scene(n.DigestDue, after(timedelta(days=1)), None, played_by=policy(digests=(_DIGEST,))),
     Scene(n.CardChanged, _nothing, None),
     *FEEDBACK_SCENES,
+    *CHANNEL_SCENES,
 )
 
 NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp, n.LookAt}

@@ -10,7 +10,8 @@ SWEEP = "## What a tick costs\n"
 BUSINESS_TIME = "## Business time\n"
 STARTS = "## How long a command takes to start\n"
 SUBJECTS = "## The same subject\n"
-OWN_RUNS = (SWEEP, BUSINESS_TIME, STARTS, SUBJECTS)
+REGISTER = "## The register's chain\n"
+OWN_RUNS = (SWEEP, BUSINESS_TIME, STARTS, SUBJECTS, REGISTER)
 """The headings of the last sections, in this order: each has a run of its own, and everything up to
 the next of them."""
 

@@ -46,6 +46,7 @@ TABLE = """
     set_deadline       M      OM       OM     OM       OM      OM       -
     change_silence     M      OM       OM     OM       OM      OM       -
     mark_suppression   M      OM       OM     OM       OM      OM       OM
+    change_class       M      OM       OM     OM       OM      OM       OM
     assign             M      -        -      -        -       -        -
     take_over          -      M        M      M        M       M        -
 """

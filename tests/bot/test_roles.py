@@ -45,6 +45,7 @@ MOVES = """
     set_deadline       -          -             yes    -        -      -      -         yes      -
     change_silence     -          -             yes    -        -      -      -         yes      -
     mark_suppression   -          -             yes    -        -      -      -         yes      -
+    change_class       -          -             yes    -        -      -      -         yes      -
     assign             -          -             -      -        -      -      -         yes      -
     take_over          -          -             -      -        -      -      -         yes      -
 """

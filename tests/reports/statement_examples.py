@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.case.identifiers import EscalationId
-from bot.policy.grounds import TOLD
+from bot.policy.grounds import STATED
 from bot.reports.statement_rules import Statement
 from bot.reports.statements import Restricted, statement_of
 
@@ -43,7 +43,7 @@ UNPAID = replace(
 
 def statement(one: Restricted, **changes: object) -> dict[str, object]:
     """What is told of it, with these fields changed; None takes one away."""
-    said = statement_of(one, COPENHAGEN, TOLD[one.ground]) | changes
+    said = statement_of(one, COPENHAGEN, STATED[one.ground]) | changes
     return {name: value for name, value in said.items() if value is not None}
 
 

@@ -29,7 +29,7 @@ from bot.case.restriction import (
     keywords_of,
     values,
 )
-from bot.policy.grounds import DEFAULT_GROUNDS, TOLD, Told, told_by
+from bot.policy.grounds import DEFAULT_GROUNDS, STATED, Stated, stated_by
 from bot.reports.statement_rules import problems
 from bot.reports.statements import (
     LeftOut,
@@ -132,7 +132,7 @@ def decided(draw: st.DrawFn) -> Restricted:
 
 @given(decided())
 def test_whatever_can_be_recorded_can_be_stated(one: Restricted) -> None:
-    (made,) = statements([one], "Australia/Sydney", TOLD)
+    (made,) = statements([one], "Australia/Sydney", STATED)
 
     assert not isinstance(made, LeftOut), made
     assert problems(made) == ()
@@ -179,25 +179,19 @@ def test_keywords_are_those_of_the_decisions_category() -> None:
 
 
 def test_built_in_grounds_name_their_category_and_keywords() -> None:
-    assert set(TOLD) == set(DEFAULT_GROUNDS)
-    for ground, told in TOLD.items():
+    assert set(STATED) == set(DEFAULT_GROUNDS)
+    for ground, stated in STATED.items():
         if ground not in ("law", "no_ground"):
-            assert told.category in values("category"), ground
-            assert told.keywords
-            assert set(told.keywords) <= set(keywords_of(told.category)), ground
+            assert stated.category in values("category"), ground
+            assert stated.keywords
+            assert set(stated.keywords) <= set(keywords_of(stated.category)), ground
 
 
 def test_a_policys_ground_names_its_own() -> None:
-    own = {
-        "text": "Fake",
-        "category": "STATEMENT_CATEGORY_VIOLENCE",
-        "keywords": [],
-        "is_law": True,
-    }
-    found = told_by({"spam": own, "identity": "Who they are"})
+    found = stated_by({"spam": {"category": "STATEMENT_CATEGORY_VIOLENCE", "is_law": True}})
 
-    assert found["spam"] == Told("STATEMENT_CATEGORY_VIOLENCE", (), is_law=True)
-    assert found["identity"] == TOLD["identity"]
+    assert found["spam"] == Stated("STATEMENT_CATEGORY_VIOLENCE", (), is_law=True)
+    assert found["identity"] == STATED["identity"]
 
 
 def test_nobody_is_named() -> None:
@@ -213,13 +207,13 @@ def test_nobody_is_named() -> None:
 
 
 def test_a_party_that_may_not_be_told_is_not_stated_either() -> None:
-    (found,) = statements([replace(REMOVED, is_silent=True)], "UTC", TOLD)
+    (found,) = statements([replace(REMOVED, is_silent=True)], "UTC", STATED)
 
     assert str(found) == "ESC-7, decision 12: the party may not be told for now"
 
 
 def test_one_that_would_be_refused_is_left_out_and_says_why() -> None:
-    made = statements([replace(REMOVED, category="", ground="law")], "UTC", TOLD)
+    made = statements([replace(REMOVED, category="", ground="law")], "UTC", STATED)
 
     assert [str(one) for one in made] == ["ESC-7, decision 12: category: is needed"]
 

@@ -70,5 +70,7 @@ def of_kinds(case: EscalationId) -> tuple[said.Notice, ...]:
     return (
         said.LookAt(ChannelId("C0EXEC")),
         said.EmbargoOff(WREN, case),
+        said.OwnerNotCleared(WREN, case, HERON, "2026-03-03"),
+        said.ClassChanged(WREN, case, HERON, "restricted", "", TEXT, "2026-03-03"),
         said.SilenceChanged(WREN, case, HERON, False, "2026-03-03"),
     )

@@ -18,6 +18,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.events import Event
+from bot.events.reviews import DraftKept
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 from storage.engine import connect
@@ -72,6 +73,7 @@ EXPECTED: tuple[Event, ...] = (
 
 ESC_9 = EscalationId(9)
 LATER: tuple[Event, ...] = (
+    DraftKept(),
     events.QueueChanged("executive", "execs"),
     events.RequesterLeft(WREN, HERON),
     events.ConsultAsked("legal", _utc(6, 14)),
@@ -87,6 +89,7 @@ LATER: tuple[Event, ...] = (
     events.FeedbackAsked(3, "Acme BPO", "language", joined=True),
     events.FeedbackMoved(3, "Acme BPO", FeedbackState.REJECTED),
     events.EmbargoEnded(datetime(2026, 12, 1, 9, tzinfo=UTC)),
+    events.ClassMoved("internal", "embargoed", datetime(2026, 12, 1, 9, tzinfo=UTC)),
     events.SilenceBegun(),
     events.SilenceEnded(),
     events.SuppressionMarked(is_one=True),

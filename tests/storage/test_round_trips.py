@@ -317,6 +317,8 @@ EVERY_NOTICE: list[said.Notice] = [
     said.MemberLeft(STORK, HERON, ("executive", TEXT)),
     said.TakenOff(STORK, HERON, ("executive", TEXT)),
     said.NobodyManages("C0EXEC", "executive"),
+    said.ChannelExposed(STORK, ChannelId("C0EXEC"), NOON.isoformat()),
+    said.ChannelMended(STORK, ChannelId("C0EXEC"), NOON.isoformat()),
     said.NobodyToOffer(STORK, ONE, ((HERON, TEXT), (CRANE, ""))),
     *with_managers(ONE, TEXT),
     said.Reminders(

@@ -19,6 +19,7 @@ from bot.ports import Snooze
 from bot.reminders.about import About, RunNumber, Step, Subject, read_run
 from bot.reminders.timers import (
     AbsenceOver,
+    ChannelLook,
     ClockStep,
     Communicate,
     ConsultStep,
@@ -147,6 +148,7 @@ KEPT: list[tuple[dict[str, object], Timer]] = [
         PlannedDigest(NOON, "U0HERON executive 0 9 * * *", NOON),
     ),
     ({"kind": "day_end", "about": "new york"}, DayEnd(NOON, "new york")),
+    ({"kind": "channels"}, ChannelLook(NOON)),
     (
         {
             "kind": "words",
@@ -206,6 +208,7 @@ def test_all_timers_of_a_case_are_dropped_and_no_others(storage: DatabaseStorage
         left = [timer for kind in get_args(Timer) for timer in work.timers.of_kind(kind)]
     assert {type(timer) for timer in left} == {
         Communicate, PlannedDigest, AbsenceOver, DayEnd, WordsGathered, FeedbackLook, EmbargoOver,
+        ChannelLook,
     }  # fmt: skip
     assert other in left
 

@@ -38,8 +38,8 @@ user = "U0HERON"
 office = "copenhagen"
 
 [clearances]
-restricted = ["U0HERON", "U0OWL"]
-legal_privileged = ["U0HERON", "U0OWL"]
+restricted = ["U0FINCH", "U0HERON", "U0OWL"]
+legal_privileged = ["U0FINCH", "U0HERON", "U0OWL"]
 
 [sla.legal]
 P1 = { first_response = "1h", resolution = "1d", clock = "24x7" }
@@ -67,6 +67,8 @@ def test_the_decision_under_appeal_is_shown_as_soon_as_it_is_named(
     assert "Upheld" in form.text
     case = otter.has_raised(form.fill(APPEAL).submit())
     assert "Contests ESC-1, decided" in case.words
+    assert "It was: Upheld: the decision stands, on Genuine experience" in case.words
+    assert str(DECISION["Explanation"]) in case.words
     assert "offered to @Heron" not in case.words
 
 

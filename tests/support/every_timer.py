@@ -11,6 +11,7 @@ from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.timers import (
     AbsenceOver,
     ApproverLook,
+    ChannelLook,
     ClockStep,
     Communicate,
     ConsultStep,
@@ -50,6 +51,7 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         PlannedDigest(at, "a b c", NOON),
         AbsenceOver(at, HERON),
         DayEnd(at, "new york"),
+        ChannelLook(at),
         FeedbackLook(at, FeedbackId(3), 2),
         WordsGathered(at, case, HERON, (Spoken(CRANE, "It's here: “ünï”."),), CRANE),
     )

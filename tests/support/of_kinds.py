@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.case.identifiers import EscalationId
 from bot.casework.transaction import carry_out
 from bot.ports import Receipt
+from bot.verbs.decision.change_class import ClassRequest, change_class
 from bot.verbs.decision.change_silence import SilenceRequest, change_silence
 from bot.verbs.decision.mark_suppression import SuppressionRequest, mark_suppression
 from tests.support.factories import Hand, key
@@ -15,6 +16,18 @@ from tests.support.factories import Hand, key
 def silence(hand: Hand, case: EscalationId, now: datetime, *, may_be_told: bool = False) -> Receipt:
     asked = SilenceRequest(hand.actor, case, may_be_told, "The prosecutor's letter.")
     return carry_out(hand.storage, key(), lambda work: change_silence(work, asked, now), now)
+
+
+def class_(
+    hand: Hand,
+    case: EscalationId,
+    now: datetime,
+    to: str,
+    until: datetime | None = None,
+    reason: str = "Counsel has said so.",
+) -> Receipt:
+    asked = ClassRequest(hand.actor, case, to, until, reason)
+    return carry_out(hand.storage, key(), lambda work: change_class(work, asked, now), now)
 
 
 def suppression(hand: Hand, case: EscalationId, now: datetime) -> Receipt:

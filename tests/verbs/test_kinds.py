@@ -14,13 +14,14 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS
 from bot.casework.advice import answers_like
-from bot.casework.appeals import original_for
 from bot.due.timers import run_due
 from bot.policy import Duration, Policy, Queue
 from bot.ports import CaseFilter
 from bot.ports.channels import Channel
+from bot.views.similar import original_for
 from storage.work import DatabaseStorage
 from tests.support import of_kinds
+from tests.support.approvals import approved, with_approvals
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -234,9 +235,11 @@ def test_an_answer_that_cant_be_so_is_refused_at_its_field(
 
 def test_nobody_is_told_while_an_authority_forbids_it(storage: DatabaseStorage) -> None:
     settled(storage)
+    settle(storage, with_approvals(whole(), people=[HERON], kinds=["authority"]))
     order = raised(storage, "authority", ORDER)
     Hand(storage, CRANE).claim(order, after(minutes=1))
     Hand(storage, CRANE).decide(order, after(minutes=2))
+    approved(Hand(storage, HERON), order, after(minutes=2))
     with pytest.raises(Refused, match="may not be told"):
         Hand(storage, CRANE).mark_communicated(order, after(minutes=3))
     of_kinds.silence(Hand(storage, CRANE), order, after(minutes=4), may_be_told=True)

@@ -19,6 +19,7 @@ from bot.ports import Receipt
 from bot.verbs.consults.consult import ConsultRequest, consult
 from storage.work import DatabaseStorage
 from tests.support import of_kinds
+from tests.support.approvals import approved, sent_back, with_approvals
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -47,6 +48,15 @@ def _consult(hand: Hand, esc: EscalationId) -> Receipt:
     return carry_out(hand.storage, key(), lambda work: consult(work, asked, LATER), LATER)
 
 
+def _narrow(hand: Hand, esc: EscalationId) -> Receipt:
+    """A case that is restricted already is made privileged."""
+    with hand.storage.read() as work:
+        found = work.escalations.peek(esc)
+    is_plain = found is not None and found.confidentiality == Confidentiality.INTERNAL
+    to = Confidentiality.RESTRICTED if is_plain else Confidentiality.LEGAL_PRIVILEGED
+    return of_kinds.class_(hand, esc, LATER, to)
+
+
 DOING: Mapping[Move, Step] = {
     Move.CLAIM: lambda hand, esc: hand.claim(esc, LATER),
     Move.RELEASE: lambda hand, esc: hand.release(esc, LATER),
@@ -56,6 +66,8 @@ DOING: Mapping[Move, Step] = {
     Move.CONSULT: _consult,
     Move.RESUME: lambda hand, esc: hand.resume(esc, LATER),
     Move.DECIDE: lambda hand, esc: hand.decide(esc, LATER),
+    Move.APPROVE: lambda hand, esc: approved(hand, esc, LATER),
+    Move.SEND_BACK: lambda hand, esc: sent_back(hand, esc, LATER),
     Move.MARK_COMMUNICATED: lambda hand, esc: hand.mark_communicated(esc, LATER),
     Move.REOPEN: lambda hand, esc: hand.reopen(esc, LATER),
     Move.WITHDRAW: lambda hand, esc: hand.withdraw(esc, LATER),
@@ -64,12 +76,26 @@ DOING: Mapping[Move, Step] = {
     Move.TAKE_OVER: lambda hand, esc: hand.take_over(esc, LATER),
     Move.SET_DEADLINE: lambda hand, esc: hand.set_deadline(esc, after(days=9), LATER),
     Move.CHANGE_SILENCE: lambda hand, esc: of_kinds.silence(hand, esc, LATER),
+    Move.CHANGE_CLASS: _narrow,
     Move.MARK_SUPPRESSION: lambda hand, esc: of_kinds.suppression(hand, esc, LATER),
 }
+
+
+def _written(hand: Hand, esc: EscalationId) -> Receipt:
+    """A decision that needs a second person, whatever else the policy says."""
+    with hand.storage.read() as work:
+        now = work.policies.current()
+    assert now is not None
+    settle(hand.storage, with_approvals(now))
+    return hand.decide(esc, SOON)
+
+
 BEFORE: Mapping[Move, tuple[Step, ...]] = {
     Move.CLAIM: (),
     Move.ASSIGN: (),
     Move.RESUME: (lambda hand, esc: hand.wait(esc, SOON, after(days=1)),),
+    Move.APPROVE: (_written,),
+    Move.SEND_BACK: (_written,),
     Move.MARK_COMMUNICATED: (lambda hand, esc: hand.decide(esc, SOON),),
     Move.REOPEN: (lambda hand, esc: hand.withdraw(esc, SOON, "misrouted", note="Not ours."),),
 }

@@ -156,3 +156,20 @@ def policy_history(
             by = names.get(UserId(v.by), v.by)
             parts = (str(v.version), f"{v.at:%Y-%m-%d %H:%MZ}", by, clean_line(v.why))
             typer.echo("  ".join(filter(None, parts)))
+
+
+@app.command("simulate")
+def policy_simulate(
+    file: Path,
+    from_: Annotated[str | None, typer.Option("--from", help="First day, like 2026-11-01.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
+    queue: Annotated[list[str] | None, typer.Option("--queue", help="Only this queue.")] = None,
+    seed: Annotated[int, typer.Option(help="Another one draws other times.")] = 1,
+) -> None:
+    """What this policy would have done with what was raised on these days, beside what really
+    happened."""
+    from bot.app.cli.simulating import simulate
+
+    with in_words():
+        _, policy = _read(file)
+    simulate(policy, file, from_, to, queue or (), seed)

@@ -42,12 +42,12 @@ def report_statements(
 ) -> None:
     """Statements of reasons for the DSA Transparency Database: a JSON array, one for each decision
     that imposed a restriction. Those that have none are told on standard error, and why."""
-    from bot.policy.grounds import told_by
+    from bot.policy.grounds import stated_by
     from bot.reports.statements import LeftOut, as_array, as_requests, made_of, statements
 
     with reporting(from_, to, "json", queue, out) as report:
         books, left_out = report.books, list[LeftOut]()
-        told = told_by(books.policy.get("grounds"))
+        told = stated_by(books.policy.get("statements", {}))
         found = statements(books.restrictions(report.asked), books.timezone, told)
         made = made_of(found, left_out)
         report.write_text(as_requests(made) if batches else as_array(made))

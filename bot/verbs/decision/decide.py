@@ -50,6 +50,7 @@ def decide(work: Work, request: DecideRequest, now: datetime) -> Receipt:
         )
     draft = request.draft
     outcome = checked(work, case, draft, now)
+    work.decisions.drop_drafts(before.id)
     if needs_second_person(case, draft, outcome):
         begin_review(work, case, draft, case.policy.grounds[draft.ground], now)
         words = f"Your decision on {before.reference} waits for a second person to approve it."

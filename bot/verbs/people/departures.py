@@ -10,8 +10,9 @@ from bot.case.identifiers import UserId
 from bot.case.people import Person
 from bot.case.states import UNFINISHED
 from bot.casework.digests import told_of_reader
+from bot.casework.exposure import rejudge
 from bot.casework.offers import MANY, instead_of_managers, wake_unoffered
-from bot.casework.passing_on import recheck_assignments
+from bot.casework.passing_on import recheck_assignments, recheck_held
 from bot.casework.queues import (
     hold_queues,
     managers_of,
@@ -55,6 +56,7 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
             work.timers.plan(Recheck(now, case) for case in work.escalations.numbers(theirs))
         _tell_managers(work, policy, person.user, now)
         _tell_of_unmanaged(work, policy, without)
+    rejudge(work, policy, now)
     work.outbox.put(*stale_homes(work))
 
 
@@ -109,6 +111,9 @@ def heard_of_group(
     tell_of_taken_off(work, policy_before, policy_now, now)
     _tell_of_unmanaged(work, policy_now, without)
     recheck_assignments(work, before - after, now)
+    if any(group in ids for ids in policy.clearances.values()):
+        recheck_held(work, before - after, now)
+    rejudge(work, policy_now, now)
     for queue in queues:
         wake_unoffered(work, queue, now)
     work.outbox.put(*stale_homes(work))

@@ -9,14 +9,14 @@ from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
 from bot.casework.day_ends import plan_day_ends
 from bot.casework.digests import plan_digests
+from bot.casework.exposure import look_at_all, plan_look_at_all, rejudge
 from bot.casework.offers import wake_unoffered
 from bot.casework.queues import with_groups
 from bot.casework.record import stale_homes
 from bot.casework.taken_off import tell_of_taken_off
-from bot.notices import LookAt, LookUp
+from bot.casework.unknown_people import look_up_named
 from bot.policy import Policy
 from bot.policy.diff import differences
-from bot.policy.tables import slack_ids
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import Recheck
 from bot.verbs.settings.hindrances import hindrances
@@ -64,16 +64,16 @@ def adopt_policy(work: Work, policy: Policy, by: str, now: datetime, why: str = 
         tell_of_taken_off(work, held_by, with_groups(work, stored), now)
     plan_digests(work, stored, now)
     plan_day_ends(work, stored, now)
+    plan_look_at_all(work, stored, now)
     for queue in stored.queues:
         wake_unoffered(work, queue, now)
     _recheck_cases(work, now)
     # A channel may be named anew: what waited for the old one goes there.
     work.outbox.retry_places()
-    named = [UserId(id_) for id_ in sorted(slack_ids(stored)) if id_.startswith(("U", "W"))]
-    known = work.people.several(named)
-    work.outbox.put(*(LookUp(user) for user in named if user not in known))
+    look_up_named(work, stored)
     if before is not None:  # at the first start all channels are looked at anyway
-        work.outbox.put(*(LookAt(channel) for channel in stored.channels_to_keep()))
+        look_at_all(work, stored)
+        rejudge(work, stored, now)
     work.outbox.put(*stale_homes(work, UserId(by)))
     return stored
 

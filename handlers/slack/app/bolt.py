@@ -22,6 +22,7 @@ from handlers.metrics import ACK_SECONDS
 from handlers.slack.app.opener import Opener
 from handlers.slack.app.registry import (
     ACTIONS,
+    CLOSED,
     COMMANDS,
     EVENTS,
     SHORTCUTS,
@@ -101,6 +102,8 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
         app.action(name)(lambda body, ack: ack(**_click(front, body)))
     for name in SUBMISSIONS:
         app.view(name)(lambda body, ack: ack(**_submission(front, body)))
+    for name in CLOSED:
+        app.view_closed(name)(lambda body, ack: ack(**_closed(front, body)))
     for name in EVENTS:
         app.event(name)(lambda body, ack: _event(front, body, ack))
     return app
@@ -190,6 +193,15 @@ def _submission(front: Front, body: JsonObject) -> dict[str, object]:
     if isinstance(answer, Say):
         # A form has no place of its own: the answer comes as a message to who sent it.
         _put(front, Surface(request.sender), answer)
+    return {}
+
+
+def _closed(front: Front, body: JsonObject) -> dict[str, object]:
+    """Who closes a form expects no answer, whatever becomes of it."""
+    request = payloads.submission(body)
+    answer = _run(front, "closed", lambda: CLOSED[request.form.callback](front.context, request))
+    if isinstance(answer, Failure):
+        log.warning("draft_not_kept", words=answer.words)
     return {}
 
 

@@ -16,6 +16,7 @@ from handlers.slack.cases import (
     approve,
     ask_feedback,
     assign,
+    change_class,
     change_priority,
     change_silence,
     claim,
@@ -59,6 +60,7 @@ from handlers.slack.forms import approve as approve_form
 from handlers.slack.forms import ask_feedback as ask_feedback_form
 from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import assign as assign_form
+from handlers.slack.forms import change_class as class_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import change_silence as silence_form
 from handlers.slack.forms import consult as consult_form
@@ -108,6 +110,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.CHANGE_PRIORITY.value: change_priority.from_button,
     Move.SET_DEADLINE.value: set_deadline.from_button,
     Move.CHANGE_SILENCE.value: change_silence.from_button,
+    Move.CHANGE_CLASS.value: change_class.from_button,
     Move.MARK_SUPPRESSION.value: mark_suppression.from_button,
     Move.ASSIGN.value: assign.from_button,
     Move.TAKE_OVER.value: take_over.from_button,
@@ -167,6 +170,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     priority_form.CALLBACK: change_priority.submitted,
     deadline_form.CALLBACK: set_deadline.submitted,
     silence_form.CALLBACK: change_silence.submitted,
+    class_form.CALLBACK: change_class.submitted,
     snooze_form.CALLBACK: snooze.submitted,
     settings_pages.CALLBACK: change_settings.submitted,
     stand_back_form.CALLBACK: stand_back.submitted,
@@ -179,6 +183,12 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     correct_form.CALLBACK: theirs.corrected,
     ask_form.CALLBACK: theirs.priority_asked,
 }
+
+
+CLOSED: Mapping[str, Callable[[Context, Submission], Answer]] = {
+    decide_form.CALLBACK: decide.closed,
+}
+"""Forms of which it is heard that they were closed without being sent off."""
 
 
 ACTIONS = (*CLICKS, *ids.MENUS)
@@ -236,6 +246,8 @@ def hear_message(context: Context, body: JsonObject) -> Answer:
     gone = payloads.deleted(body)
     if gone is not None:
         return deleted_card.restored(context, gone)
+    if payloads.channel_changed(body) is not None:
+        return directory.channel_event(context, body)
     written = payloads.written(body)
     if written is None:
         return Nothing()
@@ -265,6 +277,9 @@ EVENTS: Mapping[str, Callable[[Context, JsonObject], Answer]] = {
     "channel_unarchive": directory.channel_event,
     "group_unarchive": directory.channel_event,
     "member_joined_channel": directory.channel_event,
+    "member_left_channel": directory.channel_event,
+    "channel_shared": directory.channel_event,
+    "channel_unshared": directory.channel_event,
     "app_home_opened": lambda context, body: home.opened(context, payloads.home_opened(body)),
     "team_join": directory.person_event,
     "user_change": directory.person_event,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Actor, Via
 from bot.case.transitions import Move
-from bot.casework.appeals import original_for
 from bot.casework.approach import approach
 from bot.casework.case_view import appeal_in
 from bot.casework.second_person import has_changed, news_since, reviewed
 from bot.verbs.decision.approve import ApproveRequest, approve
 from bot.verbs.decision.send_back import send_back
+from bot.views.similar import original_for
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, View
 from handlers.slack.contract.requests import Click, Submission

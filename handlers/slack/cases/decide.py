@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bot.case.decision import DecisionDraft
 from bot.case.errors import Refused
-from bot.case.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId, RequestKey, UserId
 from bot.case.people import Actor, Via
 from bot.case.transitions import Move
 from bot.verbs.decision.decide import decide
+from bot.verbs.decision.keep_draft import KeepDraftRequest, keep_draft
 from bot.views.deciding import deciding, may_decide
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, Say, Show, View
 from handlers.slack.contract.requests import Click, Mention, OpenForm, Submission
 from handlers.slack.forms import decide as form
 from handlers.slack.forms import decide_read as read
+
+_GOES_ON = "This is what you had written when you closed the form."
 
 
 def from_button(context: Context, request: Click) -> Answer:
@@ -36,7 +41,29 @@ def _form(
         found = deciding(work, Actor(user, Via.BUTTON), about, context.clock.now(), ground)
     context.shown(Actor(user, Via.BUTTON), found.escalation)
     e, latest, grounds = found.escalation, found.latest, found.grounds
+    if found.kept is not None:
+        draft, explanation = found.kept, _GOES_ON
     return form.build(e, latest, grounds, draft, explanation, found.beside, more=more)
+
+
+def closed(context: Context, request: Submission) -> Answer:
+    """The form was closed without being sent off: what was written in it is kept."""
+    return _kept(context, RequestKey(f"closed:{request.key}"), request.sender.user, request.form)
+
+
+def _kept(context: Context, key: RequestKey, user: UserId, opened: OpenForm) -> Answer:
+    draft, seen = read.typed_so_far(opened.values), read.seen(opened)
+    wanted = KeepDraftRequest(Actor(user, Via.FORM), read.about(opened), draft, seen)
+    context.carry_out(key, lambda work, now: keep_draft(work, wanted, now))
+    return Nothing()
+
+
+def _keep_meanwhile(context: Context, request: Click, opened: OpenForm) -> None:
+    """Keeps what is written while the form is open: a client that crashes tells nobody of it."""
+    draft = read.typed_so_far(opened.values)
+    if draft.explanation or draft.message:
+        with suppress(Refused):
+            _kept(context, request.key, request.sender.user, opened)
 
 
 def _anew(
@@ -65,7 +92,10 @@ def what_chosen(context: Context, request: Click) -> Answer:
 
 def _as_chosen(context: Context, request: Click) -> Answer:
     """The form changes only where it asks for something else than before."""
-    if request.form is None or read.fits(request.form):
+    if request.form is None:
+        return Nothing()
+    _keep_meanwhile(context, request, request.form)
+    if read.fits(request.form):
         return Nothing()
     return _anew(context, request.sender.user, request.form)
 
@@ -75,6 +105,7 @@ def ground_chosen(context: Context, request: Click) -> Answer:
     opened, user = request.form, request.sender.user
     if opened is None:
         return Nothing()
+    _keep_meanwhile(context, request, opened)
     about, draft = read.about(opened), read.typed_so_far(opened.values)
     with context.storage.read() as work:
         now = context.clock.now()

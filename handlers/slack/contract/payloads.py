@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
 from bot.case.text import clean_name
+from bot.verbs.settings.channel_changed import ChannelNews, Sort
 from handlers.slack.contract.mentions import addressed
 from handlers.slack.contract.messages import snapshot
 from handlers.slack.contract.requests import (
-    ChannelOpened,
     Click,
     Command,
     Deleted,
@@ -264,11 +264,29 @@ def person_changed(body: JsonObject, own_team: str) -> PersonChanged:
     return PersonChanged(read_person(_object(_object(body.get("event")).get("user")), own_team))
 
 
-def channel_opened(body: JsonObject) -> ChannelOpened:
-    """channel_unarchive, group_unarchive and member_joined_channel."""
+_OF_CHANNELS: Mapping[str, Sort] = {
+    "member_joined_channel": Sort.JOINED,
+    "member_left_channel": Sort.LEFT,
+    "channel_shared": Sort.SHARED,
+    "channel_convert_to_public": Sort.PUBLIC,
+    "channel_unarchive": Sort.OPENED,
+    "group_unarchive": Sort.OPENED,
+}
+
+
+def channel_changed(body: JsonObject) -> ChannelNews | None:
+    """What an event tells of a channel: one of its own, or a message of Slack's about it. None for
+    a message from somebody, which says nothing of its channel."""
     event = _object(body.get("event"))
-    joined = _dig(event, "user") if event.get("type") == "member_joined_channel" else ""
-    return ChannelOpened(ChannelId(_dig(event, "channel")), UserId(joined) if joined else None)
+    kind, subtype = _dig(event, "type"), _dig(event, "subtype")
+    if kind == "message" and subtype not in CONVERSIONS:
+        return None
+    sort = _OF_CHANNELS.get(subtype if kind == "message" else kind, Sort.OTHER)
+    return ChannelNews(ChannelId(_dig(event, "channel")), sort, UserId(_dig(event, "user")))
+
+
+CONVERSIONS = ("channel_convert_to_public", "channel_convert_to_private")
+"""Messages by which Slack says that a channel was made public, or private."""
 
 
 def group_changed(body: JsonObject) -> GroupChanged:

@@ -190,14 +190,6 @@ class PersonChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelOpened:
-    """A channel was unarchived (`joined` is None), or somebody joined it."""
-
-    channel: ChannelId
-    joined: UserId | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class GroupChanged:
     """A user group's members, whole or what was added and removed."""
 

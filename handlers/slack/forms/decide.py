@@ -60,7 +60,7 @@ def build(
         "stands": known.held.stands,
         "similar": parts.numbers(known.similar),
     }
-    return modal(CALLBACK, TITLE, "Record", blocks, note)
+    return modal(CALLBACK, TITLE, "Record", blocks, note) | {"notify_on_close": True}
 
 
 def _asked(

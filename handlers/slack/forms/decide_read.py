@@ -101,6 +101,11 @@ def about(form: OpenForm) -> EscalationId:
     return EscalationId(noted(form, "escalation"))
 
 
+def seen(form: OpenForm) -> int:
+    """The decision that the form showed as standing, 0 for none."""
+    return noted(form, "seen")
+
+
 def request(form: OpenForm, actor: Actor) -> DecideRequest:
     """The form as a request."""
-    return DecideRequest(actor, about(form), typed_so_far(form.values), noted(form, "seen"))
+    return DecideRequest(actor, about(form), typed_so_far(form.values), seen(form))

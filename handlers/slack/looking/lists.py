@@ -23,19 +23,22 @@ def mine(context: Context, request: Command, _rest: str) -> Say:
     """What they raised, what is with them, and what they are asked."""
     now = context.clock.now()
     with context.storage.read() as work:
-        raised, held = views.mine(work, request.sender.user, now)
+        raised, held, approvals = views.mine(work, request.sender.user, now)
         asked = views.asked_of(work, request.sender.user)
         feedback = feedback_of(work, request.sender.user)
         url = team_url(work)
     shown = [*raised.cases, *held.cases, *(view for _, view in asked)]
     context.looked_at(request.sender.user, Via.COMMAND, shown)
     blocks = consults.put_to_you(asked, url, now)
+    if approvals.total:
+        blocks += messages.listing("Waits for your approval", approvals, url, now)
     blocks += messages.listing("With you", held, url, now)
     blocks += feedback_list("Feedback with you", feedback, url, now)
     blocks += messages.listing("Raised by you", raised, url, now)
     questions = f"Asked of you: {len(asked)}. " if asked else ""
     given = f" Feedback with you: {feedback.total}." if feedback.total else ""
-    words = f"{questions}With you: {held.total}.{given} Raised by you: {raised.total}."
+    waits = f"Waits for your approval: {approvals.total}. " if approvals.total else ""
+    words = f"{questions}{waits}With you: {held.total}.{given} Raised by you: {raised.total}."
     return Say(words, _fitting(blocks))
 
 

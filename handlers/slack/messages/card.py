@@ -126,6 +126,8 @@ def _stands(view: CaseView) -> str:
         return f"{state} on {e.wait.on.words}" + (f", claimed{by}" if by else "")
     if view.review is not None:
         return f"{state}, written{by}, {asked_of(view.review)}"
+    if view.decision is not None and view.decision.approved_by is not None:
+        return f"{state}{by}, approved by {person(view.decision.approved_by)}"
     return f"{state}{by}"
 
 

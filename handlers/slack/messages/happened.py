@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
+from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import UserId, reference
 from bot.events import (
     AppealMarked,
@@ -20,6 +21,7 @@ from bot.events import (
     CaseReopened,
     CaseTakenOver,
     CaseWithdrawn,
+    ClassMoved,
     ConflictOverridden,
     ConsultAnswered,
     ConsultAsked,
@@ -62,6 +64,7 @@ from bot.events import (
     WaitBegun,
     WaitEnded,
 )
+from bot.events.reviews import DraftKept
 from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.markup import date, inert, person
 
@@ -102,6 +105,8 @@ def happened(event: Event) -> str:
             EmbargoEnded() | SilenceBegun() | SilenceEnded() | SuppressionMarked() | AppealMarked()
         ):
             return _of_kinds(event)
+        case ClassMoved():
+            return _class_moved(event)
         case TargetMissed(clock):
             return f"{clock.words} missed"
         case ReminderSnoozed(_, until):
@@ -144,6 +149,12 @@ def _offered(event: OfferMade | OfferLapsed | OfferPassedOn | NobodyFound) -> st
             assert_never(event)
 
 
+def _class_moved(event: ClassMoved) -> str:
+    before, after = (Confidentiality(class_).words for class_ in (event.before, event.after))
+    ends = _until(event.until) if event.until is not None else ""
+    return f"class changed from {before} to {after}{ends},"
+
+
 def _of_kinds(
     event: EmbargoEnded | SilenceBegun | SilenceEnded | SuppressionMarked | AppealMarked,
 ) -> str:
@@ -173,6 +184,8 @@ def _of_deadline(event: DeadlineMade | DeadlinePassed) -> str:
 
 def _of_reviews(event: ReviewEvent) -> str:
     match event:
+        case DraftKept():
+            return "what you wrote in the decision form is kept, for you alone,"
         case ReviewBegun(outcome, again):
             written = "decision written anew" if again else "decision written"
             return f"{written}: {outcome_label(outcome)}, not approved yet,"

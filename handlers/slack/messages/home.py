@@ -29,7 +29,9 @@ from handlers.slack.messages.markup import (
 
 def home(view: HomeView, team_url: str, now: datetime) -> View:
     """A person's App Home."""
-    is_theirs = bool(view.offered.total or view.held.total or view.waiting.total)
+    is_theirs = bool(
+        view.approvals.total or view.offered.total or view.held.total or view.waiting.total
+    )
     blocks = [header("Escalations"), *_top(view, is_theirs)]
     if view.is_specialist or is_theirs:
         blocks += _theirs(view, team_url, now, is_theirs)
@@ -77,6 +79,7 @@ def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> li
         return [divider(), section(words)]
     blocks: list[Block] = []
     for title, cases, line in (
+        ("Waits for your approval", view.approvals, _written),
         ("Offered to you", view.offered, _offered),
         ("With you", view.held, _held),
         ("Waiting", view.waiting, _waiting),
@@ -85,7 +88,7 @@ def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> li
             blocks += [divider(), _title(title, cases.total)]
             for case in cases.cases:
                 blocks += brief(case, line, team_url, now)
-                blocks += acts(case, "home", is_next=cases is view.offered)
+                blocks += acts(case, "home", is_next=cases in (view.offered, view.approvals))
             blocks += _left(cases, "due later")
     return blocks
 
@@ -135,10 +138,18 @@ def _offered(view: CaseView, now: datetime) -> str:
     return f"{when}\nWhy you: {inert(e.offer.why, 300)}".strip() if e.offer else when
 
 
+def _written(view: CaseView, now: datetime) -> str:
+    by = view.escalation.owner
+    written = f"decision written by {person(by)}" if by else "decision written"
+    return " · ".join(filter(None, [written, due(view, now)]))
+
+
 def _held(view: CaseView, now: datetime) -> str:
     e = view.escalation
     if e.is_untold:
         return "decided: tell the impacted party, then mark it communicated"
+    if e.is_in_review:
+        return " · ".join(filter(None, ["decision waits for approval", due(view, now)]))
     over = f"\nHand-over asked of {person(e.hand_over.to)}" if e.hand_over else ""
     return (due(view, now) + over).strip()
 

@@ -29,8 +29,16 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.EmbargoOff: "The embargo of your escalation is over.",
     n.SilenceChanged: "Whether the customer may be told has changed. Tell them nothing unasked.",
     n.Reopened: "Your escalation is reopened.",
+    n.OwnerNotCleared: "Your escalation is back in the queue: somebody else gets it.",
+    n.ClassChanged: "Who may read your escalation has changed.",
 }
 """What a requester is told who may know its state and no more: no names, no reasons."""
+
+
+_OTHERS: Mapping[type[n.CaseNote], str] = {
+    n.OwnerNotCleared: "Who had this escalation isn't cleared for it: somebody else gets it.",
+}
+"""What others are told, who may know that it is there."""
 
 
 def note_of_kept(notice: n.CaseNote, view: Glimpse, now: datetime) -> Message:
@@ -38,6 +46,8 @@ def note_of_kept(notice: n.CaseNote, view: Glimpse, now: datetime) -> Message:
     stands and when it is due; to others that there is something new."""
     news = NEWS.get(type(notice), "There is something new about your escalation.")
     if view.standing is None:
-        news = "There is something new about an escalation that you may not read."
+        news = _OTHERS.get(
+            type(notice), "There is something new about an escalation that you may not read."
+        )
     words = f"{news}\n{guarded(view, now)}"
     return Message(words, [section(words)])

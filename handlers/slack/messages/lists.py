@@ -17,6 +17,7 @@ from bot.reminders.timers import (
     AbsenceOver,
     ApproverLook,
     CaseTimer,
+    ChannelLook,
     ClockStep,
     Communicate,
     ConsultStep,
@@ -179,6 +180,8 @@ def upcoming(timer: Timer | Unreadable) -> str:
             return "what was written, gathered"
         case DayEnd():
             return "end of an office's day"
+        case ChannelLook():
+            return "daily look at the channels"
         case Unreadable():
             return "something that this version can't read"
         case _:

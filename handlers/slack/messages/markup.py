@@ -45,6 +45,7 @@ BUTTONS = {
     Move.SET_DEADLINE: "Legal deadline",
     Move.CHANGE_SILENCE: "May they be told",
     Move.MARK_SUPPRESSION: "Suppression",
+    Move.CHANGE_CLASS: "Confidentiality",
     Move.ASSIGN: "Assign to …",
     Move.TAKE_OVER: "Take over",
 }
@@ -58,6 +59,7 @@ OF_THE_FACTS = (
     Move.SET_DEADLINE,
     Move.CHANGE_SILENCE,
     Move.MARK_SUPPRESSION,
+    Move.CHANGE_CLASS,
 )
 """Moves that change what a case's second line says: on a card they are in that line's menu."""
 _IN_MENU = (
@@ -76,6 +78,7 @@ _IN_MENU = (
     Move.SET_DEADLINE,
     Move.CHANGE_SILENCE,
     Move.MARK_SUPPRESSION,
+    Move.CHANGE_CLASS,
     Move.WITHDRAW,
 )
 """The order of a menu."""

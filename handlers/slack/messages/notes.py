@@ -49,7 +49,14 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _offered(notice, view, url, now)
         case n.Claimed() | n.TakenBy() | n.Released():
             return _changed_hands(notice, view, url)
-        case n.Assigned() | n.TakenOver() | n.NobodyToOffer() | n.Urgent():
+        case (
+            n.Assigned()
+            | n.TakenOver()
+            | n.NobodyToOffer()
+            | n.Urgent()
+            | n.OwnerNotCleared()
+            | n.ClassChanged()
+        ):
             return of_managers(notice, view, url)
         case n.HandedOver() | n.HandOverOff() | n.NoLongerAsked() | n.StoodBack():
             return _passed_on(notice, view, url, now)

@@ -11,11 +11,17 @@ from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.messages.card import kind_label
 from handlers.slack.messages.case_note import case_note
+from handlers.slack.messages.classes import of_class
 from handlers.slack.messages.markup import Message, date, inert, person, quoted
 
 
 def of_managers(
-    notice: n.Assigned | n.TakenOver | n.NobodyToOffer | n.Urgent,
+    notice: n.Assigned
+    | n.TakenOver
+    | n.NobodyToOffer
+    | n.Urgent
+    | n.OwnerNotCleared
+    | n.ClassChanged,
     view: CaseView,
     url: str,
 ) -> Message | None:
@@ -27,6 +33,8 @@ def of_managers(
             return _urgent(notice, view, url)
         case n.NobodyToOffer():
             return _nobody_to_offer(notice, view, url)
+        case n.OwnerNotCleared() | n.ClassChanged():
+            return of_class(notice, view, url)
         case _:
             assert_never(notice)
 

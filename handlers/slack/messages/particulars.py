@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.case.appeal import Appeal
+from bot.case.decision import Decision
 from bot.case.identifiers import reference
-from bot.case.kinds import DECIDED_BY
+from bot.case.kinds import DECIDED_BY, OUTCOMES
 from bot.casework.case_view import CaseView
-from handlers.slack.messages.markup import addresses, date, inert, person
+from handlers.slack.messages.markup import addresses, date, inert, person, shortened
 
 
 def particulars(view: CaseView) -> list[str]:
@@ -20,7 +21,16 @@ def particulars(view: CaseView) -> list[str]:
         lines.append("Marked as *suppression*: a threat over a genuine review")
     if view.appeal is not None:
         lines += appealed(view.appeal)
+    if view.contested is not None:
+        lines.append(_judged(view.contested))
     return lines
+
+
+def _judged(before: Decision) -> str:
+    """How the contested decision went, on which ground and why, in one line."""
+    outcome = OUTCOMES[before.outcome].label if before.outcome in OUTCOMES else before.outcome
+    ground, why = inert(before.ground_words, 100), shortened(before.explanation, 1, 300)[0]
+    return f"It was: *{inert(outcome, 60)}*, on {ground}: “{why}”"
 
 
 def appealed(appeal: Appeal) -> list[str]:

@@ -52,6 +52,7 @@ from handlers.slack.messages.markup import (
     span,
 )
 from handlers.slack.messages.particulars import particulars
+from handlers.slack.messages.record import record_lines
 
 ANSWER_LIMIT = 600
 DECISION_LIMIT = 1200
@@ -228,6 +229,8 @@ def _decision(view: CaseView, limit: int) -> list[Block]:
     decision = view.decision
     if decision is None:
         return []
+    approver = decision.approved_by
+    second = f", approved by {person(approver)}" if approver is not None else ""
     again = " (corrects an earlier decision)" if decision.supersedes else ""
     return [
         section(
@@ -238,5 +241,8 @@ def _decision(view: CaseView, limit: int) -> list[Block]:
             f"*Message to the impacted party*\n{inert(decision.message, limit)}\n"
             f"_{TOLD_THROUGH.get(decision.told_through, '')}_"
         ),
-        small_print(f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}"),
+        *([section("\n".join(lines))] if (lines := record_lines(decision)) else []),
+        small_print(
+            f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}{second}"
+        ),
     ]

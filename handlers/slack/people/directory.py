@@ -7,10 +7,10 @@ from functools import partial
 from bot.casework.transaction import retry_on_race
 from bot.ports import Work
 from bot.verbs.people.departures import heard_of, heard_of_group
-from bot.verbs.settings.channel_back import channel_is_back
+from bot.verbs.settings import channel_changed as verb
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Nothing
-from handlers.slack.contract.payloads import channel_opened, group_changed, person_changed
+from handlers.slack.contract.payloads import channel_changed, group_changed, person_changed
 from handlers.slack.contract.requests import JsonObject
 
 
@@ -28,14 +28,11 @@ def person_event(context: Context, body: JsonObject) -> Answer:
 
 
 def channel_event(context: Context, body: JsonObject) -> Answer:
-    """A channel was unarchived, or somebody joined it: that matters where it is the bot."""
-    opened = channel_opened(body)
-    with context.storage.read() as work:
-        identity = work.people.identity()
-    is_ours = opened.joined is None or (identity and opened.joined == identity.bot_user)
-    if is_ours and opened.channel:
-        with context.storage.begin() as work:
-            channel_is_back(work, opened.channel)
+    """Somebody is in a channel or isn't any more, or it is open, public or shared now."""
+    news = channel_changed(body)
+    if news is not None and news.channel:
+        heard = partial(verb.channel_changed, news=news, now=context.clock.now())
+        retry_on_race(context.storage, heard)
     return Nothing()
 
 

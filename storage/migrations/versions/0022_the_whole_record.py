@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.tables import Instant
+
 revision = '0022'
 down_revision = '0018'
 branch_labels = None
@@ -35,3 +37,11 @@ def upgrade() -> None:
             decisions.alter_column(name, server_default=None, existing_type=sa.Text())
         decisions.alter_column('territory', server_default=None, existing_type=sa.JSON())
     op.create_index('decisions_by_ground', 'decisions', ['ground', 'id'])
+    op.create_table(
+        'decision_drafts',
+        sa.Column('escalation_id', sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column('by', sa.Text(), nullable=False),
+        sa.Column('at', Instant(), nullable=False),
+        sa.Column('draft', sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint('escalation_id', 'by'),
+    )

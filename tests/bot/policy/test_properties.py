@@ -14,6 +14,7 @@ from bot.business_hours import WEEKDAYS
 from bot.case.confidentiality import CLEARED_CLASSES
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.priority import Priority
+from bot.case.restriction import categories
 from bot.case.text import clean
 from bot.policy import (
     BreachStep,
@@ -31,6 +32,7 @@ from bot.policy import (
 from bot.policy.checks import check_calendars, check_shape
 from bot.policy.diff import differences
 from bot.policy.file import read_policy
+from bot.policy.grounds import Stated
 from bot.policy.reading import read_shape
 from bot.policy.text import write_policy
 from bot.policy.values import KINDS
@@ -46,6 +48,7 @@ _MANAGERS = st.one_of(_USERS, _LETTERS.map("S0".__add__), _LETTERS.map("W0".__ad
 _CHANNELS = _LETTERS.map(lambda rest: ChannelId("C0" + rest))
 _NAMES = st.from_regex(r"\w(?:[\w -]{0,10}\w)?", fullmatch=True)
 _LINES = st.text(max_size=20).filter(lambda t: clean(t) == t.strip() and "\n" not in t)
+_CATEGORIES = st.sampled_from(["", *categories()])
 _SKILLS = _LINES.filter(str.strip)
 _ZONES = st.sampled_from(["Europe/Copenhagen", "America/New_York", "Australia/Melbourne", "UTC"])
 _DATES = st.dates().map(lambda date: date.isoformat())
@@ -155,6 +158,10 @@ def _policies(draw: st.DrawFn) -> Policy:
                 max_size=4,
             )
         ),
+        statements={
+            name: Stated(draw(_CATEGORIES), (), draw(st.booleans()), name)
+            for name in draw(st.sets(st.sampled_from(("law", "identity"))))
+        },
         version=draw(st.integers(0, 99)),
     )
 

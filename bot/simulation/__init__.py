@@ -1,0 +1,1 @@
+"""What if: the rules over what really came in, under a policy that isn't in force."""

@@ -1,0 +1,319 @@
+"""Replays what came in under a policy: offers, claims and decisions follow from the rules, and how
+long people take from what they took (rules: What if). Pure: the same seed gives the same replay."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from random import Random
+from typing import NamedTuple
+
+from bot.case.confidentiality import Confidentiality
+from bot.case.identifiers import EscalationId, UserId
+from bot.policy import ClockKind, Member, Policy, Queue, ServiceLevel
+from bot.rotation.choice import Asked, Candidate, Exclusion, obstacle
+from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
+from bot.simulation.past import Behaviour, Past, PastCase
+
+LOOK_AGAIN = timedelta(minutes=15)
+"""How soon a case nobody could be offered is looked at again at the latest."""
+ASKED_AT_MOST = 50
+"""Of how many waiting cases one is looked for, the oldest first, when somebody has room again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What would have become of a case: who had it, when it was claimed and decided, whether in
+    time; None for what never came."""
+
+    case: PastCase
+    offers: tuple[UserId, ...]
+    owner: UserId | None
+    claimed_at: datetime | None
+    decided_at: datetime | None
+    met: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What would have become of all of them. `left_out` are those whose kind no queue takes,
+    `unheld` how long at least one case stood before nobody, since nobody was eligible."""
+
+    cases: Sequence[Replayed]
+    left_out: int
+    unheld: timedelta
+
+
+class _Event(NamedTuple):
+    """What happens next: to which case, in which of its rounds."""
+
+    at: datetime
+    number: int
+    what: str
+    case: EscalationId
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Nobody:
+    """Nobody is eligible; `again_at` is when time alone makes somebody so."""
+
+    again_at: datetime | None
+
+
+class _Course:
+    """A case on its way."""
+
+    def __init__(self, case: PastCase, queue: Queue, level: ServiceLevel | None, seed: int) -> None:
+        self.case = case
+        self.queue = queue
+        self.level = level
+        self.draw = Random(f"{seed}:{case.id}")  # noqa: S311 - nothing is to be kept secret
+        self.offers: list[UserId] = []
+        self.had_it: set[UserId] = set()
+        self.holder: UserId | None = None
+        self.round = 0
+        self.claimed_at: datetime | None = None
+        self.decided_at: datetime | None = None
+        self.unheld_since: datetime | None = None
+
+    @property
+    def clock(self) -> ClockKind:
+        return self.level.clock if self.level is not None else ClockKind.ROUND_THE_CLOCK
+
+
+class _Town:
+    """Everybody and everything while it is replayed."""
+
+    def __init__(self, policy: Policy, past: Past, behaviour: Behaviour, seed: int) -> None:
+        self.policy = policy
+        self.past = past
+        self.behaviour = behaviour
+        self.seed = seed
+        self.events: list[_Event] = []
+        self.courses: dict[EscalationId, _Course] = {}
+        self.load: dict[UserId, int] = defaultdict(int)
+        self.turns: dict[tuple[str, UserId], int] = {}
+        self.count = 0
+        self.unheld: dict[EscalationId, _Course] = {}
+        self.spans: list[tuple[datetime, datetime]] = []
+        self.hours: dict[str, Hours] = {}
+
+    def hours_of(self, office: str) -> Hours:
+        if office not in self.hours:
+            self.hours[office] = office_hours(self.policy, office)
+        return self.hours[office]
+
+    def plan(self, at: datetime, what: str, course: _Course) -> None:
+        self.count += 1
+        heapq.heappush(self.events, _Event(at, self.count, what, course.case.id, course.round))
+
+    def office_of(self, course: _Course, user: UserId) -> str:
+        member = course.queue.member(user)
+        return member.office if member is not None else course.queue.office
+
+    def candidate(self, course: _Course, member: Member, now: datetime) -> Candidate:
+        class_ = course.case.confidentiality
+        cleared = self.past.cleared.get(class_, frozenset())
+        return Candidate(
+            member,
+            self.hours_of(member.office),
+            self.past.away(member.user, now),
+            self.load[member.user],
+            self.turns.get((course.queue.name, member.user)),
+            class_ == Confidentiality.INTERNAL or member.user in cleared,
+        )
+
+    def choice(self, course: _Course, now: datetime, *, new_round: bool) -> UserId | _Nobody:
+        """Whom the rotation chooses: as `choose` does, which a test holds it to, but for a year's
+        cases in seconds, since it stops at the first who can take it."""
+        found = self.next_one(course, now, course.had_it)
+        if isinstance(found, _Nobody) and new_round and course.had_it:
+            found = self.next_one(course, now, ())
+        return found
+
+    def next_one(
+        self, course: _Course, now: datetime, had_it: Collection[UserId]
+    ) -> UserId | _Nobody:
+        excluded = (Exclusion("raised it", course.case.requester), *course.case.excluded)
+        asked = Asked(ClockKind.ROUND_THE_CLOCK, course.case.skills, course.case.confidentiality)
+        name, turns = course.queue.name, self.turns
+        in_turn = sorted(course.queue.rotation, key=lambda m: turns.get((name, m.user), -1))
+        is_open: dict[str, bool] = {}
+        asleep: UserId | None = None
+        later: list[datetime] = []
+        opens: dict[str, datetime] = {}
+        for member in in_turn:
+            if member.user in had_it:
+                continue
+            office = member.office
+            if office not in is_open:
+                is_open[office] = self.hours_of(office).is_open(now)
+            if not is_open[office] and asleep is not None:
+                continue
+            # Asked as of a clock of all hours: whether the office is open is known by now.
+            in_the_way = obstacle(self.candidate(course, member, now), asked, excluded, now)
+            if in_the_way is not None:
+                later += [in_the_way.ends_at] if in_the_way.ends_at is not None else []
+            elif is_open[office]:
+                return member.user
+            elif course.clock is ClockKind.ROUND_THE_CLOCK:
+                asleep = member.user
+            else:
+                if office not in opens:
+                    opens[office] = self.hours_of(office).next_open(now)
+                later.append(opens[office])
+        return asleep if asleep is not None else _Nobody(min(later, default=None))
+
+    def offer(self, course: _Course, now: datetime) -> None:
+        choice = self.choice(course, now, new_round=True)
+        if isinstance(choice, _Nobody):
+            if course.unheld_since is None:
+                course.unheld_since = now
+                self.unheld[course.case.id] = course
+            if choice.again_at is not None:
+                self.plan(max(choice.again_at, now + LOOK_AGAIN / 15), "again", course)
+            return
+        self.held(course, now)
+        self.put_before(course, choice, now)
+
+    def held(self, course: _Course, now: datetime) -> None:
+        if course.unheld_since is not None:
+            self.spans.append((course.unheld_since, now))
+            course.unheld_since = None
+            del self.unheld[course.case.id]
+
+    def put_before(self, course: _Course, user: UserId, now: datetime) -> None:
+        course.round += 1
+        course.holder = user
+        course.offers.append(user)
+        course.had_it.add(user)
+        self.load[user] += 1
+        self.count += 1
+        self.turns[course.queue.name, user] = self.count
+        own = self.hours_of(self.office_of(course, user))
+        answer = self.behaviour.answer(user, course.draw)
+        lapses_at = self.lapse(course, own, now)
+        claims_at = own.add(now, answer) if answer is not None else None
+        if claims_at is not None and claims_at <= lapses_at:
+            self.plan(claims_at, "claim", course)
+        else:
+            self.plan(lapses_at, "lapse", course)
+
+    def lapse(self, course: _Course, own: Hours, now: datetime) -> datetime:
+        """Half a first-response target after the offer (rules: Offer lapses)."""
+        if course.level is None:
+            return now + timedelta(hours=1)
+        hours = own if course.clock is ClockKind.OFFICE else ALL_HOURS
+        return hours.add(now, hours.length(course.level.first_response) / 2)
+
+    def lapsed(self, course: _Course, now: datetime) -> None:
+        holder = course.holder
+        assert holder is not None, "an offer lapses that somebody had"
+        choice = self.choice(course, now, new_round=False)
+        if isinstance(choice, _Nobody):
+            # It stays with them, since nobody else is left.
+            own = self.hours_of(self.office_of(course, holder))
+            answer = self.behaviour.answer_at_last(holder, course.draw)
+            self.plan(own.add(now, answer), "claim", course)
+            return
+        self.load[holder] -= 1
+        self.put_before(course, choice, now)
+
+    def claimed(self, course: _Course, now: datetime) -> None:
+        assert course.holder is not None, "somebody claims it"
+        course.claimed_at = now
+        own = self.hours_of(self.office_of(course, course.holder))
+        handling = self.behaviour.handling(course.holder, course.draw)
+        self.plan(own.add(now, handling), "decide", course)
+
+    def decided(self, course: _Course, now: datetime) -> None:
+        assert course.holder is not None, "somebody decides it"
+        course.decided_at = now
+        self.load[course.holder] -= 1
+        theirs = (c for c in self.unheld.values() if c.queue.member(course.holder) is not None)
+        for waiting in list(islice(theirs, ASKED_AT_MOST)):
+            self.offer(waiting, now)
+            if waiting.holder == course.holder:
+                # One place was free, and is taken.
+                break
+
+    def run(self) -> None:
+        steps = {
+            "offer": self.offer,
+            "lapse": self.lapsed,
+            "claim": self.claimed,
+            "decide": self.decided,
+        }
+        while self.events:
+            event = heapq.heappop(self.events)
+            course = self.courses[event.case]
+            if event.what == "again":
+                if course.unheld_since is not None:
+                    self.offer(course, event.at)
+            elif event.round == course.round:
+                steps[event.what](course, event.at)
+
+
+def replay(policy: Policy, past: Past, behaviour: Behaviour, until: datetime, seed: int) -> Replay:
+    """What would have become of the cases under this policy. What is due after `until` isn't
+    judged."""
+    town = _Town(policy, past, behaviour, seed)
+    left_out = 0
+    for case in past.cases:
+        queue = policy.queue_for(case.kind)
+        if queue is None:
+            left_out += 1
+            continue
+        level = policy.service_level(case.kind, case.priority)
+        course = town.courses[case.id] = _Course(case, queue, level, seed)
+        town.plan(case.opened_at, "offer", course)
+    town.run()
+    for course in town.unheld.values():
+        assert course.unheld_since is not None, "that is why it's here"
+        town.spans.append((course.unheld_since, max(until, course.unheld_since)))
+    found = [_replayed(town, course, until) for course in town.courses.values()]
+    return Replay(found, left_out, _union(town.spans))
+
+
+def _replayed(town: _Town, course: _Course, until: datetime) -> Replayed:
+    met: dict[str, bool] = {}
+    if course.level is not None:
+        office = course.queue.office
+        if course.holder is not None:
+            office = town.office_of(course, course.holder)
+        hours = town.hours_of(office) if course.clock is ClockKind.OFFICE else ALL_HOURS
+        for name, target, done_at in (
+            ("first_response", course.level.first_response, course.claimed_at),
+            ("resolution", course.level.resolution, course.decided_at),
+        ):
+            due_at = hours.add(course.case.opened_at, hours.length(target))
+            if done_at is not None and done_at <= due_at:
+                met[name] = True
+            elif due_at <= until:
+                met[name] = False
+    return Replayed(
+        course.case,
+        tuple(course.offers),
+        course.holder if course.claimed_at is not None else None,
+        course.claimed_at,
+        course.decided_at,
+        met,
+    )
+
+
+def _union(spans: Sequence[tuple[datetime, datetime]]) -> timedelta:
+    """How long at least one of these went on."""
+    total, end = timedelta(), None
+    for begins, ends in sorted(spans):
+        if end is None or begins > end:
+            total += ends - begins
+            end = ends
+        elif ends > end:
+            total += ends - end
+            end = ends
+    return total
