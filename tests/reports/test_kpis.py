@@ -86,7 +86,7 @@ def an_appeal(storage: DatabaseStorage, of: EscalationId, now: datetime) -> Esca
         "complainant": "affected_party",
         "basis": "visibility",
     }
-    return open_one(storage, kind="appeal", now=now, answers=answers)
+    return open_one(storage, kind="appeal", priority="P2", now=now, answers=answers)
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_groups_are_told_apart_and_a_vendors_share_is_of_all(
         assert value("feedback_closed", By.VENDOR) == {"Acme BPO": "1/1", "tech": "0/1"}
         assert value("reversal_rate", By.KIND) == {"appeal": "1/1", "other": "1/2"}
         assert value("reversal_rate", By.PERSON) == {CRANE: "1/1", HERON: "1/2"}
-        assert value("backlog", By.PRIORITY) == {"P1": "2/None", "P3": "1/None"}
+        assert value("backlog", By.PRIORITY) == {"P1": "1/None", "P2": "1/None", "P3": "1/None"}
         assert value("share_other", By.QUEUE) == {"executive": "2/5"}
         assert value("share_other", By.REQUESTER) == {WREN: "2/5"}
         assert value("share_other", By.LANGUAGE) == {"": "2/5"}
