@@ -114,10 +114,8 @@ def happened(event: Event) -> str:
             return f"snoozed{_until(until)}"
         case CaseDecided(outcome):
             return f"{'decided again' if event.again else 'decided'}: {outcome_label(outcome)},"
-        case DecisionCommunicated():
-            return "communicated"
-        case DecisionCarriedOut(given_at):
-            return f"carried out, since {date(given_at)}:"
+        case DecisionCommunicated() | DecisionCarriedOut():
+            return _settled(event)
         case CaseWithdrawn(reason):
             return reason.value
         case InformationAdded() | CaseCorrected() | PriorityAsked() | PriorityKept():
@@ -136,6 +134,12 @@ def happened(event: Event) -> str:
             return inert(words, 60)
         case _:
             assert_never(event)
+
+
+def _settled(event: DecisionCommunicated | DecisionCarriedOut) -> str:
+    if isinstance(event, DecisionCarriedOut):
+        return f"carried out, since {date(event.given_at)}:"
+    return "communicated"
 
 
 def _offered(event: OfferMade | OfferLapsed | OfferPassedOn | NobodyFound) -> str:

@@ -51,14 +51,8 @@ BUTTONS = {
     Move.TAKE_OVER: "Take over",
 }
 BUTTONS_SHOWN = 2
-_MAIN = (
-    Move.CLAIM,
-    Move.MARK_COMMUNICATED,
-    Move.MARK_CARRIED_OUT,
-    Move.APPROVE,
-    Move.RESUME,
-    Move.DECIDE,
-)
+_TOLD = (Move.MARK_COMMUNICATED, Move.MARK_CARRIED_OUT)
+_MAIN = (Move.CLAIM, *_TOLD, Move.APPROVE, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
 _FIRST = (*_MAIN[:3], Move.SEND_BACK, *_MAIN[3:], Move.WAIT, Move.REOPEN)
 """What may have a button, in this order; what there is no room for is in the menu."""
