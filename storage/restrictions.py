@@ -10,7 +10,6 @@ from sqlalchemy import Connection, RowMapping, exists, or_, select
 from bot.case.identifiers import EscalationId
 from bot.reports.asked import Asked
 from bot.reports.statements import Restricted
-from storage.engine import STREAMED
 from storage.statements import columns
 from storage.tables import CommunicationRow, DecisionRow, EscalationRow, PersonRow
 
