@@ -38,7 +38,7 @@ MONDAY = utc("2026-03-09T08:00")
 """Nine o'clock in Copenhagen, where it closes eight hours later."""
 TUESDAY, SATURDAY = MONDAY + timedelta(days=1), utc("2026-03-14T12:00")
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
-FIRST, UPDATE, RESOLUTION = ClockName
+FIRST, UPDATE, RESOLUTION = ClockName.FIRST_RESPONSE, ClockName.UPDATE, ClockName.RESOLUTION
 
 
 @pytest.fixture
