@@ -54,7 +54,7 @@ BUTTONS_SHOWN = 2
 _TOLD = (Move.MARK_COMMUNICATED, Move.MARK_CARRIED_OUT)
 _MAIN = (Move.CLAIM, *_TOLD, Move.APPROVE, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
-_FIRST = (*_MAIN[:3], Move.SEND_BACK, *_MAIN[3:], Move.WAIT, Move.REOPEN)
+_FIRST = (*_MAIN[:4], Move.SEND_BACK, *_MAIN[4:], Move.WAIT, Move.REOPEN)
 """What may have a button, in this order; what there is no room for is in the menu."""
 OF_THE_FACTS = (
     Move.CHANGE_PRIORITY,
