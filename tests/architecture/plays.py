@@ -25,9 +25,9 @@ from tests.support.factories import (
     WREN,
     case,
     duration,
-    office_policy,
     policy,
 )
+from tests.support.offices import office_policy
 
 Play = Callable[[Stage, EscalationId], None]
 
