@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from sandbox import Sandbox, SlackMessage
-from sandbox.bot.example_case import INTAKE, fill_what_is_asked
+from sandbox.bot.example_case import INTAKE, decide, fill_what_is_asked
 from sandbox.bot.process import BotProcess
 from sandbox.json_values import Json
 from tests.support.fork_server import ForkServer
@@ -256,10 +256,7 @@ def test_the_tour_sees_each_step_of_the_real_bot(slack: Sandbox, bot: BotProcess
     move(slack, hours=4, minutes=5)
     wait(slack, lambda: tour()["reminded"])
     heron = slack.person("U0HERON")
-    heron.click(card, "Decide", timeout=SOON)
-    form = heron.wait_for_modal("Record the decision", SOON)
-    fill_what_is_asked(form, {})
-    assert form.submit().errors is None
+    decide(heron, slack.channel("C0EXEC"), card)
     wait(slack, lambda: tour()["decided"])
     heron.click(card, "Mark communicated", timeout=SOON)
     wait(slack, lambda: tour()["communicated"])
