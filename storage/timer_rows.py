@@ -131,13 +131,14 @@ def _case(row: TimerRow) -> EscalationId:
 
 
 def _words_as_text(timer: WordsGathered) -> str:
-    words = [[one.by, one.text] for one in timer.words]
+    words = [[one.by, one.text, *filter(None, (one.ts,))] for one in timer.words]
     return json.dumps([timer.to, timer.in_place_of, words], ensure_ascii=False)
 
 
 def _words(row: TimerRow) -> WordsGathered:
     to, instead, words = json.loads(row.about)
-    said = tuple(Spoken(UserId(by), text) for by, text in words)
+    # An earlier version kept no third: when it was written.
+    said = tuple(Spoken(UserId(by), *rest) for by, *rest in words)
     meant = UserId(instead) if instead else None
     return WordsGathered(row.due_at, _case(row), UserId(to), said, meant, id=row.id)
 

@@ -159,6 +159,14 @@ KEPT: list[tuple[dict[str, object], Timer]] = [
         },
         WordsGathered(NOON, ONE, HERON, (Spoken(CRANE, "Here: “ünï”."),), CRANE),
     ),
+    (
+        {
+            "kind": "words",
+            "escalation_id": 1,
+            "about": f'["{HERON}", null, [["{CRANE}", "Here.", "1700000000.000100"]]]',
+        },
+        WordsGathered(NOON, ONE, HERON, (Spoken(CRANE, "Here.", "1700000000.000100"),)),
+    ),
 ]  # fmt: skip
 NOTHING: dict[str, object] = {
     "due_at": NOON, "escalation_id": None, "about": "", "person": None, "run": 0,

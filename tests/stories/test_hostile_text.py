@@ -103,6 +103,7 @@ def test_hostile_text_pings_nobody_and_loses_nothing_anywhere(
         heron.asks(words)
     for person in (otter, heron):
         assert "<!channel> <!here>" in person.home().text
+    heron.marks_carried_out(case)
     heron.marks_communicated(case)
     assert otter.reopens(case, HOSTILE).closed
     heron.is_told(f"has reopened this: {shown(KEPT)}")
@@ -211,6 +212,7 @@ def test_the_most_that_is_allowed_fits_on_every_surface(
         for words in ("mine", "open", "show ESC-1"):
             assert "ESC-1" in person.asks(words)
         assert "ESC-1" in person.home().text
+    heron.marks_carried_out(case)
     heron.marks_communicated(case)
     heron.reopens(case, most(999))
     case.reads("Claimed")
@@ -229,7 +231,7 @@ def test_the_most_that_is_allowed_fits_on_every_surface(
 def test_what_the_requester_may_tell_reaches_them_whole(otter: Colleague, heron: Colleague) -> None:
     case = otter.raises()
     heron.claims(case)
-    message = "\n".join(f"Line {n}: <your> reviews & ours stay as they are." for n in range(60))
+    message = "\n".join(f"Line {n}: <3 reviews & ours stay as they are." for n in range(60))
     heron.decides(case, {**DECISION, "Message to the impacted party": message})
     otter.is_told("Please tell the customer:", message)
 

@@ -23,7 +23,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         f"# ESC-1 · {TITLE}",
         "🔴 P1 · Executive · Acme · Open, offered to @Heron (specialist)",
         "First response due Mar 2, 2026 at 11:00",
-        "[⋯ Change priority · Legal deadline · Details · Why]",
+        "[⋯ Change priority · Legal deadline · Confidentiality · Details · Why]",
         "Since the rebrand 212 reviews are hidden.",
         "[Claim] [⋯ Assign to … · Stand back · Withdraw]",
         "Raised by @Otter (CSM) Mar 2, 2026 at 10:30",
@@ -76,7 +76,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         f"# ESC-1 · {TITLE}",
         "Closed by @Heron (specialist) Mar 2, 2026 at 10:30: Upheld: the decision stands",
         "They were told: “The decision stands: the reviews stay hidden.”",
-        "[Reopen] [Show]",
+        "[Reopen] [Show] [⋯ Confidentiality]",
     ]
     assert otter.headlines()[3:] == [], "their note of the decision says so"
     assert len(heron.notes()) == 1, "who acts is told by the card"
