@@ -137,22 +137,36 @@ def _clicked(person: SlackUser, target: SlackMessage, button: str) -> None:
         raise NotSeen(f"{person.name} clicked {button}: {result.error}")
 
 
-def _submitted(person: SlackUser) -> None:
-    """Submit the modal on top, and close the page that thanks for it."""
-    result = person.wait_for_modal(timeout=PATIENCE).submit()
+def _taken(form: Modal) -> Modal | None:
+    """Submit a form; the page that comes in its place, if one does."""
+    result = form.submit()
     if result.errors:
         raise NotSeen(f"The form was refused: {result.errors}")
     if result.failed is not None:
         raise NotSeen(f"The form failed: {result.failed}")
-    if result.view is not None:
-        result.view.close(whole_stack=True)
+    return result.view
+
+
+def _submitted(person: SlackUser) -> None:
+    """Submit the modal on top, and close the page that thanks for it."""
+    thanks = _taken(person.wait_for_modal(timeout=PATIENCE))
+    if thanks is not None:
+        thanks.close(whole_stack=True)
+
+
+def _recorded(form: Modal) -> None:
+    """A message drafted before its reasons were written comes back drafted anew, to be read."""
+    drafted_anew = _taken(form)
+    if drafted_anew is not None and _taken(drafted_anew) is not None:
+        raise NotSeen(f"The decision isn't recorded: {drafted_anew.text}")
 
 
 def decide(specialist: SlackUser, channel: Conversation, card: SlackMessage) -> None:
     """Returns once the card says that it is decided."""
     _clicked(specialist, card, "Decide")
-    fill_what_is_asked(specialist.wait_for_modal("Record the decision", PATIENCE), WORDS)
-    _submitted(specialist)
+    form = specialist.wait_for_modal("Record the decision", PATIENCE)
+    fill_what_is_asked(form, WORDS)
+    _recorded(form)
     channel.wait_until(card, lambda m: "Mark communicated" in m.buttons, PATIENCE)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox import NotSeen, Sandbox
-from sandbox.bot.example_case import INTAKE, WORDS, fill_what_is_asked
+from sandbox.bot.example_case import INTAKE, decide, fill_what_is_asked
 from sandbox.bot.process import BotProcess
 from sandbox.people.slack_user import SlackUser
 from sandbox.workspace.clock import working_day
@@ -79,10 +79,7 @@ def escalation(slack: Sandbox, number: int) -> list[Made]:
     specialist.click(card, "Claim", timeout=PATIENCE)
     room.wait_until(card, lambda m: "Decide" in m.buttons, PATIENCE)
     until_quiet(slack)
-    specialist.click(card, "Decide", timeout=PATIENCE)
-    fill_what_is_asked(specialist.wait_for_modal("Record the decision", PATIENCE), WORDS)
-    _submit(specialist)
-    room.wait_until(card, lambda m: "Mark communicated" in m.buttons, PATIENCE)
+    decide(specialist, room, card)
     until_quiet(slack)
     specialist.click(card, "Mark communicated", timeout=PATIENCE)
     room.wait_until(card, lambda m: "Mark communicated" not in m.buttons, PATIENCE)

@@ -8,6 +8,7 @@ from tests.benchmarks.sections import (
     BUSINESS_TIME,
     OWN_RUNS,
     PAGE,
+    REGISTER,
     STARTS,
     SUBJECTS,
     SWEEP,
@@ -20,23 +21,30 @@ REST = "# Benchmarks\n\nFast.\n"
 TICKS, TIME = f"{SWEEP}\nCheap.\n", f"{BUSINESS_TIME}\nFaster.\n"
 START = f"{STARTS}\nSoon.\n"
 ALIKE = f"{SUBJECTS}\nFound.\n"
+CHAIN = f"{REGISTER}\nWhole.\n"
 
 
 def test_each_run_leaves_the_others_part() -> None:
     whole = REST
-    runs = ((BUSINESS_TIME, TIME), (SUBJECTS, ALIKE), (STARTS, START), (SWEEP, TICKS))
+    runs = (
+        *((REGISTER, CHAIN), (BUSINESS_TIME, TIME), (SUBJECTS, ALIKE)),
+        *((STARTS, START), (SWEEP, TICKS)),
+    )
     for own, written in runs:
         whole = with_section(whole, own, written)
 
-    assert whole == f"{REST}\n{TICKS}\n{TIME}\n{START}\n{ALIKE}"
-    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME, START, ALIKE]
+    assert whole == f"{REST}\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}"
+    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME, START, ALIKE, CHAIN]
     anew = f"{SWEEP}\nAnew.\n"
-    assert with_section(whole, SWEEP, anew) == f"{REST}\n{anew}\n{TIME}\n{START}\n{ALIKE}"
-    assert with_sections_of("# Anew\n", whole) == f"# Anew\n\n{TICKS}\n{TIME}\n{START}\n{ALIKE}"
+    assert with_section(whole, SWEEP, anew) == f"{REST}\n{anew}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}"
+    assert (
+        with_sections_of("# Anew\n", whole)
+        == f"# Anew\n\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}"
+    )
 
 
 def test_a_page_without_the_sections_stays_without() -> None:
-    assert [section(REST, own) for own in OWN_RUNS] == ["", "", "", ""]
+    assert [section(REST, own) for own in OWN_RUNS] == [""] * len(OWN_RUNS)
     assert with_section(REST, SWEEP, "") == REST
     assert with_sections_of(REST, REST) == REST
 

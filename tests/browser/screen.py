@@ -14,10 +14,7 @@ INTAKE = {
     "What happened": "Since the rebrand on Monday 212 reviews are hidden.",
     "Account": "Acme",
 }
-DECISION = {
-    "Explanation": "Nobody behind the hidden reviews dealt with Acme, under either name.",
-    "Message to the impacted party": "The decision stands: the reviews stay hidden.",
-}
+DECISION = {"Explanation": "Nobody behind the hidden reviews dealt with Acme, under either name."}
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,15 @@ class Screen:
         self.click("Decide")
         form = self.form("Record the decision")
         form.wait_for("Explanation")
-        form.fill_what_is_asked(DECISION)
+        form.choose("Outcome", "Upheld")
+        form.choose("Ground", "Genuine experience")
+        # The message is drafted from these, and anew once it's said why the ground applies.
+        expect(form.field("Message to the impacted party")).to_have_value(
+            re.compile("it stands"), timeout=SOON
+        )
+        form.fill(DECISION)
+        form.press("Record")
+        self.sees("Please read it, then record", form.dialog)
         form.press("Record")
         self.has_no_form()
 

@@ -21,25 +21,23 @@ from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
-    OFFICES,
     STORK,
     WREN,
     Hand,
     case,
     claimed,
-    office_levels,
-    office_policy,
     open_one,
     settle,
     utc,
 )
 from tests.support.looking import Ear, clock, rows
+from tests.support.offices import OFFICES, office_levels, office_policy
 
 MONDAY = utc("2026-03-16T08:00")
 """Nine o'clock in Copenhagen; it is seven in the evening in Melbourne, and night in Denver."""
 TUESDAY = MONDAY + timedelta(days=1)
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
-FIRST, UPDATE, RESOLUTION = ClockName
+FIRST, UPDATE, RESOLUTION = ClockName.FIRST_RESPONSE, ClockName.UPDATE, ClockName.RESOLUTION
 MELBOURNE_OPENS = utc("2026-03-16T22:00")
 DENVER_OPENS = utc("2026-03-16T15:00")
 IN_BOTH = utc("2026-03-16T14:45")

@@ -28,7 +28,7 @@ from storage.tables import (
 from storage.work import DatabaseStorage
 from tests.reliability.house import House, is_card, until
 
-UNTOLD = ("home_changed", "notes_changed", "look_up", "private_answer")
+UNTOLD = ("home_changed", "notes_changed", "look_up", "look_at", "private_answer")
 """What leaves no message that could be looked up."""
 
 

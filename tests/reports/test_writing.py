@@ -114,8 +114,10 @@ def test_a_file_takes_the_place_of_what_was_there_and_stays_as_readable_as_it_wa
 
 
 WRITES_SLOWLY = """
-import sys, time
+import signal, sys
 from bot.app.cli.written import written
+# Whoever runs the tests in the background has interrupts ignored in all they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with written(sys.argv[1]) as sink:
     sink.write("half")
     sink.flush()

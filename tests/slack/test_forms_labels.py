@@ -40,7 +40,7 @@ from tests.support.factories import NOON
 INTAKE = ["Kind", "Priority", "Title", "What happened", "Account", "Links"]
 DECISION = ["Outcome", "Ground", "Explanation", "Message to the impacted party", "New restriction"]
 WHOLE_DECISION = [
-    *("Outcome", "Ground", "Explanation", "Facts", "Message to the impacted party", "Language"),
+    *("Outcome", "Ground", "Explanation", "Facts", "Language", "Message to the impacted party"),
     *("How they are told", "New restriction", "Guideline version"),
 ]
 OF_A_RESTRICTION = ["What exactly", "Category", "Automated means", "Where", "Until"]
@@ -56,12 +56,13 @@ PROMISED_BUTTONS = {
     "Approve",
     "Send back",
     "Mark communicated",
+    "Mark carried out",
     "Reopen",
     "Withdraw",
 }
 IN_THE_MENU = {
     *("May they be told", "Suppression", "Stand back", "Change priority", "Legal deadline"),
-    *("Assign to …", "Take over"),
+    *("Confidentiality", "Assign to …", "Take over"),
 }
 every_built_kind = pytest.mark.parametrize("kind", BUILT, ids=lambda kind: kind.name)
 

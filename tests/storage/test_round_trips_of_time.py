@@ -19,6 +19,7 @@ from bot.ports import Snooze
 from bot.reminders.about import About, RunNumber, Step, Subject, read_run
 from bot.reminders.timers import (
     AbsenceOver,
+    ApproverLook,
     ChannelLook,
     ClockStep,
     Communicate,
@@ -58,7 +59,7 @@ def test_on_whom_a_case_waits(storage: DatabaseStorage, party: Party) -> None:
 
 
 def test_a_clock_event(storage: DatabaseStorage) -> None:
-    first, _, second = ClockName
+    first, second = ClockName.FIRST_RESPONSE, ClockName.RESOLUTION
     started = ClockEvent(
         ONE, first, 2, ClockEventKind.STARTED, NOON, timedelta(days=400), 3, "new york"
     )
@@ -110,6 +111,7 @@ KEPT: list[tuple[dict[str, object], Timer]] = [
     ({"kind": "offer_lapse", "escalation_id": 1}, OfferLapse(NOON, ONE)),
     ({"kind": "offer_again", "escalation_id": 1}, OfferAgain(NOON, ONE)),
     ({"kind": "offer_lapsing", "escalation_id": 1}, OfferLapsing(NOON, ONE)),
+    ({"kind": "approver", "escalation_id": 1}, ApproverLook(NOON, ONE)),
     ({"kind": "wait_over", "escalation_id": 1}, WaitOver(NOON, ONE)),
     (
         {"kind": "deadline", "escalation_id": 1, "about": "deadline:72h"},

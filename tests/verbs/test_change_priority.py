@@ -25,20 +25,19 @@ from tests.support.factories import (
     Hand,
     case,
     claimed,
-    office_levels,
-    office_policy,
     open_one,
     settle,
     timeline,
     utc,
 )
 from tests.support.looking import Ear, clock, notices, timers
+from tests.support.offices import office_levels, office_policy
 
 MONDAY = utc("2026-03-09T08:00")
 """Nine o'clock in Copenhagen, where it closes eight hours later."""
 TUESDAY, SATURDAY = MONDAY + timedelta(days=1), utc("2026-03-14T12:00")
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
-FIRST, UPDATE, RESOLUTION = ClockName
+FIRST, UPDATE, RESOLUTION = ClockName.FIRST_RESPONSE, ClockName.UPDATE, ClockName.RESOLUTION
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from bot.case.priority import Priority
 from bot.case.restriction import categories
 from bot.case.text import clean
 from bot.policy import (
+    Approval,
+    ApprovalWhen,
     BreachStep,
     ClockKind,
     Digest,
@@ -115,6 +117,15 @@ def _queues(draw: st.DrawFn, name: str, kinds: tuple[str, ...], offices: list[st
     )
 
 
+_GROUND = st.from_regex(r"g[a-z0-9_]{0,10}", fullmatch=True)
+_SOME_KINDS = st.sets(st.sampled_from(KINDS), max_size=3)
+_WHEN = st.sampled_from([(ApprovalWhen.ALWAYS,), (ApprovalWhen.REVERSED, ApprovalWhen.P1)])
+
+
+def _approvals(kind: str) -> st.SearchStrategy[Approval]:
+    return st.builds(Approval, st.just(kind), _tuples(_MANAGERS), _WHEN)
+
+
 @st.composite
 def _policies(draw: st.DrawFn) -> Policy:
     """Any policy a file can say."""
@@ -134,6 +145,7 @@ def _policies(draw: st.DrawFn) -> Policy:
         st.sampled_from(["0 9 * * mon-fri", "0 9 * * 0", "30 7 1 * *"]),
         _ZONES,
     )
+    grounds = draw(st.dictionaries(_GROUND, _LINES.filter(str.strip), min_size=1, max_size=4))
     return Policy(
         managers=draw(_tuples(_MANAGERS, least=1)),
         timezone=draw(_ZONES),
@@ -150,18 +162,12 @@ def _policies(draw: st.DrawFn) -> Policy:
             name: FeedbackTarget(name, draw(_CHANNELS), draw(_USERS), draw(_LENGTHS))
             for name in draw(st.sets(st.sampled_from(("tech", "Acme BPO", "T.P. & Søn"))))
         },
-        grounds=draw(
-            st.dictionaries(
-                st.from_regex(r"g[a-z0-9_]{0,10}", fullmatch=True),
-                _LINES.filter(str.strip),
-                min_size=1,
-                max_size=4,
-            )
-        ),
+        grounds=grounds,
         statements={
             name: Stated(draw(_CATEGORIES), (), draw(st.booleans()), name)
-            for name in draw(st.sets(st.sampled_from(("law", "identity"))))
+            for name in draw(st.sets(st.sampled_from(sorted(grounds))))
         },
+        approvals={kind: draw(_approvals(kind)) for kind in draw(_SOME_KINDS)},
         version=draw(st.integers(0, 99)),
     )
 

@@ -1,17 +1,23 @@
-"""A line of the register: a decision, with what followed it.
-
-The tables are named again, as in `storage/register.py`.
-"""
+"""The decisions of the register, a line each, as a report reads them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from heapq import merge
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Date, Row, column, func, select, table, type_coerce
+from sqlalchemy import JSON, ColumnElement, Date, Row, column, func, select, table, type_coerce
 
 from bot.case.identifiers import EscalationId, reference
+from bot.reports.asked import Asked
 from bot.reports.register import Line
+from storage.engine import PAGE, STREAMED
+from storage.imported_lines import count_imported, imported_lines
 from storage.instants import Instant
+from storage.reading import ESCALATIONS, Reading, within
+
+if TYPE_CHECKING:
+    from bot.reports.statements import Restricted
 
 DECISIONS = table(
     "decisions",
@@ -43,18 +49,6 @@ DECISIONS = table(
     column("told_through"),
     column("policy_version"),
 )
-ESCALATIONS = table(
-    "escalations",
-    column("id"),
-    column("kind"),
-    column("priority"),
-    column("queue"),
-    column("account"),
-    column("title"),
-    column("confidentiality"),
-    column("requester"),
-    column("opened_at", Instant()),
-)
 COMMUNICATIONS = table(
     "communications", column("id"), column("decision_id"), column("by"), column("at", Instant())
 )
@@ -80,7 +74,7 @@ _SUPERSEDED_BY = (
     .where(_LATER.c.supersedes == DECISIONS.c.id)
     .scalar_subquery()
 )
-LINES = (
+_LINES = (
     select(
         DECISIONS,
         _SUPERSEDED_BY.label("superseded_by"),
@@ -110,8 +104,37 @@ LINES = (
 )
 
 
-def line_of(row: Row[Any]) -> Line:
-    """A row of `LINES` in the report's columns."""
+class DecisionLines(Reading):
+    """The decisions, and what they restricted."""
+
+    def lines(self, asked: Asked) -> Iterator[Line]:
+        """The decisions taken in the period, oldest first, as they are read."""
+        query = _LINES.where(*_decided(asked))
+        ours = map(_line, self._connection.execute(query, execution_options=STREAMED))
+        imported = imported_lines(self._connection, asked, PAGE)
+        yield from merge(imported, ours, key=lambda line: line.decided_at)
+
+    def count(self, asked: Asked) -> int:
+        """How many lines there are, or a few less: not more of a decision that was told twice."""
+        query = select(func.count()).select_from(DECISIONS).where(*_decided(asked))
+        if asked.queues is not None:
+            query = query.join(ESCALATIONS, ESCALATIONS.c.id == DECISIONS.c.escalation_id)
+        ours = self._connection.execute(query).scalar_one()
+        return ours + count_imported(self._connection, asked)
+
+    def restrictions(self, asked: Asked) -> Iterator[Restricted]:
+        """The decisions of the period that imposed a new restriction, oldest first."""
+        from storage.restrictions import imposed
+
+        yield from imposed(self._connection, asked)
+
+
+def _decided(asked: Asked) -> list[ColumnElement[bool]]:
+    of_queues = [ESCALATIONS.c.queue.in_(asked.queues)] if asked.queues is not None else []
+    return [*within(asked, DECISIONS.c.decided_at), *of_queues]
+
+
+def _line(row: Row[Any]) -> Line:
     return Line(
         reference=reference(EscalationId(row.escalation_id)),
         decision=row.id,
