@@ -11,10 +11,10 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import EscalationId, reference
 from bot.reports.asked import Asked
 from bot.reports.feedback import FeedbackLine, in_time
-from storage.decision_lines import PEOPLE
 from storage.engine import PAGE, STREAMED
 from storage.instants import Instant
-from storage.reading import ESCALATIONS, Reading, within
+from storage.reading import Reading, within
+from storage.register_lines import ESCALATIONS, PEOPLE
 
 FEEDBACK = table(
     "feedback",

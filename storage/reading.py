@@ -16,20 +16,8 @@ from sqlalchemy import ColumnClause, ColumnElement, Connection, column, select, 
 
 from bot.case.errors import RefusalCode, Refused
 from bot.reports.asked import Asked, instants
-from storage.instants import Instant
+from storage.register_lines import ESCALATIONS
 
-ESCALATIONS = table(
-    "escalations",
-    column("id"),
-    column("kind"),
-    column("priority"),
-    column("queue"),
-    column("account"),
-    column("title"),
-    column("confidentiality"),
-    column("requester"),
-    column("opened_at", Instant()),
-)
 POLICIES = table("policies", column("version"), column("text"))
 
 

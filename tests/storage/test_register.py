@@ -16,7 +16,7 @@ from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
 from bot.reports.asked import Asked
 from bot.reports.register import Line
-from storage import decision_lines, feedback_lines, figure_tables, reading
+from storage import feedback_lines, figure_tables, reading, register_lines
 from storage.instants import Instant
 from storage.register import Register
 from storage.tables import Table
@@ -115,7 +115,7 @@ def test_days_are_those_of_the_newest_policy(storage: DatabaseStorage, engine: E
 
 @pytest.mark.parametrize(
     ("module", "count"),
-    [(reading, 2), (decision_lines, 6), (feedback_lines, 4), (figure_tables, 11)],
+    [(reading, 2), (feedback_lines, 4), (register_lines, 6), (figure_tables, 11)],
 )
 def test_a_reports_columns_are_those_of_the_tables(module: ModuleType, count: int) -> None:
     named = [value for value in vars(module).values() if isinstance(value, TableClause)]
