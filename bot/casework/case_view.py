@@ -43,6 +43,8 @@ class CaseView:
     consults: tuple[Consult, ...] = ()
     """The questions to teams that are open."""
     effect: Effect | None = None
+    corrected: Decision | None = None
+    """The decision that the one in force supersedes."""
     review: Review | None = None
     """The decision that waits for a second person."""
     sent_back: Review | None = None
@@ -172,9 +174,15 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         contested=contested_in(work, escalation, appeal),
         consults=tuple(work.consults.open_of(escalation.id)) if not escalation.is_closed else (),
         effect=_effect(work, decision),
+        corrected=_corrected(work, decision),
         review=work.reviews.open_of(escalation.id) if escalation.is_in_review else None,
         sent_back=_sent_back(work, escalation),
     )
+
+
+def _corrected(work: Work, decision: Decision | None) -> Decision | None:
+    before = decision.supersedes if decision is not None else None
+    return work.decisions.get(before) if before is not None else None
 
 
 def _sent_back(work: Work, escalation: Escalation) -> Review | None:

@@ -80,3 +80,10 @@ def stated_by(written: Mapping[str, Mapping[str, object]]) -> Mapping[str, State
         words = tuple(map(str, keywords))
         found[name] = Stated(str(said.get("category", "")), words, bool(said.get("is_law", False)))
     return found
+
+
+def category_of(told: Mapping[str, Stated], ground: str) -> str:
+    """The category of a ground in a statement of reasons, from what a policy calls its grounds
+    there, else as the built-in one of its name; '' for one that has none."""
+    found = told.get(ground) or STATED.get(ground)
+    return found.category if found is not None else ""

@@ -19,6 +19,7 @@ from bot.casework.assignment import may_decide as may_decide  # noqa: PLC0414 (o
 from bot.casework.decided import held_to
 from bot.casework.requesters import channels_of
 from bot.casework.second_person import undecided
+from bot.policy.grounds import category_of
 from bot.ports import Work
 from bot.views.similar import original_for, similar_to
 
@@ -36,6 +37,8 @@ class Beside:
     similar: tuple[Similar, ...] = ()
     held: Held = field(default_factory=Held)
     review: Review | None = None
+    category: str = ""
+    """What a restriction on this ground is for, as the policy says; '' where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def deciding(
         similar_to(work, actor.user, e, ground),
         held_to(work, case, ground, now),
         review,
+        category_of(policy.statements, ground),
     )
     told = work.decisions.communication(latest.id) if latest is not None and e.is_decided else None
     told_at = told.at if told is not None else None

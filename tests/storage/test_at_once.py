@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -23,6 +23,7 @@ from storage.deliveries import DeliveryTable
 from storage.tables import EscalationRow, TimerRow
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
+from tests.support.approvals import approved, review_of, with_approvals
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -33,6 +34,7 @@ from tests.support.factories import (
     after,
     case,
     open_one,
+    policy,
     request,
     settle,
     timeline,
@@ -219,3 +221,43 @@ def test_who_reads_waits_for_nobody(storage: DatabaseStorage) -> None:
         work.timeline.of(esc)
         with storage.read() as reading:
             assert reading.escalations.peek(esc) is not None
+
+
+def refusals(found: Sequence[object]) -> list[RefusalCode]:
+    return [one.code for one in found if isinstance(one, Refused)]
+
+
+def test_of_two_outcomes_at_once_one_is_recorded_and_the_other_refused(
+    processes: Processes,
+) -> None:
+    first, second = processes
+    esc = open_one(first)
+    Hand(first, HERON).claim(esc, after(minutes=1))
+
+    outcomes = {"upheld": first, "answered": second}
+    found = at_once(
+        [
+            partial(Hand(s, HERON).decide, esc, after(minutes=2), outcome=name, seen=0)
+            for name, s in outcomes.items()
+        ]
+    )
+
+    assert refusals(found) == [RefusalCode.NO_LONGER_SO]
+    assert timeline(first, esc).count("decided") == 1
+
+
+def test_of_two_approvers_at_once_one_approves_and_the_other_is_refused(
+    processes: Processes,
+) -> None:
+    first, second = processes
+    settle(first, with_approvals(policy()))
+    esc = open_one(first)
+    Hand(first, HERON).claim(esc, after(minutes=1))
+    Hand(first, HERON).decide(esc, after(minutes=2))
+    seen = review_of(first, esc).id
+
+    hands = (Hand(first, CRANE), Hand(second, EGRET))
+    found = at_once([partial(approved, hand, esc, after(minutes=3), seen=seen) for hand in hands])
+
+    assert refusals(found) == [RefusalCode.WRONG_STATE]
+    assert timeline(first, esc).count("decided") == 1

@@ -109,6 +109,9 @@ def test_decided_again_the_new_decision_supersedes_and_the_register_holds_both(
     assert form.value("Explanation") == DECISION["Explanation"]
     assert form.fill(REVERSED).submit().closed
     case.reads("Decision: Reversed: the decision is undone (corrects an earlier one)")
+    whole = heron.sees_whole(case, "Superseded by")
+    assert "(decision 2, corrects 1)" in whole
+    assert "Superseded by decision 2: decision 1, Upheld" in whole
     otter.is_told("corrected decision", "Reversed: the decision is undone")
     heron.clicks(case, "Mark communicated")
     case.reads("Next: it is carried out")
@@ -119,6 +122,8 @@ def test_decided_again_the_new_decision_supersedes_and_the_register_holds_both(
     assert first["reference"] == second["reference"] == "ESC-1"
     assert (first["outcome"], second["outcome"]) == ("upheld", "reversed")
     assert (first["supersedes"], second["supersedes"]) == ("", first["decision"])
+    assert (first["superseded_by"], second["superseded_by"]) == (second["decision"], "")
+    assert (first["carried_out_by"], second["carried_out_by"]) == ("", "U0HERON")
     assert (second["kind"], second["priority"], second["account"]) == ("executive", "P1", "Acme")
     assert second["requester_name"] == "Otter (CSM)"
     assert second["decided_by_name"] == "Heron (specialist)"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from sandbox.people.modal import Modal
 from tests.stories.people import DECISION, Case, Colleague, sent, whole_record
 
-RESTRICTED: Mapping[str, object] = {
+RESTRICTED: dict[str, object] = {
     **DECISION,
     "New restriction": "Visibility",
     "What exactly": "Removal of content",
@@ -17,6 +15,9 @@ RESTRICTED: Mapping[str, object] = {
     "Category": "Scams and/or fraud",
     "Automated means": "None were used",
 }
+
+LAW = "The law (named in the explanation)"
+"""A ground without a category: of which one it is depends on the law."""
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def test_a_new_restriction_opens_its_part_and_is_on_the_record(
     assert five_fields(form)
     form.fill({**DECISION, "New restriction": "Visibility"})
     form.wait_for(lambda shown: "Category" in shown.labels())
+    assert form.value("Category") == "Scams and/or fraud", "it is the ground's"
     form.fill({"New restriction": "None"})
     form.wait_for(lambda shown: "Category" not in shown.labels())
     form.fill({**RESTRICTED, "Until": "2026-03-01"})
@@ -55,7 +57,7 @@ def test_what_is_missing_of_a_restriction_is_said_at_its_field(
     case: Case, heron: Colleague
 ) -> None:
     form = heron.starts_deciding(case).fill(
-        {k: v for k, v in RESTRICTED.items() if k != "Category"}
+        {k: v for k, v in (RESTRICTED | {"Ground": LAW}).items() if k != "Category"}
     )
     assert set(form.submit().errors or {}) == {"Category"}
     refused = form.submit(force=True)

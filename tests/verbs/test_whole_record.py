@@ -11,8 +11,10 @@ import pytest
 from bot.case.decision import Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Actor, Via
 from bot.policy import Policy
 from bot.rotation.choice import Exclusion
+from bot.views.deciding import deciding
 from storage.work import DatabaseStorage
 from tests.support.factories import (
     CRANE,
@@ -174,3 +176,18 @@ def test_of_two_outcomes_at_once_the_second_is_told_of_the_first(storage: Databa
     with pytest.raises(Refused) as refused:
         Hand(storage, HERON).decide(esc, LATER, seen=0, outcome="answered")
     assert refused.value.code is RefusalCode.NO_LONGER_SO
+
+
+def test_a_ground_that_went_while_the_form_was_open_is_refused_at_its_field(
+    storage: DatabaseStorage,
+) -> None:
+    esc = claimed(storage)
+    gone = next(iter(policy().grounds))
+    settle(storage, replace(policy(), grounds={"law": "The law"}))
+
+    with storage.read() as work:
+        found = deciding(work, Actor(HERON, Via.FORM), esc, LATER, gone)
+    assert gone not in found.grounds
+    with pytest.raises(Refused) as refused:
+        Hand(storage, HERON).decide(esc, LATER, ground=gone)
+    assert "ground" in refused.value.fields

@@ -94,7 +94,7 @@ def _asked(
         *([parts.language(given)] if whole else []),
         *messages,
         *([parts.told_through(known.channels, given)] if asks_told else []),
-        *(parts.restriction(given) if kind.may_restrict else []),
+        *(parts.restriction(given, known.category) if kind.may_restrict else []),
         *([parts.guideline(given, known.held.guideline)] if whole else []),
         *(parts.of_reversals(given, known.targets) if parts.is_reversal(given.outcome) else []),
         *([] if whole else [_MORE]),

@@ -95,18 +95,18 @@ def told_through(channels: Mapping[str, str], given: DecisionDraft) -> Block:
     return chosen(TOLD, "How they are told", options(channels), told)
 
 
-def restriction(given: DecisionDraft) -> list[Block]:
-    """Whether a new restriction is imposed, and what is asked of one."""
+def restriction(given: DecisionDraft, category: str = "") -> list[Block]:
+    """Whether a new restriction is imposed, and what one is asked; `category` is its ground's."""
     sorts = [option(NONE, "None", _ABOUT[NONE])]
     sorts += [option(name, words, _ABOUT[name]) for name, words in RESTRICTIONS.items()]
     chosen_sort = given.restriction or NONE
     asked = [chosen(RESTRICTION, "New restriction", sorts, chosen_sort, action=RESTRICTION_CHOSEN)]
     if given.restriction in RESTRICTIONS:
-        asked += _of_restriction(given)
+        asked += _of_restriction(given, category)
     return asked
 
 
-def _of_restriction(given: DecisionDraft) -> list[Block]:
+def _of_restriction(given: DecisionDraft, category: str) -> list[Block]:
     within = dict.fromkeys(countries(), "")
     whats, block = options(exactly(given.restriction)), what_of(given.restriction)
     asked = [chosen(block, "What exactly", whats, given.restriction_what, action=WHAT_CHOSEN)]
@@ -115,7 +115,7 @@ def _of_restriction(given: DecisionDraft) -> list[Block]:
         asked.append(typed(OTHER, "In words", other, hint="What Other is here", limit=WHAT_LIMIT))
     return [
         *asked,
-        chosen(CATEGORY, "Category", options(categories()), given.category),
+        chosen(CATEGORY, "Category", options(categories()), given.category or category),
         chosen(MEANS, "Automated means", options(AUTOMATED_MEANS), given.automated_means),
         chosen_several(
             WHERE,

@@ -7,7 +7,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.business_hours.countries import country_name
-from bot.case.decision import ROOT_CAUSES, TOLD_THROUGH
+from bot.case.decision import ROOT_CAUSES, TOLD_THROUGH, Decision
 from bot.case.escalation import Deadline, Escalation, Party
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS
@@ -231,7 +231,8 @@ def _decision(view: CaseView, limit: int) -> list[Block]:
         return []
     approver = decision.approved_by
     second = f", approved by {person(approver)}" if approver is not None else ""
-    again = " (corrects an earlier decision)" if decision.supersedes else ""
+    corrects = f" (decision {decision.id}, corrects {decision.supersedes})"
+    again = corrects if decision.supersedes else ""
     return [
         section(
             f"*Decision: {outcome_label(decision.outcome)}*{again}\n"
@@ -245,4 +246,13 @@ def _decision(view: CaseView, limit: int) -> list[Block]:
         small_print(
             f"Decided by {person(decision.decided_by)} {date(decision.decided_at)}{second}"
         ),
+        *([small_print(_superseded(view.corrected, decision))] if view.corrected else []),
     ]
+
+
+def _superseded(earlier: Decision, by: Decision) -> str:
+    """A decision that is in force no more, with the one that took its place."""
+    return (
+        f"Superseded by decision {by.id}: decision {earlier.id}, {outcome_label(earlier.outcome)}, "
+        f"by {person(earlier.decided_by)} {date(earlier.decided_at)}"
+    )

@@ -1,0 +1,72 @@
+"""What a reversal costs in calls to Slack: decided, approved, communicated, carried out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.stories.conftest import POLICY
+from tests.stories.people import REVERSED, Case, Colleague, sent
+from tests.stories.workplace import Workplace
+
+APPROVALS = """
+[approvals.executive]
+people = ["U0BADGER"]
+"""
+
+
+@pytest.fixture
+def policy() -> str:
+    return POLICY + APPROVALS
+
+
+@pytest.fixture
+def case(work: Workplace, otter: Colleague, heron: Colleague) -> Case:
+    """Heron's, with all said of it that is to be said."""
+    raised = otter.raises()
+    heron.claims(raised)
+    work.settle()
+    return raised
+
+
+def test_from_decided_to_carried_out_it_takes_few_calls_to_slack(
+    work: Workplace, case: Case, heron: Colleague, badger: Colleague
+) -> None:
+    steps: list[Counter[str]] = []
+    before = len(work.slack.calls())
+
+    def counted() -> None:
+        work.settle()
+        already = before + sum(step.total() for step in steps)
+        steps.append(Counter(call.method for call in work.slack.calls()[already:]))
+
+    assert sent(heron.starts_deciding(case).fill(REVERSED)).closed
+    counted()
+    badger.clicks(badger.is_told("has written a decision"), "Approve")
+    assert badger.form("Review the decision").submit().closed
+    counted()
+    heron.clicks(case, "Mark communicated")
+    case.reads("Next: it is carried out")
+    counted()
+    heron.marks_carried_out(case)
+    case.reads("Closed by")
+    counted()
+    assert steps == [
+        # The form, which changes by the outcome and by its draft; the approver, for the first time.
+        Counter(
+            {
+                "views.open": 1,
+                "views.update": 2,
+                "conversations.open": 1,
+                "chat.postMessage": 2,
+                "chat.update": 1,
+            }
+        ),
+        # The thread, its requester and who wrote it; the card, and the approver's note is settled.
+        Counter({"views.open": 1, "chat.postMessage": 3, "chat.update": 2}),
+        # The card, and the notes of its requester and of who wrote it are settled.
+        Counter({"chat.update": 3}),
+        # The thread and its requester; the card, and the requester's note before is settled.
+        Counter({"views.open": 1, "chat.postMessage": 2, "chat.update": 2}),
+    ]
