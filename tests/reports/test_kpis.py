@@ -191,3 +191,18 @@ def test_what_lies_ahead_is_neither_met_nor_missed(
             return f"{f.numerator}/{f.denominator}"
 
         assert (due(29), due(30), due(30.02)) == ("0/0", "0/0", "0/1")
+
+
+def test_a_reversal_told_and_not_in_force_is_backlog_also_once_it_was_closed_and_reopened(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, with_targets(policy()))
+    crane, wren, case = Hand(storage, CRANE), Hand(storage, WREN), open_one(storage)
+    crane.claim(case, after(hours=1))
+    crane.decide(case, after(hours=2), **REVERSED)
+    crane.mark_communicated(case, after(hours=3))
+    crane.mark_carried_out(case, after(hours=12))
+    wren.reopen(case, after(hours=13))
+    with Register(engine).read() as books:
+        (f,) = books.figures.of(Scope(TWO_DAYS_LATER, *DAY), ["backlog"])
+        assert f.numerator == 1
