@@ -48,6 +48,7 @@ from storage.figure_tables import (
     CLOCK_EVENTS,
     COMMUNICATIONS,
     DECISIONS,
+    EFFECTS,
     ESCALATIONS,
     FEEDBACK,
     FEEDBACK_CASES,
@@ -58,8 +59,9 @@ from storage.figure_tables import (
 
 CLAIMS = ("claimed", "assigned")
 WAITS = ("wait_begun", "wait_ended")
-CLOSINGS = ("communicated", "withdrawn", "merged_into")
-"""What closes a case, as its timeline has it (`bot/events`)."""
+CLOSINGS = ("communicated", "carried_out", "withdrawn", "merged_into")
+"""What closes a case, as its timeline has it (`bot/events`). Of a reversal the later of being told
+and being carried out does."""
 _ONE_SECOND = timedelta(seconds=1)
 _CONTESTED = [outcome.name for outcome in CONTESTED]
 _REVERSED = [outcome.name for outcome in CONTESTED if outcome.is_reversal]
@@ -138,6 +140,18 @@ def communications(scope: Scope) -> Facts:
     source, held, at = _told(scope, "id")
     took = Micros(at) - Micros(DECISIONS.c.decided_at)
     return of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+
+
+def effects(scope: Scope) -> Facts:
+    """How long a decision lay before it was in force."""
+    before = EFFECTS.alias("before")
+    took = Micros(EFFECTS.c.given_at) - Micros(DECISIONS.c.decided_at)
+    earlier = exists().where(
+        before.c.decision_id == EFFECTS.c.decision_id, before.c.id < EFFECTS.c.id
+    )
+    source = EFFECTS.join(DECISIONS, DECISIONS.c.id == EFFECTS.c.decision_id)
+    found = of_cases(scope, source, EFFECTS.c.escalation_id, took.label("x"))
+    return found.where(*within(EFFECTS.c.given_at, scope), not_(earlier))
 
 
 def notifications(scope: Scope) -> Facts:
@@ -319,6 +333,7 @@ FACTS: Mapping[str, Callable[[Scope], Facts]] = {
     "time_to_decision": decisions,
     "time_to_notification": notifications,
     "communication_gap": communications,
+    "effect_gap": effects,
     "sla_first_response": clocks("first_response"),
     "sla_update": clocks("update"),
     "sla_resolution": clocks("resolution"),

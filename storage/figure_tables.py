@@ -60,6 +60,13 @@ COMMUNICATIONS = table(
     column("escalation_id"),
     column("at", Instant()),
 )
+EFFECTS = table(
+    "effects",
+    column("id"),
+    column("decision_id"),
+    column("escalation_id"),
+    column("given_at", Instant()),
+)
 CLOCK_EVENTS = table(
     "clock_events",
     column("escalation_id"),

@@ -78,7 +78,7 @@ _DEFINED = (
     Kpi(
         "effect_gap",
         Unit.HOURS,
-        "From a decision until it was carried out, over decisions carried out in the period.",
+        "From a decision until it was in force, over decisions that came into force in the period.",
     ),
     Kpi(
         "sla_first_response",

@@ -15,6 +15,7 @@ from storage.tables import (
     ClockEventRow,
     CommunicationRow,
     DecisionRow,
+    EffectRow,
     EscalationRow,
     FeedbackCaseRow,
     FeedbackRow,
@@ -41,6 +42,7 @@ class Decided:
     outcome: str
     at: datetime
     told: list[datetime] = field(default_factory=list)
+    given: list[datetime] = field(default_factory=list)
 
 
 @dataclass
@@ -81,13 +83,30 @@ class Past:
     items: list[Item] = field(default_factory=list)
 
     @property
+    def turns(self) -> list[tuple[str, datetime]]:
+        """When it was closed and reopened: a reversal closes once it's both told and carried out."""
+        found, decided, done = list[tuple[str, datetime]](), 0, set[str]()
+        for what, at in self.happened:
+            if what in ("decided", "reopened"):
+                decided, done = decided + (what == "decided"), set()
+            done.add(what)
+            needed = {"communicated"}
+            if decided and self.decided[decided - 1].outcome in REVERSALS:
+                needed.add("carried_out")
+            if what in ("withdrawn", "merged_into") or (what in needed and needed <= done):
+                found.append(("closed", at))
+            elif what == "reopened":
+                found.append((what, at))
+        return found
+
+    @property
     def closed(self) -> datetime | None:
         """When it was closed, None while it's open."""
-        last = [(what, at) for what, at in self.happened if what in ENDS_AND_STARTS]
-        return last[-1][1] if last and last[-1][0] != "reopened" else None
+        last = self.turns[-1:]
+        return last[0][1] if last and last[0][0] == "closed" else None
 
 
-ENDS_AND_STARTS = ("communicated", "withdrawn", "merged_into", "reopened")
+REVERSALS = ("reversed", "partially_reversed")
 
 
 def made(seed: int, count: int = 120) -> list[Past]:
@@ -158,10 +177,34 @@ def _life(chance: Random, case: Past) -> bool:
         case.decided.append(Decided(chance.choice(OUTCOMES), happens("decided")))
     if chance.random() < 0.3:
         return False
-    case.decided[-1].told.append(happens("communicated"))
+    return _carried_through(chance, case) and chance.random() < 0.5
+
+
+def _carried_through(chance: Random, case: Past) -> bool:
+    """Whether its party was told and, of a reversal, it was carried out: in either order."""
+    steps = ["communicated"]
+    if case.decided[-1].outcome in REVERSALS:
+        steps.insert(chance.randrange(2), "carried_out")
+    for step in steps:
+        if step != steps[0] and chance.random() < 0.3:
+            return False
+        at = _later(chance, case)
+        case.happened.append((step, at))
+        if step == "carried_out":
+            _carry_out(chance, case, at)
+            continue
+        case.decided[-1].told.append(at)
+        if chance.random() < 0.2:
+            case.decided[-1].told.append(at + timedelta(hours=1))
+    return True
+
+
+def _carry_out(chance: Random, case: Past, noted: datetime) -> None:
+    """In force since some time after the decision and before that is noted; now and then twice."""
+    decision = case.decided[-1]
+    decision.given.append(decision.at + (noted - decision.at) * chance.random())
     if chance.random() < 0.2:
-        case.decided[-1].told.append(case.happened[-1][1] + timedelta(hours=1))
-    return chance.random() < 0.5
+        decision.given.append(noted)
 
 
 def _clocks(chance: Random, case: Past) -> None:
@@ -215,6 +258,8 @@ def _rows(case: Past) -> Iterator[tuple[type[Table], dict[str, Any]]]:
         which = case.id * 100 + number
         taken = {"outcome": decision.outcome, "decided_at": decision.at}
         yield DecisionRow, {"id": which, "escalation_id": case.id, **taken}
+        for at in decision.given:
+            yield EffectRow, {"decision_id": which, "escalation_id": case.id, "given_at": at}
         for at in decision.told:
             told = {"decision_id": which, "escalation_id": case.id, "at": at}
             yield CommunicationRow, told

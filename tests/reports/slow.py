@@ -16,7 +16,6 @@ from tests.reports.histories import NOW, SECOND, Past
 
 Told = tuple[float | None, float | None, float | None, int | None, int | None]
 HOUR = timedelta(hours=1)
-CLOSED_BY = {"communicated", "withdrawn", "merged_into"}
 REVERSALS = {"reversed", "partially_reversed"}
 
 
@@ -107,9 +106,13 @@ def gaps(case: Past, scope: Scope) -> list[timedelta]:
     return [told - decided for told, decided in firsts if within(told, scope)]
 
 
+def to_effect(case: Past, scope: Scope) -> list[timedelta]:
+    firsts = [(d.given[0], d.at) for d in case.decided if d.given]
+    return [given - decided for given, decided in firsts if within(given, scope)]
+
+
 def is_backlog(case: Past, end: datetime) -> bool:
-    before = [what for what, at in case.happened if at < end]
-    last = [what for what in before if what in CLOSED_BY or what == "reopened"]
+    last = [what for what, at in case.turns if at < end]
     return case.opened < end and (not last or last[-1] == "reopened")
 
 
@@ -153,7 +156,7 @@ def reversals(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
 
 
 def reopenings(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
-    turns = [(what, at) for what, at in case.happened if what in CLOSED_BY or what == "reopened"]
+    turns = case.turns
     closed = [n for n, (what, at) in enumerate(turns) if what != "reopened" and within(at, scope)]
     if closed:
         yield int(any(n + 1 < len(turns) for n in closed)), 1, ""
@@ -189,6 +192,7 @@ TIMES: dict[str, Callable[[Past, Scope], list[timedelta]]] = {
     "time_to_decision": to_decision,
     "time_to_notification": to_notification,
     "communication_gap": gaps,
+    "effect_gap": to_effect,
     "backlog_age": ages,
 }
 SHARES: dict[str, Callable[[Past, Scope], Iterable[tuple[int, int, str]]]] = {

@@ -57,6 +57,7 @@ def a_day(storage: DatabaseStorage) -> None:
     late = open_one(storage, language="")
     crane.claim(late, after(hours=1))
     crane.decide(late, after(hours=9), **REVERSED)
+    crane.mark_carried_out(late, after(hours=10), given_at=after(hours=9, minutes=30))
     crane.mark_communicated(late, after(hours=14))
     moves(storage, FINCH, FeedbackMove.ACCEPT, after(hours=10))
     moves(storage, FINCH, FeedbackMove.DONE, after(hours=11))
@@ -104,7 +105,8 @@ BY_HAND = {
     # One was told on that day: an hour after its decision, five after it was raised.
     "time_to_notification": ("5.00", "5.00", None, None, 1),
     "communication_gap": ("1.00", "1.00", None, None, 1),
-    "effect_gap": (None, None, None, None, 0),
+    # In force half an hour after its decision, which was noted later.
+    "effect_gap": ("0.50", "0.50", None, None, 1),
     # Two in time, one late, one unclaimed and late; what was withdrawn before isn't counted.
     "sla_first_response": (None, None, "0.5000", 2, 4),
     "sla_update": (None, None, None, 0, 0),
@@ -189,3 +191,18 @@ def test_what_lies_ahead_is_neither_met_nor_missed(
             return f"{f.numerator}/{f.denominator}"
 
         assert (due(29), due(30), due(30.02)) == ("0/0", "0/0", "0/1")
+
+
+def test_a_reversal_told_and_not_in_force_is_backlog_also_once_it_was_closed_and_reopened(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, with_targets(policy()))
+    crane, wren, case = Hand(storage, CRANE), Hand(storage, WREN), open_one(storage)
+    crane.claim(case, after(hours=1))
+    crane.decide(case, after(hours=2), **REVERSED)
+    crane.mark_communicated(case, after(hours=3))
+    crane.mark_carried_out(case, after(hours=12))
+    wren.reopen(case, after(hours=13))
+    with Register(engine).read() as books:
+        (f,) = books.figures.of(Scope(TWO_DAYS_LATER, *DAY), ["backlog"])
+        assert f.numerator == 1

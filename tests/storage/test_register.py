@@ -115,7 +115,7 @@ def test_days_are_those_of_the_newest_policy(storage: DatabaseStorage, engine: E
 
 @pytest.mark.parametrize(
     ("module", "count"),
-    [(reading, 2), (feedback_lines, 4), (register_lines, 6), (figure_tables, 11)],
+    [(reading, 2), (feedback_lines, 4), (register_lines, 6), (figure_tables, 12)],
 )
 def test_a_reports_columns_are_those_of_the_tables(module: ModuleType, count: int) -> None:
     named = [value for value in vars(module).values() if isinstance(value, TableClause)]
