@@ -150,6 +150,17 @@ class Decision:
     approved_by: UserId | None = None
     other_message: str = ""
 
+    @property
+    def is_reversal(self) -> bool:
+        """Whether it reverses another one, if only partly."""
+        known = OUTCOMES.get(self.outcome)
+        return known is not None and known.is_reversal
+
+    @property
+    def is_told_by_requester(self) -> bool:
+        """Whether who raised the case tells the impacted party."""
+        return self.told_through == THROUGH_REQUESTER
+
 
 def to_do_of(outcome: str, other_message: str) -> tuple[ToDo, ...]:
     """What is left after a decision until its case can be closed (rules: Closed)."""

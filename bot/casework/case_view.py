@@ -12,7 +12,6 @@ from bot.case.consult import Consult
 from bot.case.decision import Communication, Decision, Effect
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId, reference
-from bot.case.kinds import OUTCOMES
 from bot.case.permissions import Sight, suits
 from bot.case.priority import Priority
 from bot.case.review import Review, ReviewVerdict
@@ -203,8 +202,7 @@ def contested_in(work: Work, escalation: Escalation, appeal: Appeal | None) -> D
 
 
 def _effect(work: Work, decision: Decision | None) -> Effect | None:
-    known = OUTCOMES.get(decision.outcome) if decision is not None else None
-    if decision is None or known is None or not known.is_reversal:
+    if decision is None or not decision.is_reversal:
         return None
     return work.decisions.effect(decision.id)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from bot.case.chain import Head
 from bot.case.escalation import Escalation
 from bot.case.states import UNFINISHED
 from bot.casework.attention import Counts, counts_of, is_at_risk, is_breached, place
@@ -53,6 +54,8 @@ class Figures:
     stands: Counts
     worst: tuple[Escalation, ...]
     oldest: tuple[Escalation, ...]
+    register: Head | None = None
+    """The head of the register when it was told, of all queues."""
 
     @property
     def period(self) -> Period:
@@ -103,6 +106,7 @@ def figures(
         stands=stands,
         worst=tuple(worst[:WORST]),
         oldest=tuple(cases[:OLDEST]),
+        register=work.decisions.head(),
     )
 
 

@@ -77,25 +77,19 @@ def _values(row: object, columns: Sequence[str]) -> list[object]:
 
 
 def _cell(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value
-        case datetime():
-            return _instant(value)
-    return str(value)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value
+    return _instant(value) if isinstance(value, datetime) else str(value)
 
 
 def _plain(value: object) -> object:
-    match value:
-        case datetime():
-            return _instant(value)
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return float(value)
-    return value
+    if isinstance(value, datetime):
+        return _instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _instant(at: datetime) -> str:

@@ -9,7 +9,8 @@ from datetime import datetime
 @dataclass(frozen=True, slots=True)
 class Line:
     """A decision with what is told beside it, in the register's columns. One that was imported has
-    its key there as reference, and no number in the register."""
+    its key there as reference, and no number in the register. `territory` has a blank between its
+    countries; it and `until` are empty where there is no bound."""
 
     reference: str
     decision: int | None
@@ -36,6 +37,28 @@ class Line:
     communicated_by: str | None
     communicated_at: datetime | None
     policy_version: int | None
+    superseded_by: int | None
+    facts: str
+    language: str
+    other_message: str
+    why_otherwise: str
+    restriction: str
+    restriction_what: str
+    restriction_other: str
+    category: str
+    automated_means: str
+    territory: str
+    until: str
+    guideline_version: str
+    approved_by: str | None
+    approved_by_name: str | None
+    approved_at: datetime | None
+    other_communicated_by: str | None
+    other_communicated_at: datetime | None
+    carried_out_by: str | None
+    carried_out_at: datetime | None
+    carried_out_since: datetime | None
+    seen_at: str | None
 
 
 COLUMNS = tuple(field.name for field in fields(Line))

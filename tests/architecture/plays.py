@@ -25,11 +25,13 @@ from tests.support.factories import (
     WREN,
     case,
     duration,
-    office_policy,
     policy,
 )
+from tests.support.offices import office_policy
 
 Play = Callable[[Stage, EscalationId], None]
+_OTHERWISE = {"why_otherwise": "What they sent since shows it."}
+"""Asked of who decides otherwise than was decided lately."""
 
 
 def _nothing(_stage: Stage, _case: EscalationId) -> None:
@@ -108,11 +110,11 @@ def communicate(stage: Stage, case: EscalationId) -> None:
 
 
 def reverse(stage: Stage, case: EscalationId) -> None:
-    stage.decide(HERON, case, **REVERSED)
+    stage.decide(HERON, case, **REVERSED, **_OTHERWISE)
 
 
 def reverse_by_email(stage: Stage, case: EscalationId) -> None:
-    stage.decide(HERON, case, **REVERSED, told_through="email")
+    stage.decide(HERON, case, **REVERSED, **_OTHERWISE, told_through="email")
 
 
 def restricted(stage: Stage, case: EscalationId) -> None:

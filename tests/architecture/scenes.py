@@ -55,7 +55,8 @@ from tests.architecture.plays import (
 )
 from tests.architecture.review_scenes import REVIEW_SCENES
 from tests.architecture.scene import Scene, reminder
-from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, WREN, office_policy, policy
+from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, WREN, policy
+from tests.support.offices import office_policy
 
 _SOON, _LATER = timedelta(hours=80), timedelta(hours=100)
 _DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")

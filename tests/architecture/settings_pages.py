@@ -15,7 +15,8 @@ from bot.verbs.settings.change_settings import EditableSettings, Review
 from handlers.slack.contract.answers import View
 from handlers.slack.forms.settings import contents
 from handlers.slack.forms.settings.pages import Address, Draft, opened, reviewed
-from tests.support.factories import CRANE, HERON, NOON, STORK, office_policy
+from tests.support.factories import CRANE, HERON, NOON, STORK
+from tests.support.offices import office_policy
 
 DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
 TO_CHANNEL = replace(DIGEST, to="C0EXEC")

@@ -17,7 +17,7 @@ from bot.service_levels.clocks import (
     read_clock,
 )
 from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
-from tests.support.factories import OFFICES, office_policy
+from tests.support.offices import OFFICES, office_policy
 
 POLICY = office_policy()
 HOURS = {"": ALL_HOURS} | {name: office_hours(POLICY, name) for name in OFFICES}

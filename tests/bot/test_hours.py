@@ -21,18 +21,8 @@ from bot.service_levels.hours import (
     serving_office,
     working_hours,
 )
-from tests.support.factories import (
-    CRANE,
-    EGRET,
-    FINCH,
-    NOON,
-    OFFICES,
-    STORK,
-    WREN,
-    office_policy,
-    person,
-    utc,
-)
+from tests.support.factories import CRANE, EGRET, FINCH, NOON, STORK, WREN, person, utc
+from tests.support.offices import OFFICES, office_policy
 
 POLICY = office_policy()
 QUEUE = POLICY.queues["executive"]

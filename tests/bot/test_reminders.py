@@ -21,7 +21,8 @@ from bot.service_levels.clocks import (
     read_clock,
 )
 from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
-from tests.support.factories import HERON, NOON, after, office_policy, policy
+from tests.support.factories import HERON, NOON, after, policy
+from tests.support.offices import office_policy
 
 ESC = EscalationId(1)
 POLICY = policy()

@@ -24,7 +24,8 @@ from bot.rotation.choice import (
     obstacle,
 )
 from bot.service_levels.hours import Hours, office_hours
-from tests.support.factories import CRANE, EGRET, HERON, NOON, STORK, member, office_policy, utc
+from tests.support.factories import CRANE, EGRET, HERON, NOON, STORK, member, utc
+from tests.support.offices import office_policy
 
 HOUR = timedelta(hours=1)
 IN_OFFICE = Asked(ClockKind.OFFICE)

@@ -22,7 +22,8 @@ from bot.service_levels.clocks import (
     target_of,
 )
 from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
-from tests.support.factories import NOON, after, office_levels, office_policy, utc
+from tests.support.factories import NOON, after, utc
+from tests.support.offices import office_levels, office_policy
 
 RESOLUTION, FIRST_RESPONSE = ClockName.RESOLUTION, ClockName.FIRST_RESPONSE
 TARGET = timedelta(hours=1)

@@ -21,19 +21,17 @@ from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
-    OFFICES,
     STORK,
     WREN,
     Hand,
     case,
     claimed,
-    office_levels,
-    office_policy,
     open_one,
     settle,
     utc,
 )
 from tests.support.looking import Ear, clock, rows
+from tests.support.offices import OFFICES, office_levels, office_policy
 
 MONDAY = utc("2026-03-16T08:00")
 """Nine o'clock in Copenhagen; it is seven in the evening in Melbourne, and night in Denver."""

@@ -24,7 +24,6 @@ from tests.support.factories import (
     Hand,
     claimed,
     member,
-    office_policy,
     open_one,
     person,
     policy,
@@ -33,6 +32,7 @@ from tests.support.factories import (
     utc,
 )
 from tests.support.looking import Ear
+from tests.support.offices import office_policy
 
 FRIDAY = utc("2026-03-06T08:00")
 """Nine o'clock in Copenhagen."""

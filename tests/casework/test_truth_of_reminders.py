@@ -24,12 +24,12 @@ from tests.support.factories import (
     WREN,
     Hand,
     claimed,
-    office_policy,
     person,
     settle,
     utc,
 )
 from tests.support.looking import Ear, notices, timers
+from tests.support.offices import office_policy
 
 FRIDAY = utc("2026-03-06T08:00")
 """Nine o'clock in Copenhagen."""

@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 from bot.due.timers import run_due
 from bot.service_levels.clocks import ClockName, Verdict
 from storage.work import DatabaseStorage
-from tests.support.factories import CRANE, HERON, Hand, case, claimed, office_policy, settle, utc
+from tests.support.factories import CRANE, HERON, Hand, case, claimed, settle, utc
 from tests.support.looking import Ear, clock, timers
+from tests.support.offices import office_policy
 
 MONDAY = utc("2026-03-09T08:00")
 """Nine o'clock in Copenhagen."""

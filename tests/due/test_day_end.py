@@ -23,18 +23,16 @@ from tests.support.factories import (
     CRANE,
     EGRET,
     HERON,
-    OFFICES,
     STORK,
     WREN,
     Hand,
     case,
-    office_levels,
-    office_policy,
     open_one,
     settle,
     utc,
 )
 from tests.support.looking import Ear, timers
+from tests.support.offices import OFFICES, office_levels, office_policy
 
 MONDAY = utc("2026-03-16T08:00")
 """Nine o'clock in Copenhagen, where it closes at 16:00 UTC; Denver is open then."""

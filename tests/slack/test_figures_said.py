@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.case.chain import NOTHING_BEFORE, Head
 from bot.casework.attention import Counts
 from bot.reports.digest import Figures, Period
+from handlers.slack.messages.digest import digest
 from handlers.slack.messages.figures import brought, in_time, lately, lately_in_words
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -48,6 +51,21 @@ def test_what_a_period_brought_stands_beside_the_one_before(
     days: int, before: tuple[int, int], now: tuple[int, int], said: str
 ) -> None:
     assert brought(figures(*periods(before, now, days=days))) == said
+
+
+def test_the_digest_ends_with_the_registers_head_whole() -> None:
+    counted = replace(figures(*periods((1, 0))), register=Head(1234, "ab" * 32))
+    said = digest(counted, (), (), ("executive",), "UTC", "")
+
+    last: Any = said.blocks[-1]["elements"]
+    assert last[0]["text"] == f"Decision register: 1,234 entries, head `{'ab' * 32}`"
+
+
+def test_without_a_decision_the_digest_has_no_head() -> None:
+    counted = replace(figures(*periods((1, 0))), register=Head(0, NOTHING_BEFORE))
+    said = digest(counted, (), (), ("executive",), "UTC", "")
+
+    assert "register" not in str(said.blocks)
 
 
 def test_a_weekend_is_not_called_a_day() -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import date
 from types import ModuleType
 
 import pytest
 from sqlalchemy import Engine, TableClause
 from sqlalchemy.types import NullType
 
-from bot.case.decision import Communication, Decision
+from bot.case.decision import Communication, Decision, Effect
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.priority import Priority
 from bot.reports.asked import Asked
 from bot.reports.register import Line
-from storage import figure_tables, register
+from storage import feedback_lines, figure_tables, reading, register_lines
 from storage.instants import Instant
 from storage.register import Register
 from storage.tables import Table
@@ -29,7 +30,10 @@ CASE = Escalation(
 )  # fmt: skip
 DECISION = Decision(
     0, ONE, "reversed", "law", "It is law", "Because", "Dear you", "email", "language", "All of it",
-    HERON, after(hours=1), 3,
+    HERON, after(hours=1), 3, facts="What was seen", language="de", other_message="Dear other",
+    why_otherwise="It is new", restriction="account", restriction_what="suspension",
+    restriction_other="In words", category="of_fraud", automated_means="none",
+    territory=("DE", "FR"), until=date(2026, 12, 31), guideline_version="v7", approved_by=WREN,
 )  # fmt: skip
 STRANGER = UserId("U0NOBODY")
 
@@ -41,11 +45,17 @@ def written(storage: DatabaseStorage) -> tuple[Decision, Decision]:
         work.escalations.add(CASE)
         first = work.decisions.add(DECISION)
         second = replace(
-            DECISION, supersedes=first.id, decided_at=after(hours=2), decided_by=STRANGER
-        )
+            DECISION, supersedes=first.id, decided_at=after(hours=2), decided_by=STRANGER,
+            approved_by=None, territory=(), until=None,
+        )  # fmt: skip
         second = work.decisions.add(second)
         told = Communication(second.id, ONE, WREN, after(hours=3), "email")
         work.decisions.communicate(told)
+        other = Communication(second.id, ONE, HERON, after(hours=4), "email")
+        work.decisions.communicate_to_other(other)
+        work.decisions.give_effect(
+            Effect(second.id, ONE, HERON, after(hours=6), after(hours=5), "The account page")
+        )
     return first, second
 
 
@@ -56,17 +66,28 @@ def test_a_line_tells_all_of_a_decision(storage: DatabaseStorage, engine: Engine
         lines = list(books.lines(Asked()))
 
     earlier = Line(
-        reference="ESC-1", decision=first.id, supersedes=None, kind="other", priority="P3",
-        queue="executive", account="acct-1", title="Title", requester=WREN, requester_name="Wren",
+        reference="ESC-1", decision=first.id, supersedes=None,
+        superseded_by=second.id, kind="other", priority="P3", queue="executive", account="acct-1",
+        title="Title", requester=WREN, requester_name="Wren",
         opened_at=NOON, outcome="reversed", ground="law", ground_text="It is law",
-        explanation="Because", message="Dear you", root_cause="language",
-        what_should_change="All of it", decided_by=HERON, decided_by_name="Heron",
-        decided_at=after(hours=1), told_through="email", communicated_by=None, communicated_at=None,
-        policy_version=3,
+        explanation="Because", facts="What was seen", message="Dear you", language="de",
+        other_message="Dear other", root_cause="language", what_should_change="All of it",
+        why_otherwise="It is new", restriction="account", restriction_what="suspension",
+        restriction_other="In words", category="of_fraud", automated_means="none",
+        territory="DE FR", until="2026-12-31", guideline_version="v7", decided_by=HERON, decided_by_name="Heron",
+        decided_at=after(hours=1), approved_by=WREN, approved_by_name="Wren",
+        approved_at=after(hours=1), told_through="email", communicated_by=None,
+        communicated_at=None, other_communicated_by=None, other_communicated_at=None,
+        carried_out_by=None, carried_out_at=None, carried_out_since=None, seen_at=None, policy_version=3,
     )  # fmt: skip
     later = replace(
-        earlier, decision=second.id, supersedes=first.id, decided_by=STRANGER, decided_by_name=None,
-        decided_at=after(hours=2), communicated_by=WREN, communicated_at=after(hours=3),
+        earlier, decision=second.id, supersedes=first.id, superseded_by=None, decided_by=STRANGER,
+        decided_by_name=None,
+        decided_at=after(hours=2), approved_by=None, approved_by_name=None, approved_at=None,
+        territory="", until="", communicated_by=WREN, communicated_at=after(hours=3),
+        other_communicated_by=HERON, other_communicated_at=after(hours=4),
+        carried_out_by=HERON, carried_out_at=after(hours=6), carried_out_since=after(hours=5),
+        seen_at="The account page",
     )  # fmt: skip
     assert [asdict(line) for line in lines] == [asdict(earlier), asdict(later)]
 
@@ -92,7 +113,10 @@ def test_days_are_those_of_the_newest_policy(storage: DatabaseStorage, engine: E
         assert books.timezone == "Asia/Tokyo"
 
 
-@pytest.mark.parametrize(("module", "count"), [(register, 7), (figure_tables, 11)])
+@pytest.mark.parametrize(
+    ("module", "count"),
+    [(reading, 2), (feedback_lines, 4), (register_lines, 6), (figure_tables, 11)],
+)
 def test_a_reports_columns_are_those_of_the_tables(module: ModuleType, count: int) -> None:
     named = [value for value in vars(module).values() if isinstance(value, TableClause)]
 

@@ -25,14 +25,13 @@ from tests.support.factories import (
     Hand,
     case,
     claimed,
-    office_levels,
-    office_policy,
     open_one,
     settle,
     timeline,
     utc,
 )
 from tests.support.looking import Ear, clock, notices, timers
+from tests.support.offices import office_levels, office_policy
 
 MONDAY = utc("2026-03-09T08:00")
 """Nine o'clock in Copenhagen, where it closes eight hours later."""

@@ -33,13 +33,13 @@ from tests.support.factories import (
     case,
     claimed,
     key,
-    office_policy,
     open_one,
     settle,
     timeline,
     utc,
 )
 from tests.support.looking import Ear, at_once, clock, timers
+from tests.support.offices import office_policy
 
 MONDAY = utc("2026-03-09T08:00")
 """Nine o'clock in Copenhagen."""

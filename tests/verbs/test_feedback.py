@@ -26,7 +26,6 @@ from tests.support.factories import (
     Hand,
     after,
     claimed,
-    office_policy,
     person,
     policy,
     settle,
@@ -34,6 +33,7 @@ from tests.support.factories import (
 )
 from tests.support.feedback import ACME, REVERSED, TARGETS, TECH, asks, item_of, moves, with_targets
 from tests.support.looking import Ear, at_once, timers
+from tests.support.offices import office_policy
 from tests.support.refusals import refusing
 
 

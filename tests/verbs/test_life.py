@@ -48,17 +48,15 @@ from tests.support.factories import (
     EVERYBODY,
     HERON,
     NOON,
-    OFFICES,
     ROTATION,
     STORK,
     Hand,
     member,
-    office_levels,
-    office_policy,
     open_one,
     settle,
 )
 from tests.support.looking import rows, timers
+from tests.support.offices import OFFICES, office_levels, office_policy
 
 PEOPLE = st.sampled_from(EVERYBODY)
 PRIORITIES = st.sampled_from(["P1", "P2", "P3"])

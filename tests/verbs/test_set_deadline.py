@@ -22,13 +22,13 @@ from tests.support.factories import (
     Hand,
     case,
     claimed,
-    office_policy,
     open_one,
     settle,
     timeline,
     utc,
 )
 from tests.support.looking import Ear, notices, timers
+from tests.support.offices import office_policy
 from tests.support.refusals import refusing
 
 FRIDAY = utc("2026-03-06T12:00")

@@ -11,19 +11,9 @@ from bot.case.errors import RefusalCode, Refused
 from bot.due.timers import run_due
 from bot.notices import Reminders
 from storage.work import DatabaseStorage
-from tests.support.factories import (
-    EGRET,
-    HERON,
-    STORK,
-    WREN,
-    Hand,
-    claimed,
-    office_policy,
-    settle,
-    timeline,
-    utc,
-)
+from tests.support.factories import EGRET, HERON, STORK, WREN, Hand, claimed, settle, timeline, utc
 from tests.support.looking import Ear, notices, timers
+from tests.support.offices import office_policy
 from tests.support.refusals import refusing
 
 MONDAY = utc("2026-03-09T08:00")

@@ -29,14 +29,13 @@ from tests.support.factories import (
     Hand,
     case,
     claimed,
-    office_levels,
-    office_policy,
     open_one,
     settle,
     timeline,
     utc,
 )
 from tests.support.looking import Ear, clock, notices, rows, timers
+from tests.support.offices import office_levels, office_policy
 
 FRIDAY = utc("2026-03-06T15:50")
 """Ten to five in Copenhagen."""

@@ -38,11 +38,11 @@ from tests.support.factories import (
     case,
     claimed,
     levels,
-    office_policy,
     open_one,
     policy,
     settle,
 )
+from tests.support.offices import office_policy
 
 pytestmark = pytest.mark.both_databases
 

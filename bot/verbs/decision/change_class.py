@@ -33,7 +33,7 @@ class ClassRequest:
 
 def change_class(work: Work, request: ClassRequest, now: datetime) -> Receipt:
     """Changes who may read the case: narrower by its owner or a manager, wider, or sooner, by a
-    manager alone (rules: Trust). Its queue's channel, and that of its thread, have to keep the new
+    manager alone (rules: Sight). Its queue's channel, and that of its thread, have to keep the new
     class; whom it is offered to, or has it, and may not read it any more, loses it.
 
     Raises Refused naming the fields at fault, and where it is so already.

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.case.decision import THROUGH_REQUESTER, Communication, Decision
 from bot.case.errors import RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
@@ -14,18 +13,13 @@ from bot.case.people import Actor
 from bot.case.permissions import Sight, check_may_be_told, check_tells, sight
 from bot.case.states import ToDo
 from bot.case.transitions import Move
-from bot.casework.approach import Case, allowed, approach, namer
+from bot.casework.approach import allowed, approach, namer
 from bot.casework.messages import Wordings, built_in_wordings, check_sendable
 from bot.casework.news import listeners
-from bot.casework.record import case_changed, record
-from bot.casework.requesters import channels_of, raised_by
-from bot.casework.settling import settle
-from bot.events import DecisionCommunicated
-from bot.notices import Communicated, CustomerTold, Notice
+from bot.casework.requesters import channels_of
+from bot.casework.telling import told
+from bot.notices import CustomerTold
 from bot.ports import Receipt, Work
-
-TO_OTHERS = "platform"
-"""How the other party is told where the requester tells theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +69,7 @@ def mark_communicated(
         raise Refused(words, code=RefusalCode.ALREADY_SO)
     check_may_be_told(before)
     check_sendable(work, case, decision, wordings or built_in_wordings(), now)
-    after = _told(work, case, decision, now, every_party=True)
+    after = told(work, case, decision, now, every_party=True)
     return Receipt(f"{before.reference} is communicated{_how_it_stands(after)}.", before.id)
 
 
@@ -90,11 +84,11 @@ def customer_told(
     case = approach(work, request.escalation_id, request.actor)
     before, by = case.escalation, request.actor.user
     decision = work.decisions.latest(before.id)
-    told = work.decisions.communication(decision.id) if decision is not None else None
-    if told is not None and (before.is_closed or ToDo.TELL not in before.still_to_do):
+    before_told = work.decisions.communication(decision.id) if decision is not None else None
+    if before_told is not None and (before.is_closed or ToDo.TELL not in before.still_to_do):
         reads_it = sight(before, case.who) is Sight.ALL
-        who = f"{namer(work)(told.by) if reads_it else 'Somebody'} has"
-        who = "You have" if told.by == by else who
+        who = f"{namer(work)(before_told.by) if reads_it else 'Somebody'} has"
+        who = "You have" if before_told.by == by else who
         closed = f", and {before.reference} is closed" if before.is_closed else ""
         raise Refused(
             f"{who} told the customer already{closed}.",
@@ -112,40 +106,9 @@ def customer_told(
     notes = (CustomerTold(one.to, before.id, by, one.in_place_of) for one in owners)
     check_may_be_told(before)
     check_sendable(work, case, decision, wordings or built_in_wordings(), now)
-    after = _told(work, case, decision, now, *notes)
+    after = told(work, case, decision, now, *notes)
     stands = f"{before.reference} is closed" if after.is_closed else "Its owner does the rest"
     return Receipt(f"Thank you. {stands}.", before.id)
-
-
-def _told(
-    work: Work,
-    case: Case,
-    decision: Decision,
-    now: datetime,
-    *notes: Notice,
-    every_party: bool = False,
-) -> Escalation:
-    """Keeps who was told, closes the case where nothing is left, and tells those who raised it and
-    who gets a note of what happened. Where the customer hears it from who raised it, their note of
-    the decision is edited to say so: another message would tell them what they have done or asked
-    for. Returns the case as saved."""
-    before, by, through = case.escalation, case.actor, decision.told_through
-    done = [ToDo.TELL]
-    if work.decisions.communication(decision.id) is None:
-        work.decisions.communicate(Communication(decision.id, before.id, by.user, now, through))
-    if every_party and ToDo.TELL_OTHER in before.still_to_do:
-        done.append(ToDo.TELL_OTHER)
-        others = TO_OTHERS if through == THROUGH_REQUESTER else through
-        work.decisions.communicate_to_other(
-            Communication(decision.id, before.id, by.user, now, others)
-        )
-    after = settle(work, before, by, now, *done)
-    record(work, before.id, now, DecisionCommunicated(through), by=by)
-    tell_themselves = through == THROUGH_REQUESTER
-    to = () if tell_themselves else (u for u in raised_by(work, before) if u != by.user)
-    told = [Communicated(user, before.id) for user in to]
-    case_changed(work, before.id, by.user, *told, *notes)
-    return after
 
 
 def _how_it_stands(after: Escalation) -> str:

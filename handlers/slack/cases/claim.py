@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor, Via
 from bot.verbs.ownership.claim import ClaimRequest, claim
-from handlers.slack.context.context import Context, answered_click, escalation_id
+from handlers.slack.context.answered import answered_click
+from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import Click, Mention
 

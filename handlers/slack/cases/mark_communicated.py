@@ -10,7 +10,8 @@ from bot.verbs.decision.mark_communicated import (
     customer_told,
     mark_communicated,
 )
-from handlers.slack.context.context import Context, answered_click, escalation_id, number
+from handlers.slack.context.answered import answered_click
+from handlers.slack.context.context import Context, escalation_id, number
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import Click, Mention
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.case.people import Actor, Via
 from bot.verbs.decision.mark_suppression import SuppressionRequest, mark_suppression
-from handlers.slack.context.context import Context, answered_click, escalation_id
+from handlers.slack.context.answered import answered_click
+from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer
 from handlers.slack.contract.requests import Click
 

@@ -18,8 +18,7 @@ from bot.casework.transaction import carry_out
 from bot.casework.viewer import view_for
 from bot.ports import Clock, Receipt, Storage, Work
 from bot.templates import Templates, built_in
-from handlers.slack.contract.answers import Answer, Nothing, Open, Say, View
-from handlers.slack.contract.ids import CARD_BLOCKS
+from handlers.slack.contract.answers import Answer, Open, Say, View
 from handlers.slack.contract.requests import Click, Mention
 from handlers.slack.messages.markup import inert
 
@@ -129,10 +128,3 @@ def number(value: str) -> int:
     """The number that a button carries, 0 for what the database could not hold."""
     is_number = value.isascii() and value.isdigit() and len(value) < 19
     return int(value) if is_number else 0
-
-
-def answered_click(request: Click, receipt: Receipt) -> Answer:
-    """A click on a card is answered by the card, on App Home by App Home; elsewhere in words."""
-    if request.block in CARD_BLOCKS or request.is_home:
-        return Nothing()
-    return Say(inert(receipt.words))

@@ -29,6 +29,7 @@ from handlers.slack.messages.markup import (
     BUTTONS,
     FALLBACK_LIMIT,
     HEADER_LIMIT,
+    MENU_ROOM,
     OF_THE_FACTS,
     SECTION_LIMIT,
     MenuEntry,
@@ -78,15 +79,17 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
     again = reopened(view) if view.decision is None else []
     lines = [_facts(view), *_next(view, now), *particulars(view), *_questions(view)]
     about = "\n".join([*lines, *_passing_on(e, hands), *back(view), *again])
+    beside, left = _beside_the_facts(view)
     blocks: list[Block] = [
         headline(e),
-        section(about, CARD_FACTS) | {"accessory": _menu_of_facts(view)},
+        section(about, CARD_FACTS) | {"accessory": menus(beside, e.id)[0]},
         _story(view),
     ]
     if e.links and view.decision is None:
         blocks.append(section(_links(e)))
     acts = [m for m in view.moves if m not in OF_THE_FACTS]
-    blocks += buttons(acts, e.id, e.reference, CARD_BLOCK)
+    also = [*left, *_feedback(view)]
+    blocks += buttons(acts, e.id, e.reference, CARD_BLOCK, also=also)
     blocks.append(small_print(raised_line(e)))
     return Message(summary(view, now), blocks)
 
@@ -226,12 +229,13 @@ def _links(e: Escalation) -> str:
     return "Links: " + SEPARATOR.join([*shown, *([f"{more} more in *Details*"] if more else [])])
 
 
-def _menu_of_facts(view: CaseView) -> Block:
-    """What changes the second line, and what it rests on."""
-    e = view.escalation
-    entries = [MenuEntry(m.value, BUTTONS[m]) for m in OF_THE_FACTS if m in view.moves]
-    entries += [MenuEntry(DETAILS, "Details"), MenuEntry(WHY_ME, "Why"), *_feedback(view)]
-    return menus(entries, e.id)[0]
+def _beside_the_facts(view: CaseView) -> tuple[list[MenuEntry], list[MenuEntry]]:
+    """The menu of the second line: what changes it, and what it rests on; then what that menu has
+    no room for."""
+    moves = [MenuEntry(m.value, BUTTONS[m]) for m in OF_THE_FACTS if m in view.moves]
+    always = [MenuEntry(DETAILS, "Details"), MenuEntry(WHY_ME, "Why")]
+    room = MENU_ROOM - len(always)
+    return [*moves[:room], *always], moves[room:]
 
 
 def _feedback(view: CaseView) -> list[MenuEntry]:

@@ -22,6 +22,7 @@ from handlers.slack.messages.markup import (
     inert,
     link,
     section,
+    small_print,
     thread_button,
     thread_link,
 )
@@ -77,7 +78,17 @@ def digest(
             blocks.append(section("\n".join([f"*{heading}*", *fitting_lines(lines, LINES_LIMIT)])))
             texts += fitting_lines(lines, TEXT_LIMIT)
     texts += filter(None, [lately_in_words(figures.periods, zone)])
-    return Message("\n".join(texts), [*blocks, *lately(figures.periods, zone)])
+    blocks += [*lately(figures.periods, zone), *_register(figures)]
+    return Message("\n".join(texts), blocks)
+
+
+def _register(figures: Figures) -> list[Block]:
+    """The register's head, whole: so it stands where who keeps the database can't alter it."""
+    head = figures.register
+    if head is None or not head.entries:
+        return []
+    entries = "1 entry" if head.entries == 1 else f"{head.entries:,} entries"
+    return [small_print(f"Decision register: {entries}, head `{head.digest}`")]
 
 
 def _to_act_on(case: CaseView, team_url: str, now: datetime) -> Block:

@@ -6,13 +6,13 @@ from bot import notices as n
 from bot.case.decision import Decision
 from bot.case.escalation import Escalation
 from bot.case.states import ToDo
-from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import NOTE_BLOCK
 from handlers.slack.messages.card import outcome_label
 from handlers.slack.messages.case_note import case_note
 from handlers.slack.messages.markup import Message, buttons, copyable, date, person, quoted, section
+from handlers.slack.messages.written import moves_left
 
 TO_PARTY = "*What the impacted party is told, to be copied:*"
 TO_OTHER = "*What the other party is told:*"
@@ -39,12 +39,6 @@ def what_is_left(escalation: Escalation) -> str:
     return f"It is closed once {' and '.join(left or [_LEFT[ToDo.TELL]])}."
 
 
-def moves_left(escalation: Escalation) -> tuple[Move, ...]:
-    """What its owner can press to do what is left."""
-    told = (Move.MARK_COMMUNICATED,) if escalation.is_untold else ()
-    return (*told, Move.MARK_CARRIED_OUT) if escalation.is_to_be_carried_out else told
-
-
 def note(notice: n.FinalText, view: CaseView, url: str) -> Message | None:
     """The texts, for who decided a case that is above internal: its thread doesn't have them."""
     decision, e = view.decision, view.escalation
@@ -66,3 +60,15 @@ def carried_out(notice: n.CarriedOut, view: CaseView, url: str) -> Message | Non
     seen = quoted(effect.seen_at, 600)
     words = f"{person(effect.by)} has recorded: {since[0].lower()}{since[1:]} {what_is_left(e)}"
     return case_note(view, url, words, more=seen)
+
+
+def customer_told(notice: n.CustomerTold, view: CaseView, url: str) -> Message | None:
+    """That who raised it has told the customer, and what is left, for its owner."""
+    e = view.escalation
+    if view.communication is None:
+        return None
+    if e.is_closed:
+        words = f"{person(notice.by)} has told the customer, so this is closed."
+        return case_note(view, url, words)
+    words = f"{person(notice.by)} has told the customer. {what_is_left(e)}"
+    return case_note(view, url, words, *moves_left(e))

@@ -98,16 +98,14 @@ def happened(event: Event) -> str:
             return _waited(event)
         case ConsultAsked() | ConsultAnswered() | ConsultOverdue() | ConsultCancelled():
             return _consulted(event)
-        case PriorityMoved(before, after):
-            return f"priority changed from {before.value} to {after.value}"
+        case PriorityMoved() | QueueChanged() | ClassMoved():
+            return _moved(event)
         case DeadlineMade() | DeadlinePassed():
             return _of_deadline(event)
         case (
             EmbargoEnded() | SilenceBegun() | SilenceEnded() | SuppressionMarked() | AppealMarked()
         ):
             return _of_kinds(event)
-        case ClassMoved():
-            return _class_moved(event)
         case TargetMissed(clock):
             return f"{clock.words} missed"
         case ReminderSnoozed(_, until):
@@ -126,8 +124,6 @@ def happened(event: Event) -> str:
             return "reopened"
         case CaseLookedAt():
             return "looked at"
-        case QueueChanged(before, after):
-            return f"went from the queue {inert(before, 60)} to {inert(after, 60)}"
         case FeedbackAsked() | FeedbackMoved():
             return _of_feedback(event)
         case Noted(words):
@@ -152,6 +148,18 @@ def _offered(event: OfferMade | OfferLapsed | OfferPassedOn | NobodyFound) -> st
             return _from("offer passed on", before)
         case NobodyFound():
             return "nobody eligible"
+        case _:
+            assert_never(event)
+
+
+def _moved(event: PriorityMoved | QueueChanged | ClassMoved) -> str:
+    match event:
+        case PriorityMoved(before, after):
+            return f"priority changed from {before.value} to {after.value}"
+        case QueueChanged(queue, to):
+            return f"went from the queue {inert(queue, 60)} to {inert(to, 60)}"
+        case ClassMoved():
+            return _class_moved(event)
         case _:
             assert_never(event)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.case.decision import Decision
-from bot.case.states import State
+from bot.case.states import FINISHED, UNCLAIMED, UNDER_REVIEW
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView, Glimpse, Seen, Standing
 from bot.events import CaseLookedAt
@@ -114,17 +114,13 @@ def guarded(view: Glimpse, now: datetime) -> str:
 
 def _state(standing: Standing) -> str:
     """The state in a few words, none of which is somebody's name."""
-    match standing.state:
-        case State.OPEN:
-            return "open, unclaimed"
-        case State.CLOSED:
-            return f"closed ({standing.close_reason})"
-        case State.IN_REVIEW:
-            return "decided, waits for a second person"
-        case State.CLAIMED | State.WAITING | State.DECIDED:
-            return standing.state.value
-        case _:
-            assert_never(standing.state)
+    if standing.state in UNCLAIMED:
+        return "open, unclaimed"
+    if standing.state in FINISHED:
+        return f"closed ({standing.close_reason})"
+    if standing.state in UNDER_REVIEW:
+        return "decided, waits for a second person"
+    return standing.state.value
 
 
 def one(

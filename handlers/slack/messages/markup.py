@@ -54,7 +54,7 @@ BUTTONS_SHOWN = 2
 _TOLD = (Move.MARK_COMMUNICATED, Move.MARK_CARRIED_OUT)
 _MAIN = (Move.CLAIM, *_TOLD, Move.APPROVE, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
-_FIRST = (*_MAIN[:3], Move.SEND_BACK, *_MAIN[3:], Move.WAIT, Move.REOPEN)
+_FIRST = (*_MAIN[:4], Move.SEND_BACK, *_MAIN[4:], Move.WAIT, Move.REOPEN)
 """What may have a button, in this order; what there is no room for is in the menu."""
 OF_THE_FACTS = (
     Move.CHANGE_PRIORITY,
@@ -336,9 +336,11 @@ def buttons(
     *more: Block,
     menu: bool = True,
     is_main: bool = True,
+    also: Sequence[MenuEntry] = (),
 ) -> list[Block]:
     """A row of buttons, or nothing. One at most is the main one. With a menu there are two buttons
-    at most, and the menu has all else. `more` are further buttons of the row."""
+    at most, and the menu has all else. `more` are further buttons of the row, `also` further
+    entries of its menu."""
     main = next((m for m in _MAIN if is_main and m in moves), None)
     first = [m for m in _FIRST if m in moves][:BUTTONS_SHOWN]
     # Where nothing else is to be done, it isn't hidden in a menu.
@@ -346,7 +348,7 @@ def buttons(
     elements = [button(m, escalation_id, reference, is_main=m is main) for m in shown]
     elements += more
     rest = [MenuEntry(m.value, BUTTONS[m]) for m in _in_menu(moves) if m not in shown]
-    elements += menus(rest, escalation_id)
+    elements += menus([*rest, *also], escalation_id)
     if not elements:
         return []
     return [{"type": "actions", "block_id": block_id, "elements": elements}]

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
-from bot.case.decision import THROUGH_REQUESTER
 from bot.case.escalation import Escalation, Party
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
@@ -305,7 +304,7 @@ def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
     if e.silence is not None:
         barred = f"An authority has said, {date(e.silence.since)}, that they may not be told yet."
         return case_note(view, url, words, more=(why, f"*Please tell nobody.* {barred}"))
-    if decision.told_through != THROUGH_REQUESTER:
+    if not decision.is_told_by_requester:
         told = "Content Integrity tells the customer:"
         quote = quoted(decision.message, QUOTE_LIMIT)
         return case_note(view, url, words, more=(f"{why}\n{told}", *quote))
@@ -334,13 +333,7 @@ def _ending(
             words = f"The impacted party has been told. {final_text.what_is_left(e)}"
             return case_note(view, url, words)
         case n.CustomerTold():
-            if view.communication is None:
-                return None
-            if e.is_closed:
-                words = f"{person(notice.by)} has told the customer, so this is closed."
-                return case_note(view, url, words)
-            words = f"{person(notice.by)} has told the customer. {final_text.what_is_left(e)}"
-            return case_note(view, url, words, *final_text.moves_left(e))
+            return final_text.customer_told(notice, view, url)
         case n.Withdrawn():
             if not e.is_closed:
                 return None
@@ -366,7 +359,7 @@ def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Messag
         return case_note(
             view, url, f"{gone} {person(notice.heir)}, who joined it, is in their place."
         )
-    if decision is not None and decision.told_through == THROUGH_REQUESTER:
+    if decision is not None and decision.is_told_by_requester:
         words = f"{gone} Decide again to say how the impacted party is told instead."
         return case_note(view, url, words, Move.DECIDE)
     return case_note(view, url, f"{gone} The impacted party can't be told through them.")

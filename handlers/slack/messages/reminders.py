@@ -18,7 +18,6 @@ from bot.reminders.worst_first import how_bad
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import HAND_OVER_TO, HAVE_TOLD, SNOOZE
-from handlers.slack.messages.final_text import moves_left
 from handlers.slack.messages.fitting import (
     and_more,
     fitting,
@@ -43,7 +42,7 @@ from handlers.slack.messages.markup import (
     small_print,
     thread_button,
 )
-from handlers.slack.messages.written import asked_of
+from handlers.slack.messages.written import asked_of, moves_left
 
 WHOLE = 10
 """How many things have buttons of their own; what is more is a line each."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.case.decision import THROUGH_REQUESTER, TOLD_THROUGH
+from bot.case.escalation import Escalation
 from bot.case.kinds import OUTCOMES
 from bot.case.review import Review
+from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from handlers.slack.messages.markup import inert, person, shortened
 
@@ -55,3 +57,9 @@ def outcome_label(name: str) -> str:
     """An outcome as people call it."""
     outcome = OUTCOMES.get(name)
     return outcome.label if outcome else inert(name)
+
+
+def moves_left(escalation: Escalation) -> tuple[Move, ...]:
+    """What its owner can press to do what is left."""
+    told = (Move.MARK_COMMUNICATED,) if escalation.is_untold else ()
+    return (*told, Move.MARK_CARRIED_OUT) if escalation.is_to_be_carried_out else told

@@ -8,7 +8,8 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
 from bot.verbs.people.come_back import BackRequest, come_back
-from handlers.slack.context.context import Context, answered_click
+from handlers.slack.context.answered import answered_click
+from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Say
 from handlers.slack.contract.mentions import PERSON
 from handlers.slack.contract.requests import Click, Command

@@ -10,7 +10,7 @@ from bot.policy import CLIMB, BreachStep, Duration, Policy, Told
 from bot.policy.diff import differences
 from bot.policy.file import read_policy
 from bot.policy.text import write_policy
-from tests.support.factories import office_policy
+from tests.support.offices import office_policy
 
 PLAIN = replace(office_policy(), breach=CLIMB)
 SMALL = write_policy(PLAIN)[: write_policy(PLAIN).index("[[breach]]")]

@@ -34,7 +34,8 @@ from bot.policy.editing import (
 from bot.policy.file import read_policy
 from bot.policy.tables import tables_of
 from bot.policy.text import write_policy
-from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, office_policy
+from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK
+from tests.support.offices import office_policy
 
 DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
 POLICY = replace(office_policy(), digests=(DIGEST,), version=3)

@@ -15,7 +15,7 @@ from bot.policy.shape import DigestShape, PolicyShape
 from bot.policy.structure import Keyed, ListOf, Named, Part, Table, keys_of, known_keys
 from bot.policy.tables import slack_ids, tables_of
 from bot.policy.text import write_policy
-from tests.support.factories import office_policy
+from tests.support.offices import office_policy
 
 GIVEN_ELSEWHERE = {"name", "version"}
 """A table's own name, and the version that storing gives."""

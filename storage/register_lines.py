@@ -1,0 +1,164 @@
+"""A line of the register: a decision, with what followed it.
+
+The tables are named again, as in `storage/reading.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Date, Row, column, func, select, table, type_coerce
+
+from bot.case.identifiers import EscalationId, reference
+from bot.reports.register import Line
+from storage.instants import Instant
+
+DECISIONS = table(
+    "decisions",
+    column("id"),
+    column("escalation_id"),
+    column("supersedes"),
+    column("outcome"),
+    column("ground"),
+    column("ground_words"),
+    column("explanation"),
+    column("facts"),
+    column("message"),
+    column("language"),
+    column("other_message"),
+    column("root_cause"),
+    column("what_should_change"),
+    column("why_otherwise"),
+    column("restriction"),
+    column("restriction_what"),
+    column("restriction_other"),
+    column("category"),
+    column("automated_means"),
+    column("territory"),
+    column("until"),
+    column("guideline_version"),
+    column("decided_by"),
+    column("decided_at", Instant()),
+    column("approved_by"),
+    column("told_through"),
+    column("policy_version"),
+)
+ESCALATIONS = table(
+    "escalations",
+    column("id"),
+    column("kind"),
+    column("priority"),
+    column("queue"),
+    column("account"),
+    column("title"),
+    column("confidentiality"),
+    column("requester"),
+    column("opened_at", Instant()),
+)
+COMMUNICATIONS = table(
+    "communications", column("id"), column("decision_id"), column("by"), column("at", Instant())
+)
+OTHER_COMMUNICATIONS = table(
+    "other_communications", column("decision_id"), column("by"), column("at", Instant())
+)
+EFFECTS = table(
+    "effects",
+    column("decision_id"),
+    column("by"),
+    column("given_at", Instant()),
+    column("at", Instant()),
+    column("seen_at"),
+)
+PEOPLE = table("people", column("user_id"), column("name"))
+
+_REQUESTER, _DECIDER, _APPROVER = PEOPLE.alias(), PEOPLE.alias(), PEOPLE.alias()
+_LATER = DECISIONS.alias()
+_SUPERSEDED_BY = (
+    select(func.min(_LATER.c.id))
+    # The index is by case.
+    .where(_LATER.c.escalation_id == DECISIONS.c.escalation_id)
+    .where(_LATER.c.supersedes == DECISIONS.c.id)
+    .scalar_subquery()
+)
+LINES = (
+    select(
+        DECISIONS,
+        _SUPERSEDED_BY.label("superseded_by"),
+        type_coerce(DECISIONS.c.territory, JSON).label("countries"),
+        type_coerce(DECISIONS.c.until, Date).label("last_day"),
+        *(c for c in ESCALATIONS.c if c.name not in ("id", "confidentiality")),
+        _REQUESTER.c.name.label("requester_name"),
+        _DECIDER.c.name.label("decided_by_name"),
+        COMMUNICATIONS.c.by,
+        COMMUNICATIONS.c.at,
+        _APPROVER.c.name.label("approved_by_name"),
+        OTHER_COMMUNICATIONS.c.by.label("other_by"),
+        OTHER_COMMUNICATIONS.c.at.label("other_at"),
+        EFFECTS.c.by.label("carried_out_by"),
+        EFFECTS.c.at.label("carried_out_at"),
+        EFFECTS.c.given_at.label("carried_out_since"),
+        EFFECTS.c.seen_at,
+    )
+    .join_from(DECISIONS, ESCALATIONS, ESCALATIONS.c.id == DECISIONS.c.escalation_id)
+    .outerjoin(_REQUESTER, _REQUESTER.c.user_id == ESCALATIONS.c.requester)
+    .outerjoin(_DECIDER, _DECIDER.c.user_id == DECISIONS.c.decided_by)
+    .outerjoin(_APPROVER, _APPROVER.c.user_id == DECISIONS.c.approved_by)
+    .outerjoin(COMMUNICATIONS, COMMUNICATIONS.c.decision_id == DECISIONS.c.id)
+    .outerjoin(OTHER_COMMUNICATIONS, OTHER_COMMUNICATIONS.c.decision_id == DECISIONS.c.id)
+    .outerjoin(EFFECTS, EFFECTS.c.decision_id == DECISIONS.c.id)
+    .order_by(DECISIONS.c.id, COMMUNICATIONS.c.id)
+)
+
+
+def line_of(row: Row[Any]) -> Line:
+    """A row of `LINES` in the report's columns."""
+    return Line(
+        reference=reference(EscalationId(row.escalation_id)),
+        decision=row.id,
+        supersedes=row.supersedes,
+        superseded_by=row.superseded_by,
+        kind=row.kind,
+        priority=row.priority,
+        queue=row.queue,
+        account=row.account,
+        title=row.title,
+        requester=row.requester,
+        requester_name=row.requester_name,
+        opened_at=row.opened_at,
+        outcome=row.outcome,
+        ground=row.ground,
+        ground_text=row.ground_words,
+        explanation=row.explanation,
+        facts=row.facts,
+        message=row.message,
+        language=row.language,
+        other_message=row.other_message,
+        root_cause=row.root_cause,
+        what_should_change=row.what_should_change,
+        why_otherwise=row.why_otherwise,
+        restriction=row.restriction,
+        restriction_what=row.restriction_what,
+        restriction_other=row.restriction_other,
+        category=row.category,
+        automated_means=row.automated_means,
+        territory=" ".join(row.countries),
+        until=row.last_day.isoformat() if row.last_day else "",
+        guideline_version=row.guideline_version,
+        decided_by=row.decided_by,
+        decided_by_name=row.decided_by_name,
+        decided_at=row.decided_at,
+        approved_by=row.approved_by,
+        approved_by_name=row.approved_by_name,
+        # What waited for a second person stands from when they approved it.
+        approved_at=row.decided_at if row.approved_by else None,
+        told_through=row.told_through,
+        communicated_by=row.by,
+        communicated_at=row.at,
+        other_communicated_by=row.other_by,
+        other_communicated_at=row.other_at,
+        carried_out_by=row.carried_out_by,
+        carried_out_at=row.carried_out_at,
+        carried_out_since=row.carried_out_since,
+        seen_at=row.seen_at,
+        policy_version=row.policy_version,
+    )
