@@ -7,6 +7,7 @@ PORT ?=
 WORKERS ?= 2
 WAITERS ?= 4
 CASES ?= 10000
+LARGE ?= 1000000
 SEED ?= 1
 PAGE := sandbox/page
 
@@ -87,7 +88,7 @@ bench-subjects: setup ## what the intake form's look-ups cost among a million ca
 	$(BIN)/python -m tests.benchmarks.subjects
 
 bench-register: setup ## what it takes to verify a register of a million decisions, into docs/benchmarks.md
-	$(BIN)/python -m tests.benchmarks.register
+	$(BIN)/python -m tests.benchmarks.register --large $(LARGE)
 
 bench-starts: setup ## how long commands take to start, into docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks.starts

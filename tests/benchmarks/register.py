@@ -32,7 +32,7 @@ from tests.benchmarks.machine import facts
 from tests.benchmarks.sections import PAGE, REGISTER, with_section
 from tests.support.factories import NOON
 
-SIZES = (1_000, 1_000_000)
+SMALL, LARGE = 1_000, 1_000_000
 AT_ONCE = 20_000
 APPENDS = 30
 DECISION = Decision(
@@ -105,12 +105,12 @@ Found = Mapping[str, Mapping[int, Cost]]
 """By database, by how many decisions."""
 
 
-def costs(folder: Path) -> tuple[Found, str]:
+def costs(folder: Path, large: int) -> tuple[Found, str]:
     """The small one first: what the large one takes more is its own."""
     found: dict[str, dict[int, Cost]] = {"SQLite": {}, "PostgreSQL": {}}
     with durable_postgres() as server:
         shown = settings(server)
-        for size in SIZES:
+        for size in (SMALL, large):
             with ExitStack() as stack:
                 file = connect(f"sqlite:///{folder / f'register-{size}.db'}")
                 base = connect(server.url(server.create()))
@@ -121,8 +121,8 @@ def costs(folder: Path) -> tuple[Found, str]:
 
 
 HEAD = """
-Written by `make bench-register`, in one run. `escalations register verify` on registers of so many
-decisions, each with 1.5 kB of text: every record is read, its digests are computed, and records
+Written by `make bench-register` (`LARGE=` decisions, a million if nothing is said), in one run.
+`escalations register verify` on registers of so many decisions, each with 1.5 kB of text: every record is read, its digests are computed, and records
 outside of the chain are looked for. *More memory* is by how much that raised the most that the process
 had taken until then; *adding one* is a transaction that does nothing else, the median of {times}.
 
@@ -150,9 +150,10 @@ def section(machine: Sequence[tuple[str, str]], found: Found) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.benchmarks.register", description=__doc__)
     parser.add_argument("--print", action="store_true", help="write nothing")
+    parser.add_argument("--large", type=int, default=LARGE, help="decisions of the large one")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found, shown = costs(Path(folder))
+        found, shown = costs(Path(folder), arguments.large)
     machine = [*facts("SQLAlchemy", "psycopg"), ("SQLite", SQLITE), ("PostgreSQL", shown)]
     written = section(machine, found)
     if arguments.print:

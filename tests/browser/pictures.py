@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, ViewportSize, expect
 from sandbox.workspace.starting_messages import write_starting_messages
 from tests.browser import chromium
 from tests.browser.house import FRIDAY, House, next_time, open_house
-from tests.browser.screen import DECISION, INTAKE, SOON, Screen
+from tests.browser.screen import INTAKE, SOON, Screen
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 WIDE: ViewportSize = {"width": 1280, "height": 800}
@@ -134,10 +134,7 @@ class Album:
         heron.go("escalations-executive")
 
     def _decided(self, heron: Screen) -> None:
-        heron.click("Decide")
-        form = heron.form("Record the decision")
-        form.wait_for("Explanation")
-        form.fill_what_is_asked(DECISION)
+        form = heron.starts_deciding()
         self._take("decision", heron)
         form.press("Record")
         heron.has_no_form()

@@ -152,7 +152,8 @@ class Screen:
         form.press("Wait")
         self.has_no_form()
 
-    def decide(self) -> None:
+    def starts_deciding(self) -> Form:
+        """The form, filled in and ready to be recorded."""
         self.click("Decide")
         form = self.form("Record the decision")
         form.wait_for("Explanation")
@@ -165,7 +166,10 @@ class Screen:
         form.fill(DECISION)
         form.press("Record")
         self.sees("Please read it, then record", form.dialog)
-        form.press("Record")
+        return form
+
+    def decide(self) -> None:
+        self.starts_deciding().press("Record")
         self.has_no_form()
 
     def communicate(self) -> None:
