@@ -13,11 +13,12 @@ from bot.case.confidentiality import CLEARED_CLASSES
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Sight
 from bot.case.questions import Question
+from bot.casework.queues import policy_in_force
 from bot.casework.viewer import Viewer
 from bot.ports import CaseFilter
 from handlers.slack.messages.markup import Message
 from tests.architecture.stage import Stage, Texts
-from tests.support.factories import CRANE, FINCH, HERON, STORK, WREN
+from tests.support.factories import CRANE, FINCH, HERON, STORK, WREN, settle
 
 SECRET = "zanzibar"
 """Every text that people write about a case."""
@@ -27,6 +28,8 @@ THREAD = "/C0EXEC/p"
 """The address of a thread that only its circle can open."""
 READERS = (WREN, HERON, CRANE, STORK, FINCH)
 """Who raised it, who holds it, another of the queue, its manager, anybody: none of them cleared."""
+WITHOUT_PART = {"restricted": (FINCH,)}
+"""Whoever is cleared and has no part in the case isn't let in either."""
 _DATE = re.compile(r"<!date\^(\d+)\^")
 CLASSES = tuple(class_.value for class_ in CLEARED_CLASSES)
 
@@ -66,6 +69,13 @@ def keep(stage: Stage, class_: str) -> None:
             found = work.escalations.get(number)
             assert found is not None
             work.escalations.save(replace(found, confidentiality=class_))
+
+
+def let_nobody_in(stage: Stage) -> None:
+    """Takes from the readers what clearances the scene's policy gave them."""
+    with stage.storage.read() as work:
+        told = policy_in_force(work)
+    settle(stage.storage, replace(told, clearances=WITHOUT_PART))
 
 
 def sight_of(stage: Stage, reader: UserId, case: EscalationId) -> Sight:
