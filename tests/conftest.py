@@ -133,11 +133,14 @@ BOTH = ("sqlite", "postgres")
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """On both databases where SQL, locks or round trips are what is asked, or all is asked of both:
-    elsewhere on the one that takes a third of the time."""
+    elsewhere on the one that takes a third of the time, and on that alone where it's asked of a
+    SQLite file."""
+    of_a_file = metafunc.definition.get_closest_marker("sqlite_file") is not None
     marked = metafunc.definition.get_closest_marker("both_databases") is not None
     everywhere = os.environ.get("DATABASES") == "all"
     for name in {"database_url", "empty_url"} & set(metafunc.fixturenames):
-        metafunc.parametrize(name, BOTH if marked or everywhere else BOTH[:1], indirect=True)
+        both = marked or (everywhere and not of_a_file)
+        metafunc.parametrize(name, BOTH if both else BOTH[:1], indirect=True)
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ def verify(url: str, *words: str) -> Result:
     return CliRunner().invoke(app, ["register", "verify", *words], env={"DATABASE_URL": url})
 
 
-def test_of_an_empty_register_it_says_so(sqlite_url: str) -> None:
-    done = verify(sqlite_url)
+def test_of_an_empty_register_it_says_so(database_url: str) -> None:
+    done = verify(database_url)
 
     assert (done.exit_code, done.stdout) == (
         0,
@@ -25,7 +25,9 @@ def test_of_an_empty_register_it_says_so(sqlite_url: str) -> None:
     )
 
 
-def test_it_says_how_many_there_are_and_the_head(storage: DatabaseStorage, sqlite_url: str) -> None:
+def test_it_says_how_many_there_are_and_the_head(
+    storage: DatabaseStorage, database_url: str
+) -> None:
     decide(storage)
     with storage.read() as work:
         noted = work.decisions.head().digest
@@ -33,7 +35,7 @@ def test_it_says_how_many_there_are_and_the_head(storage: DatabaseStorage, sqlit
     with storage.read() as work:
         head = work.decisions.head().digest
 
-    done = verify(sqlite_url, "--head", noted)
+    done = verify(database_url, "--head", noted)
 
     assert (done.exit_code, done.stdout) == (
         0,
@@ -42,14 +44,14 @@ def test_it_says_how_many_there_are_and_the_head(storage: DatabaseStorage, sqlit
 
 
 def test_it_names_the_first_record_that_was_altered(
-    storage: DatabaseStorage, engine: Engine, sqlite_url: str
+    storage: DatabaseStorage, engine: Engine, database_url: str
 ) -> None:
     for case in (1, 2, 3):
         decide(storage, case)
     with engine.begin() as connection:
         connection.execute(update(DECISIONS).where(DECISIONS.c.id > 1).values(outcome="upheld"))
 
-    done = verify(sqlite_url)
+    done = verify(database_url)
 
     assert done.exit_code == 1
     assert done.stderr == (
@@ -58,8 +60,8 @@ def test_it_names_the_first_record_that_was_altered(
 
 
 @pytest.mark.usefixtures("storage")
-def test_a_head_that_was_noted_and_is_gone_is_told(sqlite_url: str) -> None:
-    done = verify(sqlite_url, "--head", "ab" * 32)
+def test_a_head_that_was_noted_and_is_gone_is_told(database_url: str) -> None:
+    done = verify(database_url, "--head", "ab" * 32)
 
     assert done.exit_code == 1
     assert f"The head {'ab' * 32} is in it no more" in done.stderr

@@ -239,7 +239,7 @@ DECISION = Decision(
 )  # fmt: skip
 
 
-def test_the_report_has_what_came_into_force(storage: DatabaseStorage, sqlite_url: str) -> None:
+def test_the_report_has_what_came_into_force(storage: DatabaseStorage, database_url: str) -> None:
     settle(storage)
     with storage.begin() as work:
         work.escalations.add(CASE)
@@ -250,7 +250,7 @@ def test_the_report_has_what_came_into_force(storage: DatabaseStorage, sqlite_ur
         work.decisions.add(replace(DECISION, restriction="", restriction_what="", category=""))
         work.decisions.add(replace(DECISION, category=""))
 
-    done = CliRunner().invoke(app, ["report", "statements"], env={"DATABASE_URL": sqlite_url})
+    done = CliRunner().invoke(app, ["report", "statements"], env={"DATABASE_URL": database_url})
 
     found = json.loads(done.stdout)
     assert [one["puid"] for one in found] == ["ESC-1-2", "ESC-1-3", "ESC-1-5"]

@@ -17,6 +17,7 @@ from tests.architecture.source import ROOT
 from tests.storage.test_chain import DECISION, DECISIONS, decide
 from tests.support.factories import WREN, after
 
+pytestmark = pytest.mark.sqlite_file
 PAGE = (ROOT / "docs/register.md").read_text(encoding="utf-8")
 (VERIFIER,) = re.findall(r"(?s)```python\n(.*?)```", PAGE)
 

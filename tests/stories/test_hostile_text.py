@@ -231,7 +231,9 @@ def test_the_most_that_is_allowed_fits_on_every_surface(
 def test_what_the_requester_may_tell_reaches_them_whole(otter: Colleague, heron: Colleague) -> None:
     case = otter.raises()
     heron.claims(case)
-    message = "\n".join(f"Line {n}: <3 reviews & ours stay as they are." for n in range(60))
+    message = "\n".join(
+        f"Line {n}: <3 reviews & ours > theirs stay as they are." for n in range(60)
+    )
     heron.decides(case, {**DECISION, "Message to the impacted party": message})
     otter.is_told("Please tell the customer:", message)
 

@@ -113,6 +113,7 @@ def test_app_home_opens_the_form(otter: Colleague) -> None:
 def test_a_form_that_slack_could_not_open_comes_back_with_what_was_typed(
     work: Workplace, otter: Colleague
 ) -> None:
+    work.settle()  # Who is looked up at the start waits in the outbox, too.
     work.slack.trouble.down("503")
     otter.person.command("/escalate", "Acme & <Beta>: gone", channel="C0CSM")
     outbox = work.bot.remembered.outbox
