@@ -25,6 +25,7 @@ from tests.architecture import plays
 from tests.architecture.asked import Refusal, everything_asked
 from tests.architecture.feedback_scenes import reverse
 from tests.architecture.plays import then
+from tests.architecture.review_scenes import written
 from tests.architecture.scene import Scene
 from tests.architecture.scenes import SCENES
 from tests.architecture.secrets import (
@@ -33,7 +34,6 @@ from tests.architecture.secrets import (
     READERS,
     SECRET,
     THREAD,
-    WITHOUT_PART,
     Secrets,
     instants_beside_its_age,
     keep,
@@ -44,7 +44,7 @@ from tests.architecture.secrets import (
 )
 from tests.architecture.source import PROGRAM, Module, calls, modules
 from tests.architecture.stage import Stage
-from tests.support.factories import FINCH, HERON, STORK
+from tests.support.factories import FINCH, HERON, STORK, WREN
 from tests.support.feedback import TARGETS
 
 NewStage = Callable[..., Stage]
@@ -128,6 +128,8 @@ STATES = {
     "offered": plays._nothing,
     "handed over": plays.hand_over,
     "waiting, on a team as well": then(plays.claim, plays.consult_person, plays.wait),
+    "in review": written,
+    "told, to be carried out": then(plays.claim, plays.reverse_by_email, plays.communicate),
     "decided, with feedback": reverse,
     "closed": plays.close,
     "reopened": then(plays.close, plays.reopen),
@@ -147,15 +149,17 @@ def test_whoever_may_not_read_a_case_learns_nothing_of_it_by_asking(
     state: str, class_: str, new_stage: NewStage
 ) -> None:
     targets = TARGETS if "feedback" in state else {}
-    told = replace(plays.with_teams(), feedback=targets, clearances=WITHOUT_PART)
+    told = replace(plays.with_teams(), feedback=targets)
     stage = new_stage(played_by=told, texts=Secrets())
     case = stage.open()
     STATES[state](stage, case)
+    let_nobody_in(stage)
     keep(stage, class_)
     found: dict[str, list[str]] = {}
 
     with capture_logs() as logged:
-        for reader in READERS:
+        # The requester last: withdrawing and reopening it is theirs, and nobody else's.
+        for reader in sorted(READERS, key=lambda user: user == WREN):
             asked = (QUESTION,) if reader == FINCH else ()
             for name, shown in everything_asked(stage, reader, case):
                 # Lists and rotas name people; a refusal needn't.
