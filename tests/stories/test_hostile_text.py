@@ -232,7 +232,7 @@ def test_what_the_requester_may_tell_reaches_them_whole(otter: Colleague, heron:
     case = otter.raises()
     heron.claims(case)
     message = "\n".join(
-        f"Line {n}: <3 reviews & ours > theirs stay as they are." for n in range(60)
+        f"Line {n}: <3 reviews & ours > theirs stay as they are." for n in range(50)
     )
     heron.decides(case, {**DECISION, "Message to the impacted party": message})
     otter.is_told("Please tell the customer:", message)
