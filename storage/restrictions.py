@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, exists, or_, select
 from bot.case.identifiers import EscalationId
 from bot.reports.asked import Asked
 from bot.reports.statements import Restricted
+from storage.engine import STREAMED
 from storage.statements import columns
 from storage.tables import CommunicationRow, DecisionRow, EscalationRow, PersonRow
 
@@ -18,7 +19,6 @@ _PEOPLE, _TOLD = columns(PersonRow), columns(CommunicationRow)
 _LATER = _DECISIONS.alias()
 _PARTIES = ("business", "reviewer", "sender")
 """The questions whose answers are what a party is called."""
-_STREAMED = {"yield_per": 500}
 _LEAST = 3
 """A name of fewer letters is found in words that aren't names."""
 
@@ -46,7 +46,7 @@ def imposed(connection: Connection, asked: Asked) -> Iterator[Restricted]:
         query = query.where(_CASES.c.queue.in_(asked.queues))
     names = connection.execute(select(_PEOPLE.c.name)).scalars()
     staff = tuple(name for name in names if len(name) >= _LEAST)
-    for row in connection.execute(query, execution_options=_STREAMED).mappings():
+    for row in connection.execute(query, execution_options=STREAMED).mappings():
         yield _restricted(row, staff)
 
 
