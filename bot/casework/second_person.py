@@ -13,6 +13,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import Case, allowed
 from bot.casework.assignment import conflict_of
 from bot.casework.decided import checked
+from bot.casework.messages import Wordings
 from bot.events import ConsultAnswered, InformationAdded, ReviewBegun
 from bot.ports import TimelineEntry, Work
 
@@ -71,11 +72,14 @@ def undecided(work: Work, escalation: Escalation) -> Review | None:
     return review if is_there else None
 
 
-def still_in_order(work: Work, case: Case, review: Review, now: datetime) -> Outcome:
+def still_in_order(
+    work: Work, case: Case, review: Review, now: datetime, wordings: Wordings | None = None
+) -> Outcome:
     """The outcome, where what was written keeps the rules as they are now: the policy may have
-    changed meanwhile, and who is there. Raises Refused."""
+    changed meanwhile, and who is there. `wordings`: what its messages are read for, the built-in
+    ones where none are given. Raises Refused."""
     try:
-        return checked(work, case, review.draft, now)
+        return checked(work, case, review.draft, now, wordings)
     except Refused as refused:
         raise Refused(
             f"What holds for decisions has changed since this one was written. {refused.words} "

@@ -11,6 +11,7 @@ from bot.case.people import Actor, Via
 from bot.case.review import ReviewVerdict, check_reason
 from bot.case.transitions import Move
 from bot.casework.approach import approach
+from bot.casework.messages import Wordings
 from bot.casework.news import instead_of
 from bot.casework.record import record
 from bot.casework.reviews import settle
@@ -32,9 +33,12 @@ class ApproveRequest:
     seen: int | None = None
 
 
-def approve(work: Work, request: ApproveRequest, now: datetime) -> Receipt:
+def approve(
+    work: Work, request: ApproveRequest, now: datetime, wordings: Wordings | None = None
+) -> Receipt:
     """Makes the decision that was written stand, from this instant: the resolution clock is met,
-    and who raised the case is told.
+    and who raised the case is told. `wordings`: what messages are read for, the built-in ones where
+    none are given.
 
     Raises Refused, also where the case has changed since it was written, or its rules have.
     """
@@ -48,7 +52,7 @@ def approve(work: Work, request: ApproveRequest, now: datetime) -> Receipt:
             "as it is. Send it back, so that its owner looks at it again.",
             code=RefusalCode.NO_LONGER_SO,
         )
-    outcome = still_in_order(work, case, review, now)
+    outcome = still_in_order(work, case, review, now, wordings)
     settle(work, e, review, ReviewVerdict.APPROVED, request.actor.user, now, request.reason)
     approved = DecisionApproved(review.by)
     record(work, e.id, now, approved, by=request.actor, why=request.reason)

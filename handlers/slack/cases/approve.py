@@ -47,8 +47,8 @@ def submitted(context: Context, request: Submission) -> Answer:
     """The form sent off."""
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
     if isinstance(wanted, ApproveRequest):
-        approved = wanted
-        context.carry_out(request.key, lambda work, now: approve(work, approved, now))
+        approved, wordings = wanted, context.templates.wordings
+        context.carry_out(request.key, lambda work, now: approve(work, approved, now, wordings))
     else:
         sent_back = wanted
         context.carry_out(request.key, lambda work, now: send_back(work, sent_back, now))

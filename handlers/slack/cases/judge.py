@@ -21,8 +21,9 @@ def approved(context: Context, request: Mention, about: EscalationId, rest: str)
         reason = clean(readable(work, rest))
     said = "" if is_courtesy(reason) else reason
     wanted = ApproveRequest(Actor(request.sender.user, Via.MENTION), about, said)
+    wordings = context.templates.wordings
     return context.done_or_form(
-        request, about, Move.APPROVE, lambda work, now: approve(work, wanted, now)
+        request, about, Move.APPROVE, lambda work, now: approve(work, wanted, now, wordings)
     )
 
 
