@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.review import Review
+from bot.casework.messages import Wordings
 from bot.casework.transaction import carry_out
 from bot.policy import Approval, ApprovalWhen, Policy
 from bot.ports import Receipt, Storage
@@ -29,10 +30,16 @@ def with_approvals(
 
 
 def approved(
-    hand: Hand, case: EscalationId, now: datetime, reason: str = "", *, seen: int | None = None
+    hand: Hand,
+    case: EscalationId,
+    now: datetime,
+    reason: str = "",
+    *,
+    seen: int | None = None,
+    wordings: Wordings | None = None,
 ) -> Receipt:
     asked = ApproveRequest(hand.actor, case, reason, seen)
-    return carry_out(hand.storage, key(), lambda work: approve(work, asked, now), now)
+    return carry_out(hand.storage, key(), lambda work: approve(work, asked, now, wordings), now)
 
 
 def sent_back(

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.kinds import OUTCOMES
+from bot.case.message import Wording
 from bot.case.priority import Priority
 from bot.case.states import State
 from bot.casework.service_clocks import clocks_of
@@ -76,6 +77,15 @@ def test_what_needs_a_second_person_is_no_decision_until_they_approve(
     assert case(storage, number).state is State.IN_REVIEW
     assert said(engine, Decided) == []
     assert verdict(storage, number, ClockName.RESOLUTION) is Verdict.RUNNING
+
+
+def test_an_approved_message_is_read_for_the_operators_own_words(storage: DatabaseStorage) -> None:
+    says = "We looked at it again: the decision stands. You can still go to a court."
+    number = written(storage, language="en", message=says)
+    own = {"en": Wording(outcomes={"upheld": ("quetzal",)})}
+    with pytest.raises(Refused, match="What holds for decisions has changed"):
+        approved(Hand(storage, asked_of(storage, number)[0]), number, JUDGED_AT, wordings=own)
+    assert case(storage, number).state is State.IN_REVIEW
 
 
 def test_approved_it_stands_from_that_instant_by_who_wrote_it(
