@@ -17,9 +17,13 @@ from bot.casework.appeals import marks_of
 from bot.casework.approach import Case
 from bot.casework.assignment import no_longer_held
 from bot.casework.feedback import Asked, ask, faults_of
-from bot.casework.messages import Wordings, built_in_wordings, faults_of_messages
+from bot.casework.messages import (
+    Wordings,
+    built_in_wordings,
+    faults_of_messages,
+    language_of,
+)
 from bot.casework.requesters import channels_of
-from bot.policy.languages import language_in
 from bot.ports import Work
 
 
@@ -71,7 +75,7 @@ def recorded(
         decided_at=now,
         policy_version=case.policy.version,
         facts=draft.facts,
-        language=draft.language or language_in(case.escalation.skills),
+        language=language_of(case.escalation, draft),
         restriction=draft.restriction,
         restriction_what=draft.restriction_what if restricts else "",
         restriction_other=draft.restriction_other if asks_words(draft.restriction_what) else "",

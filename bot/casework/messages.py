@@ -17,6 +17,7 @@ from bot.case.message import Checked, Wording, faults_of_message, needs_redress
 from bot.case.restriction import RESTRICTIONS, countries, day, exactly
 from bot.casework.approach import Case
 from bot.policy import APPEAL_WINDOW
+from bot.policy.languages import language_in
 from bot.ports import Work
 from bot.templates import Record, built_in
 
@@ -114,9 +115,14 @@ def held_to(
     read for all but its outcome and redress."""
     e = case.escalation
     redress = needs_redress(e.kind, written.outcome, restricts=bool(written.restriction))
-    return Checked(
-        written.outcome, redress, wordings.get(written.language), _names(work, case, side)
-    )
+    wording = wordings.get(language_of(e, written))
+    return Checked(written.outcome, redress, wording, _names(work, case, side))
+
+
+def language_of(escalation: Escalation, written: DecisionDraft | Decision) -> str:
+    """The code of the language its messages are in: the one chosen, else the case's own, '' where
+    neither is said. A form that asks for no language is read in the case's own."""
+    return written.language or language_in(escalation.skills)
 
 
 def _names(work: Work, case: Case, side: str) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.case.decision import DecisionDraft
 from bot.casework.approach import Case
-from bot.casework.messages import OTHER, PARTY, OtherSide, other_side, record_of
+from bot.casework.messages import OTHER, PARTY, OtherSide, language_of, other_side, record_of
 from bot.templates import Templates
 from bot.templates.draft import FALLBACK
 
@@ -39,13 +39,13 @@ def drafts_of(
     ground = case.policy.grounds.get(draft.ground)
     if not draft.outcome or ground is None:
         return Drafts(other=other)
-    language = draft.language or FALLBACK
+    wanted = language_of(case.escalation, draft)
 
     def text(side: str) -> tuple[str, str]:
         record = record_of(case, draft, ground, side, replaces=replaces)
-        made = templates.draft(record, language)
+        made = templates.draft(record, wanted or FALLBACK)
         return made.text, made.language
 
     message, used = text(PARTY)
     also = text(OTHER)[0] if other is not None and other.is_needed else ""
-    return Drafts(message, also, other, draft.language, used)
+    return Drafts(message, also, other, wanted, used)

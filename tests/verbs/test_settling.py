@@ -12,17 +12,22 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId
 from bot.case.states import State, ToDo
 from bot.case.transitions import Move
+from bot.casework.approach import approach
 from bot.casework.case_view import view
 from bot.policy import Policy
+from bot.templates import built_in
+from bot.views.drafting import drafts_of
 from storage.work import DatabaseStorage
 from tests.support.factories import (
     HERON,
+    NOON,
     REVERSED,
     STORK,
     WREN,
     Hand,
     after,
     case,
+    draft,
     open_one,
     policy,
     settle,
@@ -288,3 +293,20 @@ def test_a_message_in_a_language_with_words_has_to_say_the_outcome_on_record(
     german = {"language": "de", "message": "Die Entscheidung wurde aufgehoben. Sie können klagen."}
 
     assert {*refused(lambda: decided(storage, heron, **german)).fields} == {"message"}
+
+
+def test_a_form_that_asks_no_language_is_drafted_and_read_in_the_cases_own(
+    storage: DatabaseStorage, heron: Hand
+) -> None:
+    esc = open_one(storage)
+    heron.claim(esc, NOON)
+    with storage.begin() as work:
+        found = work.escalations.get(esc)
+        assert found is not None
+        work.escalations.save(replace(found, skills=("language:de",)))
+    with storage.read() as work:
+        approached = approach(work, esc, heron.actor, lock=False)
+        drafts = drafts_of(approached, draft(), built_in())
+
+    assert (drafts.wanted, drafts.language) == ("de", "de")
+    assert {*refused(lambda: heron.decide(esc, NOON)).fields} == {"message"}, "it's in English"
