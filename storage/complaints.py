@@ -1,53 +1,21 @@
-"""Appeals as the transparency report counts them: ours, and those that were imported.
-
-The tables are named again, as in `storage/register.py`.
-"""
+"""Appeals as the transparency report counts them: ours, and those that were imported."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, case, column, func, or_, select, table
+from sqlalchemy import Connection, case, func, or_, select
 
 from bot.case.kinds import KINDS
 from bot.reports.asked import Asked
 from bot.reports.dsa import Complaint
+from storage.engine import STREAMED
 from storage.instants import Instant
+from storage.report_tables import APPEALS, COMMUNICATIONS, DECISIONS, ESCALATIONS, IMPORTED
 
-APPEALS = table(
-    "appeals", column("escalation_id"), column("basis"), column("received_at", Instant())
-)
-ESCALATIONS = table(
-    "escalations",
-    column("id"),
-    column("queue"),
-    column("close_reason"),
-    column("closed_at", Instant()),
-)
-DECISIONS = table(
-    "decisions",
-    column("id"),
-    column("escalation_id"),
-    column("outcome"),
-    column("decided_at", Instant()),
-    column("restriction"),
-)
-COMMUNICATIONS = table("communications", column("decision_id"), column("at", Instant()))
-IMPORTED = table(
-    "imported_decisions",
-    column("kind"),
-    column("basis"),
-    column("opened_at", Instant()),
-    column("submitted_at", Instant()),
-    column("decided_at", Instant()),
-    column("outcome"),
-    column("restriction"),
-    column("notified_at", Instant()),
-)
 _KINDS = [kind.name for kind in KINDS.values() if kind.is_appeal]
 _NONE = ("", "none")
-_STREAMED = {"yield_per": 500}
 
 
 def complaints(
@@ -96,7 +64,7 @@ def _ours(
     )
     if asked.queues is not None:
         query = query.where(ESCALATIONS.c.queue.in_(asked.queues))
-    for row in connection.execute(query, execution_options=_STREAMED):
+    for row in connection.execute(query, execution_options=STREAMED):
         yield Complaint(
             row.basis,
             row.received_at,
@@ -116,7 +84,7 @@ def _imported(connection: Connection, since: datetime, until: datetime) -> Itera
         case((known_since.is_(None), c.decided_at), else_=known_since) < until,
         or_(c.decided_at >= since, c.notified_at >= since),
     )
-    for row in connection.execute(query, execution_options=_STREAMED):
+    for row in connection.execute(query, execution_options=STREAMED):
         yield Complaint(
             row.basis,
             row.known_since or row.decided_at,

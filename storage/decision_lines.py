@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.reports.asked import Asked
 from bot.reports.register import Line
-from storage.engine import PAGE, STREAMED
+from storage.engine import STREAMED
 from storage.imported_lines import count_imported, imported_lines
 from storage.reading import Reading, within
-from storage.register_lines import DECISIONS, ESCALATIONS, LINES, line_of
+from storage.register_lines import LINES, line_of
+from storage.report_tables import DECISIONS, ESCALATIONS
 
 if TYPE_CHECKING:
     from bot.reports.statements import Restricted
@@ -26,7 +27,7 @@ class DecisionLines(Reading):
         """The decisions taken in the period, oldest first, as they are read."""
         query = LINES.where(*_decided(asked))
         ours = map(line_of, self._connection.execute(query, execution_options=STREAMED))
-        imported = imported_lines(self._connection, asked, PAGE)
+        imported = imported_lines(self._connection, asked)
         yield from merge(imported, ours, key=lambda line: line.decided_at)
 
     def count(self, asked: Asked) -> int:

@@ -5,46 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, column, select, table
+from sqlalchemy import Row, select
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import EscalationId, reference
 from bot.reports.asked import Asked
 from bot.reports.feedback import FeedbackLine, in_time
 from storage.engine import PAGE, STREAMED
-from storage.instants import Instant
 from storage.reading import Reading, within
-from storage.register_lines import ESCALATIONS, PEOPLE
-
-FEEDBACK = table(
-    "feedback",
-    column("id"),
-    column("target"),
-    column("root_cause"),
-    column("state"),
-    column("owner"),
-    column("asked_by"),
-    column("asked_at", Instant()),
-    column("due_at", Instant()),
-    column("reason"),
-    column("accepted_by"),
-    column("accepted_at", Instant()),
-    column("done_by"),
-    column("done_at", Instant()),
-    column("verified_by"),
-    column("verified_at", Instant()),
-    column("rejected_by"),
-    column("rejected_at", Instant()),
-)
-FEEDBACK_CASES = table(
-    "feedback_cases",
-    column("item"),
-    column("escalation_id"),
-    column("place"),
-    column("queue"),
-    column("what_should_change"),
-    column("is_kept"),
-)
+from storage.report_tables import ESCALATIONS, FEEDBACK, FEEDBACK_CASES, PEOPLE
 
 
 class FeedbackLines(Reading):

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from bot.case.feedback import WITH_THE_TARGET
 from bot.case.kinds import CONTESTED, KINDS
 from bot.figures.kpis import By, Scope
+from storage.figure_functions import Micros
 from storage.figure_scope import (
     ONE,
     VENDOR,
@@ -43,7 +44,7 @@ from storage.figure_scope import (
     share_rows,
     within,
 )
-from storage.figure_tables import (
+from storage.report_tables import (
     APPEALS,
     CLOCK_EVENTS,
     COMMUNICATIONS,
@@ -54,7 +55,6 @@ from storage.figure_tables import (
     FEEDBACK_CASES,
     TIMELINE,
     TIMERS,
-    Micros,
 )
 
 CLAIMS = ("claimed", "assigned")

@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 
 from bot.figures.kpis import ALL, By, Scope
-from storage.figure_tables import APPEALS, ESCALATIONS, TIMELINE, AnswerOf, LanguageOf
+from storage.figure_functions import AnswerOf, LanguageOf
+from storage.report_tables import APPEALS, ESCALATIONS, TIMELINE
 
 Facts = Select[Any]
 ONE: ColumnElement[int] = literal_column("1").label("base")

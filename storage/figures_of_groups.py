@@ -25,17 +25,10 @@ from bot.reports.fairness import (
 )
 from bot.reports.vendors import VendorLine
 from storage.figure_facts import contested
+from storage.figure_functions import Micros
 from storage.figure_scope import VENDOR, cases_where, within
-from storage.figure_tables import (
-    APPEALS,
-    DECISIONS,
-    ESCALATIONS,
-    FEEDBACK,
-    GROUP_MEMBERS,
-    TURNS,
-    Micros,
-)
 from storage.figures import Figures
+from storage.report_tables import APPEALS, DECISIONS, ESCALATIONS, FEEDBACK, GROUP_MEMBERS, TURNS
 
 _OF_VENDORS = ("escalation_rate", "appeal_rate", "reversal_rate", "time_to_decision")
 _QUARTER_IN_MICROS = int(QUARTER.total_seconds()) * 1_000_000

@@ -1,7 +1,4 @@
-"""What really came in, for a replay: cases with their offers, claims, waits and verdicts.
-
-The tables are named again, as in `storage/register.py`.
-"""
+"""What really came in, for a replay: cases with their offers, claims, waits and verdicts."""
 
 from __future__ import annotations
 
@@ -10,56 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, Row, Select, column, select, table
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.reports.asked import Asked
 from bot.rotation.choice import Absence, Exclusion
 from bot.simulation.past import PastCase, PastOffer
-from storage.instants import Instant
+from storage.engine import STREAMED
+from storage.report_tables import ABSENCES, CLOCK_EVENTS, ESCALATIONS, EXCLUSIONS, TURNS
 
-ESCALATIONS = table(
-    "escalations",
-    column("id"),
-    column("queue"),
-    column("kind"),
-    column("priority"),
-    column("confidentiality"),
-    column("skills", JSON()),
-    column("requester"),
-    column("owner"),
-    column("opened_at", Instant()),
-)
-CLOCK_EVENTS = table(
-    "clock_events",
-    column("id"),
-    column("escalation_id"),
-    column("clock"),
-    column("run"),
-    column("kind"),
-    column("at", Instant()),
-    column("due_at", Instant()),
-)
-TURNS = table(
-    "turns",
-    column("id"),
-    column("escalation_id"),
-    column("user_id"),
-    column("run"),
-    column("at", Instant()),
-    column("struck"),
-)
-EXCLUSIONS = table(
-    "exclusions", column("escalation_id"), column("user_id"), column("vendor"), column("reason")
-)
-ABSENCES = table(
-    "absences",
-    column("user_id"),
-    column("since", Instant()),
-    column("until", Instant()),
-    column("by"),
-    column("ended_at", Instant()),
+_OF_A_CASE = (
+    *("id", "queue", "kind", "priority", "confidentiality", "skills"),
+    *("requester", "owner", "opened_at"),
 )
 _FIRST, _RESOLUTION = "first_response", "resolution"
 
@@ -82,7 +42,8 @@ def history(connection: Connection, asked: Asked) -> Sequence[PastCase]:
         wanted,
     )
     excluded = _by_case(connection, select(EXCLUSIONS), EXCLUSIONS.c.escalation_id, wanted)
-    query = select(ESCALATIONS).where(*wanted).order_by(ESCALATIONS.c.opened_at, ESCALATIONS.c.id)
+    columns = (ESCALATIONS.c[name] for name in _OF_A_CASE)
+    query = select(*columns).where(*wanted).order_by(ESCALATIONS.c.opened_at, ESCALATIONS.c.id)
     return [
         _past(row, events[row.id], turns[row.id], excluded[row.id])
         for row in connection.execute(query)
@@ -115,7 +76,7 @@ def _by_case(
 ) -> Mapping[int, list[Row[Any]]]:
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     joined = query.join(ESCALATIONS, ESCALATIONS.c.id == of).where(*wanted)
-    for row in connection.execute(joined, execution_options={"yield_per": 1000}):
+    for row in connection.execute(joined, execution_options=STREAMED):
         found[row.escalation_id].append(row)
     return found
 

@@ -1,44 +1,22 @@
-"""Imported decisions as lines of the register: told by their own key, without a number of ours.
-
-The table is named again, as in `storage/register.py`.
-"""
+"""Imported decisions as lines of the register: told by their own key, without a number of ours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, column, func, select, table
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from bot.reports.asked import Asked
 from bot.reports.register import Line
-from storage.instants import Instant
-
-IMPORTED = table(
-    "imported_decisions",
-    column("id"),
-    column("external_id"),
-    column("kind"),
-    column("account"),
-    column("title"),
-    column("requester"),
-    column("opened_at", Instant()),
-    column("outcome"),
-    column("ground"),
-    column("explanation"),
-    column("message"),
-    column("decided_by"),
-    column("decided_at", Instant()),
-    column("notified_at", Instant()),
-    column("effect_given_at", Instant()),
-    column("restriction"),
-)
+from storage.engine import STREAMED
+from storage.report_tables import IMPORTED
 
 
-def imported_lines(connection: Connection, asked: Asked, page: int) -> Iterator[Line]:
+def imported_lines(connection: Connection, asked: Asked) -> Iterator[Line]:
     """Those decided in the period, oldest first; of a queue those whose kind it takes now."""
     c = IMPORTED.c
     query = select(IMPORTED).where(*_wanted(asked)).order_by(c.decided_at, c.id)
-    for row in connection.execute(query, execution_options={"yield_per": page}):
+    for row in connection.execute(query, execution_options=STREAMED):
         yield Line(
             reference=row.external_id,
             decision=None,

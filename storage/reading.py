@@ -1,8 +1,4 @@
-"""What every report reads first: the policy in force, the zone its days are in, what is asked for.
-
-The tables are named again, with the columns a report needs: the row classes, and the ORM for them,
-take longer to import than all that a report does. A test compares them with the row classes.
-"""
+"""What every report reads first: the policy in force, the zone of its days, what is asked for."""
 
 from __future__ import annotations
 
@@ -12,13 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnClause, ColumnElement, Connection, column, select, table
+from sqlalchemy import ColumnClause, ColumnElement, Connection, select
 
 from bot.case.errors import RefusalCode, Refused
 from bot.reports.asked import Asked, instants
-from storage.register_lines import ESCALATIONS
-
-POLICIES = table("policies", column("version"), column("text"))
+from storage.report_tables import ESCALATIONS, POLICIES
 
 
 class Reading:

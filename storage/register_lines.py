@@ -1,76 +1,23 @@
-"""A line of the register: a decision, with what followed it.
-
-The tables are named again, as in `storage/reading.py`.
-"""
+"""A line of the register: a decision, with what followed it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Date, Row, column, func, select, table, type_coerce
+from sqlalchemy import JSON, Date, Row, func, select, type_coerce
 
 from bot.case.identifiers import EscalationId, reference
 from bot.reports.register import Line
-from storage.instants import Instant
+from storage.report_tables import (
+    COMMUNICATIONS,
+    DECISIONS,
+    EFFECTS,
+    ESCALATIONS,
+    OTHER_COMMUNICATIONS,
+    PEOPLE,
+)
 
-DECISIONS = table(
-    "decisions",
-    column("id"),
-    column("escalation_id"),
-    column("supersedes"),
-    column("outcome"),
-    column("ground"),
-    column("ground_words"),
-    column("explanation"),
-    column("facts"),
-    column("message"),
-    column("language"),
-    column("other_message"),
-    column("root_cause"),
-    column("what_should_change"),
-    column("why_otherwise"),
-    column("restriction"),
-    column("restriction_what"),
-    column("restriction_other"),
-    column("category"),
-    column("automated_means"),
-    column("territory"),
-    column("until"),
-    column("guideline_version"),
-    column("decided_by"),
-    column("decided_at", Instant()),
-    column("approved_by"),
-    column("told_through"),
-    column("policy_version"),
-)
-ESCALATIONS = table(
-    "escalations",
-    column("id"),
-    column("kind"),
-    column("priority"),
-    column("queue"),
-    column("account"),
-    column("title"),
-    column("confidentiality"),
-    column("requester"),
-    column("opened_at", Instant()),
-)
-COMMUNICATIONS = table(
-    "communications", column("id"), column("decision_id"), column("by"), column("at", Instant())
-)
-OTHER_COMMUNICATIONS = table(
-    "other_communications", column("decision_id"), column("by"), column("at", Instant())
-)
-EFFECTS = table(
-    "effects",
-    column("decision_id"),
-    column("by"),
-    column("given_at", Instant()),
-    column("at", Instant()),
-    column("seen_at"),
-)
-PEOPLE = table("people", column("user_id"), column("name"))
-
+_OF_A_CASE = ("kind", "priority", "queue", "account", "title", "requester", "opened_at")
 _REQUESTER, _DECIDER, _APPROVER = PEOPLE.alias(), PEOPLE.alias(), PEOPLE.alias()
 _LATER = DECISIONS.alias()
 _SUPERSEDED_BY = (
@@ -86,7 +33,7 @@ LINES = (
         _SUPERSEDED_BY.label("superseded_by"),
         type_coerce(DECISIONS.c.territory, JSON).label("countries"),
         type_coerce(DECISIONS.c.until, Date).label("last_day"),
-        *(c for c in ESCALATIONS.c if c.name not in ("id", "confidentiality")),
+        *(ESCALATIONS.c[name] for name in _OF_A_CASE),
         _REQUESTER.c.name.label("requester_name"),
         _DECIDER.c.name.label("decided_by_name"),
         COMMUNICATIONS.c.by,

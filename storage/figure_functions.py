@@ -1,105 +1,13 @@
-"""The tables that figures are computed from, and what each database calls what they need of it.
-
-They are named again without the ORM, as `storage/register.py` does; a test compares them.
-"""
+"""What figures need of SQL, and what each database calls it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, column, table
+from sqlalchemy import BigInteger, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-
-from storage.instants import Instant
-
-ESCALATIONS = table(
-    "escalations",
-    column("id"),
-    column("kind"),
-    column("priority"),
-    column("queue"),
-    column("state"),
-    column("owner"),
-    column("offered_to"),
-    column("requester"),
-    column("skills"),
-    column("answers"),
-    column("opened_at", Instant()),
-    column("closed_at", Instant()),
-)
-APPEALS = table(
-    "appeals",
-    column("escalation_id"),
-    column("decision"),
-    column("decided_by"),
-    column("vendor"),
-    column("received_at", Instant()),
-)
-TIMELINE = table(
-    "timeline",
-    column("id"),
-    column("escalation_id"),
-    column("what"),
-    column("at", Instant()),
-)
-DECISIONS = table(
-    "decisions",
-    column("id"),
-    column("escalation_id"),
-    column("outcome"),
-    column("ground"),
-    column("root_cause"),
-    column("decided_at", Instant()),
-)
-COMMUNICATIONS = table(
-    "communications",
-    column("id"),
-    column("decision_id"),
-    column("escalation_id"),
-    column("at", Instant()),
-)
-EFFECTS = table(
-    "effects",
-    column("id"),
-    column("decision_id"),
-    column("escalation_id"),
-    column("given_at", Instant()),
-)
-CLOCK_EVENTS = table(
-    "clock_events",
-    column("escalation_id"),
-    column("clock"),
-    column("run"),
-    column("kind"),
-    column("at", Instant()),
-    column("due_at", Instant()),
-)
-TIMERS = table(
-    "timers",
-    column("kind"),
-    column("about"),
-    column("escalation_id"),
-    column("due_at", Instant()),
-)
-GROUP_MEMBERS = table("group_members", column("group_id"), column("user_id"))
-TURNS = table(
-    "turns",
-    column("queue"),
-    column("user_id"),
-    column("struck"),
-    column("at", Instant()),
-)
-FEEDBACK = table(
-    "feedback",
-    column("id"),
-    column("target"),
-    column("state"),
-    column("asked_at", Instant()),
-    column("due_at", Instant()),
-)
-FEEDBACK_CASES = table("feedback_cases", column("item"), column("escalation_id"), column("place"))
 
 
 class Micros(FunctionElement[int]):
