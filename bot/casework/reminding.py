@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.decision import THROUGH_REQUESTER
 from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey, UserId
 from bot.case.priority import Priority
@@ -162,7 +161,7 @@ def _is_theirs(about: About, to: UserId, view: CaseView) -> bool:
 def _tells(about: About, to: UserId, view: CaseView) -> bool:
     """Whether it is this person's to tell the customer, as one who raised the case."""
     e, decision = view.escalation, view.decision
-    left_to_them = decision is not None and decision.told_through == THROUGH_REQUESTER
+    left_to_them = decision is not None and decision.is_told_by_requester
     left_to_them = left_to_them and view.communication is None
     raised_it = to == e.requester or to in e.co_requesters
     return about.subject is Subject.COMMUNICATION and left_to_them and raised_it

@@ -23,7 +23,7 @@ def tellers(work: Work, escalation: Escalation, now: datetime) -> tuple[UserId, 
     """Who is to tell the customer what was decided, of those who raised it and are there; nobody
     where that was not left to them, is done, or may not be."""
     decision = work.decisions.latest(escalation.id)
-    if decision is None or decision.told_through != THROUGH_REQUESTER:
+    if decision is None or not decision.is_told_by_requester:
         return ()
     if escalation.silence is not None or work.decisions.communication(decision.id) is not None:
         return ()
