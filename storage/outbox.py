@@ -28,6 +28,7 @@ from bot.notices import (
     PersonNote,
     PrivateAnswer,
     Reminders,
+    SecondLookWanted,
     Undelivered,
     about_row,
     lane,
@@ -55,7 +56,7 @@ def waits_for(notice: Notice) -> str:
         return ""
     if isinstance(notice, DigestDue | Undelivered | Hindered):
         return ""
-    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder):
+    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder | SecondLookWanted):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

@@ -44,6 +44,7 @@ from bot.events.reviews import (
     ReviewBegun,
     ReviewEvent,
 )
+from bot.events.second_looks import SecondLookEvent, SecondLookGiven, SecondLookLeft
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 
@@ -273,6 +274,7 @@ Event = (
     | ReminderSnoozed
     | CaseDecided
     | ReviewEvent
+    | SecondLookEvent
     | DecisionCommunicated
     | DecisionCarriedOut
     | CaseWithdrawn
@@ -344,6 +346,9 @@ __all__ = [
     "RequesterLeft",
     "ReviewBegun",
     "ReviewEvent",
+    "SecondLookEvent",
+    "SecondLookGiven",
+    "SecondLookLeft",
     "SilenceBegun",
     "SilenceEnded",
     "SuppressionMarked",

@@ -21,6 +21,7 @@ from bot.notices import (
     Milestones,
     PersonNote,
     Reminders,
+    SecondLookWanted,
     Undelivered,
 )
 from bot.ports import Storage
@@ -42,6 +43,7 @@ def render(
     | Milestones
     | FeedbackChanged
     | FeedbackNote
+    | SecondLookWanted
     | CaseNote
     | PersonNote
     | ConsultMessage
@@ -61,7 +63,13 @@ def render(
         if isinstance(notice, Undelivered | Hindered | FormNotOpened):
             return of_failures(notice)
         if isinstance(
-            notice, DigestDue | PersonNote | ConsultMessage | FeedbackChanged | FeedbackNote
+            notice,
+            DigestDue
+            | PersonNote
+            | ConsultMessage
+            | FeedbackChanged
+            | FeedbackNote
+            | SecondLookWanted,
         ):
             return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):
