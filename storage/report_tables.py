@@ -6,7 +6,7 @@ compares these with them.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, column, table
+from sqlalchemy import JSON, Text, column, table
 
 from storage.instants import Instant
 
@@ -205,4 +205,15 @@ ABSENCES = table(
     column("until", Instant()),
     column("by"),
     column("ended_at", Instant()),
+)
+SECOND_LOOKS = table(
+    "second_looks",
+    column("id"),
+    column("escalation_id"),
+    column("outcome", Text()),
+    column("ground", Text()),
+    column("vendor", Text()),
+    column("said_outcome", Text()),
+    column("said_ground", Text()),
+    column("given_at", Instant()),
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.case.decision import Decision
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.case.second_look import (
     Asking,
     Consequence,
@@ -98,6 +98,13 @@ def settle(work: Work, look: SecondLook, how: Consequence, by: UserId, now: date
     """Something came of a difference: those who were told of it needn't do anything."""
     work.second_looks.save(replace(look, settled=Settled(how, by, now)))
     work.outbox.put(*notes_changed(work, about_case(look.escalation_id)))
+
+
+def settle_by_feedback(work: Work, case: EscalationId, by: UserId, now: datetime) -> None:
+    """Feedback is asked for, for a case whose second look differs: that's what comes of it."""
+    for look in work.second_looks.of_case(case):
+        if look.is_unsettled:
+            settle(work, look, Consequence.FEEDBACK, by, now)
 
 
 @dataclass(frozen=True, slots=True)

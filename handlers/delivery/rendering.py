@@ -21,7 +21,7 @@ from bot.notices import (
     Milestones,
     PersonNote,
     Reminders,
-    SecondLookWanted,
+    SecondLookNote,
     Undelivered,
 )
 from bot.ports import Storage
@@ -43,7 +43,7 @@ def render(
     | Milestones
     | FeedbackChanged
     | FeedbackNote
-    | SecondLookWanted
+    | SecondLookNote
     | CaseNote
     | PersonNote
     | ConsultMessage
@@ -69,7 +69,7 @@ def render(
             | ConsultMessage
             | FeedbackChanged
             | FeedbackNote
-            | SecondLookWanted,
+            | SecondLookNote,
         ):
             return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):

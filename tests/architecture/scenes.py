@@ -55,6 +55,7 @@ from tests.architecture.plays import (
 )
 from tests.architecture.review_scenes import REVIEW_SCENES
 from tests.architecture.scene import Scene, reminder
+from tests.architecture.second_look_scenes import SECOND_LOOK_SCENES
 from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, WREN, policy
 from tests.support.offices import office_policy
 
@@ -63,6 +64,7 @@ _DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
 
 SCENES = (
     *REVIEW_SCENES,
+    *SECOND_LOOK_SCENES,
     Scene(n.Raised, _nothing, withdraw),
     Scene(n.CustomerTold, then(claim_and_decide, requester_tells), reopen),
     Scene(n.Offered, _nothing, claim_by_another),
