@@ -91,9 +91,11 @@ def differs(
     verdict, decision = look.verdict, view.decision
     if verdict is None or decision is None:
         return None
+    feed_back = " give feedback," if view.asks_feedback else ""
     words = (
         f"{person(verdict.by)} judged this case without seeing the decision, and came to something "
-        "else. The decision may be right as it is: please read both sides."
+        f"else. The decision may be right: please read both sides, then correct it,{feed_back} or "
+        "leave it."
     )
     said = f"“{shortened(verdict.words, 3, SIDE_SHOWN)[0]}”" if verdict.words else ""
     ground = grounds.get(verdict.ground, verdict.ground)
