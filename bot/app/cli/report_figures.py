@@ -51,6 +51,9 @@ def report_kpi(
         apart = read_by(by) if by is not None else None
         scope = _scope(report, WallClock().now(), apart, only)
         report.write(report.books.figures.of(scope), COLUMNS)
+        if unknown := report.books.figures.unknown(scope):
+            one = "imported appeal is" if unknown == 1 else "imported appeals are"
+            report.note(f"{unknown:,} {one} in no median: it isn't known when they came in.")
 
 
 def report_vendors(
@@ -114,7 +117,7 @@ def _scope(
     from bot.figures.kpis import Scope
 
     asked = report.asked
-    return Scope(now, asked.since, asked.until, asked.queues, by, only or {})
+    return Scope(now, asked.since, asked.until, asked.queues, by, only or {}, asked.kinds)
 
 
 def add_to(app: typer.Typer) -> None:
