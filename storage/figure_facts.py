@@ -14,10 +14,12 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     and_,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -259,21 +261,24 @@ def appeals(scope: Scope) -> Facts:
 
 def contested(scope: Scope, groups: Groups | None = None) -> Facts:
     """The latest decision of each case, where it upheld or reversed what was contested: with its
-    outcome and root cause."""
+    outcome and root cause, when it was, and its case (None of an imported one)."""
     later = DECISIONS.alias("later")
     superseded = exists().where(
         later.c.escalation_id == DECISIONS.c.escalation_id, later.c.id > DECISIONS.c.id
     )
     c, old = DECISIONS.c, IMPORTED.c
-    rows = (c.outcome, c.root_cause, *share_rows(hit=c.outcome.in_(_REVERSED)))
+    what = (c.outcome, c.root_cause, c.decided_at, c.escalation_id)
+    rows = (*what, *share_rows(hit=c.outcome.in_(_REVERSED)))
     group = groups.ours if groups else None
     found = of_cases(scope, DECISIONS, c.escalation_id, *rows, group=group)
     counts = c.outcome.in_(_CONTESTED)
     ours = found.where(counts, *within(c.decided_at, scope), not_(superseded))
     no_cause: ColumnElement[str] = literal_column("''").label("root_cause")
-    rows = (old.outcome, no_cause, *share_rows(hit=old.outcome.in_(_REVERSED)))
+    no_case = cast(null(), BigInteger).label("escalation_id")
+    same = (old.outcome, no_cause, old.decided_at, no_case)
+    hits = share_rows(hit=old.outcome.in_(_REVERSED))
     theirs = groups.imported if groups else None
-    return _both(ours, imported.decided(scope, _CONTESTED, *rows, group=theirs))
+    return _both(ours, imported.decided(scope, _CONTESTED, *same, *hits, group=theirs))
 
 
 def reopenings(scope: Scope) -> Facts:

@@ -20,6 +20,7 @@ from bot.reports.fairness import (
     EVERYBODY_ELSE,
     FairnessLine,
     Of,
+    feedback_line,
     reversal_lines,
     work_lines,
 )
@@ -29,6 +30,7 @@ from storage.figure_facts import Groups, contested
 from storage.figure_functions import Micros
 from storage.figure_scope import VENDOR, cases_where, within
 from storage.figures import Figures
+from storage.figures_of_causes import feedback_effects
 from storage.report_tables import APPEALS, DECISIONS, ESCALATIONS, FEEDBACK, GROUP_MEMBERS, TURNS
 
 _OF_VENDORS = ("escalation_rate", "appeal_rate", "reversal_rate", "time_to_decision")
@@ -143,6 +145,8 @@ def fairness(
             yield from work_lines(of, queue, rotations.get(queue, ()), counts.get(queue, {}))
     for of, groups in _GROUPS.items():
         yield from reversal_lines(of, _reversals(connection, scope, groups))
+    for done, before, since in feedback_effects(connection, scope):
+        yield feedback_line(done.item, *done.of, before, since)
 
 
 def _original_ground() -> ColumnElement[str]:

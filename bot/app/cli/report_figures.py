@@ -111,6 +111,21 @@ def report_fairness(
         report.write(report.books.fairness(_scope(report, WallClock().now())), COLUMNS)
 
 
+def report_causes(
+    from_: From = None,
+    to: To = None,
+    format_: Format = "csv",
+    queue: Queues = None,
+    out: Out = None,
+) -> None:
+    """Why decisions were reversed, by month, before and after feedback about it was done."""
+    from bot.app.wall_clock import WallClock
+    from bot.reports.causes import COLUMNS
+
+    with reporting(from_, to, format_, queue, out) as report:
+        report.write(report.books.causes(_scope(report, WallClock().now())), COLUMNS)
+
+
 def _scope(
     report: Report, now: datetime, by: By | None = None, only: Mapping[By, str] | None = None
 ) -> Scope:
@@ -126,3 +141,4 @@ def add_to(app: typer.Typer) -> None:
     app.command("vendors")(report_vendors)
     app.command("arrivals")(report_arrivals)
     app.command("fairness")(report_fairness)
+    app.command("causes")(report_causes)
