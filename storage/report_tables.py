@@ -73,6 +73,13 @@ OTHER_COMMUNICATIONS = table(
     column("by"),
     column("at", Instant()),
 )
+WITHHOLDINGS = table(
+    "withholdings",
+    column("decision_id"),
+    column("by"),
+    column("at", Instant()),
+    column("reason"),
+)
 EFFECTS = table(
     "effects",
     column("decision_id"),

@@ -136,6 +136,14 @@ class DecisionCommunicated:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyNotTold:
+    """Nobody is told of the decision, which closed it unless it was to be carried out; why not is
+    the entry's why."""
+
+    sort: Literal["party_not_told"] = "party_not_told"
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionCarriedOut:
     """A reversal is in force since `given_at`; where that can be seen is the entry's why."""
 
@@ -274,6 +282,7 @@ Event = (
     | CaseDecided
     | ReviewEvent
     | DecisionCommunicated
+    | PartyNotTold
     | DecisionCarriedOut
     | CaseWithdrawn
     | InformationAdded
@@ -335,6 +344,7 @@ __all__ = [
     "OfferLapsed",
     "OfferMade",
     "OfferPassedOn",
+    "PartyNotTold",
     "PersonStoodBack",
     "PriorityAsked",
     "PriorityKept",

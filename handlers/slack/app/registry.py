@@ -20,6 +20,7 @@ from handlers.slack.cases import (
     change_priority,
     change_silence,
     claim,
+    close_untold,
     consult,
     decide,
     deleted_card,
@@ -64,6 +65,7 @@ from handlers.slack.forms import assign as assign_form
 from handlers.slack.forms import change_class as class_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import change_silence as silence_form
+from handlers.slack.forms import close_untold as untold_form
 from handlers.slack.forms import consult as consult_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
@@ -103,6 +105,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     Move.APPROVE.value: approve.from_button,
     Move.SEND_BACK.value: approve.to_send_back,
     Move.MARK_COMMUNICATED.value: mark_communicated.from_button,
+    Move.CLOSE_UNTOLD.value: close_untold.from_button,
     Move.MARK_CARRIED_OUT.value: mark_carried_out.from_button,
     Move.REOPEN.value: reopen.from_button,
     Move.WITHDRAW.value: withdraw.from_button,
@@ -175,6 +178,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     priority_form.CALLBACK: change_priority.submitted,
     deadline_form.CALLBACK: set_deadline.submitted,
     silence_form.CALLBACK: change_silence.submitted,
+    untold_form.CALLBACK: close_untold.submitted,
     class_form.CALLBACK: change_class.submitted,
     snooze_form.CALLBACK: snooze.submitted,
     settings_pages.CALLBACK: change_settings.submitted,

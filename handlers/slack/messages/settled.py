@@ -127,6 +127,8 @@ def _closed(past: Past, view: CaseView) -> str:
     match e.close_reason:
         case CloseReason.COMMUNICATED:
             return "Closed: the impacted party has been told."
+        case CloseReason.UNTOLD:
+            return "Closed: the impacted party is not told."
         case CloseReason.DUPLICATE:
             return f"{by} closed it as a duplicate of ESC-{e.duplicate_of}."
         case CloseReason.MISROUTED:
