@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.figures.kpis import Scope
+from bot.figures.kpis import Figure, Scope
 from bot.reports.arrivals import ArrivalLine, by_weekday_and_hour
 from bot.reports.fairness import FairnessLine
 from bot.reports.vendors import VendorLine
@@ -20,6 +20,10 @@ class FigureLines(Reading):
     def figures(self) -> Figures:
         """The key figures."""
         return Figures(self._connection)
+
+    def key_figures(self, scope: Scope) -> Sequence[Figure]:
+        """The key figures, each over everything or for each group of the scope."""
+        return self.figures.of(scope)
 
     def vendors(self, scope: Scope) -> Sequence[VendorLine]:
         """How each vendor did."""

@@ -1,6 +1,7 @@
 """Uploading a file to the local Slack: asked for, sent, shared, each as strict as Slack is."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import requests
@@ -35,7 +36,7 @@ def sent(client: WebClient) -> str:
     return file
 
 
-def refused(client: WebClient, file: str, **more: str) -> str:
+def refused(client: WebClient, file: str, **more: Any) -> str:
     with pytest.raises(SlackApiError) as error:
         client.files_completeUploadExternal(files=[{"id": file, "title": "kpi"}], **more)
     return str(error.value.response["error"])
@@ -106,7 +107,8 @@ def test_it_is_shared_only_where_the_app_is(slack: Sandbox, client: WebClient) -
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"length": 0}, {"length": "many"}, {"filename": ""}, {"length": 3, "channel": "C0EXEC"}]
+    "wrong",
+    [{"length": 0}, {"length": "many"}, {"filename": ""}, {"length": 3, "channel": "C0EXEC"}],
 )
 def test_what_is_asked_wrongly_is_refused(slack: Sandbox, wrong: dict[str, object]) -> None:
     answer = requests.post(
