@@ -23,8 +23,10 @@ from bot.notices import (
     NotesChanged,
     PrivateAnswer,
     Reminders,
+    ReportAsked,
 )
-from bot.ports import Clock, Deliveries, Parcel, Storage
+from bot.ports import Clock, Deliveries, Parcel
+from bot.reports.books import Library
 from handlers.delivery.answering import send_answer
 from handlers.delivery.connection import Connection
 from handlers.delivery.homes import HomePublisher
@@ -32,6 +34,7 @@ from handlers.delivery.inbox import Inbox
 from handlers.delivery.places import message_of, where_it_is
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering import render
+from handlers.delivery.sending_reports import ReportSender
 from handlers.delivery.settling import Settling
 from handlers.delivery.undelivered import closed_for_departed
 from handlers.delivery.unknown_people import get_to_know, look_at
@@ -46,7 +49,7 @@ class Deliverer:
     the SDK's own retry would post twice."""
 
     client: WebClient
-    storage: Storage
+    storage: Library
     outbox: Deliveries
     calendar: Clock
     machine: Clock
@@ -86,6 +89,8 @@ class Deliverer:
             return self._settling.done(parcel, note="has left the workspace")
         if isinstance(notice, Reminders):
             return self._inbox.remind(parcel, notice)
+        if isinstance(notice, ReportAsked):
+            return self._reports.deliver(parcel, notice)
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
             return self._inbox.not_said(parcel)
@@ -120,6 +125,12 @@ class Deliverer:
     def _inbox(self) -> Inbox:
         return Inbox(
             self.client, self.storage, self.outbox, self.calendar, self._poster, self._settling
+        )
+
+    @property
+    def _reports(self) -> ReportSender:
+        return ReportSender(
+            self.client, self.storage, self.outbox, self.machine, self.limits, self._poster
         )
 
     @property

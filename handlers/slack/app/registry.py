@@ -75,6 +75,7 @@ from handlers.slack.forms import mark_carried_out as carried_out_form
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import reject_feedback as reject_form
 from handlers.slack.forms import reopen as reopen_form
+from handlers.slack.forms import report as report_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms import snooze as snooze_form
 from handlers.slack.forms import stand_back as stand_back_form
@@ -82,7 +83,7 @@ from handlers.slack.forms import take_over as take_over_form
 from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
-from handlers.slack.looking import by_mention, details, home, look, why
+from handlers.slack.looking import by_mention, details, home, look, report, why
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
 
@@ -188,6 +189,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     reject_form.CALLBACK: move_feedback.rejected,
     assign_form.CALLBACK: assign.submitted,
     take_over_form.CALLBACK: take_over.submitted,
+    report_form.CALLBACK: report.submitted,
     add_form.CALLBACK: theirs.added,
     correct_form.CALLBACK: theirs.corrected,
     ask_form.CALLBACK: theirs.priority_asked,
