@@ -112,7 +112,7 @@ def _as_seen(lines: Iterable[Line], kept: Kept) -> Iterator[Row]:
         if line.reference in kept.counted:
             continue
         if line.reference in kept.named:
-            told = {column: None for column in register.COLUMNS}
+            told = dict.fromkeys(register.COLUMNS)
             yield told | {column: getattr(line, column) for column in _OF_A_KEPT_CASE}
         else:
             yield line

@@ -22,13 +22,14 @@ from bot.notices import (
     PersonNote,
     Reminders,
     ReportAsked,
+    SecondLookWanted,
     Undelivered,
 )
 from bot.reports.books import Library
 from handlers.delivery.rendering_apart import render_apart
 from handlers.delivery.rendering_milestones import in_thread
-from handlers.delivery.rendering_report import render_report
 from handlers.delivery.rendering_reminders import render_reminders
+from handlers.delivery.rendering_report import render_report
 from handlers.slack.messages.case_note import in_place_of
 from handlers.slack.messages.kept_note import note_of_kept
 from handlers.slack.messages.markup import Message, thread_link
@@ -44,6 +45,7 @@ def render(
     | Milestones
     | FeedbackChanged
     | FeedbackNote
+    | SecondLookWanted
     | CaseNote
     | PersonNote
     | ConsultMessage
@@ -66,7 +68,13 @@ def render(
         if isinstance(notice, Undelivered | Hindered | FormNotOpened):
             return of_failures(notice)
         if isinstance(
-            notice, DigestDue | PersonNote | ConsultMessage | FeedbackChanged | FeedbackNote
+            notice,
+            DigestDue
+            | PersonNote
+            | ConsultMessage
+            | FeedbackChanged
+            | FeedbackNote
+            | SecondLookWanted,
         ):
             return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):

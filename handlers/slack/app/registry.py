@@ -36,6 +36,7 @@ from handlers.slack.cases import (
     reopen,
     resume,
     same_subject,
+    second_look,
     set_deadline,
     snooze,
     stand_back,
@@ -76,6 +77,7 @@ from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import reject_feedback as reject_form
 from handlers.slack.forms import reopen as reopen_form
 from handlers.slack.forms import report as report_form
+from handlers.slack.forms import second_look as second_look_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms import snooze as snooze_form
 from handlers.slack.forms import stand_back as stand_back_form
@@ -147,6 +149,10 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     FeedbackMove.REJECT.value: move_feedback.rejecting,
     FeedbackMove.DONE.value: move_feedback.done,
     FeedbackMove.VERIFY.value: move_feedback.verified,
+    ids.SECOND_LOOK: second_look.from_button,
+    ids.LOOK_PUT_OFF: second_look.put_off_from_button,
+    ids.LOOK_PASS_ON: second_look.passed_on,
+    ids.LOOK_LEAVE: second_look.left,
     ids.THEIRS: theirs.from_menu,
     ids.PRIORITY_YES: answer_priority.yes,
     ids.PRIORITY_NO: answer_priority.no,
@@ -187,6 +193,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     away_form.CALLBACK: go_away.submitted,
     ask_feedback_form.CALLBACK: ask_feedback.submitted,
     reject_form.CALLBACK: move_feedback.rejected,
+    second_look_form.CALLBACK: second_look.submitted,
     assign_form.CALLBACK: assign.submitted,
     take_over_form.CALLBACK: take_over.submitted,
     report_form.CALLBACK: report.submitted,

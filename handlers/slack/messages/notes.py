@@ -29,6 +29,7 @@ from handlers.slack.messages.markup import (
 )
 from handlers.slack.messages.of_managers import of_managers
 from handlers.slack.messages.reviews import of_reviews
+from handlers.slack.messages.second_looks import differs
 from handlers.slack.messages.theirs import with_menu
 from handlers.slack.messages.worst import worst_facts
 
@@ -71,6 +72,8 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _ending(notice, view, url)
         case n.ApprovalWanted() | n.NobodyToApprove() | n.Approved() | n.SentBack():
             return of_reviews(notice, view, url, now)
+        case n.SecondLookDiffers():
+            return differs(notice, view, url)
         case n.Delayed() | n.RequesterGone() | n.EmbargoOff() | n.SilenceChanged():
             return _by_itself(notice, view, url)
         case _:
