@@ -66,14 +66,12 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             n.Wrote() | n.TeamAnswered() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked()
         ):
             return _between(notice, view, url)
-        case n.Decided() | n.FinalText() | n.CarriedOut():
+        case n.Decided() | n.FinalText() | n.CarriedOut() | n.SecondLookDiffers():
             return _of_decision(notice, view, url)
         case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
         case n.ApprovalWanted() | n.NobodyToApprove() | n.Approved() | n.SentBack():
             return of_reviews(notice, view, url, now)
-        case n.SecondLookDiffers():
-            return differs(notice, view, url)
         case n.Delayed() | n.RequesterGone() | n.EmbargoOff() | n.SilenceChanged():
             return _by_itself(notice, view, url)
         case _:
@@ -282,7 +280,7 @@ def _by_itself(
 
 
 def _of_decision(
-    notice: n.Decided | n.FinalText | n.CarriedOut, view: CaseView, url: str
+    notice: n.Decided | n.FinalText | n.CarriedOut | n.SecondLookDiffers, view: CaseView, url: str
 ) -> Message | None:
     match notice:
         case n.Decided():
@@ -291,6 +289,8 @@ def _of_decision(
             return final_text.note(notice, view, url)
         case n.CarriedOut():
             return final_text.carried_out(notice, view, url)
+        case n.SecondLookDiffers():
+            return differs(notice, view, url)
         case _:
             assert_never(notice)
 
