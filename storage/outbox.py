@@ -28,6 +28,7 @@ from bot.notices import (
     PersonNote,
     PrivateAnswer,
     Reminders,
+    ReportAsked,
     SecondLookWanted,
     Undelivered,
     about_row,
@@ -54,7 +55,7 @@ def waits_for(notice: Notice) -> str:
         return ""
     if isinstance(notice, LookAt | NotesChanged | FormNotOpened | PersonNote):
         return ""
-    if isinstance(notice, DigestDue | Undelivered | Hindered):
+    if isinstance(notice, DigestDue | ReportAsked | Undelivered | Hindered):
         return ""
     if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder | SecondLookWanted):
         return ""

@@ -6,7 +6,7 @@ compares these with them.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Text, column, table
+from sqlalchemy import JSON, column, table
 
 from storage.instants import Instant
 
@@ -72,6 +72,13 @@ OTHER_COMMUNICATIONS = table(
     column("decision_id"),
     column("by"),
     column("at", Instant()),
+)
+WITHHOLDINGS = table(
+    "withholdings",
+    column("decision_id"),
+    column("by"),
+    column("at", Instant()),
+    column("reason"),
 )
 EFFECTS = table(
     "effects",
@@ -189,6 +196,10 @@ IMPORTED = table(
     column("explanation"),
     column("message"),
     column("decided_by"),
+    column("decided_by_type"),
+    column("vendor"),
+    column("original_decision"),
+    column("original_case"),
     column("effect_given_at", Instant()),
 )
 EXCLUSIONS = table(
@@ -210,10 +221,10 @@ SECOND_LOOKS = table(
     "second_looks",
     column("id"),
     column("escalation_id"),
-    column("outcome", Text()),
-    column("ground", Text()),
-    column("vendor", Text()),
-    column("said_outcome", Text()),
-    column("said_ground", Text()),
+    column("outcome"),
+    column("ground"),
+    column("vendor"),
+    column("said_outcome"),
+    column("said_ground"),
     column("given_at", Instant()),
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -38,6 +39,9 @@ from storage.statements import Additions
 from storage.timeline import TimelineTable
 from storage.timers import TimersTable
 from storage.turns import TurnsTable
+
+if TYPE_CHECKING:
+    from storage.register import Books
 
 
 class DatabaseWork:
@@ -122,6 +126,12 @@ class DatabaseStorage:
         if work.outbox.has_put:
             for listener in self._listeners:
                 listener()
+
+    def books(self) -> AbstractContextManager[Books]:
+        """What reports read, in a transaction that writes nothing."""
+        from storage.register import Register
+
+        return Register(self._engine).read()
 
     @contextmanager
     def read(self) -> Iterator[Work]:

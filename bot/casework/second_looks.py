@@ -23,7 +23,7 @@ from bot.casework.offers import candidates_of, exclusions_of
 from bot.casework.queues import participants_of
 from bot.casework.record import notes_changed
 from bot.casework.service_clocks import ServedBy
-from bot.events import ApprovalAsked
+from bot.events import ApprovalAsked, CaseLookedAt
 from bot.notices import SecondLookWanted, about_case, about_second_look
 from bot.policy import ClockKind, Duration
 from bot.ports import Work
@@ -132,7 +132,7 @@ def _circle(
         Exclusion("decided it", look.decided_by),
         Exclusion("is of the same vendor", vendor=look.vendor),
         *exclusions_of(work, escalation),
-        *(Exclusion("has had to do with it", user) for user in _knowing(work, escalation)),
+        *(Exclusion("has had to do with it", user) for user in _knowing(work, escalation, look)),
     )
     asked = Asked(ClockKind.OFFICE, escalation.skills, escalation.confidentiality)
     at_any_hour = replace(asked, clock=ClockKind.ROUND_THE_CLOCK)
@@ -140,11 +140,13 @@ def _circle(
     return _Circle(free, excluded, asked, could)
 
 
-def _knowing(work: Work, escalation: Escalation) -> Iterable[UserId]:
-    """Who did anything with the case, or was shown its decision to approve: they aren't blind."""
+def _knowing(work: Work, escalation: Escalation, look: SecondLook) -> Iterable[UserId]:
+    """Who did anything with the case, or was shown its decision to approve: they aren't blind.
+    That its reviewer has looked at it is noted of the form, which shows none."""
     found: dict[UserId, None] = {}
     for entry in work.timeline.of(escalation.id):
-        if entry.who is not None:
+        is_form = isinstance(entry.event, CaseLookedAt) and entry.who == look.reviewer
+        if entry.who is not None and not is_form:
             found[entry.who] = None
         if isinstance(entry.event, ApprovalAsked):
             found[entry.event.to] = None

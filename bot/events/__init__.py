@@ -137,6 +137,14 @@ class DecisionCommunicated:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyNotTold:
+    """Nobody is told of the decision, which closed it unless it was to be carried out; why not is
+    the entry's why."""
+
+    sort: Literal["party_not_told"] = "party_not_told"
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionCarriedOut:
     """A reversal is in force since `given_at`; where that can be seen is the entry's why."""
 
@@ -276,6 +284,7 @@ Event = (
     | ReviewEvent
     | SecondLookEvent
     | DecisionCommunicated
+    | PartyNotTold
     | DecisionCarriedOut
     | CaseWithdrawn
     | InformationAdded
@@ -337,6 +346,7 @@ __all__ = [
     "OfferLapsed",
     "OfferMade",
     "OfferPassedOn",
+    "PartyNotTold",
     "PersonStoodBack",
     "PriorityAsked",
     "PriorityKept",

@@ -63,6 +63,7 @@ from bot.notices.people import (
     Nudge,
     PrivateAnswer,
     Reminders,
+    ReportAsked,
     TakenOff,
     Undelivered,
     WentAway,
@@ -149,6 +150,7 @@ Notice = (
     | Reminders
     | NotesChanged
     | DigestDue
+    | ReportAsked
     | HomeChanged
     | HomesChanged
     | LookUp
@@ -188,7 +190,7 @@ def lane(notice: Notice) -> str:
         case Added() | Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
-        case DigestDue() | FormNotOpened() | NotesChanged():
+        case DigestDue() | ReportAsked() | FormNotOpened() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -315,6 +317,7 @@ __all__ = [
     "Released",
     "Reminders",
     "Reopened",
+    "ReportAsked",
     "RequesterGone",
     "SecondLookDiffers",
     "SecondLookNote",

@@ -21,13 +21,15 @@ from bot.notices import (
     Milestones,
     PersonNote,
     Reminders,
+    ReportAsked,
     SecondLookNote,
     Undelivered,
 )
-from bot.ports import Storage
+from bot.reports.books import Library
 from handlers.delivery.rendering_apart import render_apart
 from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_reminders import render_reminders
+from handlers.delivery.rendering_report import render_report
 from handlers.slack.messages.case_note import in_place_of
 from handlers.slack.messages.kept_note import note_of_kept
 from handlers.slack.messages.markup import Message, thread_link
@@ -37,7 +39,7 @@ from handlers.web_api.directory import team_url
 
 
 def render(
-    storage: Storage,
+    storage: Library,
     notice: CardChanged
     | Added
     | Milestones
@@ -49,6 +51,7 @@ def render(
     | ConsultMessage
     | Reminders
     | DigestDue
+    | ReportAsked
     | Undelivered
     | Hindered
     | FormNotOpened,
@@ -57,6 +60,8 @@ def render(
     """The message, or None where what it would say is no longer so."""
     if isinstance(notice, Reminders):
         return render_reminders(storage, notice, now)[0]
+    if isinstance(notice, ReportAsked):
+        return render_report(storage, notice)
     with storage.read() as work:
         if isinstance(notice, Undelivered) and not work.outbox.is_parked(notice.outbox_id):
             return None

@@ -20,7 +20,8 @@ from bot.notices import (
     Undelivered,
     WentAway,
 )
-from bot.ports import Lying, Snooze, Storage, Work
+from bot.ports import Lying, Snooze, Work
+from bot.reports.books import Library
 from handlers.delivery.rendering import render
 from handlers.delivery.rendering_feedback import settled_feedback
 from handlers.delivery.rendering_reminders import render_reminders
@@ -52,7 +53,7 @@ class Edit:
     left: Reminders | None = None
 
 
-def edits_of(storage: Storage, to: str, lying: Sequence[Lying], now: datetime) -> Iterator[Edit]:
+def edits_of(storage: Library, to: str, lying: Sequence[Lying], now: datetime) -> Iterator[Edit]:
     """The notes that are to be edited. A note lives as long as it would be said now, with something
     to press; of several reminders of a case only the newest does, and it says what is still so."""
     again = Reminders | FeedbackReminder

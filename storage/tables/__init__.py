@@ -17,6 +17,7 @@ from storage.tables.cases import (
     SubjectRow,
     ThreadRow,
     TimelineRow,
+    WithholdingRow,
 )
 from storage.tables.consults import ConsultMessageRow, ConsultRow
 from storage.tables.delivering import (
@@ -95,4 +96,5 @@ __all__ = [
     "TimelineRow",
     "TimerRow",
     "TurnRow",
+    "WithholdingRow",
 ]

@@ -150,6 +150,7 @@ OF_FEEDBACK = (n.FeedbackChanged, n.FeedbackNews, n.FeedbackReminder)
 def _about(sort: type[Any], case: EscalationId) -> dict[str, object]:
     of_no_case = (
         n.DigestDue,
+        n.ReportAsked,
         n.Reminders,
         *get_args(n.PersonNote),
         *OF_FEEDBACK,

@@ -343,6 +343,9 @@ EVERY_NOTICE: list[said.Notice] = [
     *(said.SecondLookWanted(CRANE, 5, 2), said.SecondLookDiffers(STORK, ONE, 5, HERON)),
     said.Reopened(HERON, ONE, WREN, TEXT),
     said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b"),
+    said.ReportAsked(
+        STORK, "kpi", "2026-03-02", "2026-03-02", "a", ("front",), "appeal", "P1", "kind"
+    ),
     said.HomeChanged(WREN),
     said.HomesChanged(WREN),
     *(said.HomesChanged(), said.NotesChanged(WREN, "case:1"), said.FeedbackNews(HERON, 3, "done")),

@@ -14,10 +14,14 @@ from sqlalchemy import Engine
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Via
 from bot.case.second_look import Consequence, LookState
 from bot.due.timers import run_due
+from bot.events import CaseLookedAt
 from bot.notices import SecondLookDiffers, SecondLookWanted
 from bot.policy import Policy
+from bot.ports import TimelineEntry
+from bot.reminders.timers import SecondLookStep
 from storage.tables import LookStratumRow
 from storage.work import DatabaseStorage
 from tests.support.approvals import approved, with_approvals
@@ -34,6 +38,7 @@ from tests.support.factories import (
     after,
     claimed,
     member,
+    open_one,
     person,
     policy,
     settle,
@@ -303,6 +308,39 @@ def test_of_two_verdicts_at_once_one_counts(storage: DatabaseStorage) -> None:
 
     assert sum(isinstance(one, Refused) for one in found) == 1
     assert timeline(storage, case).count("second_look_given") == 1
+
+
+def test_of_a_kept_case_only_who_is_cleared_and_has_its_skills_is_asked(
+    storage: DatabaseStorage,
+) -> None:
+    """Crane isn't cleared, and who alone is hasn't what its kind asks for at first."""
+    rotation = [replace(member(user), skills=("reviews",)) for user in (HERON, CRANE)]
+    plain = with_second_looks(policy([*rotation, member(EGRET)]))
+    plain = replace(
+        plain, clearances={"restricted": (HERON, EGRET)}, skills={"other": ("reviews",)}
+    )
+    settle(storage, plain)
+    case = open_one(storage)
+    Hand(storage, HERON).claim(case, NOON)
+    with storage.begin() as work:
+        found = work.escalations.get(case)
+        assert found is not None
+        work.escalations.save(replace(found, confidentiality="restricted"))
+    Hand(storage, HERON).decide(case, NOON)
+    run_due(storage, NOON)
+    assert asked_for(storage, case) is None
+    skilled = replace(member(EGRET), skills=("reviews",))
+    queue = replace(plain.queues["executive"], rotation=(*rotation, skilled))
+    settle(storage, replace(plain, queues={"executive": queue}))
+    run_due(storage, after(hours=1))
+
+    assert asked_for(storage, case) == EGRET
+    with storage.begin() as work:
+        looked = CaseLookedAt()
+        work.timeline.add(TimelineEntry(case, after(hours=1), EGRET, looked, Via.BUTTON))
+        work.timers.plan([SecondLookStep(after(hours=2), look_of(storage, case).id)])
+    run_due(storage, after(days=1))
+    assert asked_for(storage, case) == EGRET, "that they opened its form is no reason"
 
 
 def test_who_left_the_workspace_is_asked_for_nothing(storage: DatabaseStorage) -> None:

@@ -49,6 +49,7 @@ from bot.events import (
     OfferLapsed,
     OfferMade,
     OfferPassedOn,
+    PartyNotTold,
     PersonStoodBack,
     PriorityAsked,
     PriorityKept,
@@ -117,7 +118,7 @@ def happened(event: Event) -> str:
             return f"snoozed{_until(until)}"
         case CaseDecided(outcome):
             return f"{'decided again' if event.again else 'decided'}: {outcome_label(outcome)},"
-        case DecisionCommunicated() | DecisionCarriedOut():
+        case DecisionCommunicated() | PartyNotTold() | DecisionCarriedOut():
             return _settled(event)
         case CaseWithdrawn(reason):
             return reason.value
@@ -137,7 +138,9 @@ def happened(event: Event) -> str:
             assert_never(event)
 
 
-def _settled(event: DecisionCommunicated | DecisionCarriedOut) -> str:
+def _settled(event: DecisionCommunicated | PartyNotTold | DecisionCarriedOut) -> str:
+    if isinstance(event, PartyNotTold):
+        return "closed untold"
     if isinstance(event, DecisionCarriedOut):
         return f"carried out, since {date(event.given_at)}:"
     return "communicated"
