@@ -240,14 +240,6 @@ def test_every_mistake_of_a_file_is_told_at_once_with_its_line() -> None:
             "line 19: queues.executive.rotation[1].vendor: text",
         ),
         ("[[digests]]", "[digests]", "line 26: digests: a list is needed: for blocks of keys"),
-        *(
-            (
-                "[[digests]]",
-                f"[quality]\nsecond_look = {share}\n\n[[digests]]",
-                "line 27: quality.second_look: a number from 0 to 1 is needed, like 0.05 for 5 %",
-            )
-            for share in ("5", "-0.1", "nan", "true", '"0.05"')
-        ),
         ("P3 = {", "P4 = {", "line 24: sla.executive.P4: nothing of this name belongs here"),
     ],
 )
