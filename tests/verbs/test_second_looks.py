@@ -146,6 +146,19 @@ def test_one_at_a_time_and_never_more_than_their_share(storage: DatabaseStorage)
     assert asked_for(storage, third) is None, "Egret has one already"
 
 
+def test_who_is_there_first_is_not_asked_past_their_share(storage: DatabaseStorage) -> None:
+    """Denver opens at four in UTC, when Copenhagen closes."""
+    offices = ((HERON, "copenhagen"), (CRANE, "copenhagen"), (EGRET, "denver"))
+    settle(storage, with_second_looks(office_policy(*offices)))
+    first = decided(storage)
+    judges(Hand(storage, CRANE), look_of(storage, first), SOON)
+    second = decided(storage, after(hours=1))
+    assert asked_for(storage, second) is None, "Egret could be asked for it, and has had none"
+    run_due(storage, after(hours=4))
+
+    assert asked_for(storage, second) == EGRET
+
+
 def test_it_is_asked_in_the_reviewers_hours(storage: DatabaseStorage) -> None:
     """At noon in UTC Melbourne has closed, and Denver opens at four."""
     settle(storage, with_second_looks(office_policy()))
