@@ -53,7 +53,7 @@ LINES = (
     .outerjoin(COMMUNICATIONS, COMMUNICATIONS.c.decision_id == DECISIONS.c.id)
     .outerjoin(OTHER_COMMUNICATIONS, OTHER_COMMUNICATIONS.c.decision_id == DECISIONS.c.id)
     .outerjoin(EFFECTS, EFFECTS.c.decision_id == DECISIONS.c.id)
-    .order_by(DECISIONS.c.id, COMMUNICATIONS.c.id)
+    .order_by(DECISIONS.c.decided_at, DECISIONS.c.id, COMMUNICATIONS.c.id)
 )
 
 
