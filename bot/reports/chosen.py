@@ -107,12 +107,12 @@ _OF_A_KEPT_CASE = ("reference", "kind", "opened_at")
 
 def _as_seen(lines: Iterable[Line], kept: Kept) -> Iterator[Row]:
     """A restricted case gives its reference, kind and age; a privileged or embargoed one nothing
-    (DOMAIN: What managers read)."""
+    (rules: Digests)."""
     for line in lines:
         if line.reference in kept.counted:
             continue
         if line.reference in kept.named:
-            told = {column: None for column in register.COLUMNS}
+            told = dict.fromkeys(register.COLUMNS)
             yield told | {column: getattr(line, column) for column in _OF_A_KEPT_CASE}
         else:
             yield line

@@ -10,13 +10,14 @@ from slack_sdk import WebClient
 
 from bot.casework.pinging import needs_ping, together
 from bot.casework.queues import policy_in_force
-from bot.notices import NotesChanged, Reminders, subject_of
+from bot.notices import NotesChanged, Reminders, ReportAsked, subject_of
 from bot.ports import Clock, Deliveries, Lying, Parcel
 from bot.reports.books import Library
 from handlers.delivery.editing import edit_message
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
 from handlers.delivery.rendering_settled import edits_of
+from handlers.delivery.sending_reports import ReportSender
 from handlers.delivery.settling import Settling
 from handlers.metrics import LATENESS
 from handlers.web_api.refusals import TOKEN_ERRORS
@@ -87,6 +88,13 @@ class Inbox:
         now = self.settling.machine.now()
         self.outbox.said_in(parcel, now, last, replace(whole, nudges=said))
         return "sent"
+
+    def bring(self, parcel: Parcel, notice: Reminders | ReportAsked) -> str:
+        """Says what isn't a message as any other: a reminder may stand in one that lies there, a
+        report may be a file."""
+        if isinstance(notice, ReportAsked):
+            return ReportSender(self.storage, self.poster).deliver(parcel, notice)
+        return self.remind(parcel, notice)
 
     def not_said(self, parcel: Parcel) -> str:
         """It's no longer so. One that may have arrived before is looked for: its buttons would

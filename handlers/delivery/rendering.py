@@ -27,8 +27,8 @@ from bot.notices import (
 from bot.reports.books import Library
 from handlers.delivery.rendering_apart import render_apart
 from handlers.delivery.rendering_milestones import in_thread
-from handlers.delivery.rendering_report import render_report
 from handlers.delivery.rendering_reminders import render_reminders
+from handlers.delivery.rendering_report import render_report
 from handlers.slack.messages.case_note import in_place_of
 from handlers.slack.messages.kept_note import note_of_kept
 from handlers.slack.messages.markup import Message, thread_link

@@ -64,7 +64,7 @@ def simulate(
                 users = [m.user for q in tried.queues.values() for m in q.rotation]
                 users += [case.owner for case in past.cases if case.owner is not None]
                 names = work.people.names(list(dict.fromkeys(users)))
-        typer.echo(f"{len(past.cases):,} cases replayed under {file}, seed {seed}.\n")
+        typer.echo(f"{len(past.cases):,} cases replayed under {file}, seed {seed}. Nothing was applied.\n")
         for line in told(past, new, old, tried, names):
             typer.echo(line)
 

@@ -30,7 +30,7 @@ class Told:
     rows: Sequence[Row]
     count: int
     timezone: str
-    kept: Kept = Kept()
+    kept: Kept = field(default_factory=Kept)
     names: Mapping[UserId, str] = field(default_factory=dict)
 
 
