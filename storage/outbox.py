@@ -30,6 +30,7 @@ from bot.notices import (
     Reminders,
     ReportAsked,
     Undelivered,
+    WhatIfAsked,
     about_row,
     lane,
     subject_of,
@@ -54,7 +55,7 @@ def waits_for(notice: Notice) -> str:
         return ""
     if isinstance(notice, LookAt | NotesChanged | FormNotOpened | PersonNote):
         return ""
-    if isinstance(notice, DigestDue | ReportAsked | Undelivered | Hindered):
+    if isinstance(notice, DigestDue | ReportAsked | WhatIfAsked | Undelivered | Hindered):
         return ""
     if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder):
         return ""

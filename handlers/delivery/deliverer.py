@@ -24,6 +24,7 @@ from bot.notices import (
     PrivateAnswer,
     Reminders,
     ReportAsked,
+    WhatIfAsked,
 )
 from bot.ports import Clock, Deliveries, Parcel
 from bot.reports.books import Library
@@ -85,7 +86,7 @@ class Deliverer:
             return self._inbox.tend(parcel, notice)
         if self._settling.is_for_departed(notice):
             return self._settling.done(parcel, note="has left the workspace")
-        if isinstance(notice, Reminders | ReportAsked):
+        if isinstance(notice, Reminders | ReportAsked | WhatIfAsked):
             return self._inbox.bring(parcel, notice)
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
