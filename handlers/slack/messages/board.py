@@ -13,7 +13,8 @@ from bot.case.kinds import KINDS
 from bot.case.priority import Priority
 from bot.case.text import clean_line, cut
 from bot.casework.attention import Counts, What
-from bot.views.board import Board, BoardView, Workload
+from bot.figures.kpis import Figure
+from bot.views.board import LATELY, Board, BoardView, Workload
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import (
     BOARD_ACCOUNT,
@@ -32,6 +33,7 @@ from handlers.slack.contract.ids import (
 from handlers.slack.messages.entries import acts, brief, state_and_due
 from handlers.slack.messages.feedback import feedback_list
 from handlers.slack.messages.fitting import fitting_lines
+from handlers.slack.messages.kpis import LABELS, is_nothing, value
 from handlers.slack.messages.markup import (
     action_button,
     divider,
@@ -69,6 +71,8 @@ WHAT = {
 def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
     """Figures, load, choices, and a page of the cases that fit them."""
     blocks: list[Block] = [header("Board"), section(_figures(view.by_queue, view.total))]
+    if lately := _lately(view.lately):
+        blocks.append(section(lately))
     if view.load:
         blocks.append(section(f"*Load*\n{_load(view.load)}"))
     if view.choices.people:
@@ -82,6 +86,12 @@ def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
         nothing = "Nothing open fits this." if view.chosen.is_narrowed else "Nothing is open."
         blocks.append(section(nothing))
     return blocks + _paging(view)
+
+
+def _lately(figures: Sequence[Figure]) -> str:
+    """What was due in the last days and came in time, as reports and digests say it."""
+    said = [f"{LABELS[f.kpi].lower()} {value(f)}" for f in figures if not is_nothing(f)]
+    return f"*Last {LATELY.days} days*: {' · '.join(said)}" if said else ""
 
 
 def _figures(by_queue: Mapping[str, Counts], total: Counts) -> str:
