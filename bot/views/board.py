@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId, UserId
@@ -16,12 +16,12 @@ from bot.casework.attention import HIDDEN, Clocks, Counts, Place, What, counts_o
 from bot.casework.case_view import Seen
 from bot.casework.queues import expand, queue_of
 from bot.casework.viewer import EVERY_OPEN_CASE, Viewer
-from bot.figures.kpis import Figure, Scope
 from bot.policy import Policy, Queue
 from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
 from bot.service_levels.hours import serving_office
 from bot.views.feedback import NO_FEEDBACK, FeedbackList, feedback_of_queues
+from bot.views.lately import Lately, lately_of
 from bot.views.lists import CaseList
 
 PAGE = 10
@@ -29,11 +29,6 @@ PAGE = 10
 
 
 LAST_PAGE = 10_000
-
-
-LATELY = timedelta(days=7)
-LATELY_TOLD = ("sla_first_response", "sla_resolution", "time_to_claim")
-"""The key figures that stand beside how things are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +123,7 @@ class BoardView:
     cases: CaseList
     pages: int
     feedback: FeedbackList = NO_FEEDBACK
-    lately: tuple[Figure, ...] = ()
+    lately: Lately = ()
     """Key figures of all its queues over the last days."""
 
     @property
@@ -170,15 +165,8 @@ def board_view(work: Work, viewer: Viewer, managed: Sequence[Queue], now: dateti
         CaseList(page, len(fitting)),
         pages,
         feedback_of_queues(work, viewer.policy, viewer.user, names),
-        _lately(work, viewer.policy, names, now),
+        lately_of(work, viewer.policy, names, now),
     )
-
-
-def _lately(
-    work: Work, policy: Policy, names: tuple[str, ...], now: datetime
-) -> tuple[Figure, ...]:
-    scope = Scope(now, now - LATELY, now, tuple(policy.names_of(names)))
-    return tuple(work.digests.key_figures(scope, LATELY_TOLD))
 
 
 def _open_cases(work: Work, viewer: Viewer, names: tuple[str, ...]) -> list[Escalation]:

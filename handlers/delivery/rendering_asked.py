@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.notices import ReportAsked, WhatIfAsked
 from bot.reports.books import Library
 from handlers.delivery.rendering_report import render_report
-from handlers.delivery.trying import tried
+from handlers.delivery.rendering_what_if import tried
 from handlers.slack.messages.markup import Message
 
 

@@ -70,6 +70,8 @@ def read_block(block: Any) -> Iterator[str]:
         case "rich_text":
             for box in block["elements"]:
                 yield from (f"| {line}" for e in box["elements"] for line in e["text"].split("\n"))
+        case "table":
+            yield from (" | ".join(cell["text"] for cell in row) for row in block["rows"])
         case "divider":
             yield "———"
         case other:

@@ -13,8 +13,8 @@ from bot.case.kinds import KINDS
 from bot.case.priority import Priority
 from bot.case.text import clean_line, cut
 from bot.casework.attention import Counts, What
-from bot.figures.kpis import Figure
-from bot.views.board import LATELY, Board, BoardView, Workload
+from bot.views.board import Board, BoardView, Workload
+from bot.views.lately import LATELY, Lately
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import (
     BOARD_ACCOUNT,
@@ -88,7 +88,7 @@ def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
     return blocks + _paging(view)
 
 
-def _lately(figures: Sequence[Figure]) -> str:
+def _lately(figures: Lately) -> str:
     """What was due in the last days and came in time, as reports and digests say it."""
     said = [f"{LABELS[f.kpi].lower()} {value(f)}" for f in figures if not is_nothing(f)]
     return f"*Last {LATELY.days} days*: {' · '.join(said)}" if said else ""
