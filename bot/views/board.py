@@ -21,7 +21,6 @@ from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
 from bot.service_levels.hours import serving_office
 from bot.views.feedback import NO_FEEDBACK, FeedbackList, feedback_of_queues
-from bot.views.lately import Lately, lately_of
 from bot.views.lists import CaseList
 
 PAGE = 10
@@ -123,8 +122,6 @@ class BoardView:
     cases: CaseList
     pages: int
     feedback: FeedbackList = NO_FEEDBACK
-    lately: Lately = ()
-    """Key figures of all its queues over the last days."""
 
     @property
     def total(self) -> Counts:
@@ -165,7 +162,6 @@ def board_view(work: Work, viewer: Viewer, managed: Sequence[Queue], now: dateti
         CaseList(page, len(fitting)),
         pages,
         feedback_of_queues(work, viewer.policy, viewer.user, names),
-        lately_of(work, viewer.policy, names, now),
     )
 
 

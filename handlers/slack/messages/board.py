@@ -68,11 +68,11 @@ WHAT = {
 }
 
 
-def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
+def board(view: BoardView, team_url: str, now: datetime, lately: Lately = ()) -> list[Block]:
     """Figures, load, choices, and a page of the cases that fit them."""
     blocks: list[Block] = [header("Board"), section(_figures(view.by_queue, view.total))]
-    if lately := _lately(view.lately):
-        blocks.append(section(lately))
+    if said := _lately(lately):
+        blocks.append(section(said))
     if view.load:
         blocks.append(section(f"*Load*\n{_load(view.load)}"))
     if view.choices.people:
