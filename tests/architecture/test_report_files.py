@@ -9,13 +9,16 @@ import pytest
 
 from bot import notices as n
 from bot.case.identifiers import EscalationId
+from bot.case.imported import Imported
 from bot.reports.chosen import ReportName
+from bot.verbs.importing.import_decisions import import_decisions
+from bot.verbs.importing.reading import Row
 from handlers.delivery.rendering_report import render_file
 from handlers.slack.messages.markup import Message
 from handlers.web_api.uploading import Outgoing
 from tests.architecture.plays import claim_and_decide, then
 from tests.architecture.report_scenes import asks_for
-from tests.architecture.secrets import CLASSES, Secrets, keep, leaks, let_nobody_in
+from tests.architecture.secrets import CLASSES, SECRET, Secrets, keep, leaks, let_nobody_in
 from tests.architecture.stage import Stage
 from tests.support.factories import FINCH
 
@@ -57,6 +60,28 @@ def test_who_may_read_the_case_finds_its_decision_whole(new_stage: NewStage) -> 
     stage, _, notice = asked(new_stage, ReportName.DECISIONS)
 
     assert leaks(Message(content(stage, notice), []))
+
+
+@pytest.mark.parametrize("kind", ["legal", "authority"])
+def test_an_imported_decision_is_kept_by_the_class_of_its_kind(
+    kind: str, new_stage: NewStage
+) -> None:
+    stage, _, notice = asked(new_stage, ReportName.DECISIONS)
+    old = Imported(f"OLD-{kind}", kind, stage.now, "upheld", title=f"old {SECRET}")
+    with stage.storage.begin() as work:
+        import_decisions(work, [Row(2, old)], stage.now)
+    let_nobody_in(stage)
+
+    assert f"old {SECRET}" not in content(stage, notice)
+
+
+def test_an_imported_decision_of_an_internal_kind_is_in_it(new_stage: NewStage) -> None:
+    stage, _, notice = asked(new_stage, ReportName.DECISIONS)
+    old = Imported("OLD-1", "other", stage.now, "upheld", title=f"old {SECRET}")
+    with stage.storage.begin() as work:
+        import_decisions(work, [Row(2, old)], stage.now)
+
+    assert f"old {SECRET}" in content(stage, notice)
 
 
 def test_a_file_that_is_too_large_is_said_and_not_sent(new_stage: NewStage) -> None:
