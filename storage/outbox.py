@@ -29,6 +29,7 @@ from bot.notices import (
     PrivateAnswer,
     Reminders,
     ReportAsked,
+    SecondLookWanted,
     Undelivered,
     WhatIfAsked,
     about_row,
@@ -57,7 +58,7 @@ def waits_for(notice: Notice) -> str:
         return ""
     if isinstance(notice, DigestDue | ReportAsked | WhatIfAsked | Undelivered | Hindered):
         return ""
-    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder):
+    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder | SecondLookWanted):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

@@ -32,6 +32,7 @@ from storage.people import PeopleTable
 from storage.policies import PoliciesTable, PolicyCache
 from storage.requests import RequestsTable
 from storage.reviews import ReviewsTable
+from storage.second_looks import SecondLooksTable
 from storage.snoozes import SnoozesTable
 from storage.sqlite_file import check_after_commit
 from storage.statements import Additions
@@ -59,6 +60,7 @@ class DatabaseWork:
         self.decisions = DecisionsTable(session, self._chain)
         self.reviews = ReviewsTable(session)
         self.feedback = FeedbackTable(session)
+        self.second_looks = SecondLooksTable(session)
         self.consults = ConsultsTable(session)
         self.people = PeopleTable(session)
         self.policies = PoliciesTable(session, policies)

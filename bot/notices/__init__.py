@@ -70,6 +70,7 @@ from bot.notices.people import (
     WhatIfAsked,
 )
 from bot.notices.reviews import ApprovalWanted, Approved, NobodyToApprove, SentBack
+from bot.notices.second_looks import SecondLookDiffers, SecondLookWanted
 
 CaseNote = (
     Raised
@@ -111,6 +112,7 @@ CaseNote = (
     | NobodyToApprove
     | Approved
     | SentBack
+    | SecondLookDiffers
 )
 """Private notes to one person about one case."""
 
@@ -138,6 +140,7 @@ Notice = (
     CardChanged
     | FeedbackChanged
     | FeedbackNote
+    | SecondLookWanted
     | Added
     | Milestones
     | CaseNote
@@ -169,7 +172,14 @@ def lane(notice: Notice) -> str:
     """
     if isinstance(
         notice,
-        CaseNote | PersonNote | FeedbackNote | ConsultMessage | Reminders | Undelivered | Hindered,
+        CaseNote
+        | PersonNote
+        | FeedbackNote
+        | SecondLookWanted
+        | ConsultMessage
+        | Reminders
+        | Undelivered
+        | Hindered,
     ):
         return f"to:{notice.to}"
     match notice:
@@ -219,6 +229,11 @@ def about_feedback(item: int) -> str:
     return f"feedback:{item}"
 
 
+def about_second_look(look: int) -> str:
+    """The subject of notes that ask for a second look."""
+    return f"second_look:{look}"
+
+
 def subject_of(notice: Notice) -> str:
     """What a note is about, by whose changes it is settled; '' for what is never looked at again.
 
@@ -229,6 +244,8 @@ def subject_of(notice: Notice) -> str:
         return about_case(notice.escalation_id)
     if isinstance(notice, FeedbackNews | FeedbackReminder):
         return about_feedback(notice.item)
+    if isinstance(notice, SecondLookWanted):
+        return about_second_look(notice.look)
     if isinstance(notice, WentAway | CameBack):
         return about_person(notice.to)
     if isinstance(notice, Undelivered):
@@ -302,6 +319,8 @@ __all__ = [
     "Reopened",
     "ReportAsked",
     "RequesterGone",
+    "SecondLookDiffers",
+    "SecondLookWanted",
     "SentBack",
     "SilenceChanged",
     "StoodBack",
@@ -320,6 +339,7 @@ __all__ = [
     "about_feedback",
     "about_person",
     "about_row",
+    "about_second_look",
     "lane",
     "subject_of",
 ]

@@ -73,10 +73,8 @@ class Deliverer:
         notice = parcel.notice
         if isinstance(notice, PrivateAnswer):
             return send_answer(self.client, self.storage, notice, self.calendar.now(), self.limits)
-        if isinstance(notice, LookUp):
-            return self._look_up(parcel, notice)
-        if isinstance(notice, LookAt):
-            return self._look_at(parcel, notice)
+        if isinstance(notice, LookUp | LookAt):
+            return self._ask_slack(parcel, notice)
         if isinstance(notice, HomeChanged):
             return self._publish_home(parcel, notice)
         if isinstance(notice, HomesChanged):
@@ -134,14 +132,13 @@ class Deliverer:
         get_to_know(self.client, self.storage, self.calendar, notice.to, self.team())
         return self._homes.deliver(parcel, notice)
 
-    def _look_at(self, parcel: Parcel, notice: LookAt) -> str:
-        if look_at(self.client, self.storage, self.calendar, notice.channel):
+    def _ask_slack(self, parcel: Parcel, notice: LookUp | LookAt) -> str:
+        if isinstance(notice, LookAt):
+            is_known = look_at(self.client, self.storage, self.calendar, notice.channel)
+        else:
+            who, team = notice.user, self.team()
+            is_known = get_to_know(self.client, self.storage, self.calendar, who, team)
+        if is_known:
             return self._settling.done(parcel)
-        self._settling.again(parcel, "not looked at")
-        return "not_sent"
-
-    def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
-        if get_to_know(self.client, self.storage, self.calendar, notice.user, self.team()):
-            return self._settling.done(parcel)
-        self._settling.again(parcel, "not looked up")
+        self._settling.again(parcel, "not known yet")
         return "not_sent"

@@ -22,6 +22,7 @@ from bot.notices import (
     PersonNote,
     Reminders,
     ReportAsked,
+    SecondLookWanted,
     Undelivered,
     WhatIfAsked,
 )
@@ -45,6 +46,7 @@ def render(
     | Milestones
     | FeedbackChanged
     | FeedbackNote
+    | SecondLookWanted
     | CaseNote
     | PersonNote
     | ConsultMessage
@@ -68,7 +70,13 @@ def render(
         if isinstance(notice, Undelivered | Hindered | FormNotOpened):
             return of_failures(notice)
         if isinstance(
-            notice, DigestDue | PersonNote | ConsultMessage | FeedbackChanged | FeedbackNote
+            notice,
+            DigestDue
+            | PersonNote
+            | ConsultMessage
+            | FeedbackChanged
+            | FeedbackNote
+            | SecondLookWanted,
         ):
             return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):
