@@ -251,13 +251,14 @@ def backlog_age(scope: Scope) -> Facts:
 
 def appeals(scope: Scope) -> Facts:
     """Appeals that were received, and decisions that were told."""
-    received = func.coalesce(APPEALS.c.received_at, ESCALATIONS.c.opened_at)
-    came = cases_where(scope, *share_rows(hit=1, base=0)).where(
-        ESCALATIONS.c.kind.in_(_APPEALS), *within(received, scope)
-    )
+    appeal, plain = APPEALS.c, ESCALATIONS.c
+    are_appeals = cases_where(scope, *share_rows(hit=1, base=0)).where(plain.kind.in_(_APPEALS))
+    # In two parts: each goes by an index.
+    came = are_appeals.where(appeal.escalation_id.is_not(None), *within(appeal.received_at, scope))
+    raised = are_appeals.where(appeal.escalation_id.is_(None), *within(plain.opened_at, scope))
     source, held, _ = _told(scope, "id")
     told = of_cases(scope, source, DECISIONS.c.escalation_id, *share_rows(hit=0)).where(held)
-    return _both(came, told, imported.received(scope), imported.told(scope))
+    return _both(came, raised, told, imported.received(scope), imported.told(scope))
 
 
 def contested(scope: Scope, groups: Groups | None = None) -> Facts:

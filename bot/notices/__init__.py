@@ -67,6 +67,7 @@ from bot.notices.people import (
     TakenOff,
     Undelivered,
     WentAway,
+    WhatIfAsked,
 )
 from bot.notices.reviews import ApprovalWanted, Approved, NobodyToApprove, SentBack
 from bot.notices.second_looks import SecondLookDiffers, SecondLookWanted
@@ -151,6 +152,7 @@ Notice = (
     | NotesChanged
     | DigestDue
     | ReportAsked
+    | WhatIfAsked
     | HomeChanged
     | HomesChanged
     | LookUp
@@ -190,7 +192,7 @@ def lane(notice: Notice) -> str:
         case Added() | Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
-        case DigestDue() | ReportAsked() | FormNotOpened() | NotesChanged():
+        case DigestDue() | ReportAsked() | WhatIfAsked() | FormNotOpened() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -333,6 +335,7 @@ __all__ = [
     "Urgent",
     "Waiting",
     "WentAway",
+    "WhatIfAsked",
     "Withdrawn",
     "Wrote",
     "about_case",
