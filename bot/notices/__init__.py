@@ -112,7 +112,6 @@ CaseNote = (
     | NobodyToApprove
     | Approved
     | SentBack
-    | SecondLookDiffers
 )
 """Private notes to one person about one case."""
 
@@ -133,6 +132,9 @@ is in a channel."""
 FeedbackNote = FeedbackNews | FeedbackReminder
 """Private notes to one person about a feedback item."""
 
+SecondLookNote = SecondLookWanted | SecondLookDiffers
+"""Private notes to one person about a second look."""
+
 ConsultMessage = ConsultPut | ConsultDue
 """What a team is told of a question to it."""
 
@@ -140,7 +142,7 @@ Notice = (
     CardChanged
     | FeedbackChanged
     | FeedbackNote
-    | SecondLookWanted
+    | SecondLookNote
     | Added
     | Milestones
     | CaseNote
@@ -175,7 +177,7 @@ def lane(notice: Notice) -> str:
         CaseNote
         | PersonNote
         | FeedbackNote
-        | SecondLookWanted
+        | SecondLookNote
         | ConsultMessage
         | Reminders
         | Undelivered
@@ -240,7 +242,7 @@ def subject_of(notice: Notice) -> str:
     Whether it is settled is seen by what would be said now: a note that would say nothing any more,
     or would have no buttons, is (`handlers/delivery/rendering_settled.py`).
     """
-    if isinstance(notice, CaseNote):
+    if isinstance(notice, CaseNote | SecondLookDiffers):
         return about_case(notice.escalation_id)
     if isinstance(notice, FeedbackNews | FeedbackReminder):
         return about_feedback(notice.item)
@@ -320,6 +322,7 @@ __all__ = [
     "ReportAsked",
     "RequesterGone",
     "SecondLookDiffers",
+    "SecondLookNote",
     "SecondLookWanted",
     "SentBack",
     "SilenceChanged",

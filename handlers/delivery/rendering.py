@@ -22,7 +22,7 @@ from bot.notices import (
     PersonNote,
     Reminders,
     ReportAsked,
-    SecondLookWanted,
+    SecondLookNote,
     Undelivered,
     WhatIfAsked,
 )
@@ -46,7 +46,7 @@ def render(
     | Milestones
     | FeedbackChanged
     | FeedbackNote
-    | SecondLookWanted
+    | SecondLookNote
     | CaseNote
     | PersonNote
     | ConsultMessage
@@ -76,7 +76,7 @@ def render(
             | ConsultMessage
             | FeedbackChanged
             | FeedbackNote
-            | SecondLookWanted,
+            | SecondLookNote,
         ):
             return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):

@@ -153,10 +153,11 @@ def _about(sort: type[Any], case: EscalationId) -> dict[str, object]:
     of_no_case = (
         n.DigestDue,
         n.ReportAsked,
-        n.WhatIfAsked,
         n.Reminders,
         *get_args(n.PersonNote),
         *OF_FEEDBACK,
+        n.SecondLookWanted,
+        n.WhatIfAsked,
     )
     return {} if sort in of_no_case else {"escalation_id": case}
 

@@ -340,6 +340,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.NobodyToApprove(STORK, ONE, 3, ((CRANE, TEXT), (HERON, "")), after().isoformat()),
     said.Approved(HERON, ONE, 8, CRANE, TEXT, STORK),
     said.SentBack(HERON, ONE, 3, CRANE, TEXT, STORK),
+    *(said.SecondLookWanted(CRANE, 5, 2), said.SecondLookDiffers(STORK, ONE, 5, HERON)),
     said.Reopened(HERON, ONE, WREN, TEXT),
     said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b"),
     said.ReportAsked(
