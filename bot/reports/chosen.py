@@ -11,7 +11,7 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.kinds import KINDS
 from bot.figures import kpis
 from bot.figures.kpis import By, Scope
-from bot.reports import arrivals, fairness, feedback, register, vendors
+from bot.reports import arrivals, causes, fairness, feedback, register, vendors
 from bot.reports.asked import Asked
 from bot.reports.books import Books
 from bot.reports.register import Line
@@ -27,6 +27,7 @@ class ReportName(StrEnum):
     VENDORS = "vendors"
     ARRIVALS = "arrivals"
     FAIRNESS = "fairness"
+    CAUSES = "causes"
     DECISIONS = "decisions"
     FEEDBACK = "feedback"
 
@@ -56,6 +57,7 @@ _WORDS = {
     ReportName.VENDORS: "Vendors",
     ReportName.ARRIVALS: "When cases come in",
     ReportName.FAIRNESS: "Fairness",
+    ReportName.CAUSES: "Why decisions were reversed",
     ReportName.DECISIONS: "Decisions",
     ReportName.FEEDBACK: "Feedback items",
 }
@@ -68,6 +70,7 @@ _COLUMNS: Mapping[ReportName, Sequence[str]] = {
     ReportName.VENDORS: vendors.COLUMNS,
     ReportName.ARRIVALS: arrivals.COLUMNS,
     ReportName.FAIRNESS: fairness.COLUMNS,
+    ReportName.CAUSES: causes.COLUMNS,
     ReportName.DECISIONS: register.COLUMNS,
     ReportName.FEEDBACK: feedback.COLUMNS,
 }
@@ -115,6 +118,8 @@ def rows_of(
             return found if any(line.cases for line in found) else ()
         case ReportName.FAIRNESS:
             return [line for line in books.fairness(scope) if line.denominator]
+        case ReportName.CAUSES:
+            return books.causes(scope)
         case ReportName.DECISIONS:
             return _as_seen(books.lines(asked), kept)
         case ReportName.FEEDBACK:

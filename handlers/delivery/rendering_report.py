@@ -106,6 +106,7 @@ def _rows(
             asked.queues,
             By(notice.by) if notice.by else None,
             {of: value for of, value in only.items() if value},
+            asked.kinds,
         )
         yield books, iter(rows_of(books, ReportName(notice.report), asked, scope, kept))
 

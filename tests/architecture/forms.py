@@ -31,6 +31,7 @@ from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from bot.views.deciding import Beside
 from bot.views.drafting import Drafts
+from bot.views.report import Managed
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.requests import FormValues
 from handlers.slack.forms import add_information as add_form
@@ -58,12 +59,13 @@ from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
 from handlers.slack.forms import mark_carried_out as carried_out_form
 from handlers.slack.forms import raise_escalation as raise_form
+from handlers.slack.forms import report as report_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms.routes import Route
 from handlers.slack.forms.same_subject import Alike, joined
 from tests.architecture.review_forms import review_forms
 from tests.architecture.second_look_forms import second_look_forms
-from tests.architecture.settings_pages import every_settings_page
+from tests.architecture.settings_pages import every_settings_page, settings_policy
 from tests.support.factories import CRANE, FINCH, HERON, NOON, WREN
 
 BUILT = tuple(KINDS.values())
@@ -271,6 +273,8 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield from second_look_forms(case, AN_APPEAL, a_decision(text=text), text)
     people = [Person(HERON, text[:80]), Person(CRANE, "Crane")]
     yield from forms_of_who_raised_it(replace(case, account=text[:150]))
+    managed = Managed(settings_policy(text), ("executive", "spare"), is_all=True)
+    yield "report", report_form.build(managed, NOON.date())
     yield "away", away_form.build(HERON, "")
     yield "away, of somebody else", away_form.build(HERON, text[:80], an_absence(), people)
     yield "assign", assign.build(case, {HERON: text[:200], CRANE: "Crane"})

@@ -124,6 +124,19 @@ def test_decisions_come_with_their_rows(
     assert [row["title"] for row in rows_in(owl, file)] == ["Acme: decided"]
 
 
+def test_why_decisions_were_reversed_is_told_by_month(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    a_day(work, otter, heron)
+
+    asks_for(owl, Report="Why decisions were reversed")
+
+    assert work.read(owl.is_told("Why decisions were reversed,")).splitlines()[1:] == [
+        "Cause | Month | Reversed",
+        "Automation: false positive | Mar 2026 | 1 of 1",
+    ]
+
+
 def test_what_cannot_be_is_said_in_the_form(work: Workplace, owl: Colleague) -> None:
     form = opens(owl)
     wrong = {"From": date(2026, 3, 2), "To": date(2026, 3, 1), "Kind": "Appeal"}

@@ -56,6 +56,7 @@ _NOTHING = {
     ReportName.VENDORS: "No vendor had anything",
     ReportName.ARRIVALS: "Nothing was raised",
     ReportName.FAIRNESS: "Nothing was offered, and no contested decision taken,",
+    ReportName.CAUSES: "No decision was reversed",
     ReportName.DECISIONS: "Nothing was decided",
     ReportName.FEEDBACK: "No feedback item was asked for",
 }

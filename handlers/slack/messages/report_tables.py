@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, assert_never
 from zoneinfo import ZoneInfo
 
+from bot.case.decision import ROOT_CAUSES
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS
 from bot.figures.kpis import By, Figure
 from bot.reports.arrivals import WEEKDAYS, ArrivalLine
+from bot.reports.causes import CauseLine
 from bot.reports.chosen import ReportName, Row
 from bot.reports.fairness import FairnessLine
 from bot.reports.feedback import FeedbackLine
@@ -73,6 +75,8 @@ def cells_of(name: ReportName, rows: Sequence[Row], by: By | None, about: About)
             return _arrivals([row for row in rows if isinstance(row, ArrivalLine)])
         case ReportName.FAIRNESS:
             return _fairness([row for row in rows if isinstance(row, FairnessLine)], about)
+        case ReportName.CAUSES:
+            return _causes([row for row in rows if isinstance(row, CauseLine)])
         case ReportName.DECISIONS:
             return _decisions(rows, about)
         case ReportName.FEEDBACK:
@@ -184,6 +188,28 @@ def _beside(line: FairnessLine) -> str:
     others = share(line.other_numerator or 0, line.other_denominator or 0)
     p = f"p = {line.p:.2f}" if line.p >= 0.01 else f"p = {line.p:.4f}"
     return f"{others}; {p}"
+
+
+def _causes(lines: Sequence[CauseLine]) -> Cells:
+    """The months with most reversals of a cause first."""
+    there = sorted((line for line in lines if line.reversals), key=lambda line: -line.reversals)
+    columns = {
+        "Cause": [ROOT_CAUSES.get(line.root_cause, line.root_cause) for line in there],
+        "Month": [_month(line.month) for line in there],
+        "Reversed": [share(line.reversals, line.contested) for line in there],
+        "Before its feedback was done": [_known(line.before) for line in there],
+        "Since": [_known(line.after) for line in there],
+    }
+    return _without_empty(columns, len(there))
+
+
+def _month(text: str) -> str:
+    """Like Mar 2026."""
+    return f"{date.fromisoformat(f'{text[:7]}-01'):%b %Y}"
+
+
+def _known(number: int | None) -> str:
+    return NONE if number is None else str(number)
 
 
 def _decisions(rows: Sequence[Row], about: About) -> Cells:
