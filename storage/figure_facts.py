@@ -9,14 +9,17 @@ numerator (`hit`) and to the denominator (`base`). The definitions in words are
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     and_,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -31,6 +34,7 @@ from sqlalchemy import (
 from bot.case.feedback import WITH_THE_TARGET
 from bot.case.kinds import CONTESTED, KINDS
 from bot.figures.kpis import By, Scope
+from storage import imported_facts as imported
 from storage.figure_functions import Micros
 from storage.figure_scope import (
     ONE,
@@ -53,6 +57,8 @@ from storage.report_tables import (
     ESCALATIONS,
     FEEDBACK,
     FEEDBACK_CASES,
+    IMPORTED,
+    SECOND_LOOKS,
     TIMELINE,
     TIMERS,
 )
@@ -66,6 +72,18 @@ _ONE_SECOND = timedelta(seconds=1)
 _CONTESTED = [outcome.name for outcome in CONTESTED]
 _REVERSED = [outcome.name for outcome in CONTESTED if outcome.is_reversal]
 _APPEALS = [kind.name for kind in KINDS.values() if kind.is_appeal]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What cases of ours are told apart by, and the same of imported decisions."""
+
+    ours: ColumnElement[str]
+    imported: ColumnElement[str]
+
+
+def _both(*parts: Facts) -> Facts:
+    return select(union_all(*parts).subquery("both"))
 
 
 def claims(scope: Scope) -> Facts:
@@ -139,7 +157,8 @@ def communications(scope: Scope) -> Facts:
     """How long a decision lay before the impacted party was told of it."""
     source, held, at = _told(scope, "id")
     took = Micros(at) - Micros(DECISIONS.c.decided_at)
-    return of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+    ours = of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+    return _both(ours, imported.communications(scope))
 
 
 def effects(scope: Scope) -> Facts:
@@ -151,7 +170,8 @@ def effects(scope: Scope) -> Facts:
     )
     source = EFFECTS.join(DECISIONS, DECISIONS.c.id == EFFECTS.c.decision_id)
     found = of_cases(scope, source, EFFECTS.c.escalation_id, took.label("x"))
-    return found.where(*within(EFFECTS.c.given_at, scope), not_(earlier))
+    ours = found.where(*within(EFFECTS.c.given_at, scope), not_(earlier))
+    return _both(ours, imported.effects(scope))
 
 
 def notifications(scope: Scope) -> Facts:
@@ -159,7 +179,8 @@ def notifications(scope: Scope) -> Facts:
     source, held, at = _told(scope, "escalation_id")
     received = func.coalesce(APPEALS.c.received_at, ESCALATIONS.c.opened_at)
     took = Micros(at) - Micros(received)
-    return of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+    ours = of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+    return _both(ours, imported.notifications(scope))
 
 
 def clocks(clock: str) -> Callable[[Scope], Facts]:
@@ -230,28 +251,36 @@ def backlog_age(scope: Scope) -> Facts:
 
 def appeals(scope: Scope) -> Facts:
     """Appeals that were received, and decisions that were told."""
-    received = func.coalesce(APPEALS.c.received_at, ESCALATIONS.c.opened_at)
-    came = cases_where(scope, *share_rows(hit=1, base=0)).where(
-        ESCALATIONS.c.kind.in_(_APPEALS), *within(received, scope)
-    )
+    appeal, plain = APPEALS.c, ESCALATIONS.c
+    are_appeals = cases_where(scope, *share_rows(hit=1, base=0)).where(plain.kind.in_(_APPEALS))
+    # In two parts: each goes by an index.
+    came = are_appeals.where(appeal.escalation_id.is_not(None), *within(appeal.received_at, scope))
+    raised = are_appeals.where(appeal.escalation_id.is_(None), *within(plain.opened_at, scope))
     source, held, _ = _told(scope, "id")
     told = of_cases(scope, source, DECISIONS.c.escalation_id, *share_rows(hit=0)).where(held)
-    both = union_all(came, told).subquery("both")
-    return select(both)
+    return _both(came, raised, told, imported.received(scope), imported.told(scope))
 
 
-def contested(
-    scope: Scope, *columns: ColumnElement[Any], group: ColumnElement[str] | None = None
-) -> Facts:
-    """The latest decision of each case, where it upheld or reversed what was contested."""
+def contested(scope: Scope, groups: Groups | None = None) -> Facts:
+    """The latest decision of each case, where it upheld or reversed what was contested: with its
+    outcome and root cause, when it was, and its case (None of an imported one)."""
     later = DECISIONS.alias("later")
     superseded = exists().where(
         later.c.escalation_id == DECISIONS.c.escalation_id, later.c.id > DECISIONS.c.id
     )
-    rows = (*columns, *share_rows(hit=DECISIONS.c.outcome.in_(_REVERSED)))
-    found = of_cases(scope, DECISIONS, DECISIONS.c.escalation_id, *rows, group=group)
-    counts = DECISIONS.c.outcome.in_(_CONTESTED)
-    return found.where(counts, *within(DECISIONS.c.decided_at, scope), not_(superseded))
+    c, old = DECISIONS.c, IMPORTED.c
+    what = (c.outcome, c.root_cause, c.decided_at, c.escalation_id)
+    rows = (*what, *share_rows(hit=c.outcome.in_(_REVERSED)))
+    group = groups.ours if groups else None
+    found = of_cases(scope, DECISIONS, c.escalation_id, *rows, group=group)
+    counts = c.outcome.in_(_CONTESTED)
+    ours = found.where(counts, *within(c.decided_at, scope), not_(superseded))
+    no_cause: ColumnElement[str] = literal_column("''").label("root_cause")
+    no_case = cast(null(), BigInteger).label("escalation_id")
+    same = (old.outcome, no_cause, old.decided_at, no_case)
+    hits = share_rows(hit=old.outcome.in_(_REVERSED))
+    theirs = groups.imported if groups else None
+    return _both(ours, imported.decided(scope, _CONTESTED, *same, *hits, group=theirs))
 
 
 def reopenings(scope: Scope) -> Facts:
@@ -309,6 +338,18 @@ def feedback(scope: Scope) -> Facts:
     return found.where(*within(FEEDBACK.c.asked_at, scope))
 
 
+def judged(scope: Scope) -> Facts:
+    """Second looks that were given: what was decided, and what the second said."""
+    looks = SECOND_LOOKS
+    first = looks.c.outcome.concat(literal(" ")).concat(looks.c.ground)
+    second = looks.c.said_outcome.concat(literal(" ")).concat(looks.c.said_ground)
+    groups = {By.VENDOR: looks.c.vendor, By.GROUND: looks.c.ground}
+    group = groups.get(scope.by) if scope.by is not None else None
+    rows = (first.label("first"), second.label("second"))
+    found = of_cases(scope, looks, looks.c.escalation_id, *rows, group=group)
+    return found.where(looks.c.given_at.is_not(None), *within(looks.c.given_at, scope))
+
+
 def overrides(scope: Scope) -> Facts:
     happened = entries(scope, "conflict_overridden")
     return of_cases(scope, happened, happened.c.escalation_id, *share_rows(hit=1))
@@ -348,4 +389,4 @@ FACTS: Mapping[str, Callable[[Scope], Facts]] = {
     "conflict_overrides": overrides,
     "legal_deadlines_missed": deadlines,
 }
-"""What there are records of. A figure that isn't here has none yet, and is told as of nothing."""
+"""What figures that are spreads, shares and counts are computed from; `judged` is apart."""

@@ -73,6 +73,13 @@ OTHER_COMMUNICATIONS = table(
     column("by"),
     column("at", Instant()),
 )
+WITHHOLDINGS = table(
+    "withholdings",
+    column("decision_id"),
+    column("by"),
+    column("at", Instant()),
+    column("reason"),
+)
 EFFECTS = table(
     "effects",
     column("decision_id"),
@@ -189,6 +196,10 @@ IMPORTED = table(
     column("explanation"),
     column("message"),
     column("decided_by"),
+    column("decided_by_type"),
+    column("vendor"),
+    column("original_decision"),
+    column("original_case"),
     column("effect_given_at", Instant()),
 )
 EXCLUSIONS = table(
@@ -205,4 +216,15 @@ ABSENCES = table(
     column("until", Instant()),
     column("by"),
     column("ended_at", Instant()),
+)
+SECOND_LOOKS = table(
+    "second_looks",
+    column("id"),
+    column("escalation_id"),
+    column("outcome"),
+    column("ground"),
+    column("vendor"),
+    column("said_outcome"),
+    column("said_ground"),
+    column("given_at", Instant()),
 )

@@ -93,7 +93,10 @@ class AppealRow(Table):
     """A case as an appeal of one decision, found by that decision and the side that contests it."""
 
     __tablename__ = "appeals"
-    __table_args__ = (Index("appeals_by_original", "original", "complainant"),)
+    __table_args__ = (
+        Index("appeals_by_original", "original", "complainant"),
+        Index("appeals_by_receipt", "received_at"),
+    )
     escalation_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     original: Mapped[str]
     complainant: Mapped[str]
@@ -271,6 +274,19 @@ class OtherCommunicationRow(Table):
     through: Mapped[str]
 
 
+class WithholdingRow(Table):
+    """That nobody is told of a decision, and why."""
+
+    __tablename__ = "withholdings"
+    __table_args__ = (Index("withholdings_by_decision", "decision_id"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    decision_id: Mapped[int] = mapped_column(BigInteger)
+    escalation_id: Mapped[int] = mapped_column(BigInteger)
+    by: Mapped[str]
+    at: Mapped[datetime]
+    reason: Mapped[str]
+
+
 class EffectRow(Table):
     """That a decision was carried out."""
 
@@ -278,6 +294,7 @@ class EffectRow(Table):
     __table_args__ = (
         Index("effects_by_decision", "decision_id"),
         Index("effects_by_escalation", "escalation_id"),
+        Index("effects_by_time", "given_at"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     decision_id: Mapped[int] = mapped_column(BigInteger)

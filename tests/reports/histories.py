@@ -19,6 +19,8 @@ from storage.tables import (
     EscalationRow,
     FeedbackCaseRow,
     FeedbackRow,
+    ImportedDecisionRow,
+    SecondLookRow,
     Table,
     TimelineRow,
     TimerRow,
@@ -28,6 +30,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = START + timedelta(days=60)
 KINDS = ("appeal", "frontline", "other", "executive")
 OUTCOMES = ("upheld", "reversed", "partially_reversed", "answered", "omitted")
+GROUNDS = ("law", "genuine_experience")
 CLOCKS = ("first_response", "update", "resolution")
 SECOND = timedelta(seconds=1)
 
@@ -38,9 +41,21 @@ class Told:
 
 
 @dataclass
+class Judged:
+    """What a second specialist said, of what who decided works for whom."""
+
+    outcome: str
+    ground: str
+    at: datetime | None
+    vendor: str
+
+
+@dataclass
 class Decided:
     outcome: str
     at: datetime
+    ground: str = ""
+    judged: Judged | None = None
     told: list[datetime] = field(default_factory=list)
     given: list[datetime] = field(default_factory=list)
 
@@ -83,6 +98,11 @@ class Past:
     items: list[Item] = field(default_factory=list)
 
     @property
+    def ground(self) -> str:
+        """On which it was decided last."""
+        return self.decided[-1].ground if self.decided else ""
+
+    @property
     def turns(self) -> list[tuple[str, datetime]]:
         """When it was closed and reopened: a reversal closes once it's both told and carried out."""
         found, decided, done = list[tuple[str, datetime]](), 0, set[str]()
@@ -109,9 +129,51 @@ class Past:
 REVERSALS = ("reversed", "partially_reversed")
 
 
+@dataclass
+class Old:
+    """A decision that was imported; `of` is the key of the one that it contests."""
+
+    key: str
+    kind: str
+    outcome: str
+    decided: datetime
+    by: str
+    vendor: str
+    requester: str
+    of: str
+    submitted: datetime | None
+    opened: datetime | None
+    told: datetime | None
+    given: datetime | None
+    ground: str = "law"
+
+
 def made(seed: int, count: int = 120) -> list[Past]:
     chance = Random(seed)
     return [_case(chance, number) for number in range(1, count + 1)]
+
+
+def made_before(seed: int, count: int = 60) -> list[Old]:
+    """What was imported: an original stands before or after the one that contests it."""
+    chance = Random(f"imported {seed}")
+
+    def some(at: datetime, hours: int) -> datetime | None:
+        return chance.choice((None, at, at + timedelta(hours=hours * chance.random())))
+
+    found = []
+    for number in range(count):
+        at = START + timedelta(seconds=chance.randrange(50 * 86400))
+        kind = chance.choice(KINDS)
+        vendor = chance.choice(("", "Acme BPO", 'Best\'s "BPO"'))
+        requester, of = chance.choice(("", "U0WREN")), f"A-{chance.randrange(count)}"
+        found.append(
+            Old(
+                f"A-{number}", kind, chance.choice(OUTCOMES), at, chance.choice(("", "U0HERON")),
+                vendor, requester, of if kind == "appeal" and chance.random() < 0.8 else "",
+                some(at, -90), some(at, -50), some(at, 40), some(at, 30),
+            )
+        )  # fmt: skip
+    return found
 
 
 def _case(chance: Random, number: int) -> Past:
@@ -137,10 +199,23 @@ def _case(chance: Random, number: int) -> Past:
             break
         case.happened.append(("reopened", _later(chance, case)))
     _clocks(chance, case)
+    for decision in case.decided:
+        decision.ground = chance.choice(GROUNDS)
+        if chance.random() < 0.7:
+            decision.judged = _judged(chance, decision)
     for _ in range(chance.randrange(2)):
         state = chance.choice(("open", "accepted", "done", "verified", "rejected"))
         case.items.append(Item(chance.choice(("Acme BPO", "tech")), state, _later(chance, case)))
     return case
+
+
+def _judged(chance: Random, decision: Decided) -> Judged:
+    """The same, mostly; now and then nothing yet."""
+    differs = chance.random() < 0.4
+    outcome = chance.choice(OUTCOMES) if differs else decision.outcome
+    ground = chance.choice(GROUNDS) if differs else decision.ground
+    at = decision.at + timedelta(hours=chance.randrange(60)) if chance.random() < 0.8 else None
+    return Judged(outcome, ground, at, chance.choice(("", "Acme BPO")))
 
 
 def _later(chance: Random, case: Past) -> datetime:
@@ -221,11 +296,22 @@ def _clocks(chance: Random, case: Past) -> None:
             case.runs.append(run)
 
 
-def put(engine: Engine, cases: list[Past]) -> None:
+def put(engine: Engine, cases: list[Past], before: list[Old] | None = None) -> None:
     with engine.begin() as connection:
+        for old in before or ():
+            connection.execute(insert(ImportedDecisionRow), _whole(*_imported(old)))
         for case in cases:
             for table, values in _rows(case):
                 connection.execute(insert(table), _whole(table, values))
+
+
+def _imported(old: Old) -> tuple[type[Table], dict[str, Any]]:
+    return ImportedDecisionRow, {
+        "external_id": old.key, "kind": old.kind, "outcome": old.outcome, "vendor": old.vendor,
+        "decided_at": old.decided, "decided_by": old.by, "requester": old.requester,
+        "original_decision": old.of, "submitted_at": old.submitted, "opened_at": old.opened,
+        "notified_at": old.told, "effect_given_at": old.given, "ground": old.ground,
+    }  # fmt: skip
 
 
 def _whole(table: type[Table], values: dict[str, Any]) -> dict[str, Any]:
@@ -256,8 +342,18 @@ def _rows(case: Past) -> Iterator[tuple[type[Table], dict[str, Any]]]:
         yield TimelineRow, {"escalation_id": case.id, "what": what, "at": at, "details": {}}
     for number, decision in enumerate(case.decided):
         which = case.id * 100 + number
-        taken = {"outcome": decision.outcome, "decided_at": decision.at}
+        taken = {
+            "outcome": decision.outcome, "decided_at": decision.at, "ground": decision.ground,
+        }  # fmt: skip
         yield DecisionRow, {"id": which, "escalation_id": case.id, **taken}
+        if decision.judged is not None:
+            said = decision.judged
+            yield SecondLookRow, {
+                "decision_id": which, "escalation_id": case.id, "outcome": decision.outcome,
+                "ground": decision.ground, "said_outcome": said.outcome if said.at else None,
+                "said_ground": said.ground if said.at else None, "given_at": said.at,
+                "vendor": said.vendor,
+            }  # fmt: skip
         for at in decision.given:
             yield EffectRow, {"decision_id": which, "escalation_id": case.id, "given_at": at}
         for at in decision.told:

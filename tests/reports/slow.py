@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from bot.figures.kpis import By, Scope
-from tests.reports.histories import NOW, SECOND, Past
+from tests.reports.histories import NOW, SECOND, Old, Past
 
 Told = tuple[float | None, float | None, float | None, int | None, int | None]
 HOUR = timedelta(hours=1)
@@ -25,8 +25,11 @@ def group(case: Past, by: By | None) -> str:
     return str(getattr(case, {By.PERSON: "owner"}.get(by, by.value)))
 
 
-def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
+def figures(
+    cases: list[Past], scope: Scope, before: list[Old] | None = None
+) -> dict[tuple[str, str], Told]:
     """By figure and group; a group that nothing is in isn't there."""
+    old = Before(before or [], scope)
     chosen = [
         c
         for c in cases
@@ -38,6 +41,8 @@ def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
         lasted: dict[str, list[timedelta]] = defaultdict(list)
         for case in chosen:
             lasted[group(case, scope.by)] += took(case, scope)
+        for g, value in old.times(kpi):
+            lasted[g].append(value)
         found |= {(kpi, g): spread(values) for g, values in lasted.items() if values}
     for kpi, rows in SHARES.items():
         shares: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -47,6 +52,8 @@ def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
                 if kpi == "feedback_closed" and scope.by is By.VENDOR:
                     named = row[2]
                 shares[named].append(row[:2])
+        for g, pair in old.shares(kpi):
+            shares[g].append(pair)
         every = sum(base for listed in shares.values() for _, base in listed)
         for g, listed in shares.items():
             hits, base = (sum(column) for column in zip(*listed, strict=True))
@@ -55,7 +62,109 @@ def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
                     continue
                 base = every
             found[kpi, g] = counted(kpi, hits, base)
+    return found | agreements(chosen, scope)
+
+
+def agreements(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
+    """Of each pair of verdicts: whether they are the same, and how often those of any two pairs
+    are. The interval's ends are where a share lies 1.96 of its own deviations off."""
+    if scope.by is By.PERSON or By.PERSON in scope.only:
+        return {}
+    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for case in cases:
+        for decision in case.decided:
+            said = decision.judged
+            if said is None or said.at is None or not within(said.at, scope):
+                continue
+            own = {By.VENDOR: said.vendor, By.GROUND: decision.ground}
+            named = own[scope.by] if scope.by in own else group(case, scope.by)
+            first = f"{decision.outcome} on {decision.ground}"
+            pairs[named].append((first, f"{said.outcome} on {said.ground}"))
+    found: dict[tuple[str, str], Told] = {}
+    for g, both in pairs.items():
+        n, agreed = len(both), sum(a == b for a, b in both)
+        chance = Fraction(sum(a == b for a, _ in both for _, b in both), n * n)
+        low, high = roots(agreed, n)
+        told: dict[str, Fraction | float | None] = {"": Fraction(agreed, n)}
+        told |= {"_low": low, "_high": high, "_kappa": None, "_kappa_low": None}
+        told |= {"_kappa_high": None}
+        if chance != 1:
+            told["_kappa"] = as_kappa(Fraction(agreed, n), chance)
+            told["_kappa_low"] = max(Fraction(-1), as_kappa(Fraction(low), chance))
+            told["_kappa_high"] = min(Fraction(1), as_kappa(Fraction(high), chance))
+        for what, value in told.items():
+            shown = float(round(Fraction(value), 4)) if value is not None else None
+            found["agreement" + what, g] = None, None, shown, agreed, n
     return found
+
+
+def as_kappa(share: Fraction, chance: Fraction) -> Fraction:
+    return 1 - (1 - share) / (1 - chance)
+
+
+def roots(hits: int, n: int) -> tuple[float, float]:
+    """Where (hits/n - x)² = 1.96² · x(1 - x)/n."""
+    p, z2 = hits / n, 1.959963984540054**2 / n
+    a, b, c = 1 + z2, -(2 * p + z2), p * p
+    root = math.sqrt(max(0.0, b * b - 4 * a * c))
+    return max(0.0, (-b - root) / (2 * a)), min(1.0, (-b + root) / (2 * a))
+
+
+class Before:
+    """What was imported, by the words of `docs/reports.md`."""
+
+    def __init__(self, listed: list[Old], scope: Scope) -> None:
+        self._all = {old.key: old for old in listed}
+        self._scope = scope
+
+    def _of(self, old: Old, by: By, *, is_contested: bool) -> str:
+        original = self._all.get(old.of)
+        vendor = original.vendor if original else ""
+        if old.kind != "appeal" and not is_contested:
+            vendor = old.vendor
+        return {
+            By.KIND: old.kind,
+            By.PERSON: old.by,
+            By.REQUESTER: old.requester,
+            By.GROUND: old.ground,
+            By.VENDOR: vendor,
+        }.get(by, "")
+
+    def _chosen(self, *, is_contested: bool = False) -> Iterator[tuple[Old, str]]:
+        scope = self._scope
+        for old in self._all.values():
+            if scope.queues is not None and old.kind not in (scope.kinds or ()):
+                continue
+            if any(
+                self._of(old, by, is_contested=is_contested) != value
+                for by, value in scope.only.items()
+            ):
+                continue
+            yield old, self._of(old, scope.by, is_contested=is_contested) if scope.by else "all"
+
+    def times(self, kpi: str) -> Iterator[tuple[str, timedelta]]:
+        for old, g in self._chosen():
+            came = old.submitted or old.opened
+            since, until = {
+                "time_to_notification": (came, old.told),
+                "communication_gap": (old.decided, old.told),
+                "effect_gap": (old.decided, old.given),
+            }.get(kpi, (None, None))
+            if since and until and within(until, self._scope):
+                yield g, until - since
+
+    def shares(self, kpi: str) -> Iterator[tuple[str, tuple[int, int]]]:
+        if kpi == "appeal_rate":
+            for old, g in self._chosen():
+                came = old.submitted or old.opened or old.decided
+                if old.kind == "appeal" and within(came, self._scope):
+                    yield g, (1, 0)
+                if old.told and within(old.told, self._scope):
+                    yield g, (0, 1)
+        if kpi == "reversal_rate":
+            for old, g in self._chosen(is_contested=True):
+                if old.outcome in {"upheld", *REVERSALS} and within(old.decided, self._scope):
+                    yield g, (int(old.outcome in REVERSALS), 1)
 
 
 def counted(kpi: str, hits: int, base: int) -> Told:
@@ -187,6 +296,14 @@ def noted(sort: str) -> Callable[[Past, Scope], Iterator[tuple[int, int, str]]]:
     return rows
 
 
+AGREEMENTS = (
+    "agreement",
+    "agreement_low",
+    "agreement_high",
+    "agreement_kappa",
+    "agreement_kappa_low",
+    "agreement_kappa_high",
+)
 TIMES: dict[str, Callable[[Past, Scope], list[timedelta]]] = {
     "time_to_claim": to_claim,
     "time_to_decision": to_decision,
