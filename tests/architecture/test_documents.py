@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -17,7 +18,7 @@ from bot.app.cli import app
 from bot.app.settings import Settings
 from handlers import metrics
 from tests.architecture import states
-from tests.architecture.source import CODE, ROOT
+from tests.architecture.source import CODE, ROOT, calls, modules
 
 OURS = [
     *ROOT.glob("*.md"),
@@ -99,6 +100,24 @@ def test_the_metrics_documented_are_those_there_are() -> None:
     documented = re.findall(r"(?m)^\| `(escalations_\w+)` \|", OPERATING.read_text("utf-8"))
 
     assert {name.removesuffix("_total") for name in documented} == there
+
+
+_WORRYING = ("log.warning", "log.error", "log.exception", "log.critical")
+
+
+def test_every_warning_in_the_log_is_explained() -> None:
+    page = _text(OPERATING)
+    logs = page[page.index("## Logs") : page.index("## When it says")]
+    explained = set(re.findall(r"`([a-z_]+)`", logs))
+    logged = {
+        (module.name, call.args[0].value)
+        for module in modules("bot", "handlers", "storage")
+        for name, call in calls(module)
+        if name in _WORRYING and call.args and isinstance(call.args[0], ast.Constant)
+    }
+
+    assert len(logged) > 30
+    assert {(where, event) for where, event in logged if event not in explained} == set()
 
 
 def test_every_relative_link_resolves() -> None:
