@@ -10,6 +10,12 @@ CASES ?= 10000
 LARGE ?= 1000000
 SEED ?= 1
 PAGE := sandbox/page
+# Where the machine has Python write no bytecode, each process would compile all it imports once more,
+# which is half of a start.
+ifdef PYTHONDONTWRITEBYTECODE
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.venv/bytecode
+endif
 
 .PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-figures bench-homes bench-register bench-starts bench-subjects bench-sweep bench-time pictures lock
 

@@ -249,16 +249,13 @@ def alike_forms(case: Escalation, filled: raise_form.Prefill) -> Iterator[tuple[
     yield "joined", joined(case.reference)
 
 
-def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
-    """All forms and pages, with a name for each; `text` fills what they are filled with."""
-    long = raise_form.Prefill(
-        title=text[:150], what_happened=text, account=text[:150], links=text, priority="P1"
-    )
+def forms_of_kinds(text: str, filled: raise_form.Prefill) -> Iterator[tuple[str, View]]:
+    """What raises a case of each kind and what decides it, empty, filled in and once more."""
     for kind in BUILT:
         case = a_case(kind.name, text[:150])
         yield f"intake {kind.name}", intake_for(kind)
-        yield f"intake {kind.name} filled", intake_for(kind, long, "A little more is asked.")
-        yield f"intake {kind.name} in a language", intake_for(kind, long, "", ("da", "x" * 60))
+        yield f"intake {kind.name} filled", intake_for(kind, filled, "A little more is asked.")
+        yield f"intake {kind.name} in a language", intake_for(kind, filled, "", ("da", "x" * 60))
         for outcome in ("", *(o.name for o in kind.outcomes)):
             yield f"decision {kind.name} {outcome}", decision_for(kind, outcome)
             if outcome:
@@ -267,6 +264,30 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
                     f"decision {kind.name} {outcome} again",
                     decide_form.build(case, stands, DEFAULT_GROUNDS, explanation="Once more."),
                 )
+
+
+def forms_of_feedback(case: Escalation, text: str) -> Iterator[tuple[str, View]]:
+    """Asking a team for feedback, by itself and with a decision, and its not wanting to."""
+    targets = ("tech", text[:60])
+    yield "feedback", ask_feedback.build(case, targets)
+    yield "feedback of a reversal", ask_feedback.build(case, targets, a_decision(text=text))
+    yield "feedback rejected", reject_feedback.build(a_feedback_item(text[:60]), None)
+    reversal = decide_form.build(
+        case,
+        None,
+        DEFAULT_GROUNDS,
+        replace(a_draft("reversed"), feedback_to="tech"),
+        beside=Beside(targets=targets),
+    )
+    yield "decision with feedback", reversal
+
+
+def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
+    """All forms and pages, with a name for each; `text` fills what they are filled with."""
+    long = raise_form.Prefill(
+        title=text[:150], what_happened=text, account=text[:150], links=text, priority="P1"
+    )
+    yield from forms_of_kinds(text, long)
     case = a_case(title=text[:150])
     yield from alike_forms(case, long)
     yield from review_forms(case, text)
@@ -290,18 +311,7 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "silence lifted", silence_form.build(replace(case, silence=Silence(NOON, HERON, text)))
     yield "closed untold", untold_form.build(case, a_decision())
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)
-    targets = ("tech", text[:60])
-    yield "feedback", ask_feedback.build(case, targets)
-    yield "feedback of a reversal", ask_feedback.build(case, targets, a_decision(text=text))
-    yield "feedback rejected", reject_feedback.build(a_feedback_item(text[:60]), None)
-    reversal = decide_form.build(
-        case,
-        None,
-        DEFAULT_GROUNDS,
-        replace(a_draft("reversed"), feedback_to="tech"),
-        beside=Beside(targets=targets),
-    )
-    yield "decision with feedback", reversal
+    yield from forms_of_feedback(case, text)
     for restriction in RESTRICTIONS:
         yield f"decision that restricts: {restriction}", restriction_for(restriction)
     yield "decision, drafted", drafted_for(KINDS["dispute"], "upheld", text, "sv")

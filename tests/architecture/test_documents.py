@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -17,7 +18,7 @@ from bot.app.cli import app
 from bot.app.settings import Settings
 from handlers import metrics
 from tests.architecture import states
-from tests.architecture.source import CODE, ROOT
+from tests.architecture.source import CODE, ROOT, calls, modules
 
 OURS = [
     *ROOT.glob("*.md"),
@@ -41,11 +42,13 @@ _NAME_IN_CAPITALS = re.compile(r"\b([A-Z]{5,})\b(?=(?:, \w+)*(?:: [^=\n]+)? = ?)
 _LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 _E_MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]+\b")
 _MACHINE = re.compile(r"(?<![\w.])/(work|root|home|Users|opt|mnt|private)/\w")
+_NAMED_FILE = re.compile(
+    r"`((?:bot|handlers|storage|sandbox|tests|docs)/[\w/.]+?\.(?:py|md|toml))`"
+)
 _REGISTRY = re.compile(
     r"pypi|pythonhosted|npmjs|ghcr\.io|docker\.(io|com)|quay\.io|artifactory|nexus|--index-url",
     re.IGNORECASE,
 )
-every_document = pytest.mark.parametrize("file", DOCUMENTS, ids=lambda f: str(f.relative_to(ROOT)))
 
 
 def _commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -54,6 +57,11 @@ def _commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, .
         return
     for name, inner in command.commands.items():
         yield from _commands(inner, (*path, name))
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def _anchors(text: str) -> set[str]:
@@ -94,25 +102,45 @@ def test_the_metrics_documented_are_those_there_are() -> None:
     assert {name.removesuffix("_total") for name in documented} == there
 
 
-@every_document
-def test_every_relative_link_resolves(file: Path) -> None:
-    for target in _LINK.findall(file.read_text(encoding="utf-8")):
+_WORRYING = ("log.warning", "log.error", "log.exception", "log.critical")
+
+
+def test_every_warning_in_the_log_is_explained() -> None:
+    page = _text(OPERATING)
+    logs = page[page.index("## Logs") : page.index("## When it says")]
+    explained = set(re.findall(r"`([a-z_]+)`", logs))
+    logged = {
+        (module.name, call.args[0].value)
+        for module in modules("bot", "handlers", "storage")
+        for name, call in calls(module)
+        if name in _WORRYING and call.args and isinstance(call.args[0], ast.Constant)
+    }
+
+    assert len(logged) > 30
+    assert {(where, event) for where, event in logged if event not in explained} == set()
+
+
+def test_every_relative_link_resolves() -> None:
+    links = [(file, to) for file in DOCUMENTS for to in _LINK.findall(_text(file))]
+    for file, target in links:
         path, _, anchor = target.partition("#")
         if "://" in target or target.startswith("mailto:"):
             continue
         found = (file.parent / path).resolve() if path else file
-        assert found.exists(), target
+        assert found.exists(), f"{target} in {file}"
         if anchor and found.suffix == ".md":
-            assert anchor in _anchors(found.read_text(encoding="utf-8")), target
+            assert anchor in _anchors(_text(found)), f"{target} in {file}"
 
 
-@every_document
-def test_no_document_names_a_person_a_registry_or_a_machine(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
+def test_no_document_names_a_person_a_registry_or_a_machine() -> None:
+    named = [
+        (file.name, found.group())
+        for file in DOCUMENTS
+        for what in (_E_MAIL, _MACHINE, _REGISTRY)
+        for found in what.finditer(_text(file))
+    ]
 
-    assert _E_MAIL.findall(text) == []
-    assert [m.group() for m in _MACHINE.finditer(text)] == []
-    assert [m.group() for m in _REGISTRY.finditer(text)] == []
+    assert named == []
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -135,25 +163,21 @@ def test_what_is_only_compared_with_is_in_no_other_lock() -> None:
     assert not compared & (running | working)
 
 
-@pytest.mark.parametrize("file", DECISIONS, ids=lambda f: f.stem)
-def test_every_decision_says_why_what_follows_and_how_it_is_checked(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    sections = re.findall(r"(?m)^## (.+)$", text)
-
-    assert sections == ["Context", "Decision", "Consequences", "How it is checked"]
-    assert len(text.splitlines()) <= 100, "two pages at most"
-    for named in re.findall(r"`((?:tests|bot|handlers|storage|sandbox)/[\w/]+\.py)`", text):
-        assert (ROOT / named).exists(), named
+def test_every_decision_says_why_what_follows_and_how_it_is_checked() -> None:
+    wanted = ["Context", "Decision", "Consequences", "How it is checked"]
+    for file in DECISIONS:
+        text = _text(file)
+        assert re.findall(r"(?m)^## (.+)$", text) == wanted, file.name
+        assert len(text.splitlines()) <= 100, f"two pages at most: {file.name}"
 
 
-@pytest.mark.parametrize("file", DECISIONS, ids=lambda f: f.stem)
-def test_every_decision_has_its_number_a_status_and_a_date(file: Path) -> None:
-    header = _HEADER.match(file.read_text(encoding="utf-8"))
-
-    assert header is not None, "# N. Title, then - Status: …, - Date: …"
-    assert int(header[1]) == int(file.name[:4])
-    assert _STATUS.fullmatch(header[3]), header[3]
-    assert date.fromisoformat(header[4]) is not None
+def test_every_decision_has_its_number_a_status_and_a_date() -> None:
+    for file in DECISIONS:
+        header = _HEADER.match(_text(file))
+        assert header is not None, f"# N. Title, then - Status: …, - Date: … in {file.name}"
+        assert int(header[1]) == int(file.name[:4])
+        assert _STATUS.fullmatch(header[3]), f"{header[3]} in {file.name}"
+        assert date.fromisoformat(header[4]) is not None
 
 
 def test_a_decision_that_is_replaced_and_the_one_that_replaces_it_say_so_both() -> None:
@@ -225,11 +249,7 @@ def test_nothing_is_cited_in_capitals_but_a_name_of_the_code() -> None:
     assert {(where, word) for where, word in cited if word not in names} == set()
 
 
-@every_document
-def test_every_file_named_in_a_document_is_there(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    named = re.findall(
-        r"`((?:bot|handlers|storage|sandbox|tests|docs)/[\w/.]+?\.(?:py|md|toml))`", text
-    )
+def test_every_file_named_in_a_document_is_there() -> None:
+    named = [(file.name, name) for file in DOCUMENTS for name in _NAMED_FILE.findall(_text(file))]
 
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert [(where, name) for where, name in named if not (ROOT / name).exists()] == []

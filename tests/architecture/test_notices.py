@@ -21,6 +21,7 @@ from bot.views.show import show
 from handlers.delivery.answering import send_answer
 from handlers.delivery.rendering import render
 from handlers.delivery.rendering_home import render_home
+from handlers.slack.app import registry
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command, Sender
@@ -30,6 +31,7 @@ from handlers.slack.messages.markup import Message
 from handlers.slack.messages.not_delivered import undelivered
 from tests.architecture.card_states import CARD_STATES
 from tests.architecture.plays import claim, claim_by_manager
+from tests.architecture.pressable import pressable
 from tests.architecture.scene import Scene
 from tests.architecture.scenes import (
     MADE_BY_HANDLERS,
@@ -67,22 +69,17 @@ def test_every_notice_there_is_has_a_scene() -> None:
 
 
 @every_scene
-def test_every_notice_renders(scene: Scene, new_stage: NewStage) -> None:
-    stage, _, notice = _played(new_stage, scene)
+def test_every_notice_renders_until_it_is_no_longer_so(scene: Scene, new_stage: NewStage) -> None:
+    stage, case, notice = _played(new_stage, scene)
 
     message = render(stage.storage, notice, stage.now)
 
     assert message is not None
     assert message_problems(message) == []
-
-
-@pytest.mark.parametrize("scene", [s for s in SCENES if s.undo], ids=str)
-def test_what_is_no_longer_so_is_not_said(scene: Scene, new_stage: NewStage) -> None:
-    stage, case, notice = _played(new_stage, scene)
-    assert scene.undo is not None
-    scene.undo(stage, case)
-
-    assert render(stage.storage, notice, stage.now) is None
+    assert set(pressable(list(message.blocks))) <= set(registry.CLICKS)
+    if scene.undo is not None:
+        scene.undo(stage, case)
+        assert render(stage.storage, notice, stage.now) is None
 
 
 @every_scene

@@ -3,14 +3,10 @@ a million cases, in one run, into docs/benchmarks.md."""
 
 from __future__ import annotations
 
-import argparse
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 
 from sqlalchemy import Engine, cast, func, insert, literal, select, text
@@ -23,7 +19,6 @@ from bot.case.states import CloseReason
 from bot.case.subject import subjects_of
 from handlers.slack.cases.intake_form import built
 from handlers.slack.forms.raise_escalation import Prefill
-from storage.engine import connect
 from storage.escalations import to_values
 from storage.schema import upgrade
 from storage.statements import columns
@@ -32,9 +27,8 @@ from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
 from tests.benchmarks.client import REQUESTER
 from tests.benchmarks.counting import Now
-from tests.benchmarks.databases import SQLITE, durable_postgres, settings
-from tests.benchmarks.machine import facts
-from tests.benchmarks.sections import PAGE, SUBJECTS, with_section
+from tests.benchmarks.on_both import costs, write_section
+from tests.benchmarks.sections import SUBJECTS
 
 SIZES = (1_000, 1_000_000)
 TIMES = 200
@@ -147,23 +141,6 @@ def measured(engines: Mapping[int, Engine]) -> dict[str, dict[int, float]]:
     return {w: {size: median(each) for size, each in by.items()} for w, by in taken.items()}
 
 
-def costs(folder: Path) -> tuple[dict[str, dict[str, dict[int, float]]], str]:
-    """By database; and the settings of the server."""
-    found = {}
-    with ExitStack() as stack:
-        files = {size: connect(f"sqlite:///{folder / f'cases-{size}.db'}") for size in SIZES}
-        for engine in files.values():
-            stack.callback(engine.dispose)
-        found["SQLite"] = measured(files)
-    with durable_postgres() as server, ExitStack() as stack:
-        shown = settings(server)
-        bases = {size: connect(server.url(server.create())) for size in SIZES}
-        for engine in bases.values():
-            stack.callback(engine.dispose)
-        found["PostgreSQL"] = measured(bases)
-    return found, shown
-
-
 HEAD = """
 Written by `make bench-subjects`, in one run. While the intake form is open, what is open on the same
 account or link is looked up, among so many cases, of which one in {each} is open. The sizes take
@@ -197,18 +174,13 @@ def section(machine: Sequence[tuple[str, str]], found: Found) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="tests.benchmarks.subjects", description=__doc__)
-    parser.add_argument("--out", type=Path, default=PAGE)
-    options = parser.parse_args()
-    machine = [*facts("SQLAlchemy", "psycopg"), ("SQLite", SQLITE)]
-    with tempfile.TemporaryDirectory(prefix="escalations-bench-") as name:
-        found, server = costs(Path(name))
-    machine.append(("PostgreSQL", server))
-    written = section(machine, found)
-    print(written)
-    page = options.out.read_text(encoding="utf-8")
-    options.out.write_text(with_section(page, SUBJECTS, written), encoding="utf-8")
-    print(f"Written: docs/{options.out.name}")
+    write_section(
+        "tests.benchmarks.subjects",
+        __doc__,
+        SUBJECTS,
+        lambda folder: costs(folder, SIZES, measured),
+        section,
+    )
 
 
 if __name__ == "__main__":

@@ -3,15 +3,11 @@ waiting, in one run, into docs/benchmarks.md."""
 
 from __future__ import annotations
 
-import argparse
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from statistics import median
 
 from sqlalchemy import Engine, insert, text
@@ -21,16 +17,14 @@ from bot.case.people import Person
 from bot.due.timers import TOGETHER, run_due
 from bot.reminders.about import About, RunNumber, Step, Subject
 from bot.reminders.timers import ClockStep, OfferLapse, PlannedNudge
-from storage.engine import connect
 from storage.schema import upgrade
 from storage.tables import TimerRow
 from storage.timer_rows import NAMES
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
 from tests.benchmarks.counting import Now
-from tests.benchmarks.databases import SQLITE, durable_postgres, settings
-from tests.benchmarks.machine import facts
-from tests.benchmarks.sections import PAGE, SWEEP, with_section
+from tests.benchmarks.on_both import costs, write_section
+from tests.benchmarks.sections import SWEEP
 
 SIZES = (1_000, 1_000_000)
 DUE = 100
@@ -140,23 +134,6 @@ def _medians(taken: Mapping[int, Sequence[float]]) -> dict[int, float]:
     return {size: median(values) for size, values in taken.items()}
 
 
-def costs(folder: Path) -> tuple[dict[str, Cost], str]:
-    """By database; and the settings of the server."""
-    found: dict[str, Cost] = {}
-    with ExitStack() as stack:
-        files = {size: connect(f"sqlite:///{folder / f'timers-{size}.db'}") for size in SIZES}
-        for engine in files.values():
-            stack.callback(engine.dispose)
-        found["SQLite"] = measured(files)
-    with durable_postgres() as server, ExitStack() as stack:
-        shown = settings(server)
-        bases = {size: connect(server.url(server.create())) for size in SIZES}
-        for engine in bases.values():
-            stack.callback(engine.dispose)
-        found["PostgreSQL"] = measured(bases)
-    return found, shown
-
-
 HEAD = """
 Written by `make bench-sweep`, in one run. The clock ticks each second and fires what is due by then;
 what it costs is to depend on that and not on how much is open. So many timers wait, spread over the
@@ -196,18 +173,13 @@ def section(machine: Sequence[tuple[str, str]], found: Mapping[str, Cost]) -> st
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="tests.benchmarks.sweep", description=__doc__)
-    parser.add_argument("--out", type=Path, default=PAGE)
-    options = parser.parse_args()
-    machine = [*facts("SQLAlchemy", "psycopg"), ("SQLite", SQLITE)]
-    with tempfile.TemporaryDirectory(prefix="escalations-bench-") as name:
-        found, server = costs(Path(name))
-    machine.append(("PostgreSQL", server))
-    written = section(machine, found)
-    print(written)
-    page = options.out.read_text(encoding="utf-8")
-    options.out.write_text(with_section(page, SWEEP, written), encoding="utf-8")
-    print(f"Written: docs/{options.out.name}")
+    write_section(
+        "tests.benchmarks.sweep",
+        __doc__,
+        SWEEP,
+        lambda folder: costs(folder, SIZES, measured),
+        section,
+    )
 
 
 if __name__ == "__main__":

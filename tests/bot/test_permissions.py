@@ -113,28 +113,29 @@ def test_the_table_has_no_gap() -> None:
     assert {case.state for case in CASES.values()} == set(State)
 
 
-@pytest.mark.parametrize(("move", "stage", "who"), rows())
-def test_a_move_is_allowed_to_whom_the_table_says_and_nobody_else(
-    move: Move, stage: str, who: str
-) -> None:
-    escalation = CASES[stage]
-    for letter, user in PEOPLE.items():
-        if not is_there(letter, stage):
-            continue
-        if letter in who.replace("-", ""):
-            check_move(move, escalation, who_is(user, escalation), name_of)
-        else:
-            assert refusal(move, escalation, user)
+def there_are(stage: str) -> list[tuple[str, UserId]]:
+    """Who there is in a case of this stage."""
+    return [(letter, user) for letter, user in PEOPLE.items() if is_there(letter, stage)]
 
 
-@pytest.mark.parametrize(
-    ("stage", "letter"), [(s, letter) for s in CASES for letter in PEOPLE if is_there(letter, s)]
-)
-def test_the_moves_shown_to_somebody_are_those_they_may_make(stage: str, letter: str) -> None:
-    expected = {m for m, s, who in rows() if s == stage and letter in who.replace("-", "")}
+@pytest.mark.parametrize("move", Move)
+def test_a_move_is_allowed_to_whom_the_table_says_and_nobody_else(move: Move) -> None:
+    for stage, may in ((s, who.replace("-", "")) for m, s, who in rows() if m is move):
+        escalation = CASES[stage]
+        for letter, user in there_are(stage):
+            if letter in may:
+                check_move(move, escalation, who_is(user, escalation), name_of)
+            else:
+                assert refusal(move, escalation, user), f"{letter} in {stage}"
+
+
+@pytest.mark.parametrize("stage", CASES)
+def test_the_moves_shown_to_somebody_are_those_they_may_make(stage: str) -> None:
     escalation = CASES[stage]
-    shown = {m for m in expected if suits(m, escalation)}
-    assert set(allowed_moves(escalation, who_is(PEOPLE[letter], escalation))) == shown
+    for letter, user in there_are(stage):
+        may = {m for m, s, who in rows() if s == stage and letter in who.replace("-", "")}
+        shown = {m for m in may if suits(m, escalation)}
+        assert set(allowed_moves(escalation, who_is(user, escalation))) == shown, letter
 
 
 def test_only_an_authority_s_case_has_its_silence_and_only_a_legal_letter_its_mark() -> None:

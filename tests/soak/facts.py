@@ -99,6 +99,10 @@ class Facts:
         """Who is to see to it that the customer hears of the decision."""
         return self.requester if self.through == "requester" else self.owner
 
+    def runs(self, name: str) -> bool:
+        clock = self.clocks.get(name)
+        return clock is not None and not clock.paused
+
     def is_for(self, person: str, subject: str) -> bool:
         """Whether it is still this person's, other than as a manager."""
         return person == self.holder or (subject == "communication" and person == self.teller)

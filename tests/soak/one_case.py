@@ -308,7 +308,7 @@ class OneCase:
             case "resume" | "answer":
                 self._resume(now)
             case "update":
-                if self._runs(UPDATE):
+                if self.facts.runs(UPDATE):
                     self._end(UPDATE)
                     self._start(now, UPDATE)
             case "priority":
@@ -326,10 +326,6 @@ class OneCase:
                 pass
             case _:
                 raise AssertionError(act.what)
-
-    def _runs(self, name: str) -> bool:
-        clock = self.facts.clocks.get(name)
-        return clock is not None and not clock.paused
 
     def _pause(self, now: int) -> None:
         clocks = dict(self.facts.clocks)

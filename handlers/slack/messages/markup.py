@@ -15,8 +15,7 @@ from bot.service_levels.hours import NO_OFFICE, Hours
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import MENUS, THREAD_OPENED
 
-HEADER_LIMIT = 150
-SECTION_LIMIT = 2900
+HEADER_LIMIT, SECTION_LIMIT = 150, 2900
 """A section's text takes 3,000 characters."""
 FALLBACK_LIMIT = 3000
 """chat.update refuses a text over 4,000."""
