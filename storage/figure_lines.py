@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot.figures.kpis import Scope
+from bot.figures.kpis import Figure, Scope
 from storage.figures import Figures
 from storage.reading import Reading
 
@@ -23,6 +23,10 @@ class FigureLines(Reading):
     def figures(self) -> Figures:
         """The key figures."""
         return Figures(self._connection)
+
+    def key_figures(self, scope: Scope) -> Sequence[Figure]:
+        """The key figures, each over everything or for each group of the scope."""
+        return self.figures.of(scope)
 
     def vendors(self, scope: Scope) -> Sequence[VendorLine]:
         """How each vendor did."""

@@ -28,7 +28,10 @@ from bot.notices import (
     PersonNote,
     PrivateAnswer,
     Reminders,
+    ReportAsked,
+    SecondLookWanted,
     Undelivered,
+    WhatIfAsked,
     about_row,
     lane,
     subject_of,
@@ -53,9 +56,9 @@ def waits_for(notice: Notice) -> str:
         return ""
     if isinstance(notice, LookAt | NotesChanged | FormNotOpened | PersonNote):
         return ""
-    if isinstance(notice, DigestDue | Undelivered | Hindered):
+    if isinstance(notice, DigestDue | ReportAsked | WhatIfAsked | Undelivered | Hindered):
         return ""
-    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder):
+    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder | SecondLookWanted):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

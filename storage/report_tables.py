@@ -73,6 +73,13 @@ OTHER_COMMUNICATIONS = table(
     column("by"),
     column("at", Instant()),
 )
+WITHHOLDINGS = table(
+    "withholdings",
+    column("decision_id"),
+    column("by"),
+    column("at", Instant()),
+    column("reason"),
+)
 EFFECTS = table(
     "effects",
     column("decision_id"),
@@ -209,4 +216,15 @@ ABSENCES = table(
     column("until", Instant()),
     column("by"),
     column("ended_at", Instant()),
+)
+SECOND_LOOKS = table(
+    "second_looks",
+    column("id"),
+    column("escalation_id"),
+    column("outcome"),
+    column("ground"),
+    column("vendor"),
+    column("said_outcome"),
+    column("said_ground"),
+    column("given_at", Instant()),
 )

@@ -40,7 +40,7 @@ def stand(
     made = recorded(work, theirs, draft, outcome, now)
     decision = work.decisions.add(replace(made, supersedes=supersedes, approved_by=approved_by))
     after = _follow_decision(work, case, decision, writer, now)
-    after_decision(work, theirs, after, draft, outcome, now)
+    after_decision(work, theirs, after, decision, (draft, outcome), now)
     return decision
 
 

@@ -63,11 +63,14 @@ from bot.notices.people import (
     Nudge,
     PrivateAnswer,
     Reminders,
+    ReportAsked,
     TakenOff,
     Undelivered,
     WentAway,
+    WhatIfAsked,
 )
 from bot.notices.reviews import ApprovalWanted, Approved, NobodyToApprove, SentBack
+from bot.notices.second_looks import SecondLookDiffers, SecondLookWanted
 
 CaseNote = (
     Raised
@@ -129,6 +132,9 @@ is in a channel."""
 FeedbackNote = FeedbackNews | FeedbackReminder
 """Private notes to one person about a feedback item."""
 
+SecondLookNote = SecondLookWanted | SecondLookDiffers
+"""Private notes to one person about a second look."""
+
 ConsultMessage = ConsultPut | ConsultDue
 """What a team is told of a question to it."""
 
@@ -136,6 +142,7 @@ Notice = (
     CardChanged
     | FeedbackChanged
     | FeedbackNote
+    | SecondLookNote
     | Added
     | Milestones
     | CaseNote
@@ -144,6 +151,8 @@ Notice = (
     | Reminders
     | NotesChanged
     | DigestDue
+    | ReportAsked
+    | WhatIfAsked
     | HomeChanged
     | HomesChanged
     | LookUp
@@ -165,7 +174,14 @@ def lane(notice: Notice) -> str:
     """
     if isinstance(
         notice,
-        CaseNote | PersonNote | FeedbackNote | ConsultMessage | Reminders | Undelivered | Hindered,
+        CaseNote
+        | PersonNote
+        | FeedbackNote
+        | SecondLookNote
+        | ConsultMessage
+        | Reminders
+        | Undelivered
+        | Hindered,
     ):
         return f"to:{notice.to}"
     match notice:
@@ -176,7 +192,7 @@ def lane(notice: Notice) -> str:
         case Added() | Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
-        case DigestDue() | FormNotOpened() | NotesChanged():
+        case DigestDue() | ReportAsked() | WhatIfAsked() | FormNotOpened() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -215,16 +231,23 @@ def about_feedback(item: int) -> str:
     return f"feedback:{item}"
 
 
+def about_second_look(look: int) -> str:
+    """The subject of notes that ask for a second look."""
+    return f"second_look:{look}"
+
+
 def subject_of(notice: Notice) -> str:
     """What a note is about, by whose changes it is settled; '' for what is never looked at again.
 
     Whether it is settled is seen by what would be said now: a note that would say nothing any more,
     or would have no buttons, is (`handlers/delivery/rendering_settled.py`).
     """
-    if isinstance(notice, CaseNote):
+    if isinstance(notice, CaseNote | SecondLookDiffers):
         return about_case(notice.escalation_id)
     if isinstance(notice, FeedbackNews | FeedbackReminder):
         return about_feedback(notice.item)
+    if isinstance(notice, SecondLookWanted):
+        return about_second_look(notice.look)
     if isinstance(notice, WentAway | CameBack):
         return about_person(notice.to)
     if isinstance(notice, Undelivered):
@@ -296,7 +319,11 @@ __all__ = [
     "Released",
     "Reminders",
     "Reopened",
+    "ReportAsked",
     "RequesterGone",
+    "SecondLookDiffers",
+    "SecondLookNote",
+    "SecondLookWanted",
     "SentBack",
     "SilenceChanged",
     "StoodBack",
@@ -308,12 +335,14 @@ __all__ = [
     "Urgent",
     "Waiting",
     "WentAway",
+    "WhatIfAsked",
     "Withdrawn",
     "Wrote",
     "about_case",
     "about_feedback",
     "about_person",
     "about_row",
+    "about_second_look",
     "lane",
     "subject_of",
 ]

@@ -70,6 +70,41 @@ class DigestDue:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportAsked:
+    """To a manager: a report they asked for at `asked_at` (ISO), over these days (ISO, both
+    included; of the workspace's time zone) and of these queues, kind and priority (() and '': of
+    all), told apart `by` something. `as_file`: its rows, else its figures in a message."""
+
+    to: UserId
+    report: str
+    first: str
+    last: str
+    asked_at: str
+    queues: tuple[str, ...] = ()
+    kind: str = ""
+    priority: str = ""
+    by: str = ""
+    as_file: bool = False
+    sort: Literal["report_asked"] = "report_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfAsked:
+    """To a manager: what a change of the settings would have done, that isn't saved. `at` is the
+    page of its form, `holds` what is typed there, by field; `opened`, `shown_on` and `shown` as
+    the form remembers them. It's shown in the form, else sent."""
+
+    to: UserId
+    at: str
+    holds: tuple[tuple[str, str], ...]
+    opened: int
+    shown_on: int
+    shown: str
+    form_id: str
+    sort: Literal["what_if_asked"] = "what_if_asked"
+
+
+@dataclass(frozen=True, slots=True)
 class WentAway:
     """To somebody: they are away, and what they still have. `since` (ISO) tells one absence from
     the next."""

@@ -21,10 +21,14 @@ from bot.notices import (
     Milestones,
     PersonNote,
     Reminders,
+    ReportAsked,
+    SecondLookNote,
     Undelivered,
+    WhatIfAsked,
 )
-from bot.ports import Storage
+from bot.reports.books import Library
 from handlers.delivery.rendering_apart import render_apart
+from handlers.delivery.rendering_asked import render_asked
 from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.slack.messages.case_note import in_place_of
@@ -36,17 +40,20 @@ from handlers.web_api.directory import team_url
 
 
 def render(
-    storage: Storage,
+    storage: Library,
     notice: CardChanged
     | Added
     | Milestones
     | FeedbackChanged
     | FeedbackNote
+    | SecondLookNote
     | CaseNote
     | PersonNote
     | ConsultMessage
     | Reminders
     | DigestDue
+    | ReportAsked
+    | WhatIfAsked
     | Undelivered
     | Hindered
     | FormNotOpened,
@@ -55,13 +62,21 @@ def render(
     """The message, or None where what it would say is no longer so."""
     if isinstance(notice, Reminders):
         return render_reminders(storage, notice, now)[0]
+    if isinstance(notice, ReportAsked | WhatIfAsked):
+        return render_asked(storage, notice, now)
     with storage.read() as work:
         if isinstance(notice, Undelivered) and not work.outbox.is_parked(notice.outbox_id):
             return None
         if isinstance(notice, Undelivered | Hindered | FormNotOpened):
             return of_failures(notice)
         if isinstance(
-            notice, DigestDue | PersonNote | ConsultMessage | FeedbackChanged | FeedbackNote
+            notice,
+            DigestDue
+            | PersonNote
+            | ConsultMessage
+            | FeedbackChanged
+            | FeedbackNote
+            | SecondLookNote,
         ):
             return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):

@@ -88,7 +88,7 @@ def offered(slack: Sandbox, card: SlackMessage) -> SlackUser:
     return slack.person([*named, *SPECIALISTS][0])
 
 
-def fill_what_is_asked(form: Modal, words: dict[str, str]) -> None:
+def fill_what_is_asked(form: Modal, words: Mapping[str, str]) -> None:
     """Fill every required field that is empty: our words, the first option, or a sentence."""
     form.wait_for(lambda view: view.labels(), PATIENCE)
     done: set[str] = set()
@@ -109,7 +109,7 @@ def _required(form: Modal) -> list[Field]:
     ]
 
 
-def _answer(field: Field, words: dict[str, str]) -> object:
+def _answer(field: Field, words: Mapping[str, str]) -> object:
     kind = as_text(field.element.get("type"))
     options = options_of(field.element)
     if options:
@@ -161,11 +161,16 @@ def _recorded(form: Modal) -> None:
         raise NotSeen(f"The decision isn't recorded: {drafted_anew.text}")
 
 
-def decide(specialist: SlackUser, channel: Conversation, card: SlackMessage) -> None:
+def decide(
+    specialist: SlackUser,
+    channel: Conversation,
+    card: SlackMessage,
+    words: Mapping[str, str] = WORDS,
+) -> None:
     """Returns once the card says that it is decided."""
     _clicked(specialist, card, "Decide")
     form = specialist.wait_for_modal("Record the decision", PATIENCE)
-    fill_what_is_asked(form, WORDS)
+    fill_what_is_asked(form, words)
     _recorded(form)
     channel.wait_until(card, lambda m: "Mark communicated" in m.buttons, PATIENCE)
 

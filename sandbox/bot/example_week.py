@@ -3,6 +3,7 @@ tabs and the digest have something to show."""
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sandbox.bot.example_case import PATIENCE, communicate, decide, raise_one
@@ -13,15 +14,80 @@ from sandbox.workspace.waiting import NotSeen
 
 QUEUE = "C0EXEC"
 SETTLING = 1.0  # what a move of the clock brings about begins at once, and is a few posts
+
+
+@dataclass(frozen=True)
+class WeekCase:
+    """One case of the week: what is raised, and why it's decided as it is."""
+
+    kind: str
+    priority: str
+    account: str
+    title: str
+    story: str
+    why: str = ""
+
+
 CASES = {
-    "acme": ("executive", "P2", "Acme", "Acme: reviews removed after rebrand"),
-    "globex": ("executive", "P1", "Globex", "Globex: their board meets tonight on fake reviews"),
-    "hooli": ("other", "P3", "Hooli", "Hooli: may they invite reviewers by text message?"),
-    "initech": ("executive", "P3", "Initech", "Initech: wants last year's decision explained"),
-    "umbrella": ("executive", "P2", "Umbrella", "Umbrella: a review names an employee"),
-    "stark": ("other", "P3", "Stark", "Stark: two profiles for one shop"),
-    "wayne": ("executive", "P1", "Wayne", "Wayne: 300 one-star reviews since noon"),
-    "tyrell": ("executive", "P2", "Tyrell", "Tyrell: asks why a five-star review is gone"),
+    "acme": WeekCase(
+        "executive",
+        "P2",
+        "Acme",
+        "Acme: reviews removed after rebrand",
+        "Since the rebrand on Monday 212 reviews are hidden. Their CEO wrote to ours.",
+        "Nobody behind the hidden reviews dealt with Acme, under either name.",
+    ),
+    "globex": WeekCase(
+        "executive",
+        "P1",
+        "Globex",
+        "Globex: their board meets tonight on fake reviews",
+        "Forty one-star reviews in two days. Their board wants to know by six if they are fake.",
+        "The forty come from one address, and none of their writers has an order with Globex.",
+    ),
+    "hooli": WeekCase(
+        "other",
+        "P3",
+        "Hooli",
+        "Hooli: may they invite reviewers by text message?",
+        "They want to send a link by text message to everybody who bought something in May.",
+    ),
+    "initech": WeekCase(
+        "executive",
+        "P3",
+        "Initech",
+        "Initech: wants last year's decision explained",
+        "Their new head of marketing asks why five reviews were removed last year.",
+        "The five were written by people who worked there, which their profiles say.",
+    ),
+    "umbrella": WeekCase(
+        "executive",
+        "P2",
+        "Umbrella",
+        "Umbrella: a review names an employee",
+        "A review gives the full name of somebody at their till, and calls them a thief.",
+    ),
+    "stark": WeekCase(
+        "other",
+        "P3",
+        "Stark",
+        "Stark: two profiles for one shop",
+        "The shop moved. Half of its reviews are at the old address, and half at the new one.",
+    ),
+    "wayne": WeekCase(
+        "executive",
+        "P1",
+        "Wayne",
+        "Wayne: 300 one-star reviews since noon",
+        "It began with a video about them. They ask us to stop new reviews while it lasts.",
+    ),
+    "tyrell": WeekCase(
+        "executive",
+        "P2",
+        "Tyrell",
+        "Tyrell: asks why a five-star review is gone",
+        "Their best review, from a customer of ten years, went on Friday without a word.",
+    ),
 }
 
 
@@ -78,17 +144,17 @@ class ExampleWeek:
     # -- what people do -----------------------------------------------------------------------
 
     def _raise(self, requester: str, name: str) -> None:
-        kind, priority, account, title = CASES[name]
+        case = CASES[name]
         intake = {
-            "Kind": kind,
-            "Priority": priority,
-            "Title": title,
-            "What happened": f"{account} has written to their account manager, and waits.",
-            "Account": account,
+            "Kind": case.kind,
+            "Priority": case.priority,
+            "Title": case.title,
+            "What happened": case.story,
+            "Account": case.account,
         }
         raise_one(self._slack.person(requester), intake)
         self._cards[name] = self._queue.wait_for(
-            lambda m: m.by_app and not m.is_reply and title in m.plain, PATIENCE
+            lambda m: m.by_app and not m.is_reply and case.title in m.plain, PATIENCE
         )
 
     def _says(self, person: str, name: str, words: str) -> None:
@@ -96,7 +162,8 @@ class ExampleWeek:
         self._slack.wait_until_quiet(PATIENCE)  # what is acknowledged is done
 
     def _decides(self, person: str, name: str) -> None:
-        decide(self._slack.person(person), self._queue, self._cards[name])
+        words = {"Explanation": CASES[name].why}
+        decide(self._slack.person(person), self._queue, self._cards[name], words)
 
     def _tells(self, person: str, name: str) -> None:
         communicate(self._slack, self._slack.person(person), self._queue, self._cards[name])

@@ -52,6 +52,7 @@ from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_class as class_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import change_silence as silence_form
+from handlers.slack.forms import close_untold as untold_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
@@ -61,6 +62,7 @@ from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms.routes import Route
 from handlers.slack.forms.same_subject import Alike, joined
 from tests.architecture.review_forms import review_forms
+from tests.architecture.second_look_forms import second_look_forms
 from tests.architecture.settings_pages import every_settings_page
 from tests.support.factories import CRANE, FINCH, HERON, NOON, WREN
 
@@ -266,6 +268,7 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     case = a_case(title=text[:150])
     yield from alike_forms(case, long)
     yield from review_forms(case, text)
+    yield from second_look_forms(case, AN_APPEAL, a_decision(text=text), text)
     people = [Person(HERON, text[:80]), Person(CRANE, "Crane")]
     yield from forms_of_who_raised_it(replace(case, account=text[:150]))
     yield "away", away_form.build(HERON, "")
@@ -281,6 +284,7 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "class of an embargo", class_form.build(replace(case, kind="comms", embargo_until=NOON))
     yield "silence", silence_form.build(case)
     yield "silence lifted", silence_form.build(replace(case, silence=Silence(NOON, HERON, text)))
+    yield "closed untold", untold_form.build(case, a_decision())
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)
     targets = ("tech", text[:60])
     yield "feedback", ask_feedback.build(case, targets)

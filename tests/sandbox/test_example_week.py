@@ -30,7 +30,7 @@ def test_a_week_of_cases_is_played_once_and_leaves_some_of_each(tmp_path: Path) 
     assert played == {"ok": True}
     assert again["words"] == "The week of cases is here already, or on its way."
     assert 4 * 86_400 < slack.clock.calendar() - began_at < 10 * 86_400
-    titles = [title for _, _, _, title in CASES.values()]
+    titles = [case.title for case in CASES.values()]
     assert [sum(title in card for card in cards) for title in titles] == [1] * len(CASES)
     assert digests
 

@@ -100,8 +100,11 @@ def outcome(past: Past, view: CaseView) -> str:
         return _judged(past)
     if view.review is not None:
         return f"Its decision is written, {asked_of(view.review)}."
-    if e.is_unclaimed:
-        return _unclaimed(past, e)
+    return _unclaimed(past, e) if e.is_unclaimed else _claimed(past, e)
+
+
+def _claimed(past: Past, e: Escalation) -> str:
+    """With somebody who has yet to decide it."""
     if e.owner != past.to:
         return _with_another(past, e)
     if e.hand_over is not None:
@@ -127,6 +130,8 @@ def _closed(past: Past, view: CaseView) -> str:
     match e.close_reason:
         case CloseReason.COMMUNICATED:
             return "Closed: the impacted party has been told."
+        case CloseReason.UNTOLD:
+            return "Closed: the impacted party is not told."
         case CloseReason.DUPLICATE:
             return f"{by} closed it as a duplicate of ESC-{e.duplicate_of}."
         case CloseReason.MISROUTED:
