@@ -174,7 +174,8 @@ def section(
 ) -> str:
     """The section of the page."""
     lines = "\n".join(f"| {n} | {value} |" for n, value in (*machine, ("Seed", seed)))
-    rows, exports, sizes = [], [], (SMALL, LARGE)
+    rows, exports = [], []
+    sizes: tuple[int, ...] = (SMALL, LARGE)
     for database, (times, written) in found.items():
         sizes = tuple(sorted(written))
         small, large = sizes[0], sizes[-1]
