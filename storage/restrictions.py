@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, exists, or_, select
+from sqlalchemy import Connection, RowMapping, exists, func, or_, select
 
 from bot.case.identifiers import EscalationId
 from bot.reports.asked import Asked
@@ -27,10 +27,12 @@ def imposed(connection: Connection, asked: Asked) -> Iterator[Restricted]:
     """The new restrictions of the period, oldest first, as they are read. One that was superseded
     before anybody was told of it never came into force, and isn't among them."""
     told = exists().where(_TOLD.c.decision_id == _DECISIONS.c.id)
-    superseded = exists().where(
+    later = (
+        select(func.min(_LATER.c.id))
         # The index is by case.
-        _LATER.c.escalation_id == _DECISIONS.c.escalation_id,
-        _LATER.c.supersedes == _DECISIONS.c.id,
+        .where(_LATER.c.escalation_id == _DECISIONS.c.escalation_id)
+        .where(_LATER.c.supersedes == _DECISIONS.c.id)
+        .scalar_subquery()
     )
     query = (
         select(
@@ -39,7 +41,7 @@ def imposed(connection: Connection, asked: Asked) -> Iterator[Restricted]:
             _CASES.c.silent_since,
         )
         .join_from(_DECISIONS, _CASES, _CASES.c.id == _DECISIONS.c.escalation_id)
-        .where(_DECISIONS.c.restriction != "", or_(told, ~superseded))
+        .where(_DECISIONS.c.restriction != "", or_(told, later.is_(None)))
         .order_by(_DECISIONS.c.decided_at, _DECISIONS.c.id)
     )
     if asked.since is not None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import EscalationId, UserId
-from bot.policy import ClockKind, Member, Policy, Queue, ServiceLevel
+from bot.policy import ClockKind, Duration, Member, Policy, Queue, ServiceLevel
 from bot.rotation.choice import Asked, Candidate, Exclusion, obstacle
 from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
 from bot.simulation.past import Behaviour, Past, PastCase
@@ -65,6 +65,11 @@ class _Nobody:
     again_at: datetime | None
 
 
+Alike = tuple[str, tuple[str, ...], str, UserId | None, tuple[Exclusion, ...]]
+"""What says who can take a case at all: its queue, skills and class, who of the rotation raised it,
+and who is excluded."""
+
+
 class _Course:
     """A case on its way."""
 
@@ -97,11 +102,20 @@ class _Town:
         self.events: list[_Event] = []
         self.courses: dict[EscalationId, _Course] = {}
         self.load: dict[UserId, int] = defaultdict(int)
-        self.turns: dict[tuple[str, UserId], int] = {}
+        self.turns: dict[str, list[Member]] = {}
+        self.able_for: dict[Alike, frozenset[UserId]] = {}
+        self.lengths: dict[tuple[int, Duration], timedelta] = {}
         self.count = 0
         self.unheld: dict[EscalationId, _Course] = {}
         self.spans: list[tuple[datetime, datetime]] = []
         self.hours: dict[str, Hours] = {}
+
+    def in_turn(self, queue: Queue) -> list[Member]:
+        """The rotation in the order of turns: who never had one, as the policy has them, then whose
+        last one is longest ago."""
+        if queue.name not in self.turns:
+            self.turns[queue.name] = list(queue.rotation)
+        return self.turns[queue.name]
 
     def hours_of(self, office: str) -> Hours:
         if office not in self.hours:
@@ -116,17 +130,34 @@ class _Town:
         member = course.queue.member(user)
         return member.office if member is not None else course.queue.office
 
-    def candidate(self, course: _Course, member: Member, now: datetime) -> Candidate:
-        class_ = course.case.confidentiality
-        cleared = self.past.cleared.get(class_, frozenset())
-        return Candidate(
-            member,
-            self.hours_of(member.office),
-            self.past.away(member.user, now),
-            self.load[member.user],
-            self.turns.get((course.queue.name, member.user)),
-            class_ == Confidentiality.INTERNAL or member.user in cleared,
-        )
+    def able(self, course: _Course) -> frozenset[UserId]:
+        """Who of the rotation could take it whenever they are there and have room: what lasts is
+        asked once for all cases that are alike in it."""
+        case, name = course.case, course.queue.name
+        theirs = case.requester if course.queue.member(case.requester) is not None else None
+        key = (name, case.skills, case.confidentiality, theirs, case.excluded)
+        found = self.able_for.get(key)
+        if found is None:
+            class_ = case.confidentiality
+            cleared = self.past.cleared.get(class_, frozenset())
+            asked = Asked(ClockKind.ROUND_THE_CLOCK, case.skills, class_)
+            excluded = (Exclusion("raised it", case.requester), *case.excluded)
+            candidates = (
+                Candidate(m, is_cleared=class_ == Confidentiality.INTERNAL or m.user in cleared)
+                for m in course.queue.rotation
+            )
+            found = self.able_for[key] = frozenset(
+                c.user for c in candidates if obstacle(c, asked, excluded, case.opened_at) is None
+            )
+        return found
+
+    def length(self, hours: Hours, target: Duration) -> timedelta:
+        """A target in counted time of these hours (which are kept as long as this), worked out
+        once."""
+        key = (id(hours), target)
+        if key not in self.lengths:
+            self.lengths[key] = hours.length(target)
+        return self.lengths[key]
 
     def choice(self, course: _Course, now: datetime, *, new_round: bool) -> UserId | _Nobody:
         """Whom the rotation chooses: as `choose` does, which a test holds it to, but for a year's
@@ -139,30 +170,28 @@ class _Town:
     def next_one(
         self, course: _Course, now: datetime, had_it: Collection[UserId]
     ) -> UserId | _Nobody:
-        excluded = (Exclusion("raised it", course.case.requester), *course.case.excluded)
-        asked = Asked(ClockKind.ROUND_THE_CLOCK, course.case.skills, course.case.confidentiality)
-        name, turns = course.queue.name, self.turns
-        in_turn = sorted(course.queue.rotation, key=lambda m: turns.get((name, m.user), -1))
+        able = self.able(course)
         is_open: dict[str, bool] = {}
         asleep: UserId | None = None
         later: list[datetime] = []
         opens: dict[str, datetime] = {}
-        for member in in_turn:
-            if member.user in had_it:
+        for member in self.in_turn(course.queue):
+            user, office = member.user, member.office
+            if user not in able or user in had_it:
                 continue
-            office = member.office
+            if member.capacity is not None and self.load[user] >= member.capacity:
+                continue
             if office not in is_open:
                 is_open[office] = self.hours_of(office).is_open(now)
             if not is_open[office] and asleep is not None:
                 continue
-            # Asked as of a clock of all hours: whether the office is open is known by now.
-            in_the_way = obstacle(self.candidate(course, member, now), asked, excluded, now)
-            if in_the_way is not None:
-                later += [in_the_way.ends_at] if in_the_way.ends_at is not None else []
+            away = self.past.away(user, now)
+            if away is not None:
+                later += [away.until] if away.until is not None else []
             elif is_open[office]:
-                return member.user
+                return user
             elif course.clock is ClockKind.ROUND_THE_CLOCK:
-                asleep = member.user
+                asleep = user
             else:
                 if office not in opens:
                     opens[office] = self.hours_of(office).next_open(now)
@@ -193,8 +222,7 @@ class _Town:
         course.offers.append(user)
         course.had_it.add(user)
         self.load[user] += 1
-        self.count += 1
-        self.turns[course.queue.name, user] = self.count
+        self.in_turn(course.queue).sort(key=lambda member: member.user == user)
         own = self.hours_of(self.office_of(course, user))
         answer = self.behaviour.answer(user, course.draw)
         lapses_at = self.lapse(course, own, now)
@@ -209,7 +237,7 @@ class _Town:
         if course.level is None:
             return now + timedelta(hours=1)
         hours = own if course.clock is ClockKind.OFFICE else ALL_HOURS
-        return hours.add(now, hours.length(course.level.first_response) / 2)
+        return hours.add(now, self.length(hours, course.level.first_response) / 2)
 
     def lapsed(self, course: _Course, now: datetime) -> None:
         holder = course.holder
@@ -291,7 +319,7 @@ def _replayed(town: _Town, course: _Course, until: datetime) -> Replayed:
             ("first_response", course.level.first_response, course.claimed_at),
             ("resolution", course.level.resolution, course.decided_at),
         ):
-            due_at = hours.add(course.case.opened_at, hours.length(target))
+            due_at = hours.add(course.case.opened_at, town.length(hours, target))
             if done_at is not None and done_at <= due_at:
                 met[name] = True
             elif due_at <= until:

@@ -27,6 +27,7 @@ from bot.views.digest import digest_now
 from bot.views.home import home_of
 from storage.engine import connect
 from storage.register import Register
+from storage.schema import current
 from storage.work import DatabaseStorage
 from tests.benchmarks.databases import SQLITE, durable_postgres, settings
 from tests.benchmarks.machine import facts
@@ -94,18 +95,19 @@ Times = Mapping[str, Mapping[int, float]]
 """Milliseconds, by what is read and how many are closed."""
 
 
-def measured(readers: Mapping[int, Read]) -> Times:
+def measured(readers: Mapping[int, Read], clock: Callable[[], float]) -> Times:
     """The sizes take turns, after one turn that isn't counted but where there is one."""
     found: dict[str, dict[int, float]] = {}
     for what, (read, times) in WHAT.items():
         taken: dict[int, list[float]] = {size: [] for size in readers}
         for turn in range(0 if times == ONCE else -1, times):
             for size, reader in readers.items():
-                started = time.perf_counter()
+                started = clock()
                 read(reader)
                 if turn >= 0:
-                    taken[size].append((time.perf_counter() - started) * 1000)
+                    taken[size].append((clock() - started) * 1000)
         found[what] = {size: median(each) for size, each in taken.items()}
+        print(f"{what}: {found[what]}", flush=True)
     return found
 
 
@@ -122,18 +124,23 @@ def exported(url: str) -> tuple[float, float]:
 Exports = Mapping[int, tuple[float, float]]
 
 
-def costs(urls: Mapping[int, str], closed: int, seed: int) -> tuple[Times, Exports]:
-    """Fills a database of each size, reads all there is to read, and exports it."""
+def costs(
+    urls: Mapping[int, str], closed: int, seed: int, clock: Callable[[], float]
+) -> tuple[Times, Exports]:
+    """Fills a database of each size (one that is filled stays), reads all there is to read, and
+    exports it."""
     with ExitStack() as stack:
         readers: dict[int, Read] = {}
         for size, url in urls.items():
             engine = connect(url)
             stack.callback(engine.dispose)
             started = time.perf_counter()
-            filled(engine, Sizes(closed, size, OPEN, seed))
-            print(f"{engine.dialect.name}, {size:,}: {time.perf_counter() - started:.0f} s to fill")
+            if current(engine) is None:
+                filled(engine, Sizes(closed, size, OPEN, seed))
+            taken = time.perf_counter() - started
+            print(f"{engine.dialect.name}, {size:,}: {taken:.0f} s to fill", flush=True)
             readers[size] = Read(engine)
-        times = measured(readers)
+        times = measured(readers, clock)
     program = "tests.benchmarks.figures"
     return times, {n: in_a_process_of_its_own(program, "--export", u) for n, u in urls.items()}
 
@@ -167,7 +174,8 @@ def section(
 ) -> str:
     """The section of the page."""
     lines = "\n".join(f"| {n} | {value} |" for n, value in (*machine, ("Seed", seed)))
-    rows, exports, sizes = [], [], (SMALL, LARGE)
+    rows, exports = [], []
+    sizes: tuple[int, ...] = (SMALL, LARGE)
     for database, (times, written) in found.items():
         sizes = tuple(sorted(written))
         small, large = sizes[0], sizes[-1]
@@ -208,19 +216,25 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=SMALL, help="closed ones of the small one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=("sqlite", "postgresql"), default="")
+    parser.add_argument("--folder", type=Path, help="keep SQLite's files here, to read them again")
+    parser.add_argument(
+        "--cpu", action="store_true", help="SQLite in processor time, where others use the machine"
+    )
     parser.add_argument("--export", metavar="URL", help="export one, in here")
     asked = parser.parse_args()
     if asked.export:
         print(json.dumps(exported(asked.export)))
         return
     machine = [*facts("SQLAlchemy", "psycopg"), ("SQLite", SQLITE)]
+    machine += [("Times", "of the processor: others used the machine")] if asked.cpu else []
+    clock = time.process_time if asked.cpu else time.perf_counter
     sizes = (asked.small, asked.large)
     with (
         tempfile.TemporaryDirectory() as folder,
-        databases(asked.only, Path(folder), sizes) as there,
+        databases(asked.only, asked.folder or Path(folder), sizes) as there,
     ):
         machine += [("PostgreSQL", shown) for shown in there.pop("settings", {}).values()]
-        found = {name: costs(urls, asked.large, asked.seed) for name, urls in there.items()}
+        found = {name: costs(urls, asked.large, asked.seed, clock) for name, urls in there.items()}
     written = section(machine, found, asked.seed)
     print(written)
     if not asked.print:

@@ -18,7 +18,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.policy import ClockKind, Duration, Member, Office, Policy
 from bot.policy.text import write_policy
-from bot.rotation.choice import Absence, Asked, Choice, Exclusion, Pool, choose
+from bot.rotation.choice import Absence, Asked, Candidate, Choice, Exclusion, Pool, choose
 from bot.simulation.past import Behaviour, Past, PastCase, PastOffer
 from bot.simulation.replay import Replay, Replayed, _Course, _Nobody, _Town, replay
 from bot.simulation.told import told
@@ -113,16 +113,36 @@ def test_who_is_chosen_is_whom_the_rotation_s_own_rule_chooses(clock: ClockKind)
     under = replace(under, service_levels={"executive": levels})
     cases = [past(0, after())]
     for number in range(200):
-        town = _Town(under, Past(cases), Behaviour(policy(), cases), seed=1)
+        user, back = draw.choice(rotation).user, draw.choice([None, after(hours=30)])
+        away = Absence(user, after(days=-1), back, user)
+        there = Past(cases, {user: [away]}, {"restricted": frozenset(m.user for m in rotation[2:])})
+        town = _Town(under, there, Behaviour(policy(), cases), seed=1)
+        class_ = draw.choice(("internal", "restricted"))
+        barred = draw.choice(((), (Exclusion("decided it", rotation[3].user),)))
         case = past(number, after(), skills=draw.choice([(), ("a",)]))
+        case = replace(case, confidentiality=class_, excluded=barred)
         course = _Course(
             case, under.queues["executive"], under.service_level(case.kind, case.priority), 1
         )
         town.load.update({m.user: draw.randrange(2) for m in rotation})
-        town.turns.update({("executive", m.user): draw.randrange(99) for m in rotation[:4]})
+        last = dict(zip((m.user for m in rotation[:4]), draw.sample(range(99), 4), strict=True))
+        town.turns["executive"] = sorted(rotation, key=lambda m: last.get(m.user, -1))
         now = after(hours=draw.randrange(24))
-        pool = Pool(tuple(town.candidate(course, m, now) for m in rotation))
-        wanted = choose(Asked(clock, case.skills), pool, now)
+        pool = Pool(
+            tuple(
+                Candidate(
+                    m,
+                    town.hours_of(m.office),
+                    away if m.user == user else None,
+                    town.load[m.user],
+                    last.get(m.user),
+                    class_ == "internal" or m in rotation[2:],
+                )
+                for m in rotation
+            ),
+            barred,
+        )
+        wanted = choose(Asked(clock, case.skills, class_), pool, now)
         found = town.choice(course, now, new_round=True)
         if isinstance(wanted, Choice):
             assert found == wanted.user
