@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from bot.case.appeal import Appeal, Original
 from bot.case.identifiers import EscalationId, UserId
-from bot.case.states import CloseReason
+from bot.case.states import WITHOUT_DECISION
 from storage.tables import AppealRow, EscalationRow
 
-_NOT_HEARD = [reason.value for reason in CloseReason if reason is not CloseReason.COMMUNICATED]
+_NOT_HEARD = [reason.value for reason in WITHOUT_DECISION]
 
 
 class AppealsTable:

@@ -22,6 +22,7 @@ from storage.tables import (
     OtherCommunicationRow,
     RegisterEntryRow,
     RegisterHeadRow,
+    WithholdingRow,
 )
 
 _ENTRIES = columns(RegisterEntryRow)
@@ -35,6 +36,7 @@ RECORDS: Mapping[Sort, SqlTable] = {
     Sort.APPROVAL: columns(DecisionRow),
     Sort.COMMUNICATION: columns(CommunicationRow),
     Sort.OTHER_COMMUNICATION: columns(OtherCommunicationRow),
+    Sort.WITHHOLDING: columns(WithholdingRow),
     Sort.EFFECT: columns(EffectRow),
     Sort.ERASURE: columns(ErasureRow),
 }

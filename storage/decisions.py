@@ -10,14 +10,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.case.chain import Head, Part, Sort
-from bot.case.decision import Communication, Decision, Effect, KeptDraft
+from bot.case.decision import Communication, Decision, Effect, KeptDraft, Withholding
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.similar import Similar
 from bot.case.subject import Subject
 from storage import drafts, similar
 from storage.chain import Chain
 from storage.instants import Instant
-from storage.tables import CommunicationRow, DecisionRow, EffectRow, OtherCommunicationRow
+from storage.tables import (
+    CommunicationRow,
+    DecisionRow,
+    EffectRow,
+    OtherCommunicationRow,
+    WithholdingRow,
+)
 
 
 def _decision(row: DecisionRow) -> Decision:
@@ -149,6 +155,13 @@ class DecisionsTable:
         )
         row = self._session.execute(query).scalar_one_or_none()
         return _communication(row) if row else None
+
+    def withhold(self, withholding: Withholding) -> None:
+        values = asdict(withholding)
+        row = WithholdingRow(**values)
+        self._session.add(row)
+        self._session.flush()
+        self._chain.add(Sort.WITHHOLDING, values | {"id": row.id})
 
     def give_effect(self, effect: Effect) -> None:
         values = asdict(effect)

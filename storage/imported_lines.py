@@ -64,6 +64,9 @@ def imported_lines(connection: Connection, asked: Asked) -> Iterator[Line]:
             carried_out_at=None,
             carried_out_since=row.effect_given_at,
             seen_at=None,
+            not_told_by=None,
+            not_told_at=None,
+            not_told_why=None,
             policy_version=None,
         )
 

@@ -15,6 +15,7 @@ from storage.report_tables import (
     ESCALATIONS,
     OTHER_COMMUNICATIONS,
     PEOPLE,
+    WITHHOLDINGS,
 )
 
 _OF_A_CASE = ("kind", "priority", "queue", "account", "title", "requester", "opened_at")
@@ -41,6 +42,9 @@ LINES = (
         _APPROVER.c.name.label("approved_by_name"),
         OTHER_COMMUNICATIONS.c.by.label("other_by"),
         OTHER_COMMUNICATIONS.c.at.label("other_at"),
+        WITHHOLDINGS.c.by.label("not_told_by"),
+        WITHHOLDINGS.c.at.label("not_told_at"),
+        WITHHOLDINGS.c.reason.label("not_told_why"),
         EFFECTS.c.by.label("carried_out_by"),
         EFFECTS.c.at.label("carried_out_at"),
         EFFECTS.c.given_at.label("carried_out_since"),
@@ -52,6 +56,7 @@ LINES = (
     .outerjoin(_APPROVER, _APPROVER.c.user_id == DECISIONS.c.approved_by)
     .outerjoin(COMMUNICATIONS, COMMUNICATIONS.c.decision_id == DECISIONS.c.id)
     .outerjoin(OTHER_COMMUNICATIONS, OTHER_COMMUNICATIONS.c.decision_id == DECISIONS.c.id)
+    .outerjoin(WITHHOLDINGS, WITHHOLDINGS.c.decision_id == DECISIONS.c.id)
     .outerjoin(EFFECTS, EFFECTS.c.decision_id == DECISIONS.c.id)
     .order_by(DECISIONS.c.id, COMMUNICATIONS.c.id)
 )
@@ -103,6 +108,9 @@ def line_of(row: Row[Any]) -> Line:
         communicated_at=row.at,
         other_communicated_by=row.other_by,
         other_communicated_at=row.other_at,
+        not_told_by=row.not_told_by,
+        not_told_at=row.not_told_at,
+        not_told_why=row.not_told_why,
         carried_out_by=row.carried_out_by,
         carried_out_at=row.carried_out_at,
         carried_out_since=row.carried_out_since,

@@ -73,6 +73,13 @@ OTHER_COMMUNICATIONS = table(
     column("by"),
     column("at", Instant()),
 )
+WITHHOLDINGS = table(
+    "withholdings",
+    column("decision_id"),
+    column("by"),
+    column("at", Instant()),
+    column("reason"),
+)
 EFFECTS = table(
     "effects",
     column("decision_id"),
@@ -189,6 +196,10 @@ IMPORTED = table(
     column("explanation"),
     column("message"),
     column("decided_by"),
+    column("decided_by_type"),
+    column("vendor"),
+    column("original_decision"),
+    column("original_case"),
     column("effect_given_at", Instant()),
 )
 EXCLUSIONS = table(

@@ -30,6 +30,7 @@ class Sort(StrEnum):
     APPROVAL = "approval"
     COMMUNICATION = "communication"
     OTHER_COMMUNICATION = "other_communication"
+    WITHHOLDING = "withholding"
     EFFECT = "effect"
     ERASURE = "erasure"
 
@@ -91,6 +92,9 @@ FORMS: Mapping[Sort, Form] = {
     ),
     Sort.OTHER_COMMUNICATION: Form(
         plain=("id", "decision_id", "escalation_id", "at", "through"), people=("by",)
+    ),
+    Sort.WITHHOLDING: Form(
+        plain=("id", "decision_id", "escalation_id", "at"), texts=("reason",), people=("by",)
     ),
     Sort.EFFECT: Form(
         plain=("id", "decision_id", "escalation_id", "at", "given_at"),

@@ -193,6 +193,17 @@ class Communication:
     through: str
 
 
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """That the impacted party is not told: of which decision, said by whom, when, and why not."""
+
+    decision_id: int
+    escalation_id: EscalationId
+    by: UserId
+    at: datetime
+    reason: str
+
+
 def check_draft(
     draft: DecisionDraft,
     kind: Kind,

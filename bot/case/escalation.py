@@ -116,7 +116,8 @@ class Escalation:
     `channel` is the queue's channel at the time it was raised: a thread never moves. `skills` are
     those asked of who takes it. `co_requesters` joined it with the same subject of their own.
     `is_suppression`: a legal letter that threatens over a genuine review. `still_to_do` is what
-    keeps a decided case open; with nothing listed, that its party wasn't told.
+    keeps a decided case open; with nothing listed, that its party wasn't told. `close_note` is
+    why it is closed, and of a decided case why its party is not to be told.
     """
 
     id: EscalationId
@@ -277,6 +278,7 @@ class Escalation:
             state=State.DECIDED,
             decided_at=now,
             still_to_do=to_do,
+            close_note="",
             hand_over=None,
             wait=None,
         )

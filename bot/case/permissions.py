@@ -28,6 +28,7 @@ _WORDS = {
     Move.APPROVE: "approve its decision",
     Move.SEND_BACK: "send its decision back",
     Move.MARK_COMMUNICATED: "mark it communicated",
+    Move.CLOSE_UNTOLD: "close it untold",
     Move.MARK_CARRIED_OUT: "mark it carried out",
     Move.REOPEN: "reopen it",
     Move.WITHDRAW: "withdraw it",
@@ -174,8 +175,9 @@ def suits(move: Move, escalation: Escalation) -> bool:
         return kind is not None and kind.asks(MAY_BE_TOLD)
     if move is Move.MARK_SUPPRESSION:
         return kind is not None and kind.may_be_suppression
-    if move is Move.MARK_COMMUNICATED:
-        return escalation.is_untold
+    if move in (Move.MARK_COMMUNICATED, Move.CLOSE_UNTOLD):
+        is_barred = escalation.silence is not None
+        return escalation.is_untold and is_barred is (move is Move.CLOSE_UNTOLD)
     if move is Move.MARK_CARRIED_OUT:
         return escalation.is_to_be_carried_out
     return True
@@ -243,7 +245,7 @@ def check_may_be_told(escalation: Escalation) -> None:
         raise Refused(
             f"The party of {escalation.reference} may not be told: an authority has said so, since "
             f"{escalation.silence.since:%Y-%m-%d}. Its owner or a manager can change that once the "
-            "authority does (May they be told).",
+            "authority does (May they be told), or close it untold.",
             code=RefusalCode.NOT_ALLOWED,
         )
 

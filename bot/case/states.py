@@ -64,9 +64,15 @@ class ToDo(StrEnum):
 
 
 class CloseReason(StrEnum):
-    """Why a case is closed; all but the first without a decision being told."""
+    """Why a case is closed. UNTOLD: decided, but its party may not be told; those after it, without
+    a decision."""
 
     COMMUNICATED = "communicated"
+    UNTOLD = "untold"
     WITHDRAWN = "withdrawn"
     DUPLICATE = "duplicate"
     MISROUTED = "misrouted"
+
+
+WITHOUT_DECISION = (CloseReason.WITHDRAWN, CloseReason.DUPLICATE, CloseReason.MISROUTED)
+"""What it takes no decision to close a case for."""

@@ -22,6 +22,7 @@ class Move(StrEnum):
     APPROVE = "approve"
     SEND_BACK = "send_back"
     MARK_COMMUNICATED = "mark_communicated"
+    CLOSE_UNTOLD = "close_untold"
     MARK_CARRIED_OUT = "mark_carried_out"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
@@ -97,6 +98,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(Move.SEND_BACK, State.IN_REVIEW, State.DECIDED, Role.APPROVER),
     _row(Move.MARK_COMMUNICATED, State.DECIDED, State.CLOSED, *_MANAGING),
     _row(Move.MARK_COMMUNICATED, State.DECIDED, State.DECIDED, *_MANAGING),
+    _row(Move.CLOSE_UNTOLD, State.DECIDED, State.CLOSED, *_MANAGING),
+    _row(Move.CLOSE_UNTOLD, State.DECIDED, State.DECIDED, *_MANAGING),
     _row(Move.MARK_CARRIED_OUT, State.DECIDED, State.CLOSED, *_MANAGING),
     _row(Move.MARK_CARRIED_OUT, State.DECIDED, State.DECIDED, *_MANAGING),
     _row(Move.WITHDRAW, State.OPEN, State.CLOSED, *_ENDING),

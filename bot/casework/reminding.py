@@ -162,7 +162,7 @@ def _tells(about: About, to: UserId, view: CaseView) -> bool:
     """Whether it is this person's to tell the customer, as one who raised the case."""
     e, decision = view.escalation, view.decision
     left_to_them = decision is not None and decision.is_told_by_requester
-    left_to_them = left_to_them and view.communication is None
+    left_to_them = left_to_them and view.communication is None and e.silence is None
     raised_it = to == e.requester or to in e.co_requesters
     return about.subject is Subject.COMMUNICATION and left_to_them and raised_it
 

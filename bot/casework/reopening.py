@@ -14,6 +14,7 @@ from bot.events import (
     CaseWithdrawn,
     DecisionCarriedOut,
     DecisionCommunicated,
+    PartyNotTold,
 )
 from bot.ports import Work
 
@@ -47,6 +48,6 @@ def reopening_of(work: Work, escalation: Escalation) -> Reopening | None:
 
 def closed_by(work: Work, escalation: Escalation) -> UserId | None:
     """Who has closed it; None where nobody did."""
-    ends = (DecisionCommunicated, DecisionCarriedOut, CaseWithdrawn)
+    ends = (DecisionCommunicated, PartyNotTold, DecisionCarriedOut, CaseWithdrawn)
     entries = reversed(work.timeline.of(escalation.id))
     return next((e.who for e in entries if isinstance(e.event, ends)), None)

@@ -12,11 +12,12 @@ from bot.ports import Work
 
 
 def settle(work: Work, escalation: Escalation, by: Actor, now: datetime, *done: ToDo) -> Escalation:
-    """Notes that this is done, and closes the case where nothing else is left. Returns the case as
-    saved."""
+    """Notes that this is done, and closes the case where nothing else is left: as untold where it
+    has a note why nobody is told. Returns the case as saved."""
     after = escalation.without(*done)
     if after.still_to_do:
         return work.escalations.save(after)
     cancel_consults(work, escalation, now, by)
     work.timers.cancel_all(escalation.id)
-    return work.escalations.save(after.closed(CloseReason.COMMUNICATED, now))
+    reason = CloseReason.UNTOLD if after.close_note else CloseReason.COMMUNICATED
+    return work.escalations.save(after.closed(reason, now, note=after.close_note))

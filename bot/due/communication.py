@@ -19,10 +19,6 @@ def fire_communicate(
 ) -> None:
     if not escalation.is_settling or escalation.owner is None:
         return
-    if escalation.silence is not None and not escalation.is_to_be_carried_out:
-        # There is nothing to do about it until that changes.
-        work.timers.plan([Communicate(now + COMMUNICATE_EVERY, escalation.id)])
-        return
     about = About(Subject.COMMUNICATION, Step.DAILY)
     people = tellers(work, escalation, now)
     if not people or escalation.is_to_be_carried_out:

@@ -44,6 +44,7 @@ from bot.events.reviews import (
     ReviewBegun,
     ReviewEvent,
 )
+from bot.events.second_looks import SecondLookEvent, SecondLookGiven, SecondLookLeft
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 
@@ -133,6 +134,14 @@ class DecisionCommunicated:
 
     through: str
     sort: Literal["communicated"] = "communicated"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyNotTold:
+    """Nobody is told of the decision, which closed it unless it was to be carried out; why not is
+    the entry's why."""
+
+    sort: Literal["party_not_told"] = "party_not_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +282,9 @@ Event = (
     | ReminderSnoozed
     | CaseDecided
     | ReviewEvent
+    | SecondLookEvent
     | DecisionCommunicated
+    | PartyNotTold
     | DecisionCarriedOut
     | CaseWithdrawn
     | InformationAdded
@@ -335,6 +346,7 @@ __all__ = [
     "OfferLapsed",
     "OfferMade",
     "OfferPassedOn",
+    "PartyNotTold",
     "PersonStoodBack",
     "PriorityAsked",
     "PriorityKept",
@@ -344,6 +356,9 @@ __all__ = [
     "RequesterLeft",
     "ReviewBegun",
     "ReviewEvent",
+    "SecondLookEvent",
+    "SecondLookGiven",
+    "SecondLookLeft",
     "SilenceBegun",
     "SilenceEnded",
     "SuppressionMarked",

@@ -355,7 +355,8 @@ class CustomerTold:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """To requester, owner or the person it was offered to: closed without a decision."""
+    """To requester, owner or the person it was offered to: closed without a decision, or without
+    its party being told of it."""
 
     to: UserId
     escalation_id: EscalationId

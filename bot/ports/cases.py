@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.case.chain import Head
 from bot.case.consult import Consult
-from bot.case.decision import Communication, Decision, Effect, KeptDraft
+from bot.case.decision import Communication, Decision, Effect, KeptDraft, Withholding
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Via
@@ -168,6 +168,10 @@ class Decisions(Protocol):
         ...
 
     def communication_to_other(self, decision_id: int) -> Communication | None: ...
+    def withhold(self, withholding: Withholding) -> None:
+        """Stores that the impacted party is not told."""
+        ...
+
     def give_effect(self, effect: Effect) -> None: ...
     def effect(self, decision_id: int) -> Effect | None: ...
     def erase_texts(self, decision_id: int, at: datetime) -> None:

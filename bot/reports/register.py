@@ -59,6 +59,9 @@ class Line:
     carried_out_at: datetime | None
     carried_out_since: datetime | None
     seen_at: str | None
+    not_told_by: str | None
+    not_told_at: datetime | None
+    not_told_why: str | None
 
 
 COLUMNS = tuple(field.name for field in fields(Line))

@@ -10,7 +10,8 @@ import structlog
 from bot.casework.pinging import needs_ping, together
 from bot.casework.queues import policy_in_force
 from bot.notices import NotesChanged, Reminders, subject_of
-from bot.ports import Clock, Deliveries, Lying, Parcel, Storage
+from bot.ports import Clock, Deliveries, Lying, Parcel
+from bot.reports.books import Library
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
 from handlers.delivery.rendering_settled import edits_of
@@ -27,7 +28,7 @@ class Inbox:
     """The notes with buttons that lie in somebody's messages, about one subject at a time. Nobody
     else writes in their lane meanwhile, so that what lies there was posted before."""
 
-    storage: Storage
+    storage: Library
     outbox: Deliveries
     calendar: Clock
     poster: Poster

@@ -17,6 +17,7 @@ from storage.tables.cases import (
     SubjectRow,
     ThreadRow,
     TimelineRow,
+    WithholdingRow,
 )
 from storage.tables.consults import ConsultMessageRow, ConsultRow
 from storage.tables.delivering import (
@@ -32,6 +33,7 @@ from storage.tables.imported import ImportedDecisionRow, ImportedSubjectRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
 from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
 from storage.tables.reviews import ReviewAskRow, ReviewRow
+from storage.tables.second_looks import LookAskRow, LookStratumRow, SecondLookRow
 from storage.tables.serving import (
     AbsenceRow,
     ClockEventRow,
@@ -74,6 +76,8 @@ __all__ = [
     "ImportedDecisionRow",
     "ImportedSubjectRow",
     "Instant",
+    "LookAskRow",
+    "LookStratumRow",
     "OtherCommunicationRow",
     "OutboxRow",
     "PersonRow",
@@ -84,6 +88,7 @@ __all__ = [
     "RequestRow",
     "ReviewAskRow",
     "ReviewRow",
+    "SecondLookRow",
     "SnoozeRow",
     "SubjectRow",
     "Table",
@@ -91,4 +96,5 @@ __all__ = [
     "TimelineRow",
     "TimerRow",
     "TurnRow",
+    "WithholdingRow",
 ]

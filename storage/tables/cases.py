@@ -271,6 +271,19 @@ class OtherCommunicationRow(Table):
     through: Mapped[str]
 
 
+class WithholdingRow(Table):
+    """That nobody is told of a decision, and why."""
+
+    __tablename__ = "withholdings"
+    __table_args__ = (Index("withholdings_by_decision", "decision_id"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    decision_id: Mapped[int] = mapped_column(BigInteger)
+    escalation_id: Mapped[int] = mapped_column(BigInteger)
+    by: Mapped[str]
+    at: Mapped[datetime]
+    reason: Mapped[str]
+
+
 class EffectRow(Table):
     """That a decision was carried out."""
 

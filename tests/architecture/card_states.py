@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.architecture import plays
 from tests.architecture.plays import (
     Play,
     _nothing,
@@ -63,4 +64,6 @@ CARD_STATES: dict[str, Play] = {
     "reopened, handed over": then(close, reopen, lambda s, c: s.hand_over(HERON, c, CRANE)),
     # Last: they change the policy that all of them are played by.
     **REVIEW_STATES,
+    "may not be told": then(claim_and_decide, plays.of_an_authority, plays.silence),
+    "closed untold": then(claim_and_decide, plays.of_an_authority, plays.silence, plays.untold),
 }

@@ -52,6 +52,7 @@ from handlers.slack.forms import ask_priority as ask_form
 from handlers.slack.forms import change_class as class_form
 from handlers.slack.forms import change_priority as priority_form
 from handlers.slack.forms import change_silence as silence_form
+from handlers.slack.forms import close_untold as untold_form
 from handlers.slack.forms import correct as correct_form
 from handlers.slack.forms import decide as decide_form
 from handlers.slack.forms import go_away as away_form
@@ -281,6 +282,7 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     yield "class of an embargo", class_form.build(replace(case, kind="comms", embargo_until=NOON))
     yield "silence", silence_form.build(case)
     yield "silence lifted", silence_form.build(replace(case, silence=Silence(NOON, HERON, text)))
+    yield "closed untold", untold_form.build(case, a_decision())
     yield "hand over, with a cover", hand_over.build(case, people, CRANE)
     targets = ("tech", text[:60])
     yield "feedback", ask_feedback.build(case, targets)

@@ -280,6 +280,10 @@ def silence(stage: Stage, case: EscalationId) -> None:
     of_kinds.silence(stage.hand(STORK), case, stage.now)
 
 
+def untold(stage: Stage, case: EscalationId) -> None:
+    of_kinds.untold(stage.hand(HERON), case, stage.now)
+
+
 def lifted(stage: Stage, case: EscalationId) -> None:
     of_kinds.silence(stage.hand(STORK), case, stage.now, may_be_told=True)
 

@@ -53,8 +53,10 @@ from tests.architecture.plays import (
     with_updates,
     withdraw,
 )
+from tests.architecture.report_scenes import REPORT_SCENES
 from tests.architecture.review_scenes import REVIEW_SCENES
 from tests.architecture.scene import Scene, reminder
+from tests.architecture.silence_scenes import SILENCE_SCENES
 from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, WREN, policy
 from tests.support.offices import office_policy
 
@@ -73,7 +75,7 @@ SCENES = (
     Scene(n.Released, then(claim, release), claim),
     Scene(n.HandedOver, hand_over, claim_by_another),
     Scene(n.NoLongerAsked, then(hand_over, release), hand_over),
-    Scene(n.SilenceChanged, then(plays.of_an_authority, claim, plays.silence), plays.lifted),
+    *SILENCE_SCENES,
     Scene(n.EmbargoOff, then(claim, plays.embargo, what_is_due), plays.embargo),
     Scene(n.StoodBack, then(claim, stand_back), claim_by_another),
     Scene(
@@ -365,6 +367,7 @@ SCENES = (
     Scene(n.CardChanged, _nothing, None),
     *FEEDBACK_SCENES,
     *CHANNEL_SCENES,
+    *REPORT_SCENES,
 )
 
 NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp, n.LookAt}

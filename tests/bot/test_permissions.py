@@ -40,6 +40,7 @@ TABLE = """
     approve            -      -        -      -        SMN     -        -
     send_back          -      -        -      -        SMN     -        -
     mark_communicated  -      -        -      -        -       OM       -
+    close_untold       -      -        -      -        -       OM       -
     mark_carried_out   -      -        -      -        -       OM       -
     reopen             -      -        -      -        -       -        ROSM
     withdraw           RM     ROM      ROM    ROM      ROM     -        -

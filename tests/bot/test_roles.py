@@ -39,6 +39,7 @@ MOVES = """
     approve            -          -             -      -        -      -      yes       -        -
     send_back          -          -             -      -        -      -      yes       -        -
     mark_communicated  -          -             yes    -        -      -      -         yes      -
+    close_untold       -          -             yes    -        -      -      -         yes      -
     mark_carried_out   -          -             yes    -        -      -      -         yes      -
     reopen             even_so    -             -      -        -      yes    -         yes      -
     withdraw           even_so    -             yes    -        -      -      -         yes      -

@@ -97,6 +97,7 @@ LATER: tuple[Event, ...] = (
     events.CaseJoined(),
     events.MergedInto(ESC_9),
     events.MergedFrom(ESC_9),
+    events.PartyNotTold(),
     events.DecisionCarriedOut(datetime(2026, 12, 1, 9, tzinfo=UTC)),
     events.ReviewBegun("reversed", again=True),
     events.ApprovalAsked(CRANE, ((EGRET, "is away"),)),

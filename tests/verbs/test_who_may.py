@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.errors import RefusalCode, Refused
+from bot.case.escalation import Silence
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import State
 from bot.case.transitions import Move
@@ -70,6 +71,7 @@ DOING: Mapping[Move, Step] = {
     Move.APPROVE: lambda hand, esc: approved(hand, esc, LATER),
     Move.SEND_BACK: lambda hand, esc: sent_back(hand, esc, LATER),
     Move.MARK_COMMUNICATED: lambda hand, esc: hand.mark_communicated(esc, LATER),
+    Move.CLOSE_UNTOLD: lambda hand, esc: of_kinds.untold(hand, esc, LATER),
     Move.MARK_CARRIED_OUT: lambda hand, esc: hand.mark_carried_out(esc, LATER),
     Move.REOPEN: lambda hand, esc: hand.reopen(esc, LATER),
     Move.WITHDRAW: lambda hand, esc: hand.withdraw(esc, LATER),
@@ -92,6 +94,16 @@ def _written(hand: Hand, esc: EscalationId) -> Receipt:
     return hand.decide(esc, SOON)
 
 
+def _silenced(hand: Hand, esc: EscalationId) -> Receipt:
+    """An authority forbids to tell the party of it."""
+    with hand.storage.begin() as work:
+        found = work.escalations.get(esc)
+        assert found is not None
+        silence = Silence(SOON, HERON, "The order says so.")
+        work.escalations.save(replace(found, kind="authority", silence=silence))
+    return Receipt("", esc)
+
+
 BEFORE: Mapping[Move, tuple[Step, ...]] = {
     Move.CLAIM: (),
     Move.ASSIGN: (),
@@ -99,6 +111,7 @@ BEFORE: Mapping[Move, tuple[Step, ...]] = {
     Move.APPROVE: (_written,),
     Move.SEND_BACK: (_written,),
     Move.MARK_COMMUNICATED: (lambda hand, esc: hand.decide(esc, SOON),),
+    Move.CLOSE_UNTOLD: (lambda hand, esc: hand.decide(esc, SOON), _silenced),
     Move.MARK_CARRIED_OUT: (lambda hand, esc: hand.decide(esc, SOON, **REVERSED),),
     Move.REOPEN: (lambda hand, esc: hand.withdraw(esc, SOON, "misrouted", note="Not ours."),),
 }

@@ -10,6 +10,7 @@ from bot.case.escalation import Silence
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.permissions import suits
+from bot.case.states import ToDo
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.news import listeners
@@ -49,7 +50,12 @@ def change_silence(work: Work, request: SilenceRequest, now: datetime) -> Receip
             f"The party of {before.reference} {how} already.", code=RefusalCode.ALREADY_SO
         )
     silence = None if request.may_be_told else Silence(now, by, request.reason)
-    work.escalations.save(replace(before, silence=silence))
+    decision = work.decisions.latest(before.id)
+    after = replace(before, silence=silence)
+    if silence is None and before.close_note:
+        # It was on record why nobody is told, and what is reversed is still to be carried out.
+        after = replace(after, still_to_do=(ToDo.TELL, *before.still_to_do), close_note="")
+    work.escalations.save(after)
     event = SilenceEnded() if silence is None else SilenceBegun()
     record(work, before.id, now, event, by=request.actor, why=request.reason)
     told = listeners(work, case.served_by, before, by, now)
@@ -58,8 +64,7 @@ def change_silence(work: Work, request: SilenceRequest, now: datetime) -> Receip
         SilenceChanged(one.to, before.id, by, request.may_be_told, at, one.in_place_of)
         for one in told
     ]
-    decision = work.decisions.latest(before.id)
-    if silence is None and before.is_untold and decision is not None:
+    if silence is None and after.is_untold and decision is not None:
         # What they were not to tell the customer they may now.
         notes += [Decided(user, before.id, decision.id) for user in raised_by(work, before)]
     case_changed(work, before.id, by, *notes)

@@ -9,7 +9,7 @@ from bot.case.errors import Fault, RefusalCode, at_fault, check_text
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
 from bot.case.permissions import check_withdrawal
-from bot.case.states import CloseReason
+from bot.case.states import WITHOUT_DECISION, CloseReason
 from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach
 from bot.casework.closing import close
@@ -56,8 +56,7 @@ def withdraw(work: Work, request: WithdrawRequest, now: datetime) -> Receipt:
 
 
 def _close_reason(name: str) -> CloseReason:
-    reasons = [r for r in CloseReason if r is not CloseReason.COMMUNICATED]
-    chosen = next((r for r in reasons if r.value == name), None)
+    chosen = next((r for r in WITHOUT_DECISION if r.value == name), None)
     if chosen is None:
         words = "Choose why it is closed: withdrawn, duplicate or misrouted."
         raise at_fault({"reason": Fault(RefusalCode.INVALID, words)})

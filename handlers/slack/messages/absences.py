@@ -28,6 +28,7 @@ from handlers.slack.messages.markup import (
 )
 
 HELD_BLOCK = "held"
+_TELLING = (Move.MARK_COMMUNICATED, Move.CLOSE_UNTOLD)
 ON_ROTATION = "on the rotation of"
 ROOM_LEFT = 200
 """Characters kept for saying how many more there are."""
@@ -155,7 +156,7 @@ def _cases(held: CasesHeld, url: str, now: datetime, room: int) -> list[Block]:
 
 def _case(view: Seen, url: str, now: datetime) -> list[Block]:
     text = linked(view, url, now) if isinstance(view, CaseView) else view.reference
-    moves = [m for m in (Move.HAND_OVER, Move.MARK_COMMUNICATED) if m in view.moves]
+    moves = [m for m in (Move.HAND_OVER, *_TELLING) if m in view.moves]
     return [
         section(text[:2950]),
         *buttons(moves, view.id, view.reference, f"{HELD_BLOCK}_{view.id}"),

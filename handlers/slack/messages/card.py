@@ -247,7 +247,9 @@ def _folded(view: CaseView) -> list[Block]:
     """A closed case in two lines: how it ended and by whom, and what was said."""
     e, decision = view.escalation, view.decision
     lines = [_ended(view)]
-    if decision is not None and e.close_reason is CloseReason.COMMUNICATED:
+    if e.close_reason is CloseReason.UNTOLD:
+        lines.append(f"Not told: {shortened(e.close_note, 1, TEXT_LIMIT)[0]}")
+    elif decision is not None and e.close_reason is CloseReason.COMMUNICATED:
         lines.append(f"They were told: “{shortened(decision.message, 1, TEXT_LIMIT)[0]}”")
     elif e.close_note:
         lines.append(shortened(e.close_note, 1, TEXT_LIMIT)[0])
@@ -271,6 +273,9 @@ def _ended(view: CaseView) -> str:
             other = decision is not None and decision.decided_by != who
             decided = f", decided by {person(decision.decided_by)}" if decision and other else ""
             return f"*Closed*{by}{at}{how}{decided}"
+        case CloseReason.UNTOLD:
+            how = f": *{outcome_label(view.decision.outcome)}*" if view.decision else ""
+            return f"*Closed*{by}{at}{how}, and its party is not told"
         case CloseReason.DUPLICATE:
             return f"*Closed*{by}{at} as a duplicate of ESC-{e.duplicate_of}"
         case CloseReason.MISROUTED:
@@ -352,7 +357,9 @@ def state_line(view: CaseView) -> str:
             written = f", written by {person(e.owner)}" if e.owner else ""
             return f"in review{written}"
         case State.DECIDED:
-            left = "to be communicated" if e.is_untold else "to be carried out"
+            is_barred = e.silence is not None
+            told = "its party may not be told" if is_barred else "to be communicated"
+            left = told if e.is_untold else "to be carried out"
             return f"decided by {person(e.owner)}, {left}" if e.owner else "decided"
         case State.CLOSED:
             return f"closed ({e.close_reason})"
@@ -369,6 +376,8 @@ def closing(view: CaseView) -> str:
         case CloseReason.COMMUNICATED:
             by = f" by {person(view.communication.by)}" if view.communication else ""
             return f"*Closed*{at}: the impacted party has been told (marked{by})."
+        case CloseReason.UNTOLD:
+            return f"*Closed*{at}: decided, and the impacted party is not told of it.{note}"
         case CloseReason.DUPLICATE:
             return f"*Closed*{at} as a duplicate of ESC-{e.duplicate_of}.{note}"
         case CloseReason.MISROUTED:

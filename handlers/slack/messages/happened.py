@@ -49,6 +49,7 @@ from bot.events import (
     OfferLapsed,
     OfferMade,
     OfferPassedOn,
+    PartyNotTold,
     PersonStoodBack,
     PriorityAsked,
     PriorityKept,
@@ -58,6 +59,9 @@ from bot.events import (
     RequesterLeft,
     ReviewBegun,
     ReviewEvent,
+    SecondLookEvent,
+    SecondLookGiven,
+    SecondLookLeft,
     SilenceBegun,
     SilenceEnded,
     SuppressionMarked,
@@ -76,6 +80,8 @@ def happened(event: Event) -> str:
     """An event in a few words of mrkdwn, with a name to follow: `claimed`, `offered to @heron`."""
     if isinstance(event, ReviewEvent):
         return _of_reviews(event)
+    if isinstance(event, SecondLookEvent):
+        return _of_second_looks(event)
     match event:
         case CaseRaised():
             return "raised"
@@ -112,7 +118,7 @@ def happened(event: Event) -> str:
             return f"snoozed{_until(until)}"
         case CaseDecided(outcome):
             return f"{'decided again' if event.again else 'decided'}: {outcome_label(outcome)},"
-        case DecisionCommunicated() | DecisionCarriedOut():
+        case DecisionCommunicated() | PartyNotTold() | DecisionCarriedOut():
             return _settled(event)
         case CaseWithdrawn(reason):
             return reason.value
@@ -132,7 +138,9 @@ def happened(event: Event) -> str:
             assert_never(event)
 
 
-def _settled(event: DecisionCommunicated | DecisionCarriedOut) -> str:
+def _settled(event: DecisionCommunicated | PartyNotTold | DecisionCarriedOut) -> str:
+    if isinstance(event, PartyNotTold):
+        return "closed untold"
     if isinstance(event, DecisionCarriedOut):
         return f"carried out, since {date(event.given_at)}:"
     return "communicated"
@@ -195,6 +203,18 @@ def _of_deadline(event: DeadlineMade | DeadlinePassed) -> str:
         return "legal deadline passed"
     done = "set" if event.was is None else "moved"
     return f"deadline {done}: {date(event.at)}, {inert(event.source, SOURCE_SHOWN)},"
+
+
+def _of_second_looks(event: SecondLookEvent) -> str:
+    match event:
+        case SecondLookGiven(outcome, ground, agrees):
+            if agrees:
+                return "second look given, to the same end"
+            return f"second look given: {outcome_label(outcome)}, on {inert(ground, 100)}"
+        case SecondLookLeft():
+            return "decision left as it is"
+        case _:
+            assert_never(event)
 
 
 def _of_reviews(event: ReviewEvent) -> str:

@@ -148,9 +148,12 @@ def _held(view: CaseView, now: datetime) -> str:
     e = view.escalation
     if e.is_untold:
         also = "; it is to be carried out, too" if e.is_to_be_carried_out else ""
+        if e.silence is not None:
+            return f"decided, and its party may not be told: close it untold, or wait{also}"
         return f"decided: tell the impacted party, then mark it communicated{also}"
     if e.is_settling:
-        return "decided, and its party is told: have it carried out, then mark it carried out"
+        told = "its party is not told" if e.close_note else "its party is told"
+        return f"decided, and {told}: have it carried out, then mark it carried out"
     if e.is_in_review:
         return " · ".join(filter(None, ["decision waits for approval", due(view, now)]))
     over = f"\nHand-over asked of {person(e.hand_over.to)}" if e.hand_over else ""

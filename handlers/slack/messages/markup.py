@@ -39,6 +39,7 @@ BUTTONS = {
     Move.APPROVE: "Approve",
     Move.SEND_BACK: "Send back",
     Move.MARK_COMMUNICATED: "Mark communicated",
+    Move.CLOSE_UNTOLD: "Close untold",
     Move.MARK_CARRIED_OUT: "Mark carried out",
     Move.REOPEN: "Reopen",
     Move.WITHDRAW: "Withdraw",
@@ -51,10 +52,10 @@ BUTTONS = {
     Move.TAKE_OVER: "Take over",
 }
 BUTTONS_SHOWN = 2
-_TOLD = (Move.MARK_COMMUNICATED, Move.MARK_CARRIED_OUT)
+_TOLD = (Move.MARK_COMMUNICATED, Move.CLOSE_UNTOLD, Move.MARK_CARRIED_OUT)
 _MAIN = (Move.CLAIM, *_TOLD, Move.APPROVE, Move.RESUME, Move.DECIDE)
 """The move that is next, in this order."""
-_FIRST = (*_MAIN[:4], Move.SEND_BACK, *_MAIN[4:], Move.WAIT, Move.REOPEN)
+_FIRST = (*_MAIN[:5], Move.SEND_BACK, *_MAIN[5:], Move.WAIT, Move.REOPEN)
 """What may have a button, in this order; what there is no room for is in the menu."""
 OF_THE_FACTS = (
     Move.CHANGE_PRIORITY,

@@ -27,6 +27,7 @@ from handlers.slack.messages.fitting import (
 )
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
+    BUTTONS,
     FALLBACK_LIMIT,
     Message,
     action_button,
@@ -284,14 +285,23 @@ def _words(thing: Reminded, now: datetime) -> str:
 
 def _unsettled(e: Escalation) -> str:
     """Which of what closes a decided case is missing."""
-    if not e.is_to_be_carried_out:
-        return "This is decided, and the impacted party has not been told yet."
     if not e.is_untold:
-        return "This is decided and told, and nobody has said that it is carried out."
-    return (
-        "This is decided. The impacted party has not been told yet, and nobody has said that it is "
-        "carried out."
-    )
+        told = "and its party is not told" if e.close_note else "and told"
+        return f"This is decided {told}, and nobody has said that it is carried out."
+    told = "the impacted party has not been told yet"
+    then = ""
+    if e.silence is not None:
+        told = f"the impacted party may not be told, since {date(e.silence.since)}"
+        then = (
+            " Close it untold, or record that they may be told once they may: "
+            f"*{BUTTONS[Move.CHANGE_SILENCE]}*, on its card."
+        )
+    if e.is_to_be_carried_out:
+        return (
+            f"This is decided. {told[0].upper()}{told[1:]}, and nobody has said that it is carried "
+            f"out.{then}"
+        )
+    return f"This is decided, and {told}.{then}"
 
 
 def _unanswered(thing: Reminded) -> str:

@@ -22,6 +22,7 @@ from handlers.slack.messages.markup import (
     shortened,
 )
 from handlers.slack.messages.worst import worst_facts
+from handlers.slack.messages.written import moves_left
 
 WHY_SHOWN = 700
 MESSAGE_SHOWN = 1100
@@ -96,7 +97,7 @@ def _approved(notice: n.Approved, view: CaseView, url: str) -> Message | None:
         return None
     words = f"{person(notice.by)} has approved your decision: it stands now."
     said = quoted(notice.reason, 1100) if notice.reason else ()
-    return case_note(view, url, words, Move.MARK_COMMUNICATED, more=said)
+    return case_note(view, url, words, *moves_left(e)[:1], more=said)
 
 
 def _sent_back(notice: n.SentBack, view: CaseView, url: str) -> Message | None:

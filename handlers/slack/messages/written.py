@@ -45,7 +45,7 @@ def back(view: CaseView) -> list[str]:
 def telling(view: CaseView) -> str:
     """Who tells the impacted party, and how."""
     if view.escalation.silence is not None:
-        return "nobody is told until that may be"
+        return "it is closed untold, or its party is told once that may be"
     through = view.decision.told_through if view.decision is not None else ""
     if through == THROUGH_REQUESTER:
         return f"{person(view.escalation.requester)} tells the impacted party"
@@ -61,5 +61,6 @@ def outcome_label(name: str) -> str:
 
 def moves_left(escalation: Escalation) -> tuple[Move, ...]:
     """What its owner can press to do what is left."""
-    told = (Move.MARK_COMMUNICATED,) if escalation.is_untold else ()
+    by_silence = Move.CLOSE_UNTOLD if escalation.silence is not None else Move.MARK_COMMUNICATED
+    told = (by_silence,) if escalation.is_untold else ()
     return (*told, Move.MARK_CARRIED_OUT) if escalation.is_to_be_carried_out else told
