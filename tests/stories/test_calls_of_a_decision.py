@@ -67,10 +67,10 @@ def test_from_decided_to_carried_out_it_takes_few_calls_to_slack(
                 PRESSED: 1,
             }
         ),
-        # The thread, its requester and who wrote it. The card and the approver's note were pressed.
-        Counter({"views.open": 1, "chat.postMessage": 3, PRESSED: 2}),
+        # The thread, its requester and who wrote it; the requester's first note is settled. The card and the approver's note were pressed.
+        Counter({"views.open": 1, "chat.postMessage": 3, "chat.update": 1, PRESSED: 2}),
         # The notes of its requester and of who wrote it are settled. The card was pressed.
         Counter({"chat.update": 2, PRESSED: 1}),
-        # The thread and its requester; the requester's note before is settled.
-        Counter({"views.open": 1, "chat.postMessage": 2, "chat.update": 1, PRESSED: 1}),
+        # The thread and its requester.
+        Counter({"views.open": 1, "chat.postMessage": 2, PRESSED: 1}),
     ]
