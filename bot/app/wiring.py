@@ -30,6 +30,7 @@ from bot.verbs.settings.adopt_policy import adopt_policy
 from handlers.clock.ticks import Ticks
 from handlers.delivery.connection import Connection
 from handlers.delivery.deliverer import Deliverer
+from handlers.delivery.editing import Editor
 from handlers.delivery.pump import Pump
 from handlers.http.health import Health
 from handlers.slack.app.bolt import Front, build_app
@@ -38,6 +39,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract.failures import within
 from handlers.web_api.channels import learn_channels
 from handlers.web_api.directory import learn_colleagues, learn_groups, learn_identity, learn_people
+from handlers.web_api.presses import Presses
 from handlers.web_api.refusals import LATER, TOKEN_ERRORS
 from handlers.web_api.sending import retry_after
 from handlers.web_api.setup_watch import SetupWatch
@@ -117,12 +119,14 @@ def build(
     whoami = KnownIdentity(storage, listeners, limits)
     context = Context(storage, calendar, templates_of(settings))
     opener = Opener(client(limits.form_call_seconds), context, forms, listeners, limits)
-    front = Front(context, opener, listeners, whoami.get, limits)
+    presses = Presses(machine)
+    front = Front(context, opener, listeners, whoami.get, limits, presses.pressed)
     patient = client(limits.post_call_seconds)
     connection = Connection(patient, storage, database.outbox, (calendar, machine), limits)
     watch = SetupWatch(patient, storage, machine, limits)
+    editor = Editor(patient, presses, limits)
     deliverer = Deliverer(
-        patient, storage, database.outbox, calendar, machine, whoami.team, limits, connection
+        editor, storage, database.outbox, calendar, machine, whoami.team, connection
     )
     pump = Pump(deliverer, database.outbox, machine, limits)
     storage.on_outbox(pump.wake)

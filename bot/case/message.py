@@ -35,6 +35,8 @@ class Wording:
     redress: tuple[str, ...] = ()
     grounds: Mapping[str, str] = field(default_factory=dict)
     """The built-in grounds in this language."""
+    commercial: tuple[str, ...] = ()
+    """How words begin that say what a customer pays or is worth: no party is told that."""
     hole: str = "[…]"
     """What stands for an explanation that isn't written yet."""
 
@@ -67,6 +69,7 @@ def faults_of_message(text: str, checked: Checked) -> tuple[str, ...]:
                 _against_holes(text),
                 words_against_personal_data(text),
                 _against_names(text, checked.names),
+                _against_commercial(text, checked.wording),
                 _against_outcome(text, checked),
                 _against_redress(text, checked),
             ),
@@ -96,6 +99,18 @@ def _against_names(text: str, names: Mapping[str, str]) -> str:
         is_name = len(name) > 2 and any(map(str.isalpha, name))
         if is_name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags):
             return f"Leave out the name {name[:SHOWN]}: it is {whose}."
+    return ""
+
+
+def _against_commercial(text: str, wording: Wording | None) -> str:
+    """What somebody pays is no reason for a decision, and nobody else's business (rules: Message to
+    the impacted party)."""
+    said = " ".join(text.casefold().split())
+    for word in wording.commercial if wording is not None else ():
+        if re.search(rf"(?<!\w){re.escape(word)}", said):
+            return (
+                f"Leave out “{word}”: what a customer pays or is worth is nothing a party is told."
+            )
     return ""
 
 

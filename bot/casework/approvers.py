@@ -24,6 +24,8 @@ from bot.service_levels.hours import Hours, office_hours, serving_hours, working
 
 HAD_IT = "has been asked already"
 COULD = "approvers could judge it"
+NAMES_APPROVER = "approver"
+"""The question of a kind in which its approver is named: asked first, if they may approve it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _found(
         *exclusions_of(work, escalation),
     )
     not_again = dict.fromkeys(review.was_asked, HAD_IT)
-    choice = choose(asked, Pool(candidates, excluded, not_again, COULD), now)
+    named = UserId(escalation.answers.get(NAMES_APPROVER, "")) or None
+    choice = choose(asked, Pool(candidates, excluded, not_again, COULD, named), now)
     able = tuple(c for c in candidates if obstacle(c, asked, excluded, now) is None)
     return _Found(choice, able)
 

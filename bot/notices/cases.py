@@ -12,9 +12,11 @@ from bot.case.spoken import Spoken
 
 @dataclass(frozen=True, slots=True)
 class CardChanged:
-    """The card of a case is stale. Its first delivery posts it, which opens the thread."""
+    """The card of a case is stale. Its first delivery posts it, which opens the thread.
+    `is_deleted`: Slack says that somebody deleted it: only a call tells whether it's there."""
 
     escalation_id: EscalationId
+    is_deleted: bool = False
     sort: Literal["card_changed"] = "card_changed"
 
 

@@ -44,6 +44,8 @@ class Absence:
         return self.until is None or now < self.until
 
 
+NAMED = "the case names them"
+"""Why whoever a case asks for goes first."""
 OUT_OF_REACH = "can't be written to in Slack"
 """Of somebody whom no message reaches, whoever asks why."""
 
@@ -132,6 +134,8 @@ class Pool:
     """Who isn't asked this time, and why: they have had it this round."""
     could: str = "on the rotation could take it"
     """What the eligible ones of all could do."""
+    named: UserId | None = None
+    """Whom the case itself names: they go before whose turn it is."""
 
 
 def obstacle(
@@ -179,13 +183,14 @@ def choose(asked: Asked, pool: Pool, now: datetime) -> Choice | NobodyEligible:
         reasons = tuple((user, o.words) for user, o in found.items() if o is not None)
         return NobodyEligible(reasons, min(ends, default=None))
     awake = [c for c in eligible if c.hours.is_open(now)]
-    first = in_turn(awake or eligible)[0]
+    named = next((c for c in eligible if c.user == pool.named), None)
+    first = named or in_turn(awake or eligible)[0]
     others = tuple(
-        (c.user, o.words if (o := found[c.user]) else _why_not(c, awake))
+        (c.user, o.words if (o := found[c.user]) else _why_not(c, awake, named))
         for c in pool.candidates
         if c.user != first.user
     )
-    return Choice(first.user, _why(first, eligible, awake, pool), others)
+    return Choice(first.user, NAMED if named else _why(first, eligible, awake, pool), others)
 
 
 def in_turn(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -194,7 +199,11 @@ def in_turn(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(candidates, key=lambda c: -1 if c.last_turn is None else c.last_turn))
 
 
-def _why_not(candidate: Candidate, awake: Sequence[Candidate]) -> str:
+def _why_not(
+    candidate: Candidate, awake: Sequence[Candidate], named: Candidate | None = None
+) -> str:
+    if named is not None:
+        return "comes after whom the case names"
     if awake and candidate not in awake:
         return "is outside their hours, and others are in theirs"
     had_one = candidate.last_turn is not None

@@ -128,6 +128,7 @@ def _wording(code: str, said: object, before: Wording) -> Wording:
         before,
         outcomes={**before.outcomes, **by_outcome},
         redress=_words(code, redress),
+        commercial=_words(code, said.get("commercial", before.commercial)),
         grounds={**before.grounds, **{str(k): str(v) for k, v in grounds.items()}},
         hole=str(said.get("hole", before.hole)),
     )

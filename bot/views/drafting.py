@@ -32,12 +32,13 @@ class Drafts:
 def drafts_of(
     case: Case, draft: DecisionDraft, templates: Templates, replaces: datetime | None = None
 ) -> Drafts:
-    """What the parties are told, as the templates have it, once outcome and ground are chosen.
-    `replaces`: when they were told of the decision that this one corrects. Where only perhaps there
-    is another party, nothing is drafted for them."""
+    """What the parties are told, as the templates have it, once outcome and ground are chosen and
+    it's written why: a draft before that has a hole, and is another once it's filled. `replaces`:
+    when they were told of the decision that this one corrects. Where only perhaps there is another
+    party, nothing is drafted for them."""
     other = other_side(case.escalation, draft.outcome)
     ground = case.policy.grounds.get(draft.ground)
-    if not draft.outcome or ground is None:
+    if not draft.outcome or ground is None or not draft.explanation.strip():
         return Drafts(other=other)
     wanted = language_of(case.escalation, draft)
 

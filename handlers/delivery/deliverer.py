@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from slack_sdk import WebClient
 
 from bot.case.errors import LostRace, StorageAway
-from bot.limits import Limits
 from bot.notices import (
     Added,
     CardChanged,
@@ -30,6 +28,7 @@ from bot.ports import Clock, Deliveries, Parcel
 from bot.reports.books import Library
 from handlers.delivery.answering import send_answer
 from handlers.delivery.connection import Connection
+from handlers.delivery.editing import Editor
 from handlers.delivery.homes import HomePublisher
 from handlers.delivery.inbox import Inbox
 from handlers.delivery.places import message_of, where_it_is
@@ -44,16 +43,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Deliverer:
-    """Delivers one row at a time; any number of threads may. `client` retries nothing by itself:
-    the SDK's own retry would post twice."""
+    """Delivers one row at a time; any number of threads may. Its client retries nothing by
+    itself: the SDK's own retry would post twice."""
 
-    client: WebClient
+    editor: Editor
     storage: Library
     outbox: Deliveries
     calendar: Clock
     machine: Clock
     team: Callable[[], str]
-    limits: Limits
     connection: Connection
 
     def deliver(self, parcel: Parcel) -> None:
@@ -72,7 +70,9 @@ class Deliverer:
     def _deliver(self, parcel: Parcel) -> str:
         notice = parcel.notice
         if isinstance(notice, PrivateAnswer):
-            return send_answer(self.client, self.storage, notice, self.calendar.now(), self.limits)
+            return send_answer(
+                self.editor.client, self.storage, notice, self.calendar.now(), self.editor.limits
+            )
         if isinstance(notice, LookUp | LookAt):
             return self._ask_slack(parcel, notice)
         if isinstance(notice, HomeChanged):
@@ -103,7 +103,7 @@ class Deliverer:
 
     @property
     def _poster(self) -> Poster:
-        return Poster(self.client, self.outbox, self.machine, self.limits, self._settling)
+        return Poster(self.outbox, self.machine, self._settling, self.editor)
 
     @property
     def _settling(self) -> Settling:
@@ -113,31 +113,34 @@ class Deliverer:
             self.calendar,
             self.machine,
             self.connection,
-            self.limits,
+            self.editor.limits,
         )
 
     @property
     def _inbox(self) -> Inbox:
-        return Inbox(
-            self.client, self.storage, self.outbox, self.calendar, self._poster, self._settling
-        )
+        return Inbox(self.storage, self.outbox, self.calendar, self._poster, self._settling)
 
     @property
     def _homes(self) -> HomePublisher:
         return HomePublisher(
-            self.client, self.storage, self.outbox, self.calendar, self.machine, self._settling
+            self.editor.client,
+            self.storage,
+            self.outbox,
+            self.calendar,
+            self.machine,
+            self._settling,
         )
 
     def _publish_home(self, parcel: Parcel, notice: HomeChanged) -> str:
-        get_to_know(self.client, self.storage, self.calendar, notice.to, self.team())
+        get_to_know(self.editor.client, self.storage, self.calendar, notice.to, self.team())
         return self._homes.deliver(parcel, notice)
 
     def _ask_slack(self, parcel: Parcel, notice: LookUp | LookAt) -> str:
         if isinstance(notice, LookAt):
-            is_known = look_at(self.client, self.storage, self.calendar, notice.channel)
+            is_known = look_at(self.editor.client, self.storage, self.calendar, notice.channel)
         else:
             who, team = notice.user, self.team()
-            is_known = get_to_know(self.client, self.storage, self.calendar, who, team)
+            is_known = get_to_know(self.editor.client, self.storage, self.calendar, who, team)
         if is_known:
             return self._settling.done(parcel)
         self._settling.again(parcel, "not known yet")

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from slack_sdk import WebClient
 
 from bot.casework.pinging import needs_ping, together
 from bot.casework.queues import policy_in_force
 from bot.notices import NotesChanged, Reminders, ReportAsked, WhatIfAsked, subject_of
 from bot.ports import Clock, Deliveries, Lying, Parcel
 from bot.reports.books import Library
-from handlers.delivery.editing import edit_message
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
 from handlers.delivery.rendering_settled import edits_of
@@ -32,7 +30,6 @@ class Inbox:
     """The notes with buttons that lie in somebody's messages, about one subject at a time. Nobody
     else writes in their lane meanwhile, so that what lies there was posted before."""
 
-    client: WebClient
     storage: Library
     outbox: Deliveries
     calendar: Clock
@@ -79,7 +76,7 @@ class Inbox:
         message, said = render_reminders(self.storage, whole, self.calendar.now())
         if message is None:
             return self.not_said(parcel)
-        sent = edit_message(self.client, last.channel, last.ts, message)
+        sent = self.poster.editor.edit(last.channel, last.ts, message)
         if isinstance(sent, Never) and sent.error not in TOKEN_ERRORS:
             self.outbox.settled(last)
             return self.poster.send(parcel, message)
@@ -112,7 +109,7 @@ class Inbox:
         lying = self.outbox.lying(notice.to, notice.subject)
         for edit in edits_of(self.storage, notice.to, lying, self.calendar.now()):
             note = edit.note
-            sent = edit_message(self.client, note.channel, note.ts, edit.message)
+            sent = self.poster.editor.edit(note.channel, note.ts, edit.message)
             if isinstance(sent, Never) and sent.error not in TOKEN_ERRORS:
                 # Deleted, or in a conversation that is gone: what came of it isn't news to anybody.
                 log.info("note_not_edited", outbox_id=note.id, error=sent.error)

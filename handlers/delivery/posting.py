@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from slack_sdk import WebClient
 
 from bot.case.identifiers import ChannelId, UserId
-from bot.limits import Limits
-from bot.notices import subject_of
+from bot.notices import CardChanged, subject_of
 from bot.ports import Clock, Deliveries, Pace, Parcel, Thread
-from handlers.delivery.editing import edit_message
+from handlers.delivery.editing import Editor
 from handlers.delivery.find_sent import find_message
 from handlers.delivery.settling import Settling
 from handlers.metrics import SLACK_CALLS
@@ -31,11 +29,10 @@ log = structlog.get_logger(__name__)
 class Poster:
     """Says what a row is to say, in its place, at the place's pace."""
 
-    client: WebClient
     outbox: Deliveries
     machine: Clock
-    limits: Limits
     settling: Settling
+    editor: Editor
 
     def send(self, parcel: Parcel, message: Message) -> str:
         """Posts it to the person or the channel it is for."""
@@ -52,7 +49,7 @@ class Poster:
         if known is not None:
             return known
         SLACK_CALLS.labels("conversations.open").inc()
-        opened = call(lambda: self.client.conversations_open(users=to))
+        opened = call(lambda: self.editor.client.conversations_open(users=to))
         if not isinstance(opened, Arrived):
             return NotSent(opened.error) if isinstance(opened, InDoubt) else opened
         channel = opened.answer.get("channel")
@@ -76,7 +73,10 @@ class Poster:
             return self._post(parcel, message, thread)
         if self.settling.is_exposed(thread.channel):
             return self.settling.hold_back(parcel, thread.channel)
-        sent = edit_message(self.client, thread.channel, thread.card, message)
+        if isinstance(parcel.notice, CardChanged) and parcel.notice.is_deleted:
+            # Whether Slack takes an edit by a press of what is deleted isn't documented.
+            self.editor.presses.forget(thread.channel, thread.card)
+        sent = self.editor.edit(thread.channel, thread.card, message)
         if isinstance(sent, Never) and sent.error in UNEDITABLE:
             log.warning("card_posted_anew", outbox_id=parcel.id, error=sent.error)
             return self._post(parcel, message, thread.channel, thread=thread)
@@ -106,7 +106,7 @@ class Poster:
             if sooner is not None:
                 return sooner
             # Looking back may take long, with a slow Slack and a busy channel.
-            lease = timedelta(seconds=self.limits.lease_seconds)
+            lease = timedelta(seconds=self.editor.limits.lease_seconds)
             if not self.outbox.renew(parcel, self.machine.now(), lease):
                 return "taken_over"
         free_at = self.outbox.reserve(channel, self.machine.now(), POSTS)
@@ -139,7 +139,7 @@ class Poster:
         def post(blocks: object) -> Sent:
             SLACK_CALLS.labels("chat.postMessage").inc()
             return call(
-                lambda: self.client.chat_postMessage(
+                lambda: self.editor.client.chat_postMessage(
                     channel=channel,
                     text=message.text,
                     blocks=blocks,  # type: ignore[arg-type]
@@ -174,7 +174,7 @@ class Poster:
         """Looks for a row whose last try ended in doubt. None: it is surely not there, send it."""
         # A clock that has been set back since was ahead when the row was first tried.
         since = min(parcel.first_tried_at or parcel.created_at, self.machine.now())
-        found = find_message(self.client, channel, thread, parcel.uid, since)
+        found = find_message(self.editor.client, channel, thread, parcel.uid, since)
         if isinstance(found, str):
             place = Thread(channel, thread.ts, found) if thread else Thread(channel, found)
             log.info("delivery_found", outbox_id=parcel.id)

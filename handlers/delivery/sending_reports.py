@@ -34,7 +34,7 @@ class ReportSender:
     def deliver(self, parcel: Parcel, notice: ReportAsked) -> str:
         """Says the figures, or shares the file, with who asked for it. Making them may take longer
         than anything else that is delivered."""
-        settling, limits = self.poster.settling, self.poster.limits
+        settling, limits = self.poster.settling, self.poster.editor.limits
         lease = timedelta(seconds=limits.report_seconds + limits.upload_seconds)
         if not self.poster.outbox.renew(parcel, self.poster.machine.now(), lease):
             return "taken_over"
@@ -46,7 +46,7 @@ class ReportSender:
         return self._share(parcel, notice)
 
     def _share(self, parcel: Parcel, notice: ReportAsked) -> str:
-        settling, limits = self.poster.settling, self.poster.limits
+        settling, limits = self.poster.settling, self.poster.editor.limits
         mark, most = file_mark(parcel.uid), limits.report_bytes
         found = render_file(self.storage, notice, mark, most)
         if found is None:
@@ -64,7 +64,7 @@ class ReportSender:
         if free_at is not None:
             settling.put_back(parcel, free_at, "waits for the channel's pace")
             return "paced"
-        sent = upload(self.poster.client, channel, found, limits.upload_seconds)
+        sent = upload(self.poster.editor.client, channel, found, limits.upload_seconds)
         if isinstance(sent, Never) and self.poster.is_a_lost_conversation(parcel, sent):
             return "opened_anew"
         if isinstance(sent, Never) and sent.error not in _NOT_OF_THE_FILE:

@@ -29,16 +29,16 @@ class Trying:
 
     def deliver(self, parcel: Parcel, notice: WhatIfAsked, now: datetime) -> str:
         """Shows it, or sends it."""
-        settling, limits = self.poster.settling, self.poster.limits
+        settling, limits = self.poster.settling, self.poster.editor.limits
         lease = timedelta(seconds=limits.report_seconds)
         if not self.poster.outbox.renew(parcel, self.poster.machine.now(), lease):
             return "taken_over"
         found = tried(self.storage, notice, now)
         waited = self.poster.machine.now() - parcel.created_at
         if found.view is not None and not parcel.in_doubt and waited <= SHOWN_WITHIN:
-            view = found.view
+            view, client = found.view, self.poster.editor.client
             SLACK_CALLS.labels("views.update").inc()
-            sent = call(lambda: self.poster.client.views_update(view_id=notice.form_id, view=view))
+            sent = call(lambda: client.views_update(view_id=notice.form_id, view=view))
             if isinstance(sent, Arrived):
                 return settling.done(parcel)
             log.info("form_is_gone", outbox_id=parcel.id, error=str(sent))

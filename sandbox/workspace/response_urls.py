@@ -66,7 +66,7 @@ class ResponseUrls:
                 return 404, {"ok": False, "error": "message_not_found"}
             self._delete(original)
         elif body.get("replace_original") and original is not None:
-            self._replace(original, body)
+            return self._replace(original, body)
         else:
             post_answer(self._workspace, way.user, way.channel, body)
         return 200, {"ok": True}
@@ -77,13 +77,20 @@ class ResponseUrls:
         elif self._workspace.message(original.channel, original.ts) is not None:
             self._workspace.delete_message(original.channel, original.ts)
 
-    def _replace(self, original: SlackMessage, body: Json) -> None:
+    def _replace(self, original: SlackMessage, body: Json) -> tuple[int, Json]:
+        """As strict as chat.update: what Slack does here isn't documented."""
         new = message_of(original.channel, body, original.ts, original.ephemeral_for)
-        new = replace(new, thread_ts=original.thread_ts)
+        new = replace(new, thread_ts=original.thread_ts, metadata=original.metadata)
         if original.ephemeral_for:
             self._workspace.replace_ephemeral(original, new)
-        else:
-            self._workspace.replace_message(new)
+            return 200, {"ok": True}
+        there = self._workspace.message(original.channel, original.ts)
+        if there is None or there.subtype == "tombstone":
+            return 404, {"ok": False, "error": "message_not_found"}
+        if self._workspace.channels[original.channel].archived:
+            return 404, {"ok": False, "error": "is_archived"}
+        self._workspace.replace_message(replace(new, metadata=there.metadata))
+        return 200, {"ok": True}
 
 
 _KEYS = {

@@ -17,11 +17,14 @@ from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.records import ApiCall
 
 PATIENCE = 30.0
+CARD = "the card, which opens the thread"
 QUIET = 1.5
 """Seconds without a call after which all has been said: a channel is posted in once a second."""
 REQUESTER = "U0OTTER"
 SPECIALISTS = ("U0HERON", "U0BADGER", "U0KESTREL")
 CHANNEL = "C0EXEC"
+PRESSED = "response_url"
+"""What the local workspace calls a post to the address of a press: no call of the Web API."""
 
 PURPOSES = (
     ("views.open", "Raise an escalation", "the intake form"),
@@ -35,6 +38,9 @@ PURPOSES = (
     ("chat.postMessage", "told", "to the requester: the customer has been told, it is closed"),
     ("chat.postMessage", "decided", "to the requester: the outcome and what may be passed on"),
     ("chat.postMessage", "", "a note to a person"),
+    (PRESSED, "", "the card says how it stands now, by the address that came with the press on it"),
+    ("chat.update", "you claimed it", "the specialist's offer is settled"),
+    ("chat.update", "has been told", "a note to the requester is settled"),
     ("chat.update", "", "the card says how it stands now"),
 )
 """Method, words in what was sent, and what the call is for; the first that fits."""
@@ -52,7 +58,8 @@ def purpose(call: ApiCall) -> str:
     """What a call was for."""
     sent = f"{call.arguments.get('text', '')} {call.arguments.get('view', '')}"
     if call.method == "chat.postMessage" and call.arguments.get("channel") == CHANNEL:
-        return "the card, which opens the thread"
+        is_reply = bool(call.arguments.get("thread_ts"))
+        return "a milestone, to who follows the thread" if is_reply else CARD
     for method, words, meaning in PURPOSES:
         if method == call.method and words.lower() in sent.lower():
             return meaning

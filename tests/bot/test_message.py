@@ -21,6 +21,25 @@ def checked(
     return Checked(outcome, needs_redress=True, wording=wording, names=names)
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", "As you are a Paying\ncustomer, we looked twice."),
+        ("de", "Sie sind Großkunde bei uns."),
+        ("fr", "Vous êtes un client premium."),
+        ("da", "I er en betalende kunde."),
+        ("nl", "U bent een betalende klant."),
+        ("it", "Siete un cliente pagante."),
+    ],
+)
+def test_no_party_is_told_what_a_customer_pays_or_is_worth(code: str, words: str) -> None:
+    read = Checked("", needs_redress=False, wording=load().wordings[code])
+    (fault,) = faults_of_message(words, read)
+    assert fault.startswith("Leave out “")
+    assert fault.endswith("what a customer pays or is worth is nothing a party is told.")
+    assert faults_of_message("A customer paid for a lamp and reviewed it.", read) == ()
+
+
 def test_a_message_that_keeps_the_rules_has_no_fault() -> None:
     assert faults_of_message(GOOD, checked()) == ()
 

@@ -95,6 +95,16 @@ def test_before_any_turn_the_policys_order_counts_and_then_the_last_turn_longest
     assert chosen(*turns(**last)).user == user
 
 
+def test_whom_the_case_names_goes_first_if_they_can() -> None:
+    people = turns(heron=None, crane=1, egret=2)
+    choice = chosen(*people, named=EGRET)
+
+    assert (choice.user, choice.why) == (EGRET, "the case names them")
+    assert choice.others == tuple((u, "comes after whom the case names") for u in (HERON, CRANE))
+    assert chosen(*people, named=EGRET, not_again={EGRET: "has been asked already"}).user == HERON
+    assert chosen(*people, named=STORK).user == HERON, "STORK isn't one who could"
+
+
 def test_a_turn_that_was_given_back_is_no_turn() -> None:
     """Their newest turn not struck out counts: here there is none left of Crane's."""
     assert chosen(*turns(heron=1, crane=None, egret=2)).user == CRANE

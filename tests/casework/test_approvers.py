@@ -73,6 +73,19 @@ def test_one_is_asked_at_a_time_and_then_all(storage: DatabaseStorage, engine: E
     assert told(engine) == [CRANE, EGRET, STORK], "a note each, once"
 
 
+def test_the_approver_that_a_case_names_is_asked_first(storage: DatabaseStorage) -> None:
+    settle(storage, with_approvals(policy()))
+    number = open_one(storage, priority="P1")
+    with storage.begin() as work:
+        e = work.escalations.peek(number)
+        assert e is not None
+        work.escalations.save(replace(e, answers={"approver": EGRET}))
+    Hand(storage, HERON).claim(number, NOON)
+    Hand(storage, HERON).decide(number, NOON)
+
+    assert asked_of(storage, number) == (EGRET,), "CRANE comes first in the rotation"
+
+
 def test_who_was_passed_over_may_approve_all_the_same(storage: DatabaseStorage) -> None:
     number = written(storage)
     pass_time(storage, after(minutes=16))

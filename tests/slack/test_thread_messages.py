@@ -62,7 +62,8 @@ def slack(stage: Stage) -> Iterator[Send]:
             storage = event.pop("storage", stage.storage)
             context = Context(storage, SimpleNamespace(now=lambda: stage.now))
             opener: Any = SimpleNamespace()
-            app = build_app(Front(context, opener, executor, lambda: TEAM, Limits()), "xoxb-x", "")
+            front = Front(context, opener, executor, lambda: TEAM, Limits(), lambda *_pressed: None)
+            app = build_app(front, "xoxb-x", "")
             body = {
                 "type": "event_callback",
                 "team_id": TEAM.team,

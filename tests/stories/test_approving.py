@@ -37,6 +37,8 @@ def test_the_approver_reads_the_record_and_the_message_and_approves_from_the_not
     assert not any("decided" in words for words in otter.was_told())
     message = str(DECISION["Message to the impacted party"])
     note = badger.is_told("Heron (specialist) has written a decision", message)
+    badger.clicks(note, "Why me?")
+    badger.is_answered("You were asked to approve the decision on ESC-1: first in the")
     badger.clicks(note, "Approve")
     form = badger.form(REVIEW)
     assert str(DECISION["Explanation"]) in form.text

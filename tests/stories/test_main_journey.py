@@ -66,6 +66,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         f"ESC-1 {TITLE} ({link})",
         "Why: Nobody behind the hidden reviews dealt with Acme.",
         "Please tell the customer:",
+        "[⋯ Add information …]",
         "The decision stands: the reviews stay hidden.",
         "[I have told them]",
     ]
@@ -76,7 +77,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         f"# ESC-1 · {TITLE}",
         "Closed by @Heron (specialist) Mar 2, 2026 at 10:30: Upheld: the decision stands",
         "They were told: “The decision stands: the reviews stay hidden.”",
-        "[Reopen] [Show] [⋯ Confidentiality]",
+        "[Reopen] [Show]",
     ]
     assert otter.headlines()[3:] == [], "their note of the decision says so"
     assert len(heron.notes()) == 1, "who acts is told by the card"

@@ -21,19 +21,17 @@ def case(otter: Colleague, heron: Colleague) -> Case:
     return raised
 
 
-def test_the_message_is_drafted_when_outcome_and_ground_are_chosen(
+def test_a_message_left_empty_is_drafted_from_the_record_and_read_before_it_is_recorded(
     case: Case, heron: Colleague
 ) -> None:
-    form = heron.starts_deciding(case).fill(CHOSEN)
-    form.wait_for(lambda view: view.value(MESSAGE))
-    drafted = str(form.value(MESSAGE))
-    assert drafted.startswith("We have looked again at the decision you asked us about: it stands.")
-    assert holes_in(drafted), "nobody has said yet why the ground applies"
+    form = heron.starts_deciding(case).fill({**CHOSEN, **WHY})
+    assert not form.value(MESSAGE), "the form doesn't change under who writes in it"
 
-    again = form.fill(WHY).submit().view
+    again = form.submit().view
     assert again is not None
-    assert "drafted anew from what you have written since" in again.text
+    assert "drafted from what you have written. Please read it" in again.text
     text = str(again.value(MESSAGE))
+    assert text.startswith("We have looked again at the decision you asked us about: it stands.")
     assert str(WHY["Explanation"]) in text
     assert not holes_in(text)
     assert again.submit().closed
@@ -53,7 +51,7 @@ def test_what_was_edited_is_kept_whatever_is_chosen_then(case: Case, heron: Coll
 def test_another_language_drafts_it_in_that_and_one_without_a_template_says_so(
     case: Case, heron: Colleague
 ) -> None:
-    form = heron.starts_deciding(case).fill({**CHOSEN, "Outcome": "Partially reversed"})
+    form = heron.starts_deciding(case).fill({**WHY, **CHOSEN, "Outcome": "Partially reversed"})
     form.fill({"Language": "German"})
     form.wait_for(lambda view: "teilweise aufgehoben" in str(view.value(MESSAGE)))
     form.fill({"Language": "Swedish"})

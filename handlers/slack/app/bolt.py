@@ -46,13 +46,15 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Front:
     """What the app needs. `work` runs listeners under their deadline; `identity` is who we are, as
-    remembered, so that nothing on the way to an ack asks Slack."""
+    remembered, so that nothing on the way to an ack asks Slack. `pressed` keeps the address that
+    came with a press, by its channel and message."""
 
     context: Context
     opener: Opener
     work: Executor
     identity: Callable[[], Identity | None]
     limits: Limits
+    pressed: Callable[[ChannelId, str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,9 @@ def _shortcut(front: Front, body: JsonObject) -> dict[str, object]:
 
 def _click(front: Front, body: JsonObject) -> dict[str, object]:
     request = payloads.click(body)
+    if request.channel is not None and request.message_ts and request.reply_address:
+        # Before it is carried out: what comes of it may be said at once.
+        front.pressed(request.channel, request.message_ts, request.reply_address)
     answer = _run(front, "click", lambda: answer_click(front.context, request))
     surface = Surface(request.sender, request.trigger, request.reply_address)
     _after(front, answer, surface)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.casework.record import case_changed
+from bot.notices import CardChanged
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Nothing
 from handlers.slack.contract.requests import Deleted
@@ -16,7 +16,7 @@ def restored(context: Context, gone: Deleted) -> Answer:
     if about is None or place is None or not _may_be_its_card(place.card, gone):
         return Nothing()
     with context.storage.begin() as work:
-        case_changed(work, about)
+        work.outbox.put(CardChanged(about, is_deleted=True))
     return Nothing()
 
 

@@ -16,7 +16,7 @@ from handlers.slack.forms.inputs import noted, noted_texts, typed, words
 
 MESSAGE, OTHER = "message", "other_message"
 REDRAFTED = (
-    "The message is drafted anew from what you have written since. Please read it, then record."
+    "The message is drafted from what you have written. Please read it, then press Record again."
 )
 _DRAFTED, _TIMES = "drafted", "times"
 
@@ -103,9 +103,10 @@ def _fields(given: DecisionDraft, drafts: Drafts) -> tuple[tuple[str, str, str],
 
 def _field(name: str, text: str, drafts: Drafts, block: str) -> Block:
     if name == MESSAGE:
-        label, optional = "Message to the impacted party", False
+        label, optional = "Message to the impacted party", True
         hint = (
-            "Drafted once outcome and ground are chosen. The outcome first, why, what they can do"
+            "Leave it empty and it's drafted from the record when you press Record: you read it "
+            "before it's recorded"
         )
     else:
         other = drafts.other

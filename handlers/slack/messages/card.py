@@ -255,7 +255,9 @@ def _folded(view: CaseView) -> list[Block]:
         lines.append(shortened(e.close_note, 1, TEXT_LIMIT)[0])
     # A name of its own: the menu of moves may be in the same row.
     menu = [m | {"action_id": MENUS[-1]} for m in menus(_feedback(view), e.id)]
-    row = buttons(view.moves, e.id, e.reference, CARD_BLOCK, _show(e, "Show"), *menu)
+    # Confidentiality alone would be a menu for what is hardly ever done: `show` has it.
+    moves = [move for move in view.moves if move not in OF_THE_FACTS]
+    row = buttons(moves, e.id, e.reference, CARD_BLOCK, _show(e, "Show"), *menu)
     return [section("\n".join(lines)), *row]
 
 

@@ -29,7 +29,7 @@ from handlers.slack.messages.markup import (
 )
 from handlers.slack.messages.of_managers import of_managers
 from handlers.slack.messages.reviews import of_reviews
-from handlers.slack.messages.theirs import with_menu
+from handlers.slack.messages.theirs import until_decided, with_menu
 from handlers.slack.messages.worst import worst_facts
 
 QUOTE_LIMIT = 7000
@@ -94,7 +94,7 @@ def _raised(view: CaseView, url: str, now: datetime) -> Message | None:
     when = f": {what} by {time_of_day(due.due_at, now)}" if due else ""
     words = f"{e.reference} {with_whom}{when}"
     opens = f" · <{url}|Open thread>" if url else ""
-    blocks = [with_menu(f"{words}{opens}", e), small_print(inert(e.title, 600))]
+    blocks = [until_decided(f"{words}{opens}", e), small_print(inert(e.title, 600))]
     if view.thread is None:
         # The note follows the card, so it could not be posted.
         blocks.append(section(_THREADLESS))
@@ -312,7 +312,8 @@ def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
     please = "Please tell the customer:" if asks else "The customer has been told:"
     asked = case_note(view, url, words, more=why)
     press = have_told(e, decision.id) if asks else []
-    blocks = [*asked.blocks, section(f"*{please}*"), copyable(decision.message), *press]
+    lead = with_menu(f"*{please}*", e) if asks else section(f"*{please}*")
+    blocks = [*asked.blocks, lead, copyable(decision.message), *press]
     return Message(f"{asked.text}. {please.rstrip(':')}", blocks)
 
 

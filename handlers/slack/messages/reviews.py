@@ -9,9 +9,18 @@ from bot import notices as n
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from bot.service_levels.clocks import ClockName
+from handlers.slack.contract.ids import WHY_ME
 from handlers.slack.messages.card import kind_label, outcome_label
 from handlers.slack.messages.case_note import case_note
-from handlers.slack.messages.markup import Message, date, inert, person, quoted, shortened
+from handlers.slack.messages.markup import (
+    Message,
+    action_button,
+    date,
+    inert,
+    person,
+    quoted,
+    shortened,
+)
 from handlers.slack.messages.worst import worst_facts
 from handlers.slack.messages.written import moves_left
 
@@ -59,7 +68,8 @@ def _wanted(notice: n.ApprovalWanted, view: CaseView, url: str, now: datetime) -
     others = [person(user) for user in review.asked if user != notice.to]
     along = f"Also asked: {', '.join(others[:5])}. One of you is enough." if others else ""
     more = (record, *quoted(draft.message, MESSAGE_SHOWN), along)
-    return case_note(view, url, words, Move.APPROVE, Move.SEND_BACK, more=more)
+    why = action_button(WHY_ME, "Why me?", str(e.id))
+    return case_note(view, url, words, Move.APPROVE, Move.SEND_BACK, more=more, beside=[why])
 
 
 def _nobody(notice: n.NobodyToApprove, view: CaseView, url: str) -> Message | None:

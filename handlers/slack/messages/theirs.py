@@ -22,6 +22,12 @@ def with_menu(text: str, e: Escalation) -> Block:
     return section(text) | {"accessory": menu}
 
 
+def until_decided(text: str, e: Escalation) -> Block:
+    """The same in the note that it is raised: from the decision on, what they can do stands in the
+    note of that, and this one is settled."""
+    return with_menu(text, e) if e.state in UNDECIDED else section(text)
+
+
 def _entries(e: Escalation) -> list[tuple[str, str]]:
     if e.is_closed:
         return []
