@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -51,7 +52,7 @@ def heron(storage: DatabaseStorage) -> Hand:
     return Hand(storage, HERON)
 
 
-def silenced(storage: DatabaseStorage, heron: Hand, **fields: str) -> EscalationId:
+def silenced(storage: DatabaseStorage, heron: Hand, **fields: Any) -> EscalationId:
     """Decided, while an authority forbids to tell its party."""
     esc = open_one(storage)
     heron.claim(esc, after(minutes=1))
