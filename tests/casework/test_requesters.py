@@ -156,9 +156,8 @@ def test_nothing_is_told_through_a_requester_who_may_not_read_it(
         found = work.escalations.get(esc)
         assert found is not None
         work.escalations.save(replace(found, confidentiality="restricted"))
-        channels = channels_of(work, case(storage, esc))
-
-    assert "requester" not in channels
+    with storage.read() as work:
+        assert "requester" not in channels_of(work, case(storage, esc))
     with pytest.raises(Refused, match="may not read this decision"):
         Hand(storage, HERON).decide(esc, after(minutes=2), told_through="requester")
     with storage.read() as work:
