@@ -33,6 +33,10 @@ class Limits:
     report_seconds: float = 600.0
     """A statement of a report, and the pause of who reads it, in a pager say: PostgreSQL keeps what
     is deleted meanwhile."""
+    report_bytes: int = 20_000_000
+    """How large the file of a report may be that is sent in Slack: it is made in memory."""
+    upload_seconds: float = 60.0
+    """Sending its bytes."""
     database_dead_seconds: int = 10
     """How long the network may leave what was sent unanswered before the server is taken for
     gone."""

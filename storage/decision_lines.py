@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
 
+from bot.case.confidentiality import Confidentiality
+from bot.case.identifiers import EscalationId
 from bot.reports.asked import Asked
 from bot.reports.register import Line
 from storage.engine import STREAMED
@@ -37,6 +39,18 @@ class DecisionLines(Reading):
             query = query.join(ESCALATIONS, ESCALATIONS.c.id == DECISIONS.c.escalation_id)
         ours = self._connection.execute(query).scalar_one()
         return ours + count_imported(self._connection, asked)
+
+    def above_internal(self, asked: Asked) -> Sequence[EscalationId]:
+        """The cases among those decisions that are of a class people must be cleared for."""
+        query = (
+            select(ESCALATIONS.c.id)
+            .distinct()
+            .join(DECISIONS, DECISIONS.c.escalation_id == ESCALATIONS.c.id)
+            .where(ESCALATIONS.c.confidentiality != Confidentiality.INTERNAL.value)
+            .where(*_decided(asked))
+            .order_by(ESCALATIONS.c.id)
+        )
+        return [EscalationId(id_) for id_ in self._connection.execute(query).scalars()]
 
     def restrictions(self, asked: Asked) -> Iterator[Restricted]:
         """The decisions of the period that imposed a new restriction, oldest first."""

@@ -9,14 +9,17 @@ numerator (`hit`) and to the denominator (`base`). The definitions in words are
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     and_,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -31,6 +34,7 @@ from sqlalchemy import (
 from bot.case.feedback import WITH_THE_TARGET
 from bot.case.kinds import CONTESTED, KINDS
 from bot.figures.kpis import By, Scope
+from storage import imported_facts as imported
 from storage.figure_functions import Micros
 from storage.figure_scope import (
     ONE,
@@ -53,6 +57,7 @@ from storage.report_tables import (
     ESCALATIONS,
     FEEDBACK,
     FEEDBACK_CASES,
+    IMPORTED,
     TIMELINE,
     TIMERS,
 )
@@ -66,6 +71,18 @@ _ONE_SECOND = timedelta(seconds=1)
 _CONTESTED = [outcome.name for outcome in CONTESTED]
 _REVERSED = [outcome.name for outcome in CONTESTED if outcome.is_reversal]
 _APPEALS = [kind.name for kind in KINDS.values() if kind.is_appeal]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What cases of ours are told apart by, and the same of imported decisions."""
+
+    ours: ColumnElement[str]
+    imported: ColumnElement[str]
+
+
+def _both(*parts: Facts) -> Facts:
+    return select(union_all(*parts).subquery("both"))
 
 
 def claims(scope: Scope) -> Facts:
@@ -139,7 +156,8 @@ def communications(scope: Scope) -> Facts:
     """How long a decision lay before the impacted party was told of it."""
     source, held, at = _told(scope, "id")
     took = Micros(at) - Micros(DECISIONS.c.decided_at)
-    return of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+    ours = of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+    return _both(ours, imported.communications(scope))
 
 
 def effects(scope: Scope) -> Facts:
@@ -151,7 +169,8 @@ def effects(scope: Scope) -> Facts:
     )
     source = EFFECTS.join(DECISIONS, DECISIONS.c.id == EFFECTS.c.decision_id)
     found = of_cases(scope, source, EFFECTS.c.escalation_id, took.label("x"))
-    return found.where(*within(EFFECTS.c.given_at, scope), not_(earlier))
+    ours = found.where(*within(EFFECTS.c.given_at, scope), not_(earlier))
+    return _both(ours, imported.effects(scope))
 
 
 def notifications(scope: Scope) -> Facts:
@@ -159,7 +178,8 @@ def notifications(scope: Scope) -> Facts:
     source, held, at = _told(scope, "escalation_id")
     received = func.coalesce(APPEALS.c.received_at, ESCALATIONS.c.opened_at)
     took = Micros(at) - Micros(received)
-    return of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+    ours = of_cases(scope, source, DECISIONS.c.escalation_id, took.label("x")).where(held)
+    return _both(ours, imported.notifications(scope))
 
 
 def clocks(clock: str) -> Callable[[Scope], Facts]:
@@ -236,22 +256,29 @@ def appeals(scope: Scope) -> Facts:
     )
     source, held, _ = _told(scope, "id")
     told = of_cases(scope, source, DECISIONS.c.escalation_id, *share_rows(hit=0)).where(held)
-    both = union_all(came, told).subquery("both")
-    return select(both)
+    return _both(came, told, imported.received(scope), imported.told(scope))
 
 
-def contested(
-    scope: Scope, *columns: ColumnElement[Any], group: ColumnElement[str] | None = None
-) -> Facts:
-    """The latest decision of each case, where it upheld or reversed what was contested."""
+def contested(scope: Scope, groups: Groups | None = None) -> Facts:
+    """The latest decision of each case, where it upheld or reversed what was contested: with its
+    outcome and root cause, when it was, and its case (None of an imported one)."""
     later = DECISIONS.alias("later")
     superseded = exists().where(
         later.c.escalation_id == DECISIONS.c.escalation_id, later.c.id > DECISIONS.c.id
     )
-    rows = (*columns, *share_rows(hit=DECISIONS.c.outcome.in_(_REVERSED)))
-    found = of_cases(scope, DECISIONS, DECISIONS.c.escalation_id, *rows, group=group)
-    counts = DECISIONS.c.outcome.in_(_CONTESTED)
-    return found.where(counts, *within(DECISIONS.c.decided_at, scope), not_(superseded))
+    c, old = DECISIONS.c, IMPORTED.c
+    what = (c.outcome, c.root_cause, c.decided_at, c.escalation_id)
+    rows = (*what, *share_rows(hit=c.outcome.in_(_REVERSED)))
+    group = groups.ours if groups else None
+    found = of_cases(scope, DECISIONS, c.escalation_id, *rows, group=group)
+    counts = c.outcome.in_(_CONTESTED)
+    ours = found.where(counts, *within(c.decided_at, scope), not_(superseded))
+    no_cause: ColumnElement[str] = literal_column("''").label("root_cause")
+    no_case = cast(null(), BigInteger).label("escalation_id")
+    same = (old.outcome, no_cause, old.decided_at, no_case)
+    hits = share_rows(hit=old.outcome.in_(_REVERSED))
+    theirs = groups.imported if groups else None
+    return _both(ours, imported.decided(scope, _CONTESTED, *same, *hits, group=theirs))
 
 
 def reopenings(scope: Scope) -> Facts:

@@ -23,6 +23,7 @@ from bot.figures.kpis import (
 )
 from storage.figure_facts import FACTS
 from storage.figure_scope import Facts
+from storage.imported_facts import unknown
 
 
 class Figures:
@@ -43,6 +44,12 @@ class Figures:
             for name, of_kpi in measured.items()
             for group in groups
         ]
+
+    def unknown(self, scope: Scope) -> int:
+        """How many imported appeals are left out of the medians of a scope, since nobody knows when
+        they came in."""
+        facts = unknown(scope).subquery("facts")
+        return self._connection.execute(select(func.count()).select_from(facts)).scalar_one()
 
     def _measured(self, kpi: Kpi, scope: Scope) -> dict[str, Measure]:
         facts = FACTS.get(kpi.name)

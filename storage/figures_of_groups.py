@@ -20,14 +20,17 @@ from bot.reports.fairness import (
     EVERYBODY_ELSE,
     FairnessLine,
     Of,
+    feedback_line,
     reversal_lines,
     work_lines,
 )
 from bot.reports.vendors import VendorLine
-from storage.figure_facts import contested
+from storage import imported_facts as imported
+from storage.figure_facts import Groups, contested
 from storage.figure_functions import Micros
 from storage.figure_scope import VENDOR, cases_where, within
 from storage.figures import Figures
+from storage.figures_of_causes import feedback_effects
 from storage.report_tables import APPEALS, DECISIONS, ESCALATIONS, FEEDBACK, GROUP_MEMBERS, TURNS
 
 _OF_VENDORS = ("escalation_rate", "appeal_rate", "reversal_rate", "time_to_decision")
@@ -89,8 +92,7 @@ def _line(
 
 def _outcomes(connection: Connection, scope: Scope) -> Mapping[str, Counter[tuple[str, str]]]:
     """How many contested decisions of each vendor ended so, for this root cause."""
-    columns = (DECISIONS.c.outcome, DECISIONS.c.root_cause)
-    f = contested(scope, *columns).subquery("facts")
+    f = contested(scope).subquery("facts")
     query = select(f.c.grp, f.c.outcome, f.c.root_cause, func.count().label("n"))
     found: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for row in connection.execute(query.group_by(f.c.grp, f.c.outcome, f.c.root_cause)):
@@ -141,8 +143,10 @@ def fairness(
     ):
         for queue in sorted({*rotations, *counts}):
             yield from work_lines(of, queue, rotations.get(queue, ()), counts.get(queue, {}))
-    for of, group in _GROUPS.items():
-        yield from reversal_lines(of, _reversals(connection, scope, group))
+    for of, groups in _GROUPS.items():
+        yield from reversal_lines(of, _reversals(connection, scope, groups))
+    for done, before, since in feedback_effects(connection, scope):
+        yield feedback_line(done.item, *done.of, before, since)
 
 
 def _original_ground() -> ColumnElement[str]:
@@ -163,19 +167,17 @@ def _who_asked() -> ColumnElement[str]:
     return case((raises, CSM), else_=EVERYBODY_ELSE)
 
 
-_GROUPS: Mapping[Of, ColumnElement[str]] = {
-    Of.DECIDED_BY: APPEALS.c.decided_by,
-    Of.VENDOR: VENDOR,
-    Of.GROUND: _original_ground(),
-    Of.ASKED_BY: _who_asked(),
+_GROUPS: Mapping[Of, Groups] = {
+    Of.DECIDED_BY: Groups(APPEALS.c.decided_by, imported.original_decider()),
+    Of.VENDOR: Groups(VENDOR, imported.contested_vendor()),
+    Of.GROUND: Groups(_original_ground(), imported.original_ground()),
+    Of.ASKED_BY: Groups(_who_asked(), imported.who_asked(CSM, EVERYBODY_ELSE)),
 }
 
 
-def _reversals(
-    connection: Connection, scope: Scope, group: ColumnElement[str]
-) -> Mapping[str, Share]:
+def _reversals(connection: Connection, scope: Scope, groups: Groups) -> Mapping[str, Share]:
     """By group. What nobody is named for (a case that contests no decision) is in none."""
-    f = contested(scope, group=group).subquery("facts")
+    f = contested(scope, groups).subquery("facts")
     query = select(f.c.grp, func.sum(f.c.hit).label("hits"), func.sum(f.c.base).label("n"))
     found = connection.execute(query.where(f.c.grp.is_not(None)).group_by(f.c.grp))
     return {row.grp: Share(int(row.hits), int(row.n)) for row in found}

@@ -28,6 +28,8 @@ from bot.notices import (
     PersonNote,
     PrivateAnswer,
     Reminders,
+    ReportAsked,
+    SecondLookWanted,
     Undelivered,
     about_row,
     lane,
@@ -53,9 +55,9 @@ def waits_for(notice: Notice) -> str:
         return ""
     if isinstance(notice, LookAt | NotesChanged | FormNotOpened | PersonNote):
         return ""
-    if isinstance(notice, DigestDue | Undelivered | Hindered):
+    if isinstance(notice, DigestDue | ReportAsked | Undelivered | Hindered):
         return ""
-    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder):
+    if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder | SecondLookWanted):
         return ""
     if isinstance(notice, Reminders):
         # One about several cases waits for none of their cards.

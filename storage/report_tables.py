@@ -196,6 +196,10 @@ IMPORTED = table(
     column("explanation"),
     column("message"),
     column("decided_by"),
+    column("decided_by_type"),
+    column("vendor"),
+    column("original_decision"),
+    column("original_case"),
     column("effect_given_at", Instant()),
 )
 EXCLUSIONS = table(

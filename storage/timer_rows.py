@@ -9,6 +9,7 @@ from typing import assert_never
 
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.second_look import LookId
 from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
 from bot.reminders.timers import (
@@ -30,6 +31,7 @@ from bot.reminders.timers import (
     PlannedDigest,
     PlannedNudge,
     Recheck,
+    SecondLookStep,
     Timer,
     Unreadable,
     WaitOver,
@@ -56,6 +58,7 @@ NAMES: Mapping[type[Due], str] = {
     DayEnd: "day_end",
     ChannelLook: "channels",
     FeedbackLook: "feedback",
+    SecondLookStep: "second_look",
     WordsGathered: "words",
 }
 """What each kind is called in a row."""
@@ -92,8 +95,6 @@ def _about(timer: Timer) -> str:
     match timer:
         case ClockStep() | PlannedNudge():
             return str(timer.about)
-        case EmbargoOver() | ChannelLook():
-            return ""
         case DeadlineStep():
             return str(About(Subject.DEADLINE, timer.step))
         case ConsultStep():
@@ -106,11 +107,13 @@ def _about(timer: Timer) -> str:
             return timer.office
         case FeedbackLook():
             return f"{timer.item} {timer.number}"
+        case SecondLookStep():
+            return str(timer.look)
         case WordsGathered():
             return _words_as_text(timer)
         case OfferLapse() | OfferLapsing() | OfferAgain() | ApproverLook():
             return ""
-        case WaitOver() | Communicate() | Recheck():
+        case WaitOver() | Communicate() | Recheck() | EmbargoOver() | ChannelLook():
             return ""
         case _:
             assert_never(timer)
@@ -218,5 +221,6 @@ _READERS: Mapping[type[Due], Callable[[TimerRow], Timer]] = {
     DayEnd: lambda row: DayEnd(row.due_at, row.about, id=row.id),
     ChannelLook: lambda row: ChannelLook(row.due_at, id=row.id),
     FeedbackLook: _feedback_look,
+    SecondLookStep: lambda row: SecondLookStep(row.due_at, LookId(int(row.about)), id=row.id),
     WordsGathered: _words,
 }

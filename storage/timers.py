@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from bot.case.errors import LostRace
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.second_look import LookId
 from bot.reminders.about import Subject
 from bot.reminders.timers import (
     AbsenceOver,
@@ -33,6 +34,7 @@ from bot.reminders.timers import (
     FeedbackLook,
     OfCase,
     PlannedNudge,
+    SecondLookStep,
     Timer,
     Unreadable,
     WordsGathered,
@@ -172,6 +174,9 @@ class TimersTable:
                 _TIMERS.c.about.startswith(f"{item} ", autoescape=True),
             )
         )
+
+    def drop_second_look(self, look: LookId) -> None:
+        self._drop_about(SecondLookStep, str(look))
 
     def _drop_about(self, kind: type[Timer], about: str) -> None:
         self._session.execute(_deleting(_TIMERS.c.kind == NAMES[kind], _TIMERS.c.about == about))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -31,12 +32,16 @@ from storage.people import PeopleTable
 from storage.policies import PoliciesTable, PolicyCache
 from storage.requests import RequestsTable
 from storage.reviews import ReviewsTable
+from storage.second_looks import SecondLooksTable
 from storage.snoozes import SnoozesTable
 from storage.sqlite_file import check_after_commit
 from storage.statements import Additions
 from storage.timeline import TimelineTable
 from storage.timers import TimersTable
 from storage.turns import TurnsTable
+
+if TYPE_CHECKING:
+    from storage.register import Books
 
 
 class DatabaseWork:
@@ -55,6 +60,7 @@ class DatabaseWork:
         self.decisions = DecisionsTable(session, self._chain)
         self.reviews = ReviewsTable(session)
         self.feedback = FeedbackTable(session)
+        self.second_looks = SecondLooksTable(session)
         self.consults = ConsultsTable(session)
         self.people = PeopleTable(session)
         self.policies = PoliciesTable(session, policies)
@@ -120,6 +126,12 @@ class DatabaseStorage:
         if work.outbox.has_put:
             for listener in self._listeners:
                 listener()
+
+    def books(self) -> AbstractContextManager[Books]:
+        """What reports read, in a transaction that writes nothing."""
+        from storage.register import Register
+
+        return Register(self._engine).read()
 
     @contextmanager
     def read(self) -> Iterator[Work]:

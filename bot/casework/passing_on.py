@@ -13,6 +13,7 @@ from bot.casework.news import instead_of
 from bot.casework.offers import offer
 from bot.casework.queues import participants_of
 from bot.casework.record import case_changed, record
+from bot.casework.second_looks import pass_on_looks
 from bot.casework.service_clocks import ServedBy
 from bot.events import HandOverTakenBack, OfferPassedOn
 from bot.notices import HandOverOff
@@ -23,11 +24,12 @@ from bot.rotation.choice import OUT_OF_REACH
 
 def recheck_assignments(work: Work, users: Collection[UserId], now: datetime) -> int:
     """These people can't take anything more: has what is offered to them, and what they are asked
-    to approve, looked at, each case in a transaction of its own, so that no two cases are ever
-    locked together. Returns how many.
+    to approve or to judge, looked at, each case in a transaction of its own, so that no two cases
+    are ever locked together. Returns how many are on their way.
 
     Asked under the lock of their queues, after which nobody puts anything before them.
     """
+    pass_on_looks(work, users, now)
     reviews = {review.escalation_id for user in users for review in work.reviews.asked_of(user)}
     wanted = [CaseFilter(states=UNFINISHED, asked=user) for user in users]
     return _recheck(work, now, wanted, reviews)

@@ -18,6 +18,7 @@ from bot.due.feedback import fire_feedback
 from bot.due.of_people import fire_of_person
 from bot.due.of_places import fire_of_place
 from bot.due.offer import fire_of_asking
+from bot.due.second_look import fire_second_look
 from bot.ports import Work
 from bot.reminders.timers import (
     AbsenceOver,
@@ -37,6 +38,7 @@ from bot.reminders.timers import (
     PlannedDigest,
     PlannedNudge,
     Recheck,
+    SecondLookStep,
     Timer,
     Unreadable,
     WaitOver,
@@ -57,6 +59,8 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
             fire_digest(work, policy, timer, now)
         case FeedbackLook():
             fire_feedback(work, policy, timer, now)
+        case SecondLookStep():
+            fire_second_look(work, policy, timer, now)
         case DayEnd() | ChannelLook():
             fire_of_place(work, policy, timer, now)
         case Unreadable():

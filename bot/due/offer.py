@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.escalation import Escalation
+from bot.case.escalation import Escalation, Offer
 from bot.casework.approvers import look_for_approver
 from bot.casework.offers import next_person, offer, put_before, wake_unoffered
 from bot.casework.record import case_changed, record
@@ -13,13 +13,13 @@ from bot.casework.reminding import Said, nudge
 from bot.casework.service_clocks import ServedBy, clocks_of, follow_hours
 from bot.due.clock_step import said_of
 from bot.events import OfferLapsed
-from bot.policy import ClockKind
+from bot.policy import ClockKind, Policy
 from bot.ports import Work
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.plan import FRACTIONS
 from bot.reminders.timers import ApproverLook, OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import NobodyEligible
-from bot.service_levels.clocks import ClockName
+from bot.service_levels.clocks import ClockName, ClockReading
 
 
 def fire_of_asking(
@@ -56,11 +56,7 @@ def fire_lapse(work: Work, escalation: Escalation, served_by: ServedBy, now: dat
     choice = next_person(work, escalation, policy, queue, now, new_round=False)
     if isinstance(choice, NobodyEligible):
         if waiting and reading is not None:
-            # Of two steps that fell due while nothing ran, the later one is said.
-            if now >= reading.share(FRACTIONS[Step.MOST]):
-                return
-            half = About(Subject.FIRST_RESPONSE, Step.HALF)
-            nudge(work, policy, [offered.to], said_of(escalation, reading, half, offered.lapses_at))
+            _remind_of_first_response(work, escalation, policy, reading, offered, now)
         return
     record(work, escalation.id, now, OfferLapsed(offered.to))
     wake_unoffered(work, queue.name, now)
@@ -68,6 +64,24 @@ def fire_lapse(work: Work, escalation: Escalation, served_by: ServedBy, now: dat
     work.escalations.save(after)
     follow_hours(work, after, served_by, now)
     case_changed(work, escalation.id)
+
+
+def _remind_of_first_response(
+    work: Work,
+    escalation: Escalation,
+    policy: Policy,
+    reading: ClockReading,
+    offered: Offer,
+    now: datetime,
+) -> None:
+    """The half-way reminder; the later one where another priority has left too little time for
+    either. Where the later one comes by itself, that is said."""
+    most = FRACTIONS[Step.MOST]
+    was_past = reading.used >= reading.target * most
+    if now >= reading.share(most) and not was_past:
+        return
+    about = About(Subject.FIRST_RESPONSE, Step.MOST if was_past else Step.HALF)
+    nudge(work, policy, [offered.to], said_of(escalation, reading, about, offered.lapses_at))
 
 
 def fire_lapsing(

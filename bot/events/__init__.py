@@ -44,6 +44,7 @@ from bot.events.reviews import (
     ReviewBegun,
     ReviewEvent,
 )
+from bot.events.second_looks import SecondLookEvent, SecondLookGiven, SecondLookLeft
 from bot.reminders.about import Subject
 from bot.service_levels.clocks import ClockName
 
@@ -281,6 +282,7 @@ Event = (
     | ReminderSnoozed
     | CaseDecided
     | ReviewEvent
+    | SecondLookEvent
     | DecisionCommunicated
     | PartyNotTold
     | DecisionCarriedOut
@@ -354,6 +356,9 @@ __all__ = [
     "RequesterLeft",
     "ReviewBegun",
     "ReviewEvent",
+    "SecondLookEvent",
+    "SecondLookGiven",
+    "SecondLookLeft",
     "SilenceBegun",
     "SilenceEnded",
     "SuppressionMarked",

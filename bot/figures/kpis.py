@@ -170,7 +170,8 @@ KPIS: Mapping[str, Kpi] = {kpi.name: kpi for kpi in _DEFINED}
 class Scope:
     """Over what figures are computed, as of `now`: from `since` up to but not at `until` (None: no
     such end), of which queues by the names that cases are kept under (None: of all), told apart
-    `by` something, and `only` over one of something (a kind, a vendor …)."""
+    `by` something, and `only` over one of something (a kind, a vendor …). What was imported is of
+    no queue: where there are queues it is of these `kinds`."""
 
     now: datetime
     since: datetime | None = None
@@ -178,6 +179,7 @@ class Scope:
     queues: tuple[str, ...] | None = None
     by: By | None = None
     only: Mapping[By, str] = field(default_factory=dict)
+    kinds: tuple[str, ...] | None = None
 
     @property
     def end(self) -> datetime:

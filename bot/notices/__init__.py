@@ -63,11 +63,13 @@ from bot.notices.people import (
     Nudge,
     PrivateAnswer,
     Reminders,
+    ReportAsked,
     TakenOff,
     Undelivered,
     WentAway,
 )
 from bot.notices.reviews import ApprovalWanted, Approved, NobodyToApprove, SentBack
+from bot.notices.second_looks import SecondLookDiffers, SecondLookWanted
 
 CaseNote = (
     Raised
@@ -109,6 +111,7 @@ CaseNote = (
     | NobodyToApprove
     | Approved
     | SentBack
+    | SecondLookDiffers
 )
 """Private notes to one person about one case."""
 
@@ -136,6 +139,7 @@ Notice = (
     CardChanged
     | FeedbackChanged
     | FeedbackNote
+    | SecondLookWanted
     | Added
     | Milestones
     | CaseNote
@@ -144,6 +148,7 @@ Notice = (
     | Reminders
     | NotesChanged
     | DigestDue
+    | ReportAsked
     | HomeChanged
     | HomesChanged
     | LookUp
@@ -165,7 +170,14 @@ def lane(notice: Notice) -> str:
     """
     if isinstance(
         notice,
-        CaseNote | PersonNote | FeedbackNote | ConsultMessage | Reminders | Undelivered | Hindered,
+        CaseNote
+        | PersonNote
+        | FeedbackNote
+        | SecondLookWanted
+        | ConsultMessage
+        | Reminders
+        | Undelivered
+        | Hindered,
     ):
         return f"to:{notice.to}"
     match notice:
@@ -176,7 +188,7 @@ def lane(notice: Notice) -> str:
         case Added() | Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
-        case DigestDue() | FormNotOpened() | NotesChanged():
+        case DigestDue() | ReportAsked() | FormNotOpened() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -215,6 +227,11 @@ def about_feedback(item: int) -> str:
     return f"feedback:{item}"
 
 
+def about_second_look(look: int) -> str:
+    """The subject of notes that ask for a second look."""
+    return f"second_look:{look}"
+
+
 def subject_of(notice: Notice) -> str:
     """What a note is about, by whose changes it is settled; '' for what is never looked at again.
 
@@ -225,6 +242,8 @@ def subject_of(notice: Notice) -> str:
         return about_case(notice.escalation_id)
     if isinstance(notice, FeedbackNews | FeedbackReminder):
         return about_feedback(notice.item)
+    if isinstance(notice, SecondLookWanted):
+        return about_second_look(notice.look)
     if isinstance(notice, WentAway | CameBack):
         return about_person(notice.to)
     if isinstance(notice, Undelivered):
@@ -296,7 +315,10 @@ __all__ = [
     "Released",
     "Reminders",
     "Reopened",
+    "ReportAsked",
     "RequesterGone",
+    "SecondLookDiffers",
+    "SecondLookWanted",
     "SentBack",
     "SilenceChanged",
     "StoodBack",
@@ -314,6 +336,7 @@ __all__ = [
     "about_feedback",
     "about_person",
     "about_row",
+    "about_second_look",
     "lane",
     "subject_of",
 ]

@@ -70,6 +70,25 @@ class DigestDue:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportAsked:
+    """To a manager: a report they asked for at `asked_at` (ISO), over these days (ISO, both
+    included; of the workspace's time zone) and of these queues, kind and priority (() and '': of
+    all), told apart `by` something. `as_file`: its rows, else its figures in a message."""
+
+    to: UserId
+    report: str
+    first: str
+    last: str
+    asked_at: str
+    queues: tuple[str, ...] = ()
+    kind: str = ""
+    priority: str = ""
+    by: str = ""
+    as_file: bool = False
+    sort: Literal["report_asked"] = "report_asked"
+
+
+@dataclass(frozen=True, slots=True)
 class WentAway:
     """To somebody: they are away, and what they still have. `since` (ISO) tells one absence from
     the next."""

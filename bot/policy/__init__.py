@@ -249,6 +249,9 @@ class Policy:
     """Whether a queue's managers are told at once of every P1."""
     service_name: str = ""
     """The service as the transparency report names it."""
+    second_look: float | None = None
+    """The share of decisions that another specialist judges without seeing the first; None where it
+    isn't said: none is."""
     teams: Mapping[str, Team] = field(default_factory=dict)
     """Whom a case can be put before."""
     guidelines: Mapping[str, str] = field(default_factory=dict)

@@ -53,6 +53,7 @@ _ApprovalWhen = Annotated[ApprovalWhen, PlainValidator(values.approval_when)]
 _Told = Annotated[Told, PlainValidator(values.told)]
 _Clock = Annotated[ClockKind, PlainValidator(values.clock)]
 _Capacity = Annotated[int, PlainValidator(values.capacity)]
+_Share = Annotated[float, PlainValidator(values.share)]
 _Switch = Annotated[bool, PlainValidator(values.switch)]
 _Cron = Annotated[str, PlainValidator(values.cron)]
 _Text = Annotated[str, PlainValidator(values.plain_text)]
@@ -196,6 +197,10 @@ class ServiceShape(Table):
     name: Annotated[_Text | None, KeptAs("service_name")] = ""
 
 
+class QualityShape(Table):
+    second_look: _Share | None = None
+
+
 class TeamShape(Table):
     becomes = Team
     summary = ("{channel}", "people {people}", "answer within {answer_within}", "office {office}")
@@ -229,6 +234,7 @@ class PolicyShape(Table):
     feedback: Annotated[dict[str, FeedbackShape | None] | None, Field(max_length=100)] = None
     appeals: Annotated[AppealsShape | None, KeptAs("")] = None
     service: Annotated[ServiceShape | None, KeptAs("")] = None
+    quality: Annotated[QualityShape | None, KeptAs("")] = None
     teams: dict[str, TeamShape | None] | None = None
     guidelines: Annotated[dict[str, _Date | None] | None, Field(max_length=100)] = None
     approvals: dict[str, ApprovalShape | None] | None = None

@@ -139,6 +139,14 @@ def capacity(value: object) -> int:
     return value
 
 
+def share(value: object) -> float:
+    """A share of something, from 0 to 1. Raises ValueError for anything else."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= float(str(value)) <= 1:
+        raise ValueError(f"a number from 0 to 1 is needed, like 0.05 for 5 %, got {got(value)}")
+    return float(str(value))
+
+
 def clock(value: object) -> ClockKind:
     """Whose time a target counts. Raises ValueError for anything else."""
     if value not in ("office", "24x7"):

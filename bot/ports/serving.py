@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Person
+from bot.case.second_look import LookId
 from bot.reminders.about import About, Run, Subject
 from bot.reminders.timers import Due, OfCase, PlannedNudge, Timer, Unreadable, WordsGathered
 from bot.rotation.choice import Absence, Exclusion, Turn
@@ -60,6 +61,10 @@ class Timers(Protocol):
     def drop_day_end(self, office: str) -> None: ...
     def drop_feedback(self, item: FeedbackId) -> None:
         """Drops what would bring a feedback item back."""
+        ...
+
+    def drop_second_look(self, look: LookId) -> None:
+        """Drops what would look at a second look again."""
         ...
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:

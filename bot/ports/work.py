@@ -20,6 +20,7 @@ from bot.ports.feedback import Feedback
 from bot.ports.imported import ImportedDecisions
 from bot.ports.kinds import Answered, Appeals
 from bot.ports.people import Homes, People, Policies
+from bot.ports.second_looks import SecondLooks
 from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Turns
 
 
@@ -53,6 +54,8 @@ class Work(Protocol):
     def reviews(self) -> Reviews: ...
     @property
     def feedback(self) -> Feedback: ...
+    @property
+    def second_looks(self) -> SecondLooks: ...
     @property
     def consults(self) -> Consults: ...
     @property

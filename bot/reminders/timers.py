@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.second_look import LookId
 from bot.case.spoken import Spoken
 from bot.reminders.about import About, Run, Step, Subject
 from bot.service_levels.clocks import ClockName
@@ -166,6 +167,13 @@ class FeedbackLook(Due):
 
 
 @dataclass(frozen=True, slots=True)
+class SecondLookStep(Due):
+    """A second look is to be put before somebody, comes back, or goes on to another."""
+
+    look: LookId
+
+
+@dataclass(frozen=True, slots=True)
 class WordsGathered(Due):
     """What was written of a case is told to somebody once an hour at most: then comes what was
     gathered since. `in_place_of`: for whom it was meant, if not for them."""
@@ -207,4 +215,5 @@ Timer = (
     | ChannelLook
     | WordsGathered
     | FeedbackLook
+    | SecondLookStep
 )

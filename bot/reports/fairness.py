@@ -16,7 +16,8 @@ _P = Decimal("0.0001")
 
 class Of(StrEnum):
     """What is compared: shares of work, or how often the contested decisions of a group are
-    reversed against those of all others."""
+    reversed against those of all others; or for one root cause, since feedback about it was done,
+    against before."""
 
     OFFERS = "offers"
     LOAD = "load"
@@ -24,6 +25,7 @@ class Of(StrEnum):
     VENDOR = "reversal_by_vendor"
     GROUND = "reversal_by_ground"
     ASKED_BY = "reversal_by_who_asked"
+    FEEDBACK = "reversal_after_feedback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,37 @@ def reversal_lines(of: Of, shares: Mapping[str, Share]) -> Iterable[FairnessLine
         )  # fmt: skip
 
 
+def feedback_line(item: str, cause: str, target: str, before: Share, since: Share) -> FairnessLine:
+    """How often decisions were reversed for a cause since its item was done, against before."""
+    table = Fourfold(
+        since.numerator,
+        since.denominator,
+        before.numerator,
+        before.denominator,
+    )
+    p = table.p()
+    says = f"{cause} ({item}, {target}): {table.hits} of {table.count} since it was done, "
+    says += f"{table.other_hits} of {table.other_count} before"
+    says += f"; {_chance(table, p)}." if p is not None else "; there is nothing to compare."
+    return FairnessLine(
+        Of.FEEDBACK, "", f"{item} {cause}", table.hits, table.count,
+        share_of(table.hits, table.count), table.other_hits, table.other_count,
+        share_of(table.other_hits, table.other_count), _p(p), says,
+    )  # fmt: skip
+
+
+def _chance(table: Fourfold, p: float) -> str:
+    chance = "chance explains that" if table.is_chance() else "chance doesn't explain that"
+    return f"{chance} ({_p_in_words(p)})"
+
+
 def _compared(group: str, table: Fourfold) -> str:
     p = table.p()
     said = f"{group or 'No name'}: {table.hits} of {table.count} reversed"
     if p is None:
         return f"{said}; there is nothing to compare it with."
-    chance = "chance explains that" if table.is_chance() else "chance doesn't explain that"
     rest = f"everybody else: {table.other_hits} of {table.other_count}"
-    return f"{said}, {rest}; {chance} ({_p_in_words(p)})."
+    return f"{said}, {rest}; {_chance(table, p)}."
 
 
 def _p(p: float | None) -> Decimal | None:

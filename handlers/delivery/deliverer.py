@@ -23,8 +23,10 @@ from bot.notices import (
     NotesChanged,
     PrivateAnswer,
     Reminders,
+    ReportAsked,
 )
-from bot.ports import Clock, Deliveries, Parcel, Storage
+from bot.ports import Clock, Deliveries, Parcel
+from bot.reports.books import Library
 from handlers.delivery.answering import send_answer
 from handlers.delivery.connection import Connection
 from handlers.delivery.homes import HomePublisher
@@ -32,6 +34,7 @@ from handlers.delivery.inbox import Inbox
 from handlers.delivery.places import message_of, where_it_is
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering import render
+from handlers.delivery.sending_reports import ReportSender
 from handlers.delivery.settling import Settling
 from handlers.delivery.undelivered import closed_for_departed
 from handlers.delivery.unknown_people import get_to_know, look_at
@@ -46,7 +49,7 @@ class Deliverer:
     the SDK's own retry would post twice."""
 
     client: WebClient
-    storage: Storage
+    storage: Library
     outbox: Deliveries
     calendar: Clock
     machine: Clock
@@ -71,10 +74,8 @@ class Deliverer:
         notice = parcel.notice
         if isinstance(notice, PrivateAnswer):
             return send_answer(self.client, self.storage, notice, self.calendar.now(), self.limits)
-        if isinstance(notice, LookUp):
-            return self._look_up(parcel, notice)
-        if isinstance(notice, LookAt):
-            return self._look_at(parcel, notice)
+        if isinstance(notice, LookUp | LookAt):
+            return self._ask_slack(parcel, notice)
         if isinstance(notice, HomeChanged):
             return self._publish_home(parcel, notice)
         if isinstance(notice, HomesChanged):
@@ -86,6 +87,8 @@ class Deliverer:
             return self._settling.done(parcel, note="has left the workspace")
         if isinstance(notice, Reminders):
             return self._inbox.remind(parcel, notice)
+        if isinstance(notice, ReportAsked):
+            return self._reports.deliver(parcel, notice)
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
             return self._inbox.not_said(parcel)
@@ -123,6 +126,12 @@ class Deliverer:
         )
 
     @property
+    def _reports(self) -> ReportSender:
+        return ReportSender(
+            self.client, self.storage, self.outbox, self.machine, self.limits, self._poster
+        )
+
+    @property
     def _homes(self) -> HomePublisher:
         return HomePublisher(
             self.client, self.storage, self.outbox, self.calendar, self.machine, self._settling
@@ -132,14 +141,13 @@ class Deliverer:
         get_to_know(self.client, self.storage, self.calendar, notice.to, self.team())
         return self._homes.deliver(parcel, notice)
 
-    def _look_at(self, parcel: Parcel, notice: LookAt) -> str:
-        if look_at(self.client, self.storage, self.calendar, notice.channel):
+    def _ask_slack(self, parcel: Parcel, notice: LookUp | LookAt) -> str:
+        if isinstance(notice, LookAt):
+            is_known = look_at(self.client, self.storage, self.calendar, notice.channel)
+        else:
+            who, team = notice.user, self.team()
+            is_known = get_to_know(self.client, self.storage, self.calendar, who, team)
+        if is_known:
             return self._settling.done(parcel)
-        self._settling.again(parcel, "not looked at")
-        return "not_sent"
-
-    def _look_up(self, parcel: Parcel, notice: LookUp) -> str:
-        if get_to_know(self.client, self.storage, self.calendar, notice.user, self.team()):
-            return self._settling.done(parcel)
-        self._settling.again(parcel, "not looked up")
+        self._settling.again(parcel, "not known yet")
         return "not_sent"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from slack_sdk import WebClient
 
@@ -29,14 +31,28 @@ def find_message(
             return asked
         messages = asked.answer.get("messages")
         for message in messages if isinstance(messages, list) else []:
-            metadata = message.get("metadata") or {}
-            if (metadata.get("event_payload") or {}).get("id") == uid:
+            if _carries(message, uid):
                 return str(message.get("ts"))
         after = asked.answer.get("response_metadata")
         cursor = str(after.get("next_cursor") or "") if isinstance(after, dict) else ""
         if not cursor:
             return None
     return None
+
+
+def file_mark(uid: str) -> str:
+    """What the name of a file carries, since the message that shares it has no metadata."""
+    return uid[:8]
+
+
+def _carries(message: Mapping[str, Any], uid: str) -> bool:
+    """Whether a message is that of an outbox row: by its metadata, or by its file's name, which
+    stands in its words too."""
+    metadata = message.get("metadata") or {}
+    if (metadata.get("event_payload") or {}).get("id") == uid:
+        return True
+    named = [str(file.get("name") or "") for file in message.get("files") or ()]
+    return bool(named) and any(file_mark(uid) in text for text in (*named, message.get("text", "")))
 
 
 def _ask(

@@ -11,7 +11,8 @@ from slack_sdk import WebClient
 from bot.casework.pinging import needs_ping, together
 from bot.casework.queues import policy_in_force
 from bot.notices import NotesChanged, Reminders, subject_of
-from bot.ports import Clock, Deliveries, Lying, Parcel, Storage
+from bot.ports import Clock, Deliveries, Lying, Parcel
+from bot.reports.books import Library
 from handlers.delivery.editing import edit_message
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
@@ -30,7 +31,7 @@ class Inbox:
     else writes in their lane meanwhile, so that what lies there was posted before."""
 
     client: WebClient
-    storage: Storage
+    storage: Library
     outbox: Deliveries
     calendar: Clock
     poster: Poster

@@ -39,9 +39,9 @@ class Poster:
 
     def send(self, parcel: Parcel, message: Message) -> str:
         """Posts it to the person or the channel it is for."""
-        return self._post(parcel, message, self._channel(parcel))
+        return self._post(parcel, message, self.conversation(parcel))
 
-    def _channel(self, parcel: Parcel) -> ChannelId | Sent:
+    def conversation(self, parcel: Parcel) -> ChannelId | Sent:
         """The conversation to post in. A person's is opened once and kept, so that what was posted
         there can be looked up."""
         notice = parcel.notice
@@ -85,10 +85,10 @@ class Poster:
     def find(self, parcel: Parcel) -> str | None:
         """Looks for a note whose last try ended in doubt and which isn't so any more: where it is
         there it's settled like any other. None: it's surely not there."""
-        channel = self._channel(parcel)
+        channel = self.conversation(parcel)
         if not isinstance(channel, str):
             return self.settling.settle(parcel, channel)
-        return self._look_back(parcel, channel, None)
+        return self.look_back(parcel, channel, None)
 
     def _post(
         self,
@@ -102,7 +102,7 @@ class Poster:
         if self.settling.is_exposed(channel):
             return self.settling.hold_back(parcel, channel)
         if parcel.in_doubt:
-            sooner = self._look_back(parcel, channel, thread)
+            sooner = self.look_back(parcel, channel, thread)
             if sooner is not None:
                 return sooner
             # Looking back may take long, with a slow Slack and a busy channel.
@@ -117,12 +117,12 @@ class Poster:
         if isinstance(sent, Arrived) and not sent.answer.get("ts"):
             sent = InDoubt("no ts in the answer")
         place = self._place(parcel, sent, channel, thread) if isinstance(sent, Arrived) else None
-        if isinstance(sent, Never) and self._is_a_lost_conversation(parcel, sent):
+        if isinstance(sent, Never) and self.is_a_lost_conversation(parcel, sent):
             return "opened_anew"
         is_live = bool(subject_of(parcel.notice)) and has_buttons(message)
         return self.settling.settle(parcel, sent, channel, place, is_live=is_live)
 
-    def _is_a_lost_conversation(self, parcel: Parcel, sent: Never) -> bool:
+    def is_a_lost_conversation(self, parcel: Parcel, sent: Never) -> bool:
         """A kept conversation with a person that Slack doesn't know (any more, or of this bot): it
         is opened once more, at once."""
         to = str(getattr(parcel.notice, "to", ""))
@@ -170,7 +170,7 @@ class Poster:
             log.warning("thread_gone", outbox_id=parcel.id)
         return Thread(ChannelId(str(sent.answer.get("channel") or channel)), ts)
 
-    def _look_back(self, parcel: Parcel, channel: ChannelId, thread: Thread | None) -> str | None:
+    def look_back(self, parcel: Parcel, channel: ChannelId, thread: Thread | None) -> str | None:
         """Looks for a row whose last try ended in doubt. None: it is surely not there, send it."""
         # A clock that has been set back since was ahead when the row was first tried.
         since = min(parcel.first_tried_at or parcel.created_at, self.machine.now())
@@ -182,7 +182,7 @@ class Poster:
             return self.settling.arrived(parcel, channel, place, is_live=is_live)
         if isinstance(found, Never) and found.error in GONE and thread is not None:
             # Slack puts a reply to a thread that is gone at the channel's root.
-            return self._look_back(parcel, channel, None)
+            return self.look_back(parcel, channel, None)
         if isinstance(found, NotSent | InDoubt):
             # It's the look that failed: how long the message is looked for stays.
             self.settling.again(parcel, found.error)

@@ -21,12 +21,15 @@ from bot.notices import (
     Milestones,
     PersonNote,
     Reminders,
+    ReportAsked,
+    SecondLookWanted,
     Undelivered,
 )
-from bot.ports import Storage
+from bot.reports.books import Library
 from handlers.delivery.rendering_apart import render_apart
 from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_reminders import render_reminders
+from handlers.delivery.rendering_report import render_report
 from handlers.slack.messages.case_note import in_place_of
 from handlers.slack.messages.kept_note import note_of_kept
 from handlers.slack.messages.markup import Message, thread_link
@@ -36,17 +39,19 @@ from handlers.web_api.directory import team_url
 
 
 def render(
-    storage: Storage,
+    storage: Library,
     notice: CardChanged
     | Added
     | Milestones
     | FeedbackChanged
     | FeedbackNote
+    | SecondLookWanted
     | CaseNote
     | PersonNote
     | ConsultMessage
     | Reminders
     | DigestDue
+    | ReportAsked
     | Undelivered
     | Hindered
     | FormNotOpened,
@@ -55,13 +60,21 @@ def render(
     """The message, or None where what it would say is no longer so."""
     if isinstance(notice, Reminders):
         return render_reminders(storage, notice, now)[0]
+    if isinstance(notice, ReportAsked):
+        return render_report(storage, notice)
     with storage.read() as work:
         if isinstance(notice, Undelivered) and not work.outbox.is_parked(notice.outbox_id):
             return None
         if isinstance(notice, Undelivered | Hindered | FormNotOpened):
             return of_failures(notice)
         if isinstance(
-            notice, DigestDue | PersonNote | ConsultMessage | FeedbackChanged | FeedbackNote
+            notice,
+            DigestDue
+            | PersonNote
+            | ConsultMessage
+            | FeedbackChanged
+            | FeedbackNote
+            | SecondLookWanted,
         ):
             return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):

@@ -16,18 +16,30 @@ from bot.notices import (
     FeedbackReminder,
     Nudge,
     Reminders,
+    SecondLookWanted,
     Undelivered,
     WentAway,
 )
-from bot.ports import Lying, Snooze, Storage, Work
+from bot.ports import Lying, Snooze, Work
+from bot.reports.books import Library
 from handlers.delivery.rendering import render
 from handlers.delivery.rendering_feedback import settled_feedback
 from handlers.delivery.rendering_reminders import render_reminders
+from handlers.delivery.rendering_second_looks import settled_second_look
 from handlers.slack.messages.markup import Message, has_buttons, thread_link
 from handlers.slack.messages.settled import Past, of_absence, of_row, settled
 from handlers.web_api.directory import team_url
 
-LIVING = CaseNote | Reminders | FeedbackNews | FeedbackReminder | WentAway | CameBack | Undelivered
+LIVING = (
+    CaseNote
+    | Reminders
+    | FeedbackNews
+    | FeedbackReminder
+    | SecondLookWanted
+    | WentAway
+    | CameBack
+    | Undelivered
+)
 """What has a subject, and so a life."""
 
 
@@ -41,7 +53,7 @@ class Edit:
     left: Reminders | None = None
 
 
-def edits_of(storage: Storage, to: str, lying: Sequence[Lying], now: datetime) -> Iterator[Edit]:
+def edits_of(storage: Library, to: str, lying: Sequence[Lying], now: datetime) -> Iterator[Edit]:
     """The notes that are to be edited. A note lives as long as it would be said now, with something
     to press; of several reminders of a case only the newest does, and it says what is still so."""
     again = Reminders | FeedbackReminder
@@ -77,6 +89,8 @@ def _line(
         return of_absence(notice, work.absences.current(now, [to]).get(to))
     if isinstance(notice, Undelivered):
         return of_row(notice)
+    if isinstance(notice, SecondLookWanted):
+        return settled_second_look(work, notice)
     if isinstance(notice, FeedbackNews | FeedbackReminder):
         return settled_feedback(work, notice, now, is_overtaken=is_overtaken)
     return _of_case(work, to, notice, now, is_overtaken=is_overtaken)

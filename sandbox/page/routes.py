@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeAlias, TypeVar
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -55,6 +56,7 @@ class Page:
         router.add_get("/page/entry", self._entry)
         router.add_get("/page/case", self._case)
         router.add_get("/page/due", self._due)
+        router.add_get("/page/file", self._file)
         router.add_get("/page/feed", self._feed)
         router.add_post("/page/act", self._act)
         router.add_static("/page/assets/", ASSETS)
@@ -149,6 +151,26 @@ class Page:
             "still starting" if is_starting else "not running; its record can be read when it is"
         )
         return told or {"words": f"The bot is {state}."}
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        """A file of a message that this person sees."""
+        viewer, wanted = self._viewer(request), request.query.get("id", "")
+        with self._core.workspace.lock:
+            seen = (
+                file.get("id") == wanted
+                for channel in shown.visible(self._core, viewer)
+                for message in self._core.workspace.messages(channel.id)
+                for file in message.files
+            )
+            file = self._core.files.get(wanted) if any(seen) else None
+        if file is None or file.content is None:
+            raise web.HTTPNotFound(text="This person sees no such file.")
+        saved = f"attachment; filename*=UTF-8''{quote(file.name)}"
+        return web.Response(
+            body=file.content,
+            content_type=file.mimetype,
+            headers={"Content-Disposition": saved},
+        )
 
     # -- acts and the feed ------------------------------------------------------------------------
 

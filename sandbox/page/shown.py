@@ -1,5 +1,7 @@
 """The workspace as the page gets it: people, conversations, messages, views (README.md here)."""
 
+from urllib.parse import quote
+
 from sandbox.blockkit.field_values import initial_value
 from sandbox.blockkit.fields import fields_of
 from sandbox.json_values import Json, as_object, as_text
@@ -117,7 +119,14 @@ def _message(
         "latest_reply": figures.replies[-1].ts if figures.replies else None,
         "unread_replies": figures.unread,
         "link": core.workspace.permalink(given),
+        "files": [_file(file) for file in given.files],
     }
+
+
+def _file(given: Json) -> Json:
+    """A file of a message, with where the page gets it."""
+    address = f"/page/file?id={quote(as_text(given.get('id')))}"
+    return {"name": given.get("name"), "size": given.get("size"), "url": address}
 
 
 def view(given: View) -> Json:

@@ -62,6 +62,14 @@ class Reader:
     def wait_for_dm(self, look: Look, timeout: float = LONG_ENOUGH) -> SlackMessage:
         return self.direct_messages().wait_for(look, timeout)
 
+    def download(self, message: SlackMessage) -> bytes:
+        """The bytes of the one file of a message."""
+        (file,) = message.files
+        found = self._client.core.files.get(str(file.get("id")))
+        if found is None or found.content is None:
+            raise NotSeen(f"{file.get('name')} was never uploaded.")
+        return found.content
+
     def ephemerals(self, channel: str | None = None) -> list[SlackMessage]:
         """Notes only this person sees, oldest first."""
         workspace = self._client.core.workspace

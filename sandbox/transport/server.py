@@ -79,6 +79,7 @@ class Server:
         app.router.add_get("/socket/{ticket}", self.sockets.serve)
         for sort in ("actions", "commands"):
             app.router.add_post(f"/{sort}/{{team}}/{{number}}/{{secret}}", self._response_url)
+        app.router.add_post("/upload/v1/{file}/{secret}", self._upload)
         app.router.add_get("/sandbox/transcript", self._transcript)
         for page in self.pages:
             page(app)
@@ -171,6 +172,31 @@ class Server:
         )
         return web.json_response(given, status=status)
 
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        """The bytes of a file: as they are, or as the part of a form that is a file."""
+        state = self.trouble.state()
+        if state is not None:
+            return self._away(request, state)
+        content = await _content(request)
+        began, at = stopwatch(), self._core.clock.machine()
+        named = request.match_info["file"]
+        status = self._core.files.receive(named, request.match_info["secret"], content)
+        lost = self.trouble.loses_reply("upload")
+        self._core.records.add_call(
+            ApiCall(
+                "upload",
+                {"file_id": named, "bytes": len(content)},
+                {"ok": status == 200},
+                status,
+                at,
+                stopwatch() - began,
+                not lost,
+            )
+        )
+        if lost:
+            return _cut(request)
+        return web.Response(status=status, text=f"OK - {len(content)}" if status == 200 else "")
+
     async def _transcript(self, request: web.Request) -> web.StreamResponse:
         zone = request.query.get("zone", "Europe/Copenhagen")
         if zone not in available_timezones():
@@ -216,6 +242,16 @@ async def _arguments(request: web.Request) -> Json:
         with suppress(*UNREADABLE):
             raw |= dict((await request.post()).items())
     return raw
+
+
+async def _content(request: web.Request) -> bytes:
+    if request.content_type != "multipart/form-data":
+        return await request.read()
+    with suppress(*UNREADABLE):
+        for part in (await request.post()).values():
+            if isinstance(part, web.FileField):
+                return part.file.read()
+    return b""
 
 
 def _token(request: web.Request, raw: Json) -> str:

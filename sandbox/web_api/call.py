@@ -106,8 +106,10 @@ def check_arguments(method: str, raw: Json) -> None:
 def _fits(value: object, kind: str) -> bool:
     if kind == "boolean":
         return isinstance(value, bool) or str(value).lower() in ("0", "1", "true", "false")
-    if kind == "number":
+    if kind in ("number", "integer"):
         return isinstance(value, int) or (isinstance(value, str) and _is_whole(value))
+    if kind == "array":
+        return isinstance(parsed(value) if isinstance(value, str) else value, list)
     if kind == "string":
         return isinstance(value, (str, int, float)) and not isinstance(value, bool)
     return True

@@ -16,7 +16,7 @@ LONGEST_UPDATE = 4_000
 LARGEST_METADATA = 12_000  # bytes; Slack names an error for it but no number
 
 
-def _blocks(arguments: Arguments) -> tuple[Json, ...] | None:
+def blocks_of(arguments: Arguments) -> tuple[Json, ...] | None:
     """The blocks, checked; None where none were given."""
     if not arguments.has("blocks") or arguments.raw["blocks"] == "":
         return None
@@ -57,7 +57,7 @@ def _metadata(arguments: Arguments) -> Json | None:
 
 def _content(arguments: Arguments) -> tuple[str, tuple[Json, ...] | None]:
     """Text and blocks of a post; Markdown text becomes the text and stands alone."""
-    blocks = _blocks(arguments)
+    blocks = blocks_of(arguments)
     markdown = arguments.text("markdown_text")
     if markdown:
         if arguments.text("text") or blocks:

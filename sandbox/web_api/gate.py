@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.json_values import Json, as_text
-from sandbox.web_api import chat, conversations, users, views
+from sandbox.web_api import chat, conversations, files, users, views
 from sandbox.web_api.access import provided
 from sandbox.web_api.call import Arguments, Method, Refusal, check_arguments, references
 from sandbox.workspace.core import APP_TOKEN, BOT_TOKEN, Core
@@ -13,6 +13,7 @@ from sandbox.workspace.trouble import Trouble
 METHODS: dict[str, Method] = {
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.workspace.clock import SystemClock, TwoClocks, span
+from sandbox.workspace.files import Files
 from sandbox.workspace.manifest import Manifest
 from sandbox.workspace.open_views import TRIGGER_LIFE, OpenViews
 from sandbox.workspace.rates import Rates
@@ -26,6 +27,7 @@ class Core:
     response_urls: ResponseUrls
     records: Records
     rates: Rates
+    files: Files
 
     @classmethod
     def new(
@@ -44,6 +46,7 @@ class Core:
             ResponseUrls(workspace),
             Records(workspace.tell),
             Rates(clock),
+            Files(),
         )
 
     def move(self, seconds: float) -> None:

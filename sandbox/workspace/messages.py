@@ -27,6 +27,7 @@ class SlackMessage:
     subtype: str | None = None
     broadcast: bool = False
     attachments: tuple[Json, ...] = ()
+    files: tuple[Json, ...] = ()
 
     @property
     def is_reply(self) -> bool:
@@ -78,6 +79,8 @@ class SlackMessage:
             message["blocks"] = list(self.blocks)
         if self.attachments:
             message["attachments"] = list(self.attachments)
+        if self.files:
+            message |= {"files": list(self.files), "upload": False}
         if with_metadata and self.metadata is not None:
             message["metadata"] = self.metadata
         return message | (thread or {})

@@ -59,6 +59,7 @@ def rendered(workspace: Workspace, message: SlackMessage, zone: str) -> list[str
     lines = block_lines(workspace, list(message.blocks), zone) if message.blocks else []
     if not lines:
         lines = shown(workspace, message.text, zone).splitlines()
+    lines += [f"[file: {as_text(file.get('name'))}]" for file in message.files]
     return [head, *("   " + line for line in lines)]
 
 

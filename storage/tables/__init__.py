@@ -33,6 +33,7 @@ from storage.tables.imported import ImportedDecisionRow, ImportedSubjectRow
 from storage.tables.people import GroupMemberRow, HomeRow, IdentityRow, PersonRow, PolicyRow
 from storage.tables.register import ErasureRow, RegisterEntryRow, RegisterHeadRow
 from storage.tables.reviews import ReviewAskRow, ReviewRow
+from storage.tables.second_looks import LookAskRow, LookStratumRow, SecondLookRow
 from storage.tables.serving import (
     AbsenceRow,
     ClockEventRow,
@@ -75,6 +76,8 @@ __all__ = [
     "ImportedDecisionRow",
     "ImportedSubjectRow",
     "Instant",
+    "LookAskRow",
+    "LookStratumRow",
     "OtherCommunicationRow",
     "OutboxRow",
     "PersonRow",
@@ -85,6 +88,7 @@ __all__ = [
     "RequestRow",
     "ReviewAskRow",
     "ReviewRow",
+    "SecondLookRow",
     "SnoozeRow",
     "SubjectRow",
     "Table",

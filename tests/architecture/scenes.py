@@ -53,6 +53,7 @@ from tests.architecture.plays import (
     with_updates,
     withdraw,
 )
+from tests.architecture.report_scenes import REPORT_SCENES
 from tests.architecture.review_scenes import REVIEW_SCENES
 from tests.architecture.scene import Scene, reminder
 from tests.architecture.silence_scenes import SILENCE_SCENES
@@ -366,6 +367,7 @@ SCENES = (
     Scene(n.CardChanged, _nothing, None),
     *FEEDBACK_SCENES,
     *CHANNEL_SCENES,
+    *REPORT_SCENES,
 )
 
 NOT_A_MESSAGE = {n.HomeChanged, n.HomesChanged, n.NotesChanged, n.LookUp, n.LookAt}

@@ -46,6 +46,7 @@ COMMANDS = {
     ("report", "vendors"): ({"sqlalchemy", "storage", "pydantic"}, 480),
     ("report", "arrivals"): ({"sqlalchemy", "storage", "pydantic"}, 480),
     ("report", "fairness"): ({"sqlalchemy", "storage", "pydantic"}, 480),
+    ("report", "causes"): ({"sqlalchemy", "storage", "pydantic"}, 480),
     ("report", "kpi", "--from", "2026-11-01"): ({"sqlalchemy", "storage", "pydantic"}, 480),
     ("report", "dsa", "--year", "2026"): ({"sqlalchemy", "storage", "pydantic"}, 490),
     ("db", "current"): ({"sqlalchemy", "storage", "pydantic"}, 465),

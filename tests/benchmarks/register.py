@@ -4,7 +4,7 @@ million decisions, and to add to it, into docs/benchmarks.md."""
 from __future__ import annotations
 
 import argparse
-import resource
+import json
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +29,7 @@ from storage.work import DatabaseStorage
 from tests.benchmarks.counting import Now
 from tests.benchmarks.databases import SQLITE, durable_postgres, settings
 from tests.benchmarks.machine import facts
+from tests.benchmarks.memory import in_a_process_of_its_own, most_memory
 from tests.benchmarks.sections import PAGE, REGISTER, with_section
 from tests.support.factories import NOON
 
@@ -45,8 +46,8 @@ DECISION = Decision(
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one size: seconds to verify it, MiB that the process took more by then, and milliseconds
-    to add a decision."""
+    """Of one size: seconds to verify it, the most MiB that the process that did had, and
+    milliseconds to add a decision."""
 
     seconds: float
     memory: float
@@ -82,14 +83,21 @@ def filled(engine: Engine, count: int) -> DatabaseStorage:
 def cost(engine: Engine, count: int) -> Cost:
     """What it takes with so many."""
     storage = filled(engine, count)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    url = engine.url.render_as_string(hide_password=False)
+    seconds, memory = in_a_process_of_its_own(
+        "tests.benchmarks.register", "--verify", url, str(count)
+    )
+    return Cost(seconds, memory, median(appends(storage)))
+
+
+def verified(url: str, count: int) -> tuple[float, float]:
+    """How many seconds it takes to verify a register that is whole, and the most memory."""
+    engine = connect(url)
     started = time.perf_counter()
     with ChainReader(engine).read() as links:
         proof = verify(links.each(), links.head(), links.position_of)
         assert (proof.entries, proof.found, links.unchained()) == (count, None, None)
-    seconds = time.perf_counter() - started
-    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    return Cost(seconds, memory, median(appends(storage)))
+    return time.perf_counter() - started, most_memory()
 
 
 def appends(storage: DatabaseStorage) -> Iterator[float]:
@@ -106,7 +114,7 @@ Found = Mapping[str, Mapping[int, Cost]]
 
 
 def costs(folder: Path, large: int) -> tuple[Found, str]:
-    """The small one first: what the large one takes more is its own."""
+    """By database and size, and the settings of the server."""
     found: dict[str, dict[int, Cost]] = {"SQLite": {}, "PostgreSQL": {}}
     with durable_postgres() as server:
         shown = settings(server)
@@ -123,14 +131,15 @@ def costs(folder: Path, large: int) -> tuple[Found, str]:
 HEAD = """
 Written by `make bench-register` (`LARGE=` decisions, a million if nothing is said), in one run.
 `escalations register verify` on registers of so many decisions, each with 1.5 kB of text: every record is read, its digests are computed, and records
-outside of the chain are looked for. *More memory* is by how much that raised the most that the process
-had taken until then; *adding one* is a transaction that does nothing else, the median of {times}.
+outside of the chain are looked for, by a process of its own. *Memory* is the most that it had, what Python
+and the bot take included: it is to be the same for both; *adding one* is a transaction that does nothing else,
+the median of {times}.
 
 | | |
 |---|---|
 {machine}
 
-| | decisions | verified in | a decision | more memory | adding one |
+| | decisions | verified in | a decision | memory | adding one |
 |---|--:|--:|--:|--:|--:|
 """
 
@@ -140,7 +149,7 @@ def section(machine: Sequence[tuple[str, str]], found: Found) -> str:
     lines = "\n".join(f"| {name} | {value} |" for name, value in machine)
     rows = [
         f"| {database} | {size:,} | {c.seconds:.1f} s | {c.seconds / size * 1e6:.0f} µs | "
-        f"{c.memory:.1f} MiB | {c.append:.1f} ms |"
+        f"{c.memory:.0f} MiB | {c.append:.1f} ms |"
         for database, by in found.items()
         for size, c in by.items()
     ]
@@ -151,7 +160,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.benchmarks.register", description=__doc__)
     parser.add_argument("--print", action="store_true", help="write nothing")
     parser.add_argument("--large", type=int, default=LARGE, help="decisions of the large one")
+    parser.add_argument("--verify", nargs=2, metavar=("URL", "COUNT"), help="verify one, in here")
     arguments = parser.parse_args()
+    if arguments.verify:
+        print(json.dumps(verified(arguments.verify[0], int(arguments.verify[1]))))
+        return
     with tempfile.TemporaryDirectory() as folder:
         found, shown = costs(Path(folder), arguments.large)
     machine = [*facts("SQLAlchemy", "psycopg"), ("SQLite", SQLITE), ("PostgreSQL", shown)]

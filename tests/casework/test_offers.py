@@ -119,6 +119,17 @@ def test_with_nobody_else_the_offer_stays_and_its_holder_is_reminded_half_way(
     assert ear.said(storage, after(minutes=15)) == [f"U0HERON {esc} first_response:half"]
 
 
+def test_with_nobody_else_a_change_of_priority_does_not_swallow_both_reminders(
+    storage: DatabaseStorage, ear: Ear
+) -> None:
+    esc = open_one(with_rotation(storage, HERON), priority="P2")
+    Hand(storage, STORK).change_priority(esc, "P1", after(minutes=25))
+    ear.new()
+    run_due(storage, after(minutes=26))
+
+    assert ear.said(storage, after(minutes=26)) == [f"U0HERON {esc} first_response:most"]
+
+
 def test_after_the_breach_an_offer_stays_with_the_last_and_the_managers_are_told(
     storage: DatabaseStorage, ear: Ear
 ) -> None:

@@ -19,6 +19,7 @@ from storage.tables import (
     EscalationRow,
     FeedbackCaseRow,
     FeedbackRow,
+    ImportedDecisionRow,
     Table,
     TimelineRow,
     TimerRow,
@@ -109,9 +110,50 @@ class Past:
 REVERSALS = ("reversed", "partially_reversed")
 
 
+@dataclass
+class Old:
+    """A decision that was imported; `of` is the key of the one that it contests."""
+
+    key: str
+    kind: str
+    outcome: str
+    decided: datetime
+    by: str
+    vendor: str
+    requester: str
+    of: str
+    submitted: datetime | None
+    opened: datetime | None
+    told: datetime | None
+    given: datetime | None
+
+
 def made(seed: int, count: int = 120) -> list[Past]:
     chance = Random(seed)
     return [_case(chance, number) for number in range(1, count + 1)]
+
+
+def made_before(seed: int, count: int = 60) -> list[Old]:
+    """What was imported: an original stands before or after the one that contests it."""
+    chance = Random(f"imported {seed}")
+
+    def some(at: datetime, hours: int) -> datetime | None:
+        return chance.choice((None, at, at + timedelta(hours=hours * chance.random())))
+
+    found = []
+    for number in range(count):
+        at = START + timedelta(seconds=chance.randrange(50 * 86400))
+        kind = chance.choice(KINDS)
+        vendor = chance.choice(("", "Acme BPO", 'Best\'s "BPO"'))
+        requester, of = chance.choice(("", "U0WREN")), f"A-{chance.randrange(count)}"
+        found.append(
+            Old(
+                f"A-{number}", kind, chance.choice(OUTCOMES), at, chance.choice(("", "U0HERON")),
+                vendor, requester, of if kind == "appeal" and chance.random() < 0.8 else "",
+                some(at, -90), some(at, -50), some(at, 40), some(at, 30),
+            )
+        )  # fmt: skip
+    return found
 
 
 def _case(chance: Random, number: int) -> Past:
@@ -221,11 +263,22 @@ def _clocks(chance: Random, case: Past) -> None:
             case.runs.append(run)
 
 
-def put(engine: Engine, cases: list[Past]) -> None:
+def put(engine: Engine, cases: list[Past], before: list[Old] | None = None) -> None:
     with engine.begin() as connection:
+        for old in before or ():
+            connection.execute(insert(ImportedDecisionRow), _whole(*_imported(old)))
         for case in cases:
             for table, values in _rows(case):
                 connection.execute(insert(table), _whole(table, values))
+
+
+def _imported(old: Old) -> tuple[type[Table], dict[str, Any]]:
+    return ImportedDecisionRow, {
+        "external_id": old.key, "kind": old.kind, "outcome": old.outcome, "vendor": old.vendor,
+        "decided_at": old.decided, "decided_by": old.by, "requester": old.requester,
+        "original_decision": old.of, "submitted_at": old.submitted, "opened_at": old.opened,
+        "notified_at": old.told, "effect_given_at": old.given,
+    }  # fmt: skip
 
 
 def _whole(table: type[Table], values: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from bot.figures.kpis import By, Scope
-from tests.reports.histories import NOW, SECOND, Past
+from tests.reports.histories import NOW, SECOND, Old, Past
 
 Told = tuple[float | None, float | None, float | None, int | None, int | None]
 HOUR = timedelta(hours=1)
@@ -25,8 +25,11 @@ def group(case: Past, by: By | None) -> str:
     return str(getattr(case, {By.PERSON: "owner"}.get(by, by.value)))
 
 
-def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
+def figures(
+    cases: list[Past], scope: Scope, before: list[Old] | None = None
+) -> dict[tuple[str, str], Told]:
     """By figure and group; a group that nothing is in isn't there."""
+    old = Before(before or [], scope)
     chosen = [
         c
         for c in cases
@@ -38,6 +41,8 @@ def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
         lasted: dict[str, list[timedelta]] = defaultdict(list)
         for case in chosen:
             lasted[group(case, scope.by)] += took(case, scope)
+        for g, value in old.times(kpi):
+            lasted[g].append(value)
         found |= {(kpi, g): spread(values) for g, values in lasted.items() if values}
     for kpi, rows in SHARES.items():
         shares: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -47,6 +52,8 @@ def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
                 if kpi == "feedback_closed" and scope.by is By.VENDOR:
                     named = row[2]
                 shares[named].append(row[:2])
+        for g, pair in old.shares(kpi):
+            shares[g].append(pair)
         every = sum(base for listed in shares.values() for _, base in listed)
         for g, listed in shares.items():
             hits, base = (sum(column) for column in zip(*listed, strict=True))
@@ -56,6 +63,62 @@ def figures(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
                 base = every
             found[kpi, g] = counted(kpi, hits, base)
     return found
+
+
+class Before:
+    """What was imported, by the words of `docs/reports.md`."""
+
+    def __init__(self, listed: list[Old], scope: Scope) -> None:
+        self._all = {old.key: old for old in listed}
+        self._scope = scope
+
+    def _of(self, old: Old, by: By, *, is_contested: bool) -> str:
+        original = self._all.get(old.of)
+        vendor = original.vendor if original else ""
+        if old.kind != "appeal" and not is_contested:
+            vendor = old.vendor
+        return {
+            By.KIND: old.kind,
+            By.PERSON: old.by,
+            By.REQUESTER: old.requester,
+            By.VENDOR: vendor,
+        }.get(by, "")
+
+    def _chosen(self, *, is_contested: bool = False) -> Iterator[tuple[Old, str]]:
+        scope = self._scope
+        for old in self._all.values():
+            if scope.queues is not None and old.kind not in (scope.kinds or ()):
+                continue
+            if any(
+                self._of(old, by, is_contested=is_contested) != value
+                for by, value in scope.only.items()
+            ):
+                continue
+            yield old, self._of(old, scope.by, is_contested=is_contested) if scope.by else "all"
+
+    def times(self, kpi: str) -> Iterator[tuple[str, timedelta]]:
+        for old, g in self._chosen():
+            came = old.submitted or old.opened
+            since, until = {
+                "time_to_notification": (came, old.told),
+                "communication_gap": (old.decided, old.told),
+                "effect_gap": (old.decided, old.given),
+            }.get(kpi, (None, None))
+            if since and until and within(until, self._scope):
+                yield g, until - since
+
+    def shares(self, kpi: str) -> Iterator[tuple[str, tuple[int, int]]]:
+        if kpi == "appeal_rate":
+            for old, g in self._chosen():
+                came = old.submitted or old.opened or old.decided
+                if old.kind == "appeal" and within(came, self._scope):
+                    yield g, (1, 0)
+                if old.told and within(old.told, self._scope):
+                    yield g, (0, 1)
+        if kpi == "reversal_rate":
+            for old, g in self._chosen(is_contested=True):
+                if old.outcome in {"upheld", *REVERSALS} and within(old.decided, self._scope):
+                    yield g, (int(old.outcome in REVERSALS), 1)
 
 
 def counted(kpi: str, hits: int, base: int) -> Told:

@@ -49,7 +49,7 @@ def test_the_hours_of_a_week_are_in_the_workspaces_zone(report: Reports) -> None
     assert raised == [("Tuesday", 13, 1)]
 
 
-@pytest.mark.parametrize("name", ["vendors", "fairness", "arrivals", "kpi"])
+@pytest.mark.parametrize("name", ["vendors", "fairness", "causes", "arrivals", "kpi"])
 def test_a_queue_that_never_was_is_said_in_a_sentence(report: Reports, name: str) -> None:
     done = report(name, "--queue", "nowhere")
 

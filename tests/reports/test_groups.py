@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine
 
 from bot.case.identifiers import EscalationId
+from bot.case.imported import Imported
 from bot.figures.kpis import Scope, Share
 from bot.policy import Member
 from bot.reports.fairness import CSM, FairnessLine, Of, reversal_lines
@@ -123,6 +125,35 @@ def test_reversals_are_compared_by_who_decided_and_who_asked(
     assert of(Of.GROUND) == {"genuine_experience": "2/3 0/0"}
     # Finch's appeal was upheld; Wren has raised an executive escalation.
     assert of(Of.ASKED_BY) == {CSM: "2/2 0/1"}
+
+
+def test_imported_appeals_are_compared_by_whose_decision_they_contested(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, with_targets(with_appeals(policy())))
+    old = Imported(
+        "K-1", "other", after(hours=1), "answered", ground="spam", decided_by_type="automation"
+    )
+    by_acme = replace(old, external_id="K-2", decided_by_type="vendor", vendor="Acme BPO")
+    of_old = Imported(
+        "K-3", "appeal", after(hours=2), "reversed", original_decision="K-1", requester=WREN,
+        decided_by_type="vendor", vendor="Acme BPO",
+    )  # fmt: skip
+    of_acme = replace(of_old, external_id="K-4", original_decision="K-2", outcome="upheld")
+    open_one(storage, by=WREN, kind="executive", account="acct-9")
+    with storage.begin() as work:
+        work.imported.add([old, by_acme, of_old, replace(of_acme, requester="Finn")], NOON)
+    with Register(engine).read() as books:
+        lines = list(books.fairness(Scope(NOW, NOON)))
+        (acme,) = books.vendors(Scope(NOW, NOON))
+
+    found = {(one.measure, one.group): (one.numerator, one.denominator) for one in lines}
+    assert found[Of.DECIDED_BY, "automation"] == (1, 1)
+    assert found[Of.DECIDED_BY, "vendor"] == (0, 1), "whose it was, not who heard the appeal"
+    assert found[Of.VENDOR, "Acme BPO"] == (0, 1)
+    assert found[Of.GROUND, "spam"] == (1, 2)
+    assert found[Of.ASKED_BY, CSM] == (1, 1)
+    assert (acme.appeals, acme.decided, acme.upheld) == (1, 1, 1)
 
 
 def test_what_chance_does_not_explain_is_said_with_its_numbers() -> None:

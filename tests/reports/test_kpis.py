@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from bot.case.feedback import FeedbackMove
 from bot.case.identifiers import EscalationId
+from bot.case.imported import Imported
 from bot.figures.kpis import KPIS, By, Figure, Scope
 from bot.policy import Policy
 from storage.register import Register
@@ -19,6 +20,7 @@ from tests.support.factories import (
     CRANE,
     FINCH,
     HERON,
+    NOON,
     STORK,
     WREN,
     Hand,
@@ -206,3 +208,56 @@ def test_a_reversal_told_and_not_in_force_is_backlog_also_once_it_was_closed_and
     with Register(engine).read() as books:
         (f,) = books.figures.of(Scope(TWO_DAYS_LATER, *DAY), ["backlog"])
         assert f.numerator == 1
+
+
+A_NIGHT = Imported(
+    "K-1", "other", after(hours=-12), "answered", decided_by_type="vendor", vendor="Acme BPO",
+    notified_at=after(hours=-11), effect_given_at=after(hours=-10),
+)  # fmt: skip
+"""Decided and told on the third, by a vendor."""
+OF_IT = Imported(
+    "K-2", "appeal", after(hours=1), "reversed", original_decision="K-1", requester=WREN,
+    submitted_at=after(days=-1), opened_at=after(hours=-20), decided_by_type="staff",
+    notified_at=after(hours=4),
+)  # fmt: skip
+"""Submitted on the second, decided on the third, told three hours later."""
+OF_NOBODY_KNOWS_WHEN = Imported(
+    "K-3", "appeal", after(hours=2), "upheld", original_decision="K-1", notified_at=after(hours=3)
+)
+
+
+def test_what_was_imported_counts_in_the_periods_it_falls_in(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, with_appeals(policy()))
+    with storage.begin() as work:
+        work.imported.add([A_NIGHT, OF_IT, OF_NOBODY_KNOWS_WHEN], NOON)
+    with Register(engine).read() as books:
+
+        def of(scope: Scope) -> dict[str, tuple[str | None, int | None, int | None]]:
+            kpis = ("time_to_notification", "communication_gap", "effect_gap", "appeal_rate")
+            found = books.figures.of(scope, [*kpis, "reversal_rate", "time_to_decision", "backlog"])
+            return {
+                f"{f.kpi} {f.group}": (str(f.median or f.value), f.numerator, f.denominator)
+                for f in found
+                if f.numerator or f.denominator
+            }
+
+        assert of(Scope(TWO_DAYS_LATER, *DAY)) == {
+            # From the submission, 28 hours; when the third came in isn't known.
+            "time_to_notification all": ("28.00", None, 1),
+            # One hour each, and three.
+            "communication_gap all": ("1.00", None, 3),
+            "effect_gap all": ("2.00", None, 1),
+            # The one that came in on that day by its decision, of three told.
+            "appeal_rate all": ("0.3333", 1, 3),
+            "reversal_rate all": ("0.5000", 1, 2),
+        }
+        assert of(Scope(TWO_DAYS_LATER, None, DAY[0])) == {"appeal_rate all": ("None", 1, 0)}
+        by_vendor = of(Scope(TWO_DAYS_LATER, *DAY, by=By.VENDOR))
+        assert by_vendor["reversal_rate Acme BPO"] == ("0.5000", 1, 2), "the original's"
+        assert of(Scope(TWO_DAYS_LATER, *DAY, ("executive",), kinds=("appeal",)))[
+            "appeal_rate all"
+        ] == ("0.5000", 1, 2)
+        assert of(Scope(TWO_DAYS_LATER, *DAY, ("legal",), kinds=("account",))) == {}
+        assert books.figures.unknown(Scope(TWO_DAYS_LATER, *DAY)) == 1

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from bot.figures.kpis import By, Figure, Scope
 from storage.register import Register
-from tests.reports.histories import NOW, START, made, put
+from tests.reports.histories import NOW, START, made, made_before, put
 from tests.reports.slow import SHARES, TIMES, Told, figures, group
 
 pytestmark = pytest.mark.both_databases
@@ -25,8 +25,10 @@ def scopes(chance: Random) -> Iterator[Scope]:
         last = first + timedelta(days=chance.choice((1, 7, 30, 90)))
         since, until = chance.choice(((first, last), (first, None), (None, last)))
         queues = chance.choice((None, ("legal",), ("legal", "executive")))
-        only = chance.choice(({}, {By.KIND: "appeal"}, {By.LANGUAGE: "da", By.PRIORITY: "P1"}))
-        yield Scope(NOW, since, until, queues, by, only)
+        some = {By.LANGUAGE: "da", By.PRIORITY: "P1"}
+        only = chance.choice(({}, {By.KIND: "appeal"}, {By.VENDOR: "Acme BPO"}, some))
+        kinds = ("appeal", "frontline") if queues else None
+        yield Scope(NOW, since, until, queues, by, only, kinds)
 
 
 def told(figure: Figure) -> Told:
@@ -39,12 +41,12 @@ def told(figure: Figure) -> Told:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_both_ways_of_computing_agree(engine: Engine, seed: int) -> None:
-    cases = made(seed)
-    put(engine, cases)
+    cases, before = made(seed), made_before(seed)
+    put(engine, cases, before)
     with Register(engine).read() as books:
         for scope in scopes(Random(seed)):
             fast = {(f.kpi, f.group): told(f) for f in books.figures.of(scope)}
-            slow = figures(cases, scope)
+            slow = figures(cases, scope, before)
 
             assert {key: fast.get(key) for key in slow} == slow, scope
             nothing = {told for key, told in fast.items() if key not in slow}

@@ -180,7 +180,10 @@ class OneCase:
         tick = self.model.tick(lapsed)
         if first is not None and first.missed is None and tick < first.reached(1):
             any_hour = isinstance(first.hours, AllHours)
-            yield self._due(FIRST, "half", first.run, lapsed, tell=to, any_hour=any_hour)
+            was_past = first.used >= round(first.target * 0.8)
+            if was_past or tick < first.reached(0.8):  # else the 80 % come by themselves
+                step = "most" if was_past else "half"
+                yield self._due(FIRST, step, first.run, lapsed, tell=to, any_hour=any_hour)
 
     def _others(self, now: int, any_hour: bool) -> set[str]:
         """Who else could be offered it then: in their hours, unless all hours count, and once."""
@@ -190,8 +193,8 @@ class OneCase:
     def _deadline_steps(self, end: Key) -> Iterator[Due]:
         deadline = self.facts.deadline
         for step, before in BEFORE_DEADLINE:
-            at, least = deadline - before, self.facts.deadline_set + (step != "4h")
-            at = max(at, least) if step == "4h" and least < deadline else at
+            at, least = deadline - before, self.facts.deadline_set + 1
+            at = max(at, least) if step == "4h" else at
             if at >= least and (at, 0) <= end:
                 holder = self.facts.holder
                 managers = [(m, True) for m in self._managers() if m != holder]

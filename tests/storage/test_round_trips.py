@@ -342,6 +342,9 @@ EVERY_NOTICE: list[said.Notice] = [
     said.SentBack(HERON, ONE, 3, CRANE, TEXT, STORK),
     said.Reopened(HERON, ONE, WREN, TEXT),
     said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b"),
+    said.ReportAsked(
+        STORK, "kpi", "2026-03-02", "2026-03-02", "a", ("front",), "appeal", "P1", "kind"
+    ),
     said.HomeChanged(WREN),
     said.HomesChanged(WREN),
     *(said.HomesChanged(), said.NotesChanged(WREN, "case:1"), said.FeedbackNews(HERON, 3, "done")),

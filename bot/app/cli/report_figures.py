@@ -51,6 +51,9 @@ def report_kpi(
         apart = read_by(by) if by is not None else None
         scope = _scope(report, WallClock().now(), apart, only)
         report.write(report.books.figures.of(scope), COLUMNS)
+        if unknown := report.books.figures.unknown(scope):
+            one = "imported appeal is" if unknown == 1 else "imported appeals are"
+            report.note(f"{unknown:,} {one} in no median: it isn't known when they came in.")
 
 
 def report_vendors(
@@ -108,13 +111,28 @@ def report_fairness(
         report.write(report.books.fairness(_scope(report, WallClock().now())), COLUMNS)
 
 
+def report_causes(
+    from_: From = None,
+    to: To = None,
+    format_: Format = "csv",
+    queue: Queues = None,
+    out: Out = None,
+) -> None:
+    """Why decisions were reversed, by month, before and after feedback about it was done."""
+    from bot.app.wall_clock import WallClock
+    from bot.reports.causes import COLUMNS
+
+    with reporting(from_, to, format_, queue, out) as report:
+        report.write(report.books.causes(_scope(report, WallClock().now())), COLUMNS)
+
+
 def _scope(
     report: Report, now: datetime, by: By | None = None, only: Mapping[By, str] | None = None
 ) -> Scope:
     from bot.figures.kpis import Scope
 
     asked = report.asked
-    return Scope(now, asked.since, asked.until, asked.queues, by, only or {})
+    return Scope(now, asked.since, asked.until, asked.queues, by, only or {}, asked.kinds)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -123,3 +141,4 @@ def add_to(app: typer.Typer) -> None:
     app.command("vendors")(report_vendors)
     app.command("arrivals")(report_arrivals)
     app.command("fairness")(report_fairness)
+    app.command("causes")(report_causes)

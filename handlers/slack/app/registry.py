@@ -36,6 +36,7 @@ from handlers.slack.cases import (
     reopen,
     resume,
     same_subject,
+    second_look,
     set_deadline,
     snooze,
     stand_back,
@@ -75,6 +76,8 @@ from handlers.slack.forms import mark_carried_out as carried_out_form
 from handlers.slack.forms import raise_escalation as raise_form
 from handlers.slack.forms import reject_feedback as reject_form
 from handlers.slack.forms import reopen as reopen_form
+from handlers.slack.forms import report as report_form
+from handlers.slack.forms import second_look as second_look_form
 from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms import snooze as snooze_form
 from handlers.slack.forms import stand_back as stand_back_form
@@ -82,7 +85,7 @@ from handlers.slack.forms import take_over as take_over_form
 from handlers.slack.forms import wait as wait_form
 from handlers.slack.forms import withdraw as withdraw_form
 from handlers.slack.forms.settings import pages as settings_pages
-from handlers.slack.looking import by_mention, details, home, look, why
+from handlers.slack.looking import by_mention, details, home, look, report, why
 from handlers.slack.people import come_back, directory, go_away
 from handlers.slack.settings import change_settings, try_again
 
@@ -146,6 +149,10 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     FeedbackMove.REJECT.value: move_feedback.rejecting,
     FeedbackMove.DONE.value: move_feedback.done,
     FeedbackMove.VERIFY.value: move_feedback.verified,
+    ids.SECOND_LOOK: second_look.from_button,
+    ids.LOOK_PUT_OFF: second_look.put_off_from_button,
+    ids.LOOK_PASS_ON: second_look.passed_on,
+    ids.LOOK_LEAVE: second_look.left,
     ids.THEIRS: theirs.from_menu,
     ids.PRIORITY_YES: answer_priority.yes,
     ids.PRIORITY_NO: answer_priority.no,
@@ -186,8 +193,10 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     away_form.CALLBACK: go_away.submitted,
     ask_feedback_form.CALLBACK: ask_feedback.submitted,
     reject_form.CALLBACK: move_feedback.rejected,
+    second_look_form.CALLBACK: second_look.submitted,
     assign_form.CALLBACK: assign.submitted,
     take_over_form.CALLBACK: take_over.submitted,
+    report_form.CALLBACK: report.submitted,
     add_form.CALLBACK: theirs.added,
     correct_form.CALLBACK: theirs.corrected,
     ask_form.CALLBACK: theirs.priority_asked,

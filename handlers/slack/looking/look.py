@@ -11,7 +11,7 @@ from handlers.slack.contract.answers import Answer, Block, Nothing, Say
 from handlers.slack.contract.ids import SETTINGS
 from handlers.slack.contract.mentions import is_courtesy
 from handlers.slack.contract.requests import Click, Command
-from handlers.slack.looking import lists, rota
+from handlers.slack.looking import lists, report, rota
 from handlers.slack.messages.markup import action_button, inert, section, unescaped
 from handlers.slack.messages.settings import settings_answer
 from handlers.slack.messages.words import HELP
@@ -40,7 +40,7 @@ def _name_and_rest(text: str) -> tuple[str, str]:
     return bare or "mine", "".join(rest).strip()
 
 
-_ALONE = frozenset(("mine", "open", "at-risk", "digest", "settings", "help"))
+_ALONE = frozenset(("mine", "open", "at-risk", "digest", "report", "settings", "help"))
 """The subcommands that take no words."""
 
 
@@ -64,6 +64,7 @@ SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
     "away": go_away.from_command,
     "back": come_back.from_command,
     "digest": lists.digest_now,
+    "report": report.from_command,
     "settings": _settings,
     "help": _help,
 }

@@ -59,6 +59,9 @@ from bot.events import (
     RequesterLeft,
     ReviewBegun,
     ReviewEvent,
+    SecondLookEvent,
+    SecondLookGiven,
+    SecondLookLeft,
     SilenceBegun,
     SilenceEnded,
     SuppressionMarked,
@@ -77,6 +80,8 @@ def happened(event: Event) -> str:
     """An event in a few words of mrkdwn, with a name to follow: `claimed`, `offered to @heron`."""
     if isinstance(event, ReviewEvent):
         return _of_reviews(event)
+    if isinstance(event, SecondLookEvent):
+        return _of_second_looks(event)
     match event:
         case CaseRaised():
             return "raised"
@@ -198,6 +203,18 @@ def _of_deadline(event: DeadlineMade | DeadlinePassed) -> str:
         return "legal deadline passed"
     done = "set" if event.was is None else "moved"
     return f"deadline {done}: {date(event.at)}, {inert(event.source, SOURCE_SHOWN)},"
+
+
+def _of_second_looks(event: SecondLookEvent) -> str:
+    match event:
+        case SecondLookGiven(outcome, ground, agrees):
+            if agrees:
+                return "second look given, to the same end"
+            return f"second look given: {outcome_label(outcome)}, on {inert(ground, 100)}"
+        case SecondLookLeft():
+            return "decision left as it is"
+        case _:
+            assert_never(event)
 
 
 def _of_reviews(event: ReviewEvent) -> str:

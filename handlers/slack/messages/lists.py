@@ -31,6 +31,7 @@ from bot.reminders.timers import (
     PlannedDigest,
     PlannedNudge,
     Recheck,
+    SecondLookStep,
     Timer,
     Unreadable,
     WaitOver,
@@ -172,6 +173,8 @@ def upcoming(timer: Timer | Unreadable) -> str:
             return "digest"
         case FeedbackLook():
             return "another look at a feedback item"
+        case SecondLookStep():
+            return "another look at who gives a second look"
         case WordsGathered():
             return "what was written, gathered"
         case DayEnd():

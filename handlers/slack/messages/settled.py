@@ -30,6 +30,7 @@ from bot.notices import (
     HandOverOff,
     Offered,
     Reminders,
+    SecondLookDiffers,
     Undelivered,
     WentAway,
 )
@@ -38,6 +39,7 @@ from bot.reminders.about import Subject
 from bot.rotation.choice import Absence
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import Message, date, inert, link, person, small_print
+from handlers.slack.messages.second_looks import of_difference
 from handlers.slack.messages.written import asked_of, outcome_label
 
 NOTHING_LEFT = "Nothing left to do here."
@@ -88,6 +90,8 @@ def outcome(past: Past, view: CaseView) -> str:
     e = view.escalation
     if past.snoozed_until is not None:
         return f"Snoozed until {date(past.snoozed_until)}."
+    if isinstance(past.notice, SecondLookDiffers) and (said := of_difference(view, past.timeline)):
+        return said
     if e.is_closed:
         return _closed(past, view)
     if past.is_overtaken:
@@ -100,8 +104,11 @@ def outcome(past: Past, view: CaseView) -> str:
         return _judged(past)
     if view.review is not None:
         return f"Its decision is written, {asked_of(view.review)}."
-    if e.is_unclaimed:
-        return _unclaimed(past, e)
+    return _unclaimed(past, e) if e.is_unclaimed else _claimed(past, e)
+
+
+def _claimed(past: Past, e: Escalation) -> str:
+    """With somebody who has yet to decide it."""
     if e.owner != past.to:
         return _with_another(past, e)
     if e.hand_over is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -71,7 +72,7 @@ def whole(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> list[Block]
         fields(*_facts(view, now)),
         section(f"*What happened*\n{inert(e.what_happened)}"),
         *(section(line) for line in particulars(view)),
-        *_answers(e),
+        *answered(e.kind, e.answers),
     ]
     if e.links:
         blocks.append(section("*Links*\n" + addresses("\n".join(e.links), LINKS_LIMIT)))
@@ -153,12 +154,13 @@ def _clock(reading: ClockReading, now: datetime) -> str:
             assert_never(reading.verdict)
 
 
-def _answers(e: Escalation) -> list[Block]:
-    kind = KINDS.get(e.kind)
+def answered(kind_name: str, answers: Mapping[str, str]) -> list[Block]:
+    """What was answered to a kind's questions, each under its label."""
+    kind = KINDS.get(kind_name)
     asked = {q.key: q for q in kind.questions} if kind else {}
     return [
         section(f"*{asked[key].label if key in asked else key}*\n{_answer(asked.get(key), text)}")
-        for key, text in e.answers.items()
+        for key, text in answers.items()
     ]
 
 

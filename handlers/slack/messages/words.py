@@ -72,6 +72,7 @@ SUBCOMMANDS = (
     ),
     Subcommand("back", does="you're back"),
     Subcommand("digest", does="how your queues stand, for managers"),
+    Subcommand("report", does="figures over a period and as a file, for managers"),
     Subcommand("settings", does="for managers"),
     Subcommand("help", does="this"),
 )

@@ -6,7 +6,7 @@ from alembic import op
 from storage.tables import Id, Instant
 
 revision = '0030'
-down_revision = '0023'
+down_revision = '0027'
 branch_labels = None
 depends_on = None
 

@@ -93,6 +93,27 @@ function lastReply(message) {
   return message.latest_reply ? `, last at ${clockTime(seconds(message.latest_reply))}` : "";
 }
 
+/** What was uploaded with it, each to be saved. */
+function files(message) {
+  if (!message.files?.length) return null;
+  return h(
+    "div.s-files",
+    {},
+    message.files.map((file) =>
+      h(
+        "a.s-file",
+        { href: `${file.url}&as=${encodeURIComponent(state.me)}`, download: file.name },
+        h("span.s-file-name", {}, file.name),
+        h("span.s-file-size", {}, fileSize(file.size)),
+      ),
+    ),
+  );
+}
+
+function fileSize(bytes) {
+  return bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 /** "3 replies, last at 14:05"; opens the thread. */
 function threadSummary(message) {
   const count = message.reply_count;
@@ -159,6 +180,7 @@ export function renderMessage(message, { compact = false, inThread = false } = {
       broadcastNote(message, inThread),
       head(message),
       body(message),
+      files(message),
       inThread ? null : threadSummary(message),
     ),
   );

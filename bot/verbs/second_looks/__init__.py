@@ -1,0 +1,1 @@
+"""Second looks: given, put off, passed on, and what is made of one that differs."""

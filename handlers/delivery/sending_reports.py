@@ -1,0 +1,79 @@
+"""Delivers a report: its table, and its file, which is looked for where a try ended in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.limits import Limits
+from bot.notices import ReportAsked
+from bot.ports import Clock, Deliveries, Parcel
+from bot.reports.books import Library
+from handlers.delivery.find_sent import file_mark
+from handlers.delivery.posting import POSTS, Poster
+from handlers.delivery.rendering_report import render_file, render_report
+from handlers.slack.messages.markup import Message
+from handlers.slack.messages.report import not_uploaded
+from handlers.web_api.refusals import CHANNEL_ERRORS, OF_THE_PERSON, TOKEN_ERRORS
+from handlers.web_api.sending import Never
+from handlers.web_api.uploading import upload
+
+_NOT_OF_THE_FILE = CHANNEL_ERRORS | OF_THE_PERSON | TOKEN_ERRORS
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSender:
+    """A row may be tried by anybody any number of times: it's made anew as of the same moment, and
+    the file has the same name."""
+
+    client: WebClient
+    storage: Library
+    outbox: Deliveries
+    machine: Clock
+    limits: Limits
+    poster: Poster
+
+    def deliver(self, parcel: Parcel, notice: ReportAsked) -> str:
+        """Says the figures, or shares the file, with who asked for it. Making them may take longer
+        than anything else that is delivered."""
+        settling = self.poster.settling
+        lease = timedelta(seconds=self.limits.report_seconds + self.limits.upload_seconds)
+        if not self.outbox.renew(parcel, self.machine.now(), lease):
+            return "taken_over"
+        if not notice.as_file:
+            message = render_report(self.storage, notice)
+            if message is None:
+                return settling.done(parcel, note="no longer theirs to read")
+            return self.poster.send(parcel, message)
+        return self._share(parcel, notice)
+
+    def _share(self, parcel: Parcel, notice: ReportAsked) -> str:
+        settling = self.poster.settling
+        mark, most = file_mark(parcel.uid), self.limits.report_bytes
+        found = render_file(self.storage, notice, mark, most)
+        if found is None:
+            return settling.done(parcel, note="nothing in it")
+        if isinstance(found, Message):
+            return self.poster.send(parcel, found)
+        channel = self.poster.conversation(parcel)
+        if not isinstance(channel, str):
+            return settling.settle(parcel, channel)
+        if parcel.in_doubt:
+            sooner = self.poster.look_back(parcel, channel, None)
+            if sooner is not None:
+                return sooner
+        free_at = self.outbox.reserve(channel, self.machine.now(), POSTS)
+        if free_at is not None:
+            settling.put_back(parcel, free_at, "waits for the channel's pace")
+            return "paced"
+        sent = upload(self.client, channel, found, self.limits.upload_seconds)
+        if isinstance(sent, Never) and self.poster.is_a_lost_conversation(parcel, sent):
+            return "opened_anew"
+        if isinstance(sent, Never) and sent.error not in _NOT_OF_THE_FILE:
+            log.error("file_not_taken", outbox_id=parcel.id, error=sent.error)
+            return self.poster.send(parcel, not_uploaded(notice, sent.error))
+        return settling.settle(parcel, sent, channel)

@@ -1,0 +1,203 @@
+"""A manager's report: a form, its figures as a message, and all rows after it as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.app.cli import app
+from bot.verbs.settings.adopt_policy import adopt_policy
+from sandbox.people.modal import Modal
+from sandbox.workspace.messages import SlackMessage
+from tests.stories.people import REVERSED, Colleague
+from tests.stories.workplace import SOON, Workplace
+
+
+def opens(who: Colleague) -> Modal:
+    reply = who.person.command("/escalations", "report")
+    assert reply.error is None, reply.error
+    return who.form("Report")
+
+
+def asks_for(who: Colleague, **fields: object) -> None:
+    """Sends the form off, and it closes."""
+    result = opens(who).fill({k.replace("_", " "): v for k, v in fields.items()}).submit()
+    assert result.closed, result.errors
+
+
+def the_file(who: Colleague) -> SlackMessage:
+    return who.person.wait_for_dm(lambda m: bool(m.files), SOON)
+
+
+def rows_in(who: Colleague, message: SlackMessage) -> list[dict[str, str]]:
+    text = who.person.download(message).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def figures_by_command(work: Workplace, first: str, last: str) -> list[dict[str, str]]:
+    env = {"DATABASE_URL": work.settings.database_url}
+    wanted = ["report", "kpi", "--from", first, "--to", last]
+    result = CliRunner().invoke(app, wanted, env=env)
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
+
+
+def files_of(who: Colleague) -> list[SlackMessage]:
+    return [message for message in who.person.dms() if message.files]
+
+
+def a_day(work: Workplace, otter: Colleague, heron: Colleague) -> None:
+    """Of two cases one is decided, twenty minutes after it came."""
+    decided, _late = otter.raises("Acme: decided"), otter.raises("Beta: late")
+    work.later(minutes=20)
+    heron.claims(decided)
+    heron.decides(decided, REVERSED)
+    work.later(days=2)
+
+
+def test_a_manager_gets_figures_and_their_file(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    a_day(work, otter, heron)
+
+    asks_for(owl, To=date(2026, 3, 2))
+    told, file = owl.is_told("Key figures"), the_file(owl)
+    title, head, *rows = work.read(told).splitlines()
+
+    assert title == "# Key figures, Thu 5 Feb to Mon 2 Mar 2026"
+    assert head == "Figure | Value"
+    assert rows == [
+        "First responses in time | 1 of 2",
+        "Decisions in time | 1 of 2",
+        "To the claim | 20 min (of 1)",
+        "To the decision, without waits | 20 min (of 1)",
+        "Not closed | 2",
+        "Reversed, in part too | 1 of 1",
+        "Age of what isn't closed | 13.5 h (of 2)",
+    ]
+    in_words = [row.replace(" | ", ": ") for row in rows]
+    assert told.text.splitlines()[1:] == [f"• {row}" for row in in_words]
+    assert file.text.startswith("All rows of “Key figures, Thu 5 Feb to Mon 2 Mar 2026”: `kpi-")
+    assert rows_in(owl, file) == figures_by_command(work, "2026-02-05", "2026-03-02")
+
+
+def test_figures_are_told_apart_and_narrowed(
+    work: Workplace, otter: Colleague, vole: Colleague, owl: Colleague
+) -> None:
+    otter.raises("Acme: one")
+    vole.raises("Beta: another", Priority="P2: today")
+    vole.raises("Beta: advice", Kind="Advice", Priority="P2: today", The_question="May we?")
+    work.later(hours=3)
+
+    asks_for(owl, Kind="Executive", Told_apart_by="Requester")
+
+    assert work.read(owl.is_told("Key figures")).splitlines() == [
+        "# Key figures, Tue 3 Feb to Mon 2 Mar 2026",
+        "Kind: Executive · Told apart by: requester",
+        "Requester | First responses in time | Not closed",
+        "Otter (CSM) | 0 of 1 | 1",
+        "Vole (CSM) | 0 of 1 | 1",
+    ]
+
+
+def test_decisions_come_with_their_rows(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    a_day(work, otter, heron)
+
+    asks_for(owl, Report="Decisions")
+    told, file = owl.is_told("Decisions,"), the_file(owl)
+
+    assert work.read(told).splitlines()[1:] == [
+        "Case | Kind | Outcome | Decided | By",
+        "ESC-1 | Executive | reversed | Mon 2 Mar 10:50 | Heron (specialist)",
+    ]
+    assert [row["title"] for row in rows_in(owl, file)] == ["Acme: decided"]
+
+
+def test_what_cannot_be_is_said_in_the_form(work: Workplace, owl: Colleague) -> None:
+    form = opens(owl)
+    wrong = {"From": date(2026, 3, 2), "To": date(2026, 3, 1), "Kind": "Appeal"}
+
+    errors = form.fill({"Report": "Decisions", **wrong}).submit().errors
+    form.close()
+    asks_for(owl, Report="Vendors", From=date(2026, 3, 1), To=date(2026, 3, 1))
+
+    assert errors == {
+        "To": "That is before the first day: the period would end before it starts.",
+        "Kind": "“Decisions” can't be narrowed by kind. Leave it empty.",
+    }
+    owl.is_told("Vendors, Sun 1 Mar 2026", "No vendor had anything in that time.")
+    work.settle()
+    assert files_of(owl) == [], "of nothing there is no file"
+
+
+def test_nobody_but_a_manager_gets_one(work: Workplace, otter: Colleague) -> None:
+    assert otter.person.command("/escalations", "report").error is None
+
+    otter.is_answered("Only a manager can read a report.")
+    assert otter.person.modals() == []
+
+
+def test_a_queue_that_is_gone_is_said(work: Workplace, owl: Colleague) -> None:
+    form = opens(owl)
+    result = form.fill({"Queues": ["executive"]})
+    with work.bot.remembered.storage.begin() as remembered:
+        policy = remembered.policies.current()
+        assert policy is not None
+        renamed = replace(policy.queues["executive"], name="execs")
+        adopted = replace(policy, queues={"execs": renamed}, moved={"executive": "execs"})
+        adopt_policy(remembered, adopted, "renamed", work.clock.now())
+
+    assert result.submit().errors == {
+        "Queues": "There is no queue 'executive' that you manage any more."
+    }
+
+
+@pytest.mark.parametrize("lost", ["files.completeUploadExternal", "upload", "chat.postMessage"])
+def test_whatever_answer_is_lost_nothing_comes_twice(
+    work: Workplace, otter: Colleague, owl: Colleague, lost: str
+) -> None:
+    otter.raises()
+    work.settle()
+    work.slack.trouble.lose_replies(lost, 1)
+
+    asks_for(owl)
+    the_file(owl)
+    work.settle()
+
+    assert len(files_of(owl)) == 1
+    assert len([m for m in owl.person.dms() if m.text.startswith("Key figures")]) == 1
+
+
+def test_a_file_on_its_way_comes_after_a_restart(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    otter.raises()
+    work.settle()
+    work.slack.trouble.fail("files.completeUploadExternal", "internal_error", None)
+    asks_for(owl)
+    work.slack.wait_for_call("files.completeUploadExternal")
+    work.stop()
+    work.slack.trouble.up()
+    work.start()
+
+    the_file(owl)
+    work.settle()
+    assert len(files_of(owl)) == 1
+
+
+def test_who_may_not_upload_says_so(work: Workplace, otter: Colleague, owl: Colleague) -> None:
+    otter.raises()
+    work.slack.trouble.fail("files.getUploadURLExternal", "missing_scope", None)
+
+    asks_for(owl)
+
+    owl.is_told("Key figures", "can't come here", "`files:write`", "`escalations report kpi --from")
+    work.settle()
+    assert files_of(owl) == []
