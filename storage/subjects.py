@@ -1,11 +1,11 @@
-"""What cases are about, so that open ones of the same subject are found by an index. Written with
+"""What cases are about, so that those of the same subject are found by an index. Written with
 the case, by the table of cases: nobody else can forget it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, delete, select, true, union_all, update
+from sqlalchemy import bindparam, delete, false, select, true, union_all, update
 from sqlalchemy.orm import Session
 
 from bot.case.escalation import Escalation
@@ -66,16 +66,20 @@ class SubjectsTable:
             given = {"of": of, "so": not escalation.is_closed}
             self._session.connection().execute(_ENDS_OR_GOES_ON, given)
 
-    def open_cases(self, subjects: Iterable[Subject], *, limit: int) -> Sequence[EscalationId]:
-        """The ids of open cases that are about one of these, the newest first."""
+    def cases(
+        self, subjects: Iterable[Subject], *, limit: int, closed_too: bool = False
+    ) -> Sequence[EscalationId]:
+        """The ids of open cases that are about one of these, of closed ones too if asked for, the
+        newest first."""
         wanted = [
             select(_SUBJECTS.c.escalation_id)
             # Not IS TRUE, for which PostgreSQL would sort what its index has in order.
-            .where(_SUBJECTS.c.digest == subject.digest, _SUBJECTS.c.is_open == true())
+            .where(_SUBJECTS.c.digest == subject.digest, _SUBJECTS.c.is_open == state)
             .order_by(_SUBJECTS.c.escalation_id.desc())
             .limit(limit)
             .subquery()
             for subject in subjects
+            for state in ((true(), false()) if closed_too else (true(),))
         ]
         if not wanted:
             return []

@@ -101,9 +101,11 @@ class Escalations(Protocol):
         """The ids alone, oldest first."""
         ...
 
-    def alike(self, subjects: Iterable[Subject], *, limit: int) -> Sequence[Escalation]:
-        """Cases that aren't closed and are about one of these, the newest first: as many as `limit`
-        at most, and of those of one subject no more either."""
+    def alike(
+        self, subjects: Iterable[Subject], *, limit: int, closed_too: bool = False
+    ) -> Sequence[Escalation]:
+        """Cases that are about one of these, the newest first, without closed ones unless those are
+        asked for: as many as `limit` at most, and of those of one subject no more either."""
         ...
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None: ...

@@ -6,6 +6,7 @@ from bot.case.people import Via
 from bot.views import digest as digests
 from bot.views import lists as views
 from bot.views.feedback import feedback_of
+from bot.views.search import search
 from bot.views.show import decisions_in, show
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Block, Say
@@ -15,7 +16,7 @@ from handlers.slack.messages import lists as messages
 from handlers.slack.messages.digest import digest
 from handlers.slack.messages.feedback import feedback_list
 from handlers.slack.messages.fitting import fitting_blocks
-from handlers.slack.messages.markup import small_print
+from handlers.slack.messages.markup import section, small_print, unescaped
 from handlers.web_api.directory import team_url
 
 
@@ -83,6 +84,21 @@ def one_case(context: Context, request: Command, rest: str) -> Say:
     context.looked_at(request.sender.user, Via.COMMAND, [view])
     message = messages.one(view, timeline, url, context.clock.now(), decisions)
     return Say(message.text, message.blocks)
+
+
+def found(context: Context, request: Command, rest: str) -> Say:
+    """`search Acme`: cases of an account or a link, and questions that were answered."""
+    words, now = unescaped(rest), context.clock.now()
+    with context.storage.read() as work:
+        searched = search(work, request.sender.user, words)
+        url = team_url(work)
+    cases, answers = searched.cases, searched.answers
+    context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
+    blocks: list[Block] = []
+    if answers:
+        blocks += [section(f"*Asked before* ({len(answers)})"), *map(messages.answered, answers)]
+    blocks += messages.listing("With this account or link", cases, url, now, "Older ones")
+    return Say(f"Answers: {len(answers)}. Escalations: {cases.total}.", _fitting(blocks))
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:

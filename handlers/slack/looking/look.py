@@ -60,6 +60,7 @@ SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
     "open": lists.open_ones,
     "at-risk": lists.late,
     "show": lists.one_case,
+    "search": lists.found,
     "rota": rota.from_command,
     "away": go_away.from_command,
     "back": come_back.from_command,
