@@ -294,6 +294,9 @@ class EscalationsTable:
         rows = self._session.execute(query.order_by(EscalationRow.id.desc())).scalars()
         return [from_row(row) for row in rows]
 
+    def hold_subjects(self, subjects: Iterable[Subject]) -> None:
+        self._subjects.hold(subjects)
+
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None:
         query = select(ThreadRow.escalation_id).where(
             ThreadRow.channel == channel, ThreadRow.ts == thread_ts
