@@ -11,7 +11,7 @@ LARGE ?= 1000000
 SEED ?= 1
 PAGE := sandbox/page
 
-.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-homes bench-register bench-starts bench-subjects bench-sweep bench-time pictures lock
+.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-figures bench-homes bench-register bench-starts bench-subjects bench-sweep bench-time pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ bench-subjects: setup ## what the intake form's look-ups cost among a million ca
 
 bench-register: setup ## what it takes to verify a register of a million decisions, into docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks.register --large $(LARGE)
+
+bench-figures: setup ## what digest, board, figures and exports cost over a million escalations, into docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks.figures --large $(LARGE) --seed $(SEED)
 
 bench-starts: setup ## how long commands take to start, into docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks.starts

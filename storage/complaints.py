@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from bot.case.kinds import KINDS
 from bot.reports.asked import Asked
@@ -53,14 +64,7 @@ def _ours(
         )
         .join_from(APPEALS, ESCALATIONS, ESCALATIONS.c.id == APPEALS.c.escalation_id)
         .outerjoin(DECISIONS, DECISIONS.c.id == stands)
-        .where(
-            APPEALS.c.received_at < until,
-            or_(
-                ESCALATIONS.c.closed_at.is_(None),
-                ESCALATIONS.c.closed_at >= since,
-                APPEALS.c.received_at >= since,
-            ),
-        )
+        .where(APPEALS.c.escalation_id.in_(_touched(since, until)))
     )
     if asked.queues is not None:
         query = query.where(ESCALATIONS.c.queue.in_(asked.queues))
@@ -74,6 +78,19 @@ def _ours(
             has_restriction=(row.restriction or "") not in _NONE,
             close_reason=row.close_reason or "",
         )
+
+
+def _touched(since: datetime, until: datetime) -> CompoundSelect[Any]:
+    """The appeals that were received, decided or told in this time, each found by its time."""
+
+    def in_it(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+        return and_(at >= since, at < until)
+
+    return union(
+        select(APPEALS.c.escalation_id).where(in_it(APPEALS.c.received_at)),
+        select(DECISIONS.c.escalation_id).where(in_it(DECISIONS.c.decided_at)),
+        select(COMMUNICATIONS.c.escalation_id).where(in_it(COMMUNICATIONS.c.at)),
+    )
 
 
 def _imported(connection: Connection, since: datetime, until: datetime) -> Iterator[Complaint]:

@@ -58,6 +58,7 @@ from storage.report_tables import (
     FEEDBACK,
     FEEDBACK_CASES,
     IMPORTED,
+    SECOND_LOOKS,
     TIMELINE,
     TIMERS,
 )
@@ -250,13 +251,14 @@ def backlog_age(scope: Scope) -> Facts:
 
 def appeals(scope: Scope) -> Facts:
     """Appeals that were received, and decisions that were told."""
-    received = func.coalesce(APPEALS.c.received_at, ESCALATIONS.c.opened_at)
-    came = cases_where(scope, *share_rows(hit=1, base=0)).where(
-        ESCALATIONS.c.kind.in_(_APPEALS), *within(received, scope)
-    )
+    appeal, plain = APPEALS.c, ESCALATIONS.c
+    are_appeals = cases_where(scope, *share_rows(hit=1, base=0)).where(plain.kind.in_(_APPEALS))
+    # In two parts: each goes by an index.
+    came = are_appeals.where(appeal.escalation_id.is_not(None), *within(appeal.received_at, scope))
+    raised = are_appeals.where(appeal.escalation_id.is_(None), *within(plain.opened_at, scope))
     source, held, _ = _told(scope, "id")
     told = of_cases(scope, source, DECISIONS.c.escalation_id, *share_rows(hit=0)).where(held)
-    return _both(came, told, imported.received(scope), imported.told(scope))
+    return _both(came, raised, told, imported.received(scope), imported.told(scope))
 
 
 def contested(scope: Scope, groups: Groups | None = None) -> Facts:
@@ -336,6 +338,18 @@ def feedback(scope: Scope) -> Facts:
     return found.where(*within(FEEDBACK.c.asked_at, scope))
 
 
+def judged(scope: Scope) -> Facts:
+    """Second looks that were given: what was decided, and what the second said."""
+    looks = SECOND_LOOKS
+    first = looks.c.outcome.concat(literal(" ")).concat(looks.c.ground)
+    second = looks.c.said_outcome.concat(literal(" ")).concat(looks.c.said_ground)
+    groups = {By.VENDOR: looks.c.vendor, By.GROUND: looks.c.ground}
+    group = groups.get(scope.by) if scope.by is not None else None
+    rows = (first.label("first"), second.label("second"))
+    found = of_cases(scope, looks, looks.c.escalation_id, *rows, group=group)
+    return found.where(looks.c.given_at.is_not(None), *within(looks.c.given_at, scope))
+
+
 def overrides(scope: Scope) -> Facts:
     happened = entries(scope, "conflict_overridden")
     return of_cases(scope, happened, happened.c.escalation_id, *share_rows(hit=1))
@@ -375,4 +389,4 @@ FACTS: Mapping[str, Callable[[Scope], Facts]] = {
     "conflict_overrides": overrides,
     "legal_deadlines_missed": deadlines,
 }
-"""What there are records of. A figure that isn't here has none yet, and is told as of nothing."""
+"""What figures that are spreads, shares and counts are computed from; `judged` is apart."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.figures.kpis import ALL, By, Scope
 from storage.figure_functions import AnswerOf, LanguageOf
-from storage.report_tables import APPEALS, ESCALATIONS, TIMELINE
+from storage.report_tables import APPEALS, DECISIONS, ESCALATIONS, TIMELINE
 
 Facts = Select[Any]
 ONE: ColumnElement[int] = literal_column("1").label("base")
@@ -34,6 +34,22 @@ VENDOR: ColumnElement[str] = func.coalesce(
     func.nullif(APPEALS.c.vendor, ""), AnswerOf(ESCALATIONS.c.answers, literal_column("'vendor'"))
 )
 """Whose case it is: of an appeal who made the contested decision, else who is named with it."""
+
+
+def _latest_ground() -> ColumnElement[str]:
+    """On which ground a case was decided last, '' where it wasn't."""
+    latest = DECISIONS.alias("latest")
+    ground = (
+        select(latest.c.ground)
+        .where(latest.c.escalation_id == ESCALATIONS.c.id)
+        .order_by(latest.c.id.desc())
+        .limit(1)
+        .correlate(ESCALATIONS)
+        .scalar_subquery()
+    )
+    return func.coalesce(ground, "")
+
+
 _DIMENSIONS: Mapping[By, ColumnElement[str]] = {
     By.QUEUE: ESCALATIONS.c.queue,
     By.KIND: ESCALATIONS.c.kind,
@@ -42,6 +58,7 @@ _DIMENSIONS: Mapping[By, ColumnElement[str]] = {
     By.VENDOR: VENDOR,
     By.LANGUAGE: LanguageOf(ESCALATIONS.c.skills),
     By.REQUESTER: ESCALATIONS.c.requester,
+    By.GROUND: _latest_ground(),
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, select
@@ -11,6 +12,7 @@ from bot.figures.kpis import (
     ALL,
     KPIS,
     By,
+    Computed,
     Figure,
     Kpi,
     Measure,
@@ -21,7 +23,8 @@ from bot.figures.kpis import (
     figure,
     none_of,
 )
-from storage.figure_facts import FACTS
+from bot.reports.agreement import Agreement, Cell, agreement
+from storage.figure_facts import FACTS, judged
 from storage.figure_scope import Facts
 from storage.imported_facts import unknown
 
@@ -52,6 +55,8 @@ class Figures:
         return self._connection.execute(select(func.count()).select_from(facts)).scalar_one()
 
     def _measured(self, kpi: Kpi, scope: Scope) -> dict[str, Measure]:
+        if kpi.name in _OF_AGREEMENT:
+            return self._agreed(_OF_AGREEMENT[kpi.name], scope)
         facts = FACTS.get(kpi.name)
         if facts is None:
             return {}
@@ -65,6 +70,39 @@ class Figures:
         if kpi.name == "escalation_rate" and scope.by is By.VENDOR:
             return _of_all(found)
         return found
+
+    def _agreed(
+        self, what: Callable[[Agreement], Fraction | float | None], scope: Scope
+    ) -> dict[str, Measure]:
+        """Of people nothing is told: second looks are no ranking of them."""
+        if By.PERSON in (scope.by, *scope.only):
+            return {}
+        f = judged(scope).subquery("facts")
+        query = select(f.c.grp, f.c.first, f.c.second, func.count().label("n"))
+        cells: dict[str, list[Cell]] = {}
+        for row in self._connection.execute(query.group_by(f.c.grp, f.c.first, f.c.second)):
+            cells.setdefault(row.grp, []).append(Cell(row.first, row.second, row.n))
+        found = {group: agreement(of_group) for group, of_group in cells.items()}
+        return {g: Computed(what(one), one.agreed, one.count) for g, one in found.items()}
+
+
+def _share(one: Agreement) -> Fraction:
+    return Fraction(one.agreed, one.count)
+
+
+def _end(between: tuple[float, float] | None, which: int) -> float | None:
+    return between[which] if between is not None else None
+
+
+_OF_AGREEMENT: Mapping[str, Callable[[Agreement], Fraction | float | None]] = {
+    "agreement": _share,
+    "agreement_low": lambda one: _end(one.interval, 0),
+    "agreement_high": lambda one: _end(one.interval, 1),
+    "agreement_kappa": lambda one: one.kappa,
+    "agreement_kappa_low": lambda one: _end(one.kappa_interval, 0),
+    "agreement_kappa_high": lambda one: _end(one.kappa_interval, 1),
+}
+"""What of two verdicts each figure is; a group that has none isn't asked."""
 
 
 def _of_all(found: dict[str, Measure]) -> dict[str, Measure]:

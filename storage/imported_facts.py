@@ -32,6 +32,7 @@ _DIMENSIONS: Mapping[By, ColumnElement[str]] = {
     By.VENDOR: case((_C.kind.in_(_APPEALS), _CONTESTED_VENDOR), else_=_C.vendor),
     By.LANGUAGE: _NOBODY,
     By.REQUESTER: _C.requester,
+    By.GROUND: _C.ground,
 }
 
 

@@ -31,6 +31,7 @@ from bot.notices import (
     ReportAsked,
     SecondLookWanted,
     Undelivered,
+    WhatIfAsked,
     about_row,
     lane,
     subject_of,
@@ -55,7 +56,7 @@ def waits_for(notice: Notice) -> str:
         return ""
     if isinstance(notice, LookAt | NotesChanged | FormNotOpened | PersonNote):
         return ""
-    if isinstance(notice, DigestDue | ReportAsked | Undelivered | Hindered):
+    if isinstance(notice, DigestDue | ReportAsked | WhatIfAsked | Undelivered | Hindered):
         return ""
     if isinstance(notice, FeedbackChanged | FeedbackNews | FeedbackReminder | SecondLookWanted):
         return ""

@@ -58,7 +58,7 @@ LINES = (
     .outerjoin(OTHER_COMMUNICATIONS, OTHER_COMMUNICATIONS.c.decision_id == DECISIONS.c.id)
     .outerjoin(WITHHOLDINGS, WITHHOLDINGS.c.decision_id == DECISIONS.c.id)
     .outerjoin(EFFECTS, EFFECTS.c.decision_id == DECISIONS.c.id)
-    .order_by(DECISIONS.c.id, COMMUNICATIONS.c.id)
+    .order_by(DECISIONS.c.decided_at, DECISIONS.c.id, COMMUNICATIONS.c.id)
 )
 
 

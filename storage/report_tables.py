@@ -217,3 +217,14 @@ ABSENCES = table(
     column("by"),
     column("ended_at", Instant()),
 )
+SECOND_LOOKS = table(
+    "second_looks",
+    column("id"),
+    column("escalation_id"),
+    column("outcome"),
+    column("ground"),
+    column("vendor"),
+    column("said_outcome"),
+    column("said_ground"),
+    column("given_at", Instant()),
+)

@@ -27,7 +27,11 @@ def imposed(connection: Connection, asked: Asked) -> Iterator[Restricted]:
     """The new restrictions of the period, oldest first, as they are read. One that was superseded
     before anybody was told of it never came into force, and isn't among them."""
     told = exists().where(_TOLD.c.decision_id == _DECISIONS.c.id)
-    superseded = exists().where(_LATER.c.supersedes == _DECISIONS.c.id)
+    superseded = exists().where(
+        # The index is by case.
+        _LATER.c.escalation_id == _DECISIONS.c.escalation_id,
+        _LATER.c.supersedes == _DECISIONS.c.id,
+    )
     query = (
         select(
             _DECISIONS,
@@ -36,7 +40,7 @@ def imposed(connection: Connection, asked: Asked) -> Iterator[Restricted]:
         )
         .join_from(_DECISIONS, _CASES, _CASES.c.id == _DECISIONS.c.escalation_id)
         .where(_DECISIONS.c.restriction != "", or_(told, ~superseded))
-        .order_by(_DECISIONS.c.id)
+        .order_by(_DECISIONS.c.decided_at, _DECISIONS.c.id)
     )
     if asked.since is not None:
         query = query.where(_DECISIONS.c.decided_at >= asked.since)

@@ -99,7 +99,13 @@ def _host(host: str) -> str:
         return plain
 
 
+_PLAIN_PATH = re.compile(r"(?:/+(?!\.{1,2}(?:/|$))[A-Za-z0-9!$&'()*+,;=:@~_.-]+)*/*")
+"""One that nothing is to be done about but its slashes: most are."""
+
+
 def _path(path: str) -> str:
+    if _PLAIN_PATH.fullmatch(path):
+        return "".join(f"/{step}" for step in path.split("/") if step)
     steps: list[str] = []
     for step in path.split("/"):
         if step == "..":
@@ -112,6 +118,8 @@ def _path(path: str) -> str:
 
 
 def _query(parts: SplitResult) -> str:
+    if not parts.query:
+        return ""
     given = parse_qsl(parts.query, keep_blank_values=True)
     return urlencode(sorted(pair for pair in given if not _TRACKING.fullmatch(pair[0])))
 
@@ -156,18 +164,18 @@ def account_key(account: str) -> str:
 def _words(text: str) -> list[str]:
     """The words in small letters without accents; one that is written in letters with points or
     strokes between (S.p.A., A/S) is one word."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    bare = (
-        "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-        .replace("'", "")
-        .replace("’", "")
-        .replace("&", " and ")
-    )
+    bare = text.lower() if text.isascii() else _without_accents(text)
+    bare = bare.replace("'", "").replace("’", "").replace("&", " and ")
     words: list[str] = []
     for written in bare.split():
         pieces = re.findall(r"[^\W_]+", written)
         words += ["".join(pieces)] if all(len(p) == 1 for p in pieces) and pieces else pieces
     return words
+
+
+def _without_accents(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
 
 def _company_at_end(words: list[str]) -> int:

@@ -33,6 +33,9 @@ _SHAPING = re.compile(
 def clean(text: str) -> str:
     """The text without what can't be kept or would disturb its neighbours, ends trimmed; "" where
     nothing of it can be seen."""
+    if text.isascii() and text.isprintable():
+        # All of it can be kept, and all but blanks be seen: most texts are so, and a file has many.
+        return text.strip()
     kept = _UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return kept if any(map(_is_seen, kept)) else ""
 

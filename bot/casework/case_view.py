@@ -15,7 +15,6 @@ from bot.case.identifiers import EscalationId, UserId, reference
 from bot.case.permissions import Sight, suits
 from bot.case.priority import Priority
 from bot.case.review import Review, ReviewVerdict
-from bot.case.second_look import SecondLook
 from bot.case.states import CloseReason, State
 from bot.case.transitions import Move, moves_from
 from bot.casework.reopening import Reopening, closed_by, reopening_of
@@ -50,10 +49,6 @@ class CaseView:
     """The decision that waits for a second person."""
     sent_back: Review | None = None
     """The decision that a second person has sent back, while no other is written."""
-    second_look: SecondLook | None = None
-    """What another specialist, who didn't see it, said in place of the decision in force."""
-    second_ground: str = ""
-    """The words of the ground they chose."""
 
     @property
     def id(self) -> EscalationId:
@@ -165,8 +160,6 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
     read. Without `moves`, those its state allows."""
     decision = work.decisions.latest(escalation.id) if escalation.is_decided else None
     policy, appeal = work.policies.current(), appeal_in(work, escalation)
-    second, grounds = _second_look(work, decision), policy.grounds if policy is not None else {}
-    said = second.verdict.ground if second is not None and second.verdict is not None else ""
     return CaseView(
         escalation,
         clocks_of(work, escalation),
@@ -184,22 +177,12 @@ def view(work: Work, escalation: Escalation, *, moves: tuple[Move, ...] | None =
         corrected=_corrected(work, decision),
         review=work.reviews.open_of(escalation.id) if escalation.is_in_review else None,
         sent_back=_sent_back(work, escalation),
-        second_look=second,
-        second_ground=grounds.get(said, said),
     )
 
 
 def _corrected(work: Work, decision: Decision | None) -> Decision | None:
     before = decision.supersedes if decision is not None else None
     return work.decisions.get(before) if before is not None else None
-
-
-def _second_look(work: Work, decision: Decision | None) -> SecondLook | None:
-    if decision is None:
-        return None
-    looks = work.second_looks.of_case(decision.escalation_id)
-    given = (look for look in looks if look.decision_id == decision.id and look.verdict)
-    return next(given, None)
 
 
 def _sent_back(work: Work, escalation: Escalation) -> Review | None:

@@ -24,6 +24,7 @@ from bot.casework.messages import (
     language_of,
 )
 from bot.casework.requesters import channels_of
+from bot.casework.second_looks import follow_with_second_look
 from bot.ports import Work
 
 
@@ -93,15 +94,19 @@ def after_decision(
     work: Work,
     case: Case,
     after: Escalation,
-    draft: DecisionDraft,
-    outcome: Outcome,
+    decision: Decision,
+    written: tuple[DecisionDraft, Outcome],
     now: datetime,
 ) -> None:
     """It takes nobody's time any more, what was written of it before is forgotten, those who ask
-    the same find what was answered, and a reversal is fed back."""
+    the same find what was answered, another specialist may be asked for a second look, and a
+    reversal is fed back."""
+    draft, outcome = written
     no_longer_held(work, case, after, now)
     work.decisions.drop_drafts(after.id)
     keep_answer(work, after)
+    # Before it's fed back: what is asked for by a correction isn't what came of a second look.
+    follow_with_second_look(work, case, decision, now)
     if outcome.is_reversal and case.policy.feedback:
         ask(work, case.policy, case.escalation, _asked(draft), case.actor, now)
 

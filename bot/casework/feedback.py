@@ -16,11 +16,10 @@ from bot.case.feedback import (
 )
 from bot.case.people import Actor
 from bot.case.personal_data import words_against
-from bot.case.second_look import Consequence
 from bot.casework.feedback_looks import HALF, hours_of, plan_look
 from bot.casework.queues import queue_of
 from bot.casework.record import record, stale_homes
-from bot.casework.second_looks import settle
+from bot.casework.second_looks import settle_by_feedback
 from bot.events import FeedbackAsked
 from bot.notices import FeedbackChanged
 from bot.policy import Policy
@@ -109,8 +108,6 @@ def ask(
     if escalation.id not in known:
         event = FeedbackAsked(item.id, item.target, item.root_cause, joined)
         record(work, escalation.id, now, event, by=by)
-    for look in work.second_looks.of_case(escalation.id):
-        if look.is_unsettled:
-            settle(work, look, Consequence.FEEDBACK, by.user, now)
+    settle_by_feedback(work, escalation.id, by.user, now)
     work.outbox.put(FeedbackChanged(item.id), *stale_homes(work, by.user))
     return item, joined

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.case.decision import Decision
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
+from bot.case.identifiers import EscalationId, UserId
 from bot.case.second_look import (
     Asking,
     Consequence,
@@ -23,7 +23,7 @@ from bot.casework.offers import candidates_of, exclusions_of
 from bot.casework.queues import participants_of
 from bot.casework.record import notes_changed
 from bot.casework.service_clocks import ServedBy
-from bot.events import ApprovalAsked
+from bot.events import ApprovalAsked, CaseLookedAt
 from bot.notices import SecondLookWanted, about_case, about_second_look
 from bot.policy import ClockKind, Duration
 from bot.ports import Work
@@ -100,6 +100,13 @@ def settle(work: Work, look: SecondLook, how: Consequence, by: UserId, now: date
     work.outbox.put(*notes_changed(work, about_case(look.escalation_id)))
 
 
+def settle_by_feedback(work: Work, case: EscalationId, by: UserId, now: datetime) -> None:
+    """Feedback is asked for, for a case whose second look differs: that's what comes of it."""
+    for look in work.second_looks.of_case(case):
+        if look.is_unsettled:
+            settle(work, look, Consequence.FEEDBACK, by, now)
+
+
 @dataclass(frozen=True, slots=True)
 class _Circle:
     """Who could judge a case: its queue's rotation as it is now, and who must not."""
@@ -125,7 +132,7 @@ def _circle(
         Exclusion("decided it", look.decided_by),
         Exclusion("is of the same vendor", vendor=look.vendor),
         *exclusions_of(work, escalation),
-        *(Exclusion("has had to do with it", user) for user in _knowing(work, escalation)),
+        *(Exclusion("has had to do with it", user) for user in _knowing(work, escalation, look)),
     )
     asked = Asked(ClockKind.OFFICE, escalation.skills, escalation.confidentiality)
     at_any_hour = replace(asked, clock=ClockKind.ROUND_THE_CLOCK)
@@ -133,11 +140,13 @@ def _circle(
     return _Circle(free, excluded, asked, could)
 
 
-def _knowing(work: Work, escalation: Escalation) -> Iterable[UserId]:
-    """Who did anything with the case, or was shown its decision to approve: they aren't blind."""
+def _knowing(work: Work, escalation: Escalation, look: SecondLook) -> Iterable[UserId]:
+    """Who did anything with the case, or was shown its decision to approve: they aren't blind.
+    That its reviewer has looked at it is noted of the form, which shows none."""
     found: dict[UserId, None] = {}
     for entry in work.timeline.of(escalation.id):
-        if entry.who is not None:
+        is_form = isinstance(entry.event, CaseLookedAt) and entry.who == look.reviewer
+        if entry.who is not None and not is_form:
             found[entry.who] = None
         if isinstance(entry.event, ApprovalAsked):
             found[entry.event.to] = None

@@ -15,7 +15,6 @@ from bot.casework.assignment import raised_by
 from bot.casework.decided import after_decision, recorded
 from bot.casework.messages import may_be_in_thread
 from bot.casework.record import case_changed, record
-from bot.casework.second_looks import follow_with_second_look
 from bot.casework.service_clocks import meet_resolution
 from bot.events import CaseDecided
 from bot.notices import Decided, FinalText, Milestones
@@ -41,9 +40,7 @@ def stand(
     made = recorded(work, theirs, draft, outcome, now)
     decision = work.decisions.add(replace(made, supersedes=supersedes, approved_by=approved_by))
     after = _follow_decision(work, case, decision, writer, now)
-    # First: feedback for a correction isn't what came of a second look before it.
-    follow_with_second_look(work, theirs, decision, now)
-    after_decision(work, theirs, after, draft, outcome, now)
+    after_decision(work, theirs, after, decision, (draft, outcome), now)
     return decision
 
 

@@ -14,11 +14,10 @@ from bot.due.consult import fire_consult_step
 from bot.due.dates import embargo_is_over, wait_is_over
 from bot.due.deadline import deadline_nears
 from bot.due.digest import fire_digest
-from bot.due.feedback import fire_feedback
+from bot.due.of_judgement import fire_of_judgement
 from bot.due.of_people import fire_of_person
 from bot.due.of_places import fire_of_place
 from bot.due.offer import fire_of_asking
-from bot.due.second_look import fire_second_look
 from bot.ports import Work
 from bot.reminders.timers import (
     AbsenceOver,
@@ -57,10 +56,8 @@ def fire(work: Work, timer: Timer | Unreadable, now: datetime) -> None:
             fire_of_person(work, policy, timer, now)
         case PlannedDigest():
             fire_digest(work, policy, timer, now)
-        case FeedbackLook():
-            fire_feedback(work, policy, timer, now)
-        case SecondLookStep():
-            fire_second_look(work, policy, timer, now)
+        case FeedbackLook() | SecondLookStep():
+            fire_of_judgement(work, policy, timer, now)
         case DayEnd() | ChannelLook():
             fire_of_place(work, policy, timer, now)
         case Unreadable():

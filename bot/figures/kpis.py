@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from bot.case.errors import RefusalCode, Refused
 
@@ -31,6 +32,7 @@ class By(StrEnum):
     VENDOR = "vendor"
     LANGUAGE = "language"
     REQUESTER = "requester"
+    GROUND = "ground"
 
 
 class Unit(StrEnum):
@@ -139,12 +141,36 @@ _DEFINED = (
     Kpi(
         "agreement",
         Unit.FRACTION,
-        "Second looks that came to the same outcome and ground, of those given in the period.",
+        "Second looks that came to the same outcome and ground, of those given in the period. By "
+        "vendor: whose specialist decided. Not told by person.",
+    ),
+    Kpi(
+        "agreement_low",
+        Unit.FRACTION,
+        "From what on the agreement lies, with 95 % certainty (Wilson).",
+    ),
+    Kpi(
+        "agreement_high",
+        Unit.FRACTION,
+        "Up to what the agreement lies, with 95 % certainty (Wilson).",
     ),
     Kpi(
         "agreement_kappa",
         Unit.FRACTION,
-        "Cohen's kappa of the second looks: agreement beyond what chance would bring.",
+        "Cohen's kappa of the second looks: agreement beyond what chance would bring, of which 1 "
+        "is all there could be and 0 is none.",
+    ),
+    Kpi(
+        "agreement_kappa_low",
+        Unit.FRACTION,
+        "From what on Cohen's kappa lies, with 95 % certainty (Wilson's interval of the agreement, "
+        "as kappa).",
+    ),
+    Kpi(
+        "agreement_kappa_high",
+        Unit.FRACTION,
+        "Up to what Cohen's kappa lies, with 95 % certainty (Wilson's interval of the agreement, "
+        "as kappa).",
     ),
     Kpi(
         "share_other",
@@ -225,7 +251,16 @@ class Share:
     denominator: int = 0
 
 
-Measure = Spread | Share
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A fraction that isn't its numerator by its denominator, which say over what it is."""
+
+    value: Fraction | float | None
+    numerator: int
+    denominator: int
+
+
+Measure = Spread | Share | Computed
 
 
 def none_of(kpi: Kpi) -> Measure:
@@ -241,6 +276,9 @@ def figure(kpi: Kpi, group: str, measure: Measure) -> Figure:
             middle = _hours(measure.low + measure.high, 2)
         p90 = _hours(measure.p90, 1) if measure.p90 is not None else None
         return _figure(kpi, group, middle, p90, None, None, measure.count)
+    if isinstance(measure, Computed):
+        value = rounded(measure.value)
+        return _figure(kpi, group, None, None, value, measure.numerator, measure.denominator)
     if kpi.unit is Unit.COUNT:
         return _figure(kpi, group, None, None, measure.numerator, measure.numerator, None)
     value = share_of(measure.numerator, measure.denominator)
@@ -265,6 +303,14 @@ def share_of(numerator: int, denominator: int) -> Decimal | None:
     if not denominator:
         return None
     return (Decimal(numerator) / denominator).quantize(_SHARE, ROUND_HALF_EVEN)
+
+
+def rounded(value: Fraction | float | None) -> Decimal | None:
+    """A number with four decimals, None of None."""
+    if value is None:
+        return None
+    exact = Fraction(value)
+    return (Decimal(exact.numerator) / exact.denominator).quantize(_SHARE, ROUND_HALF_EVEN)
 
 
 def _hours(microseconds: int, parts: int) -> Decimal:

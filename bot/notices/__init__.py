@@ -67,6 +67,7 @@ from bot.notices.people import (
     TakenOff,
     Undelivered,
     WentAway,
+    WhatIfAsked,
 )
 from bot.notices.reviews import ApprovalWanted, Approved, NobodyToApprove, SentBack
 from bot.notices.second_looks import SecondLookDiffers, SecondLookWanted
@@ -111,7 +112,6 @@ CaseNote = (
     | NobodyToApprove
     | Approved
     | SentBack
-    | SecondLookDiffers
 )
 """Private notes to one person about one case."""
 
@@ -132,6 +132,9 @@ is in a channel."""
 FeedbackNote = FeedbackNews | FeedbackReminder
 """Private notes to one person about a feedback item."""
 
+SecondLookNote = SecondLookWanted | SecondLookDiffers
+"""Private notes to one person about a second look."""
+
 ConsultMessage = ConsultPut | ConsultDue
 """What a team is told of a question to it."""
 
@@ -139,7 +142,7 @@ Notice = (
     CardChanged
     | FeedbackChanged
     | FeedbackNote
-    | SecondLookWanted
+    | SecondLookNote
     | Added
     | Milestones
     | CaseNote
@@ -149,6 +152,7 @@ Notice = (
     | NotesChanged
     | DigestDue
     | ReportAsked
+    | WhatIfAsked
     | HomeChanged
     | HomesChanged
     | LookUp
@@ -173,7 +177,7 @@ def lane(notice: Notice) -> str:
         CaseNote
         | PersonNote
         | FeedbackNote
-        | SecondLookWanted
+        | SecondLookNote
         | ConsultMessage
         | Reminders
         | Undelivered
@@ -188,7 +192,7 @@ def lane(notice: Notice) -> str:
         case Added() | Milestones():
             # The card doesn't wait for them; they wait for the card, which opens the thread.
             return f"thread:{notice.escalation_id}"
-        case DigestDue() | ReportAsked() | FormNotOpened() | NotesChanged():
+        case DigestDue() | ReportAsked() | WhatIfAsked() | FormNotOpened() | NotesChanged():
             return f"to:{notice.to}"
         case HomeChanged():
             # What somebody waits for is not to stand behind what many wait for. Those stand in a
@@ -238,7 +242,7 @@ def subject_of(notice: Notice) -> str:
     Whether it is settled is seen by what would be said now: a note that would say nothing any more,
     or would have no buttons, is (`handlers/delivery/rendering_settled.py`).
     """
-    if isinstance(notice, CaseNote):
+    if isinstance(notice, CaseNote | SecondLookDiffers):
         return about_case(notice.escalation_id)
     if isinstance(notice, FeedbackNews | FeedbackReminder):
         return about_feedback(notice.item)
@@ -318,6 +322,7 @@ __all__ = [
     "ReportAsked",
     "RequesterGone",
     "SecondLookDiffers",
+    "SecondLookNote",
     "SecondLookWanted",
     "SentBack",
     "SilenceChanged",
@@ -330,6 +335,7 @@ __all__ = [
     "Urgent",
     "Waiting",
     "WentAway",
+    "WhatIfAsked",
     "Withdrawn",
     "Wrote",
     "about_case",

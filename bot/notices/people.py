@@ -89,6 +89,22 @@ class ReportAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIfAsked:
+    """To a manager: what a change of the settings would have done, that isn't saved. `at` is the
+    page of its form, `holds` what is typed there, by field; `opened`, `shown_on` and `shown` as
+    the form remembers them. It's shown in the form, else sent."""
+
+    to: UserId
+    at: str
+    holds: tuple[tuple[str, str], ...]
+    opened: int
+    shown_on: int
+    shown: str
+    form_id: str
+    sort: Literal["what_if_asked"] = "what_if_asked"
+
+
+@dataclass(frozen=True, slots=True)
 class WentAway:
     """To somebody: they are away, and what they still have. `since` (ISO) tells one absence from
     the next."""

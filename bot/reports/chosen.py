@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from bot.case.confidentiality import Confidentiality
+from bot.case.kinds import KINDS
 from bot.figures import kpis
 from bot.figures.kpis import By, Scope
 from bot.reports import arrivals, fairness, feedback, register, vendors
@@ -78,6 +80,25 @@ class Kept:
 
     named: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    """The classes they aren't cleared for: what was imported is no case, and goes by its kind's."""
+
+    def hides(self, line: Line) -> bool:
+        """Whether nothing of a decision is told."""
+        return line.reference in self.counted or self._class(line) in (
+            Confidentiality.LEGAL_PRIVILEGED,
+            Confidentiality.EMBARGOED,
+        )
+
+    def narrows(self, line: Line) -> bool:
+        """Whether no more than the reference, the kind and the age are told."""
+        return line.reference in self.named or self._class(line) is Confidentiality.RESTRICTED
+
+    def _class(self, line: Line) -> Confidentiality | None:
+        """That of an imported decision, if it keeps it from the reader."""
+        kind = KINDS.get(line.kind) if line.decision is None else None
+        found = kind.confidentiality if kind is not None else None
+        return found if found in self.classes else None
 
 
 def rows_of(
@@ -107,11 +128,11 @@ _OF_A_KEPT_CASE = ("reference", "kind", "opened_at")
 
 def _as_seen(lines: Iterable[Line], kept: Kept) -> Iterator[Row]:
     """A restricted case gives its reference, kind and age; a privileged or embargoed one nothing
-    (DOMAIN: What managers read)."""
+    (rules: Digests)."""
     for line in lines:
-        if line.reference in kept.counted:
+        if kept.hides(line):
             continue
-        if line.reference in kept.named:
+        if kept.narrows(line):
             told = dict.fromkeys(register.COLUMNS)
             yield told | {column: getattr(line, column) for column in _OF_A_KEPT_CASE}
         else:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import TypeVar
 
 from bot.case.chain import Head
-from bot.case.escalation import Escalation
+from bot.case.escalation import Escalation, Party
+from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
 from bot.casework.attention import Counts, counts_of, is_at_risk, is_breached, place
 from bot.casework.service_clocks import hours_known
 from bot.casework.viewer import EVERY_OPEN_CASE
 from bot.figures.kpis import Scope
+from bot.policy import Policy
 from bot.ports import CaseFilter, Work
 from bot.service_levels.clocks import read_clocks
 
+T = TypeVar("T")
 OLDEST = 5
 WORST = 15
 """How many that are late or at risk are named; the figures count all."""
@@ -54,6 +59,14 @@ class Figures:
     stands: Counts
     worst: tuple[Escalation, ...]
     oldest: tuple[Escalation, ...]
+    reversals: tuple[int, int] = (0, 0)
+    """Contested decisions of the period that were reversed, in part too, and of how many."""
+    waits: tuple[tuple[Party, int], ...] = ()
+    """On whom open cases wait, the most first."""
+    loads: tuple[tuple[UserId, int], ...] = ()
+    """Who has how many open cases, the most first."""
+    vendors: tuple[tuple[str, int], ...] = ()
+    """How many of them each vendor's people have."""
     register: Head | None = None
     """The head of the register when it was told, of all queues."""
 
@@ -100,24 +113,46 @@ def figures(
     ]
     worst.sort(key=lambda c: (place(c, readings[c.id], now), c.id))
     bounds = (*earlier, since, now)
+    vendor_of = _vendors(policy, queues)
+    owners = Counter(c.owner for c in cases if c.owner is not None and c.is_owned)
+    vendors = Counter[str]()
+    for owner, count in owners.items():
+        if owner in vendor_of:
+            vendors[vendor_of[owner]] += count
     return Figures(
         periods=tuple(_period(work, names, *pair, now) for pair in pairwise(bounds)),
-        responses=_in_time(work, "sla_first_response", Scope(now, since, now, tuple(names))),
+        responses=_share(work, "sla_first_response", Scope(now, since, now, tuple(names))),
         stands=stands,
         worst=tuple(worst[:WORST]),
         oldest=tuple(cases[:OLDEST]),
+        reversals=_share(work, "reversal_rate", Scope(now, since, now, tuple(names))),
+        waits=_most(Counter(c.wait.on for c in cases if c.wait is not None)),
+        loads=_most(owners),
+        vendors=_most(vendors),
         register=work.decisions.head(),
     )
+
+
+def _vendors(policy: Policy | None, queues: Sequence[str]) -> Mapping[UserId, str]:
+    """Whose people work in these queues for a vendor."""
+    if policy is None:
+        return {}
+    places = (m for name in queues if name in policy.queues for m in policy.queues[name].rotation)
+    return {member.user: member.vendor for member in places if member.vendor}
+
+
+def _most(counts: Counter[T]) -> tuple[tuple[T, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0]))))
 
 
 def _period(
     work: Work, names: Sequence[str], since: datetime, until: datetime, now: datetime
 ) -> Period:
-    met, due = _in_time(work, "sla_resolution", Scope(now, since, until, tuple(names)))
+    met, due = _share(work, "sla_resolution", Scope(now, since, until, tuple(names)))
     opened = work.digests.opened(names, since, until)
     return Period(since, until, opened, work.digests.decided(names, since, until), met, due)
 
 
-def _in_time(work: Work, kpi: str, scope: Scope) -> tuple[int, int]:
+def _share(work: Work, kpi: str, scope: Scope) -> tuple[int, int]:
     (figure,) = work.digests.key_figures(scope, [kpi])
     return figure.numerator or 0, figure.denominator or 0

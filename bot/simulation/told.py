@@ -97,11 +97,11 @@ def _claims(replay: Replay) -> list[timedelta]:
 def _quantiles(spans: Sequence[timedelta]) -> list[str]:
     if not spans:
         return ["-", "-", "0"]
-    return [_hours(_rank(spans, 0.5)), _hours(_rank(spans, 0.9)), f"{len(spans):,}"]
+    return [_hours(rank(spans, 0.5)), _hours(rank(spans, 0.9)), f"{len(spans):,}"]
 
 
-def _rank(spans: Sequence[timedelta], share: float) -> timedelta:
-    """The nearest rank."""
+def rank(spans: Sequence[timedelta], share: float) -> timedelta:
+    """The span at this share of all of them, by nearest rank; there is one at least."""
     return sorted(spans)[max(ceil(share * len(spans)), 1) - 1]
 
 
@@ -182,7 +182,7 @@ def _apart(past: Past, in_force: Replay) -> Iterator[str]:
     took = [c.claimed_at - c.opened_at for c in past.cases if c.claimed_at is not None]
     claims = _claims(in_force)
     if took and claims:
-        really, replayed = _hours(_rank(took, 0.5)), _hours(_rank(claims, 0.5))
+        really, replayed = _hours(rank(took, 0.5)), _hours(rank(claims, 0.5))
         yield f"  median hours to the claim: {really} really, {replayed} replayed"
     owners = Counter(c.owner for c in past.cases if c.owner is not None)
     if owners:

@@ -233,13 +233,18 @@ def _of_sample(templates: Templates, code: str, outcome: str, path: Path) -> lis
         try:
             text = templates.draft(record, code).text
         except jinja2.TemplateError as wrong:
-            return [Problem(str(path), _raised_at(wrong, path), f"{outcome}: {wrong.message}.")]
+            return [Problem(str(path), _raised_at(wrong, path), _said(outcome, wrong.message))]
         except (TypeError, ValueError, ArithmeticError, LookupError) as wrong:
-            return [Problem(str(path), _raised_at(wrong, path), f"{outcome}: {wrong}.")]
+            return [Problem(str(path), _raised_at(wrong, path), _said(outcome, wrong))]
         faults = faults_of_message(text, checked)
         if faults:
             return [Problem(str(path), 0, f"{outcome}: {faults[0]}")]
     return []
+
+
+def _said(outcome: str, wrong: object) -> str:
+    """What went wrong, with one full stop: some say theirs themselves."""
+    return f"{outcome}: {str(wrong).rstrip().rstrip('.')}."
 
 
 def _raised_at(error: BaseException, path: Path) -> int:

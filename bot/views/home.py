@@ -16,6 +16,7 @@ from bot.casework.viewer import Viewer
 from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
 from bot.views.board import BoardView, board_view, managed_queues
+from bot.views.lately import Lately, lately_of
 from bot.views.lists import CaseList, to_approve
 
 NOTHING = CaseList((), 0)
@@ -63,6 +64,8 @@ class HomeView:
     board: BoardView | None
     approvals: CaseList = NOTHING
     """Whose decision waits for their approval."""
+    lately: Lately = ()
+    """Of a manager's queues, over the last days."""
 
 
 def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
@@ -85,6 +88,7 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
         work.absences.current(now, [user]).get(user),
         board_view(work, viewer, managed, now) if managed else None,
         to_approve(work, viewer),
+        lately_of(work, viewer.policy, [q.name for q in managed], now) if managed else (),
     )
 
 

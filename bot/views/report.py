@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.case.confidentiality import Confidentiality
+from bot.case.confidentiality import CLEARED_CLASSES, Confidentiality
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Sight, check_manages
 from bot.casework.approach import admitted
@@ -61,4 +61,6 @@ def kept_from(work: Work, user: UserId, ids: Iterable[EscalationId]) -> Kept:
             continue
         is_named = case.confidentiality == Confidentiality.RESTRICTED
         (named if is_named else counted).add(case.reference)
-    return Kept(frozenset(named), frozenset(counted))
+    cleared = viewer.policy.clearances
+    classes = (c for c in CLEARED_CLASSES if user not in expand(work, cleared.get(c, ())))
+    return Kept(frozenset(named), frozenset(counted), frozenset(classes))

@@ -24,6 +24,7 @@ from bot.notices import (
     PrivateAnswer,
     Reminders,
     ReportAsked,
+    WhatIfAsked,
 )
 from bot.ports import Clock, Deliveries, Parcel
 from bot.reports.books import Library
@@ -34,9 +35,7 @@ from handlers.delivery.inbox import Inbox
 from handlers.delivery.places import message_of, where_it_is
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering import render
-from handlers.delivery.sending_reports import ReportSender
 from handlers.delivery.settling import Settling
-from handlers.delivery.undelivered import closed_for_departed
 from handlers.delivery.unknown_people import get_to_know, look_at
 from handlers.metrics import DELIVERIES
 
@@ -83,12 +82,10 @@ class Deliverer:
             return self._settling.done(parcel)
         if isinstance(notice, NotesChanged):
             return self._inbox.tend(parcel, notice)
-        if closed_for_departed(self.storage, notice, self.calendar.now()):
+        if self._settling.is_for_departed(notice):
             return self._settling.done(parcel, note="has left the workspace")
-        if isinstance(notice, Reminders):
-            return self._inbox.remind(parcel, notice)
-        if isinstance(notice, ReportAsked):
-            return self._reports.deliver(parcel, notice)
+        if isinstance(notice, Reminders | ReportAsked | WhatIfAsked):
+            return self._inbox.bring(parcel, notice)
         message = render(self.storage, notice, self.calendar.now())
         if message is None:
             return self._inbox.not_said(parcel)
@@ -123,12 +120,6 @@ class Deliverer:
     def _inbox(self) -> Inbox:
         return Inbox(
             self.client, self.storage, self.outbox, self.calendar, self._poster, self._settling
-        )
-
-    @property
-    def _reports(self) -> ReportSender:
-        return ReportSender(
-            self.client, self.storage, self.outbox, self.machine, self.limits, self._poster
         )
 
     @property

@@ -10,14 +10,16 @@ from slack_sdk import WebClient
 
 from bot.casework.pinging import needs_ping, together
 from bot.casework.queues import policy_in_force
-from bot.notices import NotesChanged, Reminders, subject_of
+from bot.notices import NotesChanged, Reminders, ReportAsked, WhatIfAsked, subject_of
 from bot.ports import Clock, Deliveries, Lying, Parcel
 from bot.reports.books import Library
 from handlers.delivery.editing import edit_message
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering_reminders import at_this_hour, render_reminders
 from handlers.delivery.rendering_settled import edits_of
+from handlers.delivery.sending_reports import ReportSender
 from handlers.delivery.settling import Settling
+from handlers.delivery.trying import Trying
 from handlers.metrics import LATENESS
 from handlers.web_api.refusals import TOKEN_ERRORS
 from handlers.web_api.sending import Arrived, Never
@@ -87,6 +89,15 @@ class Inbox:
         now = self.settling.machine.now()
         self.outbox.said_in(parcel, now, last, replace(whole, nudges=said))
         return "sent"
+
+    def bring(self, parcel: Parcel, notice: Reminders | ReportAsked | WhatIfAsked) -> str:
+        """Says what isn't a message as any other: a reminder may stand in one that lies there, a
+        report may be a file, what a change would have done is shown in its form."""
+        if isinstance(notice, ReportAsked):
+            return ReportSender(self.storage, self.poster).deliver(parcel, notice)
+        if isinstance(notice, WhatIfAsked):
+            return Trying(self.storage, self.poster).deliver(parcel, notice, self.calendar.now())
+        return self.remind(parcel, notice)
 
     def not_said(self, parcel: Parcel) -> str:
         """It's no longer so. One that may have arrived before is looked for: its buttons would

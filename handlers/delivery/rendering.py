@@ -22,14 +22,15 @@ from bot.notices import (
     PersonNote,
     Reminders,
     ReportAsked,
-    SecondLookWanted,
+    SecondLookNote,
     Undelivered,
+    WhatIfAsked,
 )
 from bot.reports.books import Library
 from handlers.delivery.rendering_apart import render_apart
+from handlers.delivery.rendering_asked import render_asked
 from handlers.delivery.rendering_milestones import in_thread
 from handlers.delivery.rendering_reminders import render_reminders
-from handlers.delivery.rendering_report import render_report
 from handlers.slack.messages.case_note import in_place_of
 from handlers.slack.messages.kept_note import note_of_kept
 from handlers.slack.messages.markup import Message, thread_link
@@ -45,13 +46,14 @@ def render(
     | Milestones
     | FeedbackChanged
     | FeedbackNote
-    | SecondLookWanted
+    | SecondLookNote
     | CaseNote
     | PersonNote
     | ConsultMessage
     | Reminders
     | DigestDue
     | ReportAsked
+    | WhatIfAsked
     | Undelivered
     | Hindered
     | FormNotOpened,
@@ -60,8 +62,8 @@ def render(
     """The message, or None where what it would say is no longer so."""
     if isinstance(notice, Reminders):
         return render_reminders(storage, notice, now)[0]
-    if isinstance(notice, ReportAsked):
-        return render_report(storage, notice)
+    if isinstance(notice, ReportAsked | WhatIfAsked):
+        return render_asked(storage, notice, now)
     with storage.read() as work:
         if isinstance(notice, Undelivered) and not work.outbox.is_parked(notice.outbox_id):
             return None
@@ -74,7 +76,7 @@ def render(
             | ConsultMessage
             | FeedbackChanged
             | FeedbackNote
-            | SecondLookWanted,
+            | SecondLookNote,
         ):
             return render_apart(work, notice, now)
         if isinstance(notice, CardChanged | Added | Milestones):

@@ -10,7 +10,7 @@ from bot.notices import (
     FeedbackChanged,
     FeedbackNote,
     PersonNote,
-    SecondLookWanted,
+    SecondLookNote,
 )
 from bot.ports import Work
 from handlers.delivery.rendering_consults import render_consult
@@ -28,7 +28,7 @@ def render_apart(
     | ConsultMessage
     | FeedbackChanged
     | FeedbackNote
-    | SecondLookWanted,
+    | SecondLookNote,
     now: datetime,
 ) -> Message | None:
     """The message, or None where what it would say is no longer so."""
@@ -38,6 +38,6 @@ def render_apart(
         return about_person(work, notice, now)
     if isinstance(notice, ConsultMessage):
         return render_consult(work, notice, now)
-    if isinstance(notice, SecondLookWanted):
-        return render_second_look(work, notice)
+    if isinstance(notice, SecondLookNote):
+        return render_second_look(work, notice, now)
     return render_feedback(work, notice, now)

@@ -16,7 +16,7 @@ from bot.notices import (
     FeedbackReminder,
     Nudge,
     Reminders,
-    SecondLookWanted,
+    SecondLookNote,
     Undelivered,
     WentAway,
 )
@@ -35,7 +35,7 @@ LIVING = (
     | Reminders
     | FeedbackNews
     | FeedbackReminder
-    | SecondLookWanted
+    | SecondLookNote
     | WentAway
     | CameBack
     | Undelivered
@@ -89,7 +89,7 @@ def _line(
         return of_absence(notice, work.absences.current(now, [to]).get(to))
     if isinstance(notice, Undelivered):
         return of_row(notice)
-    if isinstance(notice, SecondLookWanted):
+    if isinstance(notice, SecondLookNote):
         return settled_second_look(work, notice)
     if isinstance(notice, FeedbackNews | FeedbackReminder):
         return settled_feedback(work, notice, now, is_overtaken=is_overtaken)

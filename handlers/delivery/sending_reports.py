@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from slack_sdk import WebClient
 
-from bot.limits import Limits
 from bot.notices import ReportAsked
-from bot.ports import Clock, Deliveries, Parcel
+from bot.ports import Parcel
 from bot.reports.books import Library
 from handlers.delivery.find_sent import file_mark
 from handlers.delivery.posting import POSTS, Poster
@@ -30,19 +28,15 @@ class ReportSender:
     """A row may be tried by anybody any number of times: it's made anew as of the same moment, and
     the file has the same name."""
 
-    client: WebClient
     storage: Library
-    outbox: Deliveries
-    machine: Clock
-    limits: Limits
     poster: Poster
 
     def deliver(self, parcel: Parcel, notice: ReportAsked) -> str:
         """Says the figures, or shares the file, with who asked for it. Making them may take longer
         than anything else that is delivered."""
-        settling = self.poster.settling
-        lease = timedelta(seconds=self.limits.report_seconds + self.limits.upload_seconds)
-        if not self.outbox.renew(parcel, self.machine.now(), lease):
+        settling, limits = self.poster.settling, self.poster.limits
+        lease = timedelta(seconds=limits.report_seconds + limits.upload_seconds)
+        if not self.poster.outbox.renew(parcel, self.poster.machine.now(), lease):
             return "taken_over"
         if not notice.as_file:
             message = render_report(self.storage, notice)
@@ -52,8 +46,8 @@ class ReportSender:
         return self._share(parcel, notice)
 
     def _share(self, parcel: Parcel, notice: ReportAsked) -> str:
-        settling = self.poster.settling
-        mark, most = file_mark(parcel.uid), self.limits.report_bytes
+        settling, limits = self.poster.settling, self.poster.limits
+        mark, most = file_mark(parcel.uid), limits.report_bytes
         found = render_file(self.storage, notice, mark, most)
         if found is None:
             return settling.done(parcel, note="nothing in it")
@@ -66,11 +60,11 @@ class ReportSender:
             sooner = self.poster.look_back(parcel, channel, None)
             if sooner is not None:
                 return sooner
-        free_at = self.outbox.reserve(channel, self.machine.now(), POSTS)
+        free_at = self.poster.outbox.reserve(channel, self.poster.machine.now(), POSTS)
         if free_at is not None:
             settling.put_back(parcel, free_at, "waits for the channel's pace")
             return "paced"
-        sent = upload(self.client, channel, found, self.limits.upload_seconds)
+        sent = upload(self.poster.client, channel, found, limits.upload_seconds)
         if isinstance(sent, Never) and self.poster.is_a_lost_conversation(parcel, sent):
             return "opened_anew"
         if isinstance(sent, Never) and sent.error not in _NOT_OF_THE_FILE:

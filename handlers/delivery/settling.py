@@ -20,12 +20,17 @@ from bot.notices import (
     LookAt,
     LookUp,
     NotesChanged,
+    Notice,
     Undelivered,
 )
 from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
 from handlers.delivery.places import place_of
-from handlers.delivery.undelivered import closed_for_unreachable, tell_managers
+from handlers.delivery.undelivered import (
+    closed_for_departed,
+    closed_for_unreachable,
+    tell_managers,
+)
 from handlers.web_api.refusals import CHANNEL_ERRORS, TOKEN_ERRORS
 from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, NotSoFast, Sent
 
@@ -193,6 +198,11 @@ class Settling:
         )
         self.outbox.park(parcel, self.machine.now(), error, tell, place)
         return "parked"
+
+    def is_for_departed(self, notice: Notice) -> bool:
+        """Whether it was for somebody who has left the workspace; then its case's timeline says
+        so."""
+        return closed_for_departed(self.storage, notice, self.calendar.now())
 
     def is_exposed(self, channel: ChannelId) -> bool:
         """Whether a channel is read by who may not, so that nothing is posted there."""

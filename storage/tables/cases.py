@@ -93,7 +93,10 @@ class AppealRow(Table):
     """A case as an appeal of one decision, found by that decision and the side that contests it."""
 
     __tablename__ = "appeals"
-    __table_args__ = (Index("appeals_by_original", "original", "complainant"),)
+    __table_args__ = (
+        Index("appeals_by_original", "original", "complainant"),
+        Index("appeals_by_receipt", "received_at"),
+    )
     escalation_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     original: Mapped[str]
     complainant: Mapped[str]
@@ -291,6 +294,7 @@ class EffectRow(Table):
     __table_args__ = (
         Index("effects_by_decision", "decision_id"),
         Index("effects_by_escalation", "escalation_id"),
+        Index("effects_by_time", "given_at"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     decision_id: Mapped[int] = mapped_column(BigInteger)

@@ -75,6 +75,7 @@ class _Person:
             "escalation": self.case,
             "consult": 1,
             "item": 1,
+            "look": 1,
             "seen": 1,
             "may": 1,
             "about": "resolution:half|1",

@@ -62,6 +62,7 @@ from handlers.slack.forms import set_deadline as deadline_form
 from handlers.slack.forms.routes import Route
 from handlers.slack.forms.same_subject import Alike, joined
 from tests.architecture.review_forms import review_forms
+from tests.architecture.second_look_forms import second_look_forms
 from tests.architecture.settings_pages import every_settings_page
 from tests.support.factories import CRANE, FINCH, HERON, NOON, WREN
 
@@ -267,6 +268,7 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     case = a_case(title=text[:150])
     yield from alike_forms(case, long)
     yield from review_forms(case, text)
+    yield from second_look_forms(case, AN_APPEAL, a_decision(text=text), text)
     people = [Person(HERON, text[:80]), Person(CRANE, "Crane")]
     yield from forms_of_who_raised_it(replace(case, account=text[:150]))
     yield "away", away_form.build(HERON, "")

@@ -1,4 +1,4 @@
-"""What is said of a decision that waits for a second person."""
+"""What is said of a decision that waits for a second person, or that a second has judged."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.case.identifiers import EscalationId
 from bot.case.text import REASON_LIMIT
 from tests.architecture.plays import after, away, back, claim, decide, then, what_is_due
 from tests.architecture.scene import Scene, reminder
+from tests.architecture.second_look_scenes import SECOND_LOOK_SCENES
 from tests.architecture.stage import Stage
 from tests.support.approvals import approved, sent_back, with_approvals
 from tests.support.factories import CRANE, EGRET, STORK, policy, settle
@@ -45,6 +46,7 @@ REVIEW_STATES = {
     "in review, nobody to ask": nobody_left,
 }
 REVIEW_SCENES = (
+    *SECOND_LOOK_SCENES,
     Scene(n.ApprovalWanted, written, send_back),
     Scene(n.ApprovalWanted, then(written, after(_LATE)), approve, name="asked of all"),
     Scene(n.NobodyToApprove, nobody_left, then(back(EGRET), what_is_due)),

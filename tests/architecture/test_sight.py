@@ -29,6 +29,7 @@ from tests.architecture.plays import then
 from tests.architecture.review_scenes import written
 from tests.architecture.scene import Scene
 from tests.architecture.scenes import SCENES
+from tests.architecture.second_look_scenes import differs
 from tests.architecture.secrets import (
     CLASSES,
     QUESTION,
@@ -132,6 +133,7 @@ STATES = {
     "in review": written,
     "told, to be carried out": then(plays.claim, plays.reverse_by_email, plays.communicate),
     "decided, with feedback": reverse,
+    "judged a second time": differs,
     "closed": plays.close,
     "reopened": then(plays.close, plays.reopen),
 }
@@ -150,7 +152,8 @@ def test_whoever_may_not_read_a_case_learns_nothing_of_it_by_asking(
     state: str, class_: str, new_stage: NewStage
 ) -> None:
     targets = TARGETS if "feedback" in state else {}
-    told = replace(plays.with_teams(), feedback=targets)
+    share = 1.0 if "second" in state else None
+    told = replace(plays.with_teams(), feedback=targets, second_look=share)
     stage = new_stage(played_by=told, texts=Secrets())
     case = stage.open()
     STATES[state](stage, case)

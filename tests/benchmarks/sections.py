@@ -11,7 +11,8 @@ BUSINESS_TIME = "## Business time\n"
 STARTS = "## How long a command takes to start\n"
 SUBJECTS = "## The same subject\n"
 REGISTER = "## The register's chain\n"
-OWN_RUNS = (SWEEP, BUSINESS_TIME, STARTS, SUBJECTS, REGISTER)
+FIGURES = "## What managers read\n"
+OWN_RUNS = (SWEEP, BUSINESS_TIME, STARTS, SUBJECTS, REGISTER, FIGURES)
 """The headings of the last sections, in this order: each has a run of its own, and everything up to
 the next of them."""
 

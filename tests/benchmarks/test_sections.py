@@ -6,6 +6,7 @@ import pytest
 
 from tests.benchmarks.sections import (
     BUSINESS_TIME,
+    FIGURES,
     OWN_RUNS,
     PAGE,
     REGISTER,
@@ -22,24 +23,28 @@ TICKS, TIME = f"{SWEEP}\nCheap.\n", f"{BUSINESS_TIME}\nFaster.\n"
 START = f"{STARTS}\nSoon.\n"
 ALIKE = f"{SUBJECTS}\nFound.\n"
 CHAIN = f"{REGISTER}\nWhole.\n"
+READ = f"{FIGURES}\nFlat.\n"
 
 
 def test_each_run_leaves_the_others_part() -> None:
     whole = REST
     runs = (
         *((REGISTER, CHAIN), (BUSINESS_TIME, TIME), (SUBJECTS, ALIKE)),
-        *((STARTS, START), (SWEEP, TICKS)),
+        *((FIGURES, READ), (STARTS, START), (SWEEP, TICKS)),
     )
     for own, written in runs:
         whole = with_section(whole, own, written)
 
-    assert whole == f"{REST}\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}"
-    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME, START, ALIKE, CHAIN]
+    assert whole == f"{REST}\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}\n{READ}"
+    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME, START, ALIKE, CHAIN, READ]
     anew = f"{SWEEP}\nAnew.\n"
-    assert with_section(whole, SWEEP, anew) == f"{REST}\n{anew}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}"
+    assert (
+        with_section(whole, SWEEP, anew)
+        == f"{REST}\n{anew}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}\n{READ}"
+    )
     assert (
         with_sections_of("# Anew\n", whole)
-        == f"# Anew\n\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}"
+        == f"# Anew\n\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}\n{READ}"
     )
 
 

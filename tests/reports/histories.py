@@ -20,6 +20,7 @@ from storage.tables import (
     FeedbackCaseRow,
     FeedbackRow,
     ImportedDecisionRow,
+    SecondLookRow,
     Table,
     TimelineRow,
     TimerRow,
@@ -29,6 +30,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = START + timedelta(days=60)
 KINDS = ("appeal", "frontline", "other", "executive")
 OUTCOMES = ("upheld", "reversed", "partially_reversed", "answered", "omitted")
+GROUNDS = ("law", "genuine_experience")
 CLOCKS = ("first_response", "update", "resolution")
 SECOND = timedelta(seconds=1)
 
@@ -39,9 +41,21 @@ class Told:
 
 
 @dataclass
+class Judged:
+    """What a second specialist said, of what who decided works for whom."""
+
+    outcome: str
+    ground: str
+    at: datetime | None
+    vendor: str
+
+
+@dataclass
 class Decided:
     outcome: str
     at: datetime
+    ground: str = ""
+    judged: Judged | None = None
     told: list[datetime] = field(default_factory=list)
     given: list[datetime] = field(default_factory=list)
 
@@ -82,6 +96,11 @@ class Past:
     decided: list[Decided] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+
+    @property
+    def ground(self) -> str:
+        """On which it was decided last."""
+        return self.decided[-1].ground if self.decided else ""
 
     @property
     def turns(self) -> list[tuple[str, datetime]]:
@@ -126,6 +145,7 @@ class Old:
     opened: datetime | None
     told: datetime | None
     given: datetime | None
+    ground: str = "law"
 
 
 def made(seed: int, count: int = 120) -> list[Past]:
@@ -179,10 +199,23 @@ def _case(chance: Random, number: int) -> Past:
             break
         case.happened.append(("reopened", _later(chance, case)))
     _clocks(chance, case)
+    for decision in case.decided:
+        decision.ground = chance.choice(GROUNDS)
+        if chance.random() < 0.7:
+            decision.judged = _judged(chance, decision)
     for _ in range(chance.randrange(2)):
         state = chance.choice(("open", "accepted", "done", "verified", "rejected"))
         case.items.append(Item(chance.choice(("Acme BPO", "tech")), state, _later(chance, case)))
     return case
+
+
+def _judged(chance: Random, decision: Decided) -> Judged:
+    """The same, mostly; now and then nothing yet."""
+    differs = chance.random() < 0.4
+    outcome = chance.choice(OUTCOMES) if differs else decision.outcome
+    ground = chance.choice(GROUNDS) if differs else decision.ground
+    at = decision.at + timedelta(hours=chance.randrange(60)) if chance.random() < 0.8 else None
+    return Judged(outcome, ground, at, chance.choice(("", "Acme BPO")))
 
 
 def _later(chance: Random, case: Past) -> datetime:
@@ -277,7 +310,7 @@ def _imported(old: Old) -> tuple[type[Table], dict[str, Any]]:
         "external_id": old.key, "kind": old.kind, "outcome": old.outcome, "vendor": old.vendor,
         "decided_at": old.decided, "decided_by": old.by, "requester": old.requester,
         "original_decision": old.of, "submitted_at": old.submitted, "opened_at": old.opened,
-        "notified_at": old.told, "effect_given_at": old.given,
+        "notified_at": old.told, "effect_given_at": old.given, "ground": old.ground,
     }  # fmt: skip
 
 
@@ -309,8 +342,18 @@ def _rows(case: Past) -> Iterator[tuple[type[Table], dict[str, Any]]]:
         yield TimelineRow, {"escalation_id": case.id, "what": what, "at": at, "details": {}}
     for number, decision in enumerate(case.decided):
         which = case.id * 100 + number
-        taken = {"outcome": decision.outcome, "decided_at": decision.at}
+        taken = {
+            "outcome": decision.outcome, "decided_at": decision.at, "ground": decision.ground,
+        }  # fmt: skip
         yield DecisionRow, {"id": which, "escalation_id": case.id, **taken}
+        if decision.judged is not None:
+            said = decision.judged
+            yield SecondLookRow, {
+                "decision_id": which, "escalation_id": case.id, "outcome": decision.outcome,
+                "ground": decision.ground, "said_outcome": said.outcome if said.at else None,
+                "said_ground": said.ground if said.at else None, "given_at": said.at,
+                "vendor": said.vendor,
+            }  # fmt: skip
         for at in decision.given:
             yield EffectRow, {"decision_id": which, "escalation_id": case.id, "given_at": at}
         for at in decision.told:

@@ -62,7 +62,52 @@ def figures(
                     continue
                 base = every
             found[kpi, g] = counted(kpi, hits, base)
+    return found | agreements(chosen, scope)
+
+
+def agreements(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
+    """Of each pair of verdicts: whether they are the same, and how often those of any two pairs
+    are. The interval's ends are where a share lies 1.96 of its own deviations off."""
+    if scope.by is By.PERSON or By.PERSON in scope.only:
+        return {}
+    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for case in cases:
+        for decision in case.decided:
+            said = decision.judged
+            if said is None or said.at is None or not within(said.at, scope):
+                continue
+            own = {By.VENDOR: said.vendor, By.GROUND: decision.ground}
+            named = own[scope.by] if scope.by in own else group(case, scope.by)
+            first = f"{decision.outcome} on {decision.ground}"
+            pairs[named].append((first, f"{said.outcome} on {said.ground}"))
+    found: dict[tuple[str, str], Told] = {}
+    for g, both in pairs.items():
+        n, agreed = len(both), sum(a == b for a, b in both)
+        chance = Fraction(sum(a == b for a, _ in both for _, b in both), n * n)
+        low, high = roots(agreed, n)
+        told: dict[str, Fraction | float | None] = {"": Fraction(agreed, n)}
+        told |= {"_low": low, "_high": high, "_kappa": None, "_kappa_low": None}
+        told |= {"_kappa_high": None}
+        if chance != 1:
+            told["_kappa"] = as_kappa(Fraction(agreed, n), chance)
+            told["_kappa_low"] = max(Fraction(-1), as_kappa(Fraction(low), chance))
+            told["_kappa_high"] = min(Fraction(1), as_kappa(Fraction(high), chance))
+        for what, value in told.items():
+            shown = float(round(Fraction(value), 4)) if value is not None else None
+            found["agreement" + what, g] = None, None, shown, agreed, n
     return found
+
+
+def as_kappa(share: Fraction, chance: Fraction) -> Fraction:
+    return 1 - (1 - share) / (1 - chance)
+
+
+def roots(hits: int, n: int) -> tuple[float, float]:
+    """Where (hits/n - x)² = 1.96² · x(1 - x)/n."""
+    p, z2 = hits / n, 1.959963984540054**2 / n
+    a, b, c = 1 + z2, -(2 * p + z2), p * p
+    root = math.sqrt(max(0.0, b * b - 4 * a * c))
+    return max(0.0, (-b - root) / (2 * a)), min(1.0, (-b + root) / (2 * a))
 
 
 class Before:
@@ -81,6 +126,7 @@ class Before:
             By.KIND: old.kind,
             By.PERSON: old.by,
             By.REQUESTER: old.requester,
+            By.GROUND: old.ground,
             By.VENDOR: vendor,
         }.get(by, "")
 
@@ -250,6 +296,14 @@ def noted(sort: str) -> Callable[[Past, Scope], Iterator[tuple[int, int, str]]]:
     return rows
 
 
+AGREEMENTS = (
+    "agreement",
+    "agreement_low",
+    "agreement_high",
+    "agreement_kappa",
+    "agreement_kappa_low",
+    "agreement_kappa_high",
+)
 TIMES: dict[str, Callable[[Past, Scope], list[timedelta]]] = {
     "time_to_claim": to_claim,
     "time_to_decision": to_decision,

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from bot.figures.kpis import By, Figure, Scope
 from storage.register import Register
 from tests.reports.histories import NOW, START, made, made_before, put
-from tests.reports.slow import SHARES, TIMES, Told, figures, group
+from tests.reports.slow import AGREEMENTS, SHARES, TIMES, Told, figures, group
 
 pytestmark = pytest.mark.both_databases
 
@@ -61,5 +61,5 @@ def test_the_histories_hold_something_of_everything() -> None:
     cases = made(1)
     whole = figures(cases, Scope(NOW))
 
-    assert {kpi for kpi, _ in whole} == {*TIMES, *SHARES}
+    assert {kpi for kpi, _ in whole} == {*TIMES, *SHARES, *AGREEMENTS}
     assert all(len({group(case, by) for case in cases}) > 1 for by in By)

@@ -70,6 +70,8 @@ def read_block(block: Any) -> Iterator[str]:
         case "rich_text":
             for box in block["elements"]:
                 yield from (f"| {line}" for e in box["elements"] for line in e["text"].split("\n"))
+        case "table":
+            yield from (" | ".join(cell["text"] for cell in row) for row in block["rows"])
         case "divider":
             yield "———"
         case other:
@@ -148,7 +150,15 @@ OF_FEEDBACK = (n.FeedbackChanged, n.FeedbackNews, n.FeedbackReminder)
 
 
 def _about(sort: type[Any], case: EscalationId) -> dict[str, object]:
-    of_no_case = (n.DigestDue, n.ReportAsked, n.Reminders, *get_args(n.PersonNote), *OF_FEEDBACK)
+    of_no_case = (
+        n.DigestDue,
+        n.ReportAsked,
+        n.Reminders,
+        *get_args(n.PersonNote),
+        *OF_FEEDBACK,
+        n.SecondLookWanted,
+        n.WhatIfAsked,
+    )
     return {} if sort in of_no_case else {"escalation_id": case}
 
 

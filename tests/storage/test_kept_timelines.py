@@ -105,6 +105,8 @@ LATER: tuple[Event, ...] = (
     events.DecisionApproved(HERON),
     events.DecisionSentBack(),
     events.CaseLookedAt(),
+    events.SecondLookGiven("reversed", "The law", agrees=False),
+    events.SecondLookLeft(),
 )
 """What can happen since: its lines are in `timeline_later.json`, as they were first written."""
 

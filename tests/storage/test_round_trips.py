@@ -340,11 +340,13 @@ EVERY_NOTICE: list[said.Notice] = [
     said.NobodyToApprove(STORK, ONE, 3, ((CRANE, TEXT), (HERON, "")), after().isoformat()),
     said.Approved(HERON, ONE, 8, CRANE, TEXT, STORK),
     said.SentBack(HERON, ONE, 3, CRANE, TEXT, STORK),
+    *(said.SecondLookWanted(CRANE, 5, 2), said.SecondLookDiffers(STORK, ONE, 5, HERON)),
     said.Reopened(HERON, ONE, WREN, TEXT),
     said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b"),
     said.ReportAsked(
         STORK, "kpi", "2026-03-02", "2026-03-02", "a", ("front",), "appeal", "P1", "kind"
     ),
+    said.WhatIfAsked(STORK, "member/front", (("why", TEXT),), 1, 2, "mark", "V1"),
     said.HomeChanged(WREN),
     said.HomesChanged(WREN),
     *(said.HomesChanged(), said.NotesChanged(WREN, "case:1"), said.FeedbackNews(HERON, 3, "done")),

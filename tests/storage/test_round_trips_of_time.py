@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.case.escalation import Party, Wait
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.second_look import LookId
 from bot.case.spoken import Spoken
 from bot.case.states import State
 from bot.ports import Snooze
@@ -34,6 +35,7 @@ from bot.reminders.timers import (
     PlannedDigest,
     PlannedNudge,
     Recheck,
+    SecondLookStep,
     Timer,
     WaitOver,
     WordsGathered,
@@ -124,6 +126,7 @@ KEPT: list[tuple[dict[str, object], Timer]] = [
     ({"kind": "communicate", "escalation_id": 1}, Communicate(NOON, ONE)),
     ({"kind": "embargo_over", "escalation_id": 1}, EmbargoOver(NOON, ONE)),
     ({"kind": "feedback", "about": "3 2"}, FeedbackLook(NOON, FeedbackId(3), 2)),
+    ({"kind": "second_look", "about": "5"}, SecondLookStep(NOON, LookId(5))),
     ({"kind": "reckon", "escalation_id": 1}, Recheck(NOON, ONE)),
     (
         {
@@ -218,7 +221,7 @@ def test_all_timers_of_a_case_are_dropped_and_no_others(storage: DatabaseStorage
         left = [timer for kind in get_args(Timer) for timer in work.timers.of_kind(kind)]
     assert {type(timer) for timer in left} == {
         Communicate, PlannedDigest, AbsenceOver, DayEnd, WordsGathered, FeedbackLook, EmbargoOver,
-        ChannelLook,
+        ChannelLook, SecondLookStep,
     }  # fmt: skip
     assert other in left
 

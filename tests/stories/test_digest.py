@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.stories.conftest import POLICY
-from tests.stories.people import Colleague
+from tests.stories.people import REVERSED, Colleague
 from tests.stories.workplace import Workplace
 
 WITH_DIGESTS = (
@@ -59,7 +59,7 @@ def test_the_manager_reads_each_mornings_figures(
     work.later(minutes=2)
     (digest,) = digests(owl)
     lines = digest.splitlines()
-    title, first, button, *figures = lines[:6]
+    title, first, button, *figures = lines[:8]
     assert title == "# Escalations digest, Tue 3 Mar 09:00 (executive)"
     assert first.startswith("First: ESC-2 (https://sandbox.slack.com/archives/C0EXEC/p")
     assert breached.reference in first
@@ -70,8 +70,10 @@ def test_the_manager_reads_each_mornings_figures(
         "Covers since Mon 2 Mar 09:00: 4 opened, 1 decided",
         "Now: 4 open · 1 late · 1 unclaimed · 1 decided, not told",
         "In time: 3 of 4 first responses, 1 of 2 decisions",
+        "Reversed: none of 1 contested",
+        "With whom: @Heron (specialist) 2",
     ]
-    heading, *oldest, head = lines[6:]
+    heading, *oldest, head = lines[8:]
     assert head.startswith("Decision register: 1 entry, head")
     assert heading == "Oldest"
     assert oldest[0].endswith(
@@ -134,6 +136,39 @@ def test_a_channel_gets_its_own(work: Workplace, otter: Colleague) -> None:
     posted = [m for m in work.slack.channel("C0EXEC").messages() if "digest" in m.plain]
     assert len(posted) == 1, "on Tuesday"
     assert "1 opened" in work.read(posted[0])
+
+
+def test_it_says_on_whom_cases_wait_who_has_them_and_what_was_reversed(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, owl: Colleague
+) -> None:
+    turned, waiting, held = (otter.raises(title) for title in ("Acme", "Beta", "Gamma"))
+    heron.claims(turned)
+    heron.decides(turned, REVERSED)
+    heron.claims(waiting)
+    assert heron.has_wait(waiting).closed
+    badger.claims(held)
+
+    said = owl.asks("digest").splitlines()
+
+    assert [line for line in said if line.startswith(("Reversed", "Waits", "With"))] == [
+        "Reversed: 1 of 1 contested",
+        "Waits on: the customer 1",
+        "With whom: @Badger (specialist) 1, @Heron (specialist) 1",
+    ]
+
+
+def test_a_manager_hears_of_a_channel_that_can_get_none_and_it_comes_once_it_can(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    otter.raises()
+    work.slack.admin.leave("U0BOT", "C0EXEC")
+    work.later(days=1)
+
+    owl.is_told("digest", "#escalations-executive", "Invite the bot there")
+    assert not [m for m in work.slack.channel("C0EXEC").messages() if "digest" in m.plain]
+
+    work.slack.admin.join("U0BOT", "C0EXEC")
+    work.slack.channel("C0EXEC").wait_for(lambda m: "Escalations digest" in m.plain)
 
 
 def test_a_manager_asks_for_one_and_nobody_else_may(

@@ -83,6 +83,10 @@ def test_a_manager_gets_figures_and_their_file(
     in_words = [row.replace(" | ", ": ") for row in rows]
     assert told.text.splitlines()[1:] == [f"• {row}" for row in in_words]
     assert file.text.startswith("All rows of “Key figures, Thu 5 Feb to Mon 2 Mar 2026”: `kpi-")
+    lately = (
+        "first responses in time 1 of 2 · decisions in time 1 of 2 · to the claim 20 min (of 1)"
+    )
+    assert f"Last 7 days: {lately}" in owl.home().text, "the same on App Home"
     assert rows_in(owl, file) == figures_by_command(work, "2026-02-05", "2026-03-02")
 
 

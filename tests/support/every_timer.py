@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId
+from bot.case.second_look import LookId
 from bot.case.spoken import Spoken
 from bot.reminders.about import About, Step, Subject, to_the_second
 from bot.reminders.timers import (
@@ -25,6 +26,7 @@ from bot.reminders.timers import (
     PlannedDigest,
     PlannedNudge,
     Recheck,
+    SecondLookStep,
     Timer,
     WaitOver,
     WordsGathered,
@@ -53,5 +55,6 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         DayEnd(at, "new york"),
         ChannelLook(at),
         FeedbackLook(at, FeedbackId(3), 2),
+        SecondLookStep(at, LookId(5)),
         WordsGathered(at, case, HERON, (Spoken(CRANE, "It's here: “ünï”."),), CRANE),
     )

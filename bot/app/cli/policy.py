@@ -49,7 +49,7 @@ def policy_check(file: Path) -> None:
     with in_words():
         read_settings()
         _read(file)
-        typer.echo(f"{file} is a valid policy.")
+        typer.echo(f"{file} is a valid policy. Nothing was applied.")
 
 
 @app.command("apply")

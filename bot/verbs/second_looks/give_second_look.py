@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.errors import RefusalCode, Refused
-from bot.case.escalation import Escalation
 from bot.case.kinds import KINDS
 from bot.case.people import Actor
-from bot.case.second_look import LookId, SecondLook, Verdict, check_verdict
+from bot.case.second_look import LookId, Verdict, check_verdict
 from bot.casework.appeals import marks_of
 from bot.casework.approach import acting
+from bot.casework.both_sides import tell_both_sides
 from bot.casework.looked_for import looked_for
-from bot.casework.news import instead_of
-from bot.casework.queues import managers_there, policy_in_force, queue_of
+from bot.casework.queues import policy_in_force
 from bot.casework.record import record
 from bot.casework.second_looks import look_over
-from bot.casework.service_clocks import ServedBy
 from bot.events import SecondLookGiven
-from bot.notices import SecondLookDiffers
 from bot.ports import Receipt, Work
 
 
@@ -54,18 +51,5 @@ def give_second_look(work: Work, request: SecondLookRequest, now: datetime) -> R
     event = SecondLookGiven(verdict.outcome, policy.grounds[verdict.ground], given.agrees)
     record(work, escalation.id, now, event, by=request.actor, why=verdict.words)
     if given.differs:
-        served_by = ServedBy(policy, queue_of(policy, escalation))
-        _tell(work, escalation, served_by, given, now)
+        tell_both_sides(work, policy, escalation, given, now)
     return Receipt(f"Thank you. Your view of {escalation.reference} is kept beside the decision.")
-
-
-def _tell(
-    work: Work, escalation: Escalation, served_by: ServedBy, look: SecondLook, now: datetime
-) -> None:
-    told = {
-        manager: SecondLookDiffers(manager, escalation.id, look.id)
-        for manager in sorted(managers_there(work, served_by.policy, served_by.queue, now))
-    }
-    for one in instead_of(work, served_by, escalation, look.decided_by, now):
-        told.setdefault(one.to, SecondLookDiffers(one.to, escalation.id, look.id, one.in_place_of))
-    work.outbox.put(*told.values())

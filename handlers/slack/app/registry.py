@@ -126,6 +126,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.SNOOZE: snooze.from_button,
     ids.SETTINGS: change_settings.from_button,
     ids.SETTINGS_PAGE: change_settings.page_turned,
+    ids.WHAT_IF: change_settings.tried,
     ids.GO_AWAY: go_away.from_button,
     ids.COME_BACK: come_back.from_button,
     ids.THREAD_OPENED: look.thread_opened,

@@ -49,6 +49,9 @@ SETTINGS = "settings"
 SETTINGS_PAGE = "settings_page"
 """Leads from one page of the settings to another; the value is its address."""
 
+WHAT_IF = "what_if"
+"""Tries a change that a form of the settings shows; the value is the form's address."""
+
 KIND_CHOSEN = "kind_chosen"
 ANSWER_TYPED = "answer_typed"
 SUBJECT_TYPED = "subject_typed"

@@ -14,6 +14,7 @@ from bot.case.priority import Priority
 from bot.case.text import clean_line, cut
 from bot.casework.attention import Counts, What
 from bot.views.board import Board, BoardView, Workload
+from bot.views.lately import LATELY, Lately
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import (
     BOARD_ACCOUNT,
@@ -32,6 +33,7 @@ from handlers.slack.contract.ids import (
 from handlers.slack.messages.entries import acts, brief, state_and_due
 from handlers.slack.messages.feedback import feedback_list
 from handlers.slack.messages.fitting import fitting_lines
+from handlers.slack.messages.kpis import LABELS, is_nothing, value
 from handlers.slack.messages.markup import (
     action_button,
     divider,
@@ -66,9 +68,11 @@ WHAT = {
 }
 
 
-def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
+def board(view: BoardView, team_url: str, now: datetime, lately: Lately = ()) -> list[Block]:
     """Figures, load, choices, and a page of the cases that fit them."""
     blocks: list[Block] = [header("Board"), section(_figures(view.by_queue, view.total))]
+    if said := _lately(lately):
+        blocks.append(section(said))
     if view.load:
         blocks.append(section(f"*Load*\n{_load(view.load)}"))
     if view.choices.people:
@@ -82,6 +86,12 @@ def board(view: BoardView, team_url: str, now: datetime) -> list[Block]:
         nothing = "Nothing open fits this." if view.chosen.is_narrowed else "Nothing is open."
         blocks.append(section(nothing))
     return blocks + _paging(view)
+
+
+def _lately(figures: Lately) -> str:
+    """What was due in the last days and came in time, as reports and digests say it."""
+    said = [f"{LABELS[f.kpi].lower()} {value(f)}" for f in figures if not is_nothing(f)]
+    return f"*Last {LATELY.days} days*: {' · '.join(said)}" if said else ""
 
 
 def _figures(by_queue: Mapping[str, Counts], total: Counts) -> str:

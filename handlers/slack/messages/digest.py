@@ -13,7 +13,7 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.messages.board import standings
 from handlers.slack.messages.card import state_line
 from handlers.slack.messages.entries import standing
-from handlers.slack.messages.figures import brought, in_time, lately, lately_in_words
+from handlers.slack.messages.figures import brought, in_time, lately, lately_in_words, with_whom
 from handlers.slack.messages.fitting import fitting_lines
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
@@ -56,6 +56,7 @@ def digest(
         f"*Covers since {_said(figures.period.since, zone)}:* {brought(figures)}",
         f"*Now:* {standings(figures.stands)}",
         *in_time(figures),
+        *with_whom(figures),
     ]
     counts = "\n".join(told)
     # That one is late is more than its reference, kind and age: it is in the figures alone.

@@ -8,9 +8,13 @@ from zoneinfo import ZoneInfo
 
 from bot.reports.digest import Figures, Period
 from handlers.slack.contract.answers import Block
+from handlers.slack.messages.fitting import and_more
+from handlers.slack.messages.markup import inert, person
 
 _NAMES = {1: "the day before", 7: "the week before"}
 _BEFORE = "the period before"
+PEOPLE = 10
+"""Who has the most is named."""
 _LABEL = 20
 """What fits below a point of a chart."""
 
@@ -59,6 +63,19 @@ def in_time(figures: Figures) -> list[str]:
         if of
     ]
     return [f"*In time:* {', '.join(said)}"] if said else []
+
+
+def with_whom(figures: Figures) -> list[str]:
+    """How contested decisions ended, on whom cases wait and who has them; of none nothing is
+    said."""
+    reversed_, contested = figures.reversals
+    lines = [f"*Reversed:* {reversed_ or 'none'} of {contested} contested"] if contested else []
+    waits = [f"{party.words} {count}" for party, count in figures.waits]
+    loads = [f"{person(user)} {count}" for user, count in figures.loads[:PEOPLE]]
+    loads += and_more(len(figures.loads) - len(loads), "")
+    vendors = [f"{inert(name, 60)} {count}" for name, count in figures.vendors[:PEOPLE]]
+    said = {"Waits on": waits, "With whom": loads, "Of vendors": vendors}
+    return [*lines, *(f"*{name}:* {', '.join(each)}" for name, each in said.items() if each)]
 
 
 def lately(periods: Sequence[Period], zone: ZoneInfo) -> list[Block]:

@@ -37,7 +37,7 @@ def home(view: HomeView, team_url: str, now: datetime) -> View:
         blocks += _theirs(view, team_url, now, is_theirs)
     if view.board is not None:
         blocks.append(divider())
-        blocks += board(view.board, team_url, now)
+        blocks += board(view.board, team_url, now, view.lately)
     is_alone = not (view.is_specialist or is_theirs or view.board is not None)
     if view.raised.total or is_alone:
         blocks.append(divider())

@@ -23,7 +23,11 @@ LABELS = {
     "escalation_rate": "Of front-line cases a vendor's",
     "feedback_closed": "Feedback items closed",
     "agreement": "Second looks that agree",
+    "agreement_low": "Second looks that agree, at least",
+    "agreement_high": "Second looks that agree, at most",
     "agreement_kappa": "Cohen's kappa of second looks",
+    "agreement_kappa_low": "Cohen's kappa, at least",
+    "agreement_kappa_high": "Cohen's kappa, at most",
     "share_other": "Of the kind Other",
     "conflict_overrides": "Conflicts of interest overridden",
     "legal_deadlines_missed": "Legal deadlines missed",
@@ -32,6 +36,8 @@ FEW = 10
 """Of fewer a share in per cent says more than is known: the numbers alone stand."""
 _ONLY_IF_ANY = ("share_other", "escalation_rate", "reopen_rate", "appeal_rate")
 """None of many is no news."""
+_COMPUTED = tuple(name for name in LABELS if name.startswith("agreement_"))
+"""What isn't so many of so many."""
 _WHOLE_FROM = Decimal(100)
 
 
@@ -41,7 +47,7 @@ def is_nothing(figure: Figure) -> bool:
         return not figure.value
     if figure.kpi in _ONLY_IF_ANY and not figure.numerator:
         return True
-    return not figure.denominator
+    return not figure.denominator or (figure.kpi in _COMPUTED and figure.value is None)
 
 
 def value(figure: Figure) -> str:
@@ -52,7 +58,7 @@ def value(figure: Figure) -> str:
         return _spread(figure)
     if figure.unit == Unit.COUNT.value:
         return f"{figure.value:,}"
-    if figure.kpi == "agreement_kappa":
+    if figure.kpi in _COMPUTED:
         return f"{figure.value} (of {figure.denominator})"
     return share(figure.numerator or 0, figure.denominator or 0)
 

@@ -29,7 +29,6 @@ from handlers.slack.messages.markup import (
 )
 from handlers.slack.messages.of_managers import of_managers
 from handlers.slack.messages.reviews import of_reviews
-from handlers.slack.messages.second_looks import differs
 from handlers.slack.messages.theirs import with_menu
 from handlers.slack.messages.worst import worst_facts
 
@@ -66,7 +65,7 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             n.Wrote() | n.TeamAnswered() | n.DeadlineMissed() | n.PriorityWished() | n.NotAsAsked()
         ):
             return _between(notice, view, url)
-        case n.Decided() | n.FinalText() | n.CarriedOut() | n.SecondLookDiffers():
+        case n.Decided() | n.FinalText() | n.CarriedOut():
             return _of_decision(notice, view, url)
         case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
             return _ending(notice, view, url)
@@ -280,7 +279,7 @@ def _by_itself(
 
 
 def _of_decision(
-    notice: n.Decided | n.FinalText | n.CarriedOut | n.SecondLookDiffers, view: CaseView, url: str
+    notice: n.Decided | n.FinalText | n.CarriedOut, view: CaseView, url: str
 ) -> Message | None:
     match notice:
         case n.Decided():
@@ -289,8 +288,6 @@ def _of_decision(
             return final_text.note(notice, view, url)
         case n.CarriedOut():
             return final_text.carried_out(notice, view, url)
-        case n.SecondLookDiffers():
-            return differs(notice, view, url)
         case _:
             assert_never(notice)
 

@@ -159,7 +159,8 @@ def _arrivals(lines: Sequence[ArrivalLine]) -> Cells:
         a_day = f"{cases / days:.1f}".removesuffix(".0") if days else NONE
         most = f"{busiest.hour:02}:00 to {(busiest.hour + 1) % 24:02}:00 ({busiest.cases})"
         rows.append((weekday, str(cases), a_day, most))
-    return Cells(("Day", "Raised", "A day", "Most between"), tuple(rows), len(rows))
+    head = ("Day", "Raised", "A day", "Most between")
+    return Cells(head, tuple(rows), len(rows), is_named=True)
 
 
 def _fairness(lines: Sequence[FairnessLine], about: About) -> Cells:

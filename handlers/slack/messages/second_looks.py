@@ -3,15 +3,13 @@ difference."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import datetime
 
-from bot import notices as n
 from bot.case.identifiers import UserId
-from bot.case.second_look import SecondLook
+from bot.case.second_look import Consequence, SecondLook, Settled
 from bot.case.transitions import Move
-from bot.casework.case_view import CaseView
-from bot.events import FeedbackAsked, SecondLookLeft
-from bot.ports import TimelineEntry
+from bot.casework.case_view import CaseView, Glimpse
 from bot.views.second_look import BlindCase
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import (
@@ -23,7 +21,8 @@ from handlers.slack.contract.ids import (
     SECOND_LOOK,
 )
 from handlers.slack.messages.card import kind_words, outcome_label
-from handlers.slack.messages.case_note import case_note
+from handlers.slack.messages.case_note import case_note, in_place_of
+from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import (
     Message,
     action_button,
@@ -36,8 +35,8 @@ from handlers.slack.messages.markup import (
 )
 
 STORY_SHOWN = 700
-SIDE_SHOWN = 700
-"""Of the reasons on one side, as they are escaped; a field holds 2,000 characters."""
+SIDE_SHOWN = 280
+"""Of the reasons on one side: all of it escaped fits in a field, which holds 2,000 characters."""
 
 
 def wanted(case: BlindCase) -> Message:
@@ -60,8 +59,7 @@ def _row(case: BlindCase) -> Block:
         (LOOK_PASS_ON, "I know the decision", False),
     ]
     elements = [
-        action_button(action, label, value, main=main)
-        | {"accessibility_label": f"{label}: {case.reference}"}
+        _pressed(action, label, value, case.reference) | ({"style": "primary"} if main else {})
         for action, label, main in pressed
     ]
     return {"type": "actions", "block_id": LOOK_BLOCK, "elements": elements}
@@ -82,35 +80,48 @@ def no_longer_wanted(reference: str, look: SecondLook, user: UserId) -> Message:
     return Message(words, [small_print(words)])
 
 
-def differs(notice: n.SecondLookDiffers, view: CaseView, url: str) -> Message | None:
-    """Both sides beside each other, to who decided and to a manager; None once it is settled."""
-    look, decision = view.second_look, view.decision
-    if look is None or decision is None or look.id != notice.look or not look.is_unsettled:
+def differs(
+    view: CaseView,
+    look: SecondLook,
+    grounds: Mapping[str, str],
+    instead: UserId | None,
+    url: str,
+) -> Message | None:
+    """Both sides beside each other, to who decided and to a manager."""
+    verdict, decision = look.verdict, view.decision
+    if verdict is None or decision is None:
         return None
-    verdict = look.verdict
-    assert verdict is not None, "it differs, so it was given"
+    feed_back = " give feedback," if view.asks_feedback else ""
     words = (
         f"{person(verdict.by)} judged this case without seeing the decision, and came to something "
-        "else. It may be right as it is: please read both sides."
+        f"else. The decision may be right: please read both sides, then correct it,{feed_back} or "
+        "leave it."
     )
     said = f"“{shortened(verdict.words, 3, SIDE_SHOWN)[0]}”" if verdict.words else ""
+    ground = grounds.get(verdict.ground, verdict.ground)
+    why = shortened(decision.explanation, 3, SIDE_SHOWN)[0]
+    by = f"Decided by {person(decision.decided_by)}"
     sides = fields(
-        _side(
-            f"Decided by {person(decision.decided_by)}",
-            decision.outcome,
-            decision.ground_words,
-            shortened(decision.explanation, 3, SIDE_SHOWN)[0],
-        ),
-        _side(f"Second look by {person(verdict.by)}", verdict.outcome, view.second_ground, said),
+        _side(by, decision.outcome, decision.ground_words, why),
+        _side(f"Second look by {person(verdict.by)}", verdict.outcome, ground, said),
     )
-    leave = action_button(LOOK_LEAVE, "Leave it as it is", str(look.id))
-    about = f" {view.reference}"
-    beside = [leave | {"accessibility_label": f"Leave it as it is{about}"}]
+    beside = [_pressed(LOOK_LEAVE, "Leave it as it is", str(look.id), view.reference)]
     if view.asks_feedback:
-        ask = action_button(FEEDBACK, "Give feedback", str(view.id))
-        beside.insert(0, ask | {"accessibility_label": f"Give feedback{about}"})
+        ask = _pressed(FEEDBACK, "Give feedback", str(view.id), view.reference)
+        beside.insert(0, ask)
     made = case_note(view, url, words, Move.DECIDE, Move.REOPEN, beside=beside)
-    return Message(made.text, [made.blocks[0], sides, *made.blocks[1:]])
+    message = Message(made.text, [made.blocks[0], sides, *made.blocks[1:]])
+    return in_place_of(instead, message) if instead is not None else message
+
+
+def differs_of_kept(seen: Glimpse, now: datetime) -> Message:
+    """To who may not read the case: that there is a difference, and nothing of it."""
+    words = f"A second look came to something else. {guarded(seen, now)}."
+    return Message(words, [section(words)])
+
+
+def _pressed(action: str, label: str, value: str, reference: str) -> Block:
+    return action_button(action, label, value) | {"accessibility_label": f"{label}: {reference}"}
 
 
 def _side(whose: str, outcome: str, ground: str, reasons: str) -> str:
@@ -118,13 +129,17 @@ def _side(whose: str, outcome: str, ground: str, reasons: str) -> str:
     return f"*{whose}*\n{label}\n_{inert(ground, 300)}_\n{reasons}".rstrip()
 
 
-def of_difference(view: CaseView, timeline: Sequence[TimelineEntry]) -> str:
-    """What came of a difference, in a sentence; '' where the case itself says it."""
-    if view.second_look is None:
-        return ""
-    for entry in reversed(timeline):
-        if isinstance(entry.event, SecondLookLeft) and entry.who is not None:
-            return f"{person(entry.who)} left the decision as it is."
-        if isinstance(entry.event, FeedbackAsked) and entry.who is not None:
-            return f"{person(entry.who)} asked for feedback on it."
-    return ""
+def settled_difference(reference: str, settled: Settled | None) -> Message:
+    """One that is settled: what came of it, and of whom, where its reader may know."""
+    came_of_it = "nothing left to do here."
+    if settled is not None:
+        came_of_it = _CAME_OF_IT[settled.how].format(who=person(settled.by))
+    words = f"Second look at {reference}: {came_of_it}"
+    return Message(words, [small_print(words)])
+
+
+_CAME_OF_IT = {
+    Consequence.LEFT: "{who} left the decision as it is.",
+    Consequence.FEEDBACK: "{who} asked for feedback.",
+    Consequence.CORRECTED: "{who} decided it anew.",
+}

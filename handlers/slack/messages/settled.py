@@ -30,7 +30,6 @@ from bot.notices import (
     HandOverOff,
     Offered,
     Reminders,
-    SecondLookDiffers,
     Undelivered,
     WentAway,
 )
@@ -39,7 +38,6 @@ from bot.reminders.about import Subject
 from bot.rotation.choice import Absence
 from handlers.slack.messages.lists import guarded
 from handlers.slack.messages.markup import Message, date, inert, link, person, small_print
-from handlers.slack.messages.second_looks import of_difference
 from handlers.slack.messages.written import asked_of, outcome_label
 
 NOTHING_LEFT = "Nothing left to do here."
@@ -90,8 +88,6 @@ def outcome(past: Past, view: CaseView) -> str:
     e = view.escalation
     if past.snoozed_until is not None:
         return f"Snoozed until {date(past.snoozed_until)}."
-    if isinstance(past.notice, SecondLookDiffers) and (said := of_difference(view, past.timeline)):
-        return said
     if e.is_closed:
         return _closed(past, view)
     if past.is_overtaken:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.case.errors import Refused
 from bot.case.identifiers import RequestKey, UserId
 from bot.case.people import Actor, Via
+from bot.notices import WhatIfAsked
 from bot.ports import Work
+from bot.verbs.settings.ask_what_if import WhatIfRequest, ask_what_if
 from bot.verbs.settings.change_settings import (
     NotAsShown,
     SettingsRequest,
@@ -14,10 +18,21 @@ from bot.verbs.settings.change_settings import (
     review,
 )
 from handlers.slack.context.context import Context
-from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Show, View
+from handlers.slack.contract.answers import (
+    Answer,
+    Block,
+    Faults,
+    Nothing,
+    Open,
+    Refresh,
+    Show,
+    View,
+)
 from handlers.slack.contract.requests import Click, Submission
 from handlers.slack.forms.settings import contents, pages
 from handlers.slack.forms.settings.pages import Address, Draft, Typed, read_address
+from handlers.slack.messages.markup import small_print
+from handlers.slack.messages.what_if import WORKING
 
 
 def from_button(context: Context, request: Click) -> Answer:
@@ -51,6 +66,30 @@ def submitted(context: Context, request: Submission) -> Answer:
         return Faults({pages.block_of(name, draft): words for name, words in by_field.items()})
 
 
+def tried(context: Context, request: Click) -> Answer:
+    """The button that asks what a change would have done: it's shown in the form soon."""
+    form, user = request.form, request.sender.user
+    if form is None:
+        return Nothing()
+    draft, holds = pages.draft_of(form), pages.typed_in(form)
+    change = contents.form_at(draft.address).change(draft.address, holds)
+    asked = WhatIfAsked(
+        user,
+        str(draft.address),
+        tuple(holds.items()),
+        draft.opened,
+        draft.shown_on,
+        draft.shown,
+        form.id,
+    )
+    based_on = draft.shown_on or draft.opened
+    wanted = WhatIfRequest(Actor(user, Via.FORM), change, based_on, asked)
+    context.carry_out(request.key, lambda work, now: ask_what_if(work, wanted, now))
+    # Where it's there sooner than this, the form is another already, and this is left out.
+    working = [small_print(WORKING)]
+    return Refresh(form.id, form.hash, lambda: _reviewed(context, user, draft, holds, working))
+
+
 def _page(context: Context, user: UserId, address: Address) -> View:
     """A page for this person. What is gone, or can't be, is told on the overview."""
     with context.storage.read() as work:
@@ -70,17 +109,26 @@ def _page(context: Context, user: UserId, address: Address) -> View:
             return contents.overview(settings, history, refusal.words)
 
 
-def _reviewed(context: Context, user: UserId, draft: Draft, holds: Typed) -> View:
+def _reviewed(
+    context: Context, user: UserId, draft: Draft, holds: Typed, tried: Sequence[Block] = ()
+) -> View:
     with context.storage.read() as work:
-        return _reviewed_by(work, context, user, draft, holds)
+        return _reviewed_by(work, context, user, draft, holds, tried)
 
 
-def _reviewed_by(work: Work, context: Context, user: UserId, draft: Draft, holds: Typed) -> View:
+def _reviewed_by(
+    work: Work,
+    context: Context,
+    user: UserId,
+    draft: Draft,
+    holds: Typed,
+    tried: Sequence[Block] = (),
+) -> View:
     form = contents.form_at(draft.address)
     actor, change = Actor(user, Via.FORM), form.change(draft.address, holds)
     based_on = draft.shown_on or draft.opened
     found = review(work, actor, change, based_on, context.clock.now())
-    return pages.reviewed(form, draft, found, holds)
+    return pages.reviewed(form, draft, found, holds, tried)
 
 
 def _saved(context: Context, request: Submission, draft: Draft, holds: Typed) -> View:

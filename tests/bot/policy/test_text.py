@@ -327,3 +327,18 @@ def test_no_change_of_who_is_asked_or_let_in_goes_untold(change: dict[str, objec
 )
 def test_no_change_goes_untold(part: type, field: str) -> None:
     assert differences(POLICY, changed(part, field)) != ()
+
+
+@pytest.mark.parametrize("share", [None, 0.0, 0.05, 1e-05, 1.0])
+def test_a_share_of_second_looks_is_written_as_it_reads_back(share: float | None) -> None:
+    with_share = replace(POLICY, second_look=share)
+
+    assert read_policy(write_policy(with_share)).policy == with_share
+
+
+@pytest.mark.parametrize("share", ["5", "-0.1", "nan", "true", '"0.05"'])
+def test_a_share_of_second_looks_is_a_number_from_0_to_1(share: str) -> None:
+    (problem,) = read_policy(f"{WRITTEN}\n[quality]\nsecond_look = {share}\n").problems
+
+    assert problem.where == "quality.second_look"
+    assert problem.words.startswith("a number from 0 to 1 is needed, like 0.05 for 5 %")

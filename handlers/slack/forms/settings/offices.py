@@ -110,5 +110,8 @@ FORM = Form(
     removal=REMOVE,
     remove="Give this office up",
     removable=lambda _policy, address: bool(address.part(0)),
+    is_tried=True,
 )
-REMOVAL = Form("Office", _about, lambda address, _holds: OfficeRemoval(address.part(0)))
+REMOVAL = Form(
+    "Office", _about, lambda address, _holds: OfficeRemoval(address.part(0)), is_tried=True
+)

@@ -16,7 +16,7 @@ from bot.policy import Policy
 from bot.policy.editing import Change
 from bot.verbs.settings.change_settings import Review
 from handlers.slack.contract.answers import Block, View
-from handlers.slack.contract.ids import SETTINGS_PAGE
+from handlers.slack.contract.ids import SETTINGS_PAGE, WHAT_IF
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import modal, noted, noted_text, page, typed
 from handlers.slack.messages.markup import action_button, divider, section, small_print
@@ -80,6 +80,8 @@ class Form:
     removal: str = ""
     remove: str = ""
     removable: Callable[[Policy, Address], bool] = lambda _policy, _address: False
+    is_tried: bool = False
+    """Whether its change can be tried on what came in lately, before it is saved."""
 
 
 def opened(form: Form, policy: Policy, address: Address) -> View:
@@ -93,9 +95,11 @@ def opened(form: Form, policy: Policy, address: Address) -> View:
     return _view(form, policy, draft, start, (above, below), "Review")
 
 
-def reviewed(form: Form, draft: Draft, review: Review, holds: Typed) -> View:
+def reviewed(
+    form: Form, draft: Draft, review: Review, holds: Typed, tried: Sequence[Block] = ()
+) -> View:
     """The form with what it would change and a field for the reason above what was typed, which
-    can still be corrected."""
+    can still be corrected. `tried`: what it would have done, where that was asked."""
     shown = replace(draft, shown_on=review.current.version, shown=review.mark)
     why = typed(
         _WHY,
@@ -106,10 +110,17 @@ def reviewed(form: Form, draft: Draft, review: Review, holds: Typed) -> View:
         limit=REASON_LIMIT,
         focus=True,
     )
-    above = [*changes(review), _signed(why, draft)]
+    above = [*changes(review), *(tried or _to_try(form, draft)), _signed(why, draft)]
     if form.fields:
         above += [divider(), section(form.about(review.current, draft.address))]
     return _view(form, review.current, shown, holds, (above, []), "Save")
+
+
+def _to_try(form: Form, draft: Draft) -> list[Block]:
+    if not form.is_tried:
+        return []
+    button = action_button(WHAT_IF, "What would this have done?", str(draft.address))
+    return [{"type": "actions", "elements": [button]}]
 
 
 def _view(

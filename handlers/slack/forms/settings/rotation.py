@@ -145,9 +145,11 @@ FORM = Form(
     removal=REMOVE,
     remove="Take them off this rotation",
     removable=lambda _policy, address: bool(address.part(1)),
+    is_tried=True,
 )
 REMOVAL = Form(
     "Off the rotation",
     _leaving,
     lambda address, _holds: MemberRemoval(address.part(0), address.part(1)),
+    is_tried=True,
 )

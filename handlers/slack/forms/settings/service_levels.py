@@ -111,5 +111,11 @@ FORM = Form(
     removal=REMOVE,
     remove="Go without service levels of its own",
     removable=lambda policy, address: address.part(0) in policy.service_levels,
+    is_tried=True,
 )
-REMOVAL = Form("Service levels", _about, lambda address, _holds: LevelsRemoval(address.part(0)))
+REMOVAL = Form(
+    "Service levels",
+    _about,
+    lambda address, _holds: LevelsRemoval(address.part(0)),
+    is_tried=True,
+)
