@@ -6,7 +6,6 @@ from bot.case.people import Via
 from bot.views import digest as digests
 from bot.views import lists as views
 from bot.views.feedback import feedback_of
-from bot.views.search import search
 from bot.views.show import decisions_in, show
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Block, Say
@@ -16,7 +15,7 @@ from handlers.slack.messages import lists as messages
 from handlers.slack.messages.digest import digest
 from handlers.slack.messages.feedback import feedback_list
 from handlers.slack.messages.fitting import fitting_blocks
-from handlers.slack.messages.markup import section, small_print, unescaped
+from handlers.slack.messages.markup import small_print
 from handlers.web_api.directory import team_url
 
 
@@ -40,7 +39,7 @@ def mine(context: Context, request: Command, _rest: str) -> Say:
     given = f" Feedback with you: {feedback.total}." if feedback.total else ""
     waits = f"Waits for your approval: {approvals.total}. " if approvals.total else ""
     words = f"{questions}{waits}With you: {held.total}.{given} Raised by you: {raised.total}."
-    return Say(words, _fitting(blocks))
+    return Say(words, fitting(blocks))
 
 
 def open_ones(context: Context, request: Command, _rest: str) -> Say:
@@ -51,7 +50,7 @@ def open_ones(context: Context, request: Command, _rest: str) -> Say:
         url = team_url(work)
     context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
     blocks = messages.listing("Open", cases, url, now)
-    return Say(f"Open: {cases.total}.", _fitting(blocks))
+    return Say(f"Open: {cases.total}.", fitting(blocks))
 
 
 def late(context: Context, request: Command, _rest: str) -> Say:
@@ -62,7 +61,7 @@ def late(context: Context, request: Command, _rest: str) -> Say:
         url = team_url(work)
     context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
     blocks = messages.listing("Late or at risk", cases, url, now)
-    return Say(f"Late or at risk: {cases.total}.", _fitting(blocks))
+    return Say(f"Late or at risk: {cases.total}.", fitting(blocks))
 
 
 def digest_now(context: Context, request: Command, _rest: str) -> Say:
@@ -86,21 +85,7 @@ def one_case(context: Context, request: Command, rest: str) -> Say:
     return Say(message.text, message.blocks)
 
 
-def found(context: Context, request: Command, rest: str) -> Say:
-    """`search Acme`: cases of an account or a link, and questions that were answered."""
-    words, now = unescaped(rest), context.clock.now()
-    with context.storage.read() as work:
-        searched = search(work, request.sender.user, words)
-        url = team_url(work)
-    cases, answers = searched.cases, searched.answers
-    context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
-    blocks: list[Block] = []
-    if answers:
-        blocks += [section(f"*Asked before* ({len(answers)})"), *map(messages.answered, answers)]
-    blocks += messages.listing("With this account or link", cases, url, now, "Older ones")
-    return Say(f"Answers: {len(answers)}. Escalations: {cases.total}.", _fitting(blocks))
-
-
-def _fitting(blocks: list[Block]) -> list[Block]:
+def fitting(blocks: list[Block]) -> list[Block]:
+    """As many of them as an answer has room for."""
     left_out = small_print("… and more than fits here. See App Home, or `show ESC-n`.")
     return fitting_blocks(blocks, left_out)

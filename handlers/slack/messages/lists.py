@@ -9,7 +9,6 @@ from typing import assert_never
 from bot.case.decision import Decision
 from bot.case.states import FINISHED, UNCLAIMED, UNDER_REVIEW
 from bot.case.transitions import Move
-from bot.casework.advice import Found
 from bot.casework.case_view import CaseView, Glimpse, Seen, Standing
 from bot.events import CaseLookedAt
 from bot.ports import TimelineEntry
@@ -52,7 +51,6 @@ from handlers.slack.messages.markup import (
     link,
     person,
     section,
-    shortened,
     small_print,
     thread_link,
 )
@@ -84,12 +82,6 @@ def listing(
         blocks += entry(view, team_url, now)
     more = and_more(cases.total - len(cases.cases), f". {left_out} are left out here.")
     return [*blocks, *map(small_print, more)]
-
-
-def answered(found: Found) -> Block:
-    """A question and its answer, shortened."""
-    asked, answer = shortened(found.question, 2, 300)[0], shortened(found.answer, 4, 900)[0]
-    return section(f"{found.reference}: {asked}\n{answer}")
 
 
 def entry(view: Seen, team_url: str, now: datetime) -> list[Block]:
