@@ -19,7 +19,6 @@ from bot.due.timers import run_due
 from bot.policy import Duration, Policy, Queue
 from bot.ports import CaseFilter
 from bot.ports.channels import Channel
-from bot.views.search import search
 from bot.views.similar import original_for
 from storage.work import DatabaseStorage
 from tests.support import of_kinds
@@ -331,37 +330,6 @@ def test_an_answer_is_found_by_who_asks_the_same(storage: DatabaseStorage) -> No
         other = answers_like(work, FINCH, "How long are invoices kept?")
     assert [(f.reference, f.answer) for f in same] == [(f"ESC-{esc}", "No, never.")]
     assert other == ()
-
-
-def test_a_search_finds_answers_by_their_question_and_cases_by_account_or_link_for_who_may_read(
-    storage: DatabaseStorage,
-) -> None:
-    settled(storage)
-    link = "https://reviews.example/r/7"
-    asked = raised(storage, "advice", {"question": "May a dentist name the patient?"})
-    Hand(storage, HERON).claim(asked, after(minutes=1))
-    Hand(storage, HERON).decide(asked, after(minutes=2), outcome="answered")
-    Hand(storage, HERON).mark_communicated(asked, after(minutes=3))
-    linked = raised(storage, "executive", {}, links=(link,))
-    order = raised(storage, "authority", ORDER)
-    with storage.read() as work:
-        words = search(work, FINCH, "dentist patient")
-        accounts = {user: search(work, user, "ACME Ltd") for user in (FINCH, CRANE)}
-        links = search(work, FINCH, f"{link}/?utm_source=mail")
-
-    assert [a.reference for a in words.answers] == [f"ESC-{asked}"]
-    assert [c.id for c in accounts[FINCH].cases.cases] == [linked, asked]
-    assert [c.id for c in accounts[CRANE].cases.cases] == [order, linked, asked]
-    assert [c.id for c in links.cases.cases] == [linked]
-
-
-@pytest.mark.parametrize("text", ["", "x" * 30_000])
-def test_a_search_for_nothing_and_for_too_much_is_refused(
-    storage: DatabaseStorage, text: str
-) -> None:
-    settled(storage)
-    with storage.read() as work, pytest.raises(Refused, match="Say what you look for"):
-        search(work, FINCH, text)
 
 
 @pytest.mark.parametrize(
