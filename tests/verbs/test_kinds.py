@@ -14,7 +14,6 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.kinds import KINDS
 from bot.casework.advice import answers_like
-from bot.casework.case_view import view
 from bot.due.timers import run_due
 from bot.policy import Duration, Policy, Queue
 from bot.ports import CaseFilter
@@ -384,23 +383,3 @@ def test_the_contested_decision_is_shown_to_who_may_read_its_case(storage: Datab
 
     assert shown[HERON] is not None
     assert shown[CRANE] is None
-
-
-@pytest.mark.parametrize("kept_in", [COUNSEL, "C0ELSEWHERE"])
-def test_on_its_card_an_appeal_shows_only_what_all_of_its_circle_may_read(
-    storage: DatabaseStorage, kept_in: str
-) -> None:
-    told = whole()
-    first = told.queues["executive"]
-    settled(storage, replace(told, queues={"executive": replace(first, channel=COUNSEL)}))
-    original = decided(storage)
-    with storage.begin() as work:
-        contested = work.escalations.get(original)
-        assert contested is not None
-        there = replace(contested, confidentiality="restricted", channel=ChannelId(kept_in))
-        work.escalations.save(there)
-    appeal = raised(storage, "appeal", of_ours(original), by=CRANE)
-    with storage.read() as work:
-        shown = view(work, case(storage, appeal)).contested
-
-    assert (shown is not None) is (kept_in == COUNSEL)
