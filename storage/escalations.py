@@ -284,13 +284,18 @@ class EscalationsTable:
         query = select(EscalationRow.id).where(*_conditions(wanted)).order_by(EscalationRow.id)
         return [EscalationId(found) for found in self._session.execute(query).scalars()]
 
-    def alike(self, subjects: Iterable[Subject], *, limit: int) -> Sequence[Escalation]:
-        ids = self._subjects.open_cases(subjects, limit=limit)
+    def alike(
+        self, subjects: Iterable[Subject], *, limit: int, closed_too: bool = False
+    ) -> Sequence[Escalation]:
+        ids = self._subjects.cases(subjects, limit=limit, closed_too=closed_too)
         if not ids:
             return []
         query = select(EscalationRow).where(EscalationRow.id.in_(ids))
         rows = self._session.execute(query.order_by(EscalationRow.id.desc())).scalars()
         return [from_row(row) for row in rows]
+
+    def hold_subjects(self, subjects: Iterable[Subject]) -> None:
+        self._subjects.hold(subjects)
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None:
         query = select(ThreadRow.escalation_id).where(

@@ -1,11 +1,11 @@
-"""What cases are about, so that open ones of the same subject are found by an index. Written with
+"""What cases are about, so that those of the same subject are found by an index. Written with
 the case, by the table of cases: nobody else can forget it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, delete, select, true, union_all, update
+from sqlalchemy import bindparam, delete, false, func, select, true, union_all, update
 from sqlalchemy.orm import Session
 
 from bot.case.escalation import Escalation
@@ -66,16 +66,28 @@ class SubjectsTable:
             given = {"of": of, "so": not escalation.is_closed}
             self._session.connection().execute(_ENDS_OR_GOES_ON, given)
 
-    def open_cases(self, subjects: Iterable[Subject], *, limit: int) -> Sequence[EscalationId]:
-        """The ids of open cases that are about one of these, the newest first."""
+    def hold(self, subjects: Iterable[Subject]) -> None:
+        """Waits for those who raise a case about one of these, and has others wait."""
+        # SQLite has one writer at a time: its transaction is the lock.
+        numbers = sorted({_number(subject) for subject in subjects})
+        if numbers and self._session.get_bind().dialect.name != "sqlite":
+            # One after the other, in the order all take them in.
+            self._session.execute(select(*map(func.pg_advisory_xact_lock, numbers)))
+
+    def cases(
+        self, subjects: Iterable[Subject], *, limit: int, closed_too: bool = False
+    ) -> Sequence[EscalationId]:
+        """The ids of open cases that are about one of these, of closed ones too if asked for, the
+        newest first."""
         wanted = [
             select(_SUBJECTS.c.escalation_id)
             # Not IS TRUE, for which PostgreSQL would sort what its index has in order.
-            .where(_SUBJECTS.c.digest == subject.digest, _SUBJECTS.c.is_open == true())
+            .where(_SUBJECTS.c.digest == subject.digest, _SUBJECTS.c.is_open == state)
             .order_by(_SUBJECTS.c.escalation_id.desc())
             .limit(limit)
             .subquery()
             for subject in subjects
+            for state in ((true(), false()) if closed_too else (true(),))
         ]
         if not wanted:
             return []
@@ -83,6 +95,12 @@ class SubjectsTable:
         found = union_all(*(select(one.c.escalation_id) for one in wanted))
         ids = set(self._session.execute(found).scalars())
         return [EscalationId(id_) for id_ in sorted(ids, reverse=True)[:limit]]
+
+
+def _number(subject: Subject) -> int:
+    """What stands for a subject among PostgreSQL's advisory locks: 64 bits with a sign. Two that
+    share one wait for each other, which does no harm."""
+    return int.from_bytes(bytes.fromhex(subject.digest[:16]), signed=True)
 
 
 def _about(escalation: Escalation) -> tuple[object, ...]:

@@ -279,7 +279,10 @@ def _faults_of_message(draft: DecisionDraft, channels: Mapping[str, str]) -> dic
         faults["language"] = Fault(RefusalCode.INVALID, words)
     if draft.told_through not in channels:
         left = draft.told_through in TOLD_THROUGH
-        gone = "The requester has left the workspace: choose how else they are told."
+        gone = (
+            "Not through the requester, who has left the workspace or may not read this decision: "
+            "choose how else they are told."
+        )
         words = gone if left else "Choose how they are told."
         faults["told_through"] = Fault(RefusalCode.INVALID, words)
     return faults

@@ -199,13 +199,18 @@ def appeal_in(work: Work, escalation: Escalation) -> Appeal | None:
 
 
 def contested_in(work: Work, escalation: Escalation, appeal: Appeal | None) -> Decision | None:
-    """The decision of ours under appeal; none where its case is of a class that readers of this one
-    needn't be cleared for."""
+    """The decision of ours under appeal, for a surface that all of the appeal's circle read; none
+    where some of them may not read its case: it is of a class they needn't be cleared for, or is
+    kept in a channel they needn't be in (rules: Sight)."""
     if appeal is None or appeal.original.case is None or appeal.original.decision is None:
         return None
     original = work.escalations.peek(appeal.original.case)
-    if original is None or original.confidentiality not in ("internal", escalation.confidentiality):
+    if original is None:
         return None
+    if original.confidentiality != Confidentiality.INTERNAL:
+        its, theirs = ((e.confidentiality, e.channel) for e in (original, escalation))
+        if its != theirs:
+            return None
     return work.decisions.get(appeal.original.decision)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import ChannelId, UserId
-from bot.casework.keeping import gaps, leaks
+from bot.casework.keeping import Gap, Leak, gaps, leaks
 from bot.casework.queues import managers_there
 from bot.notices import ChannelExposed, ChannelMended, LookAt
 from bot.policy import Policy
@@ -69,7 +69,8 @@ def _judge(work: Work, policy: Policy, channels: Iterable[ChannelId], now: datet
         if channel is None:
             continue
         classes = _classes(policy, kept, channel)
-        ways = frozenset(map(str, leaks(work, policy, channel, classes)))
+        found = leaks(work, policy, channel, classes)
+        ways = frozenset(map(str, found)) - _not_known_yet(work, found)
         before = work.channels.exposure(id_)
         known = before.ways if before is not None else frozenset()
         if not ways:
@@ -84,9 +85,28 @@ def _judge(work: Work, policy: Policy, channels: Iterable[ChannelId], now: datet
             continue
         since = before.since if before is not None else now
         work.channels.put_exposure(Exposure(id_, ways, since))
-        if ways - known:
+        if ways - known - _of_the_sharing(work, found, known):
             told = _managers(work, policy, id_, now)
             work.outbox.put(*(ChannelExposed(to, id_, now.isoformat()) for to in told))
+
+
+def _not_known_yet(work: Work, found: Iterable[Leak]) -> frozenset[str]:
+    """Who has joined a channel that is shared, and may be of the other organisation: Slack is
+    being asked, and who isn't of it is told of then. Nothing is posted there meanwhile."""
+    joined = {leak.user: leak for leak in found if leak.user is not None}
+    if Leak(Gap.SHARED) not in found:
+        return frozenset()
+    return frozenset(str(joined[user]) for user in joined.keys() - work.people.several(joined))
+
+
+def _of_the_sharing(work: Work, found: Iterable[Leak], known: frozenset[str]) -> frozenset[str]:
+    """Who of another organisation is in a channel that managers know to be shared: that they
+    have been told, and wouldn't do anything else about."""
+    if str(Leak(Gap.SHARED)) not in known:
+        return frozenset()
+    joined = {leak.user: leak for leak in found if leak.user is not None}
+    people = work.people.several(joined)
+    return frozenset(str(joined[user]) for user, one in people.items() if one.is_outsider)
 
 
 def _classes(

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.case.confidentiality import Confidentiality
 from bot.case.decision import THROUGH_REQUESTER, TOLD_THROUGH
 from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey, UserId
+from bot.case.permissions import Sight
 from bot.casework.assignment import raised_by as raised_by  # noqa: PLC0414 (its own word, too)
 from bot.casework.news import Listener, instead_of
 from bot.casework.record import case_changed, record
 from bot.casework.reminding import is_gone, told_of
 from bot.casework.service_clocks import ServedBy
+from bot.casework.viewer import Viewer
 from bot.events import RequesterLeft
 from bot.notices import RequesterGone
 from bot.ports import Receipt, Work
@@ -27,7 +30,8 @@ def tellers(work: Work, escalation: Escalation, now: datetime) -> tuple[UserId, 
         return ()
     if escalation.silence is not None or work.decisions.communication(decision.id) is not None:
         return ()
-    return tuple(u for u in raised_by(work, escalation) if not is_gone(work, u, now))
+    there = (u for u in raised_by(work, escalation) if not is_gone(work, u, now))
+    return tuple(u for u in there if _reads(work, escalation, u))
 
 
 def has_left(work: Work, escalation: Escalation) -> bool:
@@ -38,10 +42,16 @@ def has_left(work: Work, escalation: Escalation) -> bool:
 
 def channels_of(work: Work, escalation: Escalation) -> Mapping[str, str]:
     """By which channels the impacted party of a case can be told: through its requester only while
-    they are there."""
-    if not has_left(work, escalation):
+    they are there, and may read what there is to tell."""
+    if not has_left(work, escalation) and _reads(work, escalation, escalation.requester):
         return TOLD_THROUGH
     return {name: words for name, words in TOLD_THROUGH.items() if name != THROUGH_REQUESTER}
+
+
+def _reads(work: Work, escalation: Escalation, user: UserId) -> bool:
+    if escalation.confidentiality == Confidentiality.INTERNAL:
+        return True
+    return Viewer(work, user).sight(escalation) is Sight.ALL
 
 
 def follow_requester(

@@ -101,9 +101,16 @@ class Escalations(Protocol):
         """The ids alone, oldest first."""
         ...
 
-    def alike(self, subjects: Iterable[Subject], *, limit: int) -> Sequence[Escalation]:
-        """Cases that aren't closed and are about one of these, the newest first: as many as `limit`
-        at most, and of those of one subject no more either."""
+    def alike(
+        self, subjects: Iterable[Subject], *, limit: int, closed_too: bool = False
+    ) -> Sequence[Escalation]:
+        """Cases that are about one of these, the newest first, without closed ones unless those are
+        asked for: as many as `limit` at most, and of those of one subject no more either."""
+        ...
+
+    def hold_subjects(self, subjects: Iterable[Subject]) -> None:
+        """Waits for who raises a case about one of these at this moment, and has others wait until
+        this transaction ends: who asks for cases that are alike then is told of theirs."""
         ...
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None: ...

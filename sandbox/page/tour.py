@@ -10,6 +10,7 @@ RESUME = "Resume"
 TOLD = "closed (communicated)"  # a case may also be closed withdrawn, and then be reopened
 REMINDERS = ("of the time for the", "is late: it was due", "An update is due")
 DIGEST = "digest"
+OF_ONE_CASE = ("raised", "claimed", "reminded", "waited", "decided", "communicated")
 
 
 class Tour:
@@ -18,7 +19,16 @@ class Tour:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._steps: dict[str, bool] = dict.fromkeys(
-            ("raised", "claimed", "reminded", "waited", "decided", "communicated", "digest"),
+            (
+                "raised",
+                "claimed",
+                "reminded",
+                "waited",
+                "decided",
+                "communicated",
+                "letter",
+                "digest",
+            ),
             False,
         )
         self._offered_to: str | None = None
@@ -33,6 +43,9 @@ class Tour:
         channel = self._core.workspace.channels[channel_id]
         if channel.is_direct:
             self._saw_note(next(iter(channel.members - {message.user})), message)
+        elif not message.is_reply and channel.is_private:
+            # A life of its own: the case that the tour follows is another one.
+            self._steps["letter"] |= bool(message.buttons)
         elif not message.is_reply:
             self._saw_card(message)
         return before != (self._steps, self._offered_to, self._card)

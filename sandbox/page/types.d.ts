@@ -87,6 +87,7 @@ declare namespace Wire {
     waited: boolean;
     decided: boolean;
     communicated: boolean;
+    letter: boolean;
     digest: boolean;
     offered_to: string | null;
     card: { channel: string; ts: string } | null;

@@ -21,19 +21,10 @@ class Admin:
         """Somebody is in a channel: member_joined_channel, if the app is in it too."""
         joined = self._workspace.channels[channel].joined(person)
         self._workspace.put_channel(joined)
-        if BOT_USER in joined.members:
-            kind = "G" if joined.is_private else "C"
-            self._emit(
-                {
-                    "type": "member_joined_channel",
-                    "user": person,
-                    "channel": channel,
-                    "channel_type": kind,
-                    "team": TEAM,
-                }
-            )
-
-        if self._workspace.members[person].is_outsider and BOT_USER in joined.members:
+        if BOT_USER not in joined.members:
+            return
+        if self._workspace.members[person].is_outsider:
+            # A channel is shared before anybody of the other organisation can be in it.
             self._emit(
                 {
                     "type": "channel_shared",
@@ -41,6 +32,16 @@ class Admin:
                     "channel": channel,
                 }
             )
+        kind = "G" if joined.is_private else "C"
+        self._emit(
+            {
+                "type": "member_joined_channel",
+                "user": person,
+                "channel": channel,
+                "channel_type": kind,
+                "team": TEAM,
+            }
+        )
 
     def leave(self, person: str, channel: str) -> None:
         """Somebody is in a channel no more: member_left_channel, and channel_unshared after the

@@ -33,10 +33,13 @@ from handlers.slack.contract.requests import (
 )
 from handlers.slack.looking.look import SUBCOMMANDS
 from handlers.slack.messages.markup import Message
+from tests.architecture.secrets import SECRET
 from tests.architecture.stage import Stage
 from tests.support.factories import CRANE
 
 ROOM = ChannelId("C0EXEC")
+LOOKED_FOR = (f"search {SECRET}", f"search https://{SECRET}.example/")
+"""What somebody may guess a case to be about."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,8 @@ def _asked(context: Context, person: _Person) -> Iterator[Asking]:
     case, sender = person.case, person.sender
     for command, listener in registry.COMMANDS.items():
         words = [f"{name} ESC-{case}" for name in SUBCOMMANDS] + [*SUBCOMMANDS, f"ESC-{case}", ""]
+        # The other command shows in its form what was typed.
+        words += LOOKED_FOR if command == "/escalations" else ()
         for text in words:
             typed = Command(sender, command, text, ROOM, person.trigger(), "")
             yield f"{command} {text}", partial(listener, context, typed)

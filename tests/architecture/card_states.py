@@ -56,6 +56,8 @@ CARD_STATES: dict[str, Play] = {
     "communicated": close,
     "reversed, told": then(claim, reverse_by_email, communicate),
     "reversed, told, carried out": then(claim, reverse_by_email, communicate, carry_out),
+    "may not be told": then(claim_and_decide, plays.of_an_authority, plays.silence),
+    "closed untold": then(claim_and_decide, plays.of_an_authority, plays.silence, plays.untold),
     "withdrawn": then(claim, withdraw),
     "misrouted": lambda s, c: s.withdraw(STORK, c, reason="misrouted"),
     "duplicate": lambda s, c: s.withdraw(STORK, c, reason="duplicate", duplicate_of="ESC-1"),
@@ -64,6 +66,4 @@ CARD_STATES: dict[str, Play] = {
     "reopened, handed over": then(close, reopen, lambda s, c: s.hand_over(HERON, c, CRANE)),
     # Last: they change the policy that all of them are played by.
     **REVIEW_STATES,
-    "may not be told": then(claim_and_decide, plays.of_an_authority, plays.silence),
-    "closed untold": then(claim_and_decide, plays.of_an_authority, plays.silence, plays.untold),
 }

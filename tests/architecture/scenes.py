@@ -355,8 +355,8 @@ SCENES = (
     ),
     Scene(
         n.FinalText,
-        then(claim, restricted, decide),
-        decide,
+        then(claim, restricted, decide_by_email),
+        decide_by_email,
         {"to": HERON},
         played_by=replace(policy(), clearances={"restricted": (HERON, STORK)}),
     ),

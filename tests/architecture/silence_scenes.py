@@ -13,7 +13,6 @@ from tests.support.factories import HERON
 _DECIDED = then(claim, decide_by_email, plays.of_an_authority, plays.silence)
 SILENCE_SCENES = (
     Scene(n.SilenceChanged, then(plays.of_an_authority, claim, plays.silence), plays.lifted),
-    Scene(n.Withdrawn, then(_DECIDED, plays.untold), plays.reopen, name="untold"),
     reminder(
         "communication:daily",
         HERON,

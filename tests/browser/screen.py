@@ -14,6 +14,13 @@ INTAKE = {
     "What happened": "Since the rebrand on Monday 212 reviews are hidden.",
     "Account": "Acme",
 }
+LETTER = {
+    "Title": "A letter of Lund & Partners",
+    "What happened": "They want three reviews taken down.",
+    "Sender": "Lund & Partners",
+    "Allegation": "The reviews are defamatory.",
+    "Received at": "today",
+}
 DECISION = {"Explanation": "Nobody behind the hidden reviews dealt with Acme, under either name."}
 
 
@@ -141,6 +148,17 @@ class Screen:
         form.fill(values)
         if priority:
             form.choose("Priority", priority)
+        form.press("Raise")
+        self.has_no_form()
+
+    def raise_letter(self) -> None:
+        """A lawyer's letter, with what is asked of one."""
+        self.write(f"/escalate {LETTER['Title']}")
+        form = self.form("Raise an escalation")
+        form.wait_for("Title")
+        form.choose("Kind", "Legal")
+        form.wait_for("Sender")
+        form.fill(LETTER)
         form.press("Raise")
         self.has_no_form()
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.house import House
-from tests.browser.screen import SOON, Screen
+from tests.browser.screen import LETTER, SOON, Screen
 
 pytestmark = pytest.mark.own_house
 
@@ -28,7 +28,14 @@ def test_the_tour_leads_from_raising_to_the_digest(browser: Browser, house: Hous
     step(newcomer, "5. Decide")
     newcomer.decide()
     newcomer.communicate()
-    step(newcomer, "6. Read the digest")
+    step(newcomer, "6. Keep a letter close")
+    take_there(newcomer)
+    step(newcomer, "You are there")
+    newcomer.raise_letter()
+    expect(tour(newcomer)).to_contain_text("has no word of it", timeout=SOON)
+    take_there(newcomer)
+    newcomer.sees(LETTER["Title"])
+    step(newcomer, "7. Read the digest")
     take_there(newcomer)
     newcomer.sees("Escalations digest")
     expect(tour(newcomer)).to_contain_text("whole life of an escalation", timeout=SOON)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from bot.case.errors import Refused
 from bot.case.identifiers import EscalationId, UserId
-from bot.casework.requesters import channels_of
+from bot.casework.requesters import channels_of, tellers
 from bot.due.timers import run_due
 from bot.notices import RequesterGone
 from bot.verbs.people.departures import heard_of
@@ -127,7 +127,7 @@ def test_nothing_is_told_through_a_requester_who_has_left(storage: DatabaseStora
 
     with storage.read() as work:
         assert "requester" not in channels_of(work, case(storage, esc))
-    with pytest.raises(Refused, match="The requester has left the workspace: choose how else"):
+    with pytest.raises(Refused, match="who has left the workspace or may not read"):
         Hand(storage, HERON).decide(esc, after(minutes=20), told_through="requester")
     Hand(storage, HERON).decide(esc, after(minutes=20), told_through="email")
     Hand(storage, HERON).mark_communicated(esc, after(minutes=21))
@@ -144,3 +144,21 @@ def test_a_decision_to_be_told_through_them_is_corrected_before_it_counts_as_tol
         Hand(storage, HERON).mark_communicated(esc, after(minutes=20))
     Hand(storage, HERON).decide(esc, after(minutes=21), told_through="email")
     Hand(storage, HERON).mark_communicated(esc, after(minutes=22))
+
+
+def test_nothing_is_told_through_a_requester_who_may_not_read_it(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, replace(policy(), clearances={"restricted": (HERON,)}))
+    esc = claimed(storage, NOON)
+    Hand(storage, HERON).decide(esc, after(minutes=1), told_through="requester")
+    with storage.begin() as work:
+        found = work.escalations.get(esc)
+        assert found is not None
+        work.escalations.save(replace(found, confidentiality="restricted"))
+    with storage.read() as work:
+        assert "requester" not in channels_of(work, case(storage, esc))
+    with pytest.raises(Refused, match="may not read this decision"):
+        Hand(storage, HERON).decide(esc, after(minutes=2), told_through="requester")
+    with storage.read() as work:
+        assert tellers(work, case(storage, esc), after(minutes=3)) == ()

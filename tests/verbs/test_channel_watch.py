@@ -168,3 +168,34 @@ def test_each_channel_is_looked_at_once_a_day(storage: DatabaseStorage, engine: 
     for day in (1, 2):
         run_due(storage, NOON + timedelta(days=day, minutes=1))
         assert notices(engine).count(LookAt(COUNSEL)) == asked + day
+
+
+OSPREY = Person(UserId("U0OSPREY"), "Osprey", is_outsider=True)
+
+
+def test_who_joins_by_a_sharing_that_managers_know_of_is_no_second_note(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settled(storage, members=frozenset({HERON}))
+    hears(storage, Sort.SHARED)
+    hears(storage, Sort.JOINED, OSPREY.user)
+    with storage.begin() as work:
+        heard_of(work, OSPREY, after(minutes=3))
+        exposure = work.channels.exposure(COUNSEL)
+
+    assert told(engine) == [STORK]
+    assert exposure is not None
+    assert exposure.ways == {"shared", f"stranger:{OSPREY.user}"}
+
+
+@pytest.mark.parametrize("joins", [GUEST, Person(UserId("U0BADGER"), "Badger")])
+def test_who_turns_out_to_be_of_this_workspace_is_told_of_beside_a_sharing(
+    storage: DatabaseStorage, engine: Engine, joins: Person
+) -> None:
+    settled(storage, members=frozenset({HERON}))
+    hears(storage, Sort.SHARED)
+    hears(storage, Sort.JOINED, joins.user)
+    with storage.begin() as work:
+        heard_of(work, joins, after(minutes=3))
+
+    assert told(engine) == [STORK, STORK]

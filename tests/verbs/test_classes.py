@@ -110,7 +110,7 @@ def test_of_a_decided_case_the_managers_are_told_once_that_it_needs_another_owne
     storage: DatabaseStorage, engine: Engine
 ) -> None:
     order = an_order(storage)
-    Hand(storage, HERON).decide(order, after(minutes=2))
+    Hand(storage, HERON).decide(order, after(minutes=2), told_through="email")
     clear(storage, CRANE, STORK)
     clear(storage, CRANE, STORK, EGRET)
     assert case(storage, order).state is State.IN_REVIEW

@@ -238,7 +238,7 @@ def test_nobody_is_told_while_an_authority_forbids_it(storage: DatabaseStorage) 
     settle(storage, with_approvals(whole(), people=[HERON], kinds=["authority"]))
     order = raised(storage, "authority", ORDER)
     Hand(storage, CRANE).claim(order, after(minutes=1))
-    Hand(storage, CRANE).decide(order, after(minutes=2))
+    Hand(storage, CRANE).decide(order, after(minutes=2), told_through="email")
     approved(Hand(storage, HERON), order, after(minutes=2))
     with pytest.raises(Refused, match="may not be told"):
         Hand(storage, CRANE).mark_communicated(order, after(minutes=3))

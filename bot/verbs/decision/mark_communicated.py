@@ -16,7 +16,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import allowed, approach, namer
 from bot.casework.messages import Wordings, built_in_wordings, check_sendable
 from bot.casework.news import listeners
-from bot.casework.requesters import channels_of
+from bot.casework.requesters import has_left
 from bot.casework.telling import told
 from bot.notices import CustomerTold
 from bot.ports import Receipt, Work
@@ -57,8 +57,7 @@ def mark_communicated(
     before = case.escalation
     decision = work.decisions.latest(before.id)
     assert decision is not None, "a decided case has a decision"
-    through = decision.told_through
-    if through not in channels_of(work, before):
+    if decision.is_told_by_requester and has_left(work, before):
         raise Refused(
             f"The requester of {before.reference}, through whom the impacted party was to be told, "
             "has left the workspace. Decide again to say how they are told instead.",

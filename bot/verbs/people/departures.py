@@ -36,8 +36,12 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
     drops out of the rotation, and the managers are told once; who can again is offered cases. What
     they raised has another requester, or none."""
     before = work.people.hold(person.user)
-    if not _makes_a_difference(before, person) or work.policies.current() is None:
+    now_in_force = work.policies.current()
+    if not _makes_a_difference(before, person) or now_in_force is None:
         work.people.put([person])
+        if before is None and now_in_force is not None and work.channels.exposed():
+            # Somebody in a shared channel may have waited for that.
+            rejudge(work, now_in_force, now)
         return
     policy = policy_in_force(work)
     # Who offers or hands over a case at this moment either sees them gone, or has done it before:

@@ -39,7 +39,7 @@ def mine(context: Context, request: Command, _rest: str) -> Say:
     given = f" Feedback with you: {feedback.total}." if feedback.total else ""
     waits = f"Waits for your approval: {approvals.total}. " if approvals.total else ""
     words = f"{questions}{waits}With you: {held.total}.{given} Raised by you: {raised.total}."
-    return Say(words, _fitting(blocks))
+    return Say(words, fitting(blocks))
 
 
 def open_ones(context: Context, request: Command, _rest: str) -> Say:
@@ -50,7 +50,7 @@ def open_ones(context: Context, request: Command, _rest: str) -> Say:
         url = team_url(work)
     context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
     blocks = messages.listing("Open", cases, url, now)
-    return Say(f"Open: {cases.total}.", _fitting(blocks))
+    return Say(f"Open: {cases.total}.", fitting(blocks))
 
 
 def late(context: Context, request: Command, _rest: str) -> Say:
@@ -61,7 +61,7 @@ def late(context: Context, request: Command, _rest: str) -> Say:
         url = team_url(work)
     context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
     blocks = messages.listing("Late or at risk", cases, url, now)
-    return Say(f"Late or at risk: {cases.total}.", _fitting(blocks))
+    return Say(f"Late or at risk: {cases.total}.", fitting(blocks))
 
 
 def digest_now(context: Context, request: Command, _rest: str) -> Say:
@@ -85,6 +85,7 @@ def one_case(context: Context, request: Command, rest: str) -> Say:
     return Say(message.text, message.blocks)
 
 
-def _fitting(blocks: list[Block]) -> list[Block]:
+def fitting(blocks: list[Block]) -> list[Block]:
+    """As many of them as an answer has room for."""
     left_out = small_print("… and more than fits here. See App Home, or `show ESC-n`.")
     return fitting_blocks(blocks, left_out)

@@ -11,7 +11,7 @@ from handlers.slack.contract.answers import Answer, Block, Nothing, Say
 from handlers.slack.contract.ids import SETTINGS
 from handlers.slack.contract.mentions import is_courtesy
 from handlers.slack.contract.requests import Click, Command
-from handlers.slack.looking import lists, report, rota
+from handlers.slack.looking import lists, report, rota, search
 from handlers.slack.messages.markup import action_button, inert, section, unescaped
 from handlers.slack.messages.settings import settings_answer
 from handlers.slack.messages.words import HELP
@@ -60,6 +60,7 @@ SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
     "open": lists.open_ones,
     "at-risk": lists.late,
     "show": lists.one_case,
+    "search": search.from_command,
     "rota": rota.from_command,
     "away": go_away.from_command,
     "back": come_back.from_command,

@@ -211,7 +211,8 @@ def _story(view: CaseView) -> Block:
             shortened(text, 1, TEXT_LIMIT)[0] for text in (decision.explanation, decision.message)
         )
         outcome = outcome_label(decision.outcome)
-        words = f"*Decision: {outcome}*{again}\n{why}\n*What they are told:* {message}"
+        told = "What they are told" if e.silence is None else "What they would be told"
+        words = f"*Decision: {outcome}*{again}\n{why}\n*{told}:* {message}"
         is_cut = True
     block = section(words, CARD_STORY)
     return block | ({"accessory": _show(e, "Show more")} if is_cut else {})

@@ -86,9 +86,7 @@ _IN_MENU = (
 """The order of a menu."""
 MENU_ROOM = 5
 """Slack takes five entries in a menu."""
-_CONFIRM = {
-    Move.RELEASE: ("Release it?", "It goes back to the queue and to the next specialist."),
-}
+_CONFIRM = {Move.RELEASE: ("Release it?", "It goes back to the queue and to the next specialist.")}
 
 
 @dataclass(frozen=True, slots=True)

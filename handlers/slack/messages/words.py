@@ -63,6 +63,7 @@ SUBCOMMANDS = (
     Subcommand("open", does="what is open in your queue"),
     Subcommand("at-risk", does="what of it is late or soon will be"),
     Subcommand("show", "ESC-1", does="one escalation with its history"),
+    Subcommand("search", "Acme", does="by account, link, or the words of a question"),
     Subcommand("rota", does="whose turn it is"),
     Subcommand(
         "away",

@@ -57,6 +57,16 @@ def test_a_cards_buttons_tell_how_far_it_has_come(
     assert done(slack) == steps
 
 
+def test_a_card_in_a_private_channel_is_the_letter_and_nothing_else(
+    slack: Sandbox, client: WebClient
+) -> None:
+    ts = client.chat_postMessage(**CARD, blocks=buttons("Claim"))["ts"]
+    client.chat_postMessage(channel="C0LEGAL", text="ESC-2", blocks=buttons("Decide"))
+
+    assert done(slack) == {"raised", "letter"}
+    assert tour(slack)["card"] == {"channel": "C0EXEC", "ts": ts}
+
+
 def test_what_has_happened_stays_so(slack: Sandbox, client: WebClient) -> None:
     ts = client.chat_postMessage(**CARD, blocks=buttons("Decide"))["ts"]
     client.chat_update(**CARD, ts=ts, blocks=buttons("Claim"))

@@ -8,6 +8,8 @@ const MANAGER = "U0OWL";
 const FIRST_SPECIALIST = "U0HERON";
 const CUSTOMER_SUCCESS = "C0CSM";
 const QUEUE = "C0EXEC";
+const LAWYER = "U0FINCH";
+const LEGAL = "C0LEGAL";
 const MOST_MOVES = 6;
 const WHILE = 4000; // how long the bot may take over what fell due
 
@@ -74,6 +76,12 @@ async function moveToReminder() {
   return answer;
 }
 
+let isRead = false; // the letter, by who is cleared for it: it stays so wherever one goes then
+function wasRead() {
+  isRead ||= Boolean(state.tour.letter) && isAt(LAWYER, LEGAL);
+  return isRead;
+}
+
 export const STEPS = [
   {
     title: "Raise",
@@ -125,6 +133,18 @@ export const STEPS = [
     isDone: () => Boolean(state.tour.communicated),
     isThere: () => isAt(owner(), queue()),
     take: () => visit(owner(), queue()),
+  },
+  {
+    title: "Keep a letter close",
+    words: () =>
+      state.tour.letter
+        ? `Its card stands in ${channel(LEGAL)} alone, and what ${name(CSM)} is told has no word of it. ` +
+          `${name(LAWYER)} is cleared for it: see what ${name(LAWYER)} sees.`
+        : `A lawyer has written. As ${name(CSM)}, type /escalate again, choose Legal as the kind, and ` +
+          "fill in what is asked of one.",
+    isDone: () => wasRead() || Boolean(state.tour.letter && state.tour.digest),
+    isThere: () => !state.tour.letter && isAt(CSM, CUSTOMER_SUCCESS),
+    take: () => (state.tour.letter ? visit(LAWYER, LEGAL) : visit(CSM, CUSTOMER_SUCCESS)),
   },
   {
     title: "Read the digest",
