@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Editor:
     """Edits by the address that came with a press in the message, where there is one: that is
-    no call of the Web API, whose tiers are the whole workspace's (decision 49)."""
+    no call of the Web API, whose tiers are the whole workspace's (decision 47)."""
 
     client: WebClient
     presses: Presses

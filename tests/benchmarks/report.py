@@ -153,7 +153,7 @@ def _calls(results: Results) -> list[str]:
         "between the steps: steps that follow each other fast share an edit of the card. The aim: at",
         "most 12 without the conversations, which are opened once in a person's life. An edit by the",
         f"address that came with a press (`{PRESSED}`) is no call of the Web API and isn't counted",
-        "([decision 49](decisions/0049-edits-by-the-press.md)).",
+        "([decision 47](decisions/0047-edits-by-the-press.md)).",
         "",
         *listed("The first of its requester and its specialist", results.first),
         *listed("A later one", results.later),

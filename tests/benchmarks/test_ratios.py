@@ -31,7 +31,7 @@ TICK_STATEMENTS = 48
 RATIO = 1.3
 CALLS = 12
 """Two forms; five messages and two replies in the thread; three edits of notes that are settled. The
-card is edited by the addresses that came with presses on it (decision 49)."""
+card is edited by the addresses that came with presses on it (decision 47)."""
 
 
 @pytest.mark.both_databases
