@@ -217,6 +217,8 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(EscalationRow.kind.in_(wanted.kinds))
     if wanted.is_suppression is not None:
         found.append(EscalationRow.is_suppression == wanted.is_suppression)
+    if wanted.closed_since is not None:
+        found.append(EscalationRow.closed_at >= wanted.closed_since)
     if wanted.unoffered:
         found.append(EscalationRow.offered_to.is_(None))
         found.append(EscalationRow.owner.is_(None))
@@ -272,8 +274,11 @@ class EscalationsTable:
     def find(
         self, wanted: CaseFilter, *, limit: int, oldest_first: bool = True
     ) -> Sequence[Escalation]:
-        order = EscalationRow.id if oldest_first else EscalationRow.id.desc()
-        query = select(EscalationRow).where(*_conditions(wanted)).order_by(order).limit(limit)
+        by = [EscalationRow.id]
+        if wanted.closed_since is not None:
+            by.insert(0, EscalationRow.closed_at)
+        order = by if oldest_first else [column.desc() for column in by]
+        query = select(EscalationRow).where(*_conditions(wanted)).order_by(*order).limit(limit)
         return [from_row(row) for row in self._session.execute(query).scalars()]
 
     def count(self, wanted: CaseFilter) -> int:

@@ -72,6 +72,8 @@ class CaseFilter:
     kinds: tuple[str, ...] | None = None
     unoffered: bool = False
     is_suppression: bool | None = None
+    closed_since: datetime | None = None
+    """Closed then or later: `find` has these by when they were closed."""
 
 
 class Escalations(Protocol):

@@ -26,7 +26,7 @@ class EscalationRow(Table):
     __table_args__ = (
         Index("escalations_by_state", "state", "queue"),
         Index("escalations_by_requester", "requester"),
-        Index("escalations_by_owner", "owner"),
+        Index("escalations_by_owner", "owner", "state"),
         Index("escalations_by_offer", "offered_to"),
         Index("escalations_by_opening", "opened_at"),
         Index(

@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.figures.kpis import KPIS, Scope
+from bot.ports import CaseFilter
 from bot.reports.asked import Asked
 from storage.register import Register
 from storage.work import DatabaseStorage
 from tests.reports.histories import NOW, START, made, made_before, put
+from tests.support.factories import HERON, WREN
 
 pytestmark = pytest.mark.both_databases
 
@@ -67,6 +69,22 @@ def test_what_is_of_a_day_is_found_by_an_index(engine: Engine) -> None:
             list(lines(asked))
 
     assert len(found) > len(KPIS) - 2, "a statement each, but for what there are no records of"
+    assert not [plan for plan in found if SCANNED.search(plan)]
+
+
+def test_what_somebody_has_or_had_closed_lately_is_found_without_all_they_ever_had(
+    engine: Engine,
+) -> None:
+    put(engine, made(1))
+    storage, lately = DatabaseStorage(engine, lambda: NOW), NOW - timedelta(days=14)
+    with plans(engine) as found, storage.read() as work:
+        work.escalations.find(CaseFilter(takes_part=WREN, closed_since=lately), limit=5)
+        work.escalations.load([HERON])
+
+    closed, held = found
+    assert "escalations_by_closing" in closed
+    assert re.search(r"escalations_by_(owner|state)", held)
+    assert not re.search(r"escalations_by_owner \(owner=\?\)", held), "all that was ever theirs"
     assert not [plan for plan in found if SCANNED.search(plan)]
 
 

@@ -366,3 +366,17 @@ def test_who_is_drawn_with_others_is_drawn_once_and_nobody_instead_of_another(
     assert sorted(said, key=repr) == sorted(
         [*drawn, HomesChanged(HERON), HomesChanged(CRANE)], key=repr
     )
+
+
+def test_a_requester_s_home_has_what_was_closed_lately_whenever_it_was_raised(
+    storage: DatabaseStorage,
+) -> None:
+    settle(storage, policy([HERON]))
+    raised = [open_one(storage) for _ in range(3)]
+    for one, days in zip(raised, (16, 1, 3), strict=True):
+        Hand(storage, WREN).withdraw(one, after(days=20 - days))
+
+    assert [v.id for v in seen(storage, WREN, after(days=20)).closed.cases] == [
+        raised[1],
+        raised[2],
+    ]
