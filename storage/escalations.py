@@ -215,8 +215,6 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(inside if wanted.known is None else or_(inside, is_stray))
     if wanted.kinds is not None:
         found.append(EscalationRow.kind.in_(wanted.kinds))
-    if wanted.is_suppression is not None:
-        found.append(EscalationRow.is_suppression == wanted.is_suppression)
     if wanted.closed_since is not None:
         found.append(EscalationRow.closed_at >= wanted.closed_since)
     if wanted.unoffered:
@@ -274,10 +272,9 @@ class EscalationsTable:
     def find(
         self, wanted: CaseFilter, *, limit: int, oldest_first: bool = True
     ) -> Sequence[Escalation]:
-        by = [EscalationRow.id]
-        if wanted.closed_since is not None:
-            by.insert(0, EscalationRow.closed_at)
-        order = by if oldest_first else [column.desc() for column in by]
+        by_end = wanted.closed_since is not None
+        sorted_by = (EscalationRow.closed_at, EscalationRow.id) if by_end else (EscalationRow.id,)
+        order = sorted_by if oldest_first else tuple(column.desc() for column in sorted_by)
         query = select(EscalationRow).where(*_conditions(wanted)).order_by(*order).limit(limit)
         return [from_row(row) for row in self._session.execute(query).scalars()]
 

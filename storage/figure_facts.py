@@ -326,6 +326,11 @@ def others(scope: Scope) -> Facts:
     return found.where(*within(ESCALATIONS.c.opened_at, scope))
 
 
+def suppression(scope: Scope) -> Facts:
+    found = cases_where(scope, *share_rows(hit=1))
+    return found.where(ESCALATIONS.c.is_suppression, *within(ESCALATIONS.c.opened_at, scope))
+
+
 def feedback(scope: Scope) -> Facts:
     """Items by the case that asked for them first; by vendor, by whom they are for."""
     is_closed = FEEDBACK.c.state.not_in([state.value for state in WITH_THE_TARGET])
@@ -388,5 +393,6 @@ FACTS: Mapping[str, Callable[[Scope], Facts]] = {
     "share_other": others,
     "conflict_overrides": overrides,
     "legal_deadlines_missed": deadlines,
+    "suppression_letters": suppression,
 }
 """What figures that are spreads, shares and counts are computed from; `judged` is apart."""

@@ -188,6 +188,11 @@ _DEFINED = (
         Unit.COUNT,
         "Legal deadlines that passed in the period while the escalation was not closed.",
     ),
+    Kpi(
+        "suppression_letters",
+        Unit.COUNT,
+        "Legal letters raised in the period that threaten over a genuine review.",
+    ),
 )
 KPIS: Mapping[str, Kpi] = {kpi.name: kpi for kpi in _DEFINED}
 

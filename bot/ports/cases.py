@@ -71,7 +71,6 @@ class CaseFilter:
     known: tuple[str, ...] | None = None
     kinds: tuple[str, ...] | None = None
     unoffered: bool = False
-    is_suppression: bool | None = None
     closed_since: datetime | None = None
     """Closed then or later: `find` has these by when they were closed."""
 

@@ -98,6 +98,11 @@ class Past:
     items: list[Item] = field(default_factory=list)
 
     @property
+    def is_suppression(self) -> bool:
+        """Whether it threatens over a genuine review."""
+        return self.id % 5 == 0
+
+    @property
     def ground(self) -> str:
         """On which it was decided last."""
         return self.decided[-1].ground if self.decided else ""
@@ -334,6 +339,7 @@ def _rows(case: Past) -> Iterator[tuple[type[Table], dict[str, Any]]]:
         "owner": case.owner or None, "requester": case.requester, "skills": skills,
         "answers": {"vendor": case.vendor} if of_frontline and case.vendor else {},
         "opened_at": case.opened, "closed_at": case.closed, "state": "open",
+        "is_suppression": case.is_suppression,
     }  # fmt: skip
     if case.received is not None:
         named = {"vendor": case.vendor, "received_at": case.received}

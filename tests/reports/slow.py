@@ -167,8 +167,11 @@ class Before:
                     yield g, (int(old.outcome in REVERSALS), 1)
 
 
+COUNTED = ("backlog", "conflict_overrides", "legal_deadlines_missed", "suppression_letters")
+
+
 def counted(kpi: str, hits: int, base: int) -> Told:
-    if kpi in ("backlog", "conflict_overrides", "legal_deadlines_missed"):
+    if kpi in COUNTED:
         return None, None, hits, hits, None
     return None, None, float(round(Fraction(hits, base), 4)) if base else None, hits, base
 
@@ -287,6 +290,11 @@ def others(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
         yield int(case.kind == "other"), 1, ""
 
 
+def suppression(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
+    if case.is_suppression and within(case.opened, scope):
+        yield 1, 1, ""
+
+
 def noted(sort: str) -> Callable[[Past, Scope], Iterator[tuple[int, int, str]]]:
     def rows(case: Past, scope: Scope) -> Iterator[tuple[int, int, str]]:
         for what, at in case.happened:
@@ -325,4 +333,5 @@ SHARES: dict[str, Callable[[Past, Scope], Iterable[tuple[int, int, str]]]] = {
     "share_other": others,
     "conflict_overrides": noted("conflict_overridden"),
     "legal_deadlines_missed": noted("deadline_passed"),
+    "suppression_letters": suppression,
 }

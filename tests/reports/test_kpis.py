@@ -134,6 +134,7 @@ BY_HAND = {
     "share_other": (None, None, "0.4000", 2, 5),
     "conflict_overrides": (None, None, "1", 1, None),
     "legal_deadlines_missed": (None, None, "1", 1, None),
+    "suppression_letters": (None, None, "0", 0, None),
 }
 
 

@@ -31,6 +31,7 @@ LABELS = {
     "share_other": "Of the kind Other",
     "conflict_overrides": "Conflicts of interest overridden",
     "legal_deadlines_missed": "Legal deadlines missed",
+    "suppression_letters": "Letters that threaten over a genuine review",
 }
 FEW = 10
 """Of fewer a share in per cent says more than is known: the numbers alone stand."""
