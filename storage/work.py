@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.ports import Work
@@ -95,6 +96,22 @@ class DatabaseWork:
         self._chain.send()
 
 
+@contextmanager
+def _closing(session: Session) -> Iterator[Session]:
+    """Gives its connection back. One that broke can't be rolled back either: what broke it is what
+    is raised, and it's thrown away. Raises StorageAway where it broke only then."""
+    try:
+        yield session
+    except BaseException:
+        try:
+            session.close()
+        except DBAPIError:
+            session.invalidate()
+        raise
+    with translated():
+        session.close()
+
+
 class DatabaseStorage:
     """Begins transactions. `machine_now` tells the machine's time, which paces the outbox."""
 
@@ -112,8 +129,7 @@ class DatabaseStorage:
     @contextmanager
     def begin(self) -> Iterator[Work]:
         """A transaction that is committed when the block ends and undone when it raises."""
-        session = Session(self._engine, expire_on_commit=False)
-        try:
+        with _closing(Session(self._engine, expire_on_commit=False)) as session:
             with translated():
                 work = DatabaseWork(session, self._policies, self._machine_now())
                 yield work
@@ -121,8 +137,6 @@ class DatabaseStorage:
             with translated(committing=True):
                 session.commit()
             check_after_commit(self._engine)
-        finally:
-            session.close()
         if work.outbox.has_put:
             for listener in self._listeners:
                 listener()
@@ -136,9 +150,6 @@ class DatabaseStorage:
     @contextmanager
     def read(self) -> Iterator[Work]:
         """A transaction that sees one moment and writes nothing."""
-        session = Session(self._reader, expire_on_commit=False, autoflush=False)
-        try:
-            with translated():
-                yield DatabaseWork(session, self._policies, self._machine_now())
-        finally:
-            session.close()
+        plain = Session(self._reader, expire_on_commit=False, autoflush=False)
+        with _closing(plain) as session, translated():
+            yield DatabaseWork(session, self._policies, self._machine_now())

@@ -177,13 +177,13 @@ class Screen:
         form.wait_for("Explanation")
         form.choose("Outcome", "Upheld")
         form.choose("Ground", "Genuine experience")
-        # The message is drafted from these, and anew once it's said why the ground applies.
+        form.fill(DECISION)
+        # Left empty, the message is drafted from all of this, to be read.
+        form.press("Record")
+        self.sees("Please read it, then press Record again", form.dialog)
         expect(form.field("Message to the impacted party")).to_have_value(
             re.compile("it stands"), timeout=SOON
         )
-        form.fill(DECISION)
-        form.press("Record")
-        self.sees("Please read it, then record", form.dialog)
         return form
 
     def decide(self) -> None:

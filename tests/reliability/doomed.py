@@ -21,6 +21,7 @@ from slack_sdk import WebClient
 import bot.due.timers
 import handlers.slack.context.context
 from bot.app.cli import app
+from handlers.delivery.editing import Editor
 from storage.deliveries import DeliveryTable
 from storage.requests import RequestsTable
 from storage.timers import TimersTable
@@ -31,7 +32,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "lease_taken": (DeliveryTable, "take"),
     "conversation_opened": (WebClient, "conversations_open"),
     "post_taken_by_slack": (WebClient, "chat_postMessage"),
-    "update_taken_by_slack": (WebClient, "chat_update"),
+    "edit_taken_by_slack": (Editor, "edit"),
     "delivery_noted": (DeliveryTable, "done"),
     "thread_noted": (DeliveryTable, "opened_thread"),
     "timer_taken": (TimersTable, "take_due"),

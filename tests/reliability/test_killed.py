@@ -19,7 +19,7 @@ STEPS = (
     "thread_noted",
     "delivery_noted",
     "post_taken_by_slack:2",
-    "update_taken_by_slack",
+    "edit_taken_by_slack",
 )
 
 
@@ -35,7 +35,7 @@ def _raised_until_it_dies(house: House, doomed: Child, step: str) -> None:
     while doomed.is_running and not is_raised:
         with suppress(NotSeen, AssertionError):
             case = house.raises(by=by, title=step)
-            if step == "update_taken_by_slack":
+            if step == "edit_taken_by_slack":
                 house.claims(case)
             is_raised = True
         for form in house.slack.person(by).modals():

@@ -23,7 +23,7 @@ POINTS = (
     "lease_taken",
     "conversation_opened",
     "post_taken_by_slack",
-    "update_taken_by_slack",
+    "edit_taken_by_slack",
     "delivery_noted",
     "thread_noted",
     "committed_not_acknowledged",

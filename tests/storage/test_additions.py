@@ -81,6 +81,31 @@ def test_an_addition_that_is_refused_is_told_as_any_other_statement(
         work.outbox.put(LookUp(HERON))
 
 
+def _end_the_others(engine: Engine) -> None:
+    """Breaks every connection that is in a transaction."""
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE state = 'idle in transaction' AND pid <> pg_backend_pid() "
+                "AND datname = current_database()"
+            )
+        )
+
+
+@pytest.mark.parametrize("way", ["begin", "read"])
+def test_what_went_wrong_is_raised_though_it_cant_be_undone_either(
+    postgres_url: str, process: Connect, way: str
+) -> None:
+    storage = DatabaseStorage(process(postgres_url, "one"), lambda: NOON)
+    with pytest.raises(ZeroDivisionError), getattr(storage, way)() as work:
+        assert work.requests.find(KEY) is None
+        _end_the_others(process(postgres_url, "two"))
+        raise ZeroDivisionError
+    with storage.read() as work:
+        assert work.requests.find(KEY) is None
+
+
 def test_a_connection_that_broke_while_additions_were_sent_is_made_anew(
     postgres_url: str, process: Connect
 ) -> None:
@@ -88,14 +113,7 @@ def test_a_connection_that_broke_while_additions_were_sent_is_made_anew(
     storage = DatabaseStorage(engine, lambda: NOON)
     with pytest.raises(StorageAway), storage.begin() as work:
         assert work.requests.find(KEY) is None
-        with process(postgres_url, "two").begin() as other:
-            other.execute(
-                text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE state = 'idle in transaction' AND pid <> pg_backend_pid() "
-                    "AND datname = current_database()"
-                )
-            )
+        _end_the_others(process(postgres_url, "two"))
         work.outbox.put(LookUp(WREN))
 
     with storage.begin() as work:

@@ -154,7 +154,7 @@ def test_a_message_tells_all_that_is_shown_of_it(client: WebClient, otter: Tab) 
         "channel": "C0EXEC", "ts": ts, "user": "U0BOT", "text": "card", "blocks": blocks,
         "thread_ts": None, "edited": False, "by_app": True, "only_me": False, "subtype": None,
         "broadcast": False, "reply_count": 0, "reply_users": [], "latest_reply": None,
-        "unread_replies": 0, "link": message["link"],
+        "unread_replies": 0, "link": message["link"], "files": [],
     }  # fmt: skip
     assert message["link"].endswith(f"/C0EXEC/p{ts.replace('.', '')}")
 
