@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from bot.case.chain import Head
+from bot.case.confidentiality import Confidentiality
 from bot.case.escalation import Escalation, Party
 from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
@@ -62,9 +63,9 @@ class Figures:
     reversals: tuple[int, int] = (0, 0)
     """Contested decisions of the period that were reversed, in part too, and of how many."""
     waits: tuple[tuple[Party, int], ...] = ()
-    """On whom open cases wait, the most first."""
+    """On whom open cases that everybody may read wait, the most first."""
     loads: tuple[tuple[UserId, int], ...] = ()
-    """Who has how many open cases, the most first."""
+    """Who has how many of these, the most first."""
     vendors: tuple[tuple[str, int], ...] = ()
     """How many of them each vendor's people have."""
     register: Head | None = None
@@ -114,7 +115,9 @@ def figures(
     worst.sort(key=lambda c: (place(c, readings[c.id], now), c.id))
     bounds = (*earlier, since, now)
     vendor_of = _vendors(policy, queues)
-    owners = Counter(c.owner for c in cases if c.owner is not None and c.is_owned)
+    # Of a case that is kept closer, neither who has it nor on whom it waits is for every reader.
+    shown = [c for c in cases if c.confidentiality == Confidentiality.INTERNAL]
+    owners = Counter(c.owner for c in shown if c.owner is not None and c.is_owned)
     vendors = Counter[str]()
     for owner, count in owners.items():
         if owner in vendor_of:
@@ -126,7 +129,7 @@ def figures(
         worst=tuple(worst[:WORST]),
         oldest=tuple(cases[:OLDEST]),
         reversals=_share(work, "reversal_rate", Scope(now, since, now, tuple(names))),
-        waits=_most(Counter(c.wait.on for c in cases if c.wait is not None)),
+        waits=_most(Counter(c.wait.on for c in shown if c.wait is not None)),
         loads=_most(owners),
         vendors=_most(vendors),
         register=work.decisions.head(),

@@ -100,6 +100,8 @@ HAVE_OTHERS = (
     "FeedbackChanged done",
     "Reminders update most",
     "Reminders day_end closing",
+    "SecondLookWanted",
+    "SecondLookDiffers",
 )
 """Notes with all those buttons that neither a card nor a list or form has. That no note has one that
 nobody listens to is asked of each: see `test_every_notice_renders_until_it_is_no_longer_so`."""

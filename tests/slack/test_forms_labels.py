@@ -62,7 +62,7 @@ PROMISED_BUTTONS = {
 }
 IN_THE_MENU = {
     *("May they be told", "Suppression", "Stand back", "Change priority", "Legal deadline"),
-    *("Confidentiality", "Assign to …", "Take over"),
+    *("Confidentiality", "Assign to …", "Take over", "Close untold"),
 }
 every_built_kind = pytest.mark.parametrize("kind", BUILT, ids=lambda kind: kind.name)
 

@@ -144,7 +144,8 @@ def test_a_case_above_internal_gives_its_reference_alone(storage: DatabaseStorag
         found = work.escalations.get(kept)
         assert found is not None
         work.escalations.save(replace(found, confidentiality="restricted"))
-    Hand(storage, HERON).decide(kept, NOON, **{**REVERSED, "what_should_change": "SECRET"})
+    secret = {**REVERSED, "what_should_change": "SECRET", "told_through": "email"}
+    Hand(storage, HERON).decide(kept, NOON, **secret)
     item = item_of(storage)
 
     assert [c.escalation_id for c in item.cases][-1] == kept

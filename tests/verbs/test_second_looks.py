@@ -339,7 +339,7 @@ def test_of_a_kept_case_only_who_is_cleared_and_has_its_skills_is_asked(
         found = work.escalations.get(case)
         assert found is not None
         work.escalations.save(replace(found, confidentiality="restricted"))
-    Hand(storage, HERON).decide(case, NOON)
+    Hand(storage, HERON).decide(case, NOON, told_through="email")
     run_due(storage, NOON)
     assert asked_for(storage, case) is None
     skilled = replace(member(EGRET), skills=("reviews",))

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.case.text import clean_command, clean_line
-from bot.verbs.settings.change_settings import editable_settings
 from handlers.slack.context.context import Context
-from handlers.slack.contract.answers import Answer, Block, Nothing, Say
-from handlers.slack.contract.ids import SETTINGS
+from handlers.slack.contract.answers import Answer, Nothing, Say
 from handlers.slack.contract.mentions import is_courtesy
 from handlers.slack.contract.requests import Click, Command
-from handlers.slack.looking import lists, report, rota, search
-from handlers.slack.messages.markup import action_button, inert, section, unescaped
-from handlers.slack.messages.settings import settings_answer
+from handlers.slack.looking import lists, report, rota, search, settings
+from handlers.slack.messages.markup import inert, unescaped
 from handlers.slack.messages.words import HELP
 from handlers.slack.people import come_back, go_away
 
@@ -44,13 +41,6 @@ _ALONE = frozenset(("mine", "open", "at-risk", "digest", "report", "settings", "
 """The subcommands that take no words."""
 
 
-def _settings(context: Context, request: Command, _rest: str) -> Answer:
-    with context.storage.read() as work:
-        editable_settings(work, request.sender.user)
-    button: Block = {"type": "actions", "elements": [action_button(SETTINGS, "Settings", "all")]}
-    return Say(settings_answer(), [section(settings_answer()), button])
-
-
 def _help(_context: Context, _request: Command, _rest: str) -> Answer:
     return Say(HELP)
 
@@ -66,7 +56,7 @@ SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
     "back": come_back.from_command,
     "digest": lists.digest_now,
     "report": report.from_command,
-    "settings": _settings,
+    "settings": settings.from_command,
     "help": _help,
 }
 

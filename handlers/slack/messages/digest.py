@@ -69,7 +69,7 @@ def digest(
     blocks.append(section(counts))
     texts = [inert(title, 300)]
     texts += [f"• {_late_line(case, team_url, now)}" for case in first]
-    texts.append(inert(counts.replace("*", ""), 1000))
+    texts.append(counts.replace("*", ""))
     lists = {
         "Also late or at risk": _lines(rest, lambda case: _late_line(case, team_url, now), now),
         "Oldest": _lines(oldest, lambda case: _line(case, team_url, zone), now),
