@@ -30,11 +30,16 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question that was answered before."""
+    """A question that was answered before, and the case it stands in."""
 
-    reference: str
+    case: Escalation
     question: str
     answer: str
+
+    @property
+    def reference(self) -> str:
+        """The name people use, ESC-<n>."""
+        return self.case.reference
 
 
 def words_of(question: str) -> frozenset[str]:
@@ -68,5 +73,5 @@ def answers_like(work: Work, user: UserId, question: str) -> tuple[Found, ...]:
         before = e.answers.get(QUESTION, "") or e.title
         kept = words_of(f"{e.title} {before}")
         if len(asked & kept) >= _ENOUGH * min(len(asked), len(kept)):
-            found.append(Found(e.reference, before, decision.explanation))
+            found.append(Found(e, before, decision.explanation))
     return tuple(found[:SHOWN])

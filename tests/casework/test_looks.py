@@ -19,9 +19,10 @@ from bot.verbs.looking.open_home import open_home
 from handlers.delivery.answering import send_answer
 from handlers.delivery.rendering_home import render_home
 from handlers.slack.app.registry import CLICKS
+from handlers.slack.cases.raise_escalation import answer_typed
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Open, Say
-from handlers.slack.contract.requests import Click, Command, Sender
+from handlers.slack.contract.requests import Click, Command, FormValues, OpenForm, Sender
 from handlers.slack.looking import look
 from storage.work import DatabaseStorage
 from tests.support.factories import (
@@ -31,11 +32,13 @@ from tests.support.factories import (
     NOON,
     STORK,
     WREN,
+    Hand,
     claimed,
     open_one,
     policy,
     settle,
 )
+from tests.verbs.test_kinds import raised, settled
 
 ROOM = ChannelId("C0EXEC")
 
@@ -164,3 +167,47 @@ def test_who_looked_stands_below_the_history_and_takes_no_place_in_it(
     assert f"Looked at by <@{CRANE}>" in said
     assert "looked at by" not in said
     assert "raised" in said
+
+
+@pytest.fixture
+def answered(storage: DatabaseStorage) -> EscalationId:
+    """An answered question that Heron and Crane may read."""
+    settled(storage)
+    number = raised(storage, "advice", {"question": "May a dentist name the patient?"})
+    Hand(storage, HERON).claim(number, NOON)
+    Hand(storage, HERON).decide(number, NOON, outcome="answered", told_through="email")
+    with storage.begin() as work:
+        found = work.escalations.get(number)
+        assert found is not None
+        work.escalations.save(replace(found, confidentiality="restricted"))
+    return number
+
+
+def test_who_finds_a_kept_case_by_its_question_or_account_has_looked_at_it(
+    storage: DatabaseStorage, answered: EscalationId
+) -> None:
+    types(storage, FINCH, "search dentist patient")
+    types(storage, HERON, "search dentist patient")
+    types(storage, CRANE, "search ACME Ltd")
+
+    assert looks(storage, answered) == [(HERON, Via.COMMAND), (CRANE, Via.COMMAND)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"kind": "advice", "advice_question": "Can dentists name patients?"},
+        {"kind": "appeal", "appeal_original_decision": "ESC-1"},
+    ],
+    ids=["the same question", "the decision under appeal"],
+)
+def test_an_intake_form_that_shows_a_kept_case_is_a_look(
+    storage: DatabaseStorage, answered: EscalationId, typed: dict[str, str]
+) -> None:
+    context: Any = Context(storage, SimpleNamespace(now=lambda: NOON))
+    for user in (FINCH, CRANE):
+        form = OpenForm("V1", "h", "intake", "", FormValues(typed))
+        press = Click(Sender(user, "", "", ""), "typed", "", "", "1", "", form=form)
+        answer_typed(context, press)
+
+    assert looks(storage, answered) == [(CRANE, Via.FORM)]

@@ -111,9 +111,11 @@ def answer_typed(context: Context, request: Click) -> Answer:
     with context.storage.read() as work:
         prefill, kinds = so_far(work, form), kinds_of(work)
         kind = next((k for k in kinds if k.name == prefill.kind), kinds[0])
-        if raise_form.shows(form, known(work, user, kind, prefill)):
+        beside = known(work, user, kind, prefill)
+        if raise_form.shows(form, beside):
             return Nothing()
         view = built(work, user, prefill, context.clock.now(), form=form)
+    context.shown(Actor(user, Via.FORM), *beside.cases)
     return Refresh(form.id, form.hash, lambda: view)
 
 

@@ -106,9 +106,9 @@ class Context:
         self.shown(actor, case.escalation)
         return case
 
-    def shown(self, actor: Actor, escalation: Escalation) -> None:
-        """Notes who is about to see a case above `internal` in a form. Raises StorageAway."""
-        shown(self.storage, actor, [escalation], self.clock.now())
+    def shown(self, actor: Actor, *cases: Escalation) -> None:
+        """Notes who is about to see cases above `internal` in a form. Raises StorageAway."""
+        shown(self.storage, actor, cases, self.clock.now())
 
 
 def corrected_in_form(refusal: Refused, about: EscalationId, move: Move) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bot.case.confidentiality import at_least
 from bot.case.errors import Fault, RefusalCode, Refused
+from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.imported import Imported
 from bot.case.kinds import KINDS, ORIGINAL, QUESTION, Kind
@@ -42,11 +43,16 @@ def known(work: Work, user: UserId, kind: Kind, prefill: Prefill) -> Shown:
         hindrance = f"{kind.label} can't be raised now. {why}"
     offered = at_least(kind.confidentiality)
     classes = [c for c in offered if c is offered[0] or not gaps(work, policy, queue, c)]
-    return Shown(classes, hindrance, _beside(work, user, kind, prefill))
+    beside, cases = _beside(work, user, kind, prefill)
+    return Shown(classes, hindrance, beside, cases)
 
 
-def _beside(work: Work, user: UserId, kind: Kind, prefill: Prefill) -> dict[str, list[str]]:
+def _beside(
+    work: Work, user: UserId, kind: Kind, prefill: Prefill
+) -> tuple[dict[str, list[str]], list[Escalation]]:
+    """What stands beside the questions, and of which cases it tells."""
     beside: dict[str, list[str]] = {}
+    cases: list[Escalation] = []
     original = prefill.answers.get(ORIGINAL, "") if kind.is_appeal else ""
     imported = of_another_system(work, policy_in_force(work), user, original) if original else None
     if imported is not None:
@@ -56,10 +62,13 @@ def _beside(work: Work, user: UserId, kind: Kind, prefill: Prefill) -> dict[str,
     elif original and "://" not in original:
         found = named(work, user, original)
         beside[ORIGINAL] = [inert(found.words) if isinstance(found, Fault) else _named(found)]
+        cases += [] if isinstance(found, Fault) else [found.escalation]
     if kind.is_kept_for_all:
         asked = prefill.answers.get(QUESTION, "") or prefill.title
-        beside[QUESTION] = [_answered(one) for one in answers_like(work, user, asked)]
-    return beside
+        before = answers_like(work, user, asked)
+        beside[QUESTION] = [_answered(one) for one in before]
+        cases += [one.case for one in before]
+    return beside, cases
 
 
 def _named(found: Named) -> str:

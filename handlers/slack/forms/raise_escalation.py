@@ -11,6 +11,7 @@ from types import MappingProxyType
 from zlib import crc32
 
 from bot.case.confidentiality import Confidentiality
+from bot.case.escalation import Escalation
 from bot.case.kinds import ORIGINAL, QUESTION, Kind
 from bot.case.people import Actor
 from bot.case.priority import Priority
@@ -80,11 +81,12 @@ class Prefill:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a form shows of what is known by now: the classes to choose from, why the kind can't be
-    raised, and lines of mrkdwn beside a question, by its key."""
+    raised, and lines of mrkdwn beside a question, by its key, with the cases that they tell of."""
 
     classes: Sequence[Confidentiality] = ()
     hindrance: str = ""
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    cases: Sequence[Escalation] = ()
 
     @property
     def mark(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.case.people import Via
+from bot.case.people import Actor, Via
 from bot.casework.advice import Found
 from bot.views.search import search
 from handlers.slack.context.context import Context
@@ -21,7 +21,9 @@ def from_command(context: Context, request: Command, rest: str) -> Say:
         searched = search(work, request.sender.user, words)
         url = team_url(work)
     cases, answers = searched.cases, searched.answers
-    context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
+    user = request.sender.user
+    context.looked_at(user, Via.COMMAND, cases.cases)
+    context.shown(Actor(user, Via.COMMAND), *(found.case for found in answers))
     blocks: list[Block] = []
     if answers:
         blocks += [section(f"*Asked before* ({len(answers)})"), *map(_answered, answers)]
