@@ -328,7 +328,9 @@ def others(scope: Scope) -> Facts:
 
 def suppression(scope: Scope) -> Facts:
     found = cases_where(scope, *share_rows(hit=1))
-    return found.where(ESCALATIONS.c.is_suppression, *within(ESCALATIONS.c.opened_at, scope))
+    return found.where(
+        ESCALATIONS.c.is_suppression.is_(True), *within(ESCALATIONS.c.opened_at, scope)
+    )
 
 
 def feedback(scope: Scope) -> Facts:

@@ -6,7 +6,7 @@ compares these with them.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, column, table
+from sqlalchemy import JSON, column, table
 
 from storage.instants import Instant
 
@@ -51,7 +51,7 @@ ESCALATIONS = table(
     column("confidentiality"),
     column("requester"),
     column("opened_at", Instant()),
-    column("is_suppression", Boolean()),
+    column("is_suppression"),
     column("state"),
     column("owner"),
     column("offered_to"),
