@@ -106,7 +106,10 @@ def _theirs(work: Work, viewer: Viewer, now: datetime) -> tuple[CaseList, CaseLi
     """What is offered to somebody, what they are to act on, and what of theirs waits: the
     worst of each first."""
     user = viewer.user
-    cases = {c.id: c for c in work.escalations.find(CaseFilter(asked=user), limit=MANY)}
+    cases = {
+        c.id: c
+        for c in work.escalations.find(CaseFilter(states=UNFINISHED, asked=user), limit=MANY)
+    }
     holds = CaseFilter(states=UNFINISHED, holder=user)
     cases |= {c.id: c for c in work.escalations.find(holds, limit=MANY)}
     views = viewer.views(tuple(cases.values()))
