@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from sandbox import Delivery
+from sandbox.workspace.messages import SlackMessage
 from tests.reliability.house import SOON, House, until
 from tests.reliability.truth import Books
 
@@ -38,18 +39,21 @@ def test_a_mention_typed_once_and_edited_happens_once(shared: House, shared_book
     case = shared.raises(title="edited")
     shared_books.settle()
     heron = shared.slack.person("U0HERON")
+
+    def told() -> list[SlackMessage]:
+        return [m for m in heron.ephemerals() if "before you edited it" in m.text]
+
     said = heron.mention("C0EXEC", "claim", thread=shared.card(case))
     shared.reads(case, "Claimed")
     release = heron.mention("C0EXEC", "release", thread=shared.card(case))
     shared.reads(case, "open, offered to")
     heron.edit(said, "<@U0BOT> claim, please")
     heron.edit(release, "<@U0BOT> release it")
-    shared.slack.wait_until_quiet()
+    until(lambda: len(told()) == 2, "both edits are answered")
     shared_books.settle()
     assert shared_books.happened(case, "claimed") == 1
     assert shared_books.happened(case, "released") == 1
-    told = [m for m in heron.ephemerals() if "before you edited it" in m.text]
-    assert len(told) == 2
+    assert len(told()) == 2
     shared_books.agree()
 
 
