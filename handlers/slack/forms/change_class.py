@@ -21,7 +21,7 @@ from handlers.slack.forms.inputs import (
     typed,
     words,
 )
-from handlers.slack.forms.raise_escalation import CIRCLES
+from handlers.slack.forms.shown import CIRCLES
 
 CALLBACK = "class_form"
 _CLASS, _UNTIL, _REASON = "confidentiality", "until", "reason"

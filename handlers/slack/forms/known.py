@@ -15,7 +15,8 @@ from bot.casework.keeping import gaps, why_not_kept
 from bot.casework.queues import policy_in_force
 from bot.ports import Work
 from bot.verbs.intake.raise_escalation import kinds_offered
-from handlers.slack.forms.raise_escalation import Prefill, Shown
+from handlers.slack.forms.raise_escalation import Prefill
+from handlers.slack.forms.shown import Shown
 from handlers.slack.messages.markup import date, inert, person, shortened
 
 

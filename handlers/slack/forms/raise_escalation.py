@@ -8,10 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from zlib import crc32
 
-from bot.case.confidentiality import Confidentiality
-from bot.case.escalation import Escalation
 from bot.case.kinds import ORIGINAL, QUESTION, Kind
 from bot.case.people import Actor
 from bot.case.priority import Priority
@@ -41,6 +38,7 @@ from handlers.slack.forms.inputs import (
 from handlers.slack.forms.questions import answered, asked
 from handlers.slack.forms.routes import Route
 from handlers.slack.forms.same_subject import NOTHING_ALIKE, Alike
+from handlers.slack.forms.shown import CIRCLES, NOTHING_SHOWN, Shown
 from handlers.slack.messages.markup import inert, small_print
 
 CALLBACK = "intake"
@@ -78,32 +76,8 @@ class Prefill:
     """How many characters of the text it was made of had no room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a form shows of what is known by now: the classes to choose from, why the kind can't be
-    raised, and lines of mrkdwn beside a question, by its key, with the cases that they tell of."""
-
-    classes: Sequence[Confidentiality] = ()
-    hindrance: str = ""
-    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    cases: Sequence[Escalation] = ()
-
-    @property
-    def mark(self) -> int:
-        """What tells this from what the form shows already."""
-        lines = "\n".join(line for found in self.beside.values() for line in found)
-        return crc32(lines.encode()) if lines else 0
-
-
-NOTHING_SHOWN = Shown()
 SHOWN_BESIDE = (ORIGINAL, QUESTION)
 """The questions beside which something may be known as soon as they are answered."""
-CIRCLES: Mapping[Confidentiality, str] = {
-    Confidentiality.INTERNAL: "Everybody in the workspace may read it",
-    Confidentiality.EMBARGOED: "Hidden until its embargo ends",
-    Confidentiality.RESTRICTED: "Only people cleared for it; others see its reference",
-    Confidentiality.LEGAL_PRIVILEGED: "Only people cleared for it; others see a count",
-}
 """Who may read what is kept in a class."""
 
 
