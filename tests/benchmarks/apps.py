@@ -15,7 +15,7 @@ from storage.schema import NEWEST, current, upgrade
 from storage.work import DatabaseStorage
 from tests.benchmarks import bare, rounds
 from tests.benchmarks.children import Child, environment, free_port, running
-from tests.benchmarks.client import Client, command, submission
+from tests.benchmarks.client import CLOSES, Client, command, submission
 from tests.benchmarks.rounds import Comparison, compare
 from tests.benchmarks.slack_stub import IDENTITY
 
@@ -129,7 +129,7 @@ def submissions(folder: Path, ours_url: str, bare_url: str, requests: int) -> Co
         found = compare(
             {
                 "bare": lambda: bare_client.seconds(submission(), "saved"),
-                "ours": lambda: our_client.seconds(submission(), "ESC-"),
+                "ours": lambda: our_client.seconds(submission(), CLOSES),
             },
             requests,
         )

@@ -19,7 +19,7 @@ from storage.engine import connect, reader
 from storage.tables import OutboxRow
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import bare_app, ours, prepared, stub
-from tests.benchmarks.client import Client, Refusal, submission
+from tests.benchmarks.client import CLOSES, Client, Refusal, submission
 from tests.benchmarks.counting import Now
 from tests.benchmarks.rounds import ROUNDS, Comparison, Figures, percentile
 
@@ -28,7 +28,7 @@ PEOPLE = 4_000
 """Each has notes waiting, more than can be delivered meanwhile."""
 NOTES = 3
 """Slack's pace lets so many into one conversation at once."""
-EXPECTED = {"bare": "saved", "ours": "ESC-"}
+EXPECTED = {"bare": "saved", "ours": CLOSES}
 
 
 @dataclass(frozen=True)

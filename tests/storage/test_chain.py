@@ -119,7 +119,8 @@ def drop(engine: Engine, row: type[DecisionRow | CommunicationRow], number: int)
 def copy(engine: Engine) -> None:
     """A fourth decision, which nobody took."""
     with engine.begin() as connection:
-        values = dict(connection.execute(select(DECISIONS).limit(1)).mappings().one())
+        first = select(DECISIONS).where(DECISIONS.c.id == 1)
+        values = dict(connection.execute(first).mappings().one())
         connection.execute(insert(DECISIONS).values(**values | {"id": 4}))
 
 
