@@ -6,9 +6,9 @@ from bot.case.people import Actor, Via
 from bot.casework.advice import Found
 from bot.views.search import search
 from handlers.slack.context.context import Context
+from handlers.slack.context.listings import fitting
 from handlers.slack.contract.answers import Block, Say
 from handlers.slack.contract.requests import Command
-from handlers.slack.looking.lists import fitting
 from handlers.slack.messages.lists import listing
 from handlers.slack.messages.markup import section, shortened, unescaped
 from handlers.web_api.directory import team_url
