@@ -3,7 +3,7 @@ by a command, and drawn again where something in it was pressed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.case.people import Actor
@@ -26,15 +26,10 @@ def listed(storage: Storage, actor: Actor, which: str, now: datetime) -> Message
     """What was asked for, as `mine` or `show ESC-1`. Who looks at a case above `internal` is noted
     first. Raises Refused, StorageAway."""
     name, _, rest = which.partition(" ")
-    match name:
-        case "show":
-            shown, message = _one(storage, actor, rest, now)
-        case "open":
-            shown, message = _open(storage, actor, now)
-        case "at-risk":
-            shown, message = _at_risk(storage, actor, now)
-        case _:
-            shown, message = _mine(storage, actor, now)
+    if name == "show":
+        shown, message = _one(storage, actor, rest, now)
+    else:
+        shown, message = _LISTS[name](storage, actor, now)
     looked_at(storage, actor, shown, now)
     return message
 
@@ -81,6 +76,13 @@ def _at_risk(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence[Se
         cases, url = views.at_risk(work, actor.user, now), team_url(work)
     blocks = messages.listing("Late or at risk", cases, url, now, named="at-risk")
     return cases.cases, Message(f"Late or at risk: {cases.total}.", fitting(blocks))
+
+
+_LISTS: Mapping[str, Callable[[Storage, Actor, datetime], tuple[Sequence[Seen], Message]]] = {
+    "mine": _mine,
+    "open": _open,
+    "at-risk": _at_risk,
+}
 
 
 def _one(
