@@ -53,7 +53,7 @@ def build(managed: Managed, today: date) -> View:
         ),
         chosen(
             _BY,
-            "Told apart by",
+            "Rows by",
             [option(by.value, by.value.capitalize()) for by in By],
             hint="For key figures: a row for each instead of one for all",
             optional=True,
