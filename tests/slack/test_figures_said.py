@@ -91,7 +91,8 @@ def test_table_charts_and_words_say_the_same_and_leave_out_what_nothing_is_in() 
         ["Wed 4 Mar", "2", "1 of 2"],
         ["Thu 5 Mar", "3", "2 of 2"],
     ]
-    opened, _ = line["chart"]["series"]
+    (opened,) = line["chart"]["series"]
+    assert line["title"] == opened["name"] == "Opened"
     assert [point["value"] for point in opened["data"]] == [4, 2, 3]
     (shares,) = bar["chart"]["series"]
     assert [(point["label"], point["value"]) for point in shares["data"]] == [
@@ -99,9 +100,28 @@ def test_table_charts_and_words_say_the_same_and_leave_out_what_nothing_is_in() 
         ("Thu 5 Mar", 100),
     ]
     assert lately_in_words(went, COPENHAGEN) == (
-        "Lately, since: Tue 3 Mar 4 opened, 0 decided; Wed 4 Mar 2 opened, 0 decided, 1 of 2 in "
-        "time; Thu 5 Mar 3 opened, 0 decided, 2 of 2 in time"
+        "Lately, since: Tue 3 Mar 4 opened; Wed 4 Mar 2 opened, 1 of 2 in time; "
+        "Thu 5 Mar 3 opened, 2 of 2 in time"
     )
+
+
+def test_a_trend_of_decisions_alone_has_no_column_of_what_was_opened() -> None:
+    went = periods((0, 2, 2, 2), (0, 0), (0, 1, 1, 1))
+
+    table, line, _ = drawn(went)
+
+    assert [cell["text"] for cell in table["rows"][0]] == ["Since", "Decided", "In time"]
+    assert [series["name"] for series in line["chart"]["series"]] == ["Decided"]
+    assert lately_in_words(went, COPENHAGEN) == (
+        "Lately, since: Mon 2 Mar 2 decided, 2 of 2 in time; Tue 3 Mar nothing; "
+        "Wed 4 Mar 1 decided, 1 of 1 in time"
+    )
+
+
+def test_what_is_only_due_has_no_chart_of_what_came_and_went() -> None:
+    blocks = drawn(periods((0, 0, 0, 1), (0, 0, 1, 1)))
+
+    assert [block.get("title") for block in blocks] == [None, "Decisions in time, in %"]
 
 
 def test_one_period_is_no_trend_and_hours_tell_short_ones_apart() -> None:

@@ -12,10 +12,9 @@ from bot.reports.digest import Figures
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.board import standings
 from handlers.slack.messages.card import state_line
-from handlers.slack.messages.entries import standing
 from handlers.slack.messages.figures import brought, in_time, lately, lately_in_words, with_whom
 from handlers.slack.messages.fitting import fitting_lines
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
     Message,
     header,
@@ -26,6 +25,7 @@ from handlers.slack.messages.markup import (
     thread_button,
     thread_link,
 )
+from handlers.slack.messages.worst import standing
 
 TITLE_ROOM = 120
 FIRST = 3

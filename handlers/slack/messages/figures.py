@@ -88,7 +88,8 @@ def lately(periods: Sequence[Period], zone: ZoneInfo) -> list[Block]:
     due = [(label, p) for label, p in zip(labels, shown, strict=True) if p.due]
     blocks = [_table(shown, labels)]
     series = {"Opened": [p.opened for p in shown], "Decided": [p.decided for p in shown]}
-    blocks.append(_chart("Opened and decided", "line", labels, series))
+    if series := {name: numbers for name, numbers in series.items() if any(numbers)}:
+        blocks.append(_chart(" and ".join(series).capitalize(), "line", labels, series))
     if len(due) > 1:
         shares = {"In time": [round(100 * p.met / p.due) for _, p in due]}
         blocks.append(_chart("Decisions in time, in %", "bar", [label for label, _ in due], shares))
@@ -98,11 +99,20 @@ def lately(periods: Sequence[Period], zone: ZoneInfo) -> list[Block]:
 def lately_in_words(periods: Sequence[Period], zone: ZoneInfo) -> str:
     """The same in a line, for who doesn't see charts; '' where there is no trend."""
     said = [
-        f"{label} {p.opened} opened, {p.decided} decided"
-        + (f", {p.met} of {p.due} in time" if p.due else "")
+        f"{label} {_happened(p)}"
         for label, p in zip(_labels(_shown(periods), zone), _shown(periods), strict=True)
     ]
     return f"Lately, since: {'; '.join(said)}" if said else ""
+
+
+def _happened(period: Period) -> str:
+    counts = {
+        "opened": str(period.opened or ""),
+        "decided": str(period.decided or ""),
+        "in time": f"{period.met} of {period.due}" if period.due else "",
+    }
+    said = (f"{count} {what}" for what, count in counts.items() if count)
+    return ", ".join(said) or "nothing"
 
 
 def _shown(periods: Sequence[Period]) -> Sequence[Period]:
@@ -127,6 +137,8 @@ def _table(periods: Sequence[Period], labels: Sequence[str]) -> Block:
         "Decided": [str(p.decided) for p in periods],
         "In time": [f"{p.met} of {p.due}" if p.due else "–" for p in periods],
     }
+    if not any(p.opened for p in periods):
+        del columns["Opened"]
     if not any(p.decided for p in periods):
         del columns["Decided"]
     if not any(p.due for p in periods):
