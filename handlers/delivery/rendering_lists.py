@@ -8,8 +8,9 @@ from bot.case.errors import Refused
 from bot.case.people import Actor, Via
 from bot.notices import PrivateAnswer
 from bot.ports import Storage
-from handlers.slack.context.listings import fitting, listed
+from handlers.slack.context.listings import listed
 from handlers.slack.contract.answers import Block
+from handlers.slack.messages.lists import fitting_answer
 from handlers.slack.messages.markup import Message, inert, section
 
 
@@ -23,4 +24,4 @@ def render_list(storage: Storage, notice: PrivateAnswer, now: datetime) -> Messa
         words = notice.words or inert(refusal.words)
         return Message(words, [section(words)])
     text = f"{notice.words} {shown.text}".strip()
-    return Message(text, fitting([*lead, *shown.blocks]))
+    return Message(text, fitting_answer([*lead, *shown.blocks]))

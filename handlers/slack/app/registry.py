@@ -171,6 +171,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.WHAT_CHOSEN: decide.what_chosen,
     ids.MORE_ASKED: decide.more_asked,
     ids.CLOSE_REASON_CHOSEN: withdraw.reason_chosen,
+    ids.PERIOD_CHOSEN: report.period_chosen,
 }
 
 SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {

@@ -11,14 +11,10 @@ from bot.casework.case_view import Seen
 from bot.casework.looks import looked_at
 from bot.ports import Storage
 from bot.views import lists as views
-from bot.views.feedback import feedback_of
 from bot.views.show import decisions_in, show
-from handlers.slack.contract.answers import Block
-from handlers.slack.messages import consults
+from handlers.slack.context.mine import listed_mine
 from handlers.slack.messages import lists as messages
-from handlers.slack.messages.feedback import feedback_list
-from handlers.slack.messages.fitting import fitting_blocks
-from handlers.slack.messages.markup import Message, small_print
+from handlers.slack.messages.markup import Message
 from handlers.web_api.directory import team_url
 
 
@@ -34,40 +30,12 @@ def listed(storage: Storage, actor: Actor, which: str, now: datetime) -> Message
     return message
 
 
-def fitting(blocks: list[Block]) -> list[Block]:
-    """As many of them as an answer has room for."""
-    left_out = small_print("… and more than fits here. See App Home, or `show ESC-n`.")
-    return fitting_blocks(blocks, left_out)
-
-
-def _mine(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence[Seen], Message]:
-    """What they raised, what is with them, and what they are asked."""
-    with storage.read() as work:
-        raised, held, approvals = views.mine(work, actor.user, now)
-        asked = views.asked_of(work, actor.user)
-        feedback = feedback_of(work, actor.user)
-        url = team_url(work)
-    blocks = consults.put_to_you(asked, url, now)
-    if approvals.total:
-        title = "Waits for your approval"
-        blocks += messages.listing(title, approvals, url, now, named="mine")
-    blocks += messages.listing("With you", held, url, now, named="mine")
-    blocks += feedback_list("Feedback with you", feedback, url, now)
-    blocks += messages.listing("Raised by you", raised, url, now, named="mine")
-    questions = f"Asked of you: {len(asked)}. " if asked else ""
-    given = f" Feedback with you: {feedback.total}." if feedback.total else ""
-    waits = f"Waits for your approval: {approvals.total}. " if approvals.total else ""
-    words = f"{questions}{waits}With you: {held.total}.{given} Raised by you: {raised.total}."
-    shown = [*raised.cases, *held.cases, *(view for _, view in asked)]
-    return shown, Message(words, fitting(blocks))
-
-
 def _open(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence[Seen], Message]:
     """What is open in their queues."""
     with storage.read() as work:
         cases, url = views.open_cases(work, actor.user, now), team_url(work)
     blocks = messages.listing("Open", cases, url, now, named="open")
-    return cases.cases, Message(f"Open: {cases.total}.", fitting(blocks))
+    return cases.cases, Message(f"Open: {cases.total}.", messages.fitting_answer(blocks))
 
 
 def _at_risk(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence[Seen], Message]:
@@ -75,11 +43,11 @@ def _at_risk(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence[Se
     with storage.read() as work:
         cases, url = views.at_risk(work, actor.user, now), team_url(work)
     blocks = messages.listing("Late or at risk", cases, url, now, named="at-risk")
-    return cases.cases, Message(f"Late or at risk: {cases.total}.", fitting(blocks))
+    return cases.cases, Message(f"Late or at risk: {cases.total}.", messages.fitting_answer(blocks))
 
 
 _LISTS: Mapping[str, Callable[[Storage, Actor, datetime], tuple[Sequence[Seen], Message]]] = {
-    "mine": _mine,
+    "mine": listed_mine,
     "open": _open,
     "at-risk": _at_risk,
 }

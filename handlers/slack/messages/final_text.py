@@ -14,7 +14,7 @@ from handlers.slack.messages.case_note import case_note
 from handlers.slack.messages.markup import Message, buttons, copyable, date, person, quoted, section
 from handlers.slack.messages.written import moves_left
 
-TO_PARTY = "*What the impacted party is told, to be copied:*"
+TO_PARTY = "*To copy, for the impacted party:*"
 TO_OTHER = "*What the other party is told:*"
 _LEFT = {
     ToDo.TELL: "the impacted party is told",
@@ -60,7 +60,7 @@ def carried_out(notice: n.CarriedOut, view: CaseView, url: str) -> Message | Non
         return None
     since = f"What was decided is carried out, since {date(effect.given_at)}."
     seen = quoted(effect.seen_at, 600)
-    words = f"{person(effect.by)} has recorded: {since[0].lower()}{since[1:]} {what_is_left(e)}"
+    words = f"{person(effect.by)} says that {since[0].lower()}{since[1:]} {what_is_left(e)}"
     return case_note(view, url, words, more=seen)
 
 

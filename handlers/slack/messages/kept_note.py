@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot import notices as n
 from bot.casework.case_view import Glimpse
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import Message, section
 
 NEWS: Mapping[type[n.CaseNote], str] = {

@@ -115,8 +115,8 @@ def _offered(notice: n.Offered, view: CaseView, url: str, now: datetime) -> Mess
         f"{lead}This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
     )
     lapses = (
-        f"If you don't claim it by {date(e.offer.lapses_at)} it is offered to somebody else, if "
-        "anybody can take it."
+        f"If you don't claim it by {date(e.offer.lapses_at)} it's offered to the next person who "
+        "can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
     return case_note(view, url, words + when, *moves, more=(*again[1:], lapses), beside=[why])
@@ -172,7 +172,7 @@ def _passed_on(
             if e.owner == notice.to or (e.hand_over is not None and e.hand_over.to == notice.to):
                 return None
             words = f"You are no longer asked to take this over: {person(notice.by)} has settled it"
-            return case_note(view, url, f"{words} otherwise.")
+            return case_note(view, url, f"{words} differently.")
         case n.StoodBack():
             if not e.is_unclaimed:
                 return None
@@ -224,7 +224,7 @@ def _news(
         case n.Answered():
             if e.owner != notice.to or not e.is_in_hand:
                 return None
-            words = f"{person(notice.by)} has answered, so the wait is over and it's yours again."
+            words = f"{person(notice.by)} has answered, so the wait is over."
             quote = quoted(notice.quote, 1100) if notice.quote else ()
             return case_note(view, url, words, Move.DECIDE, Move.WAIT, more=quote)
         case n.PriorityChanged():
@@ -366,7 +366,7 @@ def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Messag
         return case_note(view, url, f"{gone} You joined it: you are its requester now.")
     if notice.heir is not None:
         return case_note(
-            view, url, f"{gone} {person(notice.heir)}, who joined it, is in their place."
+            view, url, f"{gone} {person(notice.heir)}, who joined it, takes their place."
         )
     if decision is not None and decision.is_told_by_requester:
         words = f"{gone} Decide again to say how the impacted party is told instead."
