@@ -39,7 +39,7 @@ from bot.reminders.timers import (
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import summary
-from handlers.slack.messages.fitting import and_more, fitting_lines, room_beside
+from handlers.slack.messages.fitting import and_more, fitting_blocks, fitting_lines, room_beside
 from handlers.slack.messages.history import NO_DECISIONS, history
 from handlers.slack.messages.in_a_line import guarded, linked
 from handlers.slack.messages.markup import (
@@ -81,6 +81,12 @@ def listing(
         blocks += entry(view, team_url, now)
     more = and_more(cases.total - len(cases.cases), f". {left_out} are left out here.")
     return [*blocks, *map(small_print, more)]
+
+
+def fitting_answer(blocks: list[Block]) -> list[Block]:
+    """As many of them as an answer has room for."""
+    left_out = small_print("… and more than fits here. See App Home, or `show ESC-n`.")
+    return fitting_blocks(blocks, left_out)
 
 
 def entry(view: Seen, team_url: str, now: datetime) -> list[Block]:

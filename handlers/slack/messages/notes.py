@@ -21,6 +21,7 @@ from handlers.slack.messages.markup import (
     copyable,
     date,
     inert,
+    link,
     person,
     quoted,
     section,
@@ -67,7 +68,7 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _between(notice, view, url)
         case n.Decided() | n.FinalText() | n.CarriedOut():
             return _of_decision(notice, view, url)
-        case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
+        case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.ClosedUntold() | n.Reopened():
             return _ending(notice, view, url)
         case n.ApprovalWanted() | n.NobodyToApprove() | n.Approved() | n.SentBack():
             return of_reviews(notice, view, url, now)
@@ -324,7 +325,9 @@ def have_told(e: Escalation, decision_id: int) -> list[Block]:
 
 
 def _ending(
-    notice: n.Communicated | n.CustomerTold | n.Withdrawn | n.Reopened, view: CaseView, url: str
+    notice: n.Communicated | n.CustomerTold | n.Withdrawn | n.ClosedUntold | n.Reopened,
+    view: CaseView,
+    url: str,
 ) -> Message | None:
     e = view.escalation
     match notice:
@@ -340,11 +343,16 @@ def _ending(
                 return None
             words = f"{person(notice.by)} has closed this."
             return case_note(view, url, words, more=closing(view))
+        case n.ClosedUntold():
+            return final_text.closed_untold(notice, view, url)
         case n.Reopened():
             if e.is_closed:
                 return None
             words = f"{person(notice.by)} has reopened this: {inert(notice.reason, 1100)}"
-            return case_note(view, url, words)
+            if not e.was_raised_by(notice.to):
+                return case_note(view, url, words)
+            lead = until_decided(f"{words}\n{link(url, f'{e.reference} {e.title}')}"[:2950], e)
+            return Message(f"{words} {e.reference} {inert(e.title, 600)}", [lead])
         case _:
             assert_never(notice)
 
