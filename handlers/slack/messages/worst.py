@@ -6,6 +6,7 @@ people read it beside since when, and in an office's hours the two wouldn't fit 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.casework.attention import is_at_risk, lateness
@@ -13,13 +14,13 @@ from bot.casework.case_view import CaseView
 from handlers.slack.messages.markup import date, inert, span
 
 
-def standing(view: CaseView, now: datetime) -> str:
-    """That a case is late, by how much, with what and since when; or that it is at risk; '' where
-    it is neither."""
+def standing(view: CaseView, now: datetime, said: Callable[[datetime], str] = date) -> str:
+    """That a case is late, by how much, with what and since when, as `said`; or that it is at risk;
+    '' where it is neither."""
     late = lateness(view.escalation, view.clocks, now)
     if late is not None:
         what = late.clock.words if late.clock is not None else "legal deadline"
-        return f"*Late* by {span(now - late.since)} ({what}, since {date(late.since)})"
+        return f"*Late* by {span(now - late.since)} ({what}, since {said(late.since)})"
     return "*At risk*" if is_at_risk(view.escalation, view.clocks, now) else ""
 
 
