@@ -129,8 +129,9 @@ def report_causes(
 def _scope(
     report: Report, now: datetime, by: By | None = None, only: Mapping[By, str] | None = None
 ) -> Scope:
-    from bot.figures.kpis import Scope
+    from bot.figures.kpis import Scope, check_only
 
+    check_only(only or {})
     asked = report.asked
     return Scope(now, asked.since, asked.until, asked.queues, by, only or {}, asked.kinds)
 
