@@ -48,6 +48,9 @@ NONSENSE = {
     "zeros": b"\x00" * 100,
     "a team that is a number": b'{"type": "event_callback", "team": 5, "event": {"type": "x"}}',
     "an event that is a list": b'{"type": "event_callback", "team_id": "T0SANDBOX", "event": []}',
+    "a command that is a list": b'{"command": ["/escalate"], "team_id": "T0SANDBOX"}',
+    "a name that is a number": b'{"type": "dialog_submission", "team_id": "T0", "callback_id": 7}',
+    "a form of no sort": b'{"type": "view_submission", "view": {"id": "V1", "callback_id": "x"}}',
     "a click on nothing": b'{"type": "block_actions", "team": {"id": "T0SANDBOX"}, "actions": []}',
 }
 ODD_HEADS = {

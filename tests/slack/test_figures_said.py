@@ -93,6 +93,7 @@ def test_charts_and_words_say_the_same_and_leave_out_what_nothing_is_in() -> Non
     line, bar, words = drawn(went)
 
     (opened,) = line["chart"]["series"]
+    assert line["title"] == opened["name"] == "Opened"
     assert [point["value"] for point in opened["data"]] == [4, 2, 3]
     (shares,) = bar["chart"]["series"]
     assert [(point["label"], point["value"]) for point in shares["data"]] == [
@@ -104,6 +105,24 @@ def test_charts_and_words_say_the_same_and_leave_out_what_nothing_is_in() -> Non
         "Lately, since: Tue 3 Mar 4 opened; Wed 4 Mar 2 opened, 1 of 2 in time; "
         "Thu 5 Mar 3 opened, 2 of 2 in time"
     )
+
+
+def test_a_trend_of_decisions_alone_says_nothing_of_what_was_opened() -> None:
+    went = periods((0, 2, 2, 2), (0, 0), (0, 1, 1, 1))
+
+    line, *_ = drawn(went)
+
+    assert [series["name"] for series in line["chart"]["series"]] == ["Decided"]
+    assert lately_in_words(went, COPENHAGEN) == (
+        "Lately, since: Mon 2 Mar 2 decided, 2 of 2 in time; Tue 3 Mar nothing; "
+        "Wed 4 Mar 1 decided, 1 of 1 in time"
+    )
+
+
+def test_what_is_only_due_has_no_chart_of_what_came_and_went() -> None:
+    first, *_ = drawn(periods((0, 0, 0, 1), (0, 0, 1, 1)))
+
+    assert first["title"] == "Decisions in time, in %"
 
 
 def test_one_period_is_no_trend_and_hours_tell_short_ones_apart() -> None:

@@ -9,6 +9,7 @@ from handlers.slack.contract.requests import JsonObject
 _SORTED_BY = ("type", "command", "ssl_check")
 """Each of Slack's requests has one of these, as text."""
 _WHO_AND_WHERE = ("team", "enterprise", "user", "channel")
+_NAMES = ("command", "callback_id")
 _OBJECTS = ("event", "view", "message", "container", "function_data", "previous_message", "item")
 
 
@@ -36,9 +37,10 @@ def _is_text(part: JsonObject, name: str) -> bool:
 
 
 def _is_shaped(part: JsonObject) -> bool:
-    """Whether people, places and objects are what they are read as."""
+    """Whether people, places, names and objects are what they are read as."""
     named = all(isinstance(part.get(name), Mapping | str | None) for name in _WHO_AND_WHERE)
-    return named and all(isinstance(part.get(name), Mapping | None) for name in _OBJECTS)
+    known = all(isinstance(part.get(name), str | None) for name in _NAMES)
+    return named and known and all(isinstance(part.get(n), Mapping | None) for n in _OBJECTS)
 
 
 def _has_action(body: JsonObject) -> bool:
@@ -47,10 +49,15 @@ def _has_action(body: JsonObject) -> bool:
     return isinstance(first, Mapping) and _is_text(first, "action_id")
 
 
+def _is_form(body: JsonObject) -> bool:
+    view = _part(body, "view")
+    return _is_text(view, "callback_id") and _is_text(view, "type")
+
+
 _READ_BY: Mapping[str, Callable[[JsonObject], bool]] = {
     "event_callback": lambda body: _is_text(_part(body, "event"), "type"),
     "block_actions": _has_action,
-    "view_submission": lambda body: _is_text(_part(body, "view"), "callback_id"),
+    "view_submission": _is_form,
     "view_closed": lambda body: _is_text(_part(body, "view"), "callback_id"),
     "shortcut": lambda body: _is_text(body, "callback_id"),
     "message_action": lambda body: _is_text(body, "callback_id"),

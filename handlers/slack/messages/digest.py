@@ -13,7 +13,6 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.messages.board import standings
 from handlers.slack.messages.card import state_line
 from handlers.slack.messages.digest_table import cases_table, is_named, shown_in_table
-from handlers.slack.messages.entries import standing
 from handlers.slack.messages.figures import (
     brought,
     by_age,
@@ -23,7 +22,7 @@ from handlers.slack.messages.figures import (
     with_whom,
 )
 from handlers.slack.messages.fitting import and_more, fitting_lines
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
     Message,
     buttons,
@@ -35,6 +34,7 @@ from handlers.slack.messages.markup import (
     thread_button,
     thread_link,
 )
+from handlers.slack.messages.worst import standing
 
 TITLE_ROOM = 120
 FIRST = 3

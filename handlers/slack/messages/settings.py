@@ -33,8 +33,8 @@ ROOM_LEFT = 39
 """Characters kept for saying how many more lines there are."""
 COMING = 3
 NOT_HERE = (
-    "New queues, the kinds they take, breach steps, grounds and the workspace's time zone are "
-    "changed in the policy file, with `escalations policy export` and `apply`."
+    "New queues, the kinds they take, teams, breach steps, grounds and the workspace's time zone "
+    "are changed in the policy file, with `escalations policy export` and `apply`."
 )
 
 
@@ -94,7 +94,7 @@ def known_skills(policy: Policy) -> tuple[str, ...]:
 def new_skills(old: Policy, new: Policy) -> list[str]:
     """A question for each skill that there hasn't been: it may be one mistyped."""
     known = known_skills(old)
-    there = f" There are {inert(', '.join(known), 300)}." if known else ""
+    there = f" Known so far: {inert(', '.join(known), 300)}." if known else ""
     return [
         f"{inert(skill, 100)} is a new skill. Do you mean it?{there}"
         for skill in known_skills(new)
