@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.venv/bytecode
 endif
 
-.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-figures bench-homes bench-register bench-starts bench-subjects bench-sweep bench-time pictures lock
+.PHONY: help setup sandbox all test test-fast test-real check check-page format soak bench bench-figures bench-homes bench-register bench-starts bench-subjects bench-sweep bench-time pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,12 +37,15 @@ sandbox: setup ## a local workspace with the bot in it, in your browser; SEED=we
 	@$(BIN)/python -m sandbox $(if $(PORT),--port $(PORT)) $(if $(filter-out 1,$(SEED)),--seed $(SEED))
 
 # Side by side; each says what it found when it is through, and one that fails doesn't end the other.
-TOGETHER := $(MAKE) --no-print-directory -k -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+TOGETHER = $(MAKE) --no-print-directory -k -j$(words $(1)) $(1) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 REAL := tests/browser tests/reliability tests/sandbox tests/stories
 PYTEST := $(BIN)/python -m pytest --dist worksteal
 
 test: setup ## every test: the fast and the real side by side (WORKERS=, WAITERS= processes)
-	@$(TOGETHER) test-fast test-real
+	@$(call TOGETHER,test-fast test-real)
+
+all: setup ## check and test, all of it side by side: what continuous integration asks
+	@$(call TOGETHER,check test-fast test-real)
 
 test-fast: setup ## rules, walls, wording and storage, on both databases where SQL is the subject
 	$(PYTEST) -n $(WORKERS) $(REAL:%=--ignore=%)
