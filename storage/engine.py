@@ -11,7 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
-from storage.pipeline import READ_ONLY
+from storage.pipeline import READ_ONLY, end_trips
 from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
 
@@ -61,6 +61,8 @@ def connect(url: str, limits: Limits | None = None) -> Engine:
             ),
         },
     )
+
+    end_trips(engine)
 
     @event.listens_for(engine, "handle_error")
     def _lost(context: ExceptionContext) -> None:

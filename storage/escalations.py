@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Text, bindparam, cast, func, or_, select, update
@@ -15,6 +15,7 @@ from bot.case.priority import Priority
 from bot.case.states import UNDECIDED, CloseReason, State, ToDo
 from bot.case.subject import Subject
 from bot.ports import CaseFilter, Thread
+from storage.queue_locks import then_locks
 from storage.statements import Additions, adding, columns
 from storage.subjects import SubjectsTable
 from storage.tables import CounterRow, EscalationRow, ThreadRow
@@ -47,6 +48,7 @@ _LOAD = (
     )
     .group_by(_HOLDER)
 )
+_NEXT_THEN_LOCKS = then_locks(_NEXT, "value")
 
 
 def to_values(e: Escalation) -> dict[str, object]:
@@ -226,9 +228,10 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
 class EscalationsTable:
     """The cases of one transaction."""
 
-    def __init__(self, session: Session, added: Additions) -> None:
+    def __init__(self, session: Session, added: Additions, held: set[str]) -> None:
         self._plain = session
         self._added = added
+        self._held = held
         self._subjects = SubjectsTable(session, added)
 
     @property
@@ -237,8 +240,14 @@ class EscalationsTable:
         self._added.send(_ADD)
         return self._plain
 
-    def next_id(self) -> EscalationId:
-        return EscalationId(self._session.execute(_NEXT).scalar_one())
+    def next_id(self, offered_in: Collection[str] = ()) -> EscalationId:
+        connection = self._plain.connection()
+        if not offered_in or connection.dialect.name == "sqlite":
+            return EscalationId(connection.execute(_NEXT).scalar_one())
+        found = connection.execute(_NEXT_THEN_LOCKS, {"queues": sorted(offered_in)}).one()
+        if found.held == len(set(offered_in)):
+            self._held.update(offered_in)
+        return EscalationId(found.value)
 
     def add(self, escalation: Escalation) -> None:
         self._added.add(_ADD, [to_values(escalation)])
@@ -287,17 +296,19 @@ class EscalationsTable:
         return [EscalationId(found) for found in self._session.execute(query).scalars()]
 
     def alike(
-        self, subjects: Iterable[Subject], *, limit: int, closed_too: bool = False
+        self,
+        subjects: Iterable[Subject],
+        *,
+        limit: int,
+        closed_too: bool = False,
+        holding: bool = False,
     ) -> Sequence[Escalation]:
-        ids = self._subjects.cases(subjects, limit=limit, closed_too=closed_too)
+        ids = self._subjects.cases(subjects, limit=limit, closed_too=closed_too, holding=holding)
         if not ids:
             return []
         query = select(EscalationRow).where(EscalationRow.id.in_(ids))
         rows = self._session.execute(query.order_by(EscalationRow.id.desc())).scalars()
         return [from_row(row) for row in rows]
-
-    def hold_subjects(self, subjects: Iterable[Subject]) -> None:
-        self._subjects.hold(subjects)
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None:
         query = select(ThreadRow.escalation_id).where(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import UserId
-from bot.ports import Drawn
+from bot.ports import Drawn, Looking
 from storage.instants import Instant
 from storage.statements import columns
 from storage.tables import HomeRow
@@ -22,6 +22,25 @@ _VIEWERS = (
     .where(_HOMES.c.opened_at >= bindparam("since", type_=Instant))
     .order_by(_HOMES.c.opened_at.desc(), _HOMES.c.user_id)
 )
+_OTHERS = _HOMES.alias("others")
+
+
+def opened_by(user: ColumnElement[str]) -> tuple[ColumnElement[datetime], ColumnElement[datetime]]:
+    """When somebody opened theirs, and when anybody else did last; each NULL for never. To be read
+    with something else."""
+    own = select(_HOMES.c.opened_at).where(_HOMES.c.user_id == user).scalar_subquery()
+    # By the index on when, and not the highest of all.
+    others = (
+        select(_OTHERS.c.opened_at)
+        .where(_OTHERS.c.user_id != user)
+        .order_by(_OTHERS.c.opened_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return own.label("own_opened_at"), others.label("others_opened_at")
+
+
+_OPENED = select(*opened_by(bindparam("user", type_=Text)))
 
 
 class HomesTable:
@@ -31,8 +50,14 @@ class HomesTable:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
+        self._read: tuple[UserId, datetime | None, datetime | None] | None = None
+
+    def read(self, user: UserId, own: datetime | None, others: datetime | None) -> None:
+        """Somebody has read along when this person, and anybody else, opened theirs."""
+        self._read = (user, own, others)
 
     def opened(self, user: UserId) -> None:
+        self._read = None
         # Both databases spell it alike, and each has its own way to say it.
         is_sqlite = self._session.get_bind().dialect.name == "sqlite"
         insert = sqlite_insert if is_sqlite else postgresql_insert
@@ -47,6 +72,15 @@ class HomesTable:
     def viewers(self, within: timedelta) -> Sequence[UserId]:
         found = self._session.execute(_VIEWERS, {"since": self._now - within})
         return [UserId(user) for user in found.scalars()]
+
+    def looking(self, user: UserId, within: timedelta) -> Looking:
+        if self._read is None or self._read[0] != user:
+            row = self._session.connection().execute(_OPENED, {"user": user}).one()
+            self.read(user, row.own_opened_at, row.others_opened_at)
+        assert self._read is not None, "it was read just now"
+        _, own, others = self._read
+        since = self._now - within
+        return Looking(own is not None and own >= since, others is not None and others >= since)
 
     def board(self, user: UserId) -> str:
         query = select(_HOMES.c.board).where(_HOMES.c.user_id == user)

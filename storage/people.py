@@ -41,13 +41,21 @@ class PeopleTable:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._read: dict[UserId, Person | None] = {}
+
+    def read(self, user: UserId, person: Person | None) -> None:
+        """Somebody has read this person along."""
+        self._read[user] = person
 
     def get(self, user: UserId) -> Person | None:
+        if user in self._read:
+            return self._read[user]
         row = self._session.execute(_ONE, {"user": user}).one_or_none()
         return person_of(row) if row is not None else None
 
     def hold(self, user: UserId) -> Person | None:
         self._session.execute(_HELD, {"user": user})
+        self._read.pop(user, None)
         return self.get(user)
 
     def several(self, users: Iterable[UserId]) -> Mapping[UserId, Person]:
@@ -59,6 +67,7 @@ class PeopleTable:
         return {UserId(user): name for user, name in self._session.execute(query)}
 
     def put(self, people: Iterable[Person]) -> None:
+        self._read.clear()
         for person in people:
             values = asdict(person)
             values["user_id"] = values.pop("user")

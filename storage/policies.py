@@ -44,10 +44,15 @@ class PoliciesTable:
         self._added: set[int] = set()
         self._current: Policy | None = None
         self._seen: int | None = None
+        self._seen_again: int | None = None
 
     def saw(self, newest: int) -> None:
         """Somebody has read along which is the newest."""
         self._seen = newest
+
+    def saw_again(self, newest: int | None) -> None:
+        """The same, since the last lock was taken; None where one is about to be."""
+        self._seen_again = newest
 
     def current(self) -> Policy | None:
         if self._current is None:
@@ -61,7 +66,8 @@ class PoliciesTable:
         is_alone = self._session.get_bind().dialect.name == "sqlite"
         if is_alone and self._current is not None:
             return self._current.version == version
-        return self._newest() == version
+        newest, self._seen_again = self._seen_again, None
+        return (self._newest() if newest is None else newest) == version
 
     def version(self, number: int) -> Policy | None:
         """Raises ValueError for a stored policy that can't be read any more."""

@@ -7,11 +7,14 @@ from datetime import datetime
 from sqlalchemy import Text, bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.case.identifiers import EscalationId, RequestKey
+from bot.case.identifiers import EscalationId, RequestKey, UserId
 from bot.ports import Receipt
+from storage.homes import HomesTable, opened_by
+from storage.people import PeopleTable, person_of
+from storage.pipeline import in_one_trip
 from storage.policies import NEWEST, PoliciesTable
 from storage.statements import Additions, adding, columns
-from storage.tables import RequestRow
+from storage.tables import PersonRow, RequestRow
 
 _REQUESTS = columns(RequestRow).c
 _ADD = adding(RequestRow)
@@ -27,20 +30,49 @@ _FIND = (
     .select_from(_KEY)
     .outerjoin(columns(RequestRow), _REQUESTS.key == _KEY.c.key)
 )
+_BY = select(
+    bindparam("key", type_=Text).label("key"), bindparam("by", type_=Text).label("by")
+).subquery("asked")
+_FIND_AND_WHO = (
+    select(
+        NEWEST.scalar_subquery().label("newest"),
+        _REQUESTS.key,
+        _REQUESTS.words,
+        _REQUESTS.escalation_id,
+        *opened_by(_BY.c.by),
+        columns(PersonRow),
+    )
+    .select_from(_BY)
+    .outerjoin(columns(RequestRow), _REQUESTS.key == _BY.c.key)
+    .outerjoin(columns(PersonRow), columns(PersonRow).c.user_id == _BY.c.by)
+)
 
 
 class RequestsTable:
     """The keys of one transaction."""
 
-    def __init__(self, session: Session, added: Additions, policies: PoliciesTable) -> None:
+    def __init__(
+        self,
+        session: Session,
+        added: Additions,
+        policies: PoliciesTable,
+        people: PeopleTable,
+        homes: HomesTable,
+    ) -> None:
         self._session = session
         self._added = added
         self._policies = policies
+        self._people = people
+        self._homes = homes
 
-    def find(self, key: RequestKey) -> Receipt | None:
+    def find(self, key: RequestKey, by: UserId | None = None) -> Receipt | None:
         self._added.send(_ADD)
-        row = self._session.execute(_FIND, {"key": key}).one()
+        asked = (_FIND, {"key": key}) if by is None else (_FIND_AND_WHO, {"key": key, "by": by})
+        row = in_one_trip(self._session.connection(), asked).one()
         self._policies.saw(row.newest)
+        if by is not None:
+            self._people.read(by, person_of(row) if row.user_id is not None else None)
+            self._homes.read(by, row.own_opened_at, row.others_opened_at)
         if row.key is None:
             return None
         known = EscalationId(row.escalation_id) if row.escalation_id is not None else None

@@ -15,6 +15,7 @@ from bot.case.states import UNDECIDED
 from bot.ports import Standing
 from storage.absences import IS_CURRENT, absence_of
 from storage.people import person_of
+from storage.policies import NEWEST, PoliciesTable
 from storage.statements import columns
 from storage.tables import AbsenceRow, EscalationRow, PersonRow, TurnRow
 
@@ -51,6 +52,7 @@ def _standings_of(people: int) -> Select[Any]:
     return (
         select(
             user,
+            NEWEST.scalar_subquery().label("newest_policy"),
             load.label("load"),
             last.label("last_turn"),
             _PEOPLE,
@@ -65,13 +67,18 @@ def _standings_of(people: int) -> Select[Any]:
 
 
 def standings(
-    session: Session, queue: str, users: Sequence[UserId], now: datetime
+    session: Session, policies: PoliciesTable, queue: str, users: Sequence[UserId], now: datetime
 ) -> Mapping[UserId, Standing]:
-    """How each of them stands in a queue now."""
+    """How each of them stands in a queue now. Who offers asks next whether the policy is still the
+    newest: that is read along."""
     if not users:
         return {}
-    given = {f"user_{number}": user for number, user in enumerate(users)}
-    found = session.execute(_standings_of(len(users)), given | {"queue": queue, "now": now})
+    given = {f"user_{number}": user for number, user in enumerate(users)} | {
+        "queue": queue,
+        "now": now,
+    }
+    found = session.connection().execute(_standings_of(len(users)), given).all()
+    policies.saw_again(found[0].newest_policy)
     # Of several absences the newest counts, which comes last.
     return {UserId(row.asked): _standing(row) for row in found}
 

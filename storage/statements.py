@@ -3,11 +3,15 @@ an object, and such an insert costs a quarter of one by way of an object."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Insert, insert
+from sqlalchemy import Dialect, Insert, insert
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.pipeline import piped
 from storage.tables import Table
@@ -27,6 +31,44 @@ def adding(row: type[Table]) -> Insert:
 
 
 Row = Mapping[str, object]
+Column = tuple[str, Callable[[Any], object] | None]
+"""Its name, and what makes of a value what the driver takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An insert as the driver takes it. SQLAlchemy works this out anew for each execution, which
+    takes longer than the database does."""
+
+    sql: str
+    columns: tuple[Column, ...]
+    is_positional: bool
+
+    def values(self, row: Row) -> tuple[object, ...] | dict[str, object]:
+        """A row's values as the driver takes them. Raises KeyError for one that lacks any."""
+        made = ((name, row[name] if to is None else to(row[name])) for name, to in self.columns)
+        return tuple(value for _, value in made) if self.is_positional else dict(made)
+
+
+def prepared(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
+    """The insert of these columns for a dialect, worked out once."""
+    known = _PREPARED.setdefault(dialect, {})
+    found = known.get((statement, names))
+    if found is None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        assert isinstance(compiled, SQLCompiler), "an insert is SQL"
+        assert not compiled.insert_prefetch, "each column of what is added has a value of its own"
+        order = compiled.positiontup or tuple(compiled.binds)
+        types = ((name, compiled.binds[name].type.dialect_impl(dialect)) for name in order)
+        columns = tuple((name, type_.bind_processor(dialect)) for name, type_ in types)
+        found = Prepared(str(compiled), columns, compiled.positional)
+        known[statement, names] = found
+    return found
+
+
+_PREPARED: WeakKeyDictionary[Dialect, dict[tuple[Insert, tuple[str, ...]], Prepared]] = (
+    WeakKeyDictionary()
+)
 
 
 class Additions:
@@ -54,7 +96,8 @@ class Additions:
         connection = self._session.connection()
         with piped(connection):
             for statement, rows in found:
-                connection.execute(statement, rows)
+                ready = prepared(statement, connection.dialect, tuple(rows[0]))
+                connection.exec_driver_sql(ready.sql, [ready.values(row) for row in rows])
 
     def forget(self) -> None:
         """Drops what was kept and not sent."""

@@ -4,13 +4,26 @@ the case, by the table of cases: nobody else can forget it."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import bindparam, delete, false, func, select, true, union_all, update
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    bindparam,
+    delete,
+    false,
+    func,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.subject import Subject, subjects_of
+from storage.pipeline import in_one_trip
 from storage.statements import Additions, adding, columns
 from storage.tables import SubjectRow
 
@@ -66,41 +79,51 @@ class SubjectsTable:
             given = {"of": of, "so": not escalation.is_closed}
             self._session.connection().execute(_ENDS_OR_GOES_ON, given)
 
-    def hold(self, subjects: Iterable[Subject]) -> None:
-        """Waits for those who raise a case about one of these, and has others wait."""
-        # SQLite has one writer at a time: its transaction is the lock.
-        numbers = sorted({_number(subject) for subject in subjects})
-        if numbers and self._session.get_bind().dialect.name != "sqlite":
-            # One after the other, in the order all take them in.
-            self._session.execute(select(*map(func.pg_advisory_xact_lock, numbers)))
-
     def cases(
-        self, subjects: Iterable[Subject], *, limit: int, closed_too: bool = False
+        self, subjects: Iterable[Subject], *, limit: int, closed_too: bool, holding: bool
     ) -> Sequence[EscalationId]:
         """The ids of open cases that are about one of these, of closed ones too if asked for, the
-        newest first."""
-        wanted = [
-            select(_SUBJECTS.c.escalation_id)
-            # Not IS TRUE, for which PostgreSQL would sort what its index has in order.
-            .where(_SUBJECTS.c.digest == subject.digest, _SUBJECTS.c.is_open == state)
-            .order_by(_SUBJECTS.c.escalation_id.desc())
-            .limit(limit)
-            .subquery()
-            for subject in subjects
-            for state in ((true(), false()) if closed_too else (true(),))
-        ]
-        if not wanted:
+        newest first. `holding` waits for those who raise a case about one of these, and has others
+        wait."""
+        digests = sorted({subject.digest for subject in subjects})
+        if not digests:
             return []
         self._added.send(_ADD)
-        found = union_all(*(select(one.c.escalation_id) for one in wanted))
-        ids = set(self._session.execute(found).scalars())
+        connection = self._session.connection()
+        given = {f"digest_{number}": digest for number, digest in enumerate(digests)}
+        asked = (_cases_of(len(digests), closed_too), given | {"most": limit})
+        # SQLite has one writer at a time: its transaction is the lock.
+        if holding and connection.dialect.name != "sqlite":
+            # One after the other, in the order all take them in.
+            locks = sorted({_number(digest) for digest in digests})
+            hold = select(*map(func.pg_advisory_xact_lock, locks))
+            found = in_one_trip(connection, (hold, {}), asked)
+        else:
+            found = connection.execute(*asked)
+        ids = set(found.scalars())
         return [EscalationId(id_) for id_ in sorted(ids, reverse=True)[:limit]]
 
 
-def _number(subject: Subject) -> int:
-    """What stands for a subject among PostgreSQL's advisory locks: 64 bits with a sign. Two that
-    share one wait for each other, which does no harm."""
-    return int.from_bytes(bytes.fromhex(subject.digest[:16]), signed=True)
+@cache
+def _cases_of(subjects: int, closed_too: bool) -> CompoundSelect[tuple[int]]:
+    """The statement for so many subjects: the newest of each, by its index."""
+    found = [
+        select(_SUBJECTS.c.escalation_id)
+        # Not IS TRUE, for which PostgreSQL would sort what its index has in order.
+        .where(_SUBJECTS.c.digest == bindparam(f"digest_{number}"), _SUBJECTS.c.is_open == state)
+        .order_by(_SUBJECTS.c.escalation_id.desc())
+        .limit(bindparam("most", type_=Integer))
+        .subquery()
+        for number in range(subjects)
+        for state in ((true(), false()) if closed_too else (true(),))
+    ]
+    return union_all(*(select(one.c.escalation_id) for one in found))
+
+
+def _number(digest: str) -> int:
+    """What stands for a subject, by its digest, among PostgreSQL's advisory locks: 64 bits with a
+    sign. Two that share one wait for each other, which does no harm."""
+    return int.from_bytes(bytes.fromhex(digest[:16]), signed=True)
 
 
 def _about(escalation: Escalation) -> tuple[object, ...]:

@@ -13,20 +13,14 @@ from sqlalchemy.orm import Session
 from bot.case.identifiers import EscalationId, UserId
 from bot.ports import Standing
 from bot.rotation.choice import Turn
+from storage.policies import PoliciesTable
+from storage.queue_locks import LOCK
 from storage.standings import standings
 from storage.statements import Additions, adding, columns
 from storage.tables import QueueLockRow, TurnRow
 
 _ADD = adding(TurnRow)
-_LOCKS = columns(QueueLockRow)
-_ADD_LOCK = postgresql_insert(_LOCKS).on_conflict_do_nothing()
-# In the same order for everybody, so that no two wait for each other.
-_LOCK = (
-    select(_LOCKS.c.queue)
-    .where(_LOCKS.c.queue.in_(bindparam("queues", expanding=True)))
-    .order_by(_LOCKS.c.queue)
-    .with_for_update()
-)
+_ADD_LOCK = postgresql_insert(columns(QueueLockRow)).on_conflict_do_nothing()
 _TURNS = columns(TurnRow).c
 _OFFERED = select(_TURNS.user_id).where(
     _TURNS.escalation_id == bindparam("escalation_id"), _TURNS.run == bindparam("run")
@@ -57,9 +51,13 @@ def _last_of(people: int) -> CompoundSelect[tuple[str, int | None]]:
 class TurnsTable:
     """The turns of one transaction."""
 
-    def __init__(self, session: Session, added: Additions) -> None:
+    def __init__(
+        self, session: Session, added: Additions, policies: PoliciesTable, held: set[str]
+    ) -> None:
         self._plain = session
         self._added = added
+        self._policies = policies
+        self._held = held
 
     @property
     def _session(self) -> Session:
@@ -68,15 +66,17 @@ class TurnsTable:
         return self._plain
 
     def lock(self, queues: Collection[str]) -> None:
+        self._policies.saw_again(None)
         # SQLite has one writer at a time: its transaction is the lock.
-        if self._session.get_bind().dialect.name == "sqlite":
+        if self._plain.get_bind().dialect.name == "sqlite" or self._held.issuperset(queues):
             return
         wanted = {"queues": sorted(queues)}
-        missing = set(queues).difference(self._session.execute(_LOCK, wanted).scalars())
+        missing = set(queues).difference(self._session.execute(LOCK, wanted).scalars())
         if missing:
             # Their first case: whoever loses the race for a row finds it committed.
             self._session.execute(_ADD_LOCK, [{"queue": queue} for queue in sorted(missing)])
-            self._session.execute(_LOCK, wanted)
+            self._session.execute(LOCK, wanted)
+        self._held.update(queues)
 
     def add(self, turn: Turn) -> None:
         row = {
@@ -125,7 +125,7 @@ class TurnsTable:
     def standings(
         self, queue: str, users: Sequence[UserId], now: datetime
     ) -> Mapping[UserId, Standing]:
-        return standings(self._session, queue, users, now)
+        return standings(self._session, self._policies, queue, users, now)
 
     def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:
         wanted = {"escalation_id": escalation_id, "run": run}

@@ -52,12 +52,12 @@ class DatabaseWork:
         self._session = session
         self._added = added = Additions(session)
         self._chain = Chain(session)
-        self.escalations = EscalationsTable(session, added)
+        self._held = held = set[str]()
+        self.escalations = EscalationsTable(session, added, held)
         self.timeline = TimelineTable(session, added)
         self.clocks = ClocksTable(session, added)
         self.timers = TimersTable(session, added)
         self.outbox = OutboxTable(session, machine_now, added)
-        self.turns = TurnsTable(session, added)
         self.decisions = DecisionsTable(session, self._chain)
         self.reviews = ReviewsTable(session)
         self.feedback = FeedbackTable(session)
@@ -66,7 +66,6 @@ class DatabaseWork:
         self.people = PeopleTable(session)
         self.policies = PoliciesTable(session, policies)
         self.digests = DigestsTable(session)
-        self.requests = RequestsTable(session, added, self.policies)
         self.snoozes = SnoozesTable(session)
         self.absences = AbsencesTable(session)
         self.exclusions = ExclusionsTable(session)
@@ -75,6 +74,8 @@ class DatabaseWork:
         self.imported = ImportedTable(session, self._chain)
         self.channels = ChannelsTable(session)
         self.homes = HomesTable(session, machine_now)
+        self.turns = TurnsTable(session, added, self.policies, held)
+        self.requests = RequestsTable(session, added, self.policies, self.people, self.homes)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -87,6 +88,7 @@ class DatabaseWork:
                     self._added.send()
             except BaseException:
                 self._added.forget()
+                self._held.clear()
                 raise
 
     def send(self) -> None:

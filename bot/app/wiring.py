@@ -215,6 +215,9 @@ def learn_everything(
     for number, step in enumerate(steps):
         is_vital = number == 0
         _until_it_works(step, stopping, tries=None if is_vital else TRIES)
+        if stopping.is_set():
+            # Who stops before Slack was reached doesn't know that it's back.
+            return
 
 
 def _learn_who_we_are(client: WebClient, database: Database) -> None:

@@ -135,5 +135,5 @@ def why_not_kept(
     who = ", ".join(sorted(managers.values())) or "its managers"
     return (
         f"The queue {queue.name} can't keep {class_.words} cases: {'; '.join(reasons)}. "
-        f"Who manages Escalations can mend that: {who}."
+        f"A manager can fix that: {who}."
     )

@@ -27,7 +27,7 @@ from bot.ports import Work
 
 def told_so_far(work: Work, escalation: Escalation, users: tuple[UserId, ...]) -> list[Notice]:
     """What those are told who join a case as it is now: with whom it is, and what was decided."""
-    told: list[Notice] = [Raised(user, escalation.id) for user in users]
+    told: list[Notice] = [Raised(user, escalation.id, escalation.holder) for user in users]
     decision = work.decisions.latest(escalation.id) if escalation.is_decided else None
     if decision is not None:
         told += [Decided(user, escalation.id, decision.id) for user in users]

@@ -102,7 +102,7 @@ def check_sendable(
             whom = "impacted party" if side == PARTY else "other party"
             raise Refused(
                 f"The message to the {whom} can't go out as it is. {' '.join(faults)} Its owner "
-                "can decide again: the new decision has the message mended.",
+                "can decide again: the new decision has a new message.",
                 code=RefusalCode.INVALID,
             )
 

@@ -99,10 +99,11 @@ def next_person(
     round again, to anyone but those in `not_again`.
     """
     work.turns.lock(policy.sharing(queue.name))
-    _check_is_as_read(work, policy)
     asked = asked_of(policy, escalation)
     cleared = participants_of(work, policy, queue, escalation).cleared
     candidates = candidates_of(work, policy, queue, now, cleared)
+    # After these: which policy is the newest was read with them.
+    _check_is_as_read(work, policy)
     excluded, barred = exclusions_of(work, escalation), dict(not_again or {})
     had_it: dict[UserId, str] = {}
     if not escalation.is_new:

@@ -44,9 +44,9 @@ def notes_changed(work: Work, *subjects: str) -> tuple[NotesChanged, ...]:
 def stale_homes(work: Work, by: UserId | None = None) -> tuple[Notice, ...]:
     """What has App Homes drawn again for those who look at theirs: first for the person who changed
     what they show, then for the rest."""
-    viewers = work.homes.viewers(LOOKED_AT)
-    own = (HomeChanged(by),) if by is not None and by in viewers else ()
-    others = (HomesChanged(by),) if any(viewer != by for viewer in viewers) else ()
+    looking = work.homes.looking(by or UserId(""), LOOKED_AT)
+    own = (HomeChanged(by),) if by is not None and looking.own else ()
+    others = (HomesChanged(by),) if looking.others else ()
     return (*own, *others)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.case.errors import LostRace, RefusalCode, Refused
-from bot.case.identifiers import RequestKey
+from bot.case.identifiers import RequestKey, UserId
 from bot.ports import Receipt, Storage, Work
 
 TRIES = 4
@@ -14,16 +14,21 @@ TRIES = 4
 
 
 def carry_out(
-    storage: Storage, key: RequestKey, verb: Callable[[Work], Receipt], now: datetime
+    storage: Storage,
+    key: RequestKey,
+    verb: Callable[[Work], Receipt],
+    now: datetime,
+    by: UserId | None = None,
 ) -> Receipt:
     """Runs a verb in one transaction under its idempotency key; a repeat gets the first answer.
+    `by` is whose request it is, where somebody's.
 
     Raises what the verb raises (Refused), StorageAway, CommitInDoubt.
     """
     for _ in range(TRIES):
         try:
             with storage.begin() as work:
-                done = work.requests.find(key)
+                done = work.requests.find(key, by)
                 if done is not None:
                     return done
                 receipt = verb(work)

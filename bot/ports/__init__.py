@@ -25,7 +25,7 @@ from bot.ports.delivering import (
     Parcel,
 )
 from bot.ports.feedback import Feedback
-from bot.ports.people import Drawn, Homes, People, Policies, PolicyVersion
+from bot.ports.people import Drawn, Homes, Looking, People, Policies, PolicyVersion
 from bot.ports.serving import (
     Absences,
     Clocks,
@@ -54,6 +54,7 @@ __all__ = [
     "Feedback",
     "Hindrance",
     "Homes",
+    "Looking",
     "Lying",
     "MovedClock",
     "Outbox",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -78,7 +78,11 @@ class CaseFilter:
 class Escalations(Protocol):
     """The cases."""
 
-    def next_id(self) -> EscalationId: ...
+    def next_id(self, offered_in: Collection[str] = ()) -> EscalationId:
+        """The next number. What is numbered is about to be offered in these queues: they are locked
+        on the same way, as `Turns.lock` does."""
+        ...
+
     def add(self, escalation: Escalation) -> None: ...
 
     def get(self, escalation_id: EscalationId) -> Escalation | None:
@@ -103,15 +107,19 @@ class Escalations(Protocol):
         ...
 
     def alike(
-        self, subjects: Iterable[Subject], *, limit: int, closed_too: bool = False
+        self,
+        subjects: Iterable[Subject],
+        *,
+        limit: int,
+        closed_too: bool = False,
+        holding: bool = False,
     ) -> Sequence[Escalation]:
         """Cases that are about one of these, the newest first, without closed ones unless those are
-        asked for: as many as `limit` at most, and of those of one subject no more either."""
-        ...
+        asked for: as many as `limit` at most, and of those of one subject no more either.
 
-    def hold_subjects(self, subjects: Iterable[Subject]) -> None:
-        """Waits for who raises a case about one of these at this moment, and has others wait until
-        this transaction ends: who asks for cases that are alike then is told of theirs."""
+        Who is about to raise one asks `holding` them: waits for who raises a case about one of
+        these at this moment, is told of theirs, and has others wait until this transaction ends.
+        """
         ...
 
     def in_thread(self, channel: ChannelId, thread_ts: str) -> EscalationId | None: ...
@@ -276,5 +284,9 @@ class Digests(Protocol):
 class Requests(Protocol):
     """Idempotency keys of requests that were carried out."""
 
-    def find(self, key: RequestKey) -> Receipt | None: ...
+    def find(self, key: RequestKey, by: UserId | None = None) -> Receipt | None:
+        """What was answered, if it was carried out. Of `by`, whose request it is, all that verbs
+        ask first is read on the same way."""
+        ...
+
     def keep(self, key: RequestKey, receipt: Receipt, now: datetime) -> None: ...

@@ -81,6 +81,14 @@ class Drawn:
     digest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Whether somebody looks at their App Home, and whether anybody else does."""
+
+    own: bool
+    others: bool
+
+
 class Homes(Protocol):
     """Whose App Home is looked at, and how they want it."""
 
@@ -90,6 +98,10 @@ class Homes(Protocol):
 
     def viewers(self, within: timedelta) -> Sequence[UserId]:
         """Who opened theirs so recently, the latest first; in the machine's time."""
+        ...
+
+    def looking(self, user: UserId, within: timedelta) -> Looking:
+        """Whether they, and whether others opened theirs so recently; in the machine's time."""
         ...
 
     def board(self, user: UserId) -> str:

@@ -16,10 +16,13 @@ LOOKED_AT = 50
 """How many are looked at for some that the person may see."""
 
 
-def same_subject(work: Work, user: UserId, about: Sequence[Subject]) -> tuple[Seen, ...]:
+def same_subject(
+    work: Work, user: UserId, about: Sequence[Subject], *, holding: bool = False
+) -> tuple[Seen, ...]:
     """The newest few that aren't closed. That a case is about this, too, says something of it: one
-    that they may not read is left out, unless it's theirs."""
-    found = work.escalations.alike(about, limit=LOOKED_AT) if about else ()
+    that they may not read is left out, unless it's theirs. `holding` has others wait who raise one
+    about this."""
+    found = work.escalations.alike(about, limit=LOOKED_AT, holding=holding) if about else ()
     if not found:
         return ()
     viewer = Viewer(work, user)

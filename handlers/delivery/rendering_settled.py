@@ -16,6 +16,7 @@ from bot.notices import (
     FeedbackReminder,
     FinalText,
     Nudge,
+    Raised,
     Reminders,
     SecondLookNote,
     Undelivered,
@@ -52,13 +53,14 @@ class Edit:
 
     note: Lying
     message: Message
-    left: Reminders | None = None
+    left: Reminders | Raised | None = None
 
 
 def edits_of(storage: Library, to: str, lying: Sequence[Lying], now: datetime) -> Iterator[Edit]:
     """The notes that are to be edited. A note lives as long as it would be said now, with something
     to press; of several reminders of a case only the newest does, and it says what is still so. It
-    takes the place of the notes above it whose buttons it repeats."""
+    takes the place of the notes above it whose buttons it repeats. That a case is raised is said
+    anew whenever somebody else has it."""
     again = Reminders | FeedbackReminder
     living = [_said(storage, one, now) for one in lying if isinstance(one.notice, LIVING)]
     last = max((said for said in living if isinstance(said.notice, again)), default=None, key=_id)
@@ -79,7 +81,7 @@ class _Said:
     note: Lying
     notice: LIVING
     message: Message | None
-    left: Reminders | None = None
+    left: Reminders | Raised | None = None
 
 
 def _id(said: _Said) -> int:
@@ -92,7 +94,17 @@ def _said(storage: Library, note: Lying, now: datetime) -> _Said:
     if isinstance(notice, Reminders):
         message, nudges = render_reminders(storage, notice, now)
         return _Said(note, notice, message, replace(notice, nudges=nudges))
-    return _Said(note, notice, render(storage, notice, now))
+    message = render(storage, notice, now)
+    if isinstance(notice, Raised):
+        return _Said(note, notice, message, _with_whom(storage, notice))
+    return _Said(note, notice, message)
+
+
+def _with_whom(storage: Library, notice: Raised) -> Raised:
+    """It says with whom the case is: that alone has it edited, what is due is in newer notes."""
+    with storage.read() as work:
+        escalation = work.escalations.peek(notice.escalation_id)
+    return replace(notice, holder=escalation.holder if escalation is not None else None)
 
 
 def _overtakes(last: _Said, before: _Said) -> bool:

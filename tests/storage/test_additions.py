@@ -12,6 +12,8 @@ from bot.events import Noted
 from bot.notices import LookUp
 from bot.ports import Receipt, TimelineEntry
 from bot.reminders.timers import Communicate
+from storage.statements import adding, prepared
+from storage.tables import TurnRow
 from storage.work import DatabaseStorage
 from tests.benchmarks.counting import statements
 from tests.conftest import Connect
@@ -20,6 +22,7 @@ from tests.support.looking import notices, timers
 
 ONE = EscalationId(1)
 KEY = RequestKey("once")
+TURN = adding(TurnRow)
 
 
 def entry(words: str) -> TimelineEntry:
@@ -42,6 +45,17 @@ def test_several_of_a_table_take_one_statement_and_keep_their_order(
     assert notices(engine) == [LookUp(WREN), LookUp(HERON)]
     with storage.read() as work:
         assert [e.event for e in work.timeline.of(ONE)] == [Noted("first"), Noted("second")]
+
+
+@pytest.mark.both_databases
+def test_an_insert_is_worked_out_once_for_each_set_of_columns(engine: Engine) -> None:
+    row = {"queue": "front", "user_id": WREN, "escalation_id": 1, "run": 1, "at": NOON}
+    first = prepared(TURN, engine.dialect, (*row, "struck"))
+
+    assert prepared(TURN, engine.dialect, (*row, "struck")) is first
+    assert prepared(TURN, engine.dialect, tuple(row)) is not first
+    with pytest.raises(KeyError, match="struck"):
+        first.values(row)
 
 
 @pytest.mark.both_databases

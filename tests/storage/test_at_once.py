@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import OperationalError
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey
@@ -20,7 +22,7 @@ from bot.ports import Receipt
 from bot.verbs.intake.raise_escalation import open_escalation
 from handlers.delivery.posting import POSTS
 from storage.deliveries import DeliveryTable
-from storage.tables import EscalationRow, TimerRow
+from storage.tables import EscalationRow, QueueLockRow, TimerRow
 from storage.work import DatabaseStorage
 from tests.conftest import Connect
 from tests.support.approvals import approved, review_of, with_approvals
@@ -139,6 +141,46 @@ def test_two_processes_turn_one_rotation(
 ) -> None:
     at_once([raising(p, f"view:V{n}") for n, p in enumerate(processes * 6)])
     assert set(Counter(turns(engines[0])).values()) == {4}
+
+
+def is_locked(engine: Engine, queue: str) -> bool:
+    """Whether another transaction offers something in a queue at this moment."""
+    asked = select(QueueLockRow.queue).where(QueueLockRow.queue == queue)
+    with engine.connect() as other:
+        try:
+            other.execute(asked.with_for_update(nowait=True))
+        except OperationalError:
+            return True
+    return False
+
+
+def test_who_takes_a_number_for_what_is_offered_holds_its_queue(
+    processes: Processes, engines: tuple[Engine, Engine]
+) -> None:
+    with processes[0].begin() as work:
+        work.turns.lock(["executive"])
+    for queues in (["executive"], ["executive", "never locked before"]):
+        with processes[0].begin() as work:
+            work.escalations.next_id(queues)
+            work.turns.lock(queues)
+            assert is_locked(engines[1], "executive")
+    assert not is_locked(engines[1], "executive")
+    with processes[0].begin() as work:
+        work.escalations.next_id()
+        assert not is_locked(engines[1], "executive")
+
+
+def test_a_lock_that_was_undone_with_a_part_is_taken_again(
+    processes: Processes, engines: tuple[Engine, Engine]
+) -> None:
+    with processes[0].begin() as work:
+        work.turns.lock(["executive"])
+    with processes[0].begin() as work:
+        with suppress(Refused), work.apart():
+            work.turns.lock(["executive"])
+            raise Refused("No.", code=RefusalCode.NOT_ALLOWED)
+        work.turns.lock(["executive"])
+        assert is_locked(engines[1], "executive")
 
 
 def test_a_number_that_was_refused_is_given_to_the_next(storage: DatabaseStorage) -> None:

@@ -92,7 +92,7 @@ def test_what_is_late_or_soon_will_be_is_listed(
     work.later(minutes=45)
     late = heron.asks("at-risk")
     assert "Late or at risk (1)" in late
-    assert f"{TITLE} (P1, Executive): open, offered to" in late
+    assert f"{TITLE} (P1, Executive): Late by 15 min (first response, since " in late
     assert "You are in no queue" in vole.asks("at-risk")
 
 

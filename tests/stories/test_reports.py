@@ -83,17 +83,17 @@ def test_a_manager_gets_figures_and_their_file(
     assert rows == [
         "First responses in time | 1 of 2",
         "Decisions in time | 1 of 2",
-        "To the claim | 20 min (of 1)",
-        "To the decision, without waits | 20 min (of 1)",
+        "Time to claim | 20 min (of 1)",
+        "Time to decision, without waits | 20 min (of 1)",
         "Not closed | 2",
-        "Reversed, in part too | 1 of 1",
+        "Reversed or partly reversed | 1 of 1",
         "Age of what isn't closed | 13.5 h (of 2)",
     ]
     in_words = [row.replace(" | ", ": ") for row in rows]
     assert told.text.splitlines()[1:] == [f"• {row}" for row in in_words]
     assert file.text.startswith("All rows of “Key figures, Thu 5 Feb to Mon 2 Mar 2026”: `kpi-")
     lately = (
-        "first responses in time 1 of 2 · decisions in time 1 of 2 · to the claim 20 min (of 1)"
+        "first responses in time 1 of 2 · decisions in time 1 of 2 · time to claim 20 min (of 1)"
     )
     assert f"Last 7 days: {lately}" in owl.home().text, "the same on App Home"
     assert rows_in(owl, file) == figures_by_command(work, "2026-02-05", "2026-03-02")
@@ -107,11 +107,11 @@ def test_figures_are_told_apart_and_narrowed(
     vole.raises("Beta: advice", Kind="Advice", Priority="P2: today", The_question="May we?")
     work.later(hours=3)
 
-    asks_for(owl, Kind="Executive", Told_apart_by="Requester")
+    asks_for(owl, Kind="Executive", Rows_by="Requester")
 
     assert work.read(owl.is_told("Key figures")).splitlines() == [
         "# Key figures, Tue 3 Feb to Mon 2 Mar 2026",
-        "Kind: Executive · Told apart by: requester",
+        "Kind: Executive · By: requester",
         "Requester | First responses in time | Not closed",
         "Otter (CSM) | 0 of 1 | 1",
         "Vole (CSM) | 0 of 1 | 1",

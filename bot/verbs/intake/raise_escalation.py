@@ -116,7 +116,7 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
     assert queue is not None, "a kind is offered only where a queue takes it"
     class_ = Confidentiality(request.confidentiality or kind.confidentiality)
     escalation = Escalation(
-        id=work.escalations.next_id(),
+        id=work.escalations.next_id(policy.sharing(queue.name)),
         queue=queue.name,
         channel=queue.channel,
         kind=kind.name,

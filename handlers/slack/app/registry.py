@@ -22,6 +22,7 @@ from handlers.slack.cases import (
     claim,
     close_untold,
     consult,
+    correct,
     decide,
     deleted_card,
     hand_over,
@@ -200,7 +201,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     take_over_form.CALLBACK: take_over.submitted,
     report_form.CALLBACK: report.submitted,
     add_form.CALLBACK: theirs.added,
-    correct_form.CALLBACK: theirs.corrected,
+    correct_form.CALLBACK: correct.submitted,
     ask_form.CALLBACK: theirs.priority_asked,
 }
 

@@ -67,8 +67,7 @@ def asking_why(work: Work, user: UserId, form: OpenForm, now: datetime) -> View 
     """The form that shows what is open on the same subject and asks why another one is raised; None
     where nothing is, or that was said. Of two who send theirs off at once the second is asked."""
     prefill = so_far(work, form)
-    work.escalations.hold_subjects(about(prefill))
-    cases = same_subject(work, user, about(prefill))
+    cases = same_subject(work, user, about(prefill), holding=True)
     if not cases or is_answered(form, cases):
         return None
     return built(work, user, prefill, now, form=form, asks_why=True)

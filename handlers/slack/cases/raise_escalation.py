@@ -148,7 +148,9 @@ def submitted(context: Context, request: Submission) -> Answer:
     values, shown = raise_form.values_of(request.form), request.form.values
     try:
         context.carry_out(
-            request.key, lambda work, now: open_escalation(work, _wanted(work, request, now), now)
+            request.key,
+            lambda work, now: open_escalation(work, _wanted(work, request, now), now),
+            request.sender.user,
         )
     except _AsksMore as more:
         return Show(more.form)

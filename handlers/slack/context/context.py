@@ -31,10 +31,16 @@ class Context:
     clock: Clock
     templates: Templates = field(default_factory=built_in)
 
-    def carry_out(self, key: RequestKey, verb: Callable[[Work, datetime], Receipt]) -> Receipt:
-        """One verb, one transaction, at the present time. Raises Refused, StorageAway."""
+    def carry_out(
+        self,
+        key: RequestKey,
+        verb: Callable[[Work, datetime], Receipt],
+        by: UserId | None = None,
+    ) -> Receipt:
+        """One verb, one transaction, at the present time; whose request it is, where that is said,
+        is read on the way. Raises Refused, StorageAway."""
         now = self.clock.now()
-        return carry_out(self.storage, key, lambda work: verb(work, now), now)
+        return carry_out(self.storage, key, lambda work: verb(work, now), now, by)
 
     def say(self, key: RequestKey, verb: Callable[[Work, datetime], Receipt]) -> Answer:
         """Carries out a verb and answers with its words."""

@@ -68,7 +68,7 @@ def build(managed: Managed, today: date, typed: FormValues) -> View:
         ),
         chosen(
             _BY,
-            "Told apart by",
+            "Rows by",
             [option(by.value, by.value.capitalize()) for by in By],
             typed.get(_BY),
             hint="For key figures: a row for each instead of one for all",

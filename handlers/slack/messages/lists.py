@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.case.decision import Decision
-from bot.case.states import FINISHED, UNCLAIMED, UNDER_REVIEW
 from bot.case.transitions import Move
-from bot.casework.case_view import CaseView, Glimpse, Seen, Standing
+from bot.casework.case_view import Glimpse, Seen
 from bot.events import CaseLookedAt
 from bot.ports import TimelineEntry
 from bot.reminders.about import About, Step
@@ -39,15 +38,15 @@ from bot.reminders.timers import (
 )
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import due_line, kind_words, summary
+from handlers.slack.messages.card import summary
 from handlers.slack.messages.fitting import and_more, fitting_blocks, fitting_lines, room_beside
 from handlers.slack.messages.history import NO_DECISIONS, history
+from handlers.slack.messages.in_a_line import guarded, linked
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
     Message,
     buttons,
     date,
-    inert,
     link,
     person,
     section,
@@ -98,36 +97,6 @@ def entry(view: Seen, team_url: str, now: datetime) -> list[Block]:
     text = linked(view, team_url, now)
     moves = [m for m in view.moves if m is not Move.WITHDRAW and m is not Move.REOPEN]
     return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")]
-
-
-def linked(view: CaseView, team_url: str, now: datetime) -> str:
-    """A case's summary, its reference a link to its thread."""
-    e, url, text = view.escalation, thread_link(team_url, view.thread), summary(view, now)
-    if url and text.startswith(f"{e.reference} {inert(e.title, 600)}"):
-        return link(url, e.reference) + text[len(e.reference) :]
-    return text
-
-
-def guarded(view: Glimpse, now: datetime) -> str:
-    """What somebody may know of a case they may not read: its reference, kind and age; its
-    requester also its state and when it is due."""
-    named = f"{view.reference} ({kind_words(view.kind)}, {view.confidentiality.words})"
-    raised = f"raised {date(view.opened_at)}"
-    if view.standing is None:
-        return f"{named}, {raised}"
-    due = due_line(view.standing, now)
-    return f"{named}: {_state(view.standing)}, {raised}" + (f". {due}" if due else "")
-
-
-def _state(standing: Standing) -> str:
-    """The state in a few words, none of which is somebody's name."""
-    if standing.state in UNCLAIMED:
-        return "open, unclaimed"
-    if standing.state in FINISHED:
-        return f"closed ({standing.close_reason})"
-    if standing.state in UNDER_REVIEW:
-        return "decided, waits for a second person"
-    return standing.state.value
 
 
 def one(

@@ -91,10 +91,10 @@ def _unsettled(e: Escalation) -> str:
     told = "the impacted party has not been told yet"
     then = ""
     if e.silence is not None:
-        told = f"the impacted party may not be told, since {date(e.silence.since)}"
+        told = f"the impacted party may not be told (since {date(e.silence.since)})"
         then = (
-            " Close it untold, or record that they may be told once they may: "
-            f"*{BUTTONS[Move.CHANGE_SILENCE]}*, on its card."
+            " Close it untold, or keep it open, and once they may be told, say so with "
+            f"*{BUTTONS[Move.CHANGE_SILENCE]}* in the menu of its card."
         )
     if e.is_to_be_carried_out:
         return (
@@ -109,15 +109,17 @@ def _unanswered(thing: Reminded) -> str:
     (consult,) = late
     team = inert(consult.team, 60)
     asked = shortened(consult.question, 1, 160)[0]
-    return f"{team} hasn't answered by {date(consult.due_at)}: “{asked}” They have been reminded."
+    return (
+        f"{team} was to answer by {date(consult.due_at)}, and hasn't: “{asked}” They were reminded."
+    )
 
 
 def _at_closing(thing: Reminded) -> str:
     closes = date(instant_of(thing.nudge.in_run))
     words = f"Your office closes {closes}, and this P1 counts all hours."
     if not thing.awake:
-        return f"{words} Nobody else of the queue is in their hours then, so it stays with you."
-    return f"{words} Please hand it over to somebody who is in their hours then, next turn first:"
+        return f"{words} Nobody else in the queue works then, so it stays with you."
+    return f"{words} Please hand it over to somebody who works then. Next in turn comes first:"
 
 
 def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetime) -> str:

@@ -23,7 +23,7 @@ from handlers.slack.messages.fitting import (
     paragraphs,
     room_beside,
 )
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
     FALLBACK_LIMIT,
     Message,

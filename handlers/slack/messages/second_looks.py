@@ -22,7 +22,7 @@ from handlers.slack.contract.ids import (
 )
 from handlers.slack.messages.card import kind_words, outcome_label
 from handlers.slack.messages.case_note import case_note, in_place_of
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
     Message,
     action_button,
@@ -131,7 +131,7 @@ def differs(
 
 def differs_of_kept(seen: Glimpse, now: datetime) -> Message:
     """To who may not read the case: that there is a difference, and nothing of it."""
-    words = f"A second look came to something else. {guarded(seen, now)}."
+    words = f"A second look came to another result. {guarded(seen, now)}."
     return Message(words, [section(words)])
 
 

@@ -40,7 +40,7 @@ from bot.notices import (
 from bot.ports import TimelineEntry
 from bot.reminders.about import Subject
 from bot.rotation.choice import Absence
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
     Message,
     date,
@@ -85,7 +85,7 @@ def of_absence(notice: WentAway | CameBack, absence: Absence | None) -> Message:
         until = f"until {date(absence.until)}" if absence.until else "until further notice"
         words = f"You're away {until} now."
     elif isinstance(notice, CameBack):
-        words = f"{person(notice.by)} brought you back."
+        words = f"{person(notice.by)} marked you as back."
     return Message(words, [small_print(words)])
 
 
