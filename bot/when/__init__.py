@@ -7,7 +7,7 @@ it: somebody who is told so types it again; a misreading is noticed on the day.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -38,12 +38,15 @@ _READABLE = "tomorrow, monday 14:00, 2026-12-01, 2026-12-01 17:00, or in 3 days"
 class When:
     """An instant that somebody typed, and what they typed after it.
 
-    `at` is in UTC. `has_time` is false where only a date was given and `at` is its opening.
+    `at` is in UTC. `has_time` is false where only a date was given and `at` is its opening. `zone`
+    is the name of the time zone that was typed with it, '' for none or a mere offset: it says how
+    they read the instant, not which it is.
     """
 
     at: datetime
     has_time: bool
     rest: str
+    zone: str = field(default="", compare=False)
 
 
 def nine_o_clock(zone: ZoneInfo) -> Callable[[date], datetime]:
@@ -137,7 +140,7 @@ def _on_a_date(
         if not clock.has_zone:
             refuse_later_zone(after)
         at = datetime.combine(day, clock.at, clock.zone[0])
-        return When(at.astimezone(UTC), True, _rest(after))
+        return When(at.astimezone(UTC), True, _rest(after), clock.named)
     if forms.STRAY_TIME.match(after):
         raise NoTime(f"I can't read a time in '{short(after)}'. Write it like 17:00 or 5pm.")
     if typed_zone(after, after_time=False):
@@ -165,6 +168,13 @@ class _Clock:
     @property
     def after(self) -> str:
         return self.zone[1]
+
+    @property
+    def named(self) -> str:
+        zone = self.zone[0]
+        if not self.has_zone:
+            return ""
+        return "UTC" if zone is UTC else getattr(zone, "key", "")
 
 
 def _clock(text: str, zone: tzinfo, *, iso: bool = False, dotted: bool = False) -> _Clock | None:

@@ -178,6 +178,21 @@ def test_a_zone_in_words_is_read_after_the_time(typed: str, meant: str, rest: st
 
 
 @pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("New York time", "America/New_York"),
+        ("US/Eastern", "US/Eastern"),
+        ("UTC", "UTC"),
+        ("+01:00", ""),
+        ("", ""),
+        ("for the first time", ""),
+    ],
+)
+def test_the_zone_that_was_typed_is_kept_by_its_name(typed: str, named: str) -> None:
+    assert read(f"2026-12-01 17:00 {typed}").zone == named
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [
         ("17:00 est court order", "est is the time of more than one place"),

@@ -76,6 +76,12 @@ def test_a_mention_sets_it_and_moving_it_takes_a_reason(case: Case, heron: Colle
     case.reads("Legal deadline Mar 6, 2026 at 17:00")
 
 
+def test_a_deadline_stands_in_the_zone_it_was_typed_in(case: Case, heron: Colleague) -> None:
+    heron.says("deadline 2026-03-06 17:00 New York time the court's order", case)
+    heron.is_answered("ESC-1 has a legal deadline: Mar 6, 2026 at 23:00.")
+    heron.sees_whole(case, "Mar 6, 2026 at 23:00 (2026-03-06 17:00 America/New_York)")
+
+
 def test_a_form_from_before_there_was_one_asks_for_the_reason_and_keeps_what_was_typed(
     case: Case, heron: Colleague, owl: Colleague
 ) -> None:

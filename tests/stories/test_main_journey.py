@@ -109,3 +109,22 @@ def test_all_of_it_takes_few_calls_to_slack(
     assert made.count("chat.postMessage") == 8
     # The card three times; the offer, the P1, and two notes of the requester, when they are settled.
     assert made.count("chat.update") <= 7
+
+
+def test_it_takes_as_many_whatever_was_decided_of_its_account_before(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, kestrel: Colleague
+) -> None:
+    taken = []
+    for holder in (heron, badger, kestrel):
+        case = otter.raises(f"For {holder.name}", Priority="P3: this week")
+        case.reads(f"offered to @{holder.name}")
+        work.settle()
+        before = len(work.slack.calls())
+        for step in (holder.claims, holder.decides, holder.marks_communicated):
+            step(case)
+            work.settle()
+        made = [call.method for call in work.slack.calls()[before:]]
+        taken.append(len(made) - made.count("response_url"))
+
+    # The form it's raised with, the card, the offer and the note that it's raised came before.
+    assert taken == [12 - 4] * 3

@@ -79,5 +79,5 @@ def _wanted(
     if not when.has_time:
         raise NoTime(_ASK_TIME)
     source, *reason = _BECAUSE.split(when.rest, maxsplit=1)
-    wanted = DeadlineRequest(actor, about, when.at, here.zone.key, clean_line(source))
+    wanted = DeadlineRequest(actor, about, when.at, when.zone or here.zone.key, clean_line(source))
     return replace(wanted, reason=clean(" ".join(reason)))

@@ -40,9 +40,16 @@ def fits(form: OpenForm) -> bool:
 
 
 def shows(form: OpenForm, beside: Beside) -> bool:
-    """Whether the form shows these earlier decisions already, and asks why where it departs."""
-    alike = noted_text(form, "similar") == parts.numbers(beside.similar)
-    return alike and noted_text(form, "stands") == beside.held.stands
+    """Whether the form shows these earlier decisions already, and asks why where it departs. That
+    one it shows is on the same ground is seen there: its line names its ground."""
+    shown, wanted = (
+        _which(n) for n in (noted_text(form, "similar"), parts.numbers(beside.similar))
+    )
+    return wanted <= shown and noted_text(form, "stands") == beside.held.stands
+
+
+def _which(numbers: str) -> set[str]:
+    return {number.rpartition(":")[0] for number in numbers.split()}
 
 
 def lacks(form: OpenForm) -> str:
