@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -48,7 +49,8 @@ log = structlog.get_logger(__name__)
 class Front:
     """What the app needs. `work` runs listeners under their deadline; `identity` is who we are, as
     remembered, so that nothing on the way to an ack asks Slack. `pressed` keeps the address that
-    came with a press, by its channel and message."""
+    came with a press, by its channel and message; `answering` lasts while somebody waits for an
+    answer."""
 
     context: Context
     opener: Opener
@@ -56,6 +58,7 @@ class Front:
     identity: Callable[[], Identity | None]
     limits: Limits
     pressed: Callable[[ChannelId, str, str], None]
+    answering: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,8 @@ def _is_foreign(known: Identity, sender: Sender) -> bool:
 def _run(front: Front, kind: str, listener: Callable[[], Answer]) -> Answer | Failure:
     started = time.monotonic()
     try:
-        return attempt(front.work, front.limits.request_seconds, listener, kind)
+        with front.answering():
+            return attempt(front.work, front.limits.request_seconds, listener, kind)
     finally:
         ACK_SECONDS.labels(kind).observe(time.monotonic() - started)
 
