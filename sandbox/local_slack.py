@@ -149,6 +149,10 @@ class Sandbox:
         if done is None:
             raise NotSeen(f"Events are still being delivered after {timeout} s.")
 
+    def changed_by(self, *actions: str) -> None:
+        """The app always changes a view after these actions: who chooses there waits to see it."""
+        self._client.changed_by = frozenset(actions)
+
     # -- people and places --------------------------------------------------------------------
 
     def person(self, member_id: str) -> SlackUser:

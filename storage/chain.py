@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import JSON, Connection, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from storage.tables import (
     DecisionRow,
     EffectRow,
     ErasureRow,
+    ImportedDecisionRow,
     OtherCommunicationRow,
     RegisterEntryRow,
     RegisterHeadRow,
@@ -30,6 +32,8 @@ _HEADS = columns(RegisterHeadRow)
 _HEAD = select(_HEADS.c.entries, _HEADS.c.digest)
 _HEAD_HELD = _HEAD.with_for_update()
 _ADD = adding(RegisterEntryRow)
+_AT_ONCE = 1000
+"""How many entries a statement adds: an import is chained row by row."""
 
 RECORDS: Mapping[Sort, SqlTable] = {
     Sort.DECISION: columns(DecisionRow),
@@ -39,6 +43,7 @@ RECORDS: Mapping[Sort, SqlTable] = {
     Sort.WITHHOLDING: columns(WithholdingRow),
     Sort.EFFECT: columns(EffectRow),
     Sort.ERASURE: columns(ErasureRow),
+    Sort.IMPORTED: columns(ImportedDecisionRow),
 }
 """Where the record of an entry is stored."""
 
@@ -103,15 +108,17 @@ class Chain:
             return
         connection = self._session.connection()
         head = read_head(connection, held=True)
-        rows = []
-        for sort, record in self._kept:
-            entry = entry_after(head, sort, record, salt)
-            head = Head(entry.position, entry.digest)
-            rows.append(to_values(entry))
-        self._kept.clear()
+        left = iter(self._kept)
         with piped(connection):
-            connection.execute(_ADD, rows)
+            while some := list(islice(left, _AT_ONCE)):
+                rows = []
+                for sort, record in some:
+                    entry = entry_after(head, sort, record, salt)
+                    head = Head(entry.position, entry.digest)
+                    rows.append(to_values(entry))
+                connection.execute(_ADD, rows)
             connection.execute(update(_HEADS).values(entries=head.entries, digest=head.digest))
+        self._kept.clear()
 
     def erase(self, sort: Sort, record: int, part: Part, at: datetime) -> None:
         """Empties the fields of a part of a record, and takes away the salt with which they could
@@ -123,7 +130,8 @@ class Chain:
         column = _ENTRIES.c[f"{part.value}_salt"]
         if not getattr(entry, column.key):
             return
-        empty = dict.fromkeys(FORMS[sort].of(part), "")
+        empty: dict[str, object] = dict.fromkeys(FORMS[sort].of(part), "")
+        empty |= {name: [] for name in empty if isinstance(table.c[name].type, JSON)}
         connection.execute(update(table).where(table.c.id == record).values(empty))
         connection.execute(
             update(_ENTRIES).where(_ENTRIES.c.position == entry.position).values({column: ""})

@@ -10,8 +10,10 @@ from typing import TypeVar
 from sqlalchemy import Row, RowMapping, select
 from sqlalchemy.orm import Session
 
+from bot.case.chain import Sort
 from bot.case.imported import COLUMNS, Imported
 from bot.case.subject import Subject, SubjectSort, link_key, subjects
+from storage.chain import Chain
 from storage.statements import adding, columns
 from storage.tables import ImportedDecisionRow, ImportedSubjectRow
 
@@ -24,10 +26,11 @@ _AT_ONCE = 500
 
 
 class ImportedTable:
-    """The imported decisions of one transaction."""
+    """The imported decisions of one transaction. They are in the register, so they are chained."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, chain: Chain) -> None:
         self._session = session
+        self._chain = chain
 
     def add(self, decisions: Sequence[Imported], now: datetime) -> None:
         # All is worked out before the first statement: on SQLite nobody else writes from there on.
@@ -40,8 +43,18 @@ class ImportedTable:
         connection = self._session.connection()
         for some in _in_parts(rows):
             connection.execute(_ADD, some)
+            self._have_chained(some)
         for some in _in_parts(about):
             connection.execute(_ADD_SUBJECTS, some)
+
+    def _have_chained(self, rows: Sequence[Mapping[str, object]]) -> None:
+        c = _DECISIONS.c
+        named = select(c.external_id, c.id).where(
+            c.external_id.in_([row["external_id"] for row in rows])
+        )
+        numbers = {row.external_id: row.id for row in self._session.execute(named)}
+        for row in sorted(rows, key=lambda row: numbers[row["external_id"]]):
+            self._chain.add(Sort.IMPORTED, {**row, "id": numbers[row["external_id"]]})
 
     def digests(self, external_ids: Sequence[str]) -> Mapping[str, str]:
         return {row.external_id: row.digest for row in self._of(external_ids)}

@@ -57,11 +57,6 @@ def _of_imported(
     return query
 
 
-def _decided_before(scope: Scope) -> list[ColumnElement[bool]]:
-    """What is told or in force in a period was decided before it ends: that has an index."""
-    return [_C.decided_at < scope.until] if scope.until else []
-
-
 def received(scope: Scope) -> Facts:
     """Appeals that came in."""
     came = func.coalesce(_RECEIVED, _C.decided_at)
@@ -72,7 +67,7 @@ def received(scope: Scope) -> Facts:
 
 def _told(scope: Scope) -> list[ColumnElement[bool]]:
     is_told = _C.notified_at.is_not(None)
-    return [is_told, *within(_C.notified_at, scope), *_decided_before(scope)]
+    return [is_told, *within(_C.notified_at, scope)]
 
 
 def told(scope: Scope) -> Facts:
@@ -103,7 +98,7 @@ def effects(scope: Scope) -> Facts:
     """How long a decision lay before it was in force."""
     took = Micros(_C.effect_given_at) - Micros(_C.decided_at)
     found = _of_imported(scope, took.label("x")).where(_C.effect_given_at.is_not(None))
-    return found.where(*within(_C.effect_given_at, scope), *_decided_before(scope))
+    return found.where(*within(_C.effect_given_at, scope))
 
 
 def decided(

@@ -71,7 +71,7 @@ class DatabaseWork:
         self.exclusions = ExclusionsTable(session)
         self.appeals = AppealsTable(session)
         self.answered = AnsweredTable(session)
-        self.imported = ImportedTable(session)
+        self.imported = ImportedTable(session, self._chain)
         self.channels = ChannelsTable(session)
         self.homes = HomesTable(session, machine_now)
         self.turns = TurnsTable(session, added, self.policies, held)

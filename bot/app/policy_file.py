@@ -36,8 +36,8 @@ class PolicyFile:
         count = "1 thing differs" if len(changes) == 1 else f"{len(changes)} things differ"
         return (
             f"{where}{count}. The file isn't read by itself: `escalations policy apply "
-            f"{self.path}` shows them and applies it, `escalations policy export` writes what is "
-            "in force."
+            f"{self.path}` shows what differs and applies it, `escalations policy export` writes "
+            "what is in force."
         )
 
 

@@ -83,10 +83,10 @@ class Settings:
         """Raises MissingSettings naming every one of these that is not set."""
         missing = [n.upper() for n in names if not getattr(self, n).get_secret_value()]
         if missing:
-            verb = "is" if len(missing) == 1 else "are"
+            verb, it = ("is", "it") if len(missing) == 1 else ("are", "them")
             raise MissingSettings(
-                f"{' and '.join(missing)} {verb} not set. Set it in the environment or in a .env "
-                "file (docs/operating.md says where to find it in Slack)."
+                f"{' and '.join(missing)} {verb} not set. Set {it} in the environment or in a .env "
+                f"file (docs/operating.md says where to find {it} in Slack)."
             )
 
 

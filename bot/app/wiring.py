@@ -34,7 +34,9 @@ from handlers.delivery.editing import Editor
 from handlers.delivery.precedence import Precedence
 from handlers.delivery.pump import Pump
 from handlers.http.health import Health
-from handlers.slack.app.bolt import Front, build_app
+from handlers.slack.app.bolt import build_app
+from handlers.slack.app.front import Front
+from handlers.slack.app.lists import Lists
 from handlers.slack.app.opener import Opener
 from handlers.slack.context.context import Context
 from handlers.slack.contract.failures import within
@@ -122,7 +124,14 @@ def build(
     opener = Opener(client(limits.form_call_seconds), context, forms, listeners, limits)
     presses, precedence = Presses(machine), Precedence()
     front = Front(
-        context, opener, listeners, whoami.get, limits, presses.pressed, precedence.answering
+        context,
+        opener,
+        listeners,
+        whoami.get,
+        limits,
+        presses.pressed,
+        Lists(machine),
+        precedence.answering,
     )
     patient = client(limits.post_call_seconds)
     connection = Connection(patient, storage, database.outbox, (calendar, machine), limits)
@@ -218,6 +227,9 @@ def learn_everything(
     for number, step in enumerate(steps):
         is_vital = number == 0
         _until_it_works(step, stopping, tries=None if is_vital else TRIES)
+        if stopping.is_set():
+            # Who stops before Slack was reached doesn't know that it's back.
+            return
 
 
 def _learn_who_we_are(client: WebClient, database: Database) -> None:

@@ -231,7 +231,9 @@ def check_draft(
     faults |= draft.imposed.faults(held.today) if kind.may_restrict else _no_restriction(draft)
     faults |= _faults_of_version(draft, held)
     if outcome is not None and held.stands not in ("", outcome.name):
-        words = "The last three on this ground ended otherwise: say in a sentence why this differs."
+        words = (
+            "The last three on this ground ended differently: say in a sentence why this one does."
+        )
         faults |= check_text("why_otherwise", draft.why_otherwise, CHANGE_LIMIT, missing=words)
     if outcome is not None and outcome.is_reversal:
         faults = dict(of_reversal or {}) | faults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.case.kinds import KINDS, OUT_OF_TIME, PARTIALLY_REVERSED, REPEATED, REVERSED, UPHELD
@@ -43,14 +43,21 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a message is held to. `wording` is None in a language that nobody has given one for;
-    then its outcome and redress aren't read. `names` are those it may not name, each with who it
-    is."""
+    """What a message is held to. `wording` is None in a language that nobody has given one for, or
+    where none is on record; then its outcome and redress aren't read. `names` are those it may not
+    name, each with who it is, `commercial` how words begin that it may not have."""
 
     outcome: str
     needs_redress: bool
     wording: Wording | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    commercial: tuple[str, ...] = ()
+
+
+def commercial_words(wording: Wording | None, every: Iterable[Wording]) -> tuple[str, ...]:
+    """Those of the message's language; of every language, where that isn't known."""
+    read = (wording,) if wording is not None else tuple(every)
+    return tuple(dict.fromkeys(word for one in read for word in one.commercial))
 
 
 def needs_redress(kind: str, outcome: str, *, restricts: bool) -> bool:
@@ -69,7 +76,7 @@ def faults_of_message(text: str, checked: Checked) -> tuple[str, ...]:
                 _against_holes(text),
                 words_against_personal_data(text),
                 _against_names(text, checked.names),
-                _against_commercial(text, checked.wording),
+                _against_commercial(text, checked.commercial),
                 _against_outcome(text, checked),
                 _against_redress(text, checked),
             ),
@@ -102,11 +109,11 @@ def _against_names(text: str, names: Mapping[str, str]) -> str:
     return ""
 
 
-def _against_commercial(text: str, wording: Wording | None) -> str:
+def _against_commercial(text: str, commercial: Iterable[str]) -> str:
     """What somebody pays is no reason for a decision, and nobody else's business (rules: Message to
     the impacted party)."""
     said = " ".join(text.casefold().split())
-    for word in wording.commercial if wording is not None else ():
+    for word in commercial:
         if re.search(rf"(?<!\w){re.escape(word)}", said):
             return (
                 f"Leave out “{word}”: what a customer pays or is worth is nothing a party is told."

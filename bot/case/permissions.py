@@ -172,7 +172,8 @@ def suits(move: Move, escalation: Escalation) -> bool:
     decided case is there while it is left to do."""
     kind = KINDS.get(escalation.kind)
     if move is Move.CHANGE_SILENCE:
-        return kind is not None and kind.asks(MAY_BE_TOLD)
+        # One that an authority's case was merged into is silenced, too, until that is lifted.
+        return escalation.silence is not None or (kind is not None and kind.asks(MAY_BE_TOLD))
     if move is Move.MARK_SUPPRESSION:
         return kind is not None and kind.may_be_suppression
     if move in (Move.MARK_COMMUNICATED, Move.CLOSE_UNTOLD):

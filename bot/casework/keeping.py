@@ -54,11 +54,16 @@ def leaks(
     wanted = [class_ for class_ in classes if class_ is not Confidentiality.INTERNAL]
     if not wanted:
         return ()
-    found = [Leak(Gap.PUBLIC)] if not channel.is_private else []
-    found += [Leak(Gap.SHARED)] if channel.is_shared else []
     identity = work.people.identity()
     inside = (channel.members or frozenset()) - {identity.bot_user if identity else UserId("")}
     known = work.people.several(inside)
+    found = [Leak(Gap.PUBLIC)] if not channel.is_private else []
+    # Slack lets nobody of another organisation in before a channel is shared, but may tell of them
+    # before it tells of that.
+    is_shared = channel.is_shared or any(
+        person.is_outsider and not person.is_deactivated for person in known.values()
+    )
+    found += [Leak(Gap.SHARED)] if is_shared else []
     for user in sorted(inside):
         person = known.get(user)
         if person is not None and person.is_deactivated:
@@ -130,5 +135,5 @@ def why_not_kept(
     who = ", ".join(sorted(managers.values())) or "its managers"
     return (
         f"The queue {queue.name} can't keep {class_.words} cases: {'; '.join(reasons)}. "
-        f"Who manages Escalations can mend that: {who}."
+        f"A manager can fix that: {who}."
     )

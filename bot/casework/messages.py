@@ -13,7 +13,13 @@ from bot.case.errors import Fault, RefusalCode, Refused
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.kinds import OUTCOMES
-from bot.case.message import Checked, Wording, faults_of_message, needs_redress
+from bot.case.message import (
+    Checked,
+    Wording,
+    commercial_words,
+    faults_of_message,
+    needs_redress,
+)
 from bot.case.restriction import RESTRICTIONS, countries, day, exactly
 from bot.casework.approach import Case
 from bot.policy import APPEAL_WINDOW
@@ -96,7 +102,7 @@ def check_sendable(
             whom = "impacted party" if side == PARTY else "other party"
             raise Refused(
                 f"The message to the {whom} can't go out as it is. {' '.join(faults)} Its owner "
-                "can decide again: the new decision has the message mended.",
+                "can decide again: the new decision has a new message.",
                 code=RefusalCode.INVALID,
             )
 
@@ -112,11 +118,12 @@ def held_to(
     work: Work, case: Case, written: DecisionDraft | Decision, side: str, wordings: Wordings
 ) -> Checked:
     """What the message to one side is held to. One in a language that nobody has given words for is
-    read for all but its outcome and redress."""
+    read for all but its outcome and redress, and so is one whose language isn't on record."""
     e = case.escalation
     redress = needs_redress(e.kind, written.outcome, restricts=bool(written.restriction))
     wording = wordings.get(language_of(e, written))
-    return Checked(written.outcome, redress, wording, _names(work, case, side))
+    commercial = commercial_words(wording, wordings.values())
+    return Checked(written.outcome, redress, wording, _names(work, case, side), commercial)
 
 
 def language_of(escalation: Escalation, written: DecisionDraft | Decision) -> str:

@@ -21,7 +21,7 @@ from bot.case.second_look import (
 from bot.casework.approach import Case
 from bot.casework.offers import candidates_of, exclusions_of
 from bot.casework.queues import participants_of
-from bot.casework.record import notes_changed
+from bot.casework.record import notes_changed, stale_homes
 from bot.casework.service_clocks import ServedBy
 from bot.events import ApprovalAsked, CaseLookedAt
 from bot.notices import SecondLookWanted, about_case, about_second_look
@@ -91,7 +91,7 @@ def end_look(work: Work, look: SecondLook, state: LookState) -> None:
 def look_over(work: Work, look: SecondLook) -> None:
     """It is with nobody any more: its note says so, and nothing brings it back."""
     work.timers.drop_second_look(look.id)
-    work.outbox.put(*notes_changed(work, about_second_look(look.id)))
+    work.outbox.put(*notes_changed(work, about_second_look(look.id)), *stale_homes(work))
 
 
 def settle(work: Work, look: SecondLook, how: Consequence, by: UserId, now: datetime) -> None:
@@ -180,7 +180,7 @@ def ask_reviewer(
     lapses_at = hours.add(now, hours.length(ANSWER_WITHIN))
     after = work.second_looks.save(look.asked(choice.user, lapses_at))
     work.second_looks.ask(after, Asking(choice.user, circle.could), now)
-    work.outbox.put(SecondLookWanted(choice.user, after.id, after.number))
+    work.outbox.put(SecondLookWanted(choice.user, after.id, after.number), *stale_homes(work))
     plan_step(work, after, lapses_at)
 
 

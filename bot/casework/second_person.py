@@ -83,6 +83,6 @@ def still_in_order(
     except Refused as refused:
         raise Refused(
             f"What holds for decisions has changed since this one was written. {refused.words} "
-            "Send it back, so that its owner mends it.",
+            "Send it back, so that its owner can fix it.",
             code=RefusalCode.NO_LONGER_SO,
         ) from refused

@@ -19,7 +19,7 @@ def told_of_raising(
     """Who is told of a new case beside whom it is offered to: its requester, and the managers of a
     P1. Where nobody can be offered it they are told that, and that it is one."""
     urgent = tell_of_p1(work, escalation, served_by, by, now) if escalation.offer else ()
-    return (Raised(escalation.requester, escalation.id), *urgent)
+    return (Raised(escalation.requester, escalation.id, escalation.holder), *urgent)
 
 
 def tell_of_p1(

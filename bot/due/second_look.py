@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.case.second_look import LookState, SecondLook
 from bot.casework.queues import queue_of
-from bot.casework.record import notes_changed
+from bot.casework.record import notes_changed, stale_homes
 from bot.casework.second_looks import (
     ANSWER_WITHIN,
     LASTS,
@@ -44,7 +44,7 @@ def fire_second_look(work: Work, policy: Policy, timer: SecondLookStep, now: dat
         if look.lapses_at is not None and now < look.lapses_at:
             plan_step(work, look, look.lapses_at)
             return
-    work.outbox.put(*notes_changed(work, about_second_look(look.id)))
+    work.outbox.put(*notes_changed(work, about_second_look(look.id)), *stale_homes(work))
     ask_reviewer(work, escalation, served_by, look, now)
 
 
@@ -58,5 +58,5 @@ def _comes_back(work: Work, policy: Policy, look: SecondLook, now: datetime) -> 
         plan_step(work, look, opens)
         return
     after = work.second_looks.save(look.back())
-    work.outbox.put(SecondLookWanted(look.reviewer, after.id, after.number))
+    work.outbox.put(SecondLookWanted(look.reviewer, after.id, after.number), *stale_homes(work))
     plan_step(work, after, after.lapses_at or hours.add(now, hours.length(ANSWER_WITHIN)))

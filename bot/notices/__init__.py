@@ -41,7 +41,13 @@ from bot.notices.cases import (
     Withdrawn,
     Wrote,
 )
-from bot.notices.classes import ClassChanged, EmbargoOff, OwnerNotCleared, SilenceChanged
+from bot.notices.classes import (
+    ClassChanged,
+    ClosedUntold,
+    EmbargoOff,
+    OwnerNotCleared,
+    SilenceChanged,
+)
 from bot.notices.consults import ConsultDue, ConsultPut, TeamAnswered
 from bot.notices.feedback import FeedbackChanged, FeedbackNews, FeedbackReminder
 from bot.notices.people import (
@@ -99,6 +105,7 @@ CaseNote = (
     | Communicated
     | CustomerTold
     | Withdrawn
+    | ClosedUntold
     | Reopened
     | RequesterGone
     | Wrote
@@ -273,6 +280,7 @@ __all__ = [
     "ChannelMended",
     "Claimed",
     "ClassChanged",
+    "ClosedUntold",
     "Communicated",
     "ConsultDue",
     "ConsultMessage",

@@ -32,10 +32,12 @@ class Milestones:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """To the requester: the thread is there, with its link."""
+    """To the requester: the thread is there, with its link. `holder`: with whom it is, as that was
+    put or last said: with another it's said anew."""
 
     to: UserId
     escalation_id: EscalationId
+    holder: UserId | None = None
     sort: Literal["raised"] = "raised"
 
 

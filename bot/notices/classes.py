@@ -57,3 +57,14 @@ class SilenceChanged:
     at: str
     in_place_of: UserId | None = None
     sort: Literal["silence_changed"] = "silence_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedUntold:
+    """To requester or owner: closed, and its party was never told of the decision."""
+
+    to: UserId
+    escalation_id: EscalationId
+    by: UserId
+    in_place_of: UserId | None = None
+    sort: Literal["closed_untold"] = "closed_untold"

@@ -23,6 +23,36 @@ class Asked:
     kinds: tuple[str, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A period as people call it, with its first and its last day."""
+
+    name: str
+    first: date
+    last: date
+
+
+def periods_at(today: date) -> tuple[Days, ...]:
+    """What people ask figures of, the one that is asked most first. Weeks begin on Monday; one that
+    isn't over goes up to `today`."""
+    day, week = timedelta(days=1), today - timedelta(days=today.weekday())
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    quarter = month.replace(month=month.month - (month.month - 1) % 3)
+    before_month, before_quarter = month - day, quarter - day
+    quarters_first = before_quarter.replace(day=1, month=before_quarter.month - 2)
+    return (
+        Days("Last four weeks", today - timedelta(days=27), today),
+        Days("This week so far", week, today),
+        Days("Last week", week - timedelta(days=7), week - day),
+        Days("This month so far", month, today),
+        Days("Last month", before_month.replace(day=1), before_month),
+        Days("This quarter so far", quarter, today),
+        Days("Last quarter", quarters_first, before_quarter),
+        Days("This year so far", year, today),
+        Days("Last year", year.replace(year=year.year - 1), year - day),
+    )
+
+
 def read_day(text: str, option: str) -> date:
     """The day that an option names, like 2026-11-30. Raises Refused."""
     try:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
@@ -26,6 +26,9 @@ T = TypeVar("T")
 OLDEST = 5
 WORST = 15
 """How many that are late or at risk are named; the figures count all."""
+
+
+AGES = (timedelta(days=1), timedelta(days=7), timedelta(days=28))
 
 
 PERIODS = 8
@@ -68,6 +71,8 @@ class Figures:
     """Who has how many of these, the most first."""
     vendors: tuple[tuple[str, int], ...] = ()
     """How many of them each vendor's people have."""
+    ages: tuple[int, ...] = (0, 0, 0, 0)
+    """How many are open for no longer than each of `AGES`, and how many for longer."""
     register: Head | None = None
     """The head of the register when it was told, of all queues."""
 
@@ -132,8 +137,17 @@ def figures(
         waits=_most(Counter(c.wait.on for c in shown if c.wait is not None)),
         loads=_most(owners),
         vendors=_most(vendors),
+        ages=ages_of(cases, now),
         register=work.decisions.head(),
     )
+
+
+def ages_of(cases: Iterable[Escalation], now: datetime) -> tuple[int, ...]:
+    """How many were raised within each of `AGES`, and before."""
+    counts = [0] * (len(AGES) + 1)
+    for case in cases:
+        counts[sum(now - case.opened_at > age for age in AGES)] += 1
+    return tuple(counts)
 
 
 def _vendors(policy: Policy | None, queues: Sequence[str]) -> Mapping[UserId, str]:

@@ -51,18 +51,21 @@ class Found:
         if self.number is None:
             return f"{place} was {self.flaw.value}".capitalize()
         of = f" of {reference(EscalationId(self.escalation_id))}" if self.escalation_id else ""
-        name = f"{self.sort} {self.number}{of}".capitalize().replace("esc-", "ESC-")
+        sort = self.sort.replace("_", " ")
+        name = f"{sort} {self.number}{of}".capitalize().replace("esc-", "ESC-")
         return f"{name} ({place}) was {self.flaw.value}"
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a walk along the chain found: how far it came, and the first flaw, if there is one."""
+    """What a walk along the chain found: how far it came, how many decisions of ours and of other
+    systems there are, and the first flaw, if there is one."""
 
     entries: int
     decisions: int
     head: str
     found: Found | None = None
+    imported: int = 0
 
 
 def verify(
@@ -70,20 +73,21 @@ def verify(
 ) -> Proof:
     """Walks the chain in order, up to the first flaw. `head` is what the register says its end is;
     `position_of` finds the entry of a digest, to say what became of one out of place."""
-    entries, decisions, last = 0, 0, NOTHING_BEFORE
+    entries, decisions, imported, last = 0, 0, 0, NOTHING_BEFORE
     behind: Link | None = None
     for link in links:
         found = _flaw(link, entries + 1, last)
         if found is None and link.previous != last:
             found = _out_of_place(link, behind, position_of)
         if found is not None:
-            return Proof(entries, decisions, last, found)
+            return Proof(entries, decisions, last, found, imported)
         entries, last, behind = link.position, link.digest, link
         decisions += link.sort == Sort.DECISION
+        imported += link.sort == Sort.IMPORTED
     if head is None or head != Head(entries, last):
         # What came last is gone; or the head is, and there's no telling.
-        return Proof(entries, decisions, last, Found(Flaw.REMOVED, entries + 1))
-    return Proof(entries, decisions, last)
+        return Proof(entries, decisions, last, Found(Flaw.REMOVED, entries + 1), imported)
+    return Proof(entries, decisions, last, imported=imported)
 
 
 def _flaw(link: Link, place: int, last: str) -> Found | None:

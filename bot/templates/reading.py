@@ -14,7 +14,7 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.case.kinds import OUTCOMES
-from bot.case.message import Checked, Wording, faults_of_message, needs_redress
+from bot.case.message import Checked, Wording, commercial_words, faults_of_message, needs_redress
 from bot.templates.draft import FALLBACK, PLACEHOLDERS, Record, Templates
 
 BUILT_IN = Path(__file__).parent / "built_in"
@@ -150,7 +150,7 @@ def _of_file(environment: jinja2.Environment, name: str, path: Path) -> Iterable
     try:
         tree = environment.parse(text, name)
     except jinja2.TemplateSyntaxError as wrong:
-        return [Problem(str(path), wrong.lineno, f"{wrong.message}.")]
+        return [Problem(str(path), wrong.lineno, f"{(wrong.message or '').rstrip('.')}.")]
     found = [
         Problem(str(path), _line_of(tree, unknown), _unknown(unknown))
         for unknown in sorted(meta.find_undeclared_variables(tree) - PLACEHOLDERS)
@@ -229,7 +229,9 @@ def _of_samples(templates: Templates, root: Path) -> Iterator[Problem]:
 
 def _of_sample(templates: Templates, code: str, outcome: str, path: Path) -> list[Problem]:
     needed = needs_redress("", outcome, restricts=False)
-    checked = Checked(outcome, needed, templates.wording(code))
+    wording = templates.wording(code)
+    words = commercial_words(wording, templates.wordings.values())
+    checked = Checked(outcome, needed, wording, commercial=words)
     for record in samples(outcome):
         try:
             text = templates.draft(record, code).text

@@ -18,6 +18,7 @@ from bot.rotation.choice import Absence
 from bot.views.board import BoardView, board_view, managed_queues
 from bot.views.lately import Lately, lately_of
 from bot.views.lists import CaseList, to_approve
+from bot.views.second_look import LookAsked, look_asked
 
 NOTHING = CaseList((), 0)
 
@@ -62,6 +63,7 @@ class HomeView:
     """Whose decision waits for their approval."""
     lately: Lately = ()
     """Of a manager's queues, over the last days."""
+    second_look: LookAsked | None = None
 
 
 def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
@@ -85,6 +87,7 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
         board_view(work, viewer, managed, now) if managed else None,
         to_approve(work, viewer),
         lately_of(work, viewer.policy, [q.name for q in managed], now) if managed else (),
+        look_asked(work, user),
     )
 
 

@@ -1,4 +1,5 @@
-"""A case as its reviewer judges it: what was asked and added, and nothing of how it was decided."""
+"""What a reviewer is asked to judge: that there is one, and the case with nothing of how it was
+decided."""
 
 from __future__ import annotations
 
@@ -7,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.appeal import Appeal
+from bot.case.confidentiality import Confidentiality
 from bot.case.decision import Decision
+from bot.case.errors import Refused
 from bot.case.identifiers import EscalationId, UserId, reference
 from bot.case.kinds import KINDS
 from bot.case.second_look import SNOOZES, LookId
@@ -47,6 +50,41 @@ class BlindCase:
     def reference(self) -> str:
         """The name people use, ESC-<n>."""
         return reference(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class LookAsked:
+    """That somebody is asked for a second look: of a case above `internal` no title, since a list
+    is no look at it. `comes_at` is until when they have put it off, `lapses_at` when it goes to
+    somebody else."""
+
+    look: LookId
+    id: EscalationId
+    kind: str
+    title: str
+    comes_at: datetime | None
+    lapses_at: datetime | None
+    can_snooze: bool
+
+    @property
+    def reference(self) -> str:
+        """The name people use, ESC-<n>."""
+        return reference(self.id)
+
+
+def look_asked(work: Work, user: UserId) -> LookAsked | None:
+    """The second look that is before somebody, of which there is one at a time; None where nobody
+    asks them for any, or not any more."""
+    number = work.second_looks.before([user]).get(user)
+    if number is None:
+        return None
+    try:
+        look, e = looked_for(work, number, user, lock=False)
+    except Refused:
+        return None
+    title = e.title if e.confidentiality == Confidentiality.INTERNAL else ""
+    can_snooze = look.comes_at is None and look.snoozes < SNOOZES
+    return LookAsked(look.id, e.id, e.kind, title, look.comes_at, look.lapses_at, can_snooze)
 
 
 def blind_case(work: Work, number: LookId, user: UserId) -> BlindCase:

@@ -14,7 +14,8 @@ from handlers.delivery.editing import Editor
 from handlers.delivery.find_sent import find_message
 from handlers.delivery.settling import Settling
 from handlers.metrics import SLACK_CALLS
-from handlers.slack.messages.markup import Message, has_buttons
+from handlers.slack.messages.markup import Message
+from handlers.slack.messages.pressable import has_buttons
 from handlers.web_api.refusals import TOO_RICH, UNEDITABLE
 from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, Sent, call
 

@@ -16,7 +16,7 @@ from bot.ports import Storage
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import SNOOZE
 from handlers.slack.messages.card import summary
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import Message, action_button, buttons, section
 from handlers.slack.messages.whole import whole
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.case.identifiers import UserId
+from bot.case.transitions import Move
+from bot.casework.case_view import CaseView, Seen
 from bot.casework.digests import starts_before
 from bot.casework.viewer import Viewer
 from bot.notices import DigestDue
@@ -26,9 +28,18 @@ def render_digest(work: Work, notice: DigestDue) -> Message | None:
     # A channel is nobody: whoever reads there is cleared for nothing.
     viewer = Viewer(work, UserId(notice.to))
     worst, oldest = viewer.views(counted.worst), viewer.views(counted.oldest)
+    if notice.to.startswith(("C", "G")):
+        worst = tuple(map(_for_all, worst))
     counted = replace(counted, worst=(), oldest=())
     late = datetime.fromisoformat(notice.late) if notice.late else None
     return digest(counted, worst, oldest, notice.queues, notice.timezone, team_url(work), late)
+
+
+def _for_all(case: Seen) -> Seen:
+    """A case as a channel is shown it: what is open can be claimed, by whoever may; it's checked
+    when they press it."""
+    is_free = isinstance(case, CaseView) and case.escalation.is_unclaimed
+    return replace(case, moves=(Move.CLAIM,)) if is_free else case
 
 
 def _earlier(

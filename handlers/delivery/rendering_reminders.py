@@ -18,7 +18,8 @@ from bot.notices import (
 from bot.ports import Parcel, Storage, Work
 from bot.reminders.about import Subject, instant_of
 from handlers.slack.messages.markup import Message, thread_link
-from handlers.slack.messages.reminders import Reminded, RemindedOfKept, reminders
+from handlers.slack.messages.reminder_words import Reminded
+from handlers.slack.messages.reminders import RemindedOfKept, reminders
 from handlers.web_api.directory import team_url
 
 

@@ -14,7 +14,9 @@ from bot.notices import (
     CaseNote,
     FeedbackNews,
     FeedbackReminder,
+    FinalText,
     Nudge,
+    Raised,
     Reminders,
     SecondLookNote,
     Undelivered,
@@ -26,7 +28,8 @@ from handlers.delivery.rendering import render
 from handlers.delivery.rendering_feedback import settled_feedback
 from handlers.delivery.rendering_reminders import render_reminders
 from handlers.delivery.rendering_second_looks import settled_second_look
-from handlers.slack.messages.markup import Message, has_buttons, thread_link
+from handlers.slack.messages.markup import Message, thread_link
+from handlers.slack.messages.pressable import has_buttons, pressable
 from handlers.slack.messages.settled import Past, of_absence, of_row, settled
 from handlers.web_api.directory import team_url
 
@@ -50,31 +53,71 @@ class Edit:
 
     note: Lying
     message: Message
-    left: Reminders | None = None
+    left: Reminders | Raised | None = None
 
 
 def edits_of(storage: Library, to: str, lying: Sequence[Lying], now: datetime) -> Iterator[Edit]:
     """The notes that are to be edited. A note lives as long as it would be said now, with something
-    to press; of several reminders of a case only the newest does, and it says what is still so."""
+    to press; of several reminders of a case only the newest does, and it says what is still so. It
+    takes the place of the notes above it whose buttons it repeats. That a case is raised is said
+    anew whenever somebody else has it."""
     again = Reminders | FeedbackReminder
-    last = max((one.id for one in lying if isinstance(one.notice, again)), default=0)
-    for one in lying:
-        notice = one.notice
-        if not isinstance(notice, LIVING):
-            continue
-        is_overtaken = isinstance(notice, again) and one.id != last
-        left: Reminders | None = None
-        if isinstance(notice, Reminders):
-            said, nudges = render_reminders(storage, notice, now)
-            left = replace(notice, nudges=nudges)
-        else:
-            said = render(storage, notice, now)
-        if said is None or not has_buttons(said) or is_overtaken:
+    living = [_said(storage, one, now) for one in lying if isinstance(one.notice, LIVING)]
+    last = max((said for said in living if isinstance(said.notice, again)), default=None, key=_id)
+    for said in living:
+        is_overtaken = last is not None and _overtakes(last, said)
+        if said.message is None or not has_buttons(said.message) or is_overtaken:
             with storage.read() as work:
-                words = _line(work, UserId(to), notice, now, is_overtaken=is_overtaken)
-            yield Edit(one, words)
-        elif left is not None and left != notice:
-            yield Edit(one, said, left)
+                words = _line(work, UserId(to), said.notice, now, is_overtaken=is_overtaken)
+            yield Edit(said.note, words)
+        elif said.left is not None and said.left != said.notice:
+            yield Edit(said.note, said.message, said.left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A note that lies there, and what it would say now; None: it isn't so any more."""
+
+    note: Lying
+    notice: LIVING
+    message: Message | None
+    left: Reminders | Raised | None = None
+
+
+def _id(said: _Said) -> int:
+    return said.note.id
+
+
+def _said(storage: Library, note: Lying, now: datetime) -> _Said:
+    notice = note.notice
+    assert isinstance(notice, LIVING), "only what has a life is asked for"
+    if isinstance(notice, Reminders):
+        message, nudges = render_reminders(storage, notice, now)
+        return _Said(note, notice, message, replace(notice, nudges=nudges))
+    message = render(storage, notice, now)
+    if isinstance(notice, Raised):
+        return _Said(note, notice, message, _with_whom(storage, notice))
+    return _Said(note, notice, message)
+
+
+def _with_whom(storage: Library, notice: Raised) -> Raised:
+    """It says with whom the case is: that alone has it edited, what is due is in newer notes."""
+    with storage.read() as work:
+        escalation = work.escalations.peek(notice.escalation_id)
+    return replace(notice, holder=escalation.holder if escalation is not None else None)
+
+
+def _overtakes(last: _Said, before: _Said) -> bool:
+    """Whether the newest reminder takes the place of a note. A reminder takes that of any before
+    it; another note keeps its own if it isn't above, or if it is there to be copied."""
+    if last.note is before.note:
+        return False
+    if isinstance(before.notice, Reminders | FeedbackReminder):
+        return True
+    if isinstance(before.notice, FinalText) or last.message is None or before.message is None:
+        return False
+    is_above = before.note.ts < last.note.ts
+    return is_above and bool(pressable(before.message) & pressable(last.message))
 
 
 def _line(

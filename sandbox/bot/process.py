@@ -21,6 +21,8 @@ START = 60.0
 STOP = 15.0
 LEASE = "15"  # what a killed bot was delivering waits so long; the usual 30 s would be dull
 LAST_WORDS = 65_536
+ALWAYS_ASK_MORE = ("kind_chosen",)
+"""The bot changes a form after these in any case: `Sandbox.changed_by`."""
 
 
 class Process(Protocol):
@@ -75,6 +77,7 @@ class BotProcess:
         self._connected: Process | None = None
         self._asked = 0
         self._answers: dict[int, Json] = {}
+        slack.changed_by(*ALWAYS_ASK_MORE)
         slack.subscribe(self._changed)
 
     # -- its life -----------------------------------------------------------------------------

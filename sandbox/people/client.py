@@ -21,6 +21,7 @@ class Client:
     def __init__(self, core: Core, server: Server) -> None:
         self.core = core
         self.server = server
+        self.changed_by: frozenset[str] = frozenset()
 
     def deliver(self, kind: str, payload: Json) -> Delivery:
         return self.server.call(self.server.dispatcher.send(kind, payload))

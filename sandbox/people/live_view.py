@@ -18,9 +18,6 @@ from sandbox.workspace.waiting import LONG_ENOUGH, NotSeen
 class LiveView:
     """The view as it stands now; what is typed stays typed until it closes."""
 
-    # How long a fill waits for the app to answer a field that dispatches.
-    settle = 1.0
-
     def __init__(self, client: Client, member: Account, view_id: str) -> None:
         self._client = client
         self._member = member
@@ -88,10 +85,13 @@ class LiveView:
         return self
 
     def fill(self, values: Mapping[str, object], timeout: float = LONG_ENOUGH) -> "LiveView":
-        """Type and pick by label, waiting for labels that come with an update."""
+        """Type and pick by label, waiting for labels that come with an update.
+
+        A choice that the app is told of is over with its ack; only where the app changes the view
+        after each (`Sandbox.changed_by`) that is waited for too. Raises NotSeen."""
         for label, value in values.items():
             self._wait_for_field(label, timeout)
-            self._put(self.field(label), value)
+            self._put(self.field(label), value, timeout)
         return self
 
     def _wait_for_field(self, label: str, timeout: float) -> None:
@@ -104,7 +104,7 @@ class LiveView:
             return False
         return True
 
-    def _put(self, field: Field, wanted: object) -> None:
+    def _put(self, field: Field, wanted: object, timeout: float) -> None:
         client, before = self._client, self.view
 
         def more(query: str) -> list[Json]:
@@ -118,13 +118,15 @@ class LiveView:
         result = client.act_on_view(self._member, typed, field.element, value)
         if result.error is not None:
             raise NotSeen(f"{field.label!r}: {result.error}")
-        if field.element.get("type") == "plain_text_input":
-            # Who types doesn't wait for the app between one field and the next.
-            return
-        client.core.workspace.wait(
-            lambda: True if not self.is_open or self.view.hash != before.hash else None,
-            self.settle,
+        if field.action_id in client.changed_by:
+            self._wait_for_change(before, field, timeout)
+
+    def _wait_for_change(self, before: View, field: Field, timeout: float) -> None:
+        changed = self._client.core.workspace.wait(
+            lambda: True if not self.is_open or self.view.hash != before.hash else None, timeout
         )
+        if changed is None:
+            raise NotSeen(f"The app didn't change {self.title!r} after {field.label!r}.")
 
     def press(
         self, element: Json, choice: object = None, *, shown: View | None = None

@@ -18,6 +18,8 @@ class ImportedDecisionRow(Table):
     __table_args__ = (
         Index("imported_decisions_by_key", "external_id", unique=True),
         Index("imported_decisions_by_time", "decided_at"),
+        Index("imported_decisions_by_telling", "notified_at"),
+        Index("imported_decisions_by_effect", "effect_given_at"),
         Index("imported_decisions_by_ground", "ground", "decided_at"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -295,7 +295,9 @@ def every_form(text: str = "So it is.") -> Iterator[tuple[str, View]]:
     people = [Person(HERON, text[:80]), Person(CRANE, "Crane")]
     yield from forms_of_who_raised_it(replace(case, account=text[:150]))
     managed = Managed(settings_policy(text), ("executive", "spare"), is_all=True)
-    yield "report", report_form.build(managed, NOON.date())
+    yield "report", report_form.build(managed, NOON.date(), FormValues({}))
+    own = FormValues({"period": report_form.OWN, "first": "2026-03-01", "kind": "appeal"})
+    yield "report over days of one's own", report_form.build(managed, NOON.date(), own)
     yield "away", away_form.build(HERON, "")
     yield "away, of somebody else", away_form.build(HERON, text[:80], an_absence(), people)
     yield "assign", assign.build(case, {HERON: text[:200], CRANE: "Crane"})

@@ -152,6 +152,10 @@ def asks_for(priority: str, answer: bool | None = None) -> Play:
 def close(stage: Stage, case: EscalationId) -> None:
     claim_and_decide(stage, case)
     communicate(stage, case)
+    carry_out_if_needed(stage, case)
+
+
+def carry_out_if_needed(stage: Stage, case: EscalationId) -> None:
     with stage.storage.read() as work:
         found = work.escalations.peek(case)
     if found is not None and found.is_to_be_carried_out:
@@ -164,6 +168,10 @@ def withdraw(stage: Stage, case: EscalationId) -> None:
 
 def reopen(stage: Stage, case: EscalationId) -> None:
     stage.reopen(WREN, case)
+
+
+def reopen_for_them(stage: Stage, case: EscalationId) -> None:
+    stage.reopen(HERON, case)
 
 
 def wait(stage: Stage, case: EscalationId) -> None:

@@ -363,6 +363,7 @@ SCENES = (
     Scene(n.CarriedOut, then(claim, reverse, carry_out), decide),
     Scene(n.Withdrawn, then(claim, withdraw), reopen),
     Scene(n.Reopened, then(close, reopen), withdraw),
+    Scene(n.Reopened, then(close, plays.reopen_for_them), withdraw, name="to who raised it"),
     Scene(n.DigestDue, after(timedelta(days=1)), None, played_by=policy(digests=(_DIGEST,))),
     Scene(n.CardChanged, _nothing, None),
     *FEEDBACK_SCENES,

@@ -7,13 +7,22 @@ from dataclasses import replace
 
 from bot.case.identifiers import UserId
 from bot.case.priority import Priority
-from bot.policy import ClockKind, Digest, Duration, Member, Policy, ServiceLevel
+from bot.policy import (
+    Approval,
+    ApprovalWhen,
+    ClockKind,
+    Digest,
+    Duration,
+    Member,
+    Policy,
+    ServiceLevel,
+)
 from bot.policy.diff import differences
 from bot.policy.editing import mark_of
 from bot.ports import PolicyVersion
 from bot.verbs.settings.change_settings import EditableSettings, Review
 from handlers.slack.contract.answers import View
-from handlers.slack.forms.settings import contents
+from handlers.slack.forms.settings import contents, overview
 from handlers.slack.forms.settings.pages import Address, Draft, opened, reviewed
 from tests.support.factories import CRANE, HERON, NOON, STORK
 from tests.support.offices import office_policy
@@ -46,6 +55,8 @@ def settings_policy(text: str = "So") -> Policy:
         digests=(DIGEST, TO_CHANNEL),
         skills={"appeal": (skill,)},
         clearances={"restricted": ("S0LEGAL", STORK)},
+        approvals={"legal": Approval("legal", (STORK, "S0LEGAL"), (ApprovalWhen.ALWAYS,))},
+        second_look=0.05,
         version=7,
     )
 
@@ -66,6 +77,9 @@ def addresses(policy: Policy) -> Iterator[Address]:
         Address("digest_cron"),
         Address("digest_cron", (mark_of(DIGEST), DIGEST.to)),
         Address("p1"),
+        Address("approval", ("legal",)),
+        Address("approval", ("appeal",)),
+        Address("second_looks"),
         Address("queue_out", ("executive",)),
         Address("who", ("workspace", "managers")),
         Address("who", ("clearances", "restricted")),
@@ -78,6 +92,7 @@ REMOVALS = {
     "no_member": ("executive", HERON),
     "no_office": ("copenhagen",),
     "no_level": ("executive",),
+    "no_approval": ("legal",),
     "no_digest": (mark_of(DIGEST), STORK),
 }
 HISTORY = (
@@ -104,9 +119,9 @@ def every_settings_page(text: str = "So") -> Iterator[tuple[str, View]]:
     policy = settings_policy(text)
     told = tuple(replace(version, why=text[:1000]) for version in HISTORY)
     everything = EditableSettings(policy, everything=True, queues=tuple(policy.queues))
-    yield "settings", contents.overview(everything, told)
+    yield "settings", overview.overview(everything, told)
     of_queue = EditableSettings(policy, everything=False, queues=("executive",))
-    yield "settings of a queue's manager", contents.overview(of_queue, told, text[:1000] or "Gone.")
+    yield "settings of a queue's manager", overview.overview(of_queue, told, text[:1000] or "Gone.")
     for name, build in contents.LISTS.items():
         about: tuple[str, ...] = ("executive",) if name == "rotation" else ()
         yield f"settings {name}", build(policy, Address(name, about))
@@ -123,4 +138,4 @@ def every_settings_page(text: str = "So") -> Iterator[tuple[str, View]]:
         form = contents.form_at(address)
         yield f"settings {address}", reviewed(form, Draft(address, 7), a_review(policy), {})
     lines = a_review(policy).changes
-    yield "saved", contents.saved("\n".join(["Version 8 is in force.", *lines]), policy)
+    yield "saved", overview.saved("\n".join(["Version 8 is in force.", *lines]), policy)

@@ -13,6 +13,7 @@ from tests.support.factories import HERON
 _DECIDED = then(claim, decide_by_email, plays.of_an_authority, plays.silence)
 SILENCE_SCENES = (
     Scene(n.SilenceChanged, then(plays.of_an_authority, claim, plays.silence), plays.lifted),
+    Scene(n.ClosedUntold, then(_DECIDED, plays.carry_out_if_needed, plays.untold), plays.reopen),
     reminder(
         "communication:daily",
         HERON,

@@ -12,6 +12,7 @@ from bot.policy.file import read_policy
 from tests.architecture.filling import inputs
 from tests.architecture.forms import BUILT, every_form
 from tests.architecture.slack_limits import modal_problems
+from tests.architecture.source import ROOT
 from tests.architecture.stage import TEXTS, filled
 from tests.support.example import filled_in
 
@@ -64,6 +65,16 @@ def test_every_kind_built_has_a_service_level_in_the_example_policy(
     kind: Kind, priority: Priority, example: Policy
 ) -> None:
     assert example.service_level(kind.name, priority) is not None
+
+
+@every_built_kind
+def test_the_rules_say_of_every_kind_how_it_is_kept_and_whether_two_decide(kind: Kind) -> None:
+    rules = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.strip("| ").split(" | ") for line in rules if line.startswith(f"| {kind.name} |")]
+
+    ((*_, class_, approval),) = rows
+    assert class_.startswith(kind.confidentiality.words)
+    assert (approval == "yes") is kind.second_approval
 
 
 @every_built_kind

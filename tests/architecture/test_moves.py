@@ -8,7 +8,7 @@ from bot.reminders.about import Step
 from bot.reminders.plan import BEFORE_DEADLINE, FRACTIONS
 from handlers.slack.forms.settings.contents import FORMS
 from handlers.slack.messages.markup import BUTTONS
-from handlers.slack.messages.reminders import _NEAR, _SHARES
+from handlers.slack.messages.reminder_words import _NEAR, _SHARES
 from tests.architecture.settings_pages import REMOVALS, addresses, settings_policy
 
 

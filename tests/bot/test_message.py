@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.case.message import Checked, Wording, faults_of_message, holes_in, needs_redress
+from bot.case.message import (
+    Checked,
+    Wording,
+    commercial_words,
+    faults_of_message,
+    holes_in,
+    needs_redress,
+)
 from bot.templates import load
 
 ENGLISH = load().wordings["en"]
@@ -33,11 +40,14 @@ def checked(
     ],
 )
 def test_no_party_is_told_what_a_customer_pays_or_is_worth(code: str, words: str) -> None:
-    read = Checked("", needs_redress=False, wording=load().wordings[code])
-    (fault,) = faults_of_message(words, read)
-    assert fault.startswith("Leave out “")
-    assert fault.endswith("what a customer pays or is worth is nothing a party is told.")
-    assert faults_of_message("A customer paid for a lamp and reviewed it.", read) == ()
+    wordings = load().wordings
+    for wording in (wordings[code], None):
+        listed = commercial_words(wording, wordings.values())
+        read = Checked("", needs_redress=False, wording=wording, commercial=listed)
+        (fault,) = faults_of_message(words, read)
+        assert fault.startswith("Leave out “")
+        assert fault.endswith("what a customer pays or is worth is nothing a party is told.")
+        assert faults_of_message("A customer paid for a lamp and reviewed it.", read) == ()
 
 
 def test_a_message_that_keeps_the_rules_has_no_fault() -> None:

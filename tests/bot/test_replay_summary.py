@@ -79,9 +79,9 @@ def test_it_is_told_in_a_few_lines() -> None:
     assert told_lines(compared(Past(CASES), NOW, THEN), {HERON: "Heron", CRANE: "Crane"}) == [
         "*What would this have done?* 3 cases of the last 4 weeks, replayed:",
         "• Executive, in time: first responses 1 of 2 → 2 of 2",
-        "• Until the claim: half within 20 min (as now), 9 of 10 within 1 h 30 min → 30 min",
+        "• Time to claim: half in 20 min (as now), 9 of 10 in 1 h 30 min → 30 min",
         "• Cases each would have had: Crane 1 → 2, Heron 2 → 1",
-        "• With a case that nobody could be offered: 3 h → never",
+        "• Time with a case that could be offered to nobody: 3 h → none",
     ]
 
 

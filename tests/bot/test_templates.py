@@ -131,6 +131,7 @@ def test_a_folder_goes_before_what_is_built_in(tmp_path: Path) -> None:
         ("It was\nreversed {{ customer }}", 2, "there is no placeholder customer"),
         ("a\nb\n{% if outcome == 'upheld' %}{{ nmae }}{% endif %}", 3, "no placeholder nmae"),
         ("one\n{% if %}", 2, "Expected an expression"),
+        ("{% if outcome %}", 1, "needs to be closed is 'if'."),
         ('{% extends "lettre.j2" %}', 1, "there is no template lettre.j2"),
         ("reversed\n\n{{ outcome.__class__ }}", 3, "reversed: "),
         ("reversed\n{{ facts / 2 }}", 2, "reversed: "),
@@ -151,6 +152,7 @@ def test_what_is_wrong_with_a_template_is_said_with_its_line(
     assert problem.file == str(folder / "en" / "reversed.j2")
     assert problem.line == line
     assert words in problem.words
+    assert not problem.words.endswith("..")
 
 
 def test_a_folder_that_is_none_or_holds_nothing_of_use_is_said(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sandbox import Modal, NotSeen, Sandbox, SlackMessage, SubmitResult
+from sandbox.bot.process import ALWAYS_ASK_MORE
 from storage.engine import connect
 from storage.tables import RequestRow
 from tests.stories.people import sent
@@ -160,6 +161,7 @@ class House:
     ending: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
+        self.slack.changed_by(*ALWAYS_ASK_MORE)
         self.policy = self.folder / "policy.toml"
         self.policy.write_text(POLICY % self.first_response, encoding="utf-8")
 

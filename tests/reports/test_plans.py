@@ -30,6 +30,7 @@ GROW = (
     "communications",
     "effects",
     "appeals",
+    "imported_decisions",
 )
 """The tables that grow with each case."""
 SCANNED = re.compile(rf"(?:SCAN|Seq Scan on) (?:{'|'.join(GROW)})\b(?! USING INDEX)")

@@ -10,6 +10,7 @@ from bot.app.cli import app
 from bot.case.chain import NOTHING_BEFORE
 from storage.work import DatabaseStorage
 from tests.storage.test_chain import DECISIONS, decide
+from tests.storage.test_chain_of_imported import imports
 
 
 def verify(url: str, *words: str) -> Result:
@@ -32,6 +33,7 @@ def test_it_says_how_many_there_are_and_the_head(
     with storage.read() as work:
         noted = work.decisions.head().digest
     decide(storage, 2)
+    imports(storage, 1)
     with storage.read() as work:
         head = work.decisions.head().digest
 
@@ -39,7 +41,7 @@ def test_it_says_how_many_there_are_and_the_head(
 
     assert (done.exit_code, done.stdout) == (
         0,
-        f"2 decisions in 4 entries, nothing altered.\nHead: {head}\n",
+        f"2 decisions and 1 imported in 5 entries, nothing altered.\nHead: {head}\n",
     )
 
 

@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
+from handlers.slack.contract import ids
 from sandbox import Sandbox, SlackMessage
 from sandbox.bot.example_case import INTAKE, decide, fill_what_is_asked
-from sandbox.bot.process import BotProcess
+from sandbox.bot.process import ALWAYS_ASK_MORE, BotProcess
 from sandbox.json_values import Json
 from tests.reliability.house import until
 from tests.support.fork_server import Forked, ForkServer
@@ -132,12 +133,17 @@ def kill_while_it_is_asked(bot: BotProcess) -> None:
         assert dying.result(SOON / 2) is None
 
 
+REMINDS = ("of the time for", "is overdue", "There's a newer reminder")
+
+
 def reminders(slack: Sandbox, of: str) -> list[str]:
-    return [
-        m.plain
-        for m in slack.person("U0HERON").dms()
-        if of in m.plain and ("of the time for" in m.plain or "is overdue" in m.plain)
-    ]
+    """Those that have come, edited by now or not."""
+    notes = [m.plain for m in slack.person("U0HERON").dms()]
+    return [note for note in notes if of in note and any(words in note for words in REMINDS)]
+
+
+def test_what_the_workspace_waits_for_is_the_choice_of_a_kind() -> None:
+    assert ALWAYS_ASK_MORE == (ids.KIND_CHOSEN,)
 
 
 def test_the_bot_lives_on_the_workspaces_clock(slack: Sandbox, bot: BotProcess) -> None:

@@ -24,7 +24,7 @@ def test_a_week_of_cases_is_played_once_and_leaves_some_of_each(tmp_path: Path) 
         played = slack.page.acts.do("U0OWL", "seed", {})
         again = slack.page.acts.do("U0OWL", "seed", {})
         cards = [m.plain for m in slack.channel("C0EXEC").roots() if m.by_app]
-        digests = [m for m in slack.person("U0OWL").dms() if "digest" in m.plain]
+        digests = [m.plain for m in slack.person("U0OWL").dms() if "digest" in m.plain]
         bot.stop()
 
     assert played == {"ok": True}
@@ -33,6 +33,7 @@ def test_a_week_of_cases_is_played_once_and_leaves_some_of_each(tmp_path: Path) 
     titles = [case.title for case in CASES.values()]
     assert [sum(title in card for card in cards) for title in titles] == [1] * len(CASES)
     assert digests
+    assert not any("comes late" in digest for digest in digests)
 
 
 def test_without_a_bot_there_is_no_week(slack: Sandbox) -> None:

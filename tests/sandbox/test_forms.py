@@ -1,5 +1,6 @@
 """Filling and submitting forms, and what the app's ack does to them."""
 
+import threading
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
@@ -10,6 +11,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Modal, NotSeen, Sandbox
+from sandbox.workspace.waiting import LONG_ENOUGH
 from tests.sandbox.forms import button, choice, modal, option, plain, row, section, text_input
 
 FORM = modal(
@@ -207,26 +209,69 @@ def test_a_form_without_an_ack_stays_open(slack: Sandbox, by_http: App) -> None:
     assert form.is_open
 
 
-def test_a_field_that_dispatches_tells_the_app_and_shows_its_update(
-    slack: Sandbox, connected: App, client: WebClient
-) -> None:
-    more = modal(choice("Kind", "Executive", "Appeal", dispatch_action=True), text_input("Title"))
-    asked = {**more, "blocks": [*more["blocks"], text_input("Decided by")]}
+MORE = modal(choice("Kind", "Executive", "Appeal", dispatch_action=True), text_input("Title"))
 
-    def changed(ack: Callable[[], None], body: dict) -> None:
+
+def asking_more(app: App, client: WebClient, let: threading.Event) -> None:
+    """An appeal is asked by whom it was decided, once the test lets it be; nothing else is asked
+    more."""
+    asked = {**MORE, "blocks": [*MORE["blocks"], text_input("Decided by")]}
+
+    def changes(view: dict) -> None:
+        let.wait(LONG_ENOUGH)
+        client.views_update(view_id=view["id"], hash=view["hash"], view=asked)
+
+    def chosen(ack: Callable[[], None], body: dict) -> None:
         ack()
         view = body["view"]
         kind = view["state"]["values"]["kind"]["chosen"]["selected_option"]["value"]
         if kind == "appeal":
-            client.views_update(view_id=view["id"], hash=view["hash"], view=asked)
+            threading.Thread(target=changes, args=(view,)).start()
 
-    connected.action("chosen")(changed)
+    app.action("chosen")(chosen)
+
+
+def test_a_field_that_dispatches_tells_the_app_and_shows_its_update(
+    slack: Sandbox, connected: App, client: WebClient
+) -> None:
+    let = threading.Event()
+    let.set()
+    asking_more(connected, client, let)
     answering(connected)
-    form = opened(slack, more)
+    form = opened(slack, MORE)
     form.fill({"Title": "Acme", "Kind": "Appeal", "Decided by": "automation"})
     assert form.labels() == ["Kind", "Title", "Decided by"]
     assert form.value("Title") == "Acme"
     assert form.submit().closed
+
+
+def test_a_choice_that_may_change_nothing_is_over_with_its_ack(
+    slack: Sandbox, connected: App, client: WebClient
+) -> None:
+    let = threading.Event()
+    asking_more(connected, client, let)
+    form = opened(slack, MORE).fill({"Kind": "Appeal"})
+    before = form.labels()
+    let.set()
+    form.wait_for(lambda view: "Decided by" in view.labels())
+
+    assert before == ["Kind", "Title"]
+
+
+def test_what_the_app_always_changes_after_a_choice_is_waited_for(
+    slack: Sandbox, connected: App, client: WebClient
+) -> None:
+    let = threading.Event()
+    asking_more(connected, client, let)
+    slack.changed_by("chosen")
+    form = opened(slack, MORE)
+    with pytest.raises(NotSeen, match="The app didn't change 'Raise' after 'Kind'"):
+        form.fill({"Kind": "Appeal"}, timeout=0.1)
+    let.set()
+    form.wait_for(lambda view: "Decided by" in view.labels())
+    form = opened(slack, MORE).fill({"Kind": "Appeal"})
+
+    assert "Decided by" in form.labels()
 
 
 def test_an_external_list_asks_the_app_for_its_options(slack: Sandbox, by_http: App) -> None:

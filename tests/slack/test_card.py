@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from textwrap import wrap
 from typing import Any
 
 import pytest
@@ -17,9 +19,11 @@ from tests.architecture import conftest
 from tests.architecture.card_states import CARD_STATES
 from tests.architecture.plays import (
     Play,
+    carry_out_if_needed,
     claim,
     claim_by_another,
     close,
+    communicate,
     decide,
     hand_over,
     reopen,
@@ -31,6 +35,14 @@ from tests.support.factories import HERON, WREN
 NewStage = Callable[..., Stage]
 stage_engine, new_stage = conftest.stage_engine, conftest.new_stage
 FOLDED = ("Show", "Show more")
+SCREEN = 28
+"""Lines of 22 points between the bars of a phone that is 844 points high, with gaps of blocks."""
+
+
+def plain(text: str) -> str:
+    """What is seen of markup: names, and dates and links by their labels."""
+    dates = re.sub(r"<!date[^|]*\|([^>]+)>", "Mar 2, 2026 at 10:30", text)
+    return re.sub(r"<[^|>]*\|([^>]+)>", r"\1", dates).replace("*", "")
 
 
 def blocks_of(stage: Stage, case: EscalationId) -> list[Any]:
@@ -49,6 +61,28 @@ def lines(blocks: list[Any]) -> int:
 def pressed(blocks: list[Any]) -> list[Any]:
     rows = [e for b in blocks if b["type"] == "actions" for e in b["elements"]]
     return rows + [b["accessory"] for b in blocks if "accessory" in b]
+
+
+def labels(blocks: list[Any]) -> list[str]:
+    """Every button and every entry of a menu, in order."""
+    return [
+        option["text"]["text"]
+        for element in pressed(blocks)
+        for option in element.get("options", [element])
+    ]
+
+
+def height_on_a_phone(block: Any) -> int:
+    """In lines of 22 points, on a screen 390 points wide: beside the picture of who wrote it there
+    are about 41 characters a line, 33 in a heading, 50 in small print, 36 beside a menu. A button
+    beside words stands below them, and two in a row take two lines."""
+    if block["type"] == "actions":
+        return 2 * -(-len(block["elements"]) // 3)
+    beside = block.get("accessory", {}).get("type")
+    words = block["elements"][0] if block["type"] == "context" else block["text"]
+    wide = {"header": 33, "context": 50}.get(block["type"], 36 if beside == "overflow" else 41)
+    shown = sum(len(wrap(line, wide)) or 1 for line in plain(words["text"]).splitlines())
+    return shown + (2 if beside == "button" else 0)
 
 
 @pytest.mark.parametrize("state", CARD_STATES)
@@ -86,6 +120,36 @@ def test_a_card_takes_few_lines(state: str, most: int, new_stage: NewStage) -> N
     CARD_STATES[state](stage, case)
 
     assert lines(blocks_of(stage, case)) <= most
+
+
+@pytest.mark.parametrize("state", CARD_STATES)
+def test_a_card_fits_one_screen_of_a_phone(state: str, new_stage: NewStage) -> None:
+    stage = new_stage()
+    stage.open()
+    case = stage.open(
+        title="Acme: every review since the rebrand of March is hidden, and the press asks",
+        account="Acme Holdings International",
+        what_happened="Since the rebrand every review is hidden. " * 20,
+        links=tuple(f"https://reviews.example/acme/review/{n}?from=mail" for n in range(5)),
+    )
+    CARD_STATES[state](stage, case)
+
+    blocks = blocks_of(stage, case)
+    assert sum(map(height_on_a_phone, blocks)) <= SCREEN, [*map(height_on_a_phone, blocks)]
+
+
+def test_a_reopened_card_offers_what_one_does_that_never_was_closed(new_stage: NewStage) -> None:
+    offered = []
+    again = then(decide, communicate, carry_out_if_needed, reopen)
+    for play in (claim, then(close, reopen), then(close, reopen, again)):
+        stage = new_stage()
+        case = stage.open()
+        play(stage, case)
+        offered.append(labels(blocks_of(stage, case)))
+
+    assert offered[0] == offered[1] == offered[2]
+    assert offered[0][:2] == ["Decide", "Wait"]
+    assert not {"Reopen", "Show", "Mark carried out", "Mark communicated"} & {*offered[0]}
 
 
 def test_three_lines_of_the_story_are_shown_and_the_rest_is_folded(new_stage: NewStage) -> None:

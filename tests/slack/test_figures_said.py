@@ -14,7 +14,7 @@ from bot.case.chain import NOTHING_BEFORE, Head
 from bot.casework.attention import Counts
 from bot.reports.digest import Figures, Period
 from handlers.slack.messages.digest import digest
-from handlers.slack.messages.figures import brought, in_time, lately, lately_in_words
+from handlers.slack.messages.figures import brought, by_age, in_time, lately, lately_in_words
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -53,16 +53,23 @@ def test_what_a_period_brought_stands_beside_the_one_before(
     assert brought(figures(*periods(before, now, days=days))) == said
 
 
-def test_the_digest_ends_with_the_registers_head_whole() -> None:
-    counted = replace(figures(*periods((1, 0))), register=Head(1234, "ab" * 32))
+@pytest.mark.parametrize(("days", "is_there"), [(7, True), (3, True), (1, False)])
+def test_the_first_digest_of_a_week_ends_with_the_registers_head_whole(
+    days: float, is_there: bool
+) -> None:
+    """A week's, that of Monday morning over a weekend, and that of Tuesday."""
+    until = START + timedelta(days=7 if days > 1 else 1)
+    period = Period(until - timedelta(days=days), until, 1)
+    counted = replace(figures(period), register=Head(1234, "ab" * 32))
     said = digest(counted, (), (), ("executive",), "UTC", "")
 
-    last: Any = said.blocks[-1]["elements"]
-    assert last[0]["text"] == f"Decision register: 1,234 entries, head `{'ab' * 32}`"
+    last: Any = said.blocks[-1]
+    told = f"Decision register: 1,234 entries, head `{'ab' * 32}`"
+    assert (told in str(last)) is is_there
 
 
 def test_without_a_decision_the_digest_has_no_head() -> None:
-    counted = replace(figures(*periods((1, 0))), register=Head(0, NOTHING_BEFORE))
+    counted = replace(figures(*periods((1, 0), days=7)), register=Head(0, NOTHING_BEFORE))
     said = digest(counted, (), (), ("executive",), "UTC", "")
 
     assert "register" not in str(said.blocks)
@@ -80,31 +87,62 @@ def test_only_what_was_due_is_said_to_be_in_time() -> None:
     assert in_time(figures(*periods((1, 1, 0, 0)))) == []
 
 
-def test_table_charts_and_words_say_the_same_and_leave_out_what_nothing_is_in() -> None:
+def test_charts_and_words_say_the_same_and_leave_out_what_nothing_is_in() -> None:
     went = periods((0, 0, 0, 0), (4, 0, 0, 0), (2, 0, 1, 2), (3, 0, 2, 2))
 
-    table, line, bar = drawn(went)
+    line, bar, words = drawn(went)
 
-    assert [[cell["text"] for cell in row] for row in table["rows"]] == [
-        ["Since", "Opened", "In time"],
-        ["Tue 3 Mar", "4", "–"],
-        ["Wed 4 Mar", "2", "1 of 2"],
-        ["Thu 5 Mar", "3", "2 of 2"],
-    ]
-    opened, _ = line["chart"]["series"]
+    (opened,) = line["chart"]["series"]
+    assert line["title"] == opened["name"] == "Opened"
     assert [point["value"] for point in opened["data"]] == [4, 2, 3]
     (shares,) = bar["chart"]["series"]
     assert [(point["label"], point["value"]) for point in shares["data"]] == [
         ("Wed 4 Mar", 50),
         ("Thu 5 Mar", 100),
     ]
+    assert words["elements"][0]["text"] == lately_in_words(went, COPENHAGEN)
     assert lately_in_words(went, COPENHAGEN) == (
-        "Lately, since: Tue 3 Mar 4 opened, 0 decided; Wed 4 Mar 2 opened, 0 decided, 1 of 2 in "
-        "time; Thu 5 Mar 3 opened, 0 decided, 2 of 2 in time"
+        "Lately, since: Tue 3 Mar 4 opened; Wed 4 Mar 2 opened, 1 of 2 in time; "
+        "Thu 5 Mar 3 opened, 2 of 2 in time"
     )
+
+
+def test_a_trend_of_decisions_alone_says_nothing_of_what_was_opened() -> None:
+    went = periods((0, 2, 2, 2), (0, 0), (0, 1, 1, 1))
+
+    line, *_ = drawn(went)
+
+    assert [series["name"] for series in line["chart"]["series"]] == ["Decided"]
+    assert lately_in_words(went, COPENHAGEN) == (
+        "Lately, since: Mon 2 Mar 2 decided, 2 of 2 in time; Tue 3 Mar nothing; "
+        "Wed 4 Mar 1 decided, 1 of 1 in time"
+    )
+
+
+def test_what_is_only_due_has_no_chart_of_what_came_and_went() -> None:
+    first, *_ = drawn(periods((0, 0, 0, 1), (0, 0, 1, 1)))
+
+    assert first["title"] == "Decisions in time, in %"
 
 
 def test_one_period_is_no_trend_and_hours_tell_short_ones_apart() -> None:
     assert lately(periods((0, 0), (4, 1)), COPENHAGEN) == []
-    table, *_ = drawn(periods((1, 0), (4, 1), days=0.25))
-    assert [row[0]["text"] for row in table["rows"]][1:] == ["2 Mar 09:00", "2 Mar 15:00"]
+    words = lately_in_words(periods((1, 0), (0, 0), (4, 1), days=0.25), COPENHAGEN)
+    assert words == (
+        "Lately, since: 2 Mar 09:00 1 opened; 2 Mar 15:00 nothing; 2 Mar 21:00 4 opened, 1 decided"
+    )
+
+
+def test_a_series_of_nothing_is_not_drawn() -> None:
+    line, *_ = drawn(periods((1, 0), (4, 0)))
+
+    assert [series["name"] for series in line["chart"]["series"]] == ["Opened"]
+
+
+def test_how_long_cases_are_open_is_said_by_age() -> None:
+    counted = replace(figures(*periods((1, 0))), ages=(2, 0, 1, 3))
+
+    assert by_age(counted) == [
+        "*Open for:* 2 up to a day, 1 up to four weeks, 3 longer than four weeks"
+    ]
+    assert by_age(figures(*periods((1, 0)))) == []

@@ -100,7 +100,7 @@ def test_a_new_restriction_opens_its_part(restriction: str) -> None:
     in_words = ["In words"] if restriction in ("visibility", "monetary") else []
     asked = [OF_A_RESTRICTION[0], *in_words, *OF_A_RESTRICTION[1:]]
     assert shown[at : at + len(asked)] == asked
-    assert shown[shown.index("Explanation") + 1] == "Why otherwise than before"
+    assert shown[shown.index("Explanation") + 1] == "Why it differs from before"
 
 
 def test_the_titles_are_the_promised_ones() -> None:

@@ -128,6 +128,115 @@ def test_a_text_that_somebody_typed_is_not_said_twice() -> None:
     assert read({"text": "Hello", "blocks": [block]}).text == "Hello"
 
 
+HEARD = {
+    "name": "voice.m4a",
+    "permalink": "https://acme.slack.com/files/F2",
+    "initial_comment": {"comment": "Listen to this"},
+    "transcription": {"status": "complete", "preview": {"content": "Where is my order?"}},
+}
+TEXT = {"type": "mrkdwn", "text": "Refund it?"}
+PARTS: list[tuple[Mapping[str, object], str, tuple[str, ...]]] = [
+    (
+        {"files": [HEARD]},
+        "File: voice.m4a\nListen to this\nWhere is my order?",
+        ("https://acme.slack.com/files/F2",),
+    ),
+    (
+        {"room": {"name": "Stand-up", "huddle_link": "https://app.slack.com/huddle/1"}},
+        "Huddle: Stand-up",
+        ("https://app.slack.com/huddle/1",),
+    ),
+    (
+        {
+            "attachments": [
+                {
+                    "author_name": "Ana",
+                    "preview": {"title": TEXT, "subtitle": {"text": "Spreadsheet"}},
+                    "actions": [{"type": "button", "text": "Open", "url": "https://d.example/1"}],
+                }
+            ]
+        },
+        "Ana:\nRefund it?\nSpreadsheet",
+        ("https://d.example/1",),
+    ),
+    (
+        {
+            "blocks": [
+                {
+                    "type": "section",
+                    "text": TEXT,
+                    "accessory": {
+                        "type": "image",
+                        "image_url": "https://i.example/1.png",
+                        "alt_text": "The shop front",
+                    },
+                }
+            ]
+        },
+        "Refund it?\nThe shop front",
+        ("https://i.example/1.png",),
+    ),
+    (
+        {"blocks": [{"type": "call", "call": {"v1": {"join_url": "https://calls.example/1"}}}]},
+        "Call",
+        ("https://calls.example/1",),
+    ),
+    (
+        {
+            "blocks": [
+                {"type": "image", "alt_text": "Pic", "slack_file": {"url": "https://f.example/"}}
+            ]
+        },
+        "Pic",
+        ("https://f.example/",),
+    ),
+    (
+        {
+            "blocks": [
+                {
+                    "type": "data_table",
+                    "caption": "Orders",
+                    "rows": [
+                        [{"type": "raw_text", "text": "A"}, {"type": "raw_number", "value": 3}]
+                    ],
+                }
+            ]
+        },
+        "Orders\nA | 3",
+        (),
+    ),
+    (
+        {
+            "blocks": [
+                {
+                    "type": "container",
+                    "title": {"text": "Acme"},
+                    "child_blocks": [
+                        {"type": "card", "title": TEXT, "body": {"text": "40 EUR"}},
+                        {
+                            "type": "actions",
+                            "elements": [{"type": "button", "url": "https://e.example/"}],
+                        },
+                    ],
+                }
+            ]
+        },
+        "Acme\nRefund it?\n40 EUR",
+        ("https://e.example/",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("message", "text", "links"), PARTS)
+def test_a_part_without_a_text_is_read_with_its_words_and_addresses(
+    message: Mapping[str, object], text: str, links: tuple[str, ...]
+) -> None:
+    source = read({"text": "", **message})
+
+    assert source.text == text
+    assert source.links == (OWN, *links)
+
+
 @pytest.mark.parametrize(
     ("channel", "name"), [("D1", "directmessage"), ("G1", "mpdm-a--b-1"), ("C2", "mpdm-a--b-1")]
 )
@@ -142,7 +251,15 @@ def test_a_direct_message_leaves_no_link_of_its_own(channel: str, name: str) -> 
     "odd", [None, 3, "x", [], {}, [None], [[{}]], {"type": 3}, [{"elements": 3}]]
 )
 def test_no_shape_of_a_part_breaks_the_reading(odd: object) -> None:
-    for part in ("text", "blocks", "attachments", "files", "file"):
+    for part in ("text", "blocks", "attachments", "files", "file", "room", "comment"):
         read({"text": "Hello", part: odd})
-    for part in ("blocks", "message_blocks", "fields", "author_name", "title", "attachments"):
+    for part in (
+        "blocks",
+        "message_blocks",
+        "fields",
+        "author_name",
+        "title",
+        "preview",
+        "actions",
+    ):
         assert read({"text": "Hello", "attachments": [{part: odd}]}).text.startswith("Hello")

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from slack_bolt import App, BoltRequest
 
+from bot.app.wall_clock import WallClock
 from bot.case.identifiers import UserId
 from bot.case.people import Identity
 from bot.limits import Limits
 from handlers.delivery.precedence import Precedence
-from handlers.slack.app.bolt import Front, build_app
+from handlers.slack.app.bolt import build_app
+from handlers.slack.app.front import Front
+from handlers.slack.app.lists import Lists
 from handlers.slack.app.registry import (
     ACTIONS,
     CLOSED,
@@ -78,7 +81,14 @@ def app(storage: DatabaseStorage, precedence: Precedence) -> Iterator[App]:
     opener: Any = SimpleNamespace()
     with ThreadPoolExecutor(1) as executor:
         front = Front(
-            context, opener, executor, lambda: TEAM, Limits(), lambda *_: None, precedence.answering
+            context,
+            opener,
+            executor,
+            lambda: TEAM,
+            Limits(),
+            lambda *_pressed: None,
+            Lists(WallClock()),
+            precedence.answering,
         )
         yield build_app(front, "xoxb-x", "")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -161,6 +163,17 @@ def test_ids_are_shown_as_people_and_places_and_other_words_are_not() -> None:
 def test_a_forged_number_is_no_case_s(value: str) -> None:
     assert escalation_id(value) == EscalationId(0)
     assert escalation_id("9" * 18) == EscalationId(int("9" * 18))
+
+
+def test_every_page_is_reached_by_a_button_of_another() -> None:
+    shown = [json.dumps(view["blocks"], default=str) for _, view in every_settings_page()]
+    pages = {*contents.FORMS, *contents.LISTS}
+
+    assert {page for page in pages if not any(_leads_to(page, text) for text in shown)} == set()
+
+
+def _leads_to(page: str, shown: str) -> bool:
+    return re.search(rf'"value": "{page}[/"]', shown) is not None
 
 
 def test_how_the_pages_read() -> None:

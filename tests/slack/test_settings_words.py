@@ -8,9 +8,11 @@ import pytest
 
 from bot.business_hours import WEEKDAYS
 from bot.case.errors import Refused
-from bot.policy import Digest, Duration, Policy
+from bot.case.priority import Priority
+from bot.policy import Approval, ApprovalWhen, Digest, Duration, Policy
 from bot.policy.diff import differences
 from bot.policy.editing import changed
+from bot.policy.editing_decisions import ApprovalChange, ApprovalRemoval, SecondLookChange
 from bot.policy.editing_queues import QueueRemoval, TellP1Change
 from handlers.slack.messages.digest_times import cron_of, days_and_time, when
 from handlers.slack.messages.settings import new_skills
@@ -45,6 +47,23 @@ def test_a_place_on_the_rotation() -> None:
             "at a time"
         ),
     )
+
+
+def test_an_update_that_is_no_longer_asked_for() -> None:
+    levels = POLICY.service_levels["executive"]
+    hour = Duration(seconds=3600)
+
+    def asking(every: Duration | None) -> Policy:
+        first = replace(levels[Priority.P1], update_every=every)
+        return replace(POLICY, service_levels={"executive": {**levels, Priority.P1: first}})
+
+    assert in_words(asking(hour * 2), asking(None)) == (
+        "Executive P1: no regular update (was every 2h)",
+    )
+    assert in_words(asking(hour * 2), asking(hour)) == (
+        "Executive P1: an update every 1h (was 2h)",
+    )
+    assert in_words(asking(None), asking(hour)) == ("Executive P1: an update every 1h (was none)",)
 
 
 def test_a_digest() -> None:
@@ -96,7 +115,7 @@ def test_a_new_skill_is_asked_about() -> None:
     old = replace(POLICY, skills={"other": ("appeal",)})
     new = replace(POLICY, skills={"other": ("appeal", "appeals")})
 
-    assert new_skills(old, new) == ["appeals is a new skill. Do you mean it? There are appeal."]
+    assert new_skills(old, new) == ["appeals is a new skill. Do you mean it? Known so far: appeal."]
     assert new_skills(old, old) == []
 
 
@@ -122,3 +141,71 @@ def test_telling_managers_of_a_p1_is_switched() -> None:
 
     assert new.tell_p1
     assert in_words(POLICY, new) == ("Managers are told at once of a P1 now",)
+
+
+def test_who_approves_which_decisions_of_a_kind() -> None:
+    change = ApprovalChange("executive", (STORK,), "S0LEGAL", ("reversed", "P1"))
+
+    new = changed(POLICY, change)
+
+    wanted = (ApprovalWhen.REVERSED, ApprovalWhen.P1)
+    assert new.approvals == {"executive": Approval("executive", (STORK, "S0LEGAL"), wanted)}
+    assert in_words(POLICY, new) == (
+        (
+            "Executive: a second person approves decisions on P1 cases that reverse an earlier one "
+            "(was none)"
+        ),
+        f"{STORK} approves decisions on Executive cases now",
+        "S0LEGAL approves decisions on Executive cases now",
+    )
+    assert in_words(new, changed(new, ApprovalRemoval("executive"))) == (
+        (
+            "Executive: a second person approves none (was decisions on P1 cases that reverse an "
+            "earlier one)"
+        ),
+        f"{STORK} no longer approves decisions on Executive cases",
+        "S0LEGAL no longer approves decisions on Executive cases",
+    )
+
+
+def test_the_usual_approvers_come_back_where_nobody_is_named_any_more() -> None:
+    old = changed(POLICY, ApprovalChange("legal", (STORK,), "", ("always",)))
+    new = changed(old, ApprovalChange("legal", (), "", ("always",)))
+
+    assert new.approvals == {"legal": Approval("legal")}
+    assert in_words(old, new) == (
+        f"{STORK} no longer approves decisions on Legal cases",
+        "The approvers of its queue approve decisions on Legal cases now",
+    )
+
+
+def test_an_approver_that_is_no_id_is_told_at_the_field_it_was_typed_in() -> None:
+    with pytest.raises(Refused) as refused:
+        changed(POLICY, ApprovalChange("legal", (STORK,), "the lawyers", ("always",)))
+
+    assert set(refused.value.fields) == {"groups"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "share"),
+    [("5", 0.05), ("2.5", 0.025), ("2,5 %", 0.025), ("100", 1.0), ("0", 0.0), ("", None)],
+)
+def test_second_looks_are_typed_in_per_cent(typed: str, share: float | None) -> None:
+    assert changed(POLICY, SecondLookChange(typed)).second_look == share
+
+
+@pytest.mark.parametrize("typed", ["101", "-5", "5 of 100", "five", "100.01"])
+def test_a_share_that_is_none_is_told_at_its_field(typed: str) -> None:
+    with pytest.raises(Refused, match="a number from 0 to 100") as refused:
+        changed(POLICY, SecondLookChange(typed))
+
+    assert set(refused.value.fields) == {"percent"}
+
+
+def test_second_looks_are_said_by_their_share() -> None:
+    old = replace(POLICY, second_look=0.05)
+
+    assert in_words(POLICY, old) == ("A second look at 5 % of decisions (was no decision)",)
+    assert in_words(old, changed(old, SecondLookChange(""))) == (
+        "A second look at no decision (was 5 % of decisions)",
+    )

@@ -15,6 +15,7 @@ from storage.links import ChainReader
 from storage.work import DatabaseStorage
 from tests.architecture.source import ROOT
 from tests.storage.test_chain import DECISION, DECISIONS, decide
+from tests.storage.test_chain_of_imported import IMPORTED, imports
 from tests.support.factories import WREN, after
 
 pytestmark = pytest.mark.sqlite_file
@@ -31,13 +32,14 @@ def run(engine: Engine) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def written(storage: DatabaseStorage) -> DatabaseStorage:
-    """Four decisions, of which one was erased, and one approved."""
+    """Four decisions, of which one was erased, and one approved; two from another system."""
     first = decide(storage)
     decide(storage, 2, supersedes=first.id)
     decide(storage, 3)
     with storage.begin() as work:
         work.decisions.add(replace(DECISION, approved_by=WREN))
         work.decisions.erase_texts(first.id, after(days=400))
+    imports(storage, 1, 2)
     return storage
 
 
@@ -48,7 +50,7 @@ def test_it_comes_to_the_same_head(engine: Engine) -> None:
 
     done = run(engine)
 
-    assert (done.stdout, done.stderr) == (f"9 {proof.head}\n", "")
+    assert (done.stdout, done.stderr) == (f"11 {proof.head}\n", "")
 
 
 @pytest.mark.usefixtures("written")
@@ -57,6 +59,14 @@ def test_it_names_what_was_altered(engine: Engine) -> None:
         connection.execute(update(DECISIONS).where(DECISIONS.c.id == 2).values(message="No"))
 
     assert run(engine).stderr == "decision 2: not as written\n"
+
+
+@pytest.mark.usefixtures("written")
+def test_it_names_what_was_imported_and_altered(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(IMPORTED).where(IMPORTED.c.id == 2).values(links=[]))
+
+    assert run(engine).stderr == "imported_decision 2: not as written\n"
 
 
 def test_it_has_twenty_lines() -> None:

@@ -336,6 +336,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.RequesterGone(HERON, ONE, WREN, CRANE),
     said.Decided(WREN, ONE, 3),
     said.Withdrawn(HERON, ONE, WREN),
+    said.ClosedUntold(HERON, ONE, WREN),
     said.ApprovalWanted(CRANE, ONE, 3),
     said.NobodyToApprove(STORK, ONE, 3, ((CRANE, TEXT), (HERON, "")), after().isoformat()),
     said.Approved(HERON, ONE, 8, CRANE, TEXT, STORK),

@@ -63,7 +63,7 @@ def test_alone_it_opens_the_form(
 
     heron.clicks(note, "Change …")
     heron.form("Away").close()
-    heron.clicks(note, "I am back")
+    heron.clicks(note, "I'm back")
     heron.is_answered("You are back: you are offered escalations again, in turn.")
     assert heron.asks("back") == "You are not away."
     work.settle()
@@ -115,7 +115,7 @@ def test_a_manager_puts_somebody_away_who_is_told_and_brings_them_back(
     work.later(seconds=1)
     case.reads("offered to @Badger (specialist)")
     assert owl.asks("back @heron").startswith("Heron (specialist) is back")
-    heron.is_told("@Owl (manager) has brought you back")
+    heron.is_told("@Owl (manager) has marked you as back")
 
 
 def test_nobody_else_may_put_somebody_away(badger: Colleague, otter: Colleague) -> None:

@@ -101,7 +101,7 @@ def test_a_team_of_people_is_asked_one_by_one_lists_it_and_is_reminded_in_its_ho
     finch.is_told("waits for your answer: half of the time is over.")
     work.later(hours=2, minutes=30)
     late = finch.is_told("question about ESC-1 is late: your answer was due")
-    heron.is_told("Trust & Safety hasn't answered by", "is the account one person?")
+    heron.is_told("Trust & Safety was to answer by", "is the account one person?")
 
     finch.clicks(late, "Answer")
     assert finch.form("Answer").fill({"Answer": "It is."}).submit().closed

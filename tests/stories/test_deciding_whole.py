@@ -97,6 +97,6 @@ def test_what_was_decided_before_stands_in_the_form_and_departing_from_it_is_exp
     form.fill({"Ground": DECISION["Ground"]})
     form.wait_for(lambda shown: "the same ground" in shown.text)
     form.fill(answered)
-    form.wait_for(lambda shown: "Why otherwise than before" in shown.labels())
-    assert sent(form.fill({"Why otherwise than before": "She has the invoice."})).closed
-    assert "She has the invoice." in badger.sees_whole(case, "Why otherwise")
+    form.wait_for(lambda shown: "Why it differs from before" in shown.labels())
+    assert sent(form.fill({"Why it differs from before": "She has the invoice."})).closed
+    assert "She has the invoice." in badger.sees_whole(case, "Why it differs")

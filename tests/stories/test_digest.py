@@ -59,28 +59,28 @@ def test_the_manager_reads_each_mornings_figures(
     work.later(minutes=2)
     (digest,) = digests(owl)
     lines = digest.splitlines()
-    title, first, button, *figures = lines[:8]
+    title, first, button, *figures = lines[:9]
     assert title == "# Escalations digest, Tue 3 Mar 09:00 (executive)"
     assert first.startswith("First: ESC-2 (https://sandbox.slack.com/archives/C0EXEC/p")
     assert breached.reference in first
-    assert "Beta <b> & co: late: Late by 22 h (first response, since Mar 2" in first
+    assert "Beta <b> & co: late: Late by 22 h (first response, since Mon 2 Mar 11:00)" in first
     assert first.endswith("· P1 · open, offered to @Badger (specialist)")
-    assert button == "[Open]"
+    assert button.startswith("[Claim] [Open] [⋯ Assign to …")
     assert figures == [
         "Covers since Mon 2 Mar 09:00: 4 opened, 1 decided",
         "Now: 4 open · 1 late · 1 unclaimed · 1 decided, not told",
+        "Open for: 4 up to a day",
         "In time: 3 of 4 first responses, 1 of 2 decisions",
         "Reversed: none of 1 contested",
         "With whom: @Heron (specialist) 2",
     ]
-    heading, *oldest, head = lines[8:]
-    assert head.startswith("Decision register: 1 entry, head")
-    assert heading == "Oldest"
-    assert oldest[0].endswith(
-        "Acme: decided (P1, decided by @Heron (specialist), to be communicated, since Mon 2 Mar"
-        " 10:30)"
-    )
-    assert len(oldest) == 3, "what is late is not named twice"
+    assert lines[9:] == [
+        "The oldest",
+        "Case | Title | Stands | Priority | With | Raised",
+        "ESC-1 | Acme: decided | decided, not told | P1 | @Heron (specialist) | Mon 2 Mar",
+        "ESC-3 | Gamma: this week | claimed | P3 | @Heron (specialist) | Mon 2 Mar",
+        "ESC-4 | Delta: soon late | claimed | P2 | @Heron (specialist) | Mon 2 Mar",
+    ], "what is late is not named twice"
 
     work.later(hours=23)
     assert len(digests(owl)) == 1
@@ -93,12 +93,51 @@ def test_the_manager_reads_each_mornings_figures(
         ),
         "Now: 4 open · 1 late · 1 at risk · 1 unclaimed · 1 decided, not told",
     ]
-    assert second[-5:-1] == [
-        "Since | Opened | Decided | In time",
-        "Mon 2 Mar | 4 | 1 | 1 of 2",
-        "Tue 3 Mar | 0 | 0 | –",
+    assert second[-2:] == [
         "[chart: Opened and decided]",
+        "Lately, since: Mon 2 Mar 4 opened, 1 decided, 1 of 2 in time; Tue 3 Mar nothing",
     ]
+
+
+def test_what_is_to_be_acted_on_is_acted_on_there(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague, finch: Colleague
+) -> None:
+    late = otter.raises()
+    work.later(days=1)
+    digest = owl.is_told("Escalations digest", late.reference)
+
+    owl.clicks(digest, "Claim")
+    owl.is_answered(f"{late.reference} is yours.")
+
+    late.reads("Claimed by @Owl (manager)")
+    owl.clicks(digest, "Claim")
+    owl.is_answered(f"{late.reference} is already yours.")
+
+
+def test_in_a_channel_everybody_can_press_and_it_is_checked_who_may(
+    work: Workplace, otter: Colleague, heron: Colleague, finch: Colleague
+) -> None:
+    late = otter.raises()
+    work.later(days=1)
+    posted = work.slack.channel("C0EXEC").wait_for(lambda m: "Escalations digest" in m.plain)
+    assert posted.buttons == ("Claim", "Open")
+
+    finch.clicks(posted, "Claim")
+    finch.is_answered("Only")
+    heron.clicks(posted, "Claim")
+    heron.is_answered(f"{late.reference} is yours.")
+
+    late.reads("Claimed by @Heron (specialist)")
+
+
+def test_where_nothing_is_late_it_says_so_first(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    otter.raises(Priority="P3: this week")
+
+    _title, first, *_ = owl.asks("digest").splitlines()
+
+    assert first == "Nothing is late or at risk."
 
 
 def test_there_is_one_a_period_over_restarts_and_standstills(
@@ -165,6 +204,9 @@ def test_a_manager_hears_of_a_channel_that_can_get_none_and_it_comes_once_it_can
     work.later(days=1)
 
     owl.is_told("digest", "#escalations-executive", "Invite the bot there")
+    work.later(days=14)
+    told = [note for note in owl.notes() if "Invite the bot there" in note and "digest" in note]
+    assert len(told) == 1, "two more digests were due since"
     assert not [m for m in work.slack.channel("C0EXEC").messages() if "digest" in m.plain]
 
     work.slack.admin.join("U0BOT", "C0EXEC")

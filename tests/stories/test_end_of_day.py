@@ -85,7 +85,7 @@ def test_its_owner_hands_it_to_somebody_who_is_in_with_one_button(
     work.until(utc(2026, 3, 2, 15, 29))
     assert asked(heron) == []
     work.until(utc(2026, 3, 2, 15, 30, 1))
-    note = heron.is_told(CLOSING, "Please hand it over to somebody who is in their hours then")
+    note = heron.is_told(CLOSING, "Please hand it over to somebody who works then")
     assert "@Badger (specialist)" in work.read(note), "it is half past ten in New York"
     assert "@Kestrel (specialist)" not in work.read(note), "and the middle of the night there"
     heron.clicks(note, "Hand over")
@@ -127,5 +127,5 @@ def test_where_nobody_is_in_it_says_so_and_to_nobody_else(
     work: Workplace, case: Case, heron: Colleague, badger: Colleague, owl: Colleague
 ) -> None:
     work.until(utc(2026, 3, 2, 15, 30, 1))
-    heron.is_told(CLOSING, "Nobody else of the queue is in their hours then")
+    heron.is_told(CLOSING, "Nobody else in the queue works then")
     assert asked(badger) == asked(owl) == []

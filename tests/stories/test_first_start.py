@@ -17,8 +17,10 @@ from bot.app.database import open_database
 from bot.app.doctor import examine_installation
 from bot.app.settings import Secret, Settings
 from bot.app.wall_clock import WallClock
-from bot.app.wiring import prepare
+from bot.app.wiring import learn_everything, prepare
 from bot.limits import Limits
+from bot.ports import SLACK
+from handlers.delivery.connection import Connection
 from handlers.web_api.examination import Finding, examine
 from handlers.web_api.setup_watch import SetupWatch
 from sandbox import Sandbox
@@ -181,6 +183,25 @@ def test_a_process_says_it_at_once_and_again_until_it_is_mended(
     assert heard[0].startswith("slack: Slack refuses SLACK_BOT_TOKEN (invalid_auth)")
     assert heard[-1].startswith("channel C0EXEC: queue executive: the bot isn't in")
     assert watch.found() == ()
+
+
+def test_who_stops_before_slack_was_reached_does_not_say_that_it_is_back(
+    settings: Settings,
+) -> None:
+    database = open_database(settings)
+    prepare(settings, database, WallClock())
+    client = WebClient("xoxb-1-made-up", base_url=NOWHERE, retry_handlers=[])
+    clocks = (WallClock(), WallClock())
+    connection = Connection(client, database.storage, database.outbox, clocks, Limits())
+    connection.hinders(SLACK, "ConnectionRefusedError")
+    stopping = threading.Event()
+    stopping.set()
+
+    learn_everything(client, database, clocks, connection, stopping)
+
+    kept = [(hindrance.place, hindrance.error) for hindrance in database.outbox.hindrances()]
+    database.close()
+    assert kept == [(SLACK, "ConnectionRefusedError")]
 
 
 def test_a_start_with_a_file_that_is_not_in_force_says_how_to_apply_it(settings: Settings) -> None:

@@ -97,7 +97,7 @@ def test_a_kind_whose_queue_cant_keep_it_says_why_and_who_can_mend_it(otter: Col
     assert "Communications can't be raised now." in form.text
     assert "#escalations-executive is public" in form.text
     assert "nobody in it is cleared for embargoed cases" in form.text
-    assert "can mend that" in form.text
+    assert "can fix that" in form.text
     result = form.fill({"Embargo until": "tomorrow"}).submit()
     assert "is public" in str(result.errors)
 

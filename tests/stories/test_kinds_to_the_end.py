@@ -29,6 +29,12 @@ BY_MAIL: dict[str, object] = {
 }
 EMBARGOED = {"Audience": "The press", "Embargo until": "today 16:00"}
 QUESTION = {"The question": "May a dentist name the patient in an answer?"}
+TICKET = {
+    "Ticket link": "https://tickets.example.com/77",
+    "What was tried": "The invoice was asked for twice.",
+    "The exact question": "Is a proof of payment enough?",
+    "Vendor": "Acme BPO",
+}
 ANSWERED: dict[str, object] = {**DECISION, "Outcome": "Answered: no decision was contested"}
 LEGAL = "C0LEGAL"
 
@@ -133,6 +139,20 @@ def test_a_dispute_is_closed_when_both_of_its_parties_are_told(
     otter.is_told("The impacted party has been told.", "ESC-1")
     thread = [work.read(m) for m in work.slack.channel("C0EXEC").thread(case.root)]
     assert any(words in said for said in thread)
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("Front line", TICKET), ("Other", {})])
+def test_what_is_everybody_s_is_answered_and_told_by_who_asked(
+    work: Workplace, otter: Colleague, heron: Colleague, kind: str, asked: dict[str, str]
+) -> None:
+    form = of_kind(otter, kind, next(iter(asked), "What happened")).fill(asked)
+    case = otter.has_raised(sent(form))
+    case.reads(f"P2 · {kind}")
+    heron.claims(case)
+    assert all(words in heron.sees_whole(case) for words in asked.values())
+    heron.decides(case, ANSWERED)
+    otter.clicks(otter.is_told("is decided", "I have told them"), "I have told them")
+    case.reads("Closed by @Otter", "Answered: no decision was contested")
 
 
 def test_an_appeal_is_decided_by_somebody_else_and_its_requester_tells(

@@ -25,7 +25,12 @@ def test_an_offer_that_is_claimed_says_so_and_has_no_buttons(
 
 
 def test_after_ten_days_and_four_cases_only_what_is_still_to_do_has_buttons(
-    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, kestrel: Colleague
+    work: Workplace,
+    otter: Colleague,
+    heron: Colleague,
+    badger: Colleague,
+    kestrel: Colleague,
+    owl: Colleague,
 ) -> None:
     told, lapsed, held, kept = (
         otter.raises(f"Acme: the {name} one", Priority=priority)
@@ -46,8 +51,54 @@ def test_after_ten_days_and_four_cases_only_what_is_still_to_do_has_buttons(
     work.settle()
 
     assert heron.to_press() == ["Decide 4", "Snooze 4"]
-    assert {button.split()[-1] for button in badger.to_press() + kestrel.to_press()} == {"2"}
+    assert badger.to_press() == ["Claim 2", "Stand back 2", "Snooze 2"]
+    assert kestrel.to_press() == []
+    late = ["Hand over 4", "Take over 4", "Snooze 4"]
+    assert owl.to_press() == ["Claim 2", "Assign to … 2", "Snooze 2", *late]
+    assert otter.to_press() == []
     assert lapsed.card.buttons[0] == "Claim"
+
+
+def test_a_reminder_takes_the_place_of_the_note_above_it(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises(Priority=P3)
+    offer = heron.is_told("This is offered to you")
+    work.later(minutes=97)
+    reminder = heron.is_told("Please claim this by")
+    work.settle()
+
+    assert offer.ts < reminder.ts
+    assert heron.to_press() == ["Claim 1", "Stand back 1", "Snooze 1"]
+    assert heron.notes()[0].endswith("There's a newer reminder further down.")
+
+    heron.claims(case)
+    heron.decides(case)
+    news = otter.is_told("Please tell the customer:")
+    work.later(days=1)
+    again = otter.is_told("Please tell the customer what was decided")
+    work.settle()
+    assert news.ts < again.ts
+    assert otter.to_press() == ["I have told them 1"]
+    assert "Upheld: the decision stands. Why: Nobody behind the hidden reviews" in work.read(again)
+
+
+def test_what_somebody_wrote_stays_where_a_reminder_takes_the_place_of_their_note(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises(Priority=P3)
+    heron.claims(case)
+    assert heron.has_wait(case).closed
+    work.settle()
+    otter.person.say("C0EXEC", "Here it is: *invoice 7*.", case.root)
+    heron.is_told("has answered, so the wait is over")
+    work.later(days=3)
+
+    assert heron.to_press() == ["Decide 1", "Snooze 1"]
+    (line,) = [note for note in heron.notes() if "answered" in note]
+    assert line.endswith(
+        "@Otter (CSM) answered: “Here it is: *invoice 7*.” There's a newer reminder further down."
+    )
 
 
 def test_an_edit_of_a_note_that_was_deleted_is_let_be(

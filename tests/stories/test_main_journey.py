@@ -37,7 +37,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     assert heron.notes()[0].splitlines() == [
         f"{OFFERED}: {WHY_HERON}. First response due Mar 2, 2026 at 11:00.",
         f"ESC-1 {TITLE} ({link})",
-        "If you don't claim it by Mar 2, 2026 at 10:45 it is offered to somebody else, if anybody can take it.",
+        "If you don't claim it by Mar 2, 2026 at 10:45 it's offered to the next person who can take it.",
         "[Claim] [Stand back] [Why me?]",
     ]
 
@@ -87,7 +87,7 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
         "@Heron (specialist) has claimed this.",
         (
             f"@Heron (specialist) has decided: Upheld: the decision stands. {DECISION['Explanation']}\n"
-            "What the impacted party is told, to be copied:\n"
+            "To copy, for the impacted party:\n"
             f"{DECISION['Message to the impacted party']}"
         ),
     ], "who follows the thread learns of it"

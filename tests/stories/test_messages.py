@@ -69,7 +69,7 @@ def test_a_reversal_is_told_then_carried_out_and_closed(
     case.reads("Next: it is carried out")
     heron.marks_carried_out(case)
     case.reads("Closed by")
-    otter.is_told("has recorded: what was decided is carried out", "The reviews show again.")
+    otter.is_told("says that what was decided is carried out", "The reviews show again.")
 
 
 def test_what_may_not_go_out_is_said_at_its_field(case: Case, heron: Colleague) -> None:

@@ -24,9 +24,18 @@ def opens(who: Colleague) -> Modal:
     return who.form("Report")
 
 
-def asks_for(who: Colleague, **fields: object) -> None:
+def with_own_days(work: Workplace, who: Colleague) -> Modal:
+    """The form, in which days of one's own are chosen."""
+    form = opens(who).fill({"Period": "Days of your own"})
+    work.settle()
+    return form
+
+
+def asks_for(who: Colleague, days: tuple[date, date] | None = None, **fields: object) -> None:
     """Sends the form off, and it closes."""
-    result = opens(who).fill({k.replace("_", " "): v for k, v in fields.items()}).submit()
+    form = opens(who) if days is None else with_own_days(who.work, who)
+    chosen = {} if days is None else {"From": days[0], "To": days[1]}
+    result = form.fill({**chosen, **{k.replace("_", " "): v for k, v in fields.items()}}).submit()
     assert result.closed, result.errors
 
 
@@ -65,7 +74,7 @@ def test_a_manager_gets_figures_and_their_file(
 ) -> None:
     a_day(work, otter, heron)
 
-    asks_for(owl, To=date(2026, 3, 2))
+    asks_for(owl, (date(2026, 2, 5), date(2026, 3, 2)))
     told, file = owl.is_told("Key figures"), the_file(owl)
     title, head, *rows = work.read(told).splitlines()
 
@@ -74,17 +83,17 @@ def test_a_manager_gets_figures_and_their_file(
     assert rows == [
         "First responses in time | 1 of 2",
         "Decisions in time | 1 of 2",
-        "To the claim | 20 min (of 1)",
-        "To the decision, without waits | 20 min (of 1)",
+        "Time to claim | 20 min (of 1)",
+        "Time to decision, without waits | 20 min (of 1)",
         "Not closed | 2",
-        "Reversed, in part too | 1 of 1",
+        "Reversed or partly reversed | 1 of 1",
         "Age of what isn't closed | 13.5 h (of 2)",
     ]
     in_words = [row.replace(" | ", ": ") for row in rows]
     assert told.text.splitlines()[1:] == [f"• {row}" for row in in_words]
     assert file.text.startswith("All rows of “Key figures, Thu 5 Feb to Mon 2 Mar 2026”: `kpi-")
     lately = (
-        "first responses in time 1 of 2 · decisions in time 1 of 2 · to the claim 20 min (of 1)"
+        "first responses in time 1 of 2 · decisions in time 1 of 2 · time to claim 20 min (of 1)"
     )
     assert f"Last 7 days: {lately}" in owl.home().text, "the same on App Home"
     assert rows_in(owl, file) == figures_by_command(work, "2026-02-05", "2026-03-02")
@@ -98,11 +107,11 @@ def test_figures_are_told_apart_and_narrowed(
     vole.raises("Beta: advice", Kind="Advice", Priority="P2: today", The_question="May we?")
     work.later(hours=3)
 
-    asks_for(owl, Kind="Executive", Told_apart_by="Requester")
+    asks_for(owl, Kind="Executive", Rows_by="Requester")
 
     assert work.read(owl.is_told("Key figures")).splitlines() == [
         "# Key figures, Tue 3 Feb to Mon 2 Mar 2026",
-        "Kind: Executive · Told apart by: requester",
+        "Kind: Executive · By: requester",
         "Requester | First responses in time | Not closed",
         "Otter (CSM) | 0 of 1 | 1",
         "Vole (CSM) | 0 of 1 | 1",
@@ -138,12 +147,12 @@ def test_why_decisions_were_reversed_is_told_by_month(
 
 
 def test_what_cannot_be_is_said_in_the_form(work: Workplace, owl: Colleague) -> None:
-    form = opens(owl)
+    form = with_own_days(work, owl)
     wrong = {"From": date(2026, 3, 2), "To": date(2026, 3, 1), "Kind": "Appeal"}
 
     errors = form.fill({"Report": "Decisions", **wrong}).submit().errors
     form.close()
-    asks_for(owl, Report="Vendors", From=date(2026, 3, 1), To=date(2026, 3, 1))
+    asks_for(owl, (date(2026, 3, 1), date(2026, 3, 1)), Report="Vendors")
 
     assert errors == {
         "To": "That is before the first day: the period would end before it starts.",
@@ -152,6 +161,42 @@ def test_what_cannot_be_is_said_in_the_form(work: Workplace, owl: Colleague) -> 
     owl.is_told("Vendors, Sun 1 Mar 2026", "No vendor had anything in that time.")
     work.settle()
     assert files_of(owl) == [], "of nothing there is no file"
+
+
+def test_a_period_is_chosen_by_its_name_which_says_its_days(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    otter.raises()
+    work.later(days=30)
+
+    asks_for(owl, Period="Last month, 1 Mar to 31 Mar 2026")
+
+    owl.is_told("Key figures, Sun 1 Mar to Tue 31 Mar 2026")
+
+
+def test_days_of_ones_own_are_asked_for_once_they_are_chosen_and_what_was_chosen_stays(
+    work: Workplace, owl: Colleague
+) -> None:
+    form = opens(owl).fill({"Report": "Decisions", "Queues": ["executive"]})
+    assert "From" not in form.labels()
+
+    form.fill({"Period": "Days of your own"})
+    work.settle()
+
+    assert (form.value("Report"), form.value("Queues")) == ("Decisions", ["executive"])
+    assert set(form.submit().errors or ()) == {"From", "To"}
+    form.fill({"From": date(2026, 3, 1), "Period": "This week so far, Mon 2 Mar 2026"})
+    work.settle()
+    assert "From" not in form.labels()
+    assert form.submit().closed
+    owl.is_told("Decisions, Mon 2 Mar 2026", "Queue: executive")
+
+
+def test_the_form_says_where_what_is_filed_with_an_authority_comes_from(owl: Colleague) -> None:
+    form = opens(owl)
+
+    assert "escalations report statements" in form.text
+    assert "escalations report dsa --year Y" in form.text
 
 
 def test_nobody_but_a_manager_gets_one(work: Workplace, otter: Colleague) -> None:

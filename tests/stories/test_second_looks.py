@@ -6,7 +6,7 @@ import pytest
 
 from tests.stories.conftest import POLICY
 from tests.stories.people import DECISION, Case, Colleague
-from tests.stories.workplace import Workplace
+from tests.stories.workplace import SOON, Workplace
 
 QUALITY = """
 [quality]
@@ -89,3 +89,26 @@ def test_a_second_look_is_put_off_and_passed_on(
     work.passes(minutes=1)
 
     kestrel.is_told("Would you take a minute for a second look?", case.reference)
+
+
+def test_a_second_look_stands_in_mine_and_on_home_and_is_given_from_there(
+    work: Workplace, case: Case, heron: Colleague, badger: Colleague
+) -> None:
+    badger.is_told("Would you take a minute for a second look?")
+    listed = badger.asks("mine")
+    assert "Second look (1)" in listed
+    assert str(DECISION["Explanation"]) not in listed
+    assert "Second look" not in heron.asks("mine")
+    home = badger.home().wait_for(lambda h: "# Second look (1)" in h.text, SOON)
+    assert "Judge it without looking up how it was decided" in home.text
+    assert str(DECISION["Explanation"]) not in home.text
+
+    badger.clicks(home, "Snooze until tomorrow")
+    home.wait_for(lambda h: "You've put it off until" in h.text, SOON)
+    badger.clicks(home, "Judge it")
+    form = badger.form("Second look")
+    form.fill({"Outcome": "Upheld: the decision stands", "Ground": DECISION["Ground"]})
+    assert form.submit().closed
+
+    home.wait_for(lambda h: "Second look" not in h.text, SOON)
+    assert "Second look" not in badger.asks("mine")

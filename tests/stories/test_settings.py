@@ -331,6 +331,25 @@ def test_the_shell_does_not_empty_a_rotation_with_offers_either(
     assert policy_of(work).version == 1
 
 
+def test_who_approves_and_how_many_get_a_second_look_are_set_in_slack(
+    work: Workplace, owl: Colleague
+) -> None:
+    form = turns_to(opens_settings(owl), "A second person approves", "A second person")
+    form = turns_to(form, "Executive", "A second person")
+    choice = "Decisions that impose a restriction"
+    review = reviews(form, **{"What a second person approves": choice, "Who approves": ["U0OWL"]})
+    assert f"a second person approves {choice.lower()} (was none)" in words(review)
+    saves(review)
+    approval = policy_of(work).approvals["executive"]
+    assert (approval.people, approval.when) == (("U0OWL",), ("restriction",))
+
+    form = turns_to(opens_settings(owl), "Second looks", "Second looks")
+    review = reviews(form, **{"Of how many decisions in a hundred": "5"})
+    assert "A second look at 5 % of decisions (was no decision)" in words(review)
+    saves(review)
+    assert policy_of(work).second_look == 0.05
+
+
 @pytest.mark.parametrize("transport", ["socket"])
 def test_settings_work_over_a_socket_too(owl: Colleague) -> None:
     form = turns_to(opens_settings(owl), ROTATION, "Rotation")

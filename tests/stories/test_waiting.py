@@ -79,7 +79,7 @@ def test_a_mention_has_it_wait_and_a_mention_resumes_it(
     heron.is_answered("ESC-1 no longer waits.")
     case.reads("Claimed")
     history = heron.asks("show ESC-1")
-    assert f"made to wait on the customer until {TUESDAY} by @Heron (specialist)" in history
+    assert f"set to wait on the customer until {TUESDAY} by @Heron (specialist)" in history
     assert "wait ended by @Heron (specialist)" in history
     work.later(days=1)
     assert not any("The wait is over" in words for words in heron.notes())

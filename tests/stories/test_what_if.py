@@ -10,12 +10,12 @@ from tests.stories.workplace import SOON, Workplace
 TOLD = [
     "What would this have done? 2 cases of the last 4 weeks, replayed:",
     "• Executive, in time: first responses 2 of 2 (as now), decisions 2 of 2 (as now)",
-    "• Until the claim: half within under a minute (as now), 9 of 10 within 10 min (as now)",
+    "• Time to claim: half in under a minute (as now), 9 of 10 in 10 min (as now)",
     (
         "• Cases each would have had: Badger (specialist) 1 → 0, Kestrel (specialist) 0 → 1, "
         "all others as now"
     ),
-    "• With a case that nobody could be offered: never (as now)",
+    "• Time with a case that could be offered to nobody: none (as now)",
     (
         "How far to trust it, with the settings in force: first responses: 2 of 2 really, "
         "2 of 2 replayed; decisions: 2 of 2 really, 2 of 2 replayed."

@@ -23,6 +23,7 @@ from handlers.http.server import Server
 from handlers.http.signed import SignedRequests
 from handlers.slack.app.socket_mode import Socket
 from sandbox import Sandbox
+from sandbox.bot.process import ALWAYS_ASK_MORE
 from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import shown
 from sandbox.workspace.transcript import block_lines
@@ -97,6 +98,7 @@ class Workplace:
 
     def __post_init__(self) -> None:
         self._running = ExitStack()
+        self.slack.changed_by(*ALWAYS_ASK_MORE)
 
     def start(self) -> None:
         """Starts the bot as its processes do, with everybody known before the first request."""

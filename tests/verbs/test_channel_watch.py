@@ -188,6 +188,18 @@ def test_who_joins_by_a_sharing_that_managers_know_of_is_no_second_note(
     assert exposure.ways == {"shared", f"stranger:{OSPREY.user}"}
 
 
+def test_a_sharing_that_slack_tells_of_after_who_joins_by_it_is_no_second_note(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settled(storage, members=frozenset({HERON}))
+    with storage.begin() as work:
+        work.people.put([OSPREY])
+    hears(storage, Sort.JOINED, OSPREY.user)
+    hears(storage, Sort.SHARED)
+
+    assert told(engine) == [STORK]
+
+
 @pytest.mark.parametrize("joins", [GUEST, Person(UserId("U0BADGER"), "Badger")])
 def test_who_turns_out_to_be_of_this_workspace_is_told_of_beside_a_sharing(
     storage: DatabaseStorage, engine: Engine, joins: Person

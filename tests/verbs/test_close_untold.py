@@ -97,7 +97,7 @@ def test_who_raised_it_hears_of_the_end(storage: DatabaseStorage, heron: Hand, e
     ear.new()
     of_kinds.untold(heron, esc, SOON, WHY)
 
-    assert f"withdrawn {WREN}" in ear.new()
+    assert f"closed_untold {WREN}" in ear.new()
 
 
 def test_the_card_offers_it_in_place_of_marking_it_communicated(

@@ -285,7 +285,7 @@ def test_a_kind_whose_queue_cant_keep_it_cant_be_raised(
     settled(storage, **channel)
     found = faults(storage, "authority", ORDER)
     assert set(found) == {"kind"}
-    assert "can mend that" in found["kind"].words
+    assert "can fix that" in found["kind"].words
 
 
 def test_nobody_cleared_keeps_nothing(storage: DatabaseStorage) -> None:

@@ -66,7 +66,7 @@ LONGEST_CLOSED = timedelta(days=4)
 """A weekend, a holiday and two nights."""
 STATE_AFTER = {
     "raised": {State.OPEN}, "claimed": {State.CLAIMED}, "released": {State.OPEN},
-    "decided": {State.DECIDED}, "communicated": {State.CLOSED},
+    "decided": {State.DECIDED}, "communicated": {State.CLOSED, State.DECIDED},
     "reopened": {State.OPEN, State.CLAIMED}, "withdrawn": {State.CLOSED},
 }  # fmt: skip
 STATE_AFTER["claimed"] = {State.CLAIMED, State.WAITING}
@@ -307,8 +307,10 @@ class Life(RuleBasedStateMachine):
             moves = [line.what for line in lines[case.id] if line.what in STATE_AFTER]
             assert case.state in STATE_AFTER[moves[-1]]
             assert moves.count("reopened") == case.run - 1
-            communicated = case.close_reason is CloseReason.COMMUNICATED
-            assert communicated == (moves[-1] == "communicated")
+            # A reversal is closed once it's carried out as well.
+            told = moves[-1] == "communicated" and not case.is_to_be_carried_out
+            assert (case.close_reason is CloseReason.COMMUNICATED) == told
+            assert told == (moves[-1] == "communicated" and case.state is State.CLOSED)
 
     @invariant()
     def a_version_grows_with_every_change_and_what_was_raised_stays(self) -> None:

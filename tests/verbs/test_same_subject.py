@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.errors import RefusalCode, Refused
+from bot.case.escalation import Silence
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import CloseReason, State
 from bot.case.subject import subjects
@@ -23,6 +24,7 @@ from bot.ports import Receipt
 from bot.verbs.intake.join import JoinRequest, join
 from bot.views.same_subject import same_subject
 from storage.work import DatabaseStorage
+from tests.support import of_kinds
 from tests.support.factories import (
     CRANE,
     EGRET,
@@ -213,6 +215,51 @@ def test_links_do_not_leave_a_narrower_circle(storage: DatabaseStorage) -> None:
     into, esc = claimed(storage), kept_close(storage, claimed(storage, links=(LINK,)))
     Twin(storage, HERON).merge(esc, into, LATER)
     assert case(storage, into).links == ()
+
+
+def an_order(storage: DatabaseStorage) -> EscalationId:
+    """A restricted case with a deadline, whose party may not be told: by a court's order."""
+    esc = kept_close(storage, claimed(storage))
+    Hand(storage, HERON).set_deadline(esc, after(days=3), SOON, source="The court of Milan")
+    with storage.begin() as work:
+        found = work.escalations.get(esc)
+        assert found is not None
+        barred = Silence(SOON, HERON, "Art. 9, says the court of Milan")
+        work.escalations.save(replace(found, silence=barred))
+    return esc
+
+
+def test_whose_party_may_not_be_told_is_not_told_by_way_of_another_case(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    esc, into, crane = an_order(storage), open_one(storage, FINCH), Hand(storage, CRANE)
+    crane.claim(into, SOON)
+    Twin(storage, HERON).merge(esc, into, LATER)
+    crane.decide(into, after(minutes=11), told_through="email")
+
+    with pytest.raises(Refused, match="may not be told"):
+        crane.mark_communicated(into, after(minutes=12))
+
+    assert "silence_changed" in told(engine, CRANE)
+    assert "silence_changed" in told(engine, FINCH)
+    of_kinds.silence(crane, into, after(minutes=13), may_be_told=True)
+    crane.mark_communicated(into, after(minutes=14))
+
+
+def test_nothing_that_was_written_leaves_a_narrower_circle(storage: DatabaseStorage) -> None:
+    esc, into = an_order(storage), claimed(storage)
+    order = case(storage, esc)
+    Twin(storage, HERON).withdraw(
+        esc, LATER, "duplicate", duplicate_of=f"ESC-{into}", note="Milan wants the same."
+    )
+    with storage.read() as work:
+        found, entries = work.escalations.peek(into), work.timeline.of(into)
+
+    assert found is not None
+    assert found.deadline is not None
+    assert order.deadline is not None
+    assert found.deadline.at == order.deadline.at
+    assert "Milan" not in repr((found, entries))
 
 
 @pytest.mark.both_databases

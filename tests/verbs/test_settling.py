@@ -239,6 +239,7 @@ def test_the_requester_tells_their_own_party_and_the_other_is_left_to_the_owner(
     [
         ("message", "The decision on what Lea Holm wrote stands."),
         ("message", "The decision stands. [link]"),
+        ("message", "The decision stands, though you are a paying customer."),
         ("other_message", "The decision stands, says Café Nord."),
         ("other_message", "The decision stands. Write to ana@example.com."),
     ],

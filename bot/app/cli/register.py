@@ -35,6 +35,7 @@ def register_verify(
             loose = links.unchained()
             is_known = head in ("", NOTHING_BEFORE) or links.position_of(head) is not None
         decisions = "1 decision" if proof.decisions == 1 else f"{proof.decisions} decisions"
+        decisions += f" and {proof.imported} imported" if proof.imported else ""
         entries = "1 entry" if proof.entries == 1 else f"{proof.entries} entries"
         flaws = [f"{found}." for found in (proof.found, loose) if found is not None]
         if not is_known:

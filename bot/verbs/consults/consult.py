@@ -119,7 +119,7 @@ def _asked(
         words = f"You are the only one of {team.name}, so there is nobody else to ask."
         raise at_fault({"team": Fault(RefusalCode.CONFLICT_OF_INTEREST, words)})
     if not people:
-        words = f"Nobody of {team.name} can be asked now. A manager can mend that in the policy."
+        words = f"Nobody of {team.name} can be asked now. A manager can fix that in the policy."
         raise at_fault({"team": Fault(RefusalCode.NO_LONGER_SO, words)})
     return tuple(people), tuple(people)
 

@@ -17,7 +17,7 @@ from bot.casework.news import listeners
 from bot.casework.record import case_changed, record
 from bot.casework.settling import settle
 from bot.events import PartyNotTold
-from bot.notices import Withdrawn
+from bot.notices import ClosedUntold
 from bot.ports import Receipt, Work
 
 
@@ -66,7 +66,7 @@ def close_untold(work: Work, request: UntoldRequest, now: datetime) -> Receipt:
     after = settle(work, noted, case.actor, now, ToDo.TELL, ToDo.TELL_OTHER)
     record(work, before.id, now, PartyNotTold(), by=case.actor, why=request.reason)
     told = listeners(work, case.served_by, before, by, now) if after.is_closed else ()
-    notes = (Withdrawn(one.to, before.id, by, one.in_place_of) for one in told)
+    notes = (ClosedUntold(one.to, before.id, by, one.in_place_of) for one in told)
     case_changed(work, before.id, by, *notes)
     how = "is closed untold" if after.is_closed else "is closed once it is carried out"
     return Receipt(f"{before.reference} {how}.", before.id)

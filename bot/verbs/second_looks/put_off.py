@@ -14,7 +14,7 @@ from bot.casework.absences import zone_of
 from bot.casework.approach import acting
 from bot.casework.looked_for import looked_for
 from bot.casework.queues import policy_in_force
-from bot.casework.record import notes_changed
+from bot.casework.record import notes_changed, stale_homes
 from bot.casework.second_looks import plan_step
 from bot.notices import about_second_look
 from bot.policy import Duration
@@ -49,7 +49,8 @@ def put_off(work: Work, request: PutOffRequest, now: datetime) -> Receipt:
     lapses_at = hours.add(until, hours.length(Duration(days=1)))
     after = work.second_looks.save(look.snoozed(until, lapses_at))
     plan_step(work, after, until)
-    work.outbox.put(*notes_changed(work, about_second_look(look.id)))
+    notes = notes_changed(work, about_second_look(look.id))
+    work.outbox.put(*notes, *stale_homes(work, user))
     there = until.astimezone(zone_of(work, user))
     return Receipt(f"It comes back {there:%a %-d %b, %H:%M}.")
 
@@ -57,9 +58,11 @@ def put_off(work: Work, request: PutOffRequest, now: datetime) -> Receipt:
 def pass_on_look(work: Work, request: PutOffRequest, now: datetime) -> Receipt:
     """Puts it before somebody else: they know what was decided, or can't judge it. Raises
     Refused."""
-    acting(work, request.actor.user)
-    look, _ = looked_for(work, request.look, request.actor.user)
+    user = request.actor.user
+    acting(work, user)
+    look, _ = looked_for(work, request.look, user)
     after = work.second_looks.save(look.waiting())
     plan_step(work, after, now)
-    work.outbox.put(*notes_changed(work, about_second_look(look.id)))
+    notes = notes_changed(work, about_second_look(look.id))
+    work.outbox.put(*notes, *stale_homes(work, user))
     return Receipt("It goes to somebody else.")

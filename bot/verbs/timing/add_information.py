@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.errors import at_fault, check_text
+from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.people import Actor
-from bot.case.permissions import check_raised
+from bot.case.permissions import Roles, check_raised
 from bot.case.spoken import spoken
 from bot.casework.approach import approach
 from bot.casework.exchange import tell_owner
@@ -30,12 +31,17 @@ class InformationRequest:
     text: str
 
 
+def check_may_add(escalation: Escalation, who: Roles) -> None:
+    """Raises Refused for whose case it isn't, and once it is closed."""
+    check_raised(escalation, who, "add to it")
+
+
 def add_information(work: Work, request: InformationRequest, now: datetime) -> Receipt:
     """Puts it on the timeline and into the thread; it answers a wait as a word there does, and
     reaches the owner quoted. Raises Refused."""
     case = approach(work, request.escalation_id, request.actor)
     e, by = case.escalation, request.actor
-    check_raised(e, case.who, "add to it")
+    check_may_add(e, case.who)
     if faults := check_text("text", request.text, INFORMATION_LIMIT, missing="Write what's new."):
         raise at_fault(faults)
     record(work, e.id, now, InformationAdded(), by=by, why=request.text)

@@ -22,6 +22,7 @@ from handlers.slack.cases import (
     claim,
     close_untold,
     consult,
+    correct,
     decide,
     deleted_card,
     hand_over,
@@ -170,6 +171,7 @@ CLICKS: Mapping[str, Callable[[Context, Click], Answer]] = {
     ids.WHAT_CHOSEN: decide.what_chosen,
     ids.MORE_ASKED: decide.more_asked,
     ids.CLOSE_REASON_CHOSEN: withdraw.reason_chosen,
+    ids.PERIOD_CHOSEN: report.period_chosen,
 }
 
 SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
@@ -199,7 +201,7 @@ SUBMISSIONS: Mapping[str, Callable[[Context, Submission], Answer]] = {
     take_over_form.CALLBACK: take_over.submitted,
     report_form.CALLBACK: report.submitted,
     add_form.CALLBACK: theirs.added,
-    correct_form.CALLBACK: theirs.corrected,
+    correct_form.CALLBACK: correct.submitted,
     ask_form.CALLBACK: theirs.priority_asked,
 }
 

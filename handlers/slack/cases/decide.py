@@ -173,7 +173,7 @@ def submitted(context: Context, request: Submission) -> Answer:
         context.carry_out(request.key, lambda work, now: decide(work, wanted, now, wordings))
     except Refused as refusal:
         if read.lacks_why(opened, refusal):
-            asks = "The last three on this ground ended otherwise: it asks why this differs."
+            asks = "The last three on this ground ended differently: it asks why this one does."
             return _shown(context, user, opened, asks)
         raise read.at_blocks(opened, refusal) from None
     return Nothing()

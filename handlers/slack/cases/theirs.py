@@ -7,19 +7,17 @@ from dataclasses import replace
 
 from bot.case.escalation import Escalation
 from bot.case.people import Actor, Via
-from bot.case.permissions import Roles, check_raised
+from bot.case.permissions import Roles
 from bot.casework.case_view import Seen
-from bot.verbs.intake.correct import check_correctable, correct
-from bot.verbs.timing.add_information import add_information
+from bot.verbs.timing.add_information import add_information, check_may_add
 from bot.verbs.timing.ask_priority import ask_priority, check_may_ask
-from handlers.slack.cases import withdraw
+from handlers.slack.cases import correct, withdraw
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract import ids
 from handlers.slack.contract.answers import Answer, Nothing, Open, View
 from handlers.slack.contract.requests import Click, Submission
 from handlers.slack.forms import add_information as add_form
 from handlers.slack.forms import ask_priority as ask_form
-from handlers.slack.forms import correct as correct_form
 
 
 def from_menu(context: Context, request: Click) -> Answer:
@@ -28,19 +26,16 @@ def from_menu(context: Context, request: Click) -> Answer:
     about = replace(request, value=case)
     if what == ids.LEAVE:
         return withdraw.from_button(context, about)
+    if what == ids.CORRECT:
+        return correct.opens(context, Actor(request.sender.user, request.via), escalation_id(case))
     if what not in _FORMS:
         return Nothing()
     check, build = _FORMS[what]
     return _opens(context, about, check, build)
 
 
-def _may_add(escalation: Escalation, who: Roles) -> None:
-    check_raised(escalation, who, "add to it")
-
-
 _FORMS: Mapping[str, tuple[Callable[[Escalation, Roles], None], Callable[[Seen], View]]] = {
-    ids.ADD: (_may_add, add_form.build),
-    ids.CORRECT: (check_correctable, correct_form.build),
+    ids.ADD: (check_may_add, add_form.build),
     ids.ASK: (check_may_ask, ask_form.build),
 }
 
@@ -65,13 +60,6 @@ def added(context: Context, request: Submission) -> Answer:
     """The form with what is new, sent off."""
     wanted = add_form.read(request.form, Actor(request.sender.user, Via.FORM))
     context.carry_out(request.key, lambda work, now: add_information(work, wanted, now))
-    return Nothing()
-
-
-def corrected(context: Context, request: Submission) -> Answer:
-    """The form with the corrected title and account, sent off."""
-    wanted = correct_form.read(request.form, Actor(request.sender.user, Via.FORM))
-    context.carry_out(request.key, lambda work, now: correct(work, wanted, now))
     return Nothing()
 
 

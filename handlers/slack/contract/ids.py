@@ -64,6 +64,7 @@ RESTRICTION_CHOSEN = "restriction_chosen"
 WHAT_CHOSEN = "restriction_what_chosen"
 MORE_ASKED = "more_asked"
 """Has the decision form ask for the whole record."""
+PERIOD_CHOSEN = "period_chosen"
 CLOSE_REASON_CHOSEN = "close_reason_chosen"
 
 BOARD_WHAT = "board_what"

@@ -51,6 +51,15 @@ def _get(part: JsonObject, *names: str) -> str:
     return next((one for one in found if isinstance(one, str) and one.strip()), "")
 
 
+def _at(part: JsonObject, *path: str) -> str:
+    """The text at a path, '' where anything on the way is missing."""
+    *parents, name = path
+    for parent in parents:
+        inner = part.get(parent)
+        part = inner if isinstance(inner, Mapping) else {}
+    return _get(part, name)
+
+
 def _message(message: JsonObject) -> Iterator[str]:
     text = _get(message, "text")
     blocks = _blocks(message.get("blocks"))
@@ -63,6 +72,9 @@ def _message(message: JsonObject) -> Iterator[str]:
             yield from (block for block in blocks if block not in text)
     yield from _attachments(message, 0)
     yield from _files(message)
+    if isinstance(message.get("room"), Mapping):
+        yield ": ".join(filter(None, ("Huddle", _at(message, "room", "name"))))
+    yield _at(message, "comment", "comment")
 
 
 def _is_typed(message: JsonObject) -> bool:
@@ -86,6 +98,9 @@ def _attachments(message: JsonObject, depth: int) -> Iterator[str]:
 
 def _attachment(one: JsonObject, depth: int) -> Iterator[str]:
     found = [_get(one, name) for name in _STEPS]
+    preview = one.get("preview")
+    if isinstance(preview, Mapping):
+        found += [_words(preview.get("title")), _words(preview.get("subtitle"))]
     if not _get(one, "text"):
         found += _blocks(one.get("blocks"))
         for quoted in _objects(one.get("message_blocks")):
@@ -105,8 +120,13 @@ def _files(part: JsonObject) -> Iterator[str]:
     listed = [*_objects(part.get("files"))] or [*_objects(part.get("file"))]
     for file in listed:
         name = _get(file, "title", "name") or "a file"
-        said = _get(file, "plain_text", "preview_plain_text", "preview", "initial_comment")
-        yield f"File: {name}" + (f"\n{said}" if said else "")
+        said = (
+            _get(file, "initial_comment") or _at(file, "initial_comment", "comment"),
+            _get(file, "plain_text", "preview_plain_text", "preview"),
+            # What was said in a voice message.
+            _at(file, "transcription", "preview", "content"),
+        )
+        yield "\n".join([f"File: {name}", *filter(None, said)])
 
 
 def _blocks(value: object) -> list[str]:
@@ -117,34 +137,55 @@ def _block(block: JsonObject) -> list[str]:
     match block.get("type"):
         case "rich_text":
             return ["\n".join(_rich_lines(block.get("elements")))]
-        case "table":
+        case "table" | "data_table":
             rows = block.get("rows")
-            return [_row(row) for row in rows] if isinstance(rows, list) else []
+            return [
+                _words(block.get("caption")),
+                *map(_row, rows if isinstance(rows, list) else []),
+            ]
         case "image" | "video":
             return [_words(block.get("title")) or _get(block, "alt_text")]
         case "context":
             return [" ".join(filter(None, map(_words, _objects(block.get("elements")))))]
         case "actions":
             return []
+        case "call":
+            return [": ".join(filter(None, ("Call", _at(block, "call", "v1", "name"))))]
         case _:
             return [
-                _words(block.get("title")),
-                _words(block.get("text")),
+                *(_words(block.get(name)) for name in _SAID),
                 *map(_words, _objects(block.get("fields"))),
                 _words(block.get("description")),
+                *(_words(image) for image in _objects(block.get("accessory"))),
+                *(text for inner in _inside(block) for text in _block(inner)),
             ]
+
+
+_SAID = ("title", "subtitle", "text", "body")
+"""Where blocks that aren't read otherwise have their words, in the order they are shown."""
+
+
+def _inside(block: JsonObject) -> Iterator[JsonObject]:
+    """The blocks that a block holds, as a container and a carousel do."""
+    for name in ("child_blocks", "blocks", "elements"):
+        yield from _objects(block.get(name))
 
 
 def _row(row: object) -> str:
     cells = row if isinstance(row, list) else []
-    return " | ".join(" ".join(_blocks(c)) or _words(c) for c in cells)
+    return " | ".join(" ".join(filter(None, _blocks(c))) or _words(c) for c in cells)
 
 
 def _words(value: object) -> str:
-    """What a text object says, or an image in its place."""
+    """What a text object says, or an image or a number in its place."""
     if isinstance(value, str):
         return value
-    return _get(value, "text", "alt_text") if isinstance(value, Mapping) else ""
+    if not isinstance(value, Mapping):
+        return ""
+    number = value.get("value")
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        return _get(value, "text") or str(number)
+    return _get(value, "alt_text") if value.get("type") == "image" else _get(value, "text")
 
 
 def _rich_lines(elements: object) -> list[str]:
@@ -217,7 +258,10 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-_ADDRESSES = ("from_url", "original_url", "title_link", "author_link", "image_url", "video_url")
+_ADDRESSES = (
+    *("from_url", "original_url", "app_unfurl_url", "title_link", "author_link", "url"),
+    *("image_url", "video_url"),
+)
 
 
 def _links(part: JsonObject, depth: int) -> Iterator[str]:
@@ -226,11 +270,21 @@ def _links(part: JsonObject, depth: int) -> Iterator[str]:
         return
     for one in _objects(part.get("attachments")):
         yield from (_get(one, name) for name in _ADDRESSES)
+        yield from (_get(button, "url") for button in _objects(one.get("actions")))
         yield from _links(one, depth + 1)
     for file in [*_objects(part.get("files"))] or [*_objects(part.get("file"))]:
         yield _get(file, "permalink", "external_url", "url_private")
+    yield _at(part, "room", "huddle_link")
     for block in _objects(part.get("blocks")):
-        yield _get(block, "title_url", "image_url", "video_url")
-        accessory = block.get("accessory")
-        buttons = [*_objects(block.get("elements")), *_objects(accessory)]
-        yield from (_get(b, "url", "image_url") for b in buttons if _get(b, "type") != "link")
+        yield from _links_of(block)
+
+
+def _links_of(block: JsonObject) -> Iterator[str]:
+    yield _get(block, "title_url", "image_url", "video_url")
+    yield _at(block, "slack_file", "url")
+    yield _at(block, "call", "v1", "join_url")
+    for part in (*_inside(block), *_objects(block.get("accessory"))):
+        if _get(part, "type") == "button":
+            yield _get(part, "url")
+        elif _get(part, "type") != "link":
+            yield from _links_of(part)

@@ -142,9 +142,9 @@ def why_otherwise(given: DecisionDraft) -> Block:
     """Why it departs from the last ones alike."""
     return typed(
         WHY,
-        "Why otherwise than before",
+        "Why it differs from before",
         given.why_otherwise,
-        hint="The last three on this ground ended otherwise. A sentence is enough",
+        hint="The last three on this ground ended differently. A sentence is enough",
         multiline=True,
         limit=CHANGE_LIMIT,
     )

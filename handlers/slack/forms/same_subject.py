@@ -15,7 +15,7 @@ from handlers.slack.contract.ids import JOIN
 from handlers.slack.contract.requests import OpenForm
 from handlers.slack.forms.inputs import noted_text, page, typed, words
 from handlers.slack.messages.card import state_line
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import action_button, inert, link, section, thread_link
 
 WHY = "why_anyway"

@@ -2,66 +2,40 @@
 
 from __future__ import annotations
 
-from bot.case.people import Via
+from bot.case.people import Actor, Via
 from bot.views import digest as digests
-from bot.views import lists as views
-from bot.views.feedback import feedback_of
-from bot.views.show import decisions_in, show
 from handlers.slack.context.context import Context
-from handlers.slack.contract.answers import Block, Say
+from handlers.slack.context.listings import listed
+from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command
-from handlers.slack.messages import consults
-from handlers.slack.messages import lists as messages
 from handlers.slack.messages.digest import digest
-from handlers.slack.messages.feedback import feedback_list
-from handlers.slack.messages.fitting import fitting_blocks
-from handlers.slack.messages.markup import small_print
 from handlers.web_api.directory import team_url
 
 
 def mine(context: Context, request: Command, _rest: str) -> Say:
     """What they raised, what is with them, and what they are asked."""
-    now = context.clock.now()
-    with context.storage.read() as work:
-        raised, held, approvals = views.mine(work, request.sender.user, now)
-        asked = views.asked_of(work, request.sender.user)
-        feedback = feedback_of(work, request.sender.user)
-        url = team_url(work)
-    shown = [*raised.cases, *held.cases, *(view for _, view in asked)]
-    context.looked_at(request.sender.user, Via.COMMAND, shown)
-    blocks = consults.put_to_you(asked, url, now)
-    if approvals.total:
-        blocks += messages.listing("Waits for your approval", approvals, url, now)
-    blocks += messages.listing("With you", held, url, now)
-    blocks += feedback_list("Feedback with you", feedback, url, now)
-    blocks += messages.listing("Raised by you", raised, url, now)
-    questions = f"Asked of you: {len(asked)}. " if asked else ""
-    given = f" Feedback with you: {feedback.total}." if feedback.total else ""
-    waits = f"Waits for your approval: {approvals.total}. " if approvals.total else ""
-    words = f"{questions}{waits}With you: {held.total}.{given} Raised by you: {raised.total}."
-    return Say(words, fitting(blocks))
+    return _listed(context, request, "mine")
 
 
 def open_ones(context: Context, request: Command, _rest: str) -> Say:
     """What is open in their queues."""
-    now = context.clock.now()
-    with context.storage.read() as work:
-        cases = views.open_cases(work, request.sender.user, now)
-        url = team_url(work)
-    context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
-    blocks = messages.listing("Open", cases, url, now)
-    return Say(f"Open: {cases.total}.", fitting(blocks))
+    return _listed(context, request, "open")
 
 
 def late(context: Context, request: Command, _rest: str) -> Say:
     """What of it is late or soon will be."""
-    now = context.clock.now()
-    with context.storage.read() as work:
-        cases = views.at_risk(work, request.sender.user, now)
-        url = team_url(work)
-    context.looked_at(request.sender.user, Via.COMMAND, cases.cases)
-    blocks = messages.listing("Late or at risk", cases, url, now)
-    return Say(f"Late or at risk: {cases.total}.", fitting(blocks))
+    return _listed(context, request, "at-risk")
+
+
+def one_case(context: Context, request: Command, rest: str) -> Say:
+    """`show ESC-1`: one case with its history."""
+    return _listed(context, request, f"show {rest}")
+
+
+def _listed(context: Context, request: Command, which: str) -> Say:
+    actor = Actor(request.sender.user, Via.COMMAND)
+    message = listed(context.storage, actor, which, context.clock.now())
+    return Say(message.text, message.blocks)
 
 
 def digest_now(context: Context, request: Command, _rest: str) -> Say:
@@ -72,20 +46,3 @@ def digest_now(context: Context, request: Command, _rest: str) -> Say:
     context.looked_at(request.sender.user, Via.COMMAND, [*asked.worst, *asked.oldest])
     message = digest(asked.figures, asked.worst, asked.oldest, asked.queues, asked.timezone, url)
     return Say(message.text, message.blocks)
-
-
-def one_case(context: Context, request: Command, rest: str) -> Say:
-    """`show ESC-1`: one case with its history."""
-    with context.storage.read() as work:
-        view, timeline = show(work, request.sender.user, rest)
-        decisions = decisions_in(work, timeline)
-        url = team_url(work)
-    context.looked_at(request.sender.user, Via.COMMAND, [view])
-    message = messages.one(view, timeline, url, context.clock.now(), decisions)
-    return Say(message.text, message.blocks)
-
-
-def fitting(blocks: list[Block]) -> list[Block]:
-    """As many of them as an answer has room for."""
-    left_out = small_print("… and more than fits here. See App Home, or `show ESC-n`.")
-    return fitting_blocks(blocks, left_out)

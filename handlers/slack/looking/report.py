@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
 from bot.verbs.looking.ask_report import READ_A_REPORT, ask_report
 from bot.views.report import check_reads_figures
 from handlers.slack.context.context import Context
-from handlers.slack.contract.answers import Answer, Nothing, Open, View
-from handlers.slack.contract.requests import Command, Submission
+from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, View
+from handlers.slack.contract.requests import Click, Command, FormValues, Submission
 from handlers.slack.forms import report as form
+
+EMPTY = FormValues({})
 
 
 def from_command(context: Context, request: Command, _rest: str) -> Open:
     """`report` opens the form, for who manages something."""
+    return Open(lambda: _form(context, request.sender.user))
 
-    def build() -> View:
-        with context.storage.read() as work:
-            managed = check_reads_figures(work, request.sender.user, READ_A_REPORT)
-        zone = ZoneInfo(managed.policy.timezone)
-        return form.build(managed, context.clock.now().astimezone(zone).date())
 
-    return Open(build)
+def period_chosen(context: Context, request: Click) -> Answer:
+    """A period was chosen: the form asks for days where they are somebody's own."""
+    opened = request.form
+    if opened is None or form.asks_days(opened) == form.wants_days(opened):
+        return Nothing()
+    return Refresh(opened.id, "", lambda: _form(context, request.sender.user, opened.values))
+
+
+def _form(context: Context, user: UserId, typed: FormValues = EMPTY) -> View:
+    with context.storage.read() as work:
+        managed = check_reads_figures(work, user, READ_A_REPORT)
+    today = context.clock.now().astimezone(ZoneInfo(managed.policy.timezone)).date()
+    return form.build(managed, today, typed)
 
 
 def submitted(context: Context, request: Submission) -> Answer:

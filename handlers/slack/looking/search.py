@@ -8,8 +8,7 @@ from bot.views.search import search
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Block, Say
 from handlers.slack.contract.requests import Command
-from handlers.slack.looking.lists import fitting
-from handlers.slack.messages.lists import listing
+from handlers.slack.messages.lists import fitting_answer, listing
 from handlers.slack.messages.markup import section, shortened, unescaped
 from handlers.web_api.directory import team_url
 
@@ -28,7 +27,7 @@ def from_command(context: Context, request: Command, rest: str) -> Say:
     if answers:
         blocks += [section(f"*Asked before* ({len(answers)})"), *map(_answered, answers)]
     blocks += listing("With this account or link", cases, url, now, "Older ones")
-    return Say(f"Answers: {len(answers)}. Escalations: {cases.total}.", fitting(blocks))
+    return Say(f"Answers: {len(answers)}. Escalations: {cases.total}.", fitting_answer(blocks))
 
 
 def _answered(found: Found) -> Block:

@@ -15,7 +15,7 @@ from bot.views.cases_held import CasesHeld
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import ABSENCE_BLOCK, COME_BACK, GO_AWAY
 from handlers.slack.messages.fitting import and_more, fitting, length, room_beside
-from handlers.slack.messages.lists import linked
+from handlers.slack.messages.in_a_line import linked
 from handlers.slack.messages.markup import (
     Message,
     action_button,
@@ -53,7 +53,7 @@ def went_away(absence: Absence, held: CasesHeld, url: str, now: datetime) -> Mes
 
 def came_back(notice: n.CameBack) -> Message:
     """To somebody whom a manager has brought back."""
-    words = f"{person(notice.by)} has brought you back: you are offered escalations again, in turn."
+    words = f"{person(notice.by)} has marked you as back: you're offered escalations again."
     return Message(words, [section(words), away_buttons(is_away=False)])
 
 
@@ -61,8 +61,8 @@ def covering(absence: Absence) -> Message:
     """To who covers for somebody."""
     until = f"until {date(absence.until)}" if absence.until is not None else "until further notice"
     words = (
-        f"{person(absence.user)} is away {until}, and you cover for them: you are reminded of what "
-        "they have. To take one over, ask a manager to hand it to you."
+        f"{person(absence.user)} is away {until}, and you cover for them: their "
+        "reminders come to you. To take a case over, ask a manager to hand it to you."
     )
     return Message(words, [section(words)])
 
@@ -95,7 +95,7 @@ def member_left(
             listed = inert(", ".join(where), 300)
             blocks.append(small_print(f"They are still {as_what} {listed}: see the settings."))
     if held.total:
-        blocks.append(section("They have this. Hand each over to somebody:"))
+        blocks.append(section("They have this. Please hand it over to somebody:"))
         blocks += _cases(held, url, now, room_beside(blocks))
     return Message(words, blocks)
 
@@ -114,9 +114,9 @@ def _gone(left: Person) -> str:
 def nobody_manages(queue: str, unoffered: int) -> Message:
     """To a queue's channel and its rotation: there is nobody left to tell of what goes wrong."""
     words = (
-        f"Nobody manages {inert(queue, 100)} any more: none of its managers is there, nor of the "
-        "workspace's. Please tell who runs Escalations: somebody has to be named in the policy, or "
-        "be in the managers' user group."
+        f"Nobody manages {inert(queue, 100)} any more: none of its managers is here, and none of "
+        "the workspace's. Please tell whoever runs Escalations: the policy has to name a manager "
+        "who is here, or somebody has to join the managers' user group."
     )
     if unoffered:
         waits = "1 escalation waits" if unoffered == 1 else f"{unoffered} escalations wait"
@@ -142,7 +142,7 @@ def taken_off(
 def away_buttons(*, is_away: bool) -> Block:
     """What somebody can do about their own absence."""
     change = action_button(GO_AWAY, "Change …" if is_away else "I'm away …", "")
-    back = [action_button(COME_BACK, "I am back", "", main=True)] if is_away else []
+    back = [action_button(COME_BACK, "I'm back", "", main=True)] if is_away else []
     return {"type": "actions", "block_id": ABSENCE_BLOCK, "elements": [*back, change]}
 
 

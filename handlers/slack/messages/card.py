@@ -61,7 +61,8 @@ SEPARATOR = " · "
 NOBODY = "and nobody on the rotation can take it now"
 STORY_LINES = 3
 STORY_LIMIT = 240
-"""Three lines on a wide screen, six on a phone."""
+"""Three lines on a wide screen, six on a phone; a third of it where the card also says why it was
+reopened."""
 LINKS_SHOWN = 3
 JOINED_SHOWN = 5
 ROOM_LEFT = 40
@@ -86,7 +87,7 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
         _story(view),
     ]
     if e.links and view.decision is None:
-        blocks.append(section(_links(e)))
+        blocks.append(section(_links(e, LINKS_SHOWN if view.reopening is None else 1)))
     acts = [m for m in view.moves if m not in OF_THE_FACTS]
     also = [*left, *_feedback(view)]
     blocks += buttons(acts, e.id, e.reference, CARD_BLOCK, also=also)
@@ -201,7 +202,8 @@ def reopened(view: CaseView, limit: int = 120) -> list[str]:
 def _story(view: CaseView) -> Block:
     """The story, three lines of it; once a decision is written, that in its place."""
     e, decision = view.escalation, view.decision
-    words, is_cut = shortened(e.what_happened, STORY_LINES, STORY_LIMIT)
+    room = (STORY_LINES, STORY_LIMIT) if view.reopening is None else (1, STORY_LIMIT // 3)
+    words, is_cut = shortened(e.what_happened, *room)
     if view.review is not None:
         words = written(view.review)
         is_cut = True
@@ -223,8 +225,8 @@ def _show(e: Escalation, label: str) -> Block:
     return shows | {"accessibility_label": f"{label} of {e.reference}"}
 
 
-def _links(e: Escalation) -> str:
-    links = map(short_link, e.links[:LINKS_SHOWN])
+def _links(e: Escalation, most: int) -> str:
+    links = map(short_link, e.links[:most])
     shown = fitting(links, SECTION_LIMIT - ROOM_LEFT, lambda link: len(link) + len(SEPARATOR))
     more = len(e.links) - len(shown)
     return "Links: " + SEPARATOR.join([*shown, *([f"{more} more in *Details*"] if more else [])])

@@ -14,7 +14,7 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import ANSWER_CONSULT, CONSULT_BLOCK
 from handlers.slack.messages.card import kind_label
 from handlers.slack.messages.fitting import and_more
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
     Message,
     action_button,

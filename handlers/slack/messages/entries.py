@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.case.transitions import Move
-from bot.casework.attention import is_at_risk, lateness
+from bot.casework.attention import lateness
 from bot.casework.case_view import CaseView, Glimpse, Seen
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.card import due_line, kind_label, reopened, state_line
-from handlers.slack.messages.lists import guarded
-from handlers.slack.messages.markup import buttons, date, inert, link, section, span, thread_link
+from handlers.slack.messages.in_a_line import guarded
+from handlers.slack.messages.markup import buttons, inert, link, section, thread_link
 from handlers.slack.messages.theirs import with_menu
+from handlers.slack.messages.worst import standing
 
 
 def state_and_due(view: CaseView, now: datetime) -> str:
@@ -47,16 +48,6 @@ def brief(
     again = reopened(view) if view.decision is None else []
     text = "\n".join([named, " · ".join(filter(None, facts)), *again])
     return [with_menu(text, e) if is_theirs else section(text)]
-
-
-def standing(view: CaseView, now: datetime) -> str:
-    """That a case is late, by how much, with what and since when; or that it is at risk; '' where
-    it is neither."""
-    late = lateness(view.escalation, view.clocks, now)
-    if late is not None:
-        what = late.clock.words if late.clock is not None else "legal deadline"
-        return f"*Late* by {span(now - late.since)} ({what}, since {date(late.since)})"
-    return "*At risk*" if is_at_risk(view.escalation, view.clocks, now) else ""
 
 
 def acts(view: Seen, block: str, *, is_next: bool = False) -> list[Block]:

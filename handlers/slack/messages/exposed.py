@@ -31,9 +31,9 @@ def exposed(
     if uncleared := people[Gap.UNCLEARED]:
         ways.append(f"{_listed(uncleared)}: not cleared for {classes} cases")
     then = (
-        "Nothing new is posted there until it is mended, and no such case can be raised. Make it "
-        "private, end the sharing, or take out who isn't cleared; who should be can be cleared in "
-        "the settings. That is noticed by itself, and what waits goes out then."
+        "Until that's fixed nothing new is posted there, and no such case can be raised. Make it "
+        "private, stop sharing it, or remove who isn't cleared (or clear them in the settings). I "
+        "notice by myself, and what waits goes out then."
     )
     lines = [
         f"*<#{channel}> isn't private enough for the {classes} cases in it.*",

@@ -1,4 +1,4 @@
-"""Figures in words, as a table and as charts: the same numbers each time."""
+"""Figures in words and as charts: the same numbers each time."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from bot.reports.digest import Figures, Period
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.fitting import and_more
-from handlers.slack.messages.markup import inert, person
+from handlers.slack.messages.markup import inert, person, small_print
 
 _NAMES = {1: "the day before", 7: "the week before"}
 _BEFORE = "the period before"
 PEOPLE = 10
 """Who has the most is named."""
+_AGES = ("up to a day", "up to a week", "up to four weeks", "longer than four weeks")
 _LABEL = 20
 """What fits below a point of a chart."""
 
@@ -65,6 +66,12 @@ def in_time(figures: Figures) -> list[str]:
     return [f"*In time:* {', '.join(said)}"] if said else []
 
 
+def by_age(figures: Figures) -> list[str]:
+    """How long what is open has been; of no age nothing is said."""
+    said = [f"{count} {words}" for count, words in zip(figures.ages, _AGES, strict=True) if count]
+    return [f"*Open for:* {', '.join(said)}"] if said else []
+
+
 def with_whom(figures: Figures) -> list[str]:
     """How contested decisions ended, on whom cases wait and who has them; of none nothing is
     said."""
@@ -79,30 +86,36 @@ def with_whom(figures: Figures) -> list[str]:
 
 
 def lately(periods: Sequence[Period], zone: ZoneInfo) -> list[Block]:
-    """The last periods from the first in which anything happened: a table, and charts of the same.
+    """The last periods from the first in which anything happened: charts, and the same in words.
     One period is no trend."""
     shown = _shown(periods)
     if not shown:
         return []
     labels = _labels(shown, zone)
     due = [(label, p) for label, p in zip(labels, shown, strict=True) if p.due]
-    blocks = [_table(shown, labels)]
     series = {"Opened": [p.opened for p in shown], "Decided": [p.decided for p in shown]}
-    blocks.append(_chart("Opened and decided", "line", labels, series))
+    drawn = {name: counts for name, counts in series.items() if any(counts)}
+    blocks = [_chart(" and ".join(drawn).capitalize(), "line", labels, drawn)] if drawn else []
     if len(due) > 1:
         shares = {"In time": [round(100 * p.met / p.due) for _, p in due]}
         blocks.append(_chart("Decisions in time, in %", "bar", [label for label, _ in due], shares))
-    return blocks
+    return [*blocks, small_print(lately_in_words(periods, zone))]
 
 
 def lately_in_words(periods: Sequence[Period], zone: ZoneInfo) -> str:
     """The same in a line, for who doesn't see charts; '' where there is no trend."""
     said = [
-        f"{label} {p.opened} opened, {p.decided} decided"
-        + (f", {p.met} of {p.due} in time" if p.due else "")
+        f"{label} {_of_period(p)}"
         for label, p in zip(_labels(_shown(periods), zone), _shown(periods), strict=True)
     ]
     return f"Lately, since: {'; '.join(said)}" if said else ""
+
+
+def _of_period(period: Period) -> str:
+    counts = {"opened": period.opened, "decided": period.decided}
+    said = [f"{count} {what}" for what, count in counts.items() if count]
+    said += [f"{period.met} of {period.due} in time"] if period.due else []
+    return ", ".join(said) or "nothing"
 
 
 def _shown(periods: Sequence[Period]) -> Sequence[Period]:
@@ -117,24 +130,6 @@ def _labels(periods: Sequence[Period], zone: ZoneInfo) -> list[str]:
     if len(set(days)) < len(days):
         days = [f"{start:%-d %b %H:%M}" for start in starts]
     return [day[:_LABEL] for day in days]
-
-
-def _table(periods: Sequence[Period], labels: Sequence[str]) -> Block:
-    """Its columns are those that anything is in."""
-    columns = {
-        "Since": list(labels),
-        "Opened": [str(p.opened) for p in periods],
-        "Decided": [str(p.decided) for p in periods],
-        "In time": [f"{p.met} of {p.due}" if p.due else "–" for p in periods],
-    }
-    if not any(p.decided for p in periods):
-        del columns["Decided"]
-    if not any(p.due for p in periods):
-        del columns["In time"]
-    rows = [list(columns), *zip(*columns.values(), strict=True)]
-    cells = [[{"type": "raw_text", "text": cell} for cell in row] for row in rows]
-    settings = [{"align": "left"}, *({"align": "right"} for _ in list(columns)[1:])]
-    return {"type": "table", "rows": cells, "column_settings": settings}
 
 
 def _chart(title: str, kind: str, labels: list[str], series: dict[str, list[int]]) -> Block:

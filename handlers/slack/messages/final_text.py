@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import notices as n
 from bot.case.decision import Decision
 from bot.case.escalation import Escalation
-from bot.case.states import ToDo
+from bot.case.states import CloseReason, ToDo
 from bot.casework.case_view import CaseView
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import NOTE_BLOCK
@@ -14,7 +14,7 @@ from handlers.slack.messages.case_note import case_note
 from handlers.slack.messages.markup import Message, buttons, copyable, date, person, quoted, section
 from handlers.slack.messages.written import moves_left
 
-TO_PARTY = "*What the impacted party is told, to be copied:*"
+TO_PARTY = "*To copy, for the impacted party:*"
 TO_OTHER = "*What the other party is told:*"
 _LEFT = {
     ToDo.TELL: "the impacted party is told",
@@ -33,6 +33,8 @@ def texts(decision: Decision) -> list[Block]:
 
 def what_is_left(escalation: Escalation) -> str:
     """What a decided case still waits for, in a sentence."""
+    if escalation.close_reason is CloseReason.UNTOLD:
+        return "It is closed, and the impacted party is not told."
     if escalation.is_closed:
         return "It is closed."
     left = [words for one, words in _LEFT.items() if one in escalation.still_to_do]
@@ -58,8 +60,21 @@ def carried_out(notice: n.CarriedOut, view: CaseView, url: str) -> Message | Non
         return None
     since = f"What was decided is carried out, since {date(effect.given_at)}."
     seen = quoted(effect.seen_at, 600)
-    words = f"{person(effect.by)} has recorded: {since[0].lower()}{since[1:]} {what_is_left(e)}"
+    words = f"{person(effect.by)} says that {since[0].lower()}{since[1:]} {what_is_left(e)}"
     return case_note(view, url, words, more=seen)
+
+
+def closed_untold(notice: n.ClosedUntold, view: CaseView, url: str) -> Message | None:
+    """That a case is closed though its party was never told, and why not; to who raised it also
+    that it isn't theirs to tell."""
+    e = view.escalation
+    if e.close_reason is not CloseReason.UNTOLD:
+        return None
+    is_theirs = e.was_raised_by(notice.to)
+    what, party = ("your escalation", "customer") if is_theirs else ("this", "impacted party")
+    words = f"{person(notice.by)} has closed {what}, and the {party} has *not* been told."
+    asks = "Please tell them nothing." if is_theirs else ""
+    return case_note(view, url, words, more=(*quoted(e.close_note, 1100), asks))
 
 
 def customer_told(notice: n.CustomerTold, view: CaseView, url: str) -> Message | None:

@@ -246,7 +246,7 @@ def _of_feedback(event: FeedbackAsked | FeedbackMoved) -> str:
 def _waited(event: WaitBegun | WaitEnded) -> str:
     if isinstance(event, WaitEnded):
         return "wait ended"
-    return f"made to wait on {event.on.words}{_until(event.until)}"
+    return f"set to wait on {event.on.words}{_until(event.until)}"
 
 
 def _consulted(

@@ -25,12 +25,17 @@ from handlers.slack.messages.markup import (
     section,
     small_print,
 )
+from handlers.slack.messages.second_looks import asked_for
 
 
 def home(view: HomeView, team_url: str, now: datetime) -> View:
     """A person's App Home."""
     is_theirs = bool(
-        view.approvals.total or view.offered.total or view.held.total or view.waiting.total
+        view.approvals.total
+        or view.offered.total
+        or view.held.total
+        or view.waiting.total
+        or view.second_look
     )
     blocks = [header("Escalations"), *_top(view, is_theirs)]
     if view.is_specialist or is_theirs:
@@ -90,6 +95,8 @@ def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> li
                 blocks += brief(case, line, team_url, now)
                 blocks += acts(case, "home", is_next=cases in (view.offered, view.approvals))
             blocks += _left(cases, "due later")
+    if view.second_look is not None:
+        blocks += [divider(), _title("Second look", 1), *asked_for(view.second_look)]
     return blocks
 
 

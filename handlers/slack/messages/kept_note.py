@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot import notices as n
 from bot.casework.case_view import Glimpse
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import Message, section
 
 NEWS: Mapping[type[n.CaseNote], str] = {
@@ -27,6 +27,7 @@ NEWS: Mapping[type[n.CaseNote], str] = {
     n.CarriedOut: "What was decided is carried out.",
     n.CustomerTold: "The customer has been told.",
     n.Withdrawn: "Your escalation is closed.",
+    n.ClosedUntold: "Your escalation is closed, and the customer is not told. Tell them nothing.",
     n.EmbargoOff: "The embargo of your escalation is over.",
     n.SilenceChanged: "Whether the customer may be told has changed. Tell them nothing unasked.",
     n.Reopened: "Your escalation is reopened.",

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.case.decision import Decision
-from bot.case.states import FINISHED, UNCLAIMED, UNDER_REVIEW
 from bot.case.transitions import Move
-from bot.casework.case_view import CaseView, Glimpse, Seen, Standing
+from bot.casework.case_view import Glimpse, Seen
 from bot.events import CaseLookedAt
 from bot.ports import TimelineEntry
 from bot.reminders.about import About, Step
@@ -39,15 +38,15 @@ from bot.reminders.timers import (
 )
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
-from handlers.slack.messages.card import due_line, kind_words, summary
-from handlers.slack.messages.fitting import and_more, fitting_lines, room_beside
+from handlers.slack.messages.card import summary
+from handlers.slack.messages.fitting import and_more, fitting_blocks, fitting_lines, room_beside
 from handlers.slack.messages.history import NO_DECISIONS, history
+from handlers.slack.messages.in_a_line import guarded, linked
 from handlers.slack.messages.markup import (
     SECTION_LIMIT,
     Message,
     buttons,
     date,
-    inert,
     link,
     person,
     section,
@@ -57,6 +56,8 @@ from handlers.slack.messages.markup import (
 from handlers.slack.messages.whole import whole
 
 LIST_BLOCK = "list"
+NAMED = ("mine", "open", "at-risk", "show")
+"""The lists that are drawn again once something in them was pressed."""
 TIMELINE_SHOWN = 20
 LOOKS_SHOWN = 5
 TITLE_ROOM = 19
@@ -69,59 +70,54 @@ _STEPS = {
 }
 
 
+def list_of(block_id: str) -> str:
+    """Which list somebody sees who has pressed something in this row, as they would ask for it; ''
+    for none that is drawn again."""
+    parts = block_id.split("_")
+    if len(parts) != 3 or parts[0] != LIST_BLOCK or parts[1] not in NAMED:
+        return ""
+    return f"show ESC-{parts[2]}" if parts[1] == "show" else parts[1]
+
+
+def _row(named: str, case: int) -> str:
+    return f"{LIST_BLOCK}_{named}_{case}"
+
+
 def listing(
-    title: str, cases: CaseList, team_url: str, now: datetime, left_out: str = "Those due later"
+    title: str,
+    cases: CaseList,
+    team_url: str,
+    now: datetime,
+    left_out: str = "Those due later",
+    named: str = "",
 ) -> list[Block]:
-    """A list under its title; says so when it is empty, and how many it leaves out."""
+    """A list under its title; says so when it is empty, and how many it leaves out. `named` is what
+    it's asked for by."""
     blocks: list[Block] = [section(f"*{title}* ({cases.total})")]
     if cases.note:
         blocks.append(small_print(cases.note))
     if not cases.cases:
         blocks.append(small_print("Nothing here."))
     for view in cases.cases:
-        blocks += entry(view, team_url, now)
+        blocks += entry(view, team_url, now, named)
     more = and_more(cases.total - len(cases.cases), f". {left_out} are left out here.")
     return [*blocks, *map(small_print, more)]
 
 
-def entry(view: Seen, team_url: str, now: datetime) -> list[Block]:
+def fitting_answer(blocks: list[Block]) -> list[Block]:
+    """As many of them as an answer has room for."""
+    left_out = small_print("… and more than fits here. See App Home, or `show ESC-n`.")
+    return fitting_blocks(blocks, left_out)
+
+
+def entry(view: Seen, team_url: str, now: datetime, named: str = "") -> list[Block]:
     """One case in a list, with the buttons that apply to the reader."""
     if isinstance(view, Glimpse):
         return [section(guarded(view, now))]
     e = view.escalation
     text = linked(view, team_url, now)
     moves = [m for m in view.moves if m is not Move.WITHDRAW and m is not Move.REOPEN]
-    return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")]
-
-
-def linked(view: CaseView, team_url: str, now: datetime) -> str:
-    """A case's summary, its reference a link to its thread."""
-    e, url, text = view.escalation, thread_link(team_url, view.thread), summary(view, now)
-    if url and text.startswith(f"{e.reference} {inert(e.title, 600)}"):
-        return link(url, e.reference) + text[len(e.reference) :]
-    return text
-
-
-def guarded(view: Glimpse, now: datetime) -> str:
-    """What somebody may know of a case they may not read: its reference, kind and age; its
-    requester also its state and when it is due."""
-    named = f"{view.reference} ({kind_words(view.kind)}, {view.confidentiality.words})"
-    raised = f"raised {date(view.opened_at)}"
-    if view.standing is None:
-        return f"{named}, {raised}"
-    due = due_line(view.standing, now)
-    return f"{named}: {_state(view.standing)}, {raised}" + (f". {due}" if due else "")
-
-
-def _state(standing: Standing) -> str:
-    """The state in a few words, none of which is somebody's name."""
-    if standing.state in UNCLAIMED:
-        return "open, unclaimed"
-    if standing.state in FINISHED:
-        return f"closed ({standing.close_reason})"
-    if standing.state in UNDER_REVIEW:
-        return "decided, waits for a second person"
-    return standing.state.value
+    return [section(text[:2950]), *buttons(moves, e.id, e.reference, _row(named, e.id))]
 
 
 def one(
@@ -134,10 +130,10 @@ def one(
     """A case for one reader: in full with what happened to it, or what of it they may know."""
     if isinstance(view, Glimpse):
         words = guarded(view, now)
-        row = buttons(view.moves, view.id, view.reference, f"{LIST_BLOCK}_{view.id}")
+        row = buttons(view.moves, view.id, view.reference, _row("show", view.id))
         return Message(words, [section(words), *row])
     e = view.escalation
-    row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
+    row = buttons(view.moves, e.id, e.reference, _row("show", e.id))
     shown = Message(summary(view, now), [*whole(view, now), *row])
     url = thread_link(team_url, view.thread)
     where: list[Block] = [small_print(link(url, "Open the thread"))] if url else []

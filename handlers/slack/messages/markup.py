@@ -97,11 +97,6 @@ class Message:
     blocks: Sequence[Block]
 
 
-def has_buttons(message: Message) -> bool:
-    """Whether there's anything to press in it."""
-    return any(block["type"] == "actions" or "accessory" in block for block in message.blocks)
-
-
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
     """An entry of a case's menu: `action` is the id of a button that does the same."""

@@ -32,7 +32,9 @@ _HINTS = {
     "channel: `/invite` and its name). Or it's gone: name another in the policy.",
     "is_archived": "The channel is archived. Unarchive it, or name another in the policy.",
 }
-_NOT_LET = "The channel's settings don't let the bot post. Let it, or name another in the policy."
+_NOT_LET = (
+    "The channel's settings don't let the bot post. Allow it to, or name another in the policy."
+)
 _CLOSED = "restricted_action"
 _AT_SLACK = {
     "token_revoked": "refused the bot's token",
@@ -61,7 +63,7 @@ def undelivered(notice: n.Undelivered) -> Message:
     about = f" about ESC-{notice.escalation_id}" if notice.escalation_id else ""
     says = f"Slack says `{inert(notice.error, 200)}`"
     words = (
-        f"I could not deliver {notice.what}{about}: {says}. Nothing is lost; it waits until "
+        f"I couldn't deliver {notice.what}{about}: {says}. Nothing is lost; it waits until "
         "somebody tries again."
     )
     if notice.place:

@@ -21,6 +21,7 @@ from handlers.slack.messages.markup import (
     copyable,
     date,
     inert,
+    link,
     person,
     quoted,
     section,
@@ -67,7 +68,7 @@ def note(notice: n.CaseNote, view: CaseView, url: str, now: datetime) -> Message
             return _between(notice, view, url)
         case n.Decided() | n.FinalText() | n.CarriedOut():
             return _of_decision(notice, view, url)
-        case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.Reopened():
+        case n.Communicated() | n.CustomerTold() | n.Withdrawn() | n.ClosedUntold() | n.Reopened():
             return _ending(notice, view, url)
         case n.ApprovalWanted() | n.NobodyToApprove() | n.Approved() | n.SentBack():
             return of_reviews(notice, view, url, now)
@@ -114,8 +115,8 @@ def _offered(notice: n.Offered, view: CaseView, url: str, now: datetime) -> Mess
         f"{lead}This is offered to you ({kind_label(e)}, {e.priority}): {inert(e.offer.why, 300)}."
     )
     lapses = (
-        f"If you don't claim it by {date(e.offer.lapses_at)} it is offered to somebody else, if "
-        "anybody can take it."
+        f"If you don't claim it by {date(e.offer.lapses_at)} it's offered to the next person who "
+        "can take it."
     )
     moves, why = (Move.CLAIM, Move.STAND_BACK), action_button(WHY_ME, "Why me?", str(e.id))
     return case_note(view, url, words + when, *moves, more=(*again[1:], lapses), beside=[why])
@@ -171,7 +172,7 @@ def _passed_on(
             if e.owner == notice.to or (e.hand_over is not None and e.hand_over.to == notice.to):
                 return None
             words = f"You are no longer asked to take this over: {person(notice.by)} has settled it"
-            return case_note(view, url, f"{words} otherwise.")
+            return case_note(view, url, f"{words} differently.")
         case n.StoodBack():
             if not e.is_unclaimed:
                 return None
@@ -223,7 +224,7 @@ def _news(
         case n.Answered():
             if e.owner != notice.to or not e.is_in_hand:
                 return None
-            words = f"{person(notice.by)} has answered, so the wait is over and it's yours again."
+            words = f"{person(notice.by)} has answered, so the wait is over."
             quote = quoted(notice.quote, 1100) if notice.quote else ()
             return case_note(view, url, words, Move.DECIDE, Move.WAIT, more=quote)
         case n.PriorityChanged():
@@ -324,7 +325,9 @@ def have_told(e: Escalation, decision_id: int) -> list[Block]:
 
 
 def _ending(
-    notice: n.Communicated | n.CustomerTold | n.Withdrawn | n.Reopened, view: CaseView, url: str
+    notice: n.Communicated | n.CustomerTold | n.Withdrawn | n.ClosedUntold | n.Reopened,
+    view: CaseView,
+    url: str,
 ) -> Message | None:
     e = view.escalation
     match notice:
@@ -340,11 +343,16 @@ def _ending(
                 return None
             words = f"{person(notice.by)} has closed this."
             return case_note(view, url, words, more=closing(view))
+        case n.ClosedUntold():
+            return final_text.closed_untold(notice, view, url)
         case n.Reopened():
             if e.is_closed:
                 return None
             words = f"{person(notice.by)} has reopened this: {inert(notice.reason, 1100)}"
-            return case_note(view, url, words)
+            if not e.was_raised_by(notice.to):
+                return case_note(view, url, words)
+            lead = until_decided(f"{words}\n{link(url, f'{e.reference} {e.title}')}"[:2950], e)
+            return Message(f"{words} {e.reference} {inert(e.title, 600)}", [lead])
         case _:
             assert_never(notice)
 
@@ -358,7 +366,7 @@ def _requester_gone(notice: n.RequesterGone, view: CaseView, url: str) -> Messag
         return case_note(view, url, f"{gone} You joined it: you are its requester now.")
     if notice.heir is not None:
         return case_note(
-            view, url, f"{gone} {person(notice.heir)}, who joined it, is in their place."
+            view, url, f"{gone} {person(notice.heir)}, who joined it, takes their place."
         )
     if decision is not None and decision.is_told_by_requester:
         words = f"{gone} Decide again to say how the impacted party is told instead."

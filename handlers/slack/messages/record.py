@@ -19,7 +19,7 @@ def record_lines(decision: Decision) -> list[str]:
     if d.restriction:
         lines += _restriction(d)
     if d.why_otherwise:
-        lines.append(f"*Why otherwise than before* {inert(d.why_otherwise, TEXT_LIMIT)}")
+        lines.append(f"*Why it differs from before* {inert(d.why_otherwise, TEXT_LIMIT)}")
     if d.guideline_version:
         lines.append(f"*Guidelines* {inert(d.guideline_version, 60)}")
     if d.language:

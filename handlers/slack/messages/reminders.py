@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from bot.case.escalation import Escalation
-from bot.case.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId
 from bot.case.text import cut
 from bot.case.transitions import Move
-from bot.casework.case_view import CaseView, Glimpse
+from bot.casework.case_view import Glimpse
 from bot.notices import Nudge
-from bot.reminders.about import OF_REVIEWS, About, Step, Subject, instant_of
+from bot.reminders.about import About, Subject
 from bot.reminders.worst_first import how_bad
-from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import HAND_OVER_TO, HAVE_TOLD, SNOOZE
 from handlers.slack.messages.fitting import (
@@ -25,25 +23,23 @@ from handlers.slack.messages.fitting import (
     paragraphs,
     room_beside,
 )
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
-    BUTTONS,
     FALLBACK_LIMIT,
     Message,
     action_button,
     buttons,
     copyable,
-    date,
-    hours_words,
     inert,
     link,
     person,
     section,
-    shortened,
     small_print,
     thread_button,
 )
-from handlers.slack.messages.written import asked_of, moves_left
+from handlers.slack.messages.reminder_words import Reminded, words_of
+from handlers.slack.messages.theirs import with_menu
+from handlers.slack.messages.written import moves_left
 
 WHOLE = 10
 """How many things have buttons of their own; what is more is a line each."""
@@ -52,28 +48,6 @@ CANDIDATES = 12
 ROOM_LEFT = 200
 """Characters kept for saying how many more there are."""
 BETWEEN = " · "
-_SHARES = {Step.HALF: "Half", Step.MOST: "80 %"}
-_NEAR = {
-    Step.THREE_DAYS: "in less than 72 hours",
-    Step.ONE_DAY: "in less than 24 hours",
-    Step.FOUR_HOURS: "in less than 4 hours",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """One thing that is still so: the case as it is now, the thread's link ('' if there is none),
-    whether this person may still snooze it, and whether who has it is away or has left. `awake`:
-    who could take it over at the end of the office's day, whose turn is next first."""
-
-    nudge: Nudge
-    view: CaseView
-    url: str
-    may_snooze: bool
-    awake: tuple[UserId, ...] = ()
-    holder_is_gone: bool = False
-    tells: bool = False
-    """Whether it is brought back to one who raised it, who is to tell the customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +76,11 @@ def reminders(things: Sequence[Reminded | RemindedOfKept], now: datetime) -> Mes
             blocks += [section(words), *_buttons_of_kept(case, block_id)]
             said.append(words)
             continue
-        thing, words = case[0], "\n".join(_words(one, now) for one in case)
+        thing, words = case[0], "\n".join(words_of(one, now) for one in case)
         e = thing.view.escalation
         title = f"{e.reference} {e.title}"
-        blocks.append(section(f"{words}\n{link(thing.url, title)}"[:2950]))
+        text = f"{words}\n{link(thing.url, title)}"[:2950]
+        blocks.append(with_menu(text, e) if thing.tells else section(text))
         for one in case:
             blocks += _candidates(one, CANDIDATES // len(cases[:WHOLE]))
         blocks += [*_words_to_tell(thing, len(cases)), *_buttons(case, block_id)]
@@ -176,7 +151,7 @@ def _line(case: list[Reminded] | Kept, now: datetime) -> str:
     if isinstance(case, Kept):
         return f"• {_of_kept(case, now)}"
     thing = case[0]
-    e, words = thing.view.escalation, _words(thing, now)
+    e, words = thing.view.escalation, words_of(thing, now)
     return f"• {link(thing.url, f'{e.reference} {cut(e.title, 60)}')}: {words}"
 
 
@@ -222,7 +197,7 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
     """The one thing to do about it; after a wait there are two."""
     e = thing.view.escalation
     if e.is_unclaimed:
-        return (Move.CLAIM, Move.ASSIGN) if thing.nudge.as_manager else (Move.CLAIM,)
+        return (Move.CLAIM, Move.ASSIGN if thing.nudge.as_manager else Move.STAND_BACK)
     if e.is_settling:
         return moves_left(e)
     if e.is_in_review and about.subject is not Subject.CONSULT:
@@ -248,111 +223,3 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
             return (Move.DECIDE,)
         case _:
             assert_never(about.subject)
-
-
-def _words(thing: Reminded, now: datetime) -> str:
-    e, about = thing.view.escalation, thing.nudge.of
-    match about.subject:
-        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION | Subject.REVIEW:
-            reading = thing.view.clocks[ClockName(about.subject.value)]
-            return _of_clock(thing, about, reading, now)
-        case Subject.OFFER:
-            assert e.offer is not None, "it is still so"
-            lapses = date(e.offer.lapses_at)
-            return f"Please claim this by {lapses}: after that it is offered to somebody else."
-        case Subject.WAIT:
-            if thing.nudge.as_manager:
-                return f"The wait is over: its date has come.{_with(thing)}"
-            return "The wait is over: its date has come, and it is with you again."
-        case Subject.DEADLINE:
-            assert e.deadline is not None, "it is still so"
-            at, source = date(e.deadline.at), inert(e.deadline.source, 300)
-            if now > e.deadline.at:
-                return f"The legal deadline has passed: it was {at} ({source}).{_with(thing)}"
-            near = _NEAR[about.step]
-            return f"The legal deadline is {near}: {at} ({source}).{_with(thing)}"
-        case Subject.CONSULT:
-            return f"{_unanswered(thing)}{_with(thing)}"
-        case Subject.DAY_END:
-            return _at_closing(thing)
-        case Subject.COMMUNICATION:
-            if thing.tells:
-                return "Please tell the customer what was decided, then press *I have told them*."
-            return f"{_unsettled(e)}{_with(thing)}"
-        case _:
-            assert_never(about.subject)
-
-
-def _unsettled(e: Escalation) -> str:
-    """Which of what closes a decided case is missing."""
-    if not e.is_untold:
-        told = "and its party is not told" if e.close_note else "and told"
-        return f"This is decided {told}, and nobody has said that it is carried out."
-    told = "the impacted party has not been told yet"
-    then = ""
-    if e.silence is not None:
-        told = f"the impacted party may not be told, since {date(e.silence.since)}"
-        then = (
-            " Close it untold, or record that they may be told once they may: "
-            f"*{BUTTONS[Move.CHANGE_SILENCE]}*, on its card."
-        )
-    if e.is_to_be_carried_out:
-        return (
-            f"This is decided. {told[0].upper()}{told[1:]}, and nobody has said that it is carried "
-            f"out.{then}"
-        )
-    return f"This is decided, and {told}.{then}"
-
-
-def _unanswered(thing: Reminded) -> str:
-    late = [c for c in thing.view.consults if c.id == thing.nudge.in_run]
-    (consult,) = late
-    team = inert(consult.team, 60)
-    asked = shortened(consult.question, 1, 160)[0]
-    return f"{team} hasn't answered by {date(consult.due_at)}: “{asked}” They have been reminded."
-
-
-def _at_closing(thing: Reminded) -> str:
-    closes = date(instant_of(thing.nudge.in_run))
-    words = f"Your office closes {closes}, and this P1 counts all hours."
-    if not thing.awake:
-        return f"{words} Nobody else of the queue is in their hours then, so it stays with you."
-    return f"{words} Please hand it over to somebody who is in their hours then, next turn first:"
-
-
-def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetime) -> str:
-    counted = f"(counted {hours_words(reading.hours)})"
-    due, is_update = date(reading.due_at), about.subject is Subject.UPDATE
-    if reading.is_late(now):
-        since = f"late: it was due {due} {counted}"
-        if thing.nudge.as_manager:
-            return f"The {reading.clock.words} is {since}.{_with(thing)}"
-        todo = " Write in the thread how it stands." if is_update else ""
-        return f"The {reading.clock.words} is {since}.{todo or _with(thing)}"
-    if is_update:
-        update = f"An update is due {due} {counted}. Write in the thread how it stands."
-        return f"{update}{_with(thing)}"
-    share = _SHARES[about.step]
-    used = f"{share} of the time for the {reading.clock.words} is used."
-    return f"{used} It is due {due} {counted}.{_with(thing)}"
-
-
-def _is_of_review(thing: Reminded) -> bool:
-    """Whether it's for who approves to act on it."""
-    return thing.nudge.of.subject in (*OF_REVIEWS, Subject.DEADLINE)
-
-
-def _with(thing: Reminded) -> str:
-    """With whom it is, for somebody else."""
-    e = thing.view.escalation
-    if thing.view.review is not None and _is_of_review(thing):
-        if not thing.nudge.as_manager:
-            return " Its decision waits for your approval."
-        return f" Its decision is written, {asked_of(thing.view.review)}."
-    if not thing.nudge.as_manager:
-        return ""
-    if thing.holder_is_gone and e.holder is not None:
-        return f" It is with {person(e.holder)}, who isn't there."
-    if e.owner is not None:
-        return f" It is with {person(e.owner)}."
-    return f" It is offered to {person(e.offer.to)}." if e.offer else " Nobody has it."

@@ -79,7 +79,7 @@ def chosen_in_words(notice: ReportAsked) -> str:
         ("Queue" if len(notice.queues) == 1 else "Queues", ", ".join(notice.queues)),
         ("Kind", kind),
         ("Priority", notice.priority),
-        ("Told apart by", notice.by),
+        ("By", notice.by),
     ]
     said = " · ".join(f"{name}: {value}" for name, value in chosen if value)
     return inert(said, 1000)

@@ -163,7 +163,7 @@ def _arrivals(lines: Sequence[ArrivalLine]) -> Cells:
         a_day = f"{cases / days:.1f}".removesuffix(".0") if days else NONE
         most = f"{busiest.hour:02}:00 to {(busiest.hour + 1) % 24:02}:00 ({busiest.cases})"
         rows.append((weekday, str(cases), a_day, most))
-    head = ("Day", "Raised", "A day", "Most between")
+    head = ("Day", "Raised", "Per day", "Busiest hour")
     return Cells(head, tuple(rows), len(rows), is_named=True)
 
 
@@ -179,7 +179,7 @@ def _fairness(lines: Sequence[FairnessLine], about: About) -> Cells:
         )
         for line in ordered[:ROWS]
     )
-    return Cells(("Of", "Who", "Share", "Beside the others"), rows, len(ordered))
+    return Cells(("Of", "Who", "Share", "Compared with the others"), rows, len(ordered))
 
 
 def _beside(line: FairnessLine) -> str:

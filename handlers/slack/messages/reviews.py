@@ -56,7 +56,10 @@ def _wanted(notice: n.ApprovalWanted, view: CaseView, url: str, now: datetime) -
         return None
     draft = review.draft
     due = view.clocks.get(ClockName.REVIEW)
-    when = f" Please answer by {date(due.due_at)}." if due and due.is_running else ""
+    when = ""
+    if due is not None and due.is_running:
+        asks = "It was due" if due.is_late(now) else "Please answer by"
+        when = f" {asks} {date(due.due_at)}."
     words = (
         f"{worst_facts(view, now)}{person(review.by)} has written a decision "
         f"({kind_label(e)}, {e.priority}), and asks you to approve it.{when}"

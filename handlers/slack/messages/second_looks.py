@@ -10,7 +10,7 @@ from bot.case.identifiers import UserId
 from bot.case.second_look import Consequence, SecondLook, Settled
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView, Glimpse
-from bot.views.second_look import BlindCase
+from bot.views.second_look import BlindCase, LookAsked
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import (
     FEEDBACK,
@@ -22,10 +22,11 @@ from handlers.slack.contract.ids import (
 )
 from handlers.slack.messages.card import kind_words, outcome_label
 from handlers.slack.messages.case_note import case_note, in_place_of
-from handlers.slack.messages.lists import guarded
+from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
     Message,
     action_button,
+    date,
     fields,
     inert,
     person,
@@ -47,11 +48,25 @@ def wanted(case: BlindCase) -> Message:
     )
     about = f"*{case.reference} {inert(case.title, 600)}* · {kind_words(case.kind)}"
     story = shortened(case.what_happened, 6, STORY_SHOWN)[0]
-    blocks: list[Block] = [section(words), section(f"{about}\n{story}"), _row(case)]
+    row = _row(case, LOOK_BLOCK)
+    blocks: list[Block] = [section(words), section(f"{about}\n{story}"), row]
     return Message(f"{words} {case.reference} {inert(case.title, 600)}", blocks)
 
 
-def _row(case: BlindCase) -> Block:
+def asked_for(asked: LookAsked) -> list[Block]:
+    """The second look that is before somebody, in a list of what is theirs: without a word of its
+    case but the title."""
+    named = f"*{' '.join(filter(None, [asked.reference, inert(asked.title, 400)]))}*"
+    how = "Judge it without looking up how it was decided"
+    if asked.comes_at is not None:
+        how += f". You've put it off until {date(asked.comes_at)}, and can do it now"
+    elif asked.lapses_at is not None:
+        how += f", by {date(asked.lapses_at)}: then it goes to somebody else"
+    words = f"{named} · {kind_words(asked.kind)}\n{how}."
+    return [section(words), _row(asked, f"{LOOK_BLOCK}_{asked.look}")]
+
+
+def _row(case: BlindCase | LookAsked, block_id: str) -> Block:
     value = str(case.look)
     pressed = [
         (SECOND_LOOK, "Judge it", True),
@@ -62,7 +77,7 @@ def _row(case: BlindCase) -> Block:
         _pressed(action, label, value, case.reference) | ({"style": "primary"} if main else {})
         for action, label, main in pressed
     ]
-    return {"type": "actions", "block_id": LOOK_BLOCK, "elements": elements}
+    return {"type": "actions", "block_id": block_id, "elements": elements}
 
 
 def no_longer_wanted(reference: str, look: SecondLook, user: UserId) -> Message:
@@ -116,7 +131,7 @@ def differs(
 
 def differs_of_kept(seen: Glimpse, now: datetime) -> Message:
     """To who may not read the case: that there is a difference, and nothing of it."""
-    words = f"A second look came to something else. {guarded(seen, now)}."
+    words = f"A second look came to another result. {guarded(seen, now)}."
     return Message(words, [section(words)])
 
 

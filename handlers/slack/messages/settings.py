@@ -33,8 +33,8 @@ ROOM_LEFT = 39
 """Characters kept for saying how many more lines there are."""
 COMING = 3
 NOT_HERE = (
-    "New queues, the kinds they take, breach steps, grounds and the workspace's time zone are "
-    "changed in the policy file, with `escalations policy export` and `apply`."
+    "New queues, the kinds they take, teams, breach steps, grounds and the workspace's time zone "
+    "are changed in the policy file, with `escalations policy export` and `apply`."
 )
 
 
@@ -69,12 +69,18 @@ def version_line(version: PolicyVersion) -> str:
 def member_words(member: Member) -> str:
     """Somebody's place on a rotation, on a line."""
     parts = [who(member.user), inert(member.office)]
-    parts.append("any number" if member.capacity is None else f"at most {member.capacity}")
+    parts.append(_room(member.capacity))
     if member.skills:
         parts.append(inert(", ".join(member.skills), 300))
     if member.vendor:
         parts.append(f"vendor {inert(member.vendor, 80)}")
     return " · ".join(parts)
+
+
+def _room(capacity: int | None) -> str:
+    if capacity is None:
+        return "any number of cases"
+    return f"at most {capacity} case{'' if capacity == 1 else 's'}"
 
 
 def digest_words(digest: Digest) -> str:
@@ -94,7 +100,7 @@ def known_skills(policy: Policy) -> tuple[str, ...]:
 def new_skills(old: Policy, new: Policy) -> list[str]:
     """A question for each skill that there hasn't been: it may be one mistyped."""
     known = known_skills(old)
-    there = f" There are {inert(', '.join(known), 300)}." if known else ""
+    there = f" Known so far: {inert(', '.join(known), 300)}." if known else ""
     return [
         f"{inert(skill, 100)} is a new skill. Do you mean it?{there}"
         for skill in known_skills(new)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.business_hours import WEEKDAYS
 from bot.case.confidentiality import Confidentiality
 from bot.case.kinds import KINDS
 from bot.case.priority import Priority
-from bot.policy import ClockKind, Digest, Member, Office, Policy, Queue, ServiceLevel
+from bot.policy import (
+    Approval,
+    ApprovalWhen,
+    ClockKind,
+    Digest,
+    Member,
+    Office,
+    Policy,
+    Queue,
+    ServiceLevel,
+)
 from bot.policy.diff import differences
 from handlers.slack.messages.digest_times import DAYS, when
 
@@ -25,6 +35,7 @@ def in_words(old: Policy, new: Policy) -> tuple[str, ...]:
         *_of_digests(old, new),
         *_of_skills(old, new),
         *_of_people(old, new),
+        *_of_approvals(old, new),
         *_of_the_workspace(old, new),
     ]
     rest = differences(_with_what_is_said(old, new), new)
@@ -57,6 +68,8 @@ def _with_what_is_said(old: Policy, new: Policy) -> Policy:
         digests=new.digests,
         skills=new.skills,
         clearances=new.clearances,
+        approvals=new.approvals,
+        second_look=new.second_look,
         moved=new.moved,
     )
 
@@ -158,8 +171,9 @@ def _of_level(whose: str, old: ServiceLevel | None, new: ServiceLevel) -> Iterat
         ("resolution within", old and old.resolution, new.resolution),
     ):
         if before != after:
-            said = f"{words} {after}" if after else f"no {words.removeprefix('an ')} …"
-            yield f"{whose}: {said} (was {before or 'none'})"
+            said = f"{words} {after}" if after else "no regular update"
+            was = "none" if not before else str(before) if after else f"every {before}"
+            yield f"{whose}: {said} (was {was})"
     if old is None or old.clock is not new.clock:
         was = f" (was {_CLOCKS[old.clock]})" if old is not None else ""
         yield f"{whose}: counts {_CLOCKS[new.clock]}{was}"
@@ -212,6 +226,40 @@ def _cleared(
     for class_ in dict.fromkeys((*old, *new)):
         does = f"is cleared for {Confidentiality(class_).words} cases"
         yield from _listed(does, old.get(class_, ()), new.get(class_, ()))
+
+
+def approved_when(when: Sequence[ApprovalWhen]) -> str:
+    """Which decisions a second person approves; `when` empty: none."""
+    if not when or ApprovalWhen.ALWAYS in when:
+        return "every decision" if when else "none"
+    does = {
+        ApprovalWhen.REVERSED: "reverse an earlier one",
+        ApprovalWhen.RESTRICTION: "impose a restriction",
+    }
+    said = " and ".join(words for one, words in does.items() if one in when)
+    on = " on P1 cases" if ApprovalWhen.P1 in when else ""
+    return f"decisions{on}" + (f" that {said}" if said else "")
+
+
+def share(second_look: float | None) -> str:
+    """How many decisions get a second look."""
+    return f"{second_look * 100:.6g} % of decisions" if second_look else "no decision"
+
+
+def _of_approvals(old: Policy, new: Policy) -> Iterator[str]:
+    none = Approval("")
+    for kind in KINDS:
+        before, after = (policy.approval_of(kind) or none for policy in (old, new))
+        label = KINDS[kind].label
+        if set(before.when) != set(after.when):
+            was = approved_when(before.when)
+            yield f"{label}: a second person approves {approved_when(after.when)} (was {was})"
+        yield from _listed(f"approves decisions on {label} cases", before.people, after.people)
+        if before.people and after.when and not after.people:
+            yield f"The approvers of its queue approve decisions on {label} cases now"
+    if (old.second_look or 0) != (new.second_look or 0):
+        now, was = share(new.second_look), share(old.second_look)
+        yield f"A second look at {now} (was {was})"
 
 
 def _listed(does: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[str]:

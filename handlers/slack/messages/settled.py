@@ -24,23 +24,36 @@ from bot.events import (
     PersonStoodBack,
 )
 from bot.notices import (
+    Answered,
     ApprovalWanted,
     CameBack,
     CaseNote,
+    HandedOver,
     HandOverOff,
     Offered,
     Reminders,
+    RequesterGone,
+    SentBack,
     Undelivered,
     WentAway,
 )
 from bot.ports import TimelineEntry
 from bot.reminders.about import Subject
 from bot.rotation.choice import Absence
-from handlers.slack.messages.lists import guarded
-from handlers.slack.messages.markup import Message, date, inert, link, person, small_print
+from handlers.slack.messages.in_a_line import guarded
+from handlers.slack.messages.markup import (
+    Message,
+    date,
+    inert,
+    link,
+    person,
+    shortened,
+    small_print,
+)
 from handlers.slack.messages.written import asked_of, outcome_label
 
 NOTHING_LEFT = "Nothing left to do here."
+QUOTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,7 @@ def of_absence(notice: WentAway | CameBack, absence: Absence | None) -> Message:
         until = f"until {date(absence.until)}" if absence.until else "until further notice"
         words = f"You're away {until} now."
     elif isinstance(notice, CameBack):
-        words = f"{person(notice.by)} brought you back."
+        words = f"{person(notice.by)} marked you as back."
     return Message(words, [small_print(words)])
 
 
@@ -91,7 +104,7 @@ def outcome(past: Past, view: CaseView) -> str:
     if e.is_closed:
         return _closed(past, view)
     if past.is_overtaken:
-        return "There's a newer reminder further down."
+        return f"{_what_was_said(past.notice)}There's a newer reminder further down."
     if e.is_settling:
         by = view.decision.decided_by if view.decision else e.owner
         label = f": {outcome_label(view.decision.outcome)}" if view.decision else ""
@@ -101,6 +114,24 @@ def outcome(past: Past, view: CaseView) -> str:
     if view.review is not None:
         return f"Its decision is written, {asked_of(view.review)}."
     return _unclaimed(past, e) if e.is_unclaimed else _claimed(past, e)
+
+
+def _what_was_said(notice: CaseNote | Reminders) -> str:
+    """The words of people that a note brought: the reminder in its place doesn't have them."""
+    if isinstance(notice, SentBack):
+        return f"{person(notice.by)} sent your decision back: “{_short(notice.reason)}” "
+    if isinstance(notice, Answered):
+        said = f": “{_short(notice.quote)}”" if notice.quote else "."
+        return f"{person(notice.by)} answered{said} "
+    if isinstance(notice, HandedOver):
+        return f"{person(notice.by)} asked you to take it over. "
+    if isinstance(notice, RequesterGone):
+        return f"{person(notice.user)}, who raised it, has left the workspace. "
+    return ""
+
+
+def _short(words: str) -> str:
+    return shortened(words, 1, QUOTED)[0]
 
 
 def _claimed(past: Past, e: Escalation) -> str:

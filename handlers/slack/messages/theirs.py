@@ -11,21 +11,22 @@ from handlers.slack.messages.markup import section
 
 def with_menu(text: str, e: Escalation) -> Block:
     """A paragraph with the menu beside it; without one where nothing is left to do."""
-    entries = _entries(e)
-    if not entries:
-        return section(text)
-    options = [
-        {"text": {"type": "plain_text", "text": label}, "value": f"{what}:{e.id}"}
-        for what, label in entries
-    ]
-    menu = {"type": "overflow", "action_id": THEIRS, "options": options}
-    return section(text) | {"accessory": menu}
+    return section(text) | _menu(e)
 
 
 def until_decided(text: str, e: Escalation) -> Block:
-    """The same in the note that it is raised: from the decision on, what they can do stands in the
-    note of that, and this one is settled."""
-    return with_menu(text, e) if e.state in UNDECIDED else section(text)
+    """The same in a note that it is raised, or taken up again: from the decision on, what they can
+    do stands in the note of that, and this one is settled."""
+    return section(text) | (_menu(e) if e.state in UNDECIDED else {})
+
+
+def _menu(e: Escalation) -> Block:
+    options = [
+        {"text": {"type": "plain_text", "text": label}, "value": f"{what}:{e.id}"}
+        for what, label in _entries(e)
+    ]
+    menu = {"type": "overflow", "action_id": THEIRS, "options": options}
+    return {"accessory": menu} if options else {}
 
 
 def _entries(e: Escalation) -> list[tuple[str, str]]:

@@ -16,8 +16,8 @@ PEOPLE = 10
 LINES_LIMIT = 2500
 _CLOCKS = {"first_response": "first responses", "resolution": "decisions"}
 WORKING = (
-    f"I'm trying it on the last {WEEKS} weeks. What comes of it is shown here within ten seconds, "
-    "or sent to you. Nothing is saved by it."
+    f"I'm trying it on the last {WEEKS} weeks. The result shows here within ten seconds, "
+    "or is sent to you. It saves nothing."
 )
 
 
@@ -30,12 +30,12 @@ def told_lines(found: Compared, names: Mapping[UserId, str]) -> list[str]:
     if found.waits is not None:
         (half, most), (half_then, most_then) = found.waits
         lines.append(
-            f"• Until the claim: half within {_arrow(span(half), span(half_then))}, "
-            f"9 of 10 within {_arrow(span(most), span(most_then))}"
+            f"• Time to claim: half in {_arrow(span(half), span(half_then))}, "
+            f"9 of 10 in {_arrow(span(most), span(most_then))}"
         )
     lines += _loads(found, names)
     lines.append(
-        f"• With a case that nobody could be offered: {_arrow(*map(_hours, found.unheld))}"
+        f"• Time with a case that could be offered to nobody: {_arrow(*map(_hours, found.unheld))}"
     )
     if found.left_out:
         lines.append(f"• {found.left_out:,} left out: no queue would take their kind")
@@ -99,4 +99,4 @@ def _met(met: Met) -> str:
 
 
 def _hours(length: timedelta) -> str:
-    return span(length) if length else "never"
+    return span(length) if length else "none"

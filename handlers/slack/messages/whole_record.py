@@ -35,7 +35,7 @@ def whole_record(review: Review) -> list[Block]:
         section(f"*Outcome:* {outcome_label(draft.outcome)}"),
         section(f"*Ground:* {inert(review.ground_words, 300)}"),
         *_text("Why it applies here", draft.explanation),
-        *_text("Why otherwise than the last ones on this ground", draft.why_otherwise),
+        *_text("Why it differs from the last ones on this ground", draft.why_otherwise),
         *_text("Facts", draft.facts),
         *(section(line) for line in _lines(draft)),
         *_text("What should change", draft.what_should_change),

@@ -74,7 +74,7 @@ SUBCOMMANDS = (
     Subcommand("back", does="you're back"),
     Subcommand("digest", does="how your queues stand, for managers"),
     Subcommand("report", does="figures over a period and as a file, for managers"),
-    Subcommand("settings", does="for managers"),
+    Subcommand("settings", does="rotations, hours and targets, for managers"),
     Subcommand("help", does="this"),
 )
 WORDS = (
@@ -82,7 +82,9 @@ WORDS = (
     Word("release", Group.WHOSE, "back to the queue"),
     Word("handover", Group.WHOSE, "asks somebody else to take it", "@person"),
     Word("stand back", Group.WHOSE, "you have a conflict of interest", "I know the owner"),
-    Word("wait", Group.TIME, "its time stands still", "customer until tomorrow for the invoice"),
+    Word(
+        "wait", Group.TIME, "its clock stops until then", "customer until tomorrow for the invoice"
+    ),
     Word(
         "consult",
         Group.TIME,
@@ -99,7 +101,7 @@ WORDS = (
     Word("communicated", Group.END, "they've been told: closes it"),
     Word("withdraw", Group.END, "closes it without a decision", "it is solved"),
     Word("merge", Group.END, "closes it as a duplicate of that one", "ESC-1"),
-    Word("reopen", Group.END, "takes a closed one up again", "the customer came back"),
+    Word("reopen", Group.END, "opens a closed one again", "the customer came back"),
     Word("status", Group.LOOK, "how it stands, to you alone"),
     Word("help", Group.LOOK, "this"),
 )

@@ -1,16 +1,31 @@
-"""What is worst about a case, said before anything else to who is to take it."""
+"""What is worst about a case: how late it is, and its legal deadline.
+
+By how much something is late is the time that has passed since it was due, nights and weekends too:
+people read it beside since when, and in an office's hours the two wouldn't fit together.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from bot.casework.attention import is_at_risk, lateness
 from bot.casework.case_view import CaseView
 from handlers.slack.messages.markup import date, inert, span
 
 
+def standing(view: CaseView, now: datetime, said: Callable[[datetime], str] = date) -> str:
+    """That a case is late, by how much, with what and since when, as `said`; or that it is at risk;
+    '' where it is neither."""
+    late = lateness(view.escalation, view.clocks, now)
+    if late is not None:
+        what = late.clock.words if late.clock is not None else "legal deadline"
+        return f"*Late* by {span(now - late.since)} ({what}, since {said(late.since)})"
+    return "*At risk*" if is_at_risk(view.escalation, view.clocks, now) else ""
+
+
 def worst_facts(view: CaseView, now: datetime) -> str:
-    """A sentence each, the worst first, with a blank behind; '' where nothing is bad. What is
-    late is counted in the hours its clock counts."""
+    """A sentence each, the worst first, with a blank behind; '' where nothing is bad."""
     facts = [*_deadline(view, now), *_late(view, now)]
     return "".join(f"*{fact}* " for fact in facts)
 
@@ -28,12 +43,8 @@ def _deadline(view: CaseView, now: datetime) -> list[str]:
 
 def _late(view: CaseView, now: datetime) -> list[str]:
     """The target that is late by most, if any is."""
-    late = [
-        (reading.hours.between(reading.due_at, now), reading.clock.words)
-        for reading in view.clocks.values()
-        if reading.is_running and reading.is_late(now)
-    ]
+    late = [(r.due_at, r.clock) for r in view.clocks.values() if r.is_running and r.is_late(now)]
     if not late:
         return []
-    by, what = max(late)
-    return [f"The {what} is late by {span(by)}."]
+    since, clock = min(late)
+    return [f"The {clock.words} is late by {span(now - since)}."]

@@ -29,7 +29,7 @@ from handlers.slack.contract.answers import (
     View,
 )
 from handlers.slack.contract.requests import Click, Submission
-from handlers.slack.forms.settings import contents, pages
+from handlers.slack.forms.settings import contents, overview, pages
 from handlers.slack.forms.settings.pages import Address, Draft, Typed, read_address
 from handlers.slack.messages.markup import small_print
 from handlers.slack.messages.what_if import WORKING
@@ -94,9 +94,9 @@ def _page(context: Context, user: UserId, address: Address) -> View:
     """A page for this person. What is gone, or can't be, is told on the overview."""
     with context.storage.read() as work:
         settings = editable_settings(work, user)
-        history = work.policies.history(contents.VERSIONS_SHOWN)
+        history = work.policies.history(overview.VERSIONS_SHOWN)
         if address.page == pages.OVERVIEW:
-            return contents.overview(settings, history)
+            return overview.overview(settings, history)
         try:
             settings.check(contents.chosen_queue(address))
             if address.page in contents.LISTS:
@@ -106,7 +106,7 @@ def _page(context: Context, user: UserId, address: Address) -> View:
                 return pages.opened(form, settings.policy, address)
             return _reviewed_by(work, context, user, Draft(address, settings.policy.version), {})
         except Refused as refusal:
-            return contents.overview(settings, history, refusal.words)
+            return overview.overview(settings, history, refusal.words)
 
 
 def _reviewed(
@@ -142,4 +142,4 @@ def _saved(context: Context, request: Submission, draft: Draft, holds: Typed) ->
     )
     with context.storage.read() as work:
         found = work.policies.version(draft.shown_on), work.policies.current()
-    return contents.saved(receipt.words, *(policy for policy in found if policy))
+    return overview.saved(receipt.words, *(policy for policy in found if policy))

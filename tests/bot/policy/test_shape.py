@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -15,10 +16,13 @@ from bot.policy.shape import DigestShape, PolicyShape
 from bot.policy.structure import Keyed, ListOf, Named, Part, Table, keys_of, known_keys
 from bot.policy.tables import slack_ids, tables_of
 from bot.policy.text import write_policy
+from tests.support.example import unfilled
 from tests.support.offices import office_policy
 
 GIVEN_ELSEWHERE = {"name", "version"}
 """A table's own name, and the version that storing gives."""
+CLOSED = {"sat", "sun"}
+"""Days on which the example's offices aren't open."""
 
 
 def _shapes(part: Part) -> Iterator[type[Table]]:
@@ -44,6 +48,18 @@ def test_each_field_of_a_value_is_a_key_of_its_table(shape: type[Table]) -> None
         keys |= {key.kept_as} - {""} | {inner_key.kept_as for inner_key in inner}
     assert is_dataclass(shape.becomes)
     assert {f.name for f in fields(shape.becomes)} - GIVEN_ELSEWHERE == keys
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_each_key_stands_in_the_example_of_a_policy(shape: type[Table]) -> None:
+    text = unfilled()
+    missing = [
+        key.name
+        for key in keys_of(shape)
+        if key.name not in CLOSED and not re.search(rf"\b{key.name}\b", text)
+    ]
+
+    assert missing == []
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)

@@ -1,15 +1,13 @@
-"""Which page of the settings is where: the overview, the lists, the forms, and the last page."""
+"""Which page of the settings is where: the lists, the forms, and what the overview says of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from bot.policy import Policy
-from bot.ports import PolicyVersion
-from bot.verbs.settings.change_settings import EditableSettings
 from handlers.slack.contract.answers import Block, View
-from handlers.slack.forms.inputs import page
 from handlers.slack.forms.settings import (
+    decisions,
     digests,
     offices,
     people,
@@ -18,19 +16,10 @@ from handlers.slack.forms.settings import (
     service_levels,
     skills,
 )
-from handlers.slack.forms.settings.pages import TITLE, Address, Form, back, gone, row
-from handlers.slack.messages.markup import (
-    SECTION_LIMIT,
-    divider,
-    header,
-    inert,
-    section,
-    small_print,
-)
-from handlers.slack.messages.settings import NOT_HERE, in_force, version_line
+from handlers.slack.forms.settings.pages import Address, Form, gone, row
+from handlers.slack.messages.markup import inert
+from handlers.slack.messages.settings_words import share
 
-QUEUES_SHOWN = 60
-VERSIONS_SHOWN = 10
 LISTS: Mapping[str, Callable[[Policy, Address], View]] = {
     rotation.LIST: rotation.rotation,
     offices.LIST: offices.offices,
@@ -39,6 +28,7 @@ LISTS: Mapping[str, Callable[[Policy, Address], View]] = {
     people.LIST: people.people,
     skills.LIST: skills.skills,
     queues.LIST: queues.queues,
+    decisions.LIST: decisions.approvals,
 }
 FORMS: Mapping[str, Form] = {
     rotation.PLACE: rotation.FORM,
@@ -54,6 +44,9 @@ FORMS: Mapping[str, Form] = {
     skills.SKILLS: skills.FORM,
     queues.OUT: queues.FORM,
     queues.P1: queues.P1_FORM,
+    decisions.APPROVAL: decisions.FORM,
+    decisions.REMOVE: decisions.REMOVAL,
+    decisions.SECOND_LOOKS: decisions.SECOND_LOOKS_FORM,
 }
 _OF_A_QUEUE = (rotation.LIST, rotation.PLACE, rotation.REMOVE)
 
@@ -71,53 +64,30 @@ def chosen_queue(address: Address) -> str:
     return address.part(0) if address.page in _OF_A_QUEUE else ""
 
 
-def overview(settings: EditableSettings, history: Sequence[PolicyVersion], told: str = "") -> View:
-    """What somebody can change, and who changed the settings last. `told` is why they are here and
-    not where they wanted to go."""
-    policy = settings.policy
-    blocks: list[Block] = [section(inert(told))] if told else []
-    blocks += [
-        row(
-            f"*Rotation of {inert(name)}*\n{_count(len(policy.queues[name].rotation), 'place')}",
-            "Edit",
-            Address(rotation.LIST, (name,)),
-        )
-        for name in settings.queues[:QUEUES_SHOWN]
-    ]
-    if settings.everything:
-        blocks += _of_the_workspace(policy)
-    versions = "\n".join(version_line(version) for version in history)
-    blocks += [divider(), section(f"*Versions*\n{versions}"[:SECTION_LIMIT])]
-    if settings.everything:
-        blocks.append(small_print(NOT_HERE))
-    return page(TITLE, blocks)
-
-
-def _of_the_workspace(policy: Policy) -> list[Block]:
+def of_the_workspace(policy: Policy) -> list[Block]:
+    """A line for each page that is about all queues, with its button."""
     asking = sum(1 for listed in policy.skills.values() if listed)
-    asked = f"by {_count(asking, 'kind')}" if asking else "none yet"
+    asked = f"by {count(asking, 'kind')}" if asking else "none yet"
+    needing = sum(1 for kind in decisions.kinds(policy) if policy.approval_of(kind))
+    approving = f"decisions of {count(needing, 'kind')}" if needing else "no decision"
     several = len(policy.queues) > 1
-    levels = f"of {_count(len(policy.service_levels), 'kind')}"
+    levels = f"of {count(len(policy.service_levels), 'kind')}"
     return [
         row(f"*{title}*\n{words}", "Edit", Address(name))
         for title, words, name in (
             ("Offices and their hours", inert(", ".join(policy.offices), 300), offices.LIST),
             ("Service levels", levels, service_levels.LIST),
-            ("Digests", _count(len(policy.digests), "digest"), digests.LIST),
+            ("Digests", count(len(policy.digests), "digest"), digests.LIST),
             ("Who may do what", "managers, approvers, who is cleared", people.LIST),
             ("Skills asked for", asked, skills.LIST),
+            ("A second person approves", approving, decisions.LIST),
+            ("Second looks", share(policy.second_look), decisions.SECOND_LOOKS),
             ("Managers told at once of a P1", "yes" if policy.tell_p1 else "no", queues.P1),
             *([("Take a queue out", "where its cases go", queues.LIST)] if several else []),
         )
     ]
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """How many there are of something."""
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
-
-
-def saved(words: str, *policies: Policy) -> View:
-    """The page after saving: the version in force, and what it has changed. The policies before
-    and after tell what in a line is an id."""
-    first, *lines = words.split("\n")
-    return page("Saved", [header(first), section(in_force(lines, *policies) or " "), back()])
