@@ -122,17 +122,9 @@ def build(
     whoami = KnownIdentity(storage, listeners, limits)
     context = Context(storage, calendar, templates_of(settings))
     opener = Opener(client(limits.form_call_seconds), context, forms, listeners, limits)
-    presses, precedence = Presses(machine), Precedence()
-    front = Front(
-        context,
-        opener,
-        listeners,
-        whoami.get,
-        limits,
-        presses.pressed,
-        Lists(machine),
-        precedence.answering,
-    )
+    presses, lists, precedence = Presses(machine), Lists(machine), Precedence()
+    pressed, answering = presses.pressed, precedence.answering
+    front = Front(context, opener, listeners, whoami.get, limits, pressed, lists, answering)
     patient = client(limits.post_call_seconds)
     connection = Connection(patient, storage, database.outbox, (calendar, machine), limits)
     watch = SetupWatch(patient, storage, machine, limits)
