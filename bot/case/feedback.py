@@ -142,7 +142,7 @@ def moves_of(state: FeedbackState) -> tuple[FeedbackMove, ...]:
     return tuple(move for move in FeedbackMove if (state, move) in MOVES)
 
 
-def allowed_moves(
+def allowed_item_moves(
     item: FeedbackItem, user: UserId, roles: frozenset[FeedbackRole]
 ) -> tuple[FeedbackMove, ...]:
     """The moves this person may make now."""

@@ -16,7 +16,7 @@ from bot.case.identifiers import EscalationId, UserId, read_reference
 from bot.case.imported import Imported
 from bot.case.kinds import KINDS, ORIGINAL, RECEIVED, Mark
 from bot.case.permissions import Sight
-from bot.casework.particulars import instant_of
+from bot.casework.particulars import instant_answered
 from bot.casework.queues import expand
 from bot.casework.viewer import Viewer
 from bot.policy import Policy
@@ -80,7 +80,7 @@ def read_original(
         return _of_ours(policy, ours)
     faults: dict[str, Fault] = {}
     by, vendor = answers.get("decided_by", ""), answers.get("vendor", "")
-    at = instant_of(answers, "decided_at")
+    at = instant_answered(answers, "decided_at")
     outside = "It was decided elsewhere: "
     if not by:
         faults["decided_by"] = Fault(RefusalCode.REQUIRED, f"{outside}say by whom.")
@@ -160,7 +160,7 @@ def appeal_of(
 ) -> Appeal:
     """The appeal, marked where it is out of time (`[appeals] window`) or not the first of its side;
     it counts from when it was received."""
-    received, side = instant_of(answers, RECEIVED) or now, answers.get("complainant", "")
+    received, side = instant_answered(answers, RECEIVED) or now, answers.get("complainant", "")
     return Appeal(
         escalation_id,
         original,

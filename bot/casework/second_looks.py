@@ -73,7 +73,7 @@ def _supersede(work: Work, escalation: Escalation, decision: Decision, now: date
         if look.is_open:
             end_look(work, look, LookState.DROPPED)
         elif look.is_unsettled:
-            settle(work, look, Consequence.CORRECTED, decision.decided_by, now)
+            settle_look(work, look, Consequence.CORRECTED, decision.decided_by, now)
 
 
 def is_about_what_stands(work: Work, escalation: Escalation, look: SecondLook) -> bool:
@@ -94,7 +94,7 @@ def look_over(work: Work, look: SecondLook) -> None:
     work.outbox.put(*notes_changed(work, about_second_look(look.id)), *stale_homes(work))
 
 
-def settle(work: Work, look: SecondLook, how: Consequence, by: UserId, now: datetime) -> None:
+def settle_look(work: Work, look: SecondLook, how: Consequence, by: UserId, now: datetime) -> None:
     """Something came of a difference: those who were told of it needn't do anything."""
     work.second_looks.save(replace(look, settled=Settled(how, by, now)))
     work.outbox.put(*notes_changed(work, about_case(look.escalation_id)))
@@ -104,7 +104,7 @@ def settle_by_feedback(work: Work, case: EscalationId, by: UserId, now: datetime
     """Feedback is asked for, for a case whose second look differs: that's what comes of it."""
     for look in work.second_looks.of_case(case):
         if look.is_unsettled:
-            settle(work, look, Consequence.FEEDBACK, by, now)
+            settle_look(work, look, Consequence.FEEDBACK, by, now)
 
 
 @dataclass(frozen=True, slots=True)

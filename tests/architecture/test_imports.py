@@ -165,3 +165,18 @@ def test_no_file_imports_more_than_15_of_ours() -> None:
     }
 
     assert many == {}
+
+
+OF_EACH = {"add_to"}
+"""What several files have by one name, since one list calls all of them: groups of commands."""
+
+
+def test_a_function_s_name_means_one_thing_in_the_rules() -> None:
+    places: dict[str, list[str]] = {}
+    for module in modules("bot"):
+        for node in module.tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module.name)
+
+    twice = {name: found for name, found in places.items() if len(found) > 1}
+    assert set(twice) == OF_EACH

@@ -26,7 +26,7 @@ class AskFeedbackRequest:
     asked: Asked
 
 
-def check_may_ask(case: Case) -> None:
+def check_may_ask_feedback(case: Case) -> None:
     """Raises Refused unless somebody works on the case and may read it, and there is a target."""
     e = case.escalation
     if sight(e, case.who) is not Sight.ALL or not case.who.roles & _MAY_ASK:
@@ -49,7 +49,7 @@ def ask_feedback(work: Work, request: AskFeedbackRequest, now: datetime) -> Rece
     Raises Refused naming the fields at fault.
     """
     case = approach(work, request.escalation_id, request.actor)
-    check_may_ask(case)
+    check_may_ask_feedback(case)
     faults = faults_of(case.policy, request.asked, now)
     if faults:
         raise at_fault(faults)

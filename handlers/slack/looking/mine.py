@@ -22,7 +22,7 @@ def from_command(context: Context, request: Command, _rest: str) -> Say:
     now = context.clock.now()
     with context.storage.read() as work:
         raised, held, approvals = views.mine(work, request.sender.user, now)
-        asked = views.asked_of(work, request.sender.user)
+        asked = views.consults_put_to(work, request.sender.user)
         feedback = feedback_of(work, request.sender.user)
         look = look_asked(work, request.sender.user)
         url = team_url(work)
