@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.venv/bytecode
 endif
 
-.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-figures bench-homes bench-register bench-starts bench-subjects bench-sweep bench-time pictures lock
+.PHONY: help setup sandbox test test-fast test-real check check-page format soak bench bench-commands bench-figures bench-homes bench-register bench-starts bench-subjects bench-sweep bench-time pictures lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ bench-subjects: setup ## what the intake form's look-ups cost among a million ca
 
 bench-register: setup ## what it takes to verify a register of a million decisions, into docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks.register --large $(LARGE)
+
+bench-commands: setup ## what `import decisions` and `policy simulate` cost over a year, into docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks.long_commands --seed $(SEED)
 
 bench-figures: setup ## what digest, board, figures and exports cost over a million escalations, into docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks.figures --large $(LARGE) --seed $(SEED)

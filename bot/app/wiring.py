@@ -33,7 +33,9 @@ from handlers.delivery.deliverer import Deliverer
 from handlers.delivery.editing import Editor
 from handlers.delivery.pump import Pump
 from handlers.http.health import Health
-from handlers.slack.app.bolt import Front, build_app
+from handlers.slack.app.bolt import build_app
+from handlers.slack.app.front import Front
+from handlers.slack.app.lists import Lists
 from handlers.slack.app.opener import Opener
 from handlers.slack.context.context import Context
 from handlers.slack.contract.failures import within
@@ -120,7 +122,7 @@ def build(
     context = Context(storage, calendar, templates_of(settings))
     opener = Opener(client(limits.form_call_seconds), context, forms, listeners, limits)
     presses = Presses(machine)
-    front = Front(context, opener, listeners, whoami.get, limits, presses.pressed)
+    front = Front(context, opener, listeners, whoami.get, limits, presses.pressed, Lists(machine))
     patient = client(limits.post_call_seconds)
     connection = Connection(patient, storage, database.outbox, (calendar, machine), limits)
     watch = SetupWatch(patient, storage, machine, limits)

@@ -14,6 +14,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bot.case.errors import RefusalCode, Refused
+from bot.case.kinds import KINDS
+from bot.case.priority import Priority
 
 HOUR = 3_600_000_000
 """In microseconds, in which durations are measured."""
@@ -332,3 +334,18 @@ def read_by(name: str) -> By:
             f"Figures can't be told apart by {name!r}. By what they can: {known}.",
             code=RefusalCode.INVALID,
         ) from None
+
+
+KNOWN: Mapping[By, tuple[str, ...]] = {
+    By.KIND: tuple(KINDS),
+    By.PRIORITY: tuple(priority.value for priority in Priority),
+}
+"""Of what there are these and no others: of any other, figures would look like those of nothing."""
+
+
+def check_only(only: Mapping[By, str]) -> None:
+    """Raises Refused for a kind or a priority that there isn't."""
+    for of, value in only.items():
+        if of in KNOWN and value not in KNOWN[of]:
+            words = f"There is no {of} {value!r}. There are: {', '.join(KNOWN[of])}."
+            raise Refused(words, code=RefusalCode.NOT_FOUND)

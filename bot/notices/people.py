@@ -278,7 +278,8 @@ class PrivateAnswer:
 
     Either a `reply_address` (lives 30 minutes) or a channel and thread. With `offers`, it carries
     the button of that move; with `shows`, the case's own state in words; with `details`, all of it;
-    with `snoozes`, what its Snooze button carries.
+    with `snoozes`, what its Snooze button carries. With `redraws` it takes the place of the list in
+    which was pressed, named as it's asked for: `mine`, `show ESC-1`.
     """
 
     to: UserId
@@ -291,4 +292,5 @@ class PrivateAnswer:
     shows: bool = False
     details: bool = False
     snoozes: str = ""
+    redraws: str = ""
     sort: Literal["private_answer"] = "private_answer"

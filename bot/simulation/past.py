@@ -55,8 +55,10 @@ class Past:
 
     def away(self, user: UserId, now: datetime) -> Absence | None:
         """Their absence at this instant."""
-        found = (a for a in self.absences.get(user, ()) if a.since <= now and a.holds(now))
-        return next(found, None)
+        theirs = self.absences.get(user)
+        if not theirs:
+            return None
+        return next((a for a in theirs if a.since <= now and a.holds(now)), None)
 
 
 class Behaviour:

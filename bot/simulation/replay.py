@@ -7,7 +7,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from bot.simulation.past import Behaviour, Past, PastCase
 
 LOOK_AGAIN = timedelta(minutes=15)
 """How soon a case nobody could be offered is looked at again at the latest."""
+NEVER = datetime.max.replace(tzinfo=UTC)
 ASKED_AT_MOST = 50
 """Of how many waiting cases one is looked for, the oldest first, when somebody has room again."""
 
@@ -91,6 +92,22 @@ class _Course:
         return self.level.clock if self.level is not None else ClockKind.ROUND_THE_CLOCK
 
 
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """That an office is open, or closed, from one instant up to another."""
+
+    is_open: bool
+    since: datetime
+    until: datetime
+
+
+def _doors(hours: Hours, now: datetime) -> _Doors:
+    opens = hours.next_open(now)
+    if opens > now:
+        return _Doors(False, now, opens)
+    return _Doors(True, now, hours.next_close(now) or NEVER)
+
+
 class _Town:
     """Everybody and everything while it is replayed."""
 
@@ -109,6 +126,8 @@ class _Town:
         self.unheld: dict[EscalationId, _Course] = {}
         self.spans: list[tuple[datetime, datetime]] = []
         self.hours: dict[str, Hours] = {}
+        self.doors: dict[str, _Doors] = {}
+        self.members: dict[str, Mapping[UserId, Member]] = {}
 
     def in_turn(self, queue: Queue) -> list[Member]:
         """The rotation in the order of turns: who never had one, as the policy has them, then whose
@@ -122,19 +141,33 @@ class _Town:
             self.hours[office] = office_hours(self.policy, office)
         return self.hours[office]
 
+    def opens_at(self, office: str, now: datetime) -> datetime | None:
+        """When an office opens that is closed now; None for one that is open. Asked again when that
+        changes: of a year's cases each asks it of every office several times."""
+        known = self.doors.get(office)
+        if known is None or not known.since <= now < known.until:
+            known = self.doors[office] = _doors(self.hours_of(office), now)
+        return None if known.is_open else known.until
+
     def plan(self, at: datetime, what: str, course: _Course) -> None:
         self.count += 1
         heapq.heappush(self.events, _Event(at, self.count, what, course.case.id, course.round))
 
+    def members_of(self, queue: Queue) -> Mapping[UserId, Member]:
+        if queue.name not in self.members:
+            # Of somebody who is there twice the first entry counts, as in `Queue.member`.
+            self.members[queue.name] = {m.user: m for m in reversed(queue.rotation)}
+        return self.members[queue.name]
+
     def office_of(self, course: _Course, user: UserId) -> str:
-        member = course.queue.member(user)
+        member = self.members_of(course.queue).get(user)
         return member.office if member is not None else course.queue.office
 
     def able(self, course: _Course) -> frozenset[UserId]:
         """Who of the rotation could take it whenever they are there and have room: what lasts is
         asked once for all cases that are alike in it."""
         case, name = course.case, course.queue.name
-        theirs = case.requester if course.queue.member(case.requester) is not None else None
+        theirs = case.requester if case.requester in self.members_of(course.queue) else None
         key = (name, case.skills, case.confidentiality, theirs, case.excluded)
         found = self.able_for.get(key)
         if found is None:
@@ -170,32 +203,30 @@ class _Town:
     def next_one(
         self, course: _Course, now: datetime, had_it: Collection[UserId]
     ) -> UserId | _Nobody:
-        able = self.able(course)
-        is_open: dict[str, bool] = {}
+        able, load, clock = self.able(course), self.load, course.clock
+        opens: dict[str, datetime | None] = {}
         asleep: UserId | None = None
         later: list[datetime] = []
-        opens: dict[str, datetime] = {}
         for member in self.in_turn(course.queue):
             user, office = member.user, member.office
             if user not in able or user in had_it:
                 continue
-            if member.capacity is not None and self.load[user] >= member.capacity:
+            if member.capacity is not None and load[user] >= member.capacity:
                 continue
-            if office not in is_open:
-                is_open[office] = self.hours_of(office).is_open(now)
-            if not is_open[office] and asleep is not None:
+            if office not in opens:
+                opens[office] = self.opens_at(office, now)
+            opens_at = opens[office]
+            if opens_at is not None and asleep is not None:
                 continue
             away = self.past.away(user, now)
             if away is not None:
                 later += [away.until] if away.until is not None else []
-            elif is_open[office]:
+            elif opens_at is None:
                 return user
-            elif course.clock is ClockKind.ROUND_THE_CLOCK:
+            elif clock is ClockKind.ROUND_THE_CLOCK:
                 asleep = user
             else:
-                if office not in opens:
-                    opens[office] = self.hours_of(office).next_open(now)
-                later.append(opens[office])
+                later.append(opens_at)
         return asleep if asleep is not None else _Nobody(min(later, default=None))
 
     def offer(self, course: _Course, now: datetime) -> None:
@@ -263,7 +294,8 @@ class _Town:
         assert course.holder is not None, "somebody decides it"
         course.decided_at = now
         self.load[course.holder] -= 1
-        theirs = (c for c in self.unheld.values() if c.queue.member(course.holder) is not None)
+        queues = {n for n, q in self.policy.queues.items() if course.holder in self.members_of(q)}
+        theirs = (c for c in self.unheld.values() if c.queue.name in queues)
         for waiting in list(islice(theirs, ASKED_AT_MOST)):
             self.offer(waiting, now)
             if waiting.holder == course.holder:

@@ -12,6 +12,7 @@ from bot.limits import Limits
 from bot.notices import PrivateAnswer
 from bot.ports import Storage
 from handlers.delivery.rendering_answers import render_answer
+from handlers.delivery.rendering_lists import render_list
 from handlers.metrics import SLACK_CALLS
 from handlers.slack.messages.markup import Message
 
@@ -22,7 +23,8 @@ def send_answer(
     client: WebClient, storage: Storage, notice: PrivateAnswer, now: datetime, limits: Limits
 ) -> str:
     """Sends one; if that fails it is logged and no more, since an answer can't be looked up."""
-    message = render_answer(storage, notice, now)
+    render = render_list if notice.redraws else render_answer
+    message = render(storage, notice, now)
     try:
         if notice.reply_address:
             _reply(notice, message, limits)
@@ -52,7 +54,7 @@ def _reply(notice: PrivateAnswer, message: Message, limits: Limits) -> None:
         text=message.text,
         blocks=list(message.blocks),
         response_type="ephemeral",
-        replace_original=False,
+        replace_original=bool(notice.redraws),
     )
     if answer.status_code != 200:
         log.warning("answer_refused", status=answer.status_code, to=notice.to)

@@ -15,8 +15,7 @@ ROW = "| {} | {} | {} | {} |"
 NAMES = {"bare": "bare Bolt app", "ours": "**ours**", "direct": "bare, `process_before_response`"}
 HEAD = """# Benchmarks
 
-Written by `make bench`, and the last sections by `make bench-sweep`, `make bench-time` and
-`make bench-starts`; don't edit.
+Written by `make bench`, and the last sections each by a run of its own, which it names; don't edit.
 Everything up to there is measured in one run on one machine: the apps run as child processes side by
 side, take turns request by request, and each figure is the median of {rounds} rounds of {requests} requests an app.
 Read the ratios; the milliseconds are this machine's.

@@ -12,7 +12,8 @@ STARTS = "## How long a command takes to start\n"
 SUBJECTS = "## The same subject\n"
 REGISTER = "## The register's chain\n"
 FIGURES = "## What managers read\n"
-OWN_RUNS = (SWEEP, BUSINESS_TIME, STARTS, SUBJECTS, REGISTER, FIGURES)
+COMMANDS = "## The two longest commands\n"
+OWN_RUNS = (SWEEP, BUSINESS_TIME, STARTS, SUBJECTS, REGISTER, FIGURES, COMMANDS)
 """The headings of the last sections, in this order: each has a run of its own, and everything up to
 the next of them."""
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.benchmarks.sections import (
     BUSINESS_TIME,
+    COMMANDS,
     FIGURES,
     OWN_RUNS,
     PAGE,
@@ -24,27 +25,29 @@ START = f"{STARTS}\nSoon.\n"
 ALIKE = f"{SUBJECTS}\nFound.\n"
 CHAIN = f"{REGISTER}\nWhole.\n"
 READ = f"{FIGURES}\nFlat.\n"
+LONG = f"{COMMANDS}\nIn time.\n"
 
 
 def test_each_run_leaves_the_others_part() -> None:
     whole = REST
     runs = (
         *((REGISTER, CHAIN), (BUSINESS_TIME, TIME), (SUBJECTS, ALIKE)),
-        *((FIGURES, READ), (STARTS, START), (SWEEP, TICKS)),
+        *((FIGURES, READ), (STARTS, START), (COMMANDS, LONG), (SWEEP, TICKS)),
     )
     for own, written in runs:
         whole = with_section(whole, own, written)
 
-    assert whole == f"{REST}\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}\n{READ}"
-    assert [section(whole, own) for own in OWN_RUNS] == [TICKS, TIME, START, ALIKE, CHAIN, READ]
+    assert whole == f"{REST}\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}\n{READ}\n{LONG}"
+    parts = [TICKS, TIME, START, ALIKE, CHAIN, READ, LONG]
+    assert [section(whole, own) for own in OWN_RUNS] == parts
     anew = f"{SWEEP}\nAnew.\n"
     assert (
         with_section(whole, SWEEP, anew)
-        == f"{REST}\n{anew}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}\n{READ}"
+        == f"{REST}\n{anew}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}\n{READ}\n{LONG}"
     )
     assert (
         with_sections_of("# Anew\n", whole)
-        == f"# Anew\n\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}\n{READ}"
+        == f"# Anew\n\n{TICKS}\n{TIME}\n{START}\n{ALIKE}\n{CHAIN}\n{READ}\n{LONG}"
     )
 
 

@@ -57,6 +57,23 @@ def test_a_queue_that_never_was_is_said_in_a_sentence(report: Reports, name: str
     assert done.stderr == "There is no queue 'nowhere'. Queues: executive.\n"
 
 
+@pytest.mark.parametrize("name", ["kpi", "arrivals"])
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--kind", "There is no kind 'appeals'. There are: executive, appeal, "),
+        ("--priority", "There is no priority 'appeals'. There are: P1, P2, P3."),
+    ],
+)
+def test_a_kind_or_priority_that_there_is_not_is_said_rather_than_counted_as_nothing(
+    report: Reports, name: str, option: str, said: str
+) -> None:
+    done = report(name, option, "appeals")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(said)
+
+
 def test_what_figures_are_not_told_apart_by_is_said_in_a_sentence(report: Reports) -> None:
     done = report("kpi", "--by", "colour")
 

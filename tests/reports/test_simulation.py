@@ -36,6 +36,7 @@ from tests.support.factories import (
     policy,
     settle,
 )
+from tests.support.offices import office_policy
 
 HOUR = timedelta(hours=1)
 END = after(days=99)
@@ -79,6 +80,17 @@ def test_offers_go_round_as_the_rotation_has_them() -> None:
     assert [found[n].offers for n in range(1, 5)] == [(HERON,), (CRANE,), (EGRET,), (HERON,)]
     assert found[1].claimed_at == after(minutes=1) + HOUR / 4
     assert found[1].decided_at == after(minutes=1) + HOUR / 4 + 2 * HOUR
+
+
+def test_when_an_office_opens_is_as_its_hours_say_however_often_it_is_asked() -> None:
+    """Over the nights, weekends and holidays of a month in which the clocks go forward."""
+    town = _Town(office_policy(), Past([]), Behaviour(policy(), []), seed=1)
+    for office in ("copenhagen", "melbourne", "denver"):
+        hours = town.hours_of(office)
+        for quarter in range(30 * 24 * 4):
+            now = after(minutes=15 * quarter)
+            opens_at = None if hours.is_open(now) else hours.next_open(now)
+            assert town.opens_at(office, now) == opens_at, (office, now)
 
 
 def test_who_is_full_away_or_in_conflict_is_passed_over() -> None:

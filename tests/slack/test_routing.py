@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from slack_bolt import App, BoltRequest
 
+from bot.app.wall_clock import WallClock
 from bot.case.identifiers import UserId
 from bot.case.people import Identity
 from bot.limits import Limits
-from handlers.slack.app.bolt import Front, build_app
+from handlers.slack.app.bolt import build_app
+from handlers.slack.app.front import Front
+from handlers.slack.app.lists import Lists
 from handlers.slack.app.registry import (
     ACTIONS,
     CLOSED,
@@ -69,7 +72,10 @@ def app(storage: DatabaseStorage) -> Iterator[App]:
     context = Context(storage, SimpleNamespace(now=lambda: NOON))
     opener: Any = SimpleNamespace()
     with ThreadPoolExecutor(1) as executor:
-        front = Front(context, opener, executor, lambda: TEAM, Limits(), lambda *_pressed: None)
+        lists = Lists(WallClock())
+        front = Front(
+            context, opener, executor, lambda: TEAM, Limits(), lambda *_pressed: None, lists
+        )
         yield build_app(front, "xoxb-x", "")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.business_hours import WEEKDAYS
 from bot.case.errors import Refused
+from bot.case.priority import Priority
 from bot.policy import Approval, ApprovalWhen, Digest, Duration, Policy
 from bot.policy.diff import differences
 from bot.policy.editing import changed
@@ -46,6 +47,23 @@ def test_a_place_on_the_rotation() -> None:
             "at a time"
         ),
     )
+
+
+def test_an_update_that_is_no_longer_asked_for() -> None:
+    levels = POLICY.service_levels["executive"]
+    hour = Duration(seconds=3600)
+
+    def asking(every: Duration | None) -> Policy:
+        first = replace(levels[Priority.P1], update_every=every)
+        return replace(POLICY, service_levels={"executive": {**levels, Priority.P1: first}})
+
+    assert in_words(asking(hour * 2), asking(None)) == (
+        "Executive P1: no regular update (was every 2h)",
+    )
+    assert in_words(asking(hour * 2), asking(hour)) == (
+        "Executive P1: an update every 1h (was 2h)",
+    )
+    assert in_words(asking(None), asking(hour)) == ("Executive P1: an update every 1h (was none)",)
 
 
 def test_a_digest() -> None:

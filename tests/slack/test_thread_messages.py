@@ -13,13 +13,16 @@ import pytest
 from slack_bolt import BoltRequest
 from sqlalchemy import Engine
 
+from bot.app.wall_clock import WallClock
 from bot.case.errors import StorageAway
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.states import State
 from bot.limits import Limits
 from bot.notices import Answered, PrivateAnswer
 from bot.ports import Storage, Work
-from handlers.slack.app.bolt import Front, build_app
+from handlers.slack.app.bolt import build_app
+from handlers.slack.app.front import Front
+from handlers.slack.app.lists import Lists
 from handlers.slack.context.context import Context
 from handlers.slack.contract import payloads
 from tests.architecture import conftest
@@ -62,7 +65,10 @@ def slack(stage: Stage) -> Iterator[Send]:
             storage = event.pop("storage", stage.storage)
             context = Context(storage, SimpleNamespace(now=lambda: stage.now))
             opener: Any = SimpleNamespace()
-            front = Front(context, opener, executor, lambda: TEAM, Limits(), lambda *_pressed: None)
+            lists = Lists(WallClock())
+            front = Front(
+                context, opener, executor, lambda: TEAM, Limits(), lambda *_pressed: None, lists
+            )
             app = build_app(front, "xoxb-x", "")
             body = {
                 "type": "event_callback",

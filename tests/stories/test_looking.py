@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stories.people import TITLE, Colleague
+from tests.stories.people import DECISION, TITLE, Colleague, sent
 from tests.stories.workplace import Workplace
 
 
@@ -179,3 +179,52 @@ def test_a_button_in_a_private_answer_is_answered_privately(
     heron.asks("show ESC-1")
     heron.clicks(heron.person.ephemerals()[-1], "Claim")
     heron.is_answered("ESC-1 is yours.")
+
+
+def test_a_list_is_drawn_again_once_something_in_it_was_pressed(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    first, second = otter.raises("The first"), otter.raises("The second")
+    work.settle()
+    heron.claims(second)
+    assert "Open (2)" in heron.asks("open")
+    seen = heron.person.ephemerals()[-1]
+    before = len(work.slack.calls("chat.postEphemeral"))
+
+    heron.clicks(seen, "Claim")
+    drawn = heron.is_answered("ESC-1 is yours.", "Open (2)", "claimed by @Heron (specialist)")
+    assert drawn.ts == seen.ts, "in its place"
+    assert "offered to" not in work.read(drawn)
+
+    heron.clicks(drawn, "Decide", value=first.reference.removeprefix("ESC-"))
+    form = heron.form("Record the decision").fill(DECISION)
+    assert sent(form).closed
+    again = heron.is_answered("Open (2)", "decided by @Heron (specialist), to be communicated")
+    assert again.ts == seen.ts
+
+    heron.clicks(again, "Mark communicated")
+    last = heron.is_answered("ESC-1 is communicated and closed.", "Open (1)")
+    assert last.ts == seen.ts
+    assert "The first" not in work.read(last)
+    assert len(work.slack.calls("chat.postEphemeral")) == before, "by the press alone"
+
+
+@pytest.mark.parametrize(("asked", "after"), [("mine", 1), ("at-risk", 26), ("show ESC-1", 1)])
+def test_every_list_says_at_once_what_came_of_a_press(
+    work: Workplace,
+    otter: Colleague,
+    heron: Colleague,
+    badger: Colleague,
+    asked: str,
+    after: int,
+) -> None:
+    case = otter.raises()
+    work.later(minutes=after)
+    heron.asks(asked)
+    seen = heron.person.ephemerals()[-1]
+    badger.claims(case)
+    heron.clicks(seen, "Claim")
+
+    drawn = heron.is_answered("Badger (specialist) has already claimed ESC-1.")
+    assert drawn.ts == seen.ts
+    assert "open, offered to" not in work.read(drawn)

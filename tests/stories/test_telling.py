@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Barrier, Thread
 
 import pytest
 
@@ -66,3 +67,31 @@ def test_of_two_who_raised_it_the_second_is_told_that_the_first_was_quicker(
     assert "has been told" not in " ".join(otter.was_told()), "their note of the decision says so"
     otter.clicks(first, "I have told them", force=True)
     otter.is_answered("told the customer already, and ESC-1 is closed.")
+
+
+def test_of_two_who_say_at_once_that_they_have_told_the_customer_one_has(
+    work: Workplace, case: Case, otter: Colleague, vole: Colleague, heron: Colleague
+) -> None:
+    joins(work, vole)
+    heron.decides(case)
+    notes = [who.is_told("Please tell the customer:") for who in (otter, vole)]
+    work.settle()
+    together = Barrier(2)
+
+    def press(who: Colleague, at: int) -> None:
+        together.wait()
+        who.clicks(notes[at], "I have told them", force=True)
+
+    both = [Thread(target=press, args=(who, at)) for at, who in enumerate((otter, vole))]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    case.reads("Closed by")
+    work.settle()
+
+    answers = [*otter.answers(), *vole.answers()]
+    assert sorted("already" in answer for answer in answers) == [False, True], answers
+    heron.is_told("has told the customer, so this is closed.")
+    assert sum("has told the customer" in note for note in heron.notes()) == 1
+    assert otter.to_press() == vole.to_press() == []

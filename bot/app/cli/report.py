@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.app.cli.failures import in_words
+from bot.app.cli.progress import with_bar
 from bot.app.cli.reporting import Format, From, Out, Queues, To, reporting, reporting_days
 
 app = typer.Typer(help="Registers and figures, as files.", no_args_is_help=True)
@@ -89,7 +90,8 @@ def report_dsa(
             assert since is not None, "a year has both"
             assert until is not None, "a year has both"
             counted = Report(Year(first.year, since, until), report.books.service)
-            for complaint in report.books.complaints(report.asked):
+            complaints = report.books.complaints(report.asked)
+            for complaint in with_bar(complaints, "Counting", None):
                 counted.add(complaint)
             report.write(counted.rows(), COLUMNS)
             for words in counted.notes(WallClock().now()):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.app.cli.progress import with_bar
 from bot.app.cli.reporting import Format, From, Out, Queues, Report, To, reporting
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def report_kpi(
 ) -> None:
     """The key figures, each with what it is, over everything or told apart by something."""
     from bot.app.wall_clock import WallClock
-    from bot.figures.kpis import COLUMNS, By, read_by
+    from bot.figures.kpis import COLUMNS, KPIS, By, read_by
 
     with reporting(from_, to, format_, queue, out) as report:
         chosen = {
@@ -50,7 +51,8 @@ def report_kpi(
         only = {of: value for of, value in chosen.items() if value is not None}
         apart = read_by(by) if by is not None else None
         scope = _scope(report, WallClock().now(), apart, only)
-        report.write(report.books.figures.of(scope), COLUMNS)
+        each = with_bar(KPIS, "Computing", lambda: len(KPIS), looked_at_each=1)
+        report.write(report.books.figures.of(scope, each), COLUMNS)
         if unknown := report.books.figures.unknown(scope):
             one = "imported appeal is" if unknown == 1 else "imported appeals are"
             report.note(f"{unknown:,} {one} in no median: it isn't known when they came in.")
@@ -129,8 +131,9 @@ def report_causes(
 def _scope(
     report: Report, now: datetime, by: By | None = None, only: Mapping[By, str] | None = None
 ) -> Scope:
-    from bot.figures.kpis import Scope
+    from bot.figures.kpis import Scope, check_only
 
+    check_only(only or {})
     asked = report.asked
     return Scope(now, asked.since, asked.until, asked.queues, by, only or {}, asked.kinds)
 

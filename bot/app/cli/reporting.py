@@ -53,16 +53,14 @@ class Report:
         from bot.reports.formats import rendered
 
         pieces = rendered(rows, columns, self.format_)
-        if count is not None:
-            pieces = with_bar(
-                pieces, "Writing", count, lambda piece: piece[1], is_screen_taken=self._is_on_screen
-            )
-        for text, _ in pieces:
+        for text, _ in with_bar(
+            pieces, "Writing", count, lambda piece: piece[1], is_screen_taken=self._is_on_screen
+        ):
             self._sink.write(text)
 
     def write_text(self, pieces: Iterable[str]) -> None:
         """Writes text as it comes, of a report that has no columns."""
-        for piece in pieces:
+        for piece in with_bar(pieces, "Writing", None, is_screen_taken=self._is_on_screen):
             self._sink.write(piece)
 
     def note(self, words: str) -> None:

@@ -7,11 +7,9 @@ from datetime import date, datetime
 
 from bot.case.errors import Fault, RefusalCode, Refused, at_fault
 from bot.case.identifiers import UserId
-from bot.case.kinds import KINDS
 from bot.case.people import Actor
-from bot.case.priority import Priority
 from bot.casework.approach import acting
-from bot.figures.kpis import By, read_by
+from bot.figures.kpis import KNOWN, By, read_by
 from bot.notices import ReportAsked
 from bot.ports import Receipt, Work
 from bot.reports.asked import FIRST_YEAR, LAST_YEAR
@@ -82,12 +80,11 @@ def _faults(request: ReportRequest, managed: Managed) -> dict[str, Fault]:
 def _faults_of_filters(request: ReportRequest, name: ReportName) -> dict[str, Fault]:
     """A filter that a report doesn't have is said rather than passed over."""
     faults: dict[str, Fault] = {}
-    known = {By.KIND: KINDS.keys(), By.PRIORITY: {p.value for p in Priority}}
     for of, value in ((By.KIND, request.kind), (By.PRIORITY, request.priority)):
         if value and of not in name.filters:
             words = f"“{name.words}” can't be narrowed by {of}. Leave it empty."
             faults[of.value] = Fault(RefusalCode.INVALID, words)
-        elif value and value not in known[of]:
+        elif value and value not in KNOWN[of]:
             faults[of.value] = Fault(RefusalCode.NOT_FOUND, f"There is no {of} {value!r}.")
     if request.by:
         try:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass
 from typing import assert_never
 
 import structlog
@@ -14,13 +12,12 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.case.errors import LostRace, StorageAway
-from bot.case.identifiers import ChannelId, RequestKey
+from bot.case.identifiers import RequestKey
 from bot.case.people import Identity
-from bot.limits import Limits
 from bot.notices import HomeChanged, LookUp, Notice, PrivateAnswer
 from bot.ports import Receipt
 from handlers.metrics import ACK_SECONDS
-from handlers.slack.app.opener import Opener
+from handlers.slack.app.front import Front, Surface
 from handlers.slack.app.registry import (
     ACTIONS,
     CLOSED,
@@ -31,7 +28,6 @@ from handlers.slack.app.registry import (
     UNANSWERED,
     answer_click,
 )
-from handlers.slack.context.context import Context
 from handlers.slack.contract import payloads
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show
 from handlers.slack.contract.failures import Failure, attempt, within
@@ -42,32 +38,6 @@ STARTING = "I'm still starting: Slack hasn't told me yet who I am. Please try ag
 OTHER_WORKSPACE = "This installation serves another workspace."
 NO_WORKSPACE = "A request has to say which workspace it comes from."
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What the app needs. `work` runs listeners under their deadline; `identity` is who we are, as
-    remembered, so that nothing on the way to an ack asks Slack. `pressed` keeps the address that
-    came with a press, by its channel and message."""
-
-    context: Context
-    opener: Opener
-    work: Executor
-    identity: Callable[[], Identity | None]
-    limits: Limits
-    pressed: Callable[[ChannelId, str, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Surface:
-    """Where a request came from, for an answer to find its way back."""
-
-    sender: Sender
-    trigger: str = ""
-    reply_address: str = ""
-    channel: ChannelId | None = None
-    thread: str = ""
-    event_id: str = ""
 
 
 def build_app(front: Front, token: str, signing_secret: str) -> App:
@@ -174,8 +144,11 @@ def _click(front: Front, body: JsonObject) -> dict[str, object]:
         # Before it is carried out: what comes of it may be said at once.
         front.pressed(request.channel, request.message_ts, request.reply_address)
     answer = _run(front, "click", lambda: answer_click(front.context, request))
-    surface = Surface(request.sender, request.trigger, request.reply_address)
+    which = front.lists.pressed(request)
+    surface = Surface(request.sender, request.trigger, request.reply_address, redraws=which)
     _after(front, answer, surface)
+    if which and isinstance(answer, Open):
+        front.lists.left_for_form(request)
     if request.is_home:
         _store(front, HomeChanged(request.sender.user))
     return {}
@@ -199,6 +172,11 @@ def _submission(front: Front, body: JsonObject) -> dict[str, object]:
     if isinstance(answer, Say):
         # A form has no place of its own: the answer comes as a message to who sent it.
         _put(front, Surface(request.sender), answer)
+    left = front.lists.to_redraw(request.sender.user)
+    if left is not None:
+        # It was opened from a list, which isn't as it was any more.
+        surface = Surface(request.sender, reply_address=left.address, redraws=left.which)
+        _put(front, surface, Say(""))
     return {}
 
 
@@ -267,6 +245,7 @@ def _put(front: Front, surface: Surface, said: Say) -> None:
         shows=said.shows,
         snoozes=said.snoozes,
         details=said.details,
+        redraws=surface.redraws,
     )
     if not _store(front, answer, once=surface.event_id) and said.words:
         front.opener.say(said.words, surface.reply_address)

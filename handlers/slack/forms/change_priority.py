@@ -24,7 +24,7 @@ def build(escalation: Escalation) -> View:
     ]
     blocks = [
         words(f"{escalation.reference} {escalation.title}"),
-        chosen(_PRIORITY, "Priority", options, hint="Other targets; the time used so far counts"),
+        chosen(_PRIORITY, "Priority", options, hint="New targets; the time used so far counts"),
         typed(_REASON, "Reason", hint="What has changed", multiline=True, limit=REASON_LIMIT),
     ]
     note = {"escalation": escalation.id}

@@ -51,18 +51,16 @@ def build(escalation: Escalation, teams: Sequence[Team]) -> View:
         typed(
             _QUESTION,
             "Question",
-            hint="They know no more than this and the first lines of the escalation",
+            hint="They see this and the first lines of the escalation, no more",
             multiline=True,
             limit=QUESTION_LIMIT,
         ),
-        chosen_instant(
-            _UNTIL, "Answer by", hint="Empty: as long as the team has by the policy", optional=True
-        ),
+        chosen_instant(_UNTIL, "Answer by", hint="Empty: the team's usual time", optional=True),
         ticked(
             _WAITS,
             "Meanwhile",
             "The escalation waits on the answer",
-            hint="Its service clocks stand still until then; a legal deadline never does",
+            hint="Its clocks stop until then; a legal deadline never does",
         ),
     ]
     return modal(CALLBACK, "Ask a team", "Ask", blocks, {"escalation": escalation.id})

@@ -44,7 +44,7 @@ def build(
             "Cover",
             people,
             (absence.cover or "") if absence else "",
-            hint="Is reminded meanwhile of what stays",
+            hint="Gets the reminders of what stays with them",
             optional=True,
         ),
     ]

@@ -48,9 +48,7 @@ def build(escalation: Escalation, expected_at: datetime) -> View:
             multiline=True,
             limit=REASON_LIMIT,
         ),
-        chosen_instant(
-            _UNTIL, "Expected back", expected_at, hint="Then it is its owner's again by itself"
-        ),
+        chosen_instant(_UNTIL, "Expected back", expected_at, hint="It's back with its owner then"),
     ]
     return modal(CALLBACK, "Have it wait", "Wait", blocks, {"escalation": escalation.id})
 

@@ -9,7 +9,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Nothing, Say
 from handlers.slack.contract.mentions import is_courtesy
 from handlers.slack.contract.requests import Click, Command
-from handlers.slack.looking import lists, mine, report, rota, search, settings
+from handlers.slack.looking import lists, report, rota, search, settings
 from handlers.slack.messages.markup import inert, unescaped
 from handlers.slack.messages.words import HELP
 from handlers.slack.people import come_back, go_away
@@ -46,7 +46,7 @@ def _help(_context: Context, _request: Command, _rest: str) -> Answer:
 
 
 SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
-    "mine": mine.from_command,
+    "mine": lists.mine,
     "open": lists.open_ones,
     "at-risk": lists.late,
     "show": lists.one_case,

@@ -56,6 +56,8 @@ from handlers.slack.messages.markup import (
 from handlers.slack.messages.whole import whole
 
 LIST_BLOCK = "list"
+NAMED = ("mine", "open", "at-risk", "show")
+"""The lists that are drawn again once something in them was pressed."""
 TIMELINE_SHOWN = 20
 LOOKS_SHOWN = 5
 TITLE_ROOM = 19
@@ -68,17 +70,36 @@ _STEPS = {
 }
 
 
+def list_of(block_id: str) -> str:
+    """Which list somebody sees who has pressed something in this row, as they would ask for it; ''
+    for none that is drawn again."""
+    parts = block_id.split("_")
+    if len(parts) != 3 or parts[0] != LIST_BLOCK or parts[1] not in NAMED:
+        return ""
+    return f"show ESC-{parts[2]}" if parts[1] == "show" else parts[1]
+
+
+def _row(named: str, case: int) -> str:
+    return f"{LIST_BLOCK}_{named}_{case}"
+
+
 def listing(
-    title: str, cases: CaseList, team_url: str, now: datetime, left_out: str = "Those due later"
+    title: str,
+    cases: CaseList,
+    team_url: str,
+    now: datetime,
+    left_out: str = "Those due later",
+    named: str = "",
 ) -> list[Block]:
-    """A list under its title; says so when it is empty, and how many it leaves out."""
+    """A list under its title; says so when it is empty, and how many it leaves out. `named` is what
+    it's asked for by."""
     blocks: list[Block] = [section(f"*{title}* ({cases.total})")]
     if cases.note:
         blocks.append(small_print(cases.note))
     if not cases.cases:
         blocks.append(small_print("Nothing here."))
     for view in cases.cases:
-        blocks += entry(view, team_url, now)
+        blocks += entry(view, team_url, now, named)
     more = and_more(cases.total - len(cases.cases), f". {left_out} are left out here.")
     return [*blocks, *map(small_print, more)]
 
@@ -89,14 +110,14 @@ def fitting_answer(blocks: list[Block]) -> list[Block]:
     return fitting_blocks(blocks, left_out)
 
 
-def entry(view: Seen, team_url: str, now: datetime) -> list[Block]:
+def entry(view: Seen, team_url: str, now: datetime, named: str = "") -> list[Block]:
     """One case in a list, with the buttons that apply to the reader."""
     if isinstance(view, Glimpse):
         return [section(guarded(view, now))]
     e = view.escalation
     text = linked(view, team_url, now)
     moves = [m for m in view.moves if m is not Move.WITHDRAW and m is not Move.REOPEN]
-    return [section(text[:2950]), *buttons(moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")]
+    return [section(text[:2950]), *buttons(moves, e.id, e.reference, _row(named, e.id))]
 
 
 def one(
@@ -109,10 +130,10 @@ def one(
     """A case for one reader: in full with what happened to it, or what of it they may know."""
     if isinstance(view, Glimpse):
         words = guarded(view, now)
-        row = buttons(view.moves, view.id, view.reference, f"{LIST_BLOCK}_{view.id}")
+        row = buttons(view.moves, view.id, view.reference, _row("show", view.id))
         return Message(words, [section(words), *row])
     e = view.escalation
-    row = buttons(view.moves, e.id, e.reference, f"{LIST_BLOCK}_{e.id}")
+    row = buttons(view.moves, e.id, e.reference, _row("show", e.id))
     shown = Message(summary(view, now), [*whole(view, now), *row])
     url = thread_link(team_url, view.thread)
     where: list[Block] = [small_print(link(url, "Open the thread"))] if url else []

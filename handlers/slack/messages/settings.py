@@ -69,12 +69,18 @@ def version_line(version: PolicyVersion) -> str:
 def member_words(member: Member) -> str:
     """Somebody's place on a rotation, on a line."""
     parts = [who(member.user), inert(member.office)]
-    parts.append("any number" if member.capacity is None else f"at most {member.capacity}")
+    parts.append(_room(member.capacity))
     if member.skills:
         parts.append(inert(", ".join(member.skills), 300))
     if member.vendor:
         parts.append(f"vendor {inert(member.vendor, 80)}")
     return " · ".join(parts)
+
+
+def _room(capacity: int | None) -> str:
+    if capacity is None:
+        return "any number of cases"
+    return f"at most {capacity} case{'' if capacity == 1 else 's'}"
 
 
 def digest_words(digest: Digest) -> str:

@@ -171,8 +171,9 @@ def _of_level(whose: str, old: ServiceLevel | None, new: ServiceLevel) -> Iterat
         ("resolution within", old and old.resolution, new.resolution),
     ):
         if before != after:
-            said = f"{words} {after}" if after else f"no {words.removeprefix('an ')} …"
-            yield f"{whose}: {said} (was {before or 'none'})"
+            said = f"{words} {after}" if after else "no regular update"
+            was = "none" if not before else str(before) if after else f"every {before}"
+            yield f"{whose}: {said} (was {was})"
     if old is None or old.clock is not new.clock:
         was = f" (was {_CLOCKS[old.clock]})" if old is not None else ""
         yield f"{whose}: counts {_CLOCKS[new.clock]}{was}"

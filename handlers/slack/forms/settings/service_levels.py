@@ -37,12 +37,16 @@ def _levels(policy: Policy, kind: str) -> Mapping[Priority, ServiceLevel]:
 
 
 def _words(policy: Policy, kind: str) -> str:
-    lines = [
-        f"{p}: first response {level.first_response}, resolution {level.resolution}, "
-        f"clock {level.clock}"
-        for p, level in _levels(policy, kind).items()
-    ]
-    return _whose(policy, kind) + "\n".join(lines)
+    lines = [f"{p}: {_level_words(level)}" for p, level in _levels(policy, kind).items()]
+    return _whose(policy, kind) or "\n".join(lines)
+
+
+def _level_words(level: ServiceLevel) -> str:
+    said = [f"first response {level.first_response}"]
+    if level.update_every is not None:
+        said.append(f"update every {level.update_every}")
+    said += [f"resolution {level.resolution}", CLOCKS[level.clock].lower()]
+    return ", ".join(said)
 
 
 def _whose(policy: Policy, kind: str) -> str:
@@ -51,7 +55,7 @@ def _whose(policy: Policy, kind: str) -> str:
     if kind in policy.service_levels or queue is None:
         return ""
     whose = next(k for k in queue.kinds if k in policy.service_levels)
-    return f"as {KINDS[whose].label}\n"
+    return f"as {KINDS[whose].label}"
 
 
 def _about(policy: Policy, address: Address) -> str:
