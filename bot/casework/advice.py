@@ -29,7 +29,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundAnswer:
     """A question that was answered before, and the case it stands in."""
 
     case: Escalation
@@ -57,13 +57,13 @@ def keep_answer(work: Work, escalation: Escalation) -> None:
         work.answered.keep(escalation.id, words_found_by(f"{escalation.title} {question}"))
 
 
-def answers_like(work: Work, user: UserId, question: str) -> tuple[Found, ...]:
+def answers_like(work: Work, user: UserId, question: str) -> tuple[FoundAnswer, ...]:
     """What was answered to questions like this one, the most alike first, of those that somebody
     may read whole."""
     asked = words_found_by(question)
     if not asked:
         return ()
-    found: list[Found] = []
+    found: list[FoundAnswer] = []
     viewer = Viewer(work, user)
     for about in work.answered.alike(asked, LOOKED_AT):
         e = work.escalations.peek(about)
@@ -73,5 +73,5 @@ def answers_like(work: Work, user: UserId, question: str) -> tuple[Found, ...]:
         before = e.answers.get(QUESTION, "") or e.title
         kept = words_found_by(f"{e.title} {before}")
         if len(asked & kept) >= _ENOUGH * min(len(asked), len(kept)):
-            found.append(Found(e, before, decision.explanation))
+            found.append(FoundAnswer(e, before, decision.explanation))
     return tuple(found[:SHOWN])

@@ -16,7 +16,7 @@ from bot.casework.advice import keep_answer
 from bot.casework.appeals import marks_of
 from bot.casework.approach import Case
 from bot.casework.assignment import no_longer_held
-from bot.casework.feedback import Asked, ask, faults_of
+from bot.casework.feedback import ChangeAsked, ask, faults_of
 from bot.casework.messages import (
     Wordings,
     built_in_wordings,
@@ -115,8 +115,8 @@ def after_decision(
         ask(work, case.policy, case.escalation, _asked(draft), case.actor, now)
 
 
-def _asked(draft: DecisionDraft) -> Asked:
-    return Asked(draft.feedback_to, draft.root_cause, draft.what_should_change)
+def _asked(draft: DecisionDraft) -> ChangeAsked:
+    return ChangeAsked(draft.feedback_to, draft.root_cause, draft.what_should_change)
 
 
 def _feedback_faults(case: Case, draft: DecisionDraft, now: datetime) -> Mapping[str, Fault]:

@@ -28,7 +28,7 @@ from bot.notices import SecondLookWanted, about_case, about_second_look
 from bot.policy import ClockKind, Duration
 from bot.ports import Work
 from bot.reminders.timers import SecondLookStep
-from bot.rotation.choice import Asked, Candidate, Choice, Exclusion, Pool, choose, obstacle
+from bot.rotation.choice import Candidate, Choice, Exclusion, Pool, Requirements, choose, obstacle
 
 LASTS = timedelta(days=28)
 """How long after its decision a case is still put before somebody, and over how long a person's
@@ -113,7 +113,7 @@ class _Circle:
 
     candidates: tuple[Candidate, ...]
     excluded: tuple[Exclusion, ...]
-    asked: Asked
+    asked: Requirements
     could: frozenset[UserId]
     """Who may judge it and is there, in whatever hours."""
 
@@ -134,7 +134,7 @@ def _circle(
         *exclusions_of(work, escalation),
         *(Exclusion("has had to do with it", user) for user in _knowing(work, escalation, look)),
     )
-    asked = Asked(ClockKind.OFFICE, escalation.skills, escalation.confidentiality)
+    asked = Requirements(ClockKind.OFFICE, escalation.skills, escalation.confidentiality)
     at_any_hour = replace(asked, clock=ClockKind.ROUND_THE_CLOCK)
     could = frozenset(c.user for c in free if obstacle(c, at_any_hour, excluded, now) is None)
     return _Circle(free, excluded, asked, could)

@@ -8,13 +8,13 @@ import pytest
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.feedback import (
+    DoneBy,
     FeedbackCase,
     FeedbackId,
     FeedbackItem,
     FeedbackMove,
     FeedbackRole,
     FeedbackState,
-    Mark,
     allowed_item_moves,
     moved,
 )
@@ -51,7 +51,7 @@ ITEM = FeedbackItem(
 
 
 def in_state(state: FeedbackState, by: UserId = FINCH) -> FeedbackItem:
-    return replace(ITEM, state=state, marks={state: Mark(by, NOON)})
+    return replace(ITEM, state=state, marks={state: DoneBy(by, NOON)})
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -82,7 +82,7 @@ def test_who_may_move_it_on_is_kept_with_the_time() -> None:
     )
 
     assert accepted.state is FeedbackState.ACCEPTED
-    assert accepted.mark(FeedbackState.ACCEPTED) == Mark(CRANE, after(hours=1))
+    assert accepted.mark(FeedbackState.ACCEPTED) == DoneBy(CRANE, after(hours=1))
 
 
 def test_a_second_one_is_told_who_was_first() -> None:

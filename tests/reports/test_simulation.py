@@ -18,7 +18,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.policy import ClockKind, Duration, Member, Office, Policy
 from bot.policy.text import write_policy
-from bot.rotation.choice import Absence, Asked, Candidate, Choice, Exclusion, Pool, choose
+from bot.rotation.choice import Absence, Candidate, Choice, Exclusion, Pool, Requirements, choose
 from bot.simulation.past import Behaviour, Past, PastCase, PastOffer
 from bot.simulation.replay import Replay, Replayed, _Course, _Nobody, _Town, replay
 from bot.simulation.told import lines_told
@@ -154,7 +154,7 @@ def test_who_is_chosen_is_whom_the_rotation_s_own_rule_chooses(clock: ClockKind)
             ),
             barred,
         )
-        wanted = choose(Asked(clock, case.skills, class_), pool, now)
+        wanted = choose(Requirements(clock, case.skills, class_), pool, now)
         found = town.choice(course, now, new_round=True)
         if isinstance(wanted, Choice):
             assert found == wanted.user

@@ -11,7 +11,7 @@ from bot.case.people import Actor
 from bot.case.permissions import Sight, sight
 from bot.case.transitions import Role
 from bot.casework.approach import Case, approach
-from bot.casework.feedback import Asked, ask, faults_of
+from bot.casework.feedback import ChangeAsked, ask, faults_of
 from bot.ports import Receipt, Work
 
 _MAY_ASK = {Role.OWNER, Role.QUEUE, Role.MANAGER}
@@ -23,7 +23,7 @@ class AskFeedbackRequest:
 
     actor: Actor
     escalation_id: EscalationId
-    asked: Asked
+    asked: ChangeAsked
 
 
 def check_may_ask_feedback(case: Case) -> None:
