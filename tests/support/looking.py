@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId, RequestKey
 from bot.casework.case_view import view
-from bot.casework.reminding import is_still_so, put_off
+from bot.casework.reminding import is_still_so, kept_for_later
 from bot.casework.service_clocks import clocks_of
 from bot.notices import NotesChanged, Notice, Nudge, Reminders
 from bot.ports import Storage
@@ -101,7 +101,7 @@ def _line(notice: Reminders, nudges: Sequence[Nudge]) -> str:
 
 def _said(storage: Storage, notice: Reminders, now: datetime) -> str:
     with storage.begin() as work:
-        left = put_off(work, notice, RequestKey(f"put_off:{next(_KEYS)}"), now)
+        left = kept_for_later(work, notice, RequestKey(f"put_off:{next(_KEYS)}"), now)
         if left is None:
             return ""
         still = []
