@@ -54,6 +54,9 @@ class Limits:
     """The pause before the database is asked again that was away."""
     delivery_threads: int = 8
     """How many rows of the outbox are delivered at once."""
+    delivery_threads_beside: int = 2
+    """The same while somebody waits for an answer: what is delivered computes in the same process,
+    and would have them wait several times as long."""
     setup_seconds: float = 300.0
     """How often what is wrong with the installation, as Slack tells, is asked and said again."""
     tick_seconds: float = 1.0

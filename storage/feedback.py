@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from bot.case.errors import LostRace
 from bot.case.feedback import (
     WITH_THE_TARGET,
+    DoneBy,
     FeedbackCase,
     FeedbackId,
     FeedbackItem,
     FeedbackState,
-    Mark,
 )
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.ports import Thread
@@ -47,8 +47,8 @@ def _values(item: FeedbackItem) -> dict[str, object]:
 
 
 def _item(row: FeedbackRow, cases: Iterable[FeedbackCaseRow]) -> FeedbackItem:
-    marks: dict[FeedbackState, Mark] = {
-        state: Mark(UserId(by), at)
+    marks: dict[FeedbackState, DoneBy] = {
+        state: DoneBy(UserId(by), at)
         for state in _MARKED
         if (by := getattr(row, f"{state.value}_by")) and (at := getattr(row, f"{state.value}_at"))
     }

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, Row, select
 
 from bot.case.chain import Head, Seal, Sort
-from bot.reports.proof import Flaw, Found, Link
+from bot.reports.proof import ChainLink, Flaw, FoundFlaw
 from storage.chain import RECORDS
 from storage.engine import reader
 from storage.failures import translated
@@ -34,7 +34,7 @@ class Links:
         row = self._connection.execute(select(_HEADS)).one_or_none()
         return Head(row.entries, row.digest) if row is not None else None
 
-    def each(self) -> Iterator[Link]:
+    def each(self) -> Iterator[ChainLink]:
         """The entries in order, a thousand in memory."""
         last = _BEFORE_ALL
         query = select(_ENTRIES).order_by(_ENTRIES.c.position).limit(AT_ONCE)
@@ -48,7 +48,7 @@ class Links:
         position: int | None = self._connection.execute(query).scalar_one_or_none()
         return position
 
-    def unchained(self) -> Found | None:
+    def unchained(self) -> FoundFlaw | None:
         """The first record that stands in no entry."""
         for sort, table in RECORDS.items():
             query = (
@@ -64,10 +64,10 @@ class Links:
                 query = query.where(table.c.approved_by.is_not(None))
             row = self._connection.execute(query).mappings().one_or_none()
             if row is not None:
-                return Found(Flaw.INSERTED, None, sort, row["id"], row.get("escalation_id"))
+                return FoundFlaw(Flaw.INSERTED, None, sort, row["id"], row.get("escalation_id"))
         return None
 
-    def _with_records(self, rows: Sequence[Row[tuple[object, ...]]]) -> Iterator[Link]:
+    def _with_records(self, rows: Sequence[Row[tuple[object, ...]]]) -> Iterator[ChainLink]:
         records = {sort: self._records(sort, rows) for sort in {row.sort for row in rows}}
         first, last = rows[0].position, rows[-1].position
         query = select(_ERASURES).where(_ERASURES.c.position.between(first, last))
@@ -75,7 +75,7 @@ class Links:
         for one in self._connection.execute(query):
             erased.setdefault(one.position, set()).add(one.part)
         for row in rows:
-            yield Link(
+            yield ChainLink(
                 row.position,
                 row.sort,
                 row.record,

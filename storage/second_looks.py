@@ -20,8 +20,8 @@ from bot.case.second_look import (
     LookId,
     LookState,
     SecondLook,
+    SecondOpinion,
     Settled,
-    Verdict,
 )
 from storage.statements import columns
 from storage.tables import LookAskRow, LookStratumRow, SecondLookRow
@@ -142,7 +142,7 @@ def _look(row: SecondLookRow) -> SecondLook:
     verdict = None
     if row.said_outcome is not None and row.given_by is not None and row.given_at is not None:
         ground, by = row.said_ground or "", UserId(row.given_by)
-        verdict = Verdict(row.said_outcome, ground, row.words, by, row.given_at)
+        verdict = SecondOpinion(row.said_outcome, ground, row.words, by, row.given_at)
     settled = None
     if row.settled_how is not None and row.settled_by is not None and row.settled_at is not None:
         how, who = Consequence(row.settled_how), UserId(row.settled_by)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.case.identifiers import UserId
 from bot.case.states import UNDECIDED
-from bot.ports import Standing
+from bot.ports import MemberStanding
 from storage.absences import IS_CURRENT, absence_of
 from storage.people import person_of
 from storage.policies import NEWEST, PoliciesTable
@@ -68,7 +68,7 @@ def _standings_of(people: int) -> Select[Any]:
 
 def standings(
     session: Session, policies: PoliciesTable, queue: str, users: Sequence[UserId], now: datetime
-) -> Mapping[UserId, Standing]:
+) -> Mapping[UserId, MemberStanding]:
     """How each of them stands in a queue now. Who offers asks next whether the policy is still the
     newest: that is read along."""
     if not users:
@@ -83,8 +83,8 @@ def standings(
     return {UserId(row.asked): _standing(row) for row in found}
 
 
-def _standing(row: Row[Any]) -> Standing:
-    return Standing(
+def _standing(row: Row[Any]) -> MemberStanding:
+    return MemberStanding(
         person_of(row) if row.user_id is not None else None,
         absence_of(UserId(row.asked), row) if row.absence is not None else None,
         row.load,

@@ -41,13 +41,14 @@ class Prepared:
     takes longer than the database does."""
 
     sql: str
+    names: tuple[str, ...]
     columns: tuple[Column, ...]
     is_positional: bool
 
     def values(self, row: Row) -> tuple[object, ...] | dict[str, object]:
         """A row's values as the driver takes them. Raises KeyError for one that lacks any."""
-        made = ((name, row[name] if to is None else to(row[name])) for name, to in self.columns)
-        return tuple(value for _, value in made) if self.is_positional else dict(made)
+        made = [row[name] if to is None else to(row[name]) for name, to in self.columns]
+        return tuple(made) if self.is_positional else dict(zip(self.names, made, strict=True))
 
 
 def prepared(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
@@ -61,7 +62,7 @@ def prepared(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> Pre
         order = compiled.positiontup or tuple(compiled.binds)
         types = ((name, compiled.binds[name].type.dialect_impl(dialect)) for name in order)
         columns = tuple((name, type_.bind_processor(dialect)) for name, type_ in types)
-        found = Prepared(str(compiled), columns, compiled.positional)
+        found = Prepared(str(compiled), tuple(order), columns, compiled.positional)
         known[statement, names] = found
     return found
 

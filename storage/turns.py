@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.orm import Session
 
 from bot.case.identifiers import EscalationId, UserId
-from bot.ports import Standing
+from bot.ports import MemberStanding
 from bot.rotation.choice import Turn
 from storage.policies import PoliciesTable
 from storage.queue_locks import LOCK
@@ -124,7 +124,7 @@ class TurnsTable:
 
     def standings(
         self, queue: str, users: Sequence[UserId], now: datetime
-    ) -> Mapping[UserId, Standing]:
+    ) -> Mapping[UserId, MemberStanding]:
         return standings(self._session, self._policies, queue, users, now)
 
     def offered_in_run(self, escalation_id: EscalationId, run: int) -> frozenset[UserId]:

@@ -31,6 +31,7 @@ from handlers.clock.ticks import Ticks
 from handlers.delivery.connection import Connection
 from handlers.delivery.deliverer import Deliverer
 from handlers.delivery.editing import Editor
+from handlers.delivery.precedence import Precedence
 from handlers.delivery.pump import Pump
 from handlers.http.health import Health
 from handlers.slack.app.bolt import build_app
@@ -121,8 +122,9 @@ def build(
     whoami = KnownIdentity(storage, listeners, limits)
     context = Context(storage, calendar, templates_of(settings))
     opener = Opener(client(limits.form_call_seconds), context, forms, listeners, limits)
-    presses = Presses(machine)
-    front = Front(context, opener, listeners, whoami.get, limits, presses.pressed, Lists(machine))
+    presses, lists, precedence = Presses(machine), Lists(machine), Precedence()
+    pressed, answering = presses.pressed, precedence.answering
+    front = Front(context, opener, listeners, whoami.get, limits, pressed, lists, answering)
     patient = client(limits.post_call_seconds)
     connection = Connection(patient, storage, database.outbox, (calendar, machine), limits)
     watch = SetupWatch(patient, storage, machine, limits)
@@ -130,7 +132,7 @@ def build(
     deliverer = Deliverer(
         editor, storage, database.outbox, calendar, machine, whoami.team, connection
     )
-    pump = Pump(deliverer, database.outbox, machine, limits)
+    pump = Pump(deliverer, database.outbox, machine, limits, precedence)
     storage.on_outbox(pump.wake)
     ticks = Ticks(storage, database.outbox, calendar, machine, limits)
     if isinstance(calendar, MovedClock):

@@ -67,7 +67,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DoneBy:
     """Who did something, and when."""
 
     by: UserId
@@ -103,7 +103,7 @@ class FeedbackItem:
     due_at: datetime
     cases: tuple[FeedbackCase, ...] = ()
     state: FeedbackState = FeedbackState.OPEN
-    marks: Mapping[FeedbackState, Mark] | None = None
+    marks: Mapping[FeedbackState, DoneBy] | None = None
     reason: str = ""
     version: int = 1
 
@@ -123,7 +123,7 @@ class FeedbackItem:
         """Who asked for it, with any of its cases."""
         return frozenset(case.by for case in self.cases) | {self.asked_by}
 
-    def mark(self, state: FeedbackState) -> Mark | None:
+    def mark(self, state: FeedbackState) -> DoneBy | None:
         """Who brought it to this state, and when; None where it never was in it."""
         return (self.marks or {}).get(state)
 
@@ -142,7 +142,7 @@ def moves_of(state: FeedbackState) -> tuple[FeedbackMove, ...]:
     return tuple(move for move in FeedbackMove if (state, move) in MOVES)
 
 
-def allowed_moves(
+def allowed_item_moves(
     item: FeedbackItem, user: UserId, roles: frozenset[FeedbackRole]
 ) -> tuple[FeedbackMove, ...]:
     """The moves this person may make now."""
@@ -170,7 +170,7 @@ def moved(
         faults = check_text("reason", reason, missing="Say why: who asked for it is told.")
         if faults:
             raise at_fault(faults)
-    marks = dict(item.marks or {}) | {after: Mark(by, now)}
+    marks = dict(item.marks or {}) | {after: DoneBy(by, now)}
     kept = reason if move is FeedbackMove.REJECT else ""
     return replace(item, state=after, marks=marks, reason=kept)
 

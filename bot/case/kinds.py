@@ -9,12 +9,12 @@ from enum import StrEnum
 from bot.case.confidentiality import Confidentiality
 from bot.case.errors import Fault
 from bot.case.questions import (
-    Choice,
     Country,
     DecisionMeant,
     Link,
     Moment,
-    Person,
+    OneOf,
+    PersonMeant,
     Question,
     Text,
     check_answer,
@@ -210,9 +210,9 @@ _ALL = (
                 "decided_by",
                 "Decided by",
                 "Of one of ours it's known",
-                asks=Choice(DECIDED_BY),
+                asks=OneOf(DECIDED_BY),
             ),
-            Question("decider", "Decider", "If it was one of our people", asks=Person()),
+            Question("decider", "Decider", "If it was one of our people", asks=PersonMeant()),
             _VENDOR,
             Question(
                 "decided_at",
@@ -225,14 +225,14 @@ _ALL = (
                 "Complainant",
                 "Who contests it",
                 required=True,
-                asks=Choice(COMPLAINANTS),
+                asks=OneOf(COMPLAINANTS),
             ),
             Question(
                 "basis",
                 "Basis",
                 "What the contested decision did",
                 required=True,
-                asks=Choice(BASES),
+                asks=OneOf(BASES),
             ),
             _RECEIVED,
         ),
@@ -271,7 +271,7 @@ _ALL = (
         questions=(
             Question("authority", "Authority", "Which court or authority", required=True),
             Question("country", "Country", "Its name or its code", required=True, asks=Country()),
-            Question("request", "Request", required=True, asks=Choice(REQUESTS)),
+            Question("request", "Request", required=True, asks=OneOf(REQUESTS)),
             Question(
                 "legal_basis", "Legal basis", "The law or the order they rest it on", asks=Text(300)
             ),
@@ -282,7 +282,7 @@ _ALL = (
                 "May the user be told",
                 "No: nobody can tell them anything through Escalations until that changes",
                 required=True,
-                asks=Choice({"yes": "Yes", "no": "No, not for now"}),
+                asks=OneOf({"yes": "Yes", "no": "No, not for now"}),
             ),
         ),
         outcomes=(*CONTESTED, ANSWERED, GRANTED, DECLINED),
@@ -347,7 +347,7 @@ _ALL = (
                 required=True,
                 asks=Moment(),
             ),
-            Question("approver", "Approver", "Who has to agree to the words", asks=Person()),
+            Question("approver", "Approver", "Who has to agree to the words", asks=PersonMeant()),
         ),
         outcomes=(ANSWERED, GRANTED, DECLINED),
         second_approval=True,

@@ -59,7 +59,7 @@ class DecisionMeant:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OneOf:
     """One of several; the key is kept, the label is what people read."""
 
     options: Mapping[str, str]
@@ -67,7 +67,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonMeant:
     """Somebody of the workspace; kept as their Slack id. They may have left it since."""
 
     limit: int = 40
@@ -89,7 +89,7 @@ class Number:
     limit: int = 18
 
 
-Asked = Text | Instant | Moment | Country | DecisionMeant | Choice | Person | Link | Number
+Asked = Text | Instant | Moment | Country | DecisionMeant | OneOf | PersonMeant | Link | Number
 Answer = str | datetime | int
 """An answer as it is read: a choice's key, a person's id and a link are text."""
 
@@ -121,9 +121,9 @@ def read_answer(asked: Asked, text: str) -> Answer | None:
             return text if _COUNTRY.fullmatch(text) else None
         case DecisionMeant():
             return text if read_reference(text) or _KEY.fullmatch(text) else None
-        case Choice(options=options):
+        case OneOf(options=options):
             return text if text in options else None
-        case Person():
+        case PersonMeant():
             return UserId(text) if _USER.fullmatch(text) else None
         case Link():
             return text if _LINK.fullmatch(text) else None
@@ -168,9 +168,9 @@ def _wanted(asked: Asked) -> str:
             return "write a country's name or its two letters, like Denmark or DK."
         case DecisionMeant():
             return "write a reference like ESC-42, or a link that starts with https://."
-        case Choice():
+        case OneOf():
             return "choose one of those offered."
-        case Person():
+        case PersonMeant():
             return "choose a person."
         case Link():
             return "a link starts with https:// or http://."

@@ -56,7 +56,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SecondOpinion:
     """How a reviewer would have decided, and a sentence if they say one."""
 
     outcome: str
@@ -103,7 +103,7 @@ class SecondLook:
     snoozes: int = 0
     comes_at: datetime | None = None
     lapses_at: datetime | None = None
-    verdict: Verdict | None = None
+    verdict: SecondOpinion | None = None
     settled: Settled | None = None
     version: int = 1
 
@@ -166,7 +166,7 @@ class SecondLook:
         """Without anybody's verdict."""
         return replace(self.waiting(), state=state)
 
-    def given(self, verdict: Verdict) -> SecondLook:
+    def given(self, verdict: SecondOpinion) -> SecondLook:
         """Judged."""
         return replace(self, state=LookState.GIVEN, verdict=verdict, comes_at=None, lapses_at=None)
 
@@ -204,7 +204,7 @@ def has_share_left(user: UserId, before: Iterable[Asking], could: Collection[Use
 
 
 def check_verdict(
-    verdict: Verdict, kind: Kind, grounds: Mapping[str, str], marks: Collection[Mark] = ()
+    verdict: SecondOpinion, kind: Kind, grounds: Mapping[str, str], marks: Collection[Mark] = ()
 ) -> None:
     """Raises Refused naming each field at fault."""
     faults: dict[str, Fault] = {}

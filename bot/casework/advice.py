@@ -29,7 +29,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundAnswer:
     """A question that was answered before, and the case it stands in."""
 
     case: Escalation
@@ -42,7 +42,7 @@ class Found:
         return self.case.reference
 
 
-def words_of(question: str) -> frozenset[str]:
+def words_found_by(question: str) -> frozenset[str]:
     """The words a question is found by: without case and accents, and without those that every
     question has."""
     found = (word.rstrip("s") for word in _WORD.findall(plain_letters(question)))
@@ -54,16 +54,16 @@ def keep_answer(work: Work, escalation: Escalation) -> None:
     kind = KINDS.get(escalation.kind)
     if kind is not None and kind.is_kept_for_all:
         question = escalation.answers.get(QUESTION, "")
-        work.answered.keep(escalation.id, words_of(f"{escalation.title} {question}"))
+        work.answered.keep(escalation.id, words_found_by(f"{escalation.title} {question}"))
 
 
-def answers_like(work: Work, user: UserId, question: str) -> tuple[Found, ...]:
+def answers_like(work: Work, user: UserId, question: str) -> tuple[FoundAnswer, ...]:
     """What was answered to questions like this one, the most alike first, of those that somebody
     may read whole."""
-    asked = words_of(question)
+    asked = words_found_by(question)
     if not asked:
         return ()
-    found: list[Found] = []
+    found: list[FoundAnswer] = []
     viewer = Viewer(work, user)
     for about in work.answered.alike(asked, LOOKED_AT):
         e = work.escalations.peek(about)
@@ -71,7 +71,7 @@ def answers_like(work: Work, user: UserId, question: str) -> tuple[Found, ...]:
         if e is None or decision is None or viewer.sight(e) is not Sight.ALL:
             continue
         before = e.answers.get(QUESTION, "") or e.title
-        kept = words_of(f"{e.title} {before}")
+        kept = words_found_by(f"{e.title} {before}")
         if len(asked & kept) >= _ENOUGH * min(len(asked), len(kept)):
-            found.append(Found(e, before, decision.explanation))
+            found.append(FoundAnswer(e, before, decision.explanation))
     return tuple(found[:SHOWN])

@@ -16,7 +16,7 @@ from bot.case.identifiers import EscalationId, UserId, read_reference
 from bot.case.imported import Imported
 from bot.case.kinds import KINDS, ORIGINAL, RECEIVED, Mark
 from bot.case.permissions import Sight
-from bot.casework.particulars import instant_of
+from bot.casework.particulars import instant_answered
 from bot.casework.queues import expand
 from bot.casework.viewer import Viewer
 from bot.policy import Policy
@@ -28,7 +28,7 @@ DECIDED_IT = "made the decision under appeal"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedOriginal:
     """The decision of ours that is named, with its case."""
 
     escalation: Escalation
@@ -36,7 +36,7 @@ class Named:
     told_at: datetime | None
 
 
-def named(work: Work, user: UserId, text: str) -> Named | Fault:
+def named(work: Work, user: UserId, text: str) -> NamedOriginal | Fault:
     """The decision that somebody names by its case's reference, or what is wrong with it: there is
     none, it isn't decided, they have made it themselves, or it isn't theirs to read."""
     about = read_reference(text)
@@ -58,7 +58,7 @@ def named(work: Work, user: UserId, text: str) -> Named | Fault:
         )
         return Fault(RefusalCode.CONFLICT_OF_INTEREST, words)
     told = work.decisions.communication(decision.id)
-    return Named(escalation, decision, told.at if told is not None else None)
+    return NamedOriginal(escalation, decision, told.at if told is not None else None)
 
 
 def read_original(
@@ -80,7 +80,7 @@ def read_original(
         return _of_ours(policy, ours)
     faults: dict[str, Fault] = {}
     by, vendor = answers.get("decided_by", ""), answers.get("vendor", "")
-    at = instant_of(answers, "decided_at")
+    at = instant_answered(answers, "decided_at")
     outside = "It was decided elsewhere: "
     if not by:
         faults["decided_by"] = Fault(RefusalCode.REQUIRED, f"{outside}say by whom.")
@@ -135,7 +135,7 @@ def _of_another_system(found: Imported) -> Original:
     )
 
 
-def _of_ours(policy: Policy, ours: Named) -> Original:
+def _of_ours(policy: Policy, ours: NamedOriginal) -> Original:
     e, decision = ours.escalation, ours.decision
     places = (queue.member(decision.decided_by) for queue in policy.queues.values())
     vendor = next((place.vendor for place in places if place and place.vendor), "")
@@ -160,7 +160,7 @@ def appeal_of(
 ) -> Appeal:
     """The appeal, marked where it is out of time (`[appeals] window`) or not the first of its side;
     it counts from when it was received."""
-    received, side = instant_of(answers, RECEIVED) or now, answers.get("complainant", "")
+    received, side = instant_answered(answers, RECEIVED) or now, answers.get("complainant", "")
     return Appeal(
         escalation_id,
         original,

@@ -30,7 +30,7 @@ class What(StrEnum):
     """Decided, and nobody was told."""
 
 
-def stands(what: What, escalation: Escalation, clocks: Clocks, now: datetime) -> bool:
+def is_so(what: What, escalation: Escalation, clocks: Clocks, now: datetime) -> bool:
     """Whether this is so of a case."""
     match what:
         case What.ALL:
@@ -127,7 +127,7 @@ def counts_of(cases: Iterable[tuple[Escalation, Clocks]], now: datetime) -> Coun
     """Counts open cases by how they stand."""
     total = Counts()
     for escalation, clocks in cases:
-        ways = (stands(what, escalation, clocks, now) for what in What)
+        ways = (is_so(what, escalation, clocks, now) for what in What)
         total += Counts(*map(int, ways))
     return total
 

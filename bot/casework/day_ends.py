@@ -51,7 +51,7 @@ def plan_day_ends(work: Work, policy: Policy, now: datetime) -> None:
     for office in policy.offices:
         before, wanted = planned.get(office), next_look(policy, office, now)
         if before != wanted and (before is None or before > now):
-            plan_look(work, office, wanted)
+            plan_day_end(work, office, wanted)
 
 
 def next_look(policy: Policy, office: str, now: datetime) -> datetime | None:
@@ -62,7 +62,7 @@ def next_look(policy: Policy, office: str, now: datetime) -> datetime | None:
     return next(closes - before for before in LOOKS if closes - before > now)
 
 
-def plan_look(work: Work, office: str, at: datetime | None) -> None:
+def plan_day_end(work: Work, office: str, at: datetime | None) -> None:
     """In place of any other of this office."""
     work.timers.drop_day_end(office)
     if at is not None:

@@ -16,7 +16,7 @@ from bot.casework.advice import keep_answer
 from bot.casework.appeals import marks_of
 from bot.casework.approach import Case
 from bot.casework.assignment import no_longer_held
-from bot.casework.feedback import Asked, ask, faults_of
+from bot.casework.feedback import ChangeAsked, ask, faults_of
 from bot.casework.messages import (
     Wordings,
     built_in_wordings,
@@ -39,13 +39,17 @@ def checked(
     ones where none are given. Raises Refused naming every field at fault."""
     e = case.escalation
     channels, of_reversal = channels_of(work, e), _feedback_faults(case, draft, now)
-    kind, marks, held = kind_of(e.kind), marks_of(work, e), held_to(work, case, draft.ground, now)
+    kind, marks, held = (
+        kind_of(e.kind),
+        marks_of(work, e),
+        rules_held_to(work, case, draft.ground, now),
+    )
     of_messages = faults_of_messages(work, case, draft, wordings or built_in_wordings())
     grounds = case.policy.grounds
     return check_draft(draft, kind, grounds, channels, of_reversal, marks, held, of_messages)
 
 
-def held_to(work: Work, case: Case, ground: str, now: datetime) -> Held:
+def rules_held_to(work: Work, case: Case, ground: str, now: datetime) -> Held:
     """What a decision on this ground is held to beside the case's kind: today where the workspace
     is, the guidelines in force, how the last ones alike ended."""
     today = now.astimezone(ZoneInfo(case.policy.timezone)).date()
@@ -59,7 +63,7 @@ def recorded(
 ) -> Decision:
     """The record of a draft that keeps the rules, decided by whoever acts. Nothing of a restriction
     is kept where none is imposed, nor of a root cause where nothing is reversed."""
-    held = held_to(work, case, draft.ground, now)
+    held = rules_held_to(work, case, draft.ground, now)
     restricts, departs = bool(draft.restriction), held.stands not in ("", outcome.name)
     return Decision(
         id=0,
@@ -111,8 +115,8 @@ def after_decision(
         ask(work, case.policy, case.escalation, _asked(draft), case.actor, now)
 
 
-def _asked(draft: DecisionDraft) -> Asked:
-    return Asked(draft.feedback_to, draft.root_cause, draft.what_should_change)
+def _asked(draft: DecisionDraft) -> ChangeAsked:
+    return ChangeAsked(draft.feedback_to, draft.root_cause, draft.what_should_change)
 
 
 def _feedback_faults(case: Case, draft: DecisionDraft, now: datetime) -> Mapping[str, Fault]:

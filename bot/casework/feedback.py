@@ -29,7 +29,7 @@ FURTHEST = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChangeAsked:
     """What somebody asks a target to change. Without `due_at`, the target has its usual time."""
 
     target: str
@@ -38,7 +38,7 @@ class Asked:
     due_at: datetime | None = None
 
 
-def faults_of(policy: Policy, asked: Asked, now: datetime) -> dict[str, Fault]:
+def faults_of(policy: Policy, asked: ChangeAsked, now: datetime) -> dict[str, Fault]:
     """What is wrong with what is asked, by field. A text that goes to a target names nobody."""
     faults: dict[str, Fault] = {}
     if asked.target not in policy.feedback:
@@ -68,7 +68,7 @@ def personal_faults(what_should_change: str) -> dict[str, Fault]:
 
 
 def ask(
-    work: Work, policy: Policy, escalation: Escalation, asked: Asked, by: Actor, now: datetime
+    work: Work, policy: Policy, escalation: Escalation, asked: ChangeAsked, by: Actor, now: datetime
 ) -> tuple[FeedbackItem, bool]:
     """Has a target asked for a change, for this case; what was asked keeps the rules. A case joins
     the item that is with the same target for the same cause (rules: Feedback); whether it did is

@@ -19,12 +19,12 @@ from bot.policy import ClockKind, Policy, Queue
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import CaseTimer, OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import (
-    Asked,
     Candidate,
     Choice,
     Exclusion,
     NobodyEligible,
     Pool,
+    Requirements,
     Turn,
     choose,
 )
@@ -42,11 +42,11 @@ FAR = timedelta(days=3660)
 """Where a case without a target comes among those that have one: last."""
 
 
-def asked_of(policy: Policy, escalation: Escalation) -> Asked:
+def asked_of(policy: Policy, escalation: Escalation) -> Requirements:
     """What the case asks of who takes it. Without a service level its clock counts all hours."""
     level = policy.service_level(escalation.kind, escalation.priority)
     clock = level.clock if level is not None else ClockKind.ROUND_THE_CLOCK
-    return Asked(clock, escalation.skills, escalation.confidentiality)
+    return Requirements(clock, escalation.skills, escalation.confidentiality)
 
 
 def exclusions_of(work: Work, escalation: Escalation) -> tuple[Exclusion, ...]:

@@ -23,7 +23,7 @@ def check_instants(kind: Kind, answers: Mapping[str, str], now: datetime) -> dic
     """What is wrong with the instants that were answered, by the question's key: what has happened
     lies behind, a deadline and an embargo's end ahead, a deadline after what sets it."""
     faults: dict[str, Fault] = {}
-    read = {key: instant_of(answers, key) for key in answers}
+    read = {key: instant_answered(answers, key) for key in answers}
     for question in kind.questions:
         at = read.get(question.key)
         if at is None or not isinstance(question.asks, Moment):
@@ -49,7 +49,7 @@ def with_particulars(escalation: Escalation, zone: str) -> Escalation:
     """A new case with what its answers bring: its legal deadline as typed in this zone, its
     embargo, and that the party may not be told."""
     e, answers = escalation, escalation.answers
-    deadline, embargo = instant_of(answers, DEADLINE), instant_of(answers, EMBARGO)
+    deadline, embargo = instant_answered(answers, DEADLINE), instant_answered(answers, EMBARGO)
     if deadline is not None:
         source = answers.get("authority") or answers.get("sender") or e.kind
         made = Deadline(deadline, zone, cut(source, SOURCE_LIMIT), e.requester, e.opened_at)
@@ -70,7 +70,7 @@ def plan_particulars(work: Work, escalation: Escalation, now: datetime) -> None:
         work.timers.plan([EmbargoOver(escalation.embargo_until, escalation.id)])
 
 
-def instant_of(answers: Mapping[str, str], key: str) -> datetime | None:
+def instant_answered(answers: Mapping[str, str], key: str) -> datetime | None:
     """The instant that was answered to a question; None where none was."""
     found = read_answer(Moment(), answers.get(key, ""))
     return found if isinstance(found, datetime) else None

@@ -83,7 +83,9 @@ def is_gone(work: Work, user: UserId, now: datetime) -> bool:
     return is_out_of_reach or user in work.absences.current(now, [user])
 
 
-def put_off(work: Work, notice: Reminders, key: RequestKey, now: datetime) -> Reminders | None:
+def kept_for_later(
+    work: Work, notice: Reminders, key: RequestKey, now: datetime
+) -> Reminders | None:
     """What of a message is said at any hour; the rest is planned for the person's next working
     hour, once for each `key`. What somebody was to be told who is away now is planned at once, and
     then goes to who is there."""

@@ -51,7 +51,7 @@ def begin_review(work: Work, case: Case, draft: DecisionDraft, ground: str, now:
     no_longer_held(work, case, after, now)
 
 
-def settle(
+def settle_review(
     work: Work,
     escalation: Escalation,
     review: Review,

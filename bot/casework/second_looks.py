@@ -28,7 +28,7 @@ from bot.notices import SecondLookWanted, about_case, about_second_look
 from bot.policy import ClockKind, Duration
 from bot.ports import Work
 from bot.reminders.timers import SecondLookStep
-from bot.rotation.choice import Asked, Candidate, Choice, Exclusion, Pool, choose, obstacle
+from bot.rotation.choice import Candidate, Choice, Exclusion, Pool, Requirements, choose, obstacle
 
 LASTS = timedelta(days=28)
 """How long after its decision a case is still put before somebody, and over how long a person's
@@ -73,7 +73,7 @@ def _supersede(work: Work, escalation: Escalation, decision: Decision, now: date
         if look.is_open:
             end_look(work, look, LookState.DROPPED)
         elif look.is_unsettled:
-            settle(work, look, Consequence.CORRECTED, decision.decided_by, now)
+            settle_look(work, look, Consequence.CORRECTED, decision.decided_by, now)
 
 
 def is_about_what_stands(work: Work, escalation: Escalation, look: SecondLook) -> bool:
@@ -94,7 +94,7 @@ def look_over(work: Work, look: SecondLook) -> None:
     work.outbox.put(*notes_changed(work, about_second_look(look.id)), *stale_homes(work))
 
 
-def settle(work: Work, look: SecondLook, how: Consequence, by: UserId, now: datetime) -> None:
+def settle_look(work: Work, look: SecondLook, how: Consequence, by: UserId, now: datetime) -> None:
     """Something came of a difference: those who were told of it needn't do anything."""
     work.second_looks.save(replace(look, settled=Settled(how, by, now)))
     work.outbox.put(*notes_changed(work, about_case(look.escalation_id)))
@@ -104,7 +104,7 @@ def settle_by_feedback(work: Work, case: EscalationId, by: UserId, now: datetime
     """Feedback is asked for, for a case whose second look differs: that's what comes of it."""
     for look in work.second_looks.of_case(case):
         if look.is_unsettled:
-            settle(work, look, Consequence.FEEDBACK, by, now)
+            settle_look(work, look, Consequence.FEEDBACK, by, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class _Circle:
 
     candidates: tuple[Candidate, ...]
     excluded: tuple[Exclusion, ...]
-    asked: Asked
+    asked: Requirements
     could: frozenset[UserId]
     """Who may judge it and is there, in whatever hours."""
 
@@ -134,7 +134,7 @@ def _circle(
         *exclusions_of(work, escalation),
         *(Exclusion("has had to do with it", user) for user in _knowing(work, escalation, look)),
     )
-    asked = Asked(ClockKind.OFFICE, escalation.skills, escalation.confidentiality)
+    asked = Requirements(ClockKind.OFFICE, escalation.skills, escalation.confidentiality)
     at_any_hour = replace(asked, clock=ClockKind.ROUND_THE_CLOCK)
     could = frozenset(c.user for c in free if obstacle(c, at_any_hour, excluded, now) is None)
     return _Circle(free, excluded, asked, could)

@@ -19,7 +19,7 @@ TO_OTHERS = "platform"
 """How the other party is told where the requester tells theirs."""
 
 
-def told(
+def mark_told(
     work: Work,
     case: Case,
     decision: Decision,

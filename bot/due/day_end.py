@@ -8,7 +8,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import RequestKey
 from bot.case.priority import Priority
 from bot.case.states import IN_HAND
-from bot.casework.day_ends import BEFORE, end_of_day, next_look, plan_look
+from bot.casework.day_ends import BEFORE, end_of_day, next_look, plan_day_end
 from bot.casework.queues import queue_of
 from bot.casework.reminding import Said, nudge
 from bot.policy import ClockKind, Policy
@@ -28,7 +28,7 @@ def fire_day_end(work: Work, policy: Policy, timer: DayEnd, now: datetime) -> No
     if office not in policy.offices:
         return
     closes = end_of_day(office_hours(policy, office), now)
-    plan_look(work, office, next_look(policy, office, now))
+    plan_day_end(work, office, next_look(policy, office, now))
     if closes is None or now < closes - BEFORE:
         return
     about, run = About(Subject.DAY_END, Step.CLOSING), to_the_second(closes)

@@ -182,7 +182,7 @@ def approval_when(value: object) -> ApprovalWhen:
     return ApprovalWhen(str(value))
 
 
-def told(value: object) -> Told:
+def told_of_breach(value: object) -> Told:
     """Who is told of a missed target. Raises ValueError for anything else."""
     names = tuple(Told)
     if value not in names:

@@ -20,7 +20,7 @@ class Appeals(Protocol):
         ...
 
 
-class Answered(Protocol):
+class AnsweredQuestions(Protocol):
     """Questions that were answered, by the words in them."""
 
     def keep(self, escalation_id: EscalationId, words: Collection[str]) -> None:

@@ -136,7 +136,7 @@ class Snoozes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MemberStanding:
     """How somebody of a rotation stands: None for a person who isn't known, who isn't away, who
     has had no turn. `load` counts the undecided cases they have or are offered."""
 
@@ -171,7 +171,7 @@ class Turns(Protocol):
 
     def standings(
         self, queue: str, users: Sequence[UserId], now: datetime
-    ) -> Mapping[UserId, Standing]:
+    ) -> Mapping[UserId, MemberStanding]:
         """How each of these people stands in a queue now, in one reading: an offer waits for it."""
         ...
 

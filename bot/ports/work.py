@@ -18,7 +18,7 @@ from bot.ports.channels import Channels
 from bot.ports.delivering import Outbox
 from bot.ports.feedback import Feedback
 from bot.ports.imported import ImportedDecisions
-from bot.ports.kinds import Answered, Appeals
+from bot.ports.kinds import AnsweredQuestions, Appeals
 from bot.ports.people import Homes, People, Policies
 from bot.ports.second_looks import SecondLooks
 from bot.ports.serving import Absences, Clocks, Exclusions, Snoozes, Timers, Turns
@@ -71,7 +71,7 @@ class Work(Protocol):
     @property
     def appeals(self) -> Appeals: ...
     @property
-    def answered(self) -> Answered: ...
+    def answered(self) -> AnsweredQuestions: ...
     @property
     def imported(self) -> ImportedDecisions: ...
     @property

@@ -20,7 +20,7 @@ class Flaw(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """An entry as it is stored, with the record that it's about, None where there is none, and
     which parts of it were erased."""
 
@@ -36,7 +36,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFlaw:
     """The first record that isn't as it was written, or isn't where it was."""
 
     flaw: Flaw
@@ -64,17 +64,17 @@ class Proof:
     entries: int
     decisions: int
     head: str
-    found: Found | None = None
+    found: FoundFlaw | None = None
     imported: int = 0
 
 
 def verify(
-    links: Iterable[Link], head: Head | None, position_of: Callable[[str], int | None]
+    links: Iterable[ChainLink], head: Head | None, position_of: Callable[[str], int | None]
 ) -> Proof:
     """Walks the chain in order, up to the first flaw. `head` is what the register says its end is;
     `position_of` finds the entry of a digest, to say what became of one out of place."""
     entries, decisions, imported, last = 0, 0, 0, NOTHING_BEFORE
-    behind: Link | None = None
+    behind: ChainLink | None = None
     for link in links:
         found = _flaw(link, entries + 1, last)
         if found is None and link.previous != last:
@@ -86,13 +86,13 @@ def verify(
         imported += link.sort == Sort.IMPORTED
     if head is None or head != Head(entries, last):
         # What came last is gone; or the head is, and there's no telling.
-        return Proof(entries, decisions, last, Found(Flaw.REMOVED, entries + 1), imported)
+        return Proof(entries, decisions, last, FoundFlaw(Flaw.REMOVED, entries + 1), imported)
     return Proof(entries, decisions, last, imported=imported)
 
 
-def _flaw(link: Link, place: int, last: str) -> Found | None:
+def _flaw(link: ChainLink, place: int, last: str) -> FoundFlaw | None:
     if link.position != place:
-        return Found(Flaw.REMOVED, place)
+        return FoundFlaw(Flaw.REMOVED, place)
     if link.previous != last:
         return None
     if link.record is None:
@@ -103,27 +103,27 @@ def _flaw(link: Link, place: int, last: str) -> Found | None:
 
 
 def _out_of_place(
-    link: Link, behind: Link | None, position_of: Callable[[str], int | None]
-) -> Found:
+    link: ChainLink, behind: ChainLink | None, position_of: Callable[[str], int | None]
+) -> FoundFlaw:
     """What became of an entry that doesn't follow the one before it. Where the one that it followed
     is now tells: further on, further back with something between, or nowhere."""
     before = 0 if link.previous == NOTHING_BEFORE else position_of(link.previous)
     if before is None:
-        return Found(Flaw.REMOVED, link.position - 1)
+        return FoundFlaw(Flaw.REMOVED, link.position - 1)
     if before >= link.position:
         return _found(Flaw.REORDERED, link)
     if behind is not None and before == behind.position - 1:
         return _found(Flaw.INSERTED, behind)
-    return Found(Flaw.INSERTED, before + 1)
+    return FoundFlaw(Flaw.INSERTED, before + 1)
 
 
-def _found(flaw: Flaw, link: Link) -> Found:
+def _found(flaw: Flaw, link: ChainLink) -> FoundFlaw:
     case = link.record.get("escalation_id") if link.record is not None else None
     number = case if isinstance(case, int) else None
-    return Found(flaw, link.position, link.sort, link.number, number)
+    return FoundFlaw(flaw, link.position, link.sort, link.number, number)
 
 
-def _is_intact(link: Link, record: Mapping[str, object]) -> bool:
+def _is_intact(link: ChainLink, record: Mapping[str, object]) -> bool:
     if link.sort not in FORMS:
         return False
     sort = Sort(link.sort)

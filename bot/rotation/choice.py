@@ -69,7 +69,7 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Requirements:
     """What a case asks of who takes it. `clock` is that of its targets."""
 
     clock: ClockKind = ClockKind.ROUND_THE_CLOCK
@@ -139,7 +139,7 @@ class Pool:
 
 
 def obstacle(
-    candidate: Candidate, asked: Asked, excluded: Iterable[Exclusion], now: datetime
+    candidate: Candidate, asked: Requirements, excluded: Iterable[Exclusion], now: datetime
 ) -> Obstacle | None:
     """What keeps somebody from it, None if nothing does. What lasts is named before what passes
     with time; for a 24x7 clock nobody's hours stand in their way."""
@@ -167,7 +167,7 @@ def obstacle(
     return None
 
 
-def choose(asked: Asked, pool: Pool, now: datetime) -> Choice | NobodyEligible:
+def choose(asked: Requirements, pool: Pool, now: datetime) -> Choice | NobodyEligible:
     """The eligible person whose last turn is longest ago; before any turn, the policy's order. For
     a 24x7 clock those in their hours go first."""
     found: dict[UserId, Obstacle | None] = {}

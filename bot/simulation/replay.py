@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import EscalationId, UserId
 from bot.policy import ClockKind, Duration, Member, Policy, Queue, ServiceLevel
-from bot.rotation.choice import Asked, Candidate, Exclusion, obstacle
+from bot.rotation.choice import Candidate, Exclusion, Requirements, obstacle
 from bot.service_levels.hours import ALL_HOURS, Hours, office_hours
 from bot.simulation.past import Behaviour, Past, PastCase
 
@@ -173,7 +173,7 @@ class _Town:
         if found is None:
             class_ = case.confidentiality
             cleared = self.past.cleared.get(class_, frozenset())
-            asked = Asked(ClockKind.ROUND_THE_CLOCK, case.skills, class_)
+            asked = Requirements(ClockKind.ROUND_THE_CLOCK, case.skills, class_)
             excluded = (Exclusion("raised it", case.requester), *case.excluded)
             candidates = (
                 Candidate(m, is_cleared=class_ == Confidentiality.INTERNAL or m.user in cleared)

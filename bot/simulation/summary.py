@@ -37,7 +37,7 @@ class KindCompared:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class TwoReplays:
     """Two replays side by side, each pair the policy in force and then the changed one. `waits` are
     the median and the 90th percentile from raising to the claim, `loads` the cases each person
     had, `unheld` how long at least one case stood before nobody; `trust` is by clock what came in
@@ -52,10 +52,10 @@ class Compared:
     trust: tuple[tuple[str, Met, Met], ...]
 
 
-def compared(past: Past, in_force: Replay, tried: Replay) -> Compared:
+def compared(past: Past, in_force: Replay, tried: Replay) -> TwoReplays:
     """The two replays, in short."""
     kinds = sorted({case.kind for case in past.cases})
-    return Compared(
+    return TwoReplays(
         len(past.cases),
         tried.left_out,
         tuple(KindCompared(kind, _by_clock(kind, in_force, tried)) for kind in kinds),

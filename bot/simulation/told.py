@@ -17,7 +17,7 @@ CLOCKS = ("first_response", "resolution")
 SHOWN = 10
 
 
-def told(
+def lines_told(
     past: Past, tried: Replay, in_force: Replay, policy: Policy, names: Mapping[UserId, str]
 ) -> Iterator[str]:
     """The lines: attainment, first response, people, offices, what nobody could be offered, the

@@ -26,7 +26,7 @@ _CODE_LENGTH = (2, 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class TemplateProblem:
     """What is wrong with a template, and on which line; 0 where it is none in particular."""
 
     file: str
@@ -54,22 +54,24 @@ def built_in() -> Templates:
     return load()
 
 
-def problems_of(folder: Path | None = None) -> tuple[Problem, ...]:
+def problems_of(folder: Path | None = None) -> tuple[TemplateProblem, ...]:
     """Everything that keeps these templates from being used, in the order of the files: what isn't
     a template, placeholders that there aren't, and what a sample of each outcome lacks."""
     if folder is not None and not folder.is_dir():
-        return (Problem(str(folder), 0, "is not a folder that can be read."),)
+        return (TemplateProblem(str(folder), 0, "is not a folder that can be read."),)
     root = folder if folder is not None else BUILT_IN
-    found: list[Problem] = []
+    found: list[TemplateProblem] = []
     environment = _environment(folder)
     for name, path in _files(root):
         found += _of_file(environment, name, path)
     if not any(_is_message(name) for name, _ in _files(root)):
-        found.append(Problem(str(root), 0, "holds no template, like de.j2 or de/upheld.j2."))
+        found.append(
+            TemplateProblem(str(root), 0, "holds no template, like de.j2 or de/upheld.j2.")
+        )
     try:
         _wordings(folder)
     except (OSError, ValueError) as unread:
-        found.append(Problem(str(root / WORDS), 0, f"can't be read: {unread}"))
+        found.append(TemplateProblem(str(root / WORDS), 0, f"can't be read: {unread}"))
     if found:
         return tuple(found)
     return tuple(_of_samples(load(folder), root))
@@ -140,19 +142,19 @@ def _words(code: str, listed: object) -> tuple[str, ...]:
     return tuple(word.casefold() for word in listed if word)
 
 
-def _of_file(environment: jinja2.Environment, name: str, path: Path) -> Iterable[Problem]:
+def _of_file(environment: jinja2.Environment, name: str, path: Path) -> Iterable[TemplateProblem]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeError):
-        return [Problem(str(path), 0, "can't be read as text in UTF-8.")]
+        return [TemplateProblem(str(path), 0, "can't be read as text in UTF-8.")]
     if len(text) > LARGEST:
-        return [Problem(str(path), 0, f"has more than {LARGEST} characters.")]
+        return [TemplateProblem(str(path), 0, f"has more than {LARGEST} characters.")]
     try:
         tree = environment.parse(text, name)
     except jinja2.TemplateSyntaxError as wrong:
-        return [Problem(str(path), wrong.lineno, f"{(wrong.message or '').rstrip('.')}.")]
+        return [TemplateProblem(str(path), wrong.lineno, f"{(wrong.message or '').rstrip('.')}.")]
     found = [
-        Problem(str(path), _line_of(tree, unknown), _unknown(unknown))
+        TemplateProblem(str(path), _line_of(tree, unknown), _unknown(unknown))
         for unknown in sorted(meta.find_undeclared_variables(tree) - PLACEHOLDERS)
     ]
     for wanted in filter(None, meta.find_referenced_templates(tree)):
@@ -160,13 +162,15 @@ def _of_file(environment: jinja2.Environment, name: str, path: Path) -> Iterable
             environment.get_template(wanted)
         except jinja2.TemplateNotFound:
             line = _line_of_reference(tree, wanted)
-            found.append(Problem(str(path), line, f"there is no template {wanted}."))
+            found.append(TemplateProblem(str(path), line, f"there is no template {wanted}."))
         except jinja2.TemplateSyntaxError:
             continue
     parts = name.removesuffix(".j2").split("/")
     if len(parts) == 2 and _is_message(name) and parts[1] not in OUTCOMES:
         known = ", ".join(OUTCOMES)
-        found.append(Problem(str(path), 0, f"is named after no outcome. There are: {known}."))
+        found.append(
+            TemplateProblem(str(path), 0, f"is named after no outcome. There are: {known}.")
+        )
     return sorted(found, key=lambda p: p.line)
 
 
@@ -216,7 +220,7 @@ def samples(outcome: str) -> Iterator[Record]:
         yield replace(least, automated=automated)
 
 
-def _of_samples(templates: Templates, root: Path) -> Iterator[Problem]:
+def _of_samples(templates: Templates, root: Path) -> Iterator[TemplateProblem]:
     """The first thing wrong with each message of a language."""
     own = {name for name, _ in _files(root)}
     for code in templates.languages:
@@ -227,7 +231,7 @@ def _of_samples(templates: Templates, root: Path) -> Iterator[Problem]:
                 yield from found[:1]
 
 
-def _of_sample(templates: Templates, code: str, outcome: str, path: Path) -> list[Problem]:
+def _of_sample(templates: Templates, code: str, outcome: str, path: Path) -> list[TemplateProblem]:
     needed = needs_redress("", outcome, restricts=False)
     wording = templates.wording(code)
     words = commercial_words(wording, templates.wordings.values())
@@ -236,12 +240,14 @@ def _of_sample(templates: Templates, code: str, outcome: str, path: Path) -> lis
         try:
             text = templates.draft(record, code).text
         except jinja2.TemplateError as wrong:
-            return [Problem(str(path), _raised_at(wrong, path), _said(outcome, wrong.message))]
+            return [
+                TemplateProblem(str(path), _raised_at(wrong, path), _said(outcome, wrong.message))
+            ]
         except (TypeError, ValueError, ArithmeticError, LookupError) as wrong:
-            return [Problem(str(path), _raised_at(wrong, path), _said(outcome, wrong))]
+            return [TemplateProblem(str(path), _raised_at(wrong, path), _said(outcome, wrong))]
         faults = faults_of_message(text, checked)
         if faults:
-            return [Problem(str(path), 0, f"{outcome}: {faults[0]}")]
+            return [TemplateProblem(str(path), 0, f"{outcome}: {faults[0]}")]
     return []
 
 

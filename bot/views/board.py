@@ -12,7 +12,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.permissions import Sight
 from bot.case.priority import Priority
 from bot.case.states import UNFINISHED
-from bot.casework.attention import HIDDEN, Clocks, Counts, Place, What, counts_of, place, stands
+from bot.casework.attention import HIDDEN, Clocks, Counts, Place, What, counts_of, is_so, place
 from bot.casework.case_view import Seen
 from bot.casework.queues import expand, queue_of
 from bot.casework.viewer import EVERY_OPEN_CASE, Viewer
@@ -219,7 +219,7 @@ def _fits(
         queue = queue_of(viewer.policy, escalation)
         if serving_office(viewer.policy, queue, escalation) != chosen.office:
             return False
-    return stands(chosen.what, escalation, clocks, now)
+    return is_so(chosen.what, escalation, clocks, now)
 
 
 def _place(viewer: Viewer, escalation: Escalation, clocks: Clocks, now: datetime) -> Place:

@@ -16,7 +16,7 @@ from bot.case.review import Review
 from bot.case.similar import Similar
 from bot.casework.approach import Case
 from bot.casework.assignment import may_decide as may_decide  # noqa: PLC0414 (of deciding, too)
-from bot.casework.decided import held_to
+from bot.casework.decided import rules_held_to
 from bot.casework.requesters import channels_of
 from bot.casework.second_person import undecided
 from bot.policy.grounds import category_of
@@ -76,7 +76,7 @@ def deciding(
         appeal,
         original_for(work, actor.user, appeal),
         similar_to(work, actor.user, e, ground),
-        held_to(work, case, ground, now),
+        rules_held_to(work, case, ground, now),
         review,
         category_of(policy.statements, ground),
     )

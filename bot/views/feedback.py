@@ -12,7 +12,7 @@ from bot.case.feedback import (
     FeedbackItem,
     FeedbackMove,
     FeedbackState,
-    allowed_moves,
+    allowed_item_moves,
     moves_of,
 )
 from bot.case.identifiers import EscalationId, UserId
@@ -66,7 +66,7 @@ def for_its_channel(work: Work, item: FeedbackItem) -> FeedbackView:
 def for_person(work: Work, item: FeedbackItem, user: UserId) -> FeedbackView:
     """An item for one person, with the moves they may make."""
     policy = policy_in_force(work)
-    moves = allowed_moves(item, user, roles_in(work, policy, item, user))
+    moves = allowed_item_moves(item, user, roles_in(work, policy, item, user))
     return replace(for_its_channel(work, item), moves=moves)
 
 
@@ -118,7 +118,7 @@ def _listed(
         FeedbackView(
             _without_words(item),
             owner_of(policy, item),
-            allowed_moves(item, user, roles_in(work, policy, item, user)),
+            allowed_item_moves(item, user, roles_in(work, policy, item, user)),
             work.feedback.place_of(item.id),
         )
         for item in items[:LISTED]

@@ -47,7 +47,7 @@ def to_approve(work: Work, viewer: Viewer) -> CaseList:
     return CaseList(viewer.views(cases[:LIST_LIMIT]), len(cases))
 
 
-def asked_of(work: Work, user: UserId) -> tuple[tuple[Consult, Seen], ...]:
+def consults_put_to(work: Work, user: UserId) -> tuple[tuple[Consult, Seen], ...]:
     """The consults put to a person that nobody has answered, what is due first at the top, each
     with as much of its case as they may see."""
     admitted(work, user)

@@ -14,7 +14,15 @@ from bot.casework.offers import candidates_of
 from bot.casework.queues import expand, policy_in_force, queues_of
 from bot.policy import ClockKind, Policy, Queue
 from bot.ports import CaseFilter, Work
-from bot.rotation.choice import Asked, Candidate, Choice, NobodyEligible, Pool, choose, in_turn
+from bot.rotation.choice import (
+    Candidate,
+    Choice,
+    NobodyEligible,
+    Pool,
+    Requirements,
+    choose,
+    in_turn,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,8 @@ def _rota(work: Work, policy: Policy, queue: Queue, now: datetime) -> Rota:
     waiting = CaseFilter(states=UNCLAIMED, queues=names, unoffered=True)
     return Rota(
         queue.name,
-        choose(Asked(ClockKind.OFFICE), Pool(candidates), now),
-        choose(Asked(ClockKind.ROUND_THE_CLOCK), Pool(candidates), now),
+        choose(Requirements(ClockKind.OFFICE), Pool(candidates), now),
+        choose(Requirements(ClockKind.ROUND_THE_CLOCK), Pool(candidates), now),
         in_turn(candidates),
         work.escalations.count(waiting),
     )

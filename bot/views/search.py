@@ -9,7 +9,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.subject import subjects
-from bot.casework.advice import Found, answers_like
+from bot.casework.advice import FoundAnswer, answers_like
 from bot.casework.approach import admitted
 from bot.casework.viewer import Viewer
 from bot.ports import Work
@@ -27,7 +27,7 @@ class Searched:
     first."""
 
     cases: CaseList
-    answers: tuple[Found, ...]
+    answers: tuple[FoundAnswer, ...]
 
 
 def search(work: Work, user: UserId, text: str) -> Searched:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.business_hours import FIRST_YEAR, LAST_YEAR
 from bot.case.text import clean_line
 from bot.when import forms
-from bot.when.dates import NoTime, counted, past, read_date, short
+from bot.when.dates import NoTime, number_typed, past, read_date, short
 from bot.when.zones import read_zone, refuse_later_zone, typed_zone
 
 __all__ = ["NoTime", "When", "nine_o_clock", "read_past_when", "read_when"]
@@ -102,10 +102,10 @@ def read_past_when(
 
 def _from_now(body: str, now: datetime) -> When | None:
     if hours := forms.IN_HOURS.match(body):
-        span = timedelta(hours=counted(hours), minutes=int(hours["minutes"] or 0))
+        span = timedelta(hours=number_typed(hours), minutes=int(hours["minutes"] or 0))
         return When((now + span).astimezone(UTC), True, _rest(body[hours.end() :]))
     if minutes := forms.IN_MINUTES.match(body):
-        span = timedelta(minutes=counted(minutes, otherwise=30))
+        span = timedelta(minutes=number_typed(minutes, otherwise=30))
         return When((now + span).astimezone(UTC), True, _rest(body[minutes.end() :]))
     return None
 

@@ -80,7 +80,7 @@ def _near(text: str, today: date) -> Dated | None:
         return today + timedelta(days=2 if near["after"] else 1), text[near.end() :]
     if days := forms.IN_DAYS.match(text):
         length = 7 if days["unit"][0].lower() == "w" else 1
-        return today + timedelta(days=length * counted(days)), text[days.end() :]
+        return today + timedelta(days=length * number_typed(days)), text[days.end() :]
     return None
 
 
@@ -129,7 +129,7 @@ def _meant(word: str, known: Collection[str]) -> str:
     return only if (only[0], only[-1]) == (word[0], word[-1]) else word
 
 
-def counted(found: re.Match[str], otherwise: int = 1) -> int:
+def number_typed(found: re.Match[str], otherwise: int = 1) -> int:
     if found["count"]:
         return int(found["count"])
     return forms.NUMBERS.get((found["word"] or "").casefold(), otherwise)

@@ -12,6 +12,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.ports import Clock, Deliveries, Parcel
 from handlers.delivery.deliverer import Deliverer
+from handlers.delivery.precedence import Precedence
 
 log = structlog.get_logger(__name__)
 
@@ -20,7 +21,12 @@ class Pump:
     """Runs from `start` to `stop`; `wake` has it look at once."""
 
     def __init__(
-        self, deliverer: Deliverer, outbox: Deliveries, machine: Clock, limits: Limits
+        self,
+        deliverer: Deliverer,
+        outbox: Deliveries,
+        machine: Clock,
+        limits: Limits,
+        precedence: Precedence,
     ) -> None:
         self._deliverer = deliverer
         self._connection = deliverer.connection
@@ -28,6 +34,7 @@ class Pump:
         self._outbox = outbox
         self._machine = machine
         self._limits = limits
+        self._precedence = precedence
         self._lease = timedelta(seconds=limits.lease_seconds)
         self._woken = threading.Event()
         self._stopping = threading.Event()
@@ -74,17 +81,20 @@ class Pump:
                 self._woken.wait(self._limits.poll_seconds)
 
     def _take(self) -> int:
-        """Takes as many rows as there are free threads, and starts delivering them."""
-        free = 0
+        """Takes as many rows as there are free threads, and starts delivering them; fewer while
+        somebody waits for an answer."""
+        threads = self._limits.delivery_threads
         self._free.acquire()
         free = 1
-        while free < self._limits.delivery_threads and self._free.acquire(blocking=False):
+        while free < threads and self._free.acquire(blocking=False):
             free += 1
+        most = self._limits.delivery_threads_beside if self._precedence.is_wanted() else threads
+        most -= threads - free
         parcels: list[Parcel] = []
         try:
-            if not self._stopping.is_set():
+            if most > 0 and not self._stopping.is_set():
                 now = self._machine.now()
-                parcels = list(self._outbox.take(now, lease=self._lease, limit=free))
+                parcels = list(self._outbox.take(now, lease=self._lease, limit=min(most, free)))
         finally:
             for _ in range(free - len(parcels)):
                 self._free.release()

@@ -9,7 +9,7 @@ from bot.case.permissions import allowed_moves
 from bot.case.transitions import Role
 from bot.casework.case_view import CaseView, Glimpse, view
 from bot.casework.day_ends import awake_then
-from bot.casework.reminding import is_gone, is_still_so, may_be_said, put_off
+from bot.casework.reminding import is_gone, is_still_so, kept_for_later, may_be_said
 from bot.casework.viewer import Viewer
 from bot.notices import (
     Nudge,
@@ -33,7 +33,7 @@ def at_this_hour(
         if not was_put_off and (parcel.in_doubt or may_be_said(work, notice, now)):
             return notice
     with storage.begin() as work:
-        return put_off(work, notice, key, now)
+        return kept_for_later(work, notice, key, now)
 
 
 def render_reminders(

@@ -13,7 +13,7 @@ from bot.notices import WhatIfAsked
 from bot.reports.books import Library
 from bot.reports.rehearsal import rehearse
 from bot.simulation.summary import compared
-from bot.verbs.settings.change_settings import Review, review
+from bot.verbs.settings.change_settings import SettingsReview, review
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.settings import contents, pages
 from handlers.slack.forms.settings.pages import Draft, read_address
@@ -56,7 +56,7 @@ def tried(storage: Library, notice: WhatIfAsked, now: datetime) -> Tried:
     return Tried(note, pages.reviewed(form, draft, found, holds, blocks))
 
 
-def _told(storage: Library, found: Review, now: datetime) -> tuple[list[Block], Message]:
+def _told(storage: Library, found: SettingsReview, now: datetime) -> tuple[list[Block], Message]:
     changes = diff(in_words(found.current, found.policy), found.current, found.policy)
     last = now.astimezone(ZoneInfo(found.current.timezone)).date()
     first = last - timedelta(weeks=WEEKS) + timedelta(days=1)

@@ -20,7 +20,7 @@ from bot.policy import (
 from bot.policy.diff import differences
 from bot.policy.editing import mark_of
 from bot.ports import PolicyVersion
-from bot.verbs.settings.change_settings import EditableSettings, Review
+from bot.verbs.settings.change_settings import EditableSettings, SettingsReview
 from handlers.slack.contract.answers import View
 from handlers.slack.forms.settings import contents, overview
 from handlers.slack.forms.settings.pages import Address, Draft, opened, reviewed
@@ -102,7 +102,7 @@ HISTORY = (
 )
 
 
-def a_review(policy: Policy, *, raced: bool = False) -> Review:
+def a_review(policy: Policy, *, raced: bool = False) -> SettingsReview:
     """What a changed policy would do, and for somebody who was too late, what changed before."""
     level = ServiceLevel(Duration(seconds=60), Duration(days=1), ClockKind.OFFICE)
     levels = {**policy.service_levels, "advice": dict.fromkeys(Priority, level)}
@@ -111,7 +111,7 @@ def a_review(policy: Policy, *, raced: bool = False) -> Review:
     since = differences(replace(policy, managers=(CRANE,)), policy) if raced else ()
     newer = HISTORY[:2] if raced else ()
     notes = ("queues.executive.rotation is empty: nobody can be offered anything",)
-    return Review(policy, after, differences(policy, after), since, newer, notes, NOON)
+    return SettingsReview(policy, after, differences(policy, after), since, newer, notes, NOON)
 
 
 def every_settings_page(text: str = "So") -> Iterator[tuple[str, View]]:

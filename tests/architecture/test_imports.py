@@ -165,3 +165,21 @@ def test_no_file_imports_more_than_15_of_ours() -> None:
     }
 
     assert many == {}
+
+
+OF_EACH = {"add_to"}
+"""What several files have by one name, since one list calls all of them: groups of commands."""
+TWO_SUBJECTS = {"Subject"}
+"""What a reminder is about, and what a case is about: each has the word to itself where it is."""
+
+
+def test_a_name_means_one_thing_in_the_rules() -> None:
+    places: dict[str, list[str]] = {}
+    for module in modules("bot"):
+        for node in module.tree.body:
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+                continue
+            if not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module.name)
+
+    assert {name for name, found in places.items() if len(found) > 1} == OF_EACH | TWO_SUBJECTS

@@ -83,6 +83,7 @@ it. The file has a third of appeals of earlier rows; the year's cases are those 
 offices, replayed under a policy with other targets and less room, and once more under the one in force. The
 smaller one is a tenth; the ratio is what one of the larger ones costs beside one of the smaller, by the
 processor. The aim: {rows:,} rows, and a year of {cases:,} cases, in under a minute by the clock.
+Where the load says that others used the machine, read the processor's column: each works on one core.
 
 | | |
 |---|---|

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.case.identifiers import UserId
-from bot.rotation.choice import Asked, Candidate, Choice, Exclusion, Pool, choose
+from bot.rotation.choice import Candidate, Choice, Exclusion, Pool, Requirements, choose
 from tests.support.factories import NOON, member
 
 PEOPLE = tuple(UserId(f"U0BIRD{n}") for n in range(6))
@@ -36,7 +36,7 @@ class Rotation:
         )
 
     def offer(self, away: Iterable[UserId] = ()) -> UserId | None:
-        choice = choose(Asked(), Pool(self.candidates(away)), NOON)
+        choice = choose(Requirements(), Pool(self.candidates(away)), NOON)
         if not isinstance(choice, Choice):
             return None
         self.last[choice.user] = self.place
@@ -172,7 +172,7 @@ def test_nobody_is_chosen_who_must_not_be_and_somebody_is_if_anybody_can_be(
         for u, capacity in zip(PEOPLE, capacities, strict=False)
     )
     barred = tuple(Exclusion(reason, user) for user, reason in excluded.items())
-    choice = choose(Asked(), Pool(candidates, barred), NOON)
+    choice = choose(Requirements(), Pool(candidates, barred), NOON)
     free = {
         c.user
         for c in candidates

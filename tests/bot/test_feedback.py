@@ -8,14 +8,14 @@ import pytest
 
 from bot.case.errors import RefusalCode, Refused
 from bot.case.feedback import (
+    DoneBy,
     FeedbackCase,
     FeedbackId,
     FeedbackItem,
     FeedbackMove,
     FeedbackRole,
     FeedbackState,
-    Mark,
-    allowed_moves,
+    allowed_item_moves,
     moved,
 )
 from bot.case.identifiers import ChannelId, EscalationId, UserId
@@ -51,7 +51,7 @@ ITEM = FeedbackItem(
 
 
 def in_state(state: FeedbackState, by: UserId = FINCH) -> FeedbackItem:
-    return replace(ITEM, state=state, marks={state: Mark(by, NOON)})
+    return replace(ITEM, state=state, marks={state: DoneBy(by, NOON)})
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -69,11 +69,11 @@ def test_each_may_make_the_moves_that_are_theirs_and_no_other(
     may = {
         letter
         for letter, (user, role) in PEOPLE.items()
-        if FeedbackMove(move) in allowed_moves(item, user, frozenset({role}))
+        if FeedbackMove(move) in allowed_item_moves(item, user, frozenset({role}))
     }
 
     assert may == set(who) - {"-"}
-    assert FeedbackMove(move) not in allowed_moves(item, FINCH, frozenset())
+    assert FeedbackMove(move) not in allowed_item_moves(item, FINCH, frozenset())
 
 
 def test_who_may_move_it_on_is_kept_with_the_time() -> None:
@@ -82,7 +82,7 @@ def test_who_may_move_it_on_is_kept_with_the_time() -> None:
     )
 
     assert accepted.state is FeedbackState.ACCEPTED
-    assert accepted.mark(FeedbackState.ACCEPTED) == Mark(CRANE, after(hours=1))
+    assert accepted.mark(FeedbackState.ACCEPTED) == DoneBy(CRANE, after(hours=1))
 
 
 def test_a_second_one_is_told_who_was_first() -> None:
@@ -113,8 +113,10 @@ def test_the_target_s_owner_never_verifies_whatever_else_they_are(extra: Feedbac
 def test_nobody_verifies_what_they_have_done() -> None:
     item = in_state(FeedbackState.DONE, STORK)
 
-    assert allowed_moves(item, STORK, frozenset({FeedbackRole.MANAGER})) == ()
-    assert allowed_moves(item, HERON, frozenset({FeedbackRole.ASKER})) == (FeedbackMove.VERIFY,)
+    assert allowed_item_moves(item, STORK, frozenset({FeedbackRole.MANAGER})) == ()
+    assert allowed_item_moves(item, HERON, frozenset({FeedbackRole.ASKER})) == (
+        FeedbackMove.VERIFY,
+    )
 
 
 def test_it_is_late_one_instant_after_it_is_due_and_while_the_target_has_it() -> None:

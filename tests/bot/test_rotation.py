@@ -13,13 +13,13 @@ from bot.case.identifiers import UserId
 from bot.policy import ClockKind, Member
 from bot.rotation.choice import (
     Absence,
-    Asked,
     Candidate,
     Choice,
     Exclusion,
     NobodyEligible,
     Obstacle,
     Pool,
+    Requirements,
     choose,
     obstacle,
 )
@@ -28,8 +28,8 @@ from tests.support.factories import CRANE, EGRET, HERON, NOON, STORK, member, ut
 from tests.support.offices import office_policy
 
 HOUR = timedelta(hours=1)
-IN_OFFICE = Asked(ClockKind.OFFICE)
-ALL_HOURS = Asked(ClockKind.ROUND_THE_CLOCK)
+IN_OFFICE = Requirements(ClockKind.OFFICE)
+ALL_HOURS = Requirements(ClockKind.ROUND_THE_CLOCK)
 MORNING = utc("2026-03-16T08:00")
 """Nine in Copenhagen on a Monday: Melbourne has closed, and Denver opens at 15:00 UTC."""
 COPENHAGEN, MELBOURNE, DENVER = (
@@ -44,24 +44,24 @@ def someone(user: UserId = HERON, hours: Hours = COPENHAGEN, **fields: Any) -> C
 
 
 def picked(
-    *candidates: Candidate, asked: Asked = IN_OFFICE, **pool: Any
+    *candidates: Candidate, asked: Requirements = IN_OFFICE, **pool: Any
 ) -> Choice | NobodyEligible:
     return choose(asked, Pool(candidates, **pool), MORNING)
 
 
-def chosen(*candidates: Candidate, asked: Asked = IN_OFFICE, **pool: Any) -> Choice:
+def chosen(*candidates: Candidate, asked: Requirements = IN_OFFICE, **pool: Any) -> Choice:
     choice = picked(*candidates, asked=asked, **pool)
     assert isinstance(choice, Choice), choice
     return choice
 
 
-def nobody(*candidates: Candidate, asked: Asked = IN_OFFICE, **pool: Any) -> NobodyEligible:
+def nobody(*candidates: Candidate, asked: Requirements = IN_OFFICE, **pool: Any) -> NobodyEligible:
     choice = picked(*candidates, asked=asked, **pool)
     assert isinstance(choice, NobodyEligible), choice
     return choice
 
 
-def in_the_way(candidate: Candidate, asked: Asked, *excluded: Exclusion) -> Obstacle | None:
+def in_the_way(candidate: Candidate, asked: Requirements, *excluded: Exclusion) -> Obstacle | None:
     return obstacle(candidate, asked, excluded, MORNING)
 
 
@@ -298,6 +298,6 @@ def test_a_member_may_be_chosen_whatever_the_clock_of_the_time_of_day() -> None:
 
 def test_the_rules_need_no_office_at_all() -> None:
     plain = Candidate(Member(HERON, ""))
-    assert choose(Asked(), Pool((plain,)), NOON) == Choice(
+    assert choose(Requirements(), Pool((plain,)), NOON) == Choice(
         HERON, "the only one available (1 of 1 on the rotation could take it)"
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from bot.case.identifiers import RequestKey, UserId
 from bot.casework.case_view import view
-from bot.casework.reminding import is_still_so, put_off
+from bot.casework.reminding import is_still_so, kept_for_later
 from bot.due.timers import run_due
 from bot.notices import Nudge, Reminders
 from bot.policy import Policy
@@ -282,7 +282,7 @@ def test_what_counts_all_hours_is_sent_and_only_the_rest_put_off(
     urgent = Nudge(esc, "deadline:4h", 7, MONDAY.isoformat(), at_any_hour=True)
     plain = Nudge(esc, HALF, 1, MONDAY.isoformat(), as_manager=True)
     with storage.begin() as work:
-        assert put_off(work, Reminders(HERON, (urgent, plain)), KEY, night) == Reminders(
+        assert kept_for_later(work, Reminders(HERON, (urgent, plain)), KEY, night) == Reminders(
             HERON, (urgent,)
         )
     with storage.read() as work:
@@ -294,5 +294,5 @@ def test_what_counts_all_hours_is_sent_and_only_the_rest_put_off(
 def test_in_their_hours_a_message_is_whole(storage: DatabaseStorage) -> None:
     notice = Reminders(HERON, (Nudge(claimed(storage, MONDAY), HALF, 1, MONDAY.isoformat()),))
     with storage.begin() as work:
-        assert put_off(work, notice, KEY, MONDAY + HOUR) == notice
+        assert kept_for_later(work, notice, KEY, MONDAY + HOUR) == notice
         assert work.timers.of_kind(PlannedNudge) == []

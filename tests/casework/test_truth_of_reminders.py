@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.case.identifiers import RequestKey
-from bot.casework.reminding import put_off
+from bot.casework.reminding import kept_for_later
 from bot.due.timers import run_due
 from bot.notices import Claimed, Nudge, Reminders, TakenBy
 from bot.reminders.about import About, RunNumber, Step, Subject
@@ -57,7 +57,7 @@ def test_what_was_put_off_is_not_said_by_a_later_try_of_the_same_message(
     message, rest = Reminders(HERON, (urgent, plain)), Reminders(HERON, (urgent,))
     for now in (night, MONDAY + HOUR):
         with storage.begin() as work:
-            assert put_off(work, message, KEY, now) == rest
+            assert kept_for_later(work, message, KEY, now) == rest
     assert timers(engine, esc).count("nudge resolution:half") == 1
 
 

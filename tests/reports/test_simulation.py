@@ -18,10 +18,10 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.priority import Priority
 from bot.policy import ClockKind, Duration, Member, Office, Policy
 from bot.policy.text import write_policy
-from bot.rotation.choice import Absence, Asked, Candidate, Choice, Exclusion, Pool, choose
+from bot.rotation.choice import Absence, Candidate, Choice, Exclusion, Pool, Requirements, choose
 from bot.simulation.past import Behaviour, Past, PastCase, PastOffer
 from bot.simulation.replay import Replay, Replayed, _Course, _Nobody, _Town, replay
-from bot.simulation.told import told
+from bot.simulation.told import lines_told
 from storage.work import DatabaseStorage
 from tests.support.factories import (
     CRANE,
@@ -154,7 +154,7 @@ def test_who_is_chosen_is_whom_the_rotation_s_own_rule_chooses(clock: ClockKind)
             ),
             barred,
         )
-        wanted = choose(Asked(clock, case.skills, class_), pool, now)
+        wanted = choose(Requirements(clock, case.skills, class_), pool, now)
         found = town.choice(course, now, new_round=True)
         if isinstance(wanted, Choice):
             assert found == wanted.user
@@ -248,7 +248,7 @@ def test_what_is_told_has_a_line_a_kind_a_person_and_how_far_to_trust_it() -> No
     found = replayed(policy(), cases)
     fewer = replayed(policy([HERON]), cases)
 
-    lines = list(told(Past(cases), fewer, found, policy([HERON]), {HERON: "Heron"}))
+    lines = list(lines_told(Past(cases), fewer, found, policy([HERON]), {HERON: "Heron"}))
 
     text = "\n".join(lines)
     assert "executive P3" in text

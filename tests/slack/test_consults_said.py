@@ -17,7 +17,7 @@ from bot.casework.transaction import carry_out
 from bot.notices import ConsultDue, ConsultPut
 from bot.policy import Team
 from bot.verbs.consults.consult import ConsultRequest, consult
-from bot.views.lists import asked_of
+from bot.views.lists import consults_put_to
 from handlers.delivery.rendering import render
 from handlers.slack.messages.consults import put_to_you
 from storage.work import DatabaseStorage
@@ -67,7 +67,9 @@ def everything_shown(storage: DatabaseStorage, esc: EscalationId, to: str) -> st
     ]
     if to == FINCH:
         with storage.read() as work:
-            shown.append(put_to_you(asked_of(work, FINCH), "https://animals.slack.com/", NOON))
+            shown.append(
+                put_to_you(consults_put_to(work, FINCH), "https://animals.slack.com/", NOON)
+            )
     assert all(shown)
     return repr(shown)
 

@@ -125,3 +125,13 @@ def test_that_nothing_is_late_is_said_where_anything_is_open(stands: Counts, is_
 
     assert ("Nothing is late or at risk." in message.text) is is_said
     assert ("Nothing is late or at risk." in str(message.blocks)) is is_said
+
+
+def test_who_asks_for_a_digest_with_nothing_in_it_is_told_so_in_words() -> None:
+    nothing = Figures((Period(NOON - DAY, NOON),), (0, 0), Counts(), (), ())
+    message = digest(nothing, (), (), ("executive",), "UTC", "")
+
+    assert message.text.splitlines()[1:] == [
+        "Covers since Mon 2 Mar 12:00: nothing opened, nothing decided",
+        "Now: nothing open",
+    ]

@@ -22,7 +22,7 @@ from bot.case.identifiers import EscalationId, UserId
 from bot.case.kinds import Kind
 from bot.case.people import Actor, Via
 from bot.case.priority import Priority
-from bot.case.questions import Choice, Person, Question
+from bot.case.questions import OneOf, PersonMeant, Question
 from bot.case.text import REASON_LIMIT, clean, clean_line
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.verbs.intake.raise_escalation import ACCOUNT_LIMIT, STORY_LIMIT, TITLE_LIMIT
@@ -64,9 +64,9 @@ def text(limit: int) -> st.SearchStrategy[str]:
 def answer_to(question: Question) -> st.SearchStrategy[str]:
     """What a person may answer: a choice and a person are chosen, the rest is typed."""
     match question.asks:
-        case Choice(options=options):
+        case OneOf(options=options):
             return st.sampled_from(list(options))
-        case Person():
+        case PersonMeant():
             return st.sampled_from([HERON, CRANE])
         case _:
             return text(question.asks.limit)

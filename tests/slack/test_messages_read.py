@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
+from handlers.slack.context.typed_text import readable
 from handlers.slack.contract import payloads
 from handlers.slack.contract.requests import SourceMessage
+from tests.architecture import conftest
+from tests.architecture.stage import Stage
+
+stage_engine, new_stage = conftest.stage_engine, conftest.new_stage
 
 FORWARDED = {
     "text": "Can somebody look at this?",
@@ -120,6 +125,25 @@ def test_where_there_is_no_text_the_blocks_are_read_with_people_links_and_emoji(
         *("• one", "&gt; as they said", "Acme &amp; co"),
     ]
     assert source.links == (OWN, "https://b.example/", "https://c.example/")
+
+
+@pytest.mark.parametrize("in_blocks", [True, False])
+def test_addresses_of_mail_and_telephone_are_read_as_people_saw_them(
+    in_blocks: bool, new_stage: Callable[..., Stage]
+) -> None:
+    links = [
+        {"type": "link", "url": "mailto:ana@acme.example", "text": "ana@acme.example"},
+        {"type": "text", "text": " or "},
+        {"type": "link", "url": "tel:+4512345678", "text": "+45 12 34 56 78"},
+    ]
+    typed = "<mailto:ana@acme.example|ana@acme.example> or <tel:+4512345678|+45 12 34 56 78>"
+    blocks = [{"type": "rich_text", "elements": [{"elements": links}]}]
+
+    source = read({"text": "", "blocks": blocks} if in_blocks else {"text": typed})
+
+    with new_stage().storage.read() as work:
+        assert readable(work, source.text) == "ana@acme.example or +45 12 34 56 78"
+    assert source.links == (OWN,)
 
 
 def test_a_text_that_somebody_typed_is_not_said_twice() -> None:

@@ -14,11 +14,11 @@ from bot.case.kinds import KINDS, Kind
 from bot.case.people import Actor, Via
 from bot.case.questions import (
     Answer,
-    Choice,
     Instant,
     Link,
     Number,
-    Person,
+    OneOf,
+    PersonMeant,
     Question,
     Text,
     check_answer,
@@ -44,8 +44,8 @@ ASKS_ALL = Kind(
     questions=(
         Question("words", "Words", required=True, asks=Text(20)),
         Question("received", "Received at", required=True, asks=Instant()),
-        Question("by", "Decided by", required=True, asks=Choice({"staff": "Our <staff>"})),
-        Question("decider", "Decider", required=True, asks=Person()),
+        Question("by", "Decided by", required=True, asks=OneOf({"staff": "Our <staff>"})),
+        Question("decider", "Decider", required=True, asks=PersonMeant()),
         Question("letter", "Letter", required=True, asks=Link(60)),
         Question("times", "How many times", required=True, asks=Number(least=1, most=9)),
     ),

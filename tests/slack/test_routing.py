@@ -14,6 +14,7 @@ from bot.app.wall_clock import WallClock
 from bot.case.identifiers import UserId
 from bot.case.people import Identity
 from bot.limits import Limits
+from handlers.delivery.precedence import Precedence
 from handlers.slack.app.bolt import build_app
 from handlers.slack.app.front import Front
 from handlers.slack.app.lists import Lists
@@ -26,6 +27,8 @@ from handlers.slack.app.registry import (
     SUBMISSIONS,
 )
 from handlers.slack.context.context import Context
+from handlers.slack.contract.answers import Say
+from handlers.slack.contract.requests import Command
 from storage.work import DatabaseStorage
 from tests.support.factories import HERON, NOON
 
@@ -68,13 +71,24 @@ REQUESTS: dict[str, tuple[Payload, tuple[str, ...]]] = {
 
 
 @pytest.fixture
-def app(storage: DatabaseStorage) -> Iterator[App]:
+def precedence() -> Precedence:
+    return Precedence()
+
+
+@pytest.fixture
+def app(storage: DatabaseStorage, precedence: Precedence) -> Iterator[App]:
     context = Context(storage, SimpleNamespace(now=lambda: NOON))
     opener: Any = SimpleNamespace()
     with ThreadPoolExecutor(1) as executor:
-        lists = Lists(WallClock())
         front = Front(
-            context, opener, executor, lambda: TEAM, Limits(), lambda *_pressed: None, lists
+            context,
+            opener,
+            executor,
+            lambda: TEAM,
+            Limits(),
+            lambda *_pressed: None,
+            Lists(WallClock()),
+            precedence.answering,
         )
         yield build_app(front, "xoxb-x", "")
 
@@ -97,6 +111,19 @@ def test_each_name_has_one_listener_and_what_only_contains_one_has_none(
     for name in names:
         strange = [f"{name}x", f"x{name}", f"{name}\n", name.upper(), ""]
         assert not any(listeners_of(app, payload(other)) for other in strange if other != name)
+
+
+def test_who_is_answered_goes_before_deliveries_until_then(
+    app: App, precedence: Precedence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def listener(_context: Context, _request: Command) -> Say:
+        return Say(f"wanted: {precedence.is_wanted()}")
+
+    monkeypatch.setitem(COMMANDS, "/escalations", listener)
+    answer = app.dispatch(BoltRequest(body=typed("/escalations"), mode="socket_mode"))
+
+    assert "wanted: True" in answer.body
+    assert not precedence.is_wanted()
 
 
 def test_a_request_is_looked_for_among_one_listener_a_sort(app: App) -> None:

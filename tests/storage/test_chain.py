@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from bot.case.chain import FORMS, NOTHING_BEFORE, Head, Sort, entry_after
 from bot.case.decision import Communication, Decision
 from bot.case.identifiers import EscalationId
-from bot.reports.proof import Found, Proof, verify
+from bot.reports.proof import FoundFlaw, Proof, verify
 from storage.chain import RECORDS, to_values
 from storage.links import ChainReader
 from storage.statements import columns
@@ -49,7 +49,7 @@ def decide(storage: DatabaseStorage, case: int = 1, supersedes: int | None = Non
         return decision
 
 
-def proof(engine: Engine) -> tuple[Proof, Found | None]:
+def proof(engine: Engine) -> tuple[Proof, FoundFlaw | None]:
     """What `register verify` finds along the chain, and beside it."""
     with ChainReader(engine).read() as links:
         return verify(links.each(), links.head(), links.position_of), links.unchained()

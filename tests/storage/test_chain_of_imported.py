@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, insert, inspect, update
 
 from bot.case.chain import Part, Sort
 from bot.case.imported import Imported
-from bot.reports.proof import Found
+from bot.reports.proof import FoundFlaw
 from bot.verbs.importing.import_decisions import import_decisions
 from bot.verbs.importing.reading import Row
 from storage.engine import connect
@@ -44,7 +44,7 @@ def imports(storage: DatabaseStorage, *numbers: int) -> None:
         import_decisions(work, [Row(n, old(n)) for n in numbers], NOON)
 
 
-def found(engine: Engine) -> tuple[int, int, int, Found | None]:
+def found(engine: Engine) -> tuple[int, int, int, FoundFlaw | None]:
     walked, loose = proof(engine)
     assert loose is None
     return walked.entries, walked.decisions, walked.imported, walked.found

@@ -10,7 +10,7 @@ from typing import Any
 from bot.case.feedback import FeedbackId, FeedbackItem, FeedbackMove
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.people import Actor, Via
-from bot.casework.feedback import Asked
+from bot.casework.feedback import ChangeAsked
 from bot.casework.transaction import carry_out
 from bot.policy import Duration, FeedbackTarget, Policy
 from bot.ports import Receipt, Storage
@@ -45,7 +45,7 @@ def asks(
         "root_cause": "wrong_policy_reading",
         "what_should_change": "Read it again.",
     }
-    request = AskFeedbackRequest(Actor(by, Via.FORM), case, Asked(**(whole | fields)))
+    request = AskFeedbackRequest(Actor(by, Via.FORM), case, ChangeAsked(**(whole | fields)))
     return carry_out(storage, key(), lambda work: ask_feedback(work, request, now), now)
 
 

@@ -22,8 +22,8 @@ from bot.ports import Receipt, Storage, Work
 from bot.verbs.settings.adopt_policy import propose
 from bot.verbs.settings.change_settings import (
     NotAsShown,
-    Review,
     SettingsRequest,
+    SettingsReview,
     change_settings,
     editable_settings,
     review,
@@ -74,13 +74,15 @@ def in_force(storage: Storage) -> Policy:
     return found
 
 
-def looked_at(storage: Storage, change: Change, by: UserId = STORK, on: int = 0) -> Review:
+def looked_at(storage: Storage, change: Change, by: UserId = STORK, on: int = 0) -> SettingsReview:
     """What the form shows before it is saved."""
     with storage.read() as work:
         return review(work, Actor(by, Via.FORM), change, on or in_force(storage).version, NOON)
 
 
-def request(shown: Review, change: Change, by: UserId = STORK, why: str = "So.") -> SettingsRequest:
+def request(
+    shown: SettingsReview, change: Change, by: UserId = STORK, why: str = "So."
+) -> SettingsRequest:
     return SettingsRequest(Actor(by, Via.FORM), change, shown.current.version, shown.mark, why)
 
 

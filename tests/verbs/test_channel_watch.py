@@ -17,7 +17,7 @@ from bot.due.timers import run_due
 from bot.notices import ChannelExposed, ChannelMended, LookAt, Notice
 from bot.verbs.people.departures import heard_of
 from bot.verbs.settings.adopt_policy import adopt_policy
-from bot.verbs.settings.channel_changed import ChannelNews, Sort, channel_changed
+from bot.verbs.settings.channel_changed import ChannelChangeSort, ChannelNews, channel_changed
 from storage.work import DatabaseStorage
 from tests.support.factories import CRANE, EGRET, HERON, NOON, STORK, after
 from tests.support.looking import notices
@@ -40,7 +40,7 @@ def seen(storage: DatabaseStorage, **changed: Any) -> None:
         channel_seen(work, replace(channel, **changed), after(minutes=1))
 
 
-def hears(storage: DatabaseStorage, sort: Sort, user: str = "") -> None:
+def hears(storage: DatabaseStorage, sort: ChannelChangeSort, user: str = "") -> None:
     with storage.begin() as work:
         channel_changed(work, ChannelNews(COUNSEL, sort, UserId(user)), after(minutes=2))
 
@@ -89,18 +89,18 @@ def test_who_joins_closes_it_before_slack_is_asked_and_who_leaves_opens_it(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
     settled(storage, members=frozenset({HERON}))
-    hears(storage, Sort.JOINED, CRANE)
+    hears(storage, ChannelChangeSort.JOINED, CRANE)
     assert not is_closed(storage)
-    hears(storage, Sort.JOINED, EGRET)
+    hears(storage, ChannelChangeSort.JOINED, EGRET)
     assert is_closed(storage)
-    hears(storage, Sort.LEFT, EGRET)
+    hears(storage, ChannelChangeSort.LEFT, EGRET)
     assert not is_closed(storage)
     assert told(engine) == told(engine, ChannelMended) == [STORK]
 
 
-@pytest.mark.parametrize("sort", [Sort.SHARED, Sort.PUBLIC])
+@pytest.mark.parametrize("sort", [ChannelChangeSort.SHARED, ChannelChangeSort.PUBLIC])
 def test_what_an_event_says_closes_it_at_once_and_slack_is_asked(
-    storage: DatabaseStorage, engine: Engine, sort: Sort
+    storage: DatabaseStorage, engine: Engine, sort: ChannelChangeSort
 ) -> None:
     settled(storage)
     hears(storage, sort)
@@ -177,8 +177,8 @@ def test_who_joins_by_a_sharing_that_managers_know_of_is_no_second_note(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
     settled(storage, members=frozenset({HERON}))
-    hears(storage, Sort.SHARED)
-    hears(storage, Sort.JOINED, OSPREY.user)
+    hears(storage, ChannelChangeSort.SHARED)
+    hears(storage, ChannelChangeSort.JOINED, OSPREY.user)
     with storage.begin() as work:
         heard_of(work, OSPREY, after(minutes=3))
         exposure = work.channels.exposure(COUNSEL)
@@ -194,8 +194,8 @@ def test_a_sharing_that_slack_tells_of_after_who_joins_by_it_is_no_second_note(
     settled(storage, members=frozenset({HERON}))
     with storage.begin() as work:
         work.people.put([OSPREY])
-    hears(storage, Sort.JOINED, OSPREY.user)
-    hears(storage, Sort.SHARED)
+    hears(storage, ChannelChangeSort.JOINED, OSPREY.user)
+    hears(storage, ChannelChangeSort.SHARED)
 
     assert told(engine) == [STORK]
 
@@ -205,8 +205,8 @@ def test_who_turns_out_to_be_of_this_workspace_is_told_of_beside_a_sharing(
     storage: DatabaseStorage, engine: Engine, joins: Person
 ) -> None:
     settled(storage, members=frozenset({HERON}))
-    hears(storage, Sort.SHARED)
-    hears(storage, Sort.JOINED, joins.user)
+    hears(storage, ChannelChangeSort.SHARED)
+    hears(storage, ChannelChangeSort.JOINED, joins.user)
     with storage.begin() as work:
         heard_of(work, joins, after(minutes=3))
 

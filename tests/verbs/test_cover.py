@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.case.identifiers import RequestKey, UserId
-from bot.casework.reminding import put_off
+from bot.casework.reminding import kept_for_later
 from bot.due.timers import run_due
 from bot.notices import Reminders
 from bot.verbs.people.departures import heard_of
@@ -99,7 +99,9 @@ def test_a_reminder_on_its_way_to_who_has_gone_away_is_not_lost(
     start = len(notices(engine))
     for _ in range(2):
         with storage.begin() as work:
-            assert put_off(work, waiting[-1], RequestKey("put_off:x"), after(hours=4.1)) is None
+            assert (
+                kept_for_later(work, waiting[-1], RequestKey("put_off:x"), after(hours=4.1)) is None
+            )
     run_due(storage, after(hours=4.1))
     assert said(storage, engine, start, 4.1) == [f"{CRANE} resolution:half"]
 

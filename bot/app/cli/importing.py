@@ -12,7 +12,7 @@ from bot.app.cli.failures import complain, in_words
 from bot.app.cli.progress import with_bar
 
 if TYPE_CHECKING:
-    from bot.verbs.importing.reading import Problem, Row
+    from bot.verbs.importing.reading import Row, RowProblem
 
 app = typer.Typer(help="What other systems decided before.", no_args_is_help=True)
 
@@ -49,13 +49,13 @@ def import_decisions_of(
         typer.echo(f"{_counted(len(compared.new))} imported.{known}")
 
 
-def _read(file: Path) -> tuple[list[Row], list[Problem]]:
+def _read(file: Path) -> tuple[list[Row], list[RowProblem]]:
     """The rows of a file, and what is wrong with it."""
     from bot.app.wall_clock import WallClock
     from bot.verbs.importing.reading import Row, read_rows
 
     rows: list[Row] = []
-    problems: list[Problem] = []
+    problems: list[RowProblem] = []
     with file.open("rb") as opened:
         size = file.stat().st_size
 
@@ -70,7 +70,7 @@ def _read(file: Path) -> tuple[list[Row], list[Problem]]:
     return rows, problems
 
 
-def _tell(file: Path, problems: list[Problem]) -> None:
+def _tell(file: Path, problems: list[RowProblem]) -> None:
     for problem in problems:
         complain(f"{file}: {problem}")
     count = len(problems)

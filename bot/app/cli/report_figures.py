@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.app.cli.progress import with_bar
-from bot.app.cli.reporting import Format, From, Out, Queues, Report, To, reporting
+from bot.app.cli.reporting import Format, From, OpenReport, Out, Queues, To, reporting
 
 if TYPE_CHECKING:
     from bot.figures.kpis import By, Scope
@@ -129,7 +129,7 @@ def report_causes(
 
 
 def _scope(
-    report: Report, now: datetime, by: By | None = None, only: Mapping[By, str] | None = None
+    report: OpenReport, now: datetime, by: By | None = None, only: Mapping[By, str] | None = None
 ) -> Scope:
     from bot.figures.kpis import Scope, check_only
 

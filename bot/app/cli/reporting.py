@@ -34,7 +34,7 @@ Out = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class OpenReport:
     """A report that is being written: what is asked for, and the books in one transaction."""
 
     asked: Asked
@@ -75,7 +75,7 @@ def reporting(
     format_: str = "csv",
     queues: Sequence[str] | None = None,
     out: str | None = None,
-) -> Iterator[Report]:
+) -> Iterator[OpenReport]:
     """A report of these options, read in one transaction that sees one moment. Days are those of
     the workspace's time zone. What can't be is said before anything is written.
 
@@ -94,7 +94,7 @@ def reporting_days(
     format_: str,
     queues: Sequence[str] | None,
     out: str | None,
-) -> Iterator[Report]:
+) -> Iterator[OpenReport]:
     """The same of days that are read already. Raises Refused, CannotRun, StorageAway."""
     from bot.app.database import database_for_a_command
     from bot.app.settings import read_settings
@@ -105,4 +105,4 @@ def reporting_days(
         asked = books.asked(first, last, tuple(queues or ()))
         with written(out) as sink:
             is_on_screen = out in (None, STANDARD_OUTPUT) and sys.stdout.isatty()
-            yield Report(asked, books, format_, sink, is_on_screen)
+            yield OpenReport(asked, books, format_, sink, is_on_screen)

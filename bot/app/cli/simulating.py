@@ -29,7 +29,7 @@ def simulate(
     from bot.app.wall_clock import WallClock
     from bot.reports.asked import read_period
     from bot.reports.rehearsal import rehearse
-    from bot.simulation.told import told
+    from bot.simulation.told import lines_told
 
     with in_words():
         period = read_period(since, until)
@@ -42,5 +42,5 @@ def simulate(
                 names = work.people.names(list(dict.fromkeys(users)))
         count = len(found.past.cases)
         typer.echo(f"{count:,} cases replayed under {file}, seed {seed}. Nothing was applied.\n")
-        for line in told(found.past, found.tried, found.in_force, found.policy, names):
+        for line in lines_told(found.past, found.tried, found.in_force, found.policy, names):
             typer.echo(line)

@@ -14,7 +14,7 @@ from bot.casework.approach import approach
 from bot.casework.messages import Wordings
 from bot.casework.news import instead_of
 from bot.casework.record import record
-from bot.casework.reviews import settle
+from bot.casework.reviews import settle_review
 from bot.casework.second_person import has_changed, reviewed, still_in_order
 from bot.casework.standing import stand
 from bot.events import DecisionApproved
@@ -53,7 +53,7 @@ def approve(
             code=RefusalCode.NO_LONGER_SO,
         )
     outcome = still_in_order(work, case, review, now, wordings)
-    settle(work, e, review, ReviewVerdict.APPROVED, request.actor.user, now, request.reason)
+    settle_review(work, e, review, ReviewVerdict.APPROVED, request.actor.user, now, request.reason)
     approved = DecisionApproved(review.by)
     record(work, e.id, now, approved, by=request.actor, why=request.reason)
     writer, by = Actor(review.by, Via.FORM), request.actor.user

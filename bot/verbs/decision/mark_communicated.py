@@ -17,7 +17,7 @@ from bot.casework.approach import allowed, approach, namer
 from bot.casework.messages import Wordings, built_in_wordings, check_sendable
 from bot.casework.news import listeners
 from bot.casework.requesters import has_left
-from bot.casework.telling import told
+from bot.casework.telling import mark_told
 from bot.notices import CustomerTold
 from bot.ports import Receipt, Work
 
@@ -68,7 +68,7 @@ def mark_communicated(
         raise Refused(words, code=RefusalCode.ALREADY_SO)
     check_may_be_told(before)
     check_sendable(work, case, decision, wordings or built_in_wordings(), now)
-    after = told(work, case, decision, now, every_party=True)
+    after = mark_told(work, case, decision, now, every_party=True)
     return Receipt(f"{before.reference} is communicated{_how_it_stands(after)}.", before.id)
 
 
@@ -105,7 +105,7 @@ def customer_told(
     notes = (CustomerTold(one.to, before.id, by, one.in_place_of) for one in owners)
     check_may_be_told(before)
     check_sendable(work, case, decision, wordings or built_in_wordings(), now)
-    after = told(work, case, decision, now, *notes)
+    after = mark_told(work, case, decision, now, *notes)
     stands = f"{before.reference} is closed" if after.is_closed else "Its owner does the rest"
     return Receipt(f"Thank you. {stands}.", before.id)
 

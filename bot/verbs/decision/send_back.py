@@ -12,7 +12,7 @@ from bot.case.transitions import Move
 from bot.casework.approach import approach
 from bot.casework.news import instead_of
 from bot.casework.record import case_changed, record
-from bot.casework.reviews import settle
+from bot.casework.reviews import settle_review
 from bot.casework.second_person import reviewed
 from bot.events import DecisionSentBack
 from bot.notices import Milestones, SentBack
@@ -38,7 +38,7 @@ def send_back(work: Work, request: SendBackRequest, now: datetime) -> Receipt:
     review = reviewed(work, case, Move.SEND_BACK, request.seen)
     check_reason(request.reason, sends_back=True)
     before, by = case.escalation, request.actor
-    settle(work, before, review, ReviewVerdict.SENT_BACK, by.user, now, request.reason)
+    settle_review(work, before, review, ReviewVerdict.SENT_BACK, by.user, now, request.reason)
     after = work.escalations.save(before.sent_back())
     if after.is_untold:
         work.timers.plan([Communicate(now + COMMUNICATE_EVERY, before.id)])

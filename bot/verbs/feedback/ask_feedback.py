@@ -11,7 +11,7 @@ from bot.case.people import Actor
 from bot.case.permissions import Sight, sight
 from bot.case.transitions import Role
 from bot.casework.approach import Case, approach
-from bot.casework.feedback import Asked, ask, faults_of
+from bot.casework.feedback import ChangeAsked, ask, faults_of
 from bot.ports import Receipt, Work
 
 _MAY_ASK = {Role.OWNER, Role.QUEUE, Role.MANAGER}
@@ -23,10 +23,10 @@ class AskFeedbackRequest:
 
     actor: Actor
     escalation_id: EscalationId
-    asked: Asked
+    asked: ChangeAsked
 
 
-def check_may_ask(case: Case) -> None:
+def check_may_ask_feedback(case: Case) -> None:
     """Raises Refused unless somebody works on the case and may read it, and there is a target."""
     e = case.escalation
     if sight(e, case.who) is not Sight.ALL or not case.who.roles & _MAY_ASK:
@@ -49,7 +49,7 @@ def ask_feedback(work: Work, request: AskFeedbackRequest, now: datetime) -> Rece
     Raises Refused naming the fields at fault.
     """
     case = approach(work, request.escalation_id, request.actor)
-    check_may_ask(case)
+    check_may_ask_feedback(case)
     faults = faults_of(case.policy, request.asked, now)
     if faults:
         raise at_fault(faults)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.case.imported import case_named
 from bot.ports import Work
-from bot.verbs.importing.reading import Problem, Row
+from bot.verbs.importing.reading import Row, RowProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Compared:
 
     new: Sequence[Row]
     known: int
-    problems: Sequence[Problem]
+    problems: Sequence[RowProblem]
 
 
 def compare(work: Work, rows: Sequence[Row]) -> Compared:
@@ -27,7 +27,7 @@ def compare(work: Work, rows: Sequence[Row]) -> Compared:
     known = work.imported.digests([row.decision.external_id for row in rows])
     new = [row for row in rows if row.decision.external_id not in known]
     problems = [
-        Problem(row.line, f"{row.decision.external_id} was imported before with other content.")
+        RowProblem(row.line, f"{row.decision.external_id} was imported before with other content.")
         for row in rows
         if known.get(row.decision.external_id, row.decision.digest) != row.decision.digest
     ]
@@ -42,7 +42,7 @@ def import_decisions(work: Work, rows: Sequence[Row], now: datetime) -> int:
     return len(rows)
 
 
-def _of_originals(work: Work, rows: Sequence[Row]) -> Iterator[Problem]:
+def _of_originals(work: Work, rows: Sequence[Row]) -> Iterator[RowProblem]:
     here = {row.decision.external_id: row.decision.decided_at for row in rows}
     named = {row.decision.original_decision for row in rows} - {""}
     there = work.imported.decided_at([name for name in named if name not in here])
@@ -55,13 +55,13 @@ def _of_originals(work: Work, rows: Sequence[Row]) -> Iterator[Problem]:
         yield from _of_original(row, at)
 
 
-def _of_original(row: Row, at: Mapping[str, datetime]) -> Iterable[Problem]:
+def _of_original(row: Row, at: Mapping[str, datetime]) -> Iterable[RowProblem]:
     name = row.decision.original_decision
     if not name:
         return
     decided = at.get(name) or at.get(name.upper())
     if decided is None:
         what = "no decision of ours" if case_named(name) else "neither in the file nor imported"
-        yield Problem(row.line, f"original_decision is {name}, which is {what}.")
+        yield RowProblem(row.line, f"original_decision is {name}, which is {what}.")
     elif decided > row.decision.decided_at:
-        yield Problem(row.line, f"original_decision {name} was decided later than the row.")
+        yield RowProblem(row.line, f"original_decision {name} was decided later than the row.")

@@ -11,7 +11,7 @@ from bot.case.imported import COLUMNS, NEEDED, Imported, read_imported
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RowProblem:
     """What is wrong, and on which line of the file."""
 
     line: int
@@ -46,7 +46,7 @@ class _Lines:
             yield text
 
 
-def read_rows(file: Iterable[bytes], now: datetime) -> Iterator[Row | Problem]:
+def read_rows(file: Iterable[bytes], now: datetime) -> Iterator[Row | RowProblem]:
     """The rows of a file in their order, and each problem where it is met. A header that can't be
     used ends it: everything after it would be wrong."""
     lines = _Lines(file)
@@ -56,19 +56,21 @@ def read_rows(file: Iterable[bytes], now: datetime) -> Iterator[Row | Problem]:
     ends = False
     while not ends:
         begins = reader.line_num + 1
-        found: Sequence[str] | Problem | None
+        found: Sequence[str] | RowProblem | None
         try:
             found = next(reader, None)
         except csv.Error as error:
-            found = Problem(begins, _of_csv(str(error), reader.line_num - begins))
+            found = RowProblem(begins, _of_csv(str(error), reader.line_num - begins))
         while lines.not_utf_8:
-            yield Problem(lines.not_utf_8.pop(0), "it isn't UTF-8. Save the file as CSV in UTF-8.")
+            yield RowProblem(
+                lines.not_utf_8.pop(0), "it isn't UTF-8. Save the file as CSV in UTF-8."
+            )
             # Of a file in another encoding every line would be told.
             if header is None:
                 return
         if found is None:
             ends = True
-        elif isinstance(found, Problem):
+        elif isinstance(found, RowProblem):
             yield found
             ends = header is None
         elif not any(cell.strip() for cell in found):
@@ -76,12 +78,12 @@ def read_rows(file: Iterable[bytes], now: datetime) -> Iterator[Row | Problem]:
         elif header is None:
             header = tuple(cell.strip() for cell in found)
             problems = _of_header(header)
-            yield from (Problem(begins, words) for words in problems)
+            yield from (RowProblem(begins, words) for words in problems)
             ends = bool(problems)
         else:
             yield from _read(header, found, begins, now, seen)
     if header is None:
-        yield Problem(1, "the file is empty: its first line names the columns.")
+        yield RowProblem(1, "the file is empty: its first line names the columns.")
 
 
 def _read(
@@ -90,17 +92,17 @@ def _read(
     line: int,
     now: datetime,
     seen: dict[str, int],
-) -> Iterator[Row | Problem]:
+) -> Iterator[Row | RowProblem]:
     if len(cells) != len(header):
-        yield Problem(line, f"it has {len(cells)} cells, the first line has {len(header)}.")
+        yield RowProblem(line, f"it has {len(cells)} cells, the first line has {len(header)}.")
         return
     read = read_imported(dict(zip(header, cells, strict=True)), now)
     if not isinstance(read, Imported):
-        yield from (Problem(line, words) for words in read)
+        yield from (RowProblem(line, words) for words in read)
         return
     earlier = seen.setdefault(read.external_id, line)
     if earlier != line:
-        yield Problem(line, f"external_id {read.external_id} is that of line {earlier}.")
+        yield RowProblem(line, f"external_id {read.external_id} is that of line {earlier}.")
         return
     yield Row(line, read)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.case.errors import RefusalCode, Refused
 from bot.case.kinds import KINDS
 from bot.case.people import Actor
-from bot.case.second_look import LookId, Verdict, check_verdict
+from bot.case.second_look import LookId, SecondOpinion, check_verdict
 from bot.casework.appeals import marks_of
 from bot.casework.approach import acting
 from bot.casework.both_sides import tell_both_sides
@@ -41,7 +41,7 @@ def give_second_look(work: Work, request: SecondLookRequest, now: datetime) -> R
     acting(work, user)
     look, escalation = looked_for(work, request.look, user)
     policy = policy_in_force(work)
-    verdict = Verdict(request.outcome, request.ground, request.words, user, now)
+    verdict = SecondOpinion(request.outcome, request.ground, request.words, user, now)
     kind = KINDS.get(escalation.kind)
     if kind is None:
         raise Refused("There is no kind of this name any more.", code=RefusalCode.INVALID)

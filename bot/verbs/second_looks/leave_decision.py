@@ -12,7 +12,7 @@ from bot.case.second_look import Consequence, LookId
 from bot.case.transitions import Role
 from bot.casework.approach import approach
 from bot.casework.record import record
-from bot.casework.second_looks import settle
+from bot.casework.second_looks import settle_look
 from bot.events import SecondLookLeft
 from bot.ports import Receipt, Work
 
@@ -41,5 +41,5 @@ def leave_decision(work: Work, request: LeaveRequest, now: datetime) -> Receipt:
     if look.settled is not None:
         raise Refused("Somebody has seen to this already.", code=RefusalCode.ALREADY_SO)
     record(work, e.id, now, SecondLookLeft(), by=request.actor)
-    settle(work, look, Consequence.LEFT, user, now)
+    settle_look(work, look, Consequence.LEFT, user, now)
     return Receipt(f"The decision on {e.reference} stays as it is.", e.id)

@@ -40,7 +40,7 @@ class EditableSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class SettingsReview:
     """What a change would do to the policy in force. `since` is what others have changed since the
     version it was shown on, in the versions `newer`; `notes` is what is rarely meant."""
 
@@ -74,7 +74,7 @@ class SettingsRequest:
 class NotAsShown(Refused):
     """What would be saved is not what the person has been shown, so they are shown it first."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: SettingsReview) -> None:
         words = "The settings have changed meanwhile. Please look at them once more."
         super().__init__(words, code=RefusalCode.NO_LONGER_SO)
         self.review = review
@@ -97,7 +97,9 @@ def editable_settings(work: Work, user: UserId) -> EditableSettings:
     return EditableSettings(policy, everything, queues)
 
 
-def review(work: Work, actor: Actor, change: Change, based_on: int, now: datetime) -> Review:
+def review(
+    work: Work, actor: Actor, change: Change, based_on: int, now: datetime
+) -> SettingsReview:
     """What the change would do now. Raises Refused where it can't be made, not by this person, or
     where nothing would change."""
     settings = editable_settings(work, actor.user)
@@ -114,7 +116,7 @@ def review(work: Work, actor: Actor, change: Change, based_on: int, now: datetim
     base = work.policies.version(based_on) if based_on else None
     newer = tuple(v for v in work.policies.history(NEWER_SHOWN) if v.version > based_on)
     changes, since = proposal.changes, proposal.since_base
-    return Review(settings.policy, policy, changes, since, newer, notes, now, base)
+    return SettingsReview(settings.policy, policy, changes, since, newer, notes, now, base)
 
 
 def _of_people(work: Work, policy: Policy) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.notices import LookAt, LookUp
 from bot.ports import Work
 
 
-class Sort(Enum):
+class ChannelChangeSort(Enum):
     """What has happened to a channel. OTHER: something that has to be asked about."""
 
     JOINED = auto()
@@ -28,7 +28,7 @@ class ChannelNews:
     """What Slack tells of a channel, and of whom where it is about somebody."""
 
     channel: ChannelId
-    sort: Sort
+    sort: ChannelChangeSort
     user: UserId
 
 
@@ -38,7 +38,7 @@ def channel_changed(work: Work, news: ChannelNews, now: datetime) -> None:
     let out."""
     identity = work.people.identity()
     is_us = identity is not None and news.user == identity.bot_user
-    if news.sort is Sort.OPENED or (news.sort is Sort.JOINED and is_us):
+    if news.sort is ChannelChangeSort.OPENED or (news.sort is ChannelChangeSort.JOINED and is_us):
         work.outbox.retry_places(news.channel)
     policy = work.policies.current()
     if policy is None or news.channel not in channels_watched(work, policy):
@@ -47,18 +47,18 @@ def channel_changed(work: Work, news: ChannelNews, now: datetime) -> None:
     if channel is None:
         work.outbox.put(LookAt(news.channel))
         return
-    if news.sort in (Sort.JOINED, Sort.LEFT) and not is_us:
+    if news.sort in (ChannelChangeSort.JOINED, ChannelChangeSort.LEFT) and not is_us:
         if channel.members is None:
             return  # nobody asks who reads what everybody may
         who = frozenset({news.user})
-        joined = news.sort is Sort.JOINED
+        joined = news.sort is ChannelChangeSort.JOINED
         inside = channel.members | who if joined else channel.members - who
         if joined and work.people.get(news.user) is None:
             work.outbox.put(LookUp(news.user))
         channel_seen(work, replace(channel, members=inside), now)
         return
-    if news.sort is Sort.SHARED:
+    if news.sort is ChannelChangeSort.SHARED:
         channel_seen(work, replace(channel, is_shared=True), now)
-    elif news.sort is Sort.PUBLIC:
+    elif news.sort is ChannelChangeSort.PUBLIC:
         channel_seen(work, replace(channel, is_private=False), now)
     work.outbox.put(LookAt(news.channel))

@@ -19,7 +19,7 @@ from bot.ports import Receipt, Work
 from bot.verbs.timing.change_priority import PriorityRequest
 
 
-def check_may_ask(escalation: Escalation, who: Roles) -> None:
+def check_may_ask_priority(escalation: Escalation, who: Roles) -> None:
     """Raises Refused for whose case it isn't, and once it is decided."""
     check_raised(escalation, who, "ask for another priority")
     if escalation.state not in UNDECIDED:
@@ -34,7 +34,7 @@ def ask_priority(work: Work, request: PriorityRequest, now: datetime) -> Receipt
     the fields at fault."""
     case = approach(work, request.escalation_id, request.actor)
     e, by = case.escalation, request.actor.user
-    check_may_ask(e, case.who)
+    check_may_ask_priority(e, case.who)
     priority = next((p for p in Priority if p.value == request.priority), None)
     faults: dict[str, Fault] = {}
     if priority is None:

@@ -111,7 +111,8 @@ def _is_foreign(known: Identity, sender: Sender) -> bool:
 def _run(front: Front, kind: str, listener: Callable[[], Answer]) -> Answer | Failure:
     started = time.monotonic()
     try:
-        return attempt(front.work, front.limits.request_seconds, listener, kind)
+        with front.answering():
+            return attempt(front.work, front.limits.request_seconds, listener, kind)
     finally:
         ACK_SECONDS.labels(kind).observe(time.monotonic() - started)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from bot.case.identifiers import ChannelId
@@ -20,7 +21,7 @@ class Front:
     """What the app needs. `work` runs listeners under their deadline; `identity` is who we are, as
     remembered, so that nothing on the way to an ack asks Slack. `pressed` keeps the address that
     came with a press, by its channel and message; `lists` those of lists that a form was opened
-    from."""
+    from. `answering` lasts while somebody waits for an answer."""
 
     context: Context
     opener: Opener
@@ -29,6 +30,7 @@ class Front:
     limits: Limits
     pressed: Callable[[ChannelId, str, str], None]
     lists: Lists
+    answering: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 @dataclass(frozen=True, slots=True)

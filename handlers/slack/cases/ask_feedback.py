@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.case.errors import Fault, RefusalCode, at_fault
 from bot.case.people import Actor, Via
 from bot.casework.approach import approach
-from bot.casework.feedback import Asked
-from bot.verbs.feedback.ask_feedback import AskFeedbackRequest, ask_feedback, check_may_ask
+from bot.casework.feedback import ChangeAsked
+from bot.verbs.feedback.ask_feedback import AskFeedbackRequest, ask_feedback, check_may_ask_feedback
 from bot.when import NoTime
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.context.local_time import local_time
@@ -24,7 +24,7 @@ def from_menu(context: Context, request: Click) -> Answer:
     def built() -> View:
         with context.storage.read() as work:
             case = approach(work, about, actor, lock=False)
-            check_may_ask(case)
+            check_may_ask_feedback(case)
             latest = work.decisions.latest(about)
         context.shown(actor, case.escalation)
         return form.build(case.escalation, case.policy.feedback, latest)
@@ -36,7 +36,7 @@ def submitted(context: Context, request: Submission) -> Answer:
     """The form sent off."""
     actor = Actor(request.sender.user, Via.FORM)
     target, cause, change, due = form.typed_in(request.form)
-    asked = Asked(target, cause, change, _due(context, actor, due))
+    asked = ChangeAsked(target, cause, change, _due(context, actor, due))
     wanted = AskFeedbackRequest(actor, form.about(request.form), asked)
     context.carry_out(request.key, lambda work, now: ask_feedback(work, wanted, now))
     return Nothing()

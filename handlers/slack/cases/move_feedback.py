@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.case.feedback import FeedbackId, FeedbackMove, allowed_moves, moved
+from bot.case.feedback import FeedbackId, FeedbackMove, allowed_item_moves, moved
 from bot.case.people import Actor, Via
 from bot.casework.approach import namer
 from bot.casework.feedback_people import roles_in
@@ -54,7 +54,7 @@ def rejecting(context: Context, request: Click) -> Answer:
         with context.storage.read() as work:
             found = approached(work, wanted, lock=False)
             roles = roles_in(work, policy_in_force(work), found, actor.user, request.channel)
-            if wanted.move not in allowed_moves(found, actor.user, roles):
+            if wanted.move not in allowed_item_moves(found, actor.user, roles):
                 # For its words.
                 now = context.clock.now()
                 moved(found, wanted.move, actor.user, roles, now, namer(work))

@@ -10,7 +10,7 @@ from bot.case.people import Actor, Via
 from bot.case.permissions import Roles
 from bot.casework.case_view import Seen
 from bot.verbs.timing.add_information import add_information, check_may_add
-from bot.verbs.timing.ask_priority import ask_priority, check_may_ask
+from bot.verbs.timing.ask_priority import ask_priority, check_may_ask_priority
 from handlers.slack.cases import correct, withdraw
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract import ids
@@ -36,7 +36,7 @@ def from_menu(context: Context, request: Click) -> Answer:
 
 _FORMS: Mapping[str, tuple[Callable[[Escalation, Roles], None], Callable[[Seen], View]]] = {
     ids.ADD: (check_may_add, add_form.build),
-    ids.ASK: (check_may_ask, ask_form.build),
+    ids.ASK: (check_may_ask_priority, ask_form.build),
 }
 
 

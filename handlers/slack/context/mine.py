@@ -23,7 +23,7 @@ def listed_mine(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence
     """The cases that it shows, and the message. Raises Refused."""
     with storage.read() as work:
         raised, held, approvals = views.mine(work, actor.user, now)
-        asked = views.asked_of(work, actor.user)
+        asked = views.consults_put_to(work, actor.user)
         feedback = feedback_of(work, actor.user)
         look = look_asked(work, actor.user)
         url = team_url(work)

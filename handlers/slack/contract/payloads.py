@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
 from bot.case.text import clean_name
-from bot.verbs.settings.channel_changed import ChannelNews, Sort
+from bot.verbs.settings.channel_changed import ChannelChangeSort, ChannelNews
 from handlers.slack.contract.mentions import addressed
 from handlers.slack.contract.messages import snapshot
 from handlers.slack.contract.requests import (
@@ -264,13 +264,13 @@ def person_changed(body: JsonObject, own_team: str) -> PersonChanged:
     return PersonChanged(read_person(_object(_object(body.get("event")).get("user")), own_team))
 
 
-_OF_CHANNELS: Mapping[str, Sort] = {
-    "member_joined_channel": Sort.JOINED,
-    "member_left_channel": Sort.LEFT,
-    "channel_shared": Sort.SHARED,
-    "channel_convert_to_public": Sort.PUBLIC,
-    "channel_unarchive": Sort.OPENED,
-    "group_unarchive": Sort.OPENED,
+_OF_CHANNELS: Mapping[str, ChannelChangeSort] = {
+    "member_joined_channel": ChannelChangeSort.JOINED,
+    "member_left_channel": ChannelChangeSort.LEFT,
+    "channel_shared": ChannelChangeSort.SHARED,
+    "channel_convert_to_public": ChannelChangeSort.PUBLIC,
+    "channel_unarchive": ChannelChangeSort.OPENED,
+    "group_unarchive": ChannelChangeSort.OPENED,
 }
 
 
@@ -281,7 +281,7 @@ def channel_changed(body: JsonObject) -> ChannelNews | None:
     kind, subtype = _dig(event, "type"), _dig(event, "subtype")
     if kind == "message" and subtype not in CONVERSIONS:
         return None
-    sort = _OF_CHANNELS.get(subtype if kind == "message" else kind, Sort.OTHER)
+    sort = _OF_CHANNELS.get(subtype if kind == "message" else kind, ChannelChangeSort.OTHER)
     return ChannelNews(ChannelId(_dig(event, "channel")), sort, UserId(_dig(event, "user")))
 
 

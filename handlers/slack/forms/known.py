@@ -9,8 +9,8 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.imported import Imported
 from bot.case.kinds import KINDS, ORIGINAL, QUESTION, Kind
-from bot.casework.advice import Found, answers_like
-from bot.casework.appeals import Named, named, of_another_system
+from bot.casework.advice import FoundAnswer, answers_like
+from bot.casework.appeals import NamedOriginal, named, of_another_system
 from bot.casework.keeping import gaps, why_not_kept
 from bot.casework.queues import policy_in_force
 from bot.ports import Work
@@ -72,7 +72,7 @@ def _beside(
     return beside, cases
 
 
-def _named(found: Named) -> str:
+def _named(found: NamedOriginal) -> str:
     """The original, so that a mistake is seen: outcome, ground and date."""
     e, decision = found.escalation, found.decision
     kind = KINDS.get(e.kind)
@@ -102,6 +102,6 @@ def _imported(found: Imported) -> str:
     )
 
 
-def _answered(found: Found) -> str:
+def _answered(found: FoundAnswer) -> str:
     asked, answer = shortened(found.question, 1, 120)[0], shortened(found.answer, 2, 300)[0]
     return f"*Asked before*, {found.reference}: {asked}\n{answer}"

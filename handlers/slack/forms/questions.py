@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.case.questions import (
-    Choice,
     Country,
     DecisionMeant,
     Instant,
     Link,
     Moment,
     Number,
-    Person,
+    OneOf,
+    PersonMeant,
     Question,
     Text,
     kept,
@@ -63,10 +63,10 @@ def asked(block: str, question: Question, answer: str = "", action: str = "") ->
             at = read_answer(sort, answer)
             at = at if isinstance(at, datetime) else None
             return chosen_instant(block, label, at, hint=hint, optional=optional)
-        case Choice(options=options):
+        case OneOf(options=options):
             offered = [option(key, words) for key, words in options.items()][:OPTIONS_LIMIT]
             return chosen(block, label, offered, answer, hint=hint, optional=optional)
-        case Person():
+        case PersonMeant():
             return chosen_person(block, label, answer, hint=hint, optional=optional)
         case _:
             assert_never(question.asks)

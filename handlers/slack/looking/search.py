@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.case.people import Actor, Via
-from bot.casework.advice import Found
+from bot.casework.advice import FoundAnswer
 from bot.views.search import search
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Block, Say
@@ -30,7 +30,7 @@ def from_command(context: Context, request: Command, rest: str) -> Say:
     return Say(f"Answers: {len(answers)}. Escalations: {cases.total}.", fitting_answer(blocks))
 
 
-def _answered(found: Found) -> Block:
+def _answered(found: FoundAnswer) -> Block:
     """A question and its answer, shortened."""
     asked, answer = shortened(found.question, 2, 300)[0], shortened(found.answer, 4, 900)[0]
     return section(f"{found.reference}: {asked}\n{answer}")

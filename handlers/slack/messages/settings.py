@@ -11,7 +11,7 @@ from bot.casework.digests import next_time
 from bot.policy import Digest, Member, Policy
 from bot.policy.tables import slack_ids
 from bot.ports import PolicyVersion
-from bot.verbs.settings.change_settings import Review
+from bot.verbs.settings.change_settings import SettingsReview
 from handlers.slack.contract.answers import Block
 from handlers.slack.messages.digest_times import when
 from handlers.slack.messages.fitting import and_more, fitting_lines
@@ -113,7 +113,7 @@ def code(text: str) -> str:
     return f"`{inert(text).replace(chr(0x200B), '')}`"
 
 
-def changes(review: Review) -> list[Block]:
+def changes(review: SettingsReview) -> list[Block]:
     """What would change, what to know about it, and what others have changed meanwhile."""
     blocks: list[Block] = []
     if review.since:
@@ -132,7 +132,7 @@ def changes(review: Review) -> list[Block]:
     return blocks
 
 
-def _coming(review: Review) -> Iterator[str]:
+def _coming(review: SettingsReview) -> Iterator[str]:
     """When a digest that is new would go out."""
     known = {digest.key for digest in review.current.digests}
     for digest in review.policy.digests:

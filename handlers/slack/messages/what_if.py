@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS
-from bot.simulation.summary import Compared, Met
+from bot.simulation.summary import Met, TwoReplays
 from handlers.slack.messages.fitting import and_more, fitting_lines
 from handlers.slack.messages.markup import Message, inert, section, small_print, span
 
@@ -21,7 +21,7 @@ WORKING = (
 )
 
 
-def told_lines(found: Compared, names: Mapping[UserId, str]) -> list[str]:
+def told_lines(found: TwoReplays, names: Mapping[UserId, str]) -> list[str]:
     """A line each, in mrkdwn: what is in time, how soon, who has how many, and how far to trust
     it. Each arrow leads from the settings in force to the changed ones, both replayed."""
     cases = "1 case" if found.cases == 1 else f"{found.cases:,} cases"
@@ -42,7 +42,7 @@ def told_lines(found: Compared, names: Mapping[UserId, str]) -> list[str]:
     return fitting_lines(lines, LINES_LIMIT)
 
 
-def trust_line(found: Compared) -> str:
+def trust_line(found: TwoReplays) -> str:
     """How close the same replay of the settings in force comes to what happened."""
     said = [
         f"{_CLOCKS[clock]}: {_met(really)} really, {_met(replayed)} replayed"
@@ -54,7 +54,7 @@ def trust_line(found: Compared) -> str:
     return f"How far to trust it, with the settings in force: {'; '.join(said)}."
 
 
-def what_if_note(found: Compared, names: Mapping[UserId, str], changes: str) -> Message:
+def what_if_note(found: TwoReplays, names: Mapping[UserId, str], changes: str) -> Message:
     """The same as a message, with what was to change."""
     lines, trust = "\n".join(told_lines(found, names)), trust_line(found)
     blocks = [section(changes), section(lines), small_print(trust)]
@@ -74,7 +74,7 @@ def _of_kind(kind: str, clocks: tuple[tuple[str, Met, Met], ...]) -> str:
     return f"• {name}, in time: {said}"
 
 
-def _loads(found: Compared, names: Mapping[UserId, str]) -> list[str]:
+def _loads(found: TwoReplays, names: Mapping[UserId, str]) -> list[str]:
     """Whose load would have been another."""
     if not found.loads:
         return []

@@ -13,14 +13,14 @@ from bot.case.escalation import Deadline, Escalation, Party
 from bot.case.identifiers import UserId
 from bot.case.kinds import KINDS
 from bot.case.questions import (
-    Choice,
     Country,
     DecisionMeant,
     Instant,
     Link,
     Moment,
     Number,
-    Person,
+    OneOf,
+    PersonMeant,
     Question,
     Text,
     read_answer,
@@ -179,9 +179,9 @@ def _answer(question: Question | None, text: str) -> str:
             return addresses(text, ANSWER_LIMIT) if "://" in text else typed
         case Instant() | Moment():
             return date(answer) if isinstance(answer, datetime) else typed
-        case Choice(options=options):
+        case OneOf(options=options):
             return inert(options[answer], ANSWER_LIMIT) if isinstance(answer, str) else typed
-        case Person():
+        case PersonMeant():
             return person(UserId(answer)) if isinstance(answer, str) else typed
         case Link():
             return addresses(answer, ANSWER_LIMIT) if isinstance(answer, str) else typed

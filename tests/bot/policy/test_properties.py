@@ -31,7 +31,7 @@ from bot.policy import (
     ServiceLevel,
     Told,
 )
-from bot.policy.checks import check_calendars, check_shape
+from bot.policy.checks import PLACEHOLDERS, check_calendars, check_shape
 from bot.policy.diff import differences
 from bot.policy.file import read_policy
 from bot.policy.grounds import Stated
@@ -49,7 +49,10 @@ _USERS = _LETTERS.map(lambda rest: UserId("U0" + rest))
 _MANAGERS = st.one_of(_USERS, _LETTERS.map("S0".__add__), _LETTERS.map("W0".__add__))
 _CHANNELS = _LETTERS.map(lambda rest: ChannelId("C0" + rest))
 _NAMES = st.from_regex(r"\w(?:[\w -]{0,10}\w)?", fullmatch=True)
-_LINES = st.text(max_size=20).filter(lambda t: clean(t) == t.strip() and "\n" not in t)
+# Hypothesis also tries words that stand in the program, the example's placeholders among them.
+_LINES = st.text(max_size=20).filter(
+    lambda t: clean(t) == t.strip() and "\n" not in t and t not in PLACEHOLDERS
+)
 _CATEGORIES = st.sampled_from(["", *categories()])
 _SKILLS = _LINES.filter(str.strip)
 _ZONES = st.sampled_from(["Europe/Copenhagen", "America/New_York", "Australia/Melbourne", "UTC"])
@@ -118,7 +121,7 @@ def _queues(draw: st.DrawFn, name: str, kinds: tuple[str, ...], offices: list[st
 
 
 _GROUND = st.from_regex(r"g[a-z0-9_]{0,10}", fullmatch=True)
-_SOME_KINDS = st.sets(st.sampled_from(KINDS), max_size=3)
+_SOME_KINDS = st.lists(st.sampled_from(KINDS), max_size=3, unique=True)
 _WHEN = st.sampled_from([(ApprovalWhen.ALWAYS,), (ApprovalWhen.REVERSED, ApprovalWhen.P1)])
 
 
@@ -136,7 +139,7 @@ def _policies(draw: st.DrawFn) -> Policy:
         name: draw(_queues(name, tuple(kinds[n :: len(names)]), offices))
         for n, name in enumerate(names)
     }
-    spare = draw(st.sets(st.sampled_from(KINDS)))
+    spare = draw(st.lists(st.sampled_from(KINDS), unique=True))
     with_levels = [k for k in kinds if k in spare or any(k == q.kinds[0] for q in queues.values())]
     digests = st.builds(
         Digest,
@@ -160,12 +163,14 @@ def _policies(draw: st.DrawFn) -> Policy:
         ),
         feedback={
             name: FeedbackTarget(name, draw(_CHANNELS), draw(_USERS), draw(_LENGTHS))
-            for name in draw(st.sets(st.sampled_from(("tech", "Acme BPO", "T.P. & Søn"))))
+            for name in draw(
+                st.lists(st.sampled_from(("tech", "Acme BPO", "T.P. & Søn")), unique=True)
+            )
         },
         grounds=grounds,
         statements={
             name: Stated(draw(_CATEGORIES), (), draw(st.booleans()), name)
-            for name in draw(st.sets(st.sampled_from(sorted(grounds))))
+            for name in draw(st.lists(st.sampled_from(sorted(grounds)), unique=True))
         },
         approvals={kind: draw(_approvals(kind)) for kind in draw(_SOME_KINDS)},
         version=draw(st.integers(0, 99)),

@@ -14,7 +14,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.text import REASON_LIMIT
 from bot.policy import Policy
 from bot.policy.editing import Change
-from bot.verbs.settings.change_settings import Review
+from bot.verbs.settings.change_settings import SettingsReview
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import SETTINGS_PAGE, WHAT_IF
 from handlers.slack.contract.requests import OpenForm
@@ -96,7 +96,7 @@ def opened(form: Form, policy: Policy, address: Address) -> View:
 
 
 def reviewed(
-    form: Form, draft: Draft, review: Review, holds: Typed, tried: Sequence[Block] = ()
+    form: Form, draft: Draft, review: SettingsReview, holds: Typed, tried: Sequence[Block] = ()
 ) -> View:
     """The form with what it would change and a field for the reason above what was typed, which
     can still be corrected. `tried`: what it would have done, where that was asked."""
