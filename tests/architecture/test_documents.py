@@ -200,10 +200,10 @@ def test_the_index_of_decisions_is_that_of_the_files() -> None:
     assert elsewhere <= {"documentation"}
 
 
-def test_decisions_stand_in_the_order_of_their_numbers_and_none_is_used_twice() -> None:
+def test_decisions_are_numbered_without_gaps() -> None:
     numbers = [int(row[0]) for row in _ROW.findall(INDEX.read_text(encoding="utf-8"))]
 
-    assert numbers == sorted(set(numbers))
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def _header(file: Path) -> tuple[str, str, str, str]:
