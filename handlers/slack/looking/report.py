@@ -9,7 +9,7 @@ from bot.case.people import Actor, Via
 from bot.verbs.looking.ask_report import READ_A_REPORT, ask_report
 from bot.views.report import check_reads_figures
 from handlers.slack.context.context import Context
-from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, View
+from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, Show, View
 from handlers.slack.contract.requests import Click, Command, FormValues, Submission
 from handlers.slack.forms import report as form
 
@@ -37,7 +37,10 @@ def _form(context: Context, user: UserId, typed: FormValues = EMPTY) -> View:
 
 
 def submitted(context: Context, request: Submission) -> Answer:
-    """The form sent off: the report comes by itself."""
+    """The form sent off: the report comes by itself. One sent before the fields for days of one's
+    own were there gets them now."""
+    if form.wants_days(request.form) and not form.asks_days(request.form):
+        return Show(_form(context, request.sender.user, request.form.values))
     wanted = form.read(request.form, Actor(request.sender.user, Via.FORM))
     context.carry_out(request.key, lambda work, now: ask_report(work, wanted, now))
     return Nothing()
