@@ -54,7 +54,7 @@ def faults_of(policy: Policy, asked: ChangeAsked, now: datetime) -> dict[str, Fa
     )
     faults |= personal_faults(asked.what_should_change)
     if asked.due_at is not None and asked.due_at <= now:
-        words = "That is already past. A due date lies ahead."
+        words = "That's already past. A due date lies ahead."
         faults["due"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif asked.due_at is not None and asked.due_at > now + FURTHEST:
         faults["due"] = Fault(RefusalCode.TOO_FAR, "That is more than two years ahead.")

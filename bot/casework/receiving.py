@@ -44,7 +44,7 @@ def check_may_have(work: Work, case: Case, to: UserId, verb: str) -> None:
     if not words and participants.cleared is not None and to not in participants.cleared:
         class_ = Confidentiality(case.escalation.confidentiality).words
         code = RefusalCode.NOT_CLEARED
-        words = f"They are not cleared for {class_} cases. Choose somebody who is."
+        words = f"They aren't cleared for {class_} cases. Choose somebody who is."
     if words:
         raise at_fault({"to": Fault(code, words)})
 

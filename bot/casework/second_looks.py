@@ -89,7 +89,7 @@ def end_look(work: Work, look: SecondLook, state: LookState) -> None:
 
 
 def look_over(work: Work, look: SecondLook) -> None:
-    """It is with nobody any more: its note says so, and nothing brings it back."""
+    """It's with nobody any more: its note says so, and nothing brings it back."""
     work.timers.drop_second_look(look.id)
     work.outbox.put(*notes_changed(work, about_second_look(look.id)), *stale_homes(work))
 

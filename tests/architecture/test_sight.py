@@ -58,7 +58,7 @@ TO_A_TEAM = n.ConsultPut | n.ConsultDue
 
 
 def _is_first_of_its_sort(scene: Scene) -> bool:
-    """It is tried for everybody in every class; others of its sort for each in one of them."""
+    """It's tried for everybody in every class; others of its sort for each in one of them."""
     return next(s for s in SCENES if s.sort is scene.sort) is scene
 
 
@@ -185,7 +185,7 @@ def test_nothing_of_a_kept_case_shows_beside_another_one_of_its_subject(
     plays.close(stage, kept)
     keep(stage, "restricted")
     stage.texts = None
-    case = stage.open(title="Another one", what_happened="It is theirs.", **about)
+    case = stage.open(title="Another one", what_happened="It's theirs.", **about)
     plays.claim(stage, case)
     found = {
         name: leaks(shown, but=[THREAD]) for name, shown in everything_asked(stage, reader, case)

@@ -165,7 +165,7 @@ def test_somebody_is_away_until_they_are_back(work: Workplace, heron: Colleague)
     with work.bot.remembered.storage.begin() as remembered:
         remembered.absences.begin(Absence(UserId(heron.id), now, None, UserId(heron.id)))
     home = heron.home().text
-    assert "You are away: nothing is offered to you." in home
+    assert "You're away: nothing is offered to you." in home
     assert "[I'm back]" in home
     assert "[I'm away]" not in home
 

@@ -20,7 +20,7 @@ def test_the_command_hands_on_what_is_offered_and_lists_what_is_claimed(
     said = heron.asks("away until Friday cover @badger")
 
     assert said == (
-        "You are away until Fri 6 Mar 2026, 09:00. Badger (specialist) covers meanwhile. What is "
+        "You're away until Fri 6 Mar 2026, 09:00. Badger (specialist) covers meanwhile. What is "
         "offered to you goes to the next person. 1 escalation stays yours: I have sent you a list, "
         "to hand them over."
     )
@@ -57,7 +57,7 @@ def test_alone_it_opens_the_form(
     assert heron.asks("away") == ""
     form = heron.form("Away")
     assert form.submit().closed
-    note = heron.is_told("You are away until further notice.", "until you are back")
+    note = heron.is_told("You're away until further notice.", "until you're back")
     work.later(seconds=1)
     case.reads("offered to @Badger (specialist)")
 
@@ -65,7 +65,7 @@ def test_alone_it_opens_the_form(
     heron.form("Away").close()
     heron.clicks(note, "I'm back")
     heron.is_answered("You are back: you are offered escalations again, in turn.")
-    assert heron.asks("back") == "You are not away."
+    assert heron.asks("back") == "You aren't away."
     work.settle()
     assert heron.notes()[-1] == "You're back."
 
@@ -88,7 +88,7 @@ def test_the_form_offers_who_can_cover_and_says_at_its_field_who_can_not_any_mor
     [
         ("until Mondag", "I can't read a date in 'until Mondag'."),
         ("until Friday or so", "I can't read 'or so' behind the date."),
-        ("until 2026-02-01 12:00", "That is already past. Choose a later time."),
+        ("until 2026-02-01 12:00", "That's already past. Choose a later time."),
         ("until Friday cover @finch", "Only somebody of your own queues can cover."),
         ("until <Friday> & *more*", "I can't read a date in 'until <Friday> & *more*'"),
     ],
@@ -99,7 +99,7 @@ def test_what_can_not_be_read_comes_with_the_button_to_the_form(
     assert words in heron.asks(f"away {typed}")
     heron.clicks(last_answer(heron), "Use the form")
     heron.form("Away").submit()
-    heron.is_told("You are away until further notice.")
+    heron.is_told("You're away until further notice.")
 
 
 def last_answer(who: Colleague) -> SlackMessage:

@@ -14,7 +14,7 @@ def test_a_manager_assigns_a_case_and_takes_it_over_where_it_is_late(
     assert owl.chooses(case, "Assign to …", "Assign", **form).closed
 
     badger.is_told("@Owl (manager) has assigned this to you", "> Badger knows the account.")
-    heron.is_told("@Badger (specialist) has this now; it is off your list.")
+    heron.is_told("@Badger (specialist) has this now; it's off your list.")
     otter.is_told("@Badger (specialist)")
 
     work.later(hours=8, minutes=2)
@@ -22,7 +22,7 @@ def test_a_manager_assigns_a_case_and_takes_it_over_where_it_is_late(
     owl.clicks(note, "Take over")
     taken = owl.form("Take over").fill({"Reason": "The press has called."}).submit()
     assert taken.closed
-    badger.is_told("@Owl (manager) has taken this over; it is off your list.")
+    badger.is_told("@Owl (manager) has taken this over; it's off your list.")
     owl.starts_deciding(case)
 
 

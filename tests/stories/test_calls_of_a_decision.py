@@ -50,7 +50,7 @@ def test_from_decided_to_carried_out_it_takes_few_calls_to_slack(
     assert badger.form("Review the decision").submit().closed
     counted()
     heron.clicks(case, "Mark communicated")
-    case.reads("Next: it is carried out")
+    case.reads("Next: it's carried out")
     counted()
     heron.marks_carried_out(case)
     case.reads("Closed by")

@@ -55,7 +55,7 @@ def test_anyone_in_the_queue_may_claim_what_was_offered_to_another(
     case = otter.raises()
     heron.is_told("This is offered to you")
     badger.claims(case)
-    heron.is_told("@Badger (specialist) has this now; it is off your list.")
+    heron.is_told("@Badger (specialist) has this now; it's off your list.")
     otter.is_told("@Badger (specialist) has claimed your escalation.")
     # Heron's turn was given back.
     vole.raises("Beta: rating dropped").reads("offered to @Heron (specialist)")

@@ -27,7 +27,7 @@ def test_the_card_s_menu_sets_it_and_waiting_does_not_pause_it(
     result = owl.chooses(
         case, "Legal deadline", "Legal deadline", Deadline=past, Source="Court order 7/26"
     )
-    assert result.errors == {"Deadline": "That is already past. A deadline lies ahead."}
+    assert result.errors == {"Deadline": "That's already past. A deadline lies ahead."}
     form = owl.form("Legal deadline")
     assert form.value("Source") == "Court order 7/26"
     assert form.fill({"Deadline": FRIDAY}).submit().closed
@@ -41,7 +41,7 @@ def test_the_card_s_menu_sets_it_and_waiting_does_not_pause_it(
     work.later(days=1, hours=7)
     heron.is_told("The legal deadline is in less than 72 hours", at)
     work.later(days=2)
-    owl.is_told("The legal deadline is in less than 24 hours", "It is with @Heron (specialist).")
+    owl.is_told("The legal deadline is in less than 24 hours", "It's with @Heron (specialist).")
     work.later(days=1)
     heron.is_told("The legal deadline has passed: it was", "Court order 7/26")
     case.reads(f"Legal deadline passed {at}")

@@ -114,7 +114,7 @@ def test_decided_again_the_new_decision_supersedes_and_the_register_holds_both(
     assert "Superseded by decision 2: decision 1, Upheld" in whole
     otter.is_told("corrected decision", "Reversed: the decision is undone")
     heron.clicks(case, "Mark communicated")
-    case.reads("Next: it is carried out")
+    case.reads("Next: it's carried out")
     heron.marks_carried_out(case)
     case.reads("Closed by", "They were told")
 

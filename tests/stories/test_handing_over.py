@@ -40,7 +40,7 @@ def test_the_form_asks_another_who_accepts_by_claiming(
 
     badger.clicks(note, "Claim")
     case.reads("by @Badger (specialist)")
-    heron.is_told("@Badger (specialist) has this now; it is off your list.")
+    heron.is_told("@Badger (specialist) has this now; it's off your list.")
     otter.is_told("@Badger (specialist) has claimed your escalation.")
     assert "Hand-over asked" not in case.words
     case.reads("Handed over by @Heron (specialist)")
@@ -74,7 +74,7 @@ def test_a_mention_that_names_nobody_is_answered_with_the_button_to_the_form(
 @pytest.mark.parametrize(
     ("to", "words"),
     [
-        ("U0HERON", "It is already yours: hand it over to somebody else."),
+        ("U0HERON", "It's already yours: hand it over to somebody else."),
         ("U0OTTER", "It can only be handed to somebody of the executive queue."),
         ("U0FINCH", "It can only be handed to somebody of the executive queue."),
         ("U0GECKO", "It can only be handed to a full member of this workspace."),
@@ -138,10 +138,10 @@ def test_who_was_asked_is_told_when_it_is_settled_otherwise(
     heron.hands_over(case, badger)
     badger.is_told("asks you to take this over")
     heron.hands_over(case, kestrel)
-    badger.is_told("You are no longer asked to take this over: @Heron (specialist) has settled it")
+    badger.is_told("You're no longer asked to take this over: @Heron (specialist) has settled it")
     kestrel.is_told("asks you to take this over")
     heron.decides(case)
-    kestrel.is_told("You are no longer asked to take this over")
+    kestrel.is_told("You're no longer asked to take this over")
 
 
 def test_what_is_released_goes_to_the_next_person(
@@ -165,7 +165,7 @@ def test_a_manager_may_release_it_and_the_owner_is_told(
     case: Case, heron: Colleague, owl: Colleague
 ) -> None:
     owl.clicks(case, "Release")
-    heron.is_told("@Owl (manager) has put this back in the queue; it is off your list.")
+    heron.is_told("@Owl (manager) has put this back in the queue; it's off your list.")
     case.reads("offered to @Badger (specialist)")
 
 

@@ -66,7 +66,7 @@ def test_a_reversal_is_told_then_carried_out_and_closed(
     heron.decides(case, REVERSED)
     work.settle()
     heron.clicks(case, "Mark communicated")
-    case.reads("Next: it is carried out")
+    case.reads("Next: it's carried out")
     heron.marks_carried_out(case)
     case.reads("Closed by")
     otter.is_told("says that what was decided is carried out", "The reviews show again.")

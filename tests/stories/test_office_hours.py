@@ -95,7 +95,7 @@ def test_raised_on_a_friday_evening_in_new_york_it_is_due_on_monday_in_hamburg(
     case.reads("First response due Mar 9, 2026 at 11:00 (in Hamburg hours)")
     work.until(utc(2026, 3, 9, 8, 49))
     assert reminded(heron) == [
-        "Please claim this by Mar 9, 2026 at 10:00: after that it is offered to somebody else."
+        "Please claim this by Mar 9, 2026 at 10:00: after that it's offered to somebody else."
     ]
     work.until(utc(2026, 3, 9, 8, 52))
     heron.claims(case)
@@ -213,7 +213,7 @@ def test_a_courts_deadline_set_on_a_saturday_is_reminded_of_at_any_hour(
     near = "Mar 9, 2026 at 11:00 (order of the court, 12 C 345)."
     assert reminded(heron) == [f"The legal deadline is in less than 24 hours: {near}"]
     assert reminded(owl) == [
-        f"The legal deadline is in less than 24 hours: {near} It is with @Heron (specialist)."
+        f"The legal deadline is in less than 24 hours: {near} It's with @Heron (specialist)."
     ]
     work.until(utc(2026, 3, 9, 6, 0, 1))
     assert reminded(heron)[1:] == [f"The legal deadline is in less than 4 hours: {near}"]

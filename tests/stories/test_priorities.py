@@ -45,7 +45,7 @@ def test_a_mention_changes_it_and_what_is_missing_leads_to_the_form(
     heron.clicks(answer, "Change priority")
     form = heron.form("Change priority")
     assert form.fill({"Priority": "P1", "Reason": "So"}).submit().errors == {
-        "Priority": "It is P1 already."
+        "Priority": "It's P1 already."
     }
     form.close()
     heron.says("priority p3 because they wait for <us> & not we for them", case)

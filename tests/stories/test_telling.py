@@ -56,11 +56,11 @@ def test_of_two_who_raised_it_the_second_is_told_that_the_first_was_quicker(
     heron.decides(case)
     first, second = otter.is_told(ASKED), vole.is_told(ASKED)
     heron.decides(case, {**DECISION, "Explanation": "Corrected: nobody dealt with Acme."})
-    otter.is_told("There is a corrected decision")
+    otter.is_told("There's a corrected decision")
 
     vole.clicks(second, "I have told them")
     vole.is_answered("The decision on ESC-1 has been corrected since. The newer note has the words")
-    newer = vole.is_told("There is a corrected decision")
+    newer = vole.is_told("There's a corrected decision")
     vole.clicks(newer, "I have told them")
     case.reads("Closed by ")
     otter.is_told("Closed: the impacted party has been told.")

@@ -34,7 +34,7 @@ def test_an_offer_nobody_claims_goes_to_the_next_and_stays_there_after_the_breac
     badger.is_told("This is offered to you", "First response due Mar 2, 2026 at 10:00")
     work.later(minutes=9)
     assert about_time(badger) == [
-        f"80 % of the time for the first response is used. It is due Mar 2, 2026 at 10:00 {COUNTED}."
+        f"80 % of the time for the first response is used. It's due Mar 2, 2026 at 10:00 {COUNTED}."
     ]
     work.later(minutes=6, seconds=2)
     case.reads("offered to @Badger (specialist)", "Late · First response was due Mar 2, 2026")
@@ -43,7 +43,7 @@ def test_an_offer_nobody_claims_goes_to_the_next_and_stays_there_after_the_breac
         f"The first response is late: it was due Mar 2, 2026 at 10:00 {COUNTED}."
     ]
     missed = f"The first response is late: it was due Mar 2, 2026 at 11:00 {COUNTED}."
-    assert about_time(owl) == [f"{missed} It is offered to @Badger (specialist)."]
+    assert about_time(owl) == [f"{missed} It's offered to @Badger (specialist)."]
     work.later(hours=1)
     assert len(about_time(badger)) == 2
     assert about_time(heron) == [], "Heron was never reminded: it went to Badger"
@@ -56,7 +56,7 @@ def test_with_nobody_else_the_offer_stays_and_its_holder_is_reminded(
     work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
 ) -> None:
     case = otter.raises()
-    due = f"It is due Mar 2, 2026 at 11:00 {COUNTED}."
+    due = f"It's due Mar 2, 2026 at 11:00 {COUNTED}."
     work.later(minutes=15)
     assert about_time(heron) == [f"Half of the time for the first response is used. {due}"]
     work.later(minutes=9)
@@ -92,19 +92,19 @@ def test_the_resolution_is_reminded_of_at_half_at_four_fifths_and_on_the_breach(
     overdue = f"The resolution is late: it was due {due} {COUNTED}."
     work.later(hours=4)
     assert about_time(heron) == [
-        f"Half of the time for the resolution is used. It is due {due} {COUNTED}."
+        f"Half of the time for the resolution is used. It's due {due} {COUNTED}."
     ]
     assert "[Decide]" in heron.notes()[-1]
     work.later(hours=2, minutes=1)
     heron.is_told("Your office closes Mar 2, 2026 at 17:00, and this P1 counts all hours.")
     work.later(minutes=23)
     assert len(about_time(heron)) == 1, "they have just heard of it"
-    used = f"80 % of the time for the resolution is used. It is due {due} {COUNTED}."
+    used = f"80 % of the time for the resolution is used. It's due {due} {COUNTED}."
     assert used in heron.notes()[-1]
     assert about_time(owl) == about_time(otter) == []
     work.later(hours=1, minutes=36, seconds=2)
     assert about_time(heron)[1:] == [overdue]
-    assert about_time(owl) == [f"{overdue} It is with @Heron (specialist)."]
+    assert about_time(owl) == [f"{overdue} It's with @Heron (specialist)."]
     assert about_time(otter) == [
         f"This takes longer than promised: it was due {due}. @Heron (specialist) has it."
     ]

@@ -34,7 +34,7 @@ def test_an_offer_that_does_not_reach_its_person_goes_to_the_next_at_once(
     work.settle()
     (about,) = [note for note in owl.notes() if "let me write to" in note]
     assert "Slack doesn't let me write to @Badger (specialist) (`user_disabled`)." in about
-    assert "They are still on the rotation of executive: see the settings." in about
+    assert "They're still on the rotation of executive: see the settings." in about
     assert "note not delivered to @Badger (specialist)" in heron.asks("show ESC-2")
     assert "can't be written to in Slack" in owl.asks("rota")
 
@@ -53,9 +53,9 @@ def test_wrong_ids_are_told_to_the_managers_by_name_and_get_nothing(
 
     told = "\n".join(owl.notes())
     for wrong, still in (
-        ("U0GHOST", "They are still on the rotation of executive"),
-        ("U0PHANTOM", "They are still a manager of the workspace"),
-        ("U0SHADE", "They are still who gets the digest of executive"),
+        ("U0GHOST", "They're still on the rotation of executive"),
+        ("U0PHANTOM", "They're still a manager of the workspace"),
+        ("U0SHADE", "They're still who gets the digest of executive"),
     ):
         assert told.count(f"Slack knows nobody with the id `{wrong}` (`user_not_found`).") == 1
         assert still in told

@@ -46,7 +46,7 @@ def test_the_form_proposes_the_next_opening_and_the_case_comes_back_by_itself(
     heron.sees_whole(case, "Waited so far: the customer 22 h")
     assert "Waiting" not in case.words
     assert due not in case.words, "the time it waited is not counted"
-    note = heron.is_told("The wait is over: its date has come, and it is with you again.")
+    note = heron.is_told("The wait is over: its date has come, and it's with you again.")
     assert not any("late" in words or "used" in words for words in heron.notes())
     heron.clicks(note, "Decide")
     heron.form("Record the decision")
@@ -58,7 +58,7 @@ def test_what_is_wrong_lands_at_its_field_and_what_was_typed_stays(
     past = datetime(2026, 3, 2, 9, tzinfo=UTC)
     result = heron.has_wait(case, Expected_back=past)
     assert result.errors == {
-        "Expected back": "That is already past. Say when their answer is expected."
+        "Expected back": "That's already past. Say when their answer is expected."
     }
     form = heron.form("Have it wait")
     assert form.value("What was asked") == WAITING["What was asked"]
@@ -139,7 +139,7 @@ LIKE = "like `wait customer until tomorrow for the invoice`, or use the form."
         ("wait customer until tomorow-ish for it", "I can't read a date in"),
         ("wait customer until tomorrow at 25:00 for it", "There is no 25:00"),
         ("wait customer until 01/02 for the invoice", "01/02 could be two dates"),
-        ("wait customer until 2026-03-01 for the invoice", "That is already past."),
+        ("wait customer until 2026-03-01 for the invoice", "That's already past."),
     ],
 )
 def test_what_a_mention_lacks_is_said_in_a_sentence_with_the_way_to_the_form(

@@ -85,7 +85,7 @@ def test_what_is_offered_goes_on_at_once_and_the_turn_stays_used(
     assert timeline(storage, esc)[-2:] == ["offer_passed_on", "offered"]
     assert ear.new() == ["went_away U0HERON", "offered U0CRANE", "card_changed"]
     assert receipt.words == (
-        "You are away until Tue 10 Mar 2026, 12:00. What is offered to you goes to the next person."
+        "You're away until Tue 10 Mar 2026, 12:00. What is offered to you goes to the next person."
     )
 
 
@@ -153,8 +153,8 @@ def test_who_comes_back_is_offered_what_waits_the_first_due_first_as_far_as_they
 
 
 def test_coming_back_without_having_been_away_is_said_in_words(storage: DatabaseStorage) -> None:
-    assert Hand(storage, HERON).come_back(NOON).words == "You are not away."
-    assert Hand(storage, STORK).come_back(NOON, user=HERON).words == "Heron is not away."
+    assert Hand(storage, HERON).come_back(NOON).words == "You aren't away."
+    assert Hand(storage, STORK).come_back(NOON, user=HERON).words == "Heron isn't away."
 
 
 def test_coming_back_early_leaves_no_timer(storage: DatabaseStorage, engine: Engine) -> None:
@@ -225,7 +225,7 @@ def test_who_is_in_no_queue_need_not_be_away(storage: DatabaseStorage) -> None:
 def test_a_past_end_and_one_too_far_away_are_refused_at_the_field(
     storage: DatabaseStorage,
 ) -> None:
-    assert refused(storage, until=NOON) == {"until": "That is already past. Choose a later time."}
+    assert refused(storage, until=NOON) == {"until": "That's already past. Choose a later time."}
     assert refused(storage, until=after(days=367)) == {
         "until": "A year is the longest. Leave it out if you don't know yet."
     }

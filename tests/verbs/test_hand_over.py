@@ -59,7 +59,7 @@ def hand(
 @pytest.mark.parametrize(
     ("to", "words"),
     [
-        (HERON, "It is already yours: hand it over to somebody else."),
+        (HERON, "It's already yours: hand it over to somebody else."),
         (FINCH, "It can only be handed to somebody of the executive queue."),
         (GULL, "It can only be handed to a full member of this workspace."),
         (UserId("U0NOBODY"), "I don't know them yet and am looking them up now."),

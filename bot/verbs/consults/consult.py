@@ -81,7 +81,7 @@ def _checked(work: Work, request: ConsultRequest, now: datetime) -> Team:
         faults["team"] = Fault(RefusalCode.INVALID, words)
     faults |= check_text("question", request.question, QUESTION_LIMIT, missing="Say what you ask.")
     if request.until is not None and request.until <= now:
-        words = "That is already past. Say by when you need the answer."
+        words = "That's already past. Say by when you need the answer."
         faults["until"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif request.until is not None and request.until > now + FURTHEST:
         faults["until"] = Fault(RefusalCode.TOO_FAR, "A year is the longest.")

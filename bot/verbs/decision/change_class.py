@@ -63,7 +63,7 @@ def _wanted(request: ClassRequest, now: datetime) -> tuple[Confidentiality, date
     elif class_ is Confidentiality.EMBARGOED and until is None:
         faults["until"] = Fault(RefusalCode.REQUIRED, "Say when its embargo ends.")
     elif until is not None and until <= now:
-        words = "That is already past. To end it now, choose who may read it instead."
+        words = "That's already past. To end it now, choose who may read it instead."
         faults["until"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif until is not None and until > now + FURTHEST:
         faults["until"] = Fault(RefusalCode.TOO_FAR, "That is more than ten years ahead.")

@@ -56,7 +56,7 @@ def close_untold(work: Work, request: UntoldRequest, now: datetime) -> Receipt:
             code=RefusalCode.WRONG_STATE,
         )
     if not before.is_untold:
-        done = "It is on record why" if before.close_note else "Its party has been told"
+        done = "It's on record why" if before.close_note else "Its party has been told"
         words = f"{done}. {before.reference} is still to be carried out."
         raise Refused(words, code=RefusalCode.ALREADY_SO)
     if faults := check_text("reason", request.reason, missing="Say why they may not be told."):
@@ -68,5 +68,5 @@ def close_untold(work: Work, request: UntoldRequest, now: datetime) -> Receipt:
     told = listeners(work, case.served_by, before, by, now) if after.is_closed else ()
     notes = (ClosedUntold(one.to, before.id, by, one.in_place_of) for one in told)
     case_changed(work, before.id, by, *notes)
-    how = "is closed untold" if after.is_closed else "is closed once it is carried out"
+    how = "is closed untold" if after.is_closed else "is closed once it's carried out"
     return Receipt(f"{before.reference} {how}.", before.id)

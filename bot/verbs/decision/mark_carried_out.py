@@ -78,5 +78,5 @@ def mark_carried_out(work: Work, request: CarriedOutRequest, now: datetime) -> R
     told = [CarriedOut(user, before.id, decision.id) for user in people]
     said = Milestones(before.id, (now.isoformat(),))
     case_changed(work, before.id, case.actor.user, said, *told)
-    rest = " and closed" if after.is_closed else ". It is closed once its party is told"
+    rest = " and closed" if after.is_closed else ". It's closed once its party is told"
     return Receipt(f"{before.reference} is carried out{rest}.", before.id)

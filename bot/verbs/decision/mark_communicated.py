@@ -64,7 +64,7 @@ def mark_communicated(
             code=RefusalCode.NO_LONGER_SO,
         )
     if not before.is_untold:
-        words = f"The party of {before.reference} has been told. It is still to be carried out."
+        words = f"The party of {before.reference} has been told. It's still to be carried out."
         raise Refused(words, code=RefusalCode.ALREADY_SO)
     check_may_be_told(before)
     check_sendable(work, case, decision, wordings or built_in_wordings(), now)
@@ -111,4 +111,4 @@ def customer_told(
 
 
 def _how_it_stands(after: Escalation) -> str:
-    return " and closed" if after.is_closed else ". It is closed once it is carried out"
+    return " and closed" if after.is_closed else ". It's closed once it's carried out"

@@ -75,9 +75,9 @@ def _out_of_hours(work: Work, to: UserId, now: datetime) -> str:
 def _check_receiver(work: Work, case: Case, to: UserId, now: datetime) -> None:
     code, words = RefusalCode.ALREADY_SO, ""
     if to == case.escalation.owner:
-        words = "It is already theirs: hand it over to somebody else."
+        words = "It's already theirs: hand it over to somebody else."
         if to == case.actor.user:
-            words = "It is already yours: hand it over to somebody else."
+            words = "It's already yours: hand it over to somebody else."
     else:
         check_may_have(work, case, to, "handed")
         if away := away_words(work, case, to, now):

@@ -31,7 +31,7 @@ def come_back(work: Work, request: BackRequest, now: datetime) -> Receipt:
     name = namer(work)(user)
     former = work.absences.end(user, by, now)
     if former is None:
-        return Receipt("You are not away." if by == user else f"{name} is not away.")
+        return Receipt("You aren't away." if by == user else f"{name} isn't away.")
     work.timers.drop_return(user)
     offer_again_to(work, user, now)
     if by != user:

@@ -70,7 +70,7 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
     work.outbox.put(*notes_changed(work, about_person(user)), *stale_homes(work, by))
     named = namer(work)
     zone = zone_of(work, by)
-    who = "You are" if by == user else f"{named(user)} is"
+    who = "You're" if by == user else f"{named(user)} is"
     words = [f"{who} {away_until(request.until, zone)}."]
     if former is not None:
         words.append(f"That replaces: {away_until(former.until, zone)}.")
@@ -88,7 +88,7 @@ def go_away(work: Work, request: AwayRequest, now: datetime) -> Receipt:
 def _check(work: Work, request: AwayRequest, queues: tuple[Queue, ...], now: datetime) -> None:
     faults: dict[str, Fault] = {}
     if request.until is not None and request.until <= now:
-        words = "That is already past. Choose a later time."
+        words = "That's already past. Choose a later time."
         faults["until"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif request.until is not None and request.until > now + LONGEST:
         words = "A year is the longest. Leave it out if you don't know yet."

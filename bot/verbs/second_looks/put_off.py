@@ -36,7 +36,7 @@ def put_off(work: Work, request: PutOffRequest, now: datetime) -> Receipt:
     acting(work, user)
     look, escalation = looked_for(work, request.look, user)
     if look.comes_at is not None:
-        raise Refused("It is put off already.", code=RefusalCode.ALREADY_SO)
+        raise Refused("It's put off already.", code=RefusalCode.ALREADY_SO)
     if look.snoozes >= SNOOZES:
         raise Refused(
             f"You have put {escalation.reference} off {SNOOZES} times. Judge it, or pass it on.",

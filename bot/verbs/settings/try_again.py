@@ -32,4 +32,4 @@ def try_again(work: Work, request: TryAgainRequest) -> Receipt:
     managers = expand(work, (m for group in groups for m in group))
     check_manages(user, managers, "have it tried again")
     is_parked = work.outbox.retry(request.parked)
-    return Receipt("It is tried again now." if is_parked else "It was delivered in the meantime.")
+    return Receipt("It's tried again now." if is_parked else "It was delivered in the meantime.")

@@ -51,4 +51,4 @@ def add_information(work: Work, request: InformationRequest, now: datetime) -> R
         requester_answered(work, e, case.served_by, by, now, words.text)
     elif e.holder is not None:
         tell_owner(work, e, case.served_by, words, now)
-    return Receipt(f"It is in the thread of {e.reference}.", e.id)
+    return Receipt(f"It's in the thread of {e.reference}.", e.id)

@@ -40,7 +40,7 @@ def ask_priority(work: Work, request: PriorityRequest, now: datetime) -> Receipt
     if priority is None:
         faults["priority"] = Fault(RefusalCode.INVALID, "Choose P1, P2 or P3.")
     elif priority is e.priority:
-        faults["priority"] = Fault(RefusalCode.ALREADY_SO, f"It is {priority} already.")
+        faults["priority"] = Fault(RefusalCode.ALREADY_SO, f"It's {priority} already.")
     faults |= check_text("reason", request.reason, missing="Say why.")
     if faults or priority is None:
         raise at_fault(faults)

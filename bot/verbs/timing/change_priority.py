@@ -69,7 +69,7 @@ def _checked(request: PriorityRequest, case: Case) -> Priority:
     if priority is None:
         faults["priority"] = Fault(RefusalCode.INVALID, "Choose P1, P2 or P3.")
     elif priority is case.escalation.priority:
-        faults["priority"] = Fault(RefusalCode.ALREADY_SO, f"It is {priority} already.")
+        faults["priority"] = Fault(RefusalCode.ALREADY_SO, f"It's {priority} already.")
     faults |= check_text("reason", request.reason, missing="Say why its priority changes.")
     if faults or priority is None:
         raise at_fault(faults)

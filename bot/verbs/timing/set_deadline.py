@@ -71,7 +71,7 @@ def _checked(request: DeadlineRequest, before: Escalation, now: datetime) -> dat
     if request.at is None:
         faults["at"] = Fault(RefusalCode.REQUIRED, "Say the day and the time.")
     elif request.at <= now:
-        words = "That is already past. A deadline lies ahead."
+        words = "That's already past. A deadline lies ahead."
         faults["at"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif request.at > now + FURTHEST:
         faults["at"] = Fault(RefusalCode.TOO_FAR, "That is more than ten years ahead.")

@@ -61,7 +61,7 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
     check_may_snooze(work, case)
     faults = check_text("reason", request.reason, missing="Say why it can wait.")
     if request.until <= now:
-        words = "That is already past. Choose a later time."
+        words = "That's already past. Choose a later time."
         faults["until"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif request.until > now + LONGEST_SNOOZE:
         faults["until"] = Fault(RefusalCode.TOO_FAR, "A month is the longest.")

@@ -67,7 +67,7 @@ def _checked(request: WaitRequest, now: datetime) -> tuple[Party, datetime]:
     if request.until is None:
         faults["until"] = Fault(RefusalCode.REQUIRED, "Say until when.")
     elif request.until <= now:
-        words = "That is already past. Say when their answer is expected."
+        words = "That's already past. Say when their answer is expected."
         faults["until"] = Fault(RefusalCode.IN_THE_PAST, words)
     elif request.until > now + LONGEST_WAIT:
         words = "A year is the longest a case can wait."

@@ -24,7 +24,7 @@ def build(case: Seen) -> View:
     hint = "Whoever has it says yes or no"
     blocks = [
         which(case),
-        chosen(_PRIORITY, "Priority", others, hint=f"It is {now} now" if now else ""),
+        chosen(_PRIORITY, "Priority", others, hint=f"It's {now} now" if now else ""),
         typed(_REASON, "Reason", hint=hint, multiline=True, limit=REASON_LIMIT),
     ]
     return modal(CALLBACK, "Another priority", "Ask", blocks, {"escalation": case.id})

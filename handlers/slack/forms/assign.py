@@ -31,7 +31,7 @@ _TO, _REASON, _OVERRIDES = "to", "reason", "overrides"
 def build(escalation: Escalation, people: Mapping[UserId, str]) -> View:
     """The form for this case. `people` are those of its queue, by the names people know."""
     options = [option(user, name) for user, name in people.items()]
-    label, hint = "Assign to", "It is theirs at once, and they are told"
+    label, hint = "Assign to", "It's theirs at once, and they are told"
     who = chosen(_TO, label, options, hint=hint)
     if not 0 < len(options) <= OPTIONS_LIMIT:
         who = chosen_person(_TO, label, hint=hint)

@@ -16,7 +16,7 @@ from handlers.slack.messages.card import outcome_label
 CALLBACK = "untold_form"
 _REASON = "reason"
 _CLOSES = "Nobody is told of this decision, and the reason is kept in the register."
-_ONCE = "It is closed once what was decided is carried out."
+_ONCE = "It's closed once what was decided is carried out."
 _RATHER = "If they may be told one day, leave it open: it waits until you record that they may."
 _HINT = "What forbids it, and until when: the law, the order, the letter"
 

@@ -51,7 +51,7 @@ def build(
     blocks.append(words(f"{escalation.reference} {escalation.title}"))
     blocks += written_before(known.review)
     if escalation.is_decided:
-        blocks.append(words("It is decided already. What you record now supersedes that decision."))
+        blocks.append(words("It's decided already. What you record now supersedes that decision."))
     elif latest is not None:
         blocks.append(words("It was decided before it was reopened. This is a new decision."))
     blocks += contested(known.appeal, known.before, escalation.what_happened)

@@ -48,7 +48,7 @@ def blocks(alike: Alike, now: datetime) -> list[Block]:
         lead += " Or say why you raise another one."
     shown = [section(lead), *(_one(alike, view, now) for view in alike.cases)]
     if alike.asks_why:
-        hint = "It is kept with the escalation"
+        hint = "It's kept with the escalation"
         shown.append(typed(WHY, "Why raise it anyway", alike.why, hint=hint, limit=REASON_LIMIT))
     return shown
 

@@ -42,8 +42,8 @@ def until_words(absence: Absence) -> str:
 
 def went_away(absence: Absence, held: CasesHeld, url: str, now: datetime) -> Message:
     """To somebody: they are away, what they still have, and how it ends."""
-    by = "You are" if absence.by == absence.user else f"{person(absence.by)} has marked you as"
-    words = f"{by} away {until_words(absence)}. Nothing is offered to you until you are back."
+    by = "You're" if absence.by == absence.user else f"{person(absence.by)} has marked you as"
+    words = f"{by} away {until_words(absence)}. Nothing is offered to you until you're back."
     blocks: list[Block] = [section(words), away_buttons(is_away=True)]
     if held.total:
         stays = "You still have this. Hand over what can't wait:"
@@ -93,7 +93,7 @@ def member_left(
     for as_what, where in still_named.items():
         if where:
             listed = inert(", ".join(where), 300)
-            blocks.append(small_print(f"They are still {as_what} {listed}: see the settings."))
+            blocks.append(small_print(f"They're still {as_what} {listed}: see the settings."))
     if held.total:
         blocks.append(section("They have this. Please hand it over to somebody:"))
         blocks += _cases(held, url, now, room_beside(blocks))
@@ -133,7 +133,7 @@ def taken_off(
     words = f"{person(notice.user)} is no longer on the rotation of {of}."
     still = "They still have this. Hand over what somebody else is to have:"
     if notice.to == notice.user:
-        words = f"You are no longer on the rotation of {of}: nothing of it is offered to you."
+        words = f"You're no longer on the rotation of {of}: nothing of it is offered to you."
         still = "You still have this. Hand over what you can't finish:"
     blocks = [section(words), section(still)]
     return Message(words, [*blocks, *_cases(held, url, now, room_beside(blocks))])

@@ -144,7 +144,7 @@ def _next(view: CaseView, now: datetime) -> list[str]:
     """What is due next, and a legal deadline that comes after it."""
     e, deadline = view.escalation, view.escalation.deadline
     if e.is_settling:
-        carried = ["it is carried out"] if e.is_to_be_carried_out else []
+        carried = ["it's carried out"] if e.is_to_be_carried_out else []
         told = [telling(view)] if e.is_untold else []
         line = f"Next: {', and '.join([*told, *carried])}"
     elif e.wait is not None:

@@ -37,7 +37,7 @@ def _not_cleared(notice: n.OwnerNotCleared, view: CaseView, url: str) -> Message
         how = "is decided and nobody was told" if e.is_untold else "waits for its approval"
         then = f"It {how}: somebody who is cleared has to take it over."
     elif e.offer is not None:
-        then = f"It is back in the queue, and offered to {person(e.offer.to)}."
+        then = f"It's back in the queue, and offered to {person(e.offer.to)}."
     else:
-        then = "It is back in the queue, and nobody can be offered it now."
+        then = "It's back in the queue, and nobody can be offered it now."
     return case_note(view, url, f"{words} {then}")

@@ -73,7 +73,7 @@ def due(
     else:
         used = _SHARES.get(step, "most")
         words = f"{asked} waits for your answer: {used} of the time is over."
-        words += f" It is due {date(consult.due_at)}."
+        words += f" It's due {date(consult.due_at)}."
     row = _row(consult, f"{CONSULT_BLOCK}_{consult.id}")
     return Message(words, [section(words + where), row])
 

@@ -93,7 +93,7 @@ def wrote(notice: n.Wrote, view: CaseView) -> Said | None:
             quote = [f"{person(one.by)} writes:", *quote]
         room -= sum(map(len, quote))
         if room < 0:
-            lines.append("There is more in the thread.")
+            lines.append("There's more in the thread.")
             break
         lines += quote
     e = view.escalation

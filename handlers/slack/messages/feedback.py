@@ -80,7 +80,7 @@ def reminder(view: FeedbackView, instead: UserId | None, team_url: str, now: dat
         case FeedbackState.OPEN | FeedbackState.ACCEPTED if item.is_late(now):
             words = f"This feedback is late: it was due {date(item.due_at)}."
         case FeedbackState.OPEN:
-            words = f"This feedback waits to be accepted. It is due {date(item.due_at)}."
+            words = f"This feedback waits to be accepted. It's due {date(item.due_at)}."
         case FeedbackState.ACCEPTED:
             words = f"This feedback is to be done by {date(item.due_at)}."
         case FeedbackState.VERIFIED | FeedbackState.REJECTED:

@@ -19,7 +19,7 @@ TO_OTHER = "*What the other party is told:*"
 _LEFT = {
     ToDo.TELL: "the impacted party is told",
     ToDo.TELL_OTHER: "the other party is told",
-    ToDo.CARRY_OUT: "it is carried out",
+    ToDo.CARRY_OUT: "it's carried out",
 }
 
 
@@ -34,11 +34,11 @@ def texts(decision: Decision) -> list[Block]:
 def what_is_left(escalation: Escalation) -> str:
     """What a decided case still waits for, in a sentence."""
     if escalation.close_reason is CloseReason.UNTOLD:
-        return "It is closed, and the impacted party is not told."
+        return "It's closed, and the impacted party is not told."
     if escalation.is_closed:
-        return "It is closed."
+        return "It's closed."
     left = [words for one, words in _LEFT.items() if one in escalation.still_to_do]
-    return f"It is closed once {' and '.join(left or [_LEFT[ToDo.TELL]])}."
+    return f"It's closed once {' and '.join(left or [_LEFT[ToDo.TELL]])}."
 
 
 def note(notice: n.FinalText, view: CaseView, url: str) -> Message | None:

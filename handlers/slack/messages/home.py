@@ -75,7 +75,7 @@ def _top(view: HomeView, is_theirs: bool) -> list[Block]:
 def _away(absence: Absence) -> str:
     until = f" until {date(absence.until)}" if absence.until else ""
     cover = f" {person(absence.cover)} covers for you." if absence.cover else ""
-    return f"*You are away*{until}: nothing is offered to you.{cover}"
+    return f"*You're away*{until}: nothing is offered to you.{cover}"
 
 
 def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> list[Block]:

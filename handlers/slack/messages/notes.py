@@ -138,15 +138,15 @@ def _changed_hands(
         case n.TakenBy():
             if e.owner != notice.by or not e.is_owned:
                 return None
-            return case_note(view, url, f"{person(notice.by)} has this now; it is off your list.")
+            return case_note(view, url, f"{person(notice.by)} has this now; it's off your list.")
         case n.Released():
             if e.owner == notice.to:
                 return None
-            words = f"{person(notice.by)} has put this back in the queue; it is off your list."
+            words = f"{person(notice.by)} has put this back in the queue; it's off your list."
             if e.was_raised_by(notice.to):
                 if not e.is_unclaimed:
                     return None
-                offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
+                offered = f" It's offered to {person(e.offer.to)}." if e.offer else ""
                 words = f"{person(notice.by)} has put your escalation back in the queue.{offered}"
             return case_note(view, url, words)
         case _:
@@ -171,12 +171,12 @@ def _passed_on(
         case n.NoLongerAsked():
             if e.owner == notice.to or (e.hand_over is not None and e.hand_over.to == notice.to):
                 return None
-            words = f"You are no longer asked to take this over: {person(notice.by)} has settled it"
+            words = f"You're no longer asked to take this over: {person(notice.by)} has settled it"
             return case_note(view, url, f"{words} differently.")
         case n.StoodBack():
             if not e.is_unclaimed:
                 return None
-            offered = f" It is offered to {person(e.offer.to)}." if e.offer else ""
+            offered = f" It's offered to {person(e.offer.to)}." if e.offer else ""
             words = f"{person(notice.by)} can't take your escalation after all, and has stood back."
             return case_note(view, url, f"{words}{offered}")
         case n.HandOverOff():
@@ -298,7 +298,7 @@ def _decided(notice: n.Decided, view: CaseView, url: str) -> Message | None:
     if decision is None or decision.id != notice.decision_id:
         return None
     outcome = outcome_label(decision.outcome)
-    corrected = "There is a corrected decision on your escalation."
+    corrected = "There's a corrected decision on your escalation."
     news = corrected if decision.supersedes else "Your escalation is decided."
     words = f"{news} *{outcome}*."
     why = f"*Why:* {inert(decision.explanation, 700)}"

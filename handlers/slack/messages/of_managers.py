@@ -52,7 +52,7 @@ def _by_manager(notice: n.Assigned | n.TakenOver, view: CaseView, url: str) -> M
         case n.TakenOver():
             if e.owner != notice.by or e.is_closed:
                 return None
-            off = "has taken this over; it is off your list."
+            off = "has taken this over; it's off your list."
             words = "has taken over your escalation." if notice.to == e.requester else off
             return case_note(view, url, f"{by} {words}", more=why)
         case _:
@@ -65,7 +65,7 @@ def _nobody_to_offer(notice: n.NobodyToOffer, view: CaseView, url: str) -> Messa
         return None
     this = "this P1" if e.priority is Priority.P1 else "this"
     reasons = "\n".join(f"• {person(user)} {inert(why, 200)}" for user, why in notice.reasons)
-    words = f"Nobody on the rotation can be offered {this}. It is offered as soon as somebody can."
+    words = f"Nobody on the rotation can be offered {this}. It's offered as soon as somebody can."
     if notice.again_at:
         at = date(datetime.fromisoformat(notice.again_at))
         words = (
@@ -84,9 +84,9 @@ def _urgent(notice: n.Urgent, view: CaseView, url: str) -> Message | None:
     did = "has raised a P1" if notice.by == e.requester else "has made this a P1"
     with_whom = "Nobody has it yet."
     if e.owner is not None:
-        with_whom = f"It is with {person(e.owner)}."
+        with_whom = f"It's with {person(e.owner)}."
     elif e.offer is not None:
-        with_whom = f"It is offered to {person(e.offer.to)}."
+        with_whom = f"It's offered to {person(e.offer.to)}."
     due = view.first_response if e.is_unclaimed else view.resolution
     when = f" {due.clock.words.capitalize()} due {date(due.due_at)}." if due else ""
     words = f"{person(notice.by)} {did} ({kind_label(e)}). {with_whom}{when}"

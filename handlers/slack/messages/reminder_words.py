@@ -49,11 +49,11 @@ def words_of(thing: Reminded, now: datetime) -> str:
         case Subject.OFFER:
             assert e.offer is not None, "it is still so"
             lapses = date(e.offer.lapses_at)
-            return f"Please claim this by {lapses}: after that it is offered to somebody else."
+            return f"Please claim this by {lapses}: after that it's offered to somebody else."
         case Subject.WAIT:
             if thing.nudge.as_manager:
                 return f"The wait is over: its date has come.{_with(thing)}"
-            return "The wait is over: its date has come, and it is with you again."
+            return "The wait is over: its date has come, and it's with you again."
         case Subject.DEADLINE:
             assert e.deadline is not None, "it is still so"
             at, source = date(e.deadline.at), inert(e.deadline.source, 300)
@@ -87,7 +87,7 @@ def _unsettled(e: Escalation) -> str:
     """Which of what closes a decided case is missing."""
     if not e.is_untold:
         told = "and its party is not told" if e.close_note else "and told"
-        return f"This is decided {told}, and nobody has said that it is carried out."
+        return f"This is decided {told}, and nobody has said that it's carried out."
     told = "the impacted party has not been told yet"
     then = ""
     if e.silence is not None:
@@ -98,7 +98,7 @@ def _unsettled(e: Escalation) -> str:
         )
     if e.is_to_be_carried_out:
         return (
-            f"This is decided. {told[0].upper()}{told[1:]}, and nobody has said that it is carried "
+            f"This is decided. {told[0].upper()}{told[1:]}, and nobody has said that it's carried "
             f"out.{then}"
         )
     return f"This is decided, and {told}.{then}"
@@ -136,7 +136,7 @@ def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetim
         return f"{update}{_with(thing)}"
     share = _SHARES[about.step]
     used = f"{share} of the time for the {reading.clock.words} is used."
-    return f"{used} It is due {due} {counted}.{_with(thing)}"
+    return f"{used} It's due {due} {counted}.{_with(thing)}"
 
 
 def _is_of_review(thing: Reminded) -> bool:
@@ -154,7 +154,7 @@ def _with(thing: Reminded) -> str:
     if not thing.nudge.as_manager:
         return ""
     if thing.holder_is_gone and e.holder is not None:
-        return f" It is with {person(e.holder)}, who isn't there."
+        return f" It's with {person(e.holder)}, who isn't there."
     if e.owner is not None:
-        return f" It is with {person(e.owner)}."
-    return f" It is offered to {person(e.offer.to)}." if e.offer else " Nobody has it."
+        return f" It's with {person(e.owner)}."
+    return f" It's offered to {person(e.offer.to)}." if e.offer else " Nobody has it."
