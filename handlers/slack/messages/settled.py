@@ -26,6 +26,8 @@ from bot.events import (
 from bot.notices import (
     Answered,
     ApprovalWanted,
+    Approved,
+    Assigned,
     CameBack,
     CaseNote,
     HandedOver,
@@ -120,6 +122,11 @@ def _what_was_said(notice: CaseNote | Reminders) -> str:
     """The words of people that a note brought: the reminder in its place doesn't have them."""
     if isinstance(notice, SentBack):
         return f"{person(notice.by)} sent your decision back: “{_short(notice.reason)}” "
+    if isinstance(notice, Assigned):
+        return f"{person(notice.by)} assigned it to you: “{_short(notice.reason)}” "
+    if isinstance(notice, Approved):
+        said = f": “{_short(notice.reason)}”" if notice.reason else "."
+        return f"{person(notice.by)} approved your decision{said} "
     if isinstance(notice, Answered):
         said = f": “{_short(notice.quote)}”" if notice.quote else "."
         return f"{person(notice.by)} answered{said} "
