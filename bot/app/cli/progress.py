@@ -61,5 +61,5 @@ def _bar(label: str, length: int | None) -> _Bar:
 
 
 def _unknown() -> Iterator[object]:
-    """Of what nobody can tell how much it is: an iterator of a tuple would."""
+    """Nothing, and it doesn't say how much that is: `iter(())` would, and the bar would be full."""
     yield from ()
