@@ -91,8 +91,8 @@ class Pump:
         while free < threads and self._free.acquire(blocking=False):
             free += 1
         parcels: list[Parcel] = []
-        now = self._machine.now()
         try:
+            now = self._machine.now()
             most = min(free, self._room_beside(now)) if self._precedence.is_wanted() else free
             if most > 0 and not self._stopping.is_set():
                 parcels = list(self._outbox.take(now, lease=self._lease, limit=most))
