@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.identifiers import ChannelId, UserId
-from bot.casework.keeping import Gap, Leak, gaps, leaks
+from bot.casework.keeping import Gap, Leak, gaps, leaks, read_leak
 from bot.casework.queues import managers_there
-from bot.notices import ChannelExposed, ChannelMended, LookAt
+from bot.notices import ChannelExposed, ChannelMended, LookAt, LookUp
 from bot.policy import Policy
 from bot.ports import Work
 from bot.ports.channels import Channel, Exposure
@@ -70,7 +70,7 @@ def _judge(work: Work, policy: Policy, channels: Iterable[ChannelId], now: datet
             continue
         classes = _classes(policy, kept, channel)
         found = leaks(work, policy, channel, classes)
-        ways = frozenset(map(str, found)) - _not_known_yet(work, found)
+        ways = frozenset(map(str, found))
         before = work.channels.exposure(id_)
         known = before.ways if before is not None else frozenset()
         if not ways:
@@ -80,23 +80,23 @@ def _judge(work: Work, policy: Policy, channels: Iterable[ChannelId], now: datet
         if not ways:
             work.channels.end_exposure(id_)
             work.outbox.retry_places(id_)
-            told = _managers(work, policy, id_, now)
+            told = _managers(work, policy, id_, now) if _without_unknown(known) else ()
             work.outbox.put(*(ChannelMended(to, id_, now.isoformat()) for to in told))
             continue
         since = before.since if before is not None else now
         work.channels.put_exposure(Exposure(id_, ways, since))
-        if ways - known - _of_the_sharing(work, found, known):
+        unknown = {leak.user: str(leak) for leak in found if leak.gap is Gap.UNKNOWN}
+        work.outbox.put(*(LookUp(u) for u, way in unknown.items() if u and way not in known))
+        if _without_unknown(ways - known) - _of_the_sharing(work, found, known):
             told = _managers(work, policy, id_, now)
             work.outbox.put(*(ChannelExposed(to, id_, now.isoformat()) for to in told))
 
 
-def _not_known_yet(work: Work, found: Iterable[Leak]) -> frozenset[str]:
-    """Who has joined a channel that is shared, and may be of the other organisation: Slack is
-    being asked, and who isn't of it is told of then. Nothing is posted there meanwhile."""
-    joined = {leak.user: leak for leak in found if leak.user is not None}
-    if Leak(Gap.SHARED) not in found:
-        return frozenset()
-    return frozenset(str(joined[user]) for user in joined.keys() - work.people.several(joined))
+def _without_unknown(ways: frozenset[str]) -> frozenset[str]:
+    """What managers are told of: not yet of somebody unknown, who may be of an organisation that
+    the channel is being shared with. Slack is asked who they are, and nothing is posted there
+    meanwhile."""
+    return frozenset(way for way in ways if read_leak(way).gap is not Gap.UNKNOWN)
 
 
 def _of_the_sharing(work: Work, found: Iterable[Leak], known: frozenset[str]) -> frozenset[str]:

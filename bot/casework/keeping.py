@@ -25,6 +25,7 @@ class Gap(StrEnum):
     SHARED = "shared"
     STRANGER = "stranger"
     UNCLEARED = "uncleared"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def leaks(
 ) -> tuple[Leak, ...]:
     """How cases of these classes are read by who may not, in this channel as it was last seen: it's
     public, another organisation is in it, or somebody is who is no full member or isn't cleared for
-    one of them. Other apps are somebody too: they read what is posted where they are."""
+    one of them, or isn't known yet. Other apps are somebody too: they read what is posted where
+    they are."""
     wanted = [class_ for class_ in classes if class_ is not Confidentiality.INTERNAL]
     if not wanted:
         return ()
@@ -71,7 +73,7 @@ def leaks(
         if person is not None and (person.is_guest or person.is_outsider):
             found.append(Leak(Gap.STRANGER, user))
         elif not all(user in _cleared(work, policy, class_) for class_ in wanted):
-            found.append(Leak(Gap.UNCLEARED, user))
+            found.append(Leak(Gap.UNKNOWN if person is None else Gap.UNCLEARED, user))
     return tuple(found)
 
 
@@ -114,6 +116,7 @@ _NEEDS = {
     Gap.SHARED: "is shared with another organisation",
     Gap.STRANGER: "has a guest or somebody of another organisation in it",
     Gap.UNCLEARED: "has somebody in it who isn't cleared",
+    Gap.UNKNOWN: "has somebody in it whom I don't know yet",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import assert_never
 from zlib import crc32
 
@@ -243,6 +244,16 @@ def about_second_look(look: int) -> str:
     return f"second_look:{look}"
 
 
+def form_mark(typed: str) -> str:
+    """What tells what was typed into a form that couldn't open from anything else."""
+    return sha256(typed.encode()).hexdigest()[:16]
+
+
+def about_form(user: UserId, mark: str) -> str:
+    """The subject of notes that bring back a form that couldn't open, by its `form_mark`."""
+    return f"form:{user}:{mark}"
+
+
 def subject_of(notice: Notice) -> str:
     """What a note is about, by whose changes it is settled; '' for what is never looked at again.
 
@@ -259,6 +270,8 @@ def subject_of(notice: Notice) -> str:
         return about_person(notice.to)
     if isinstance(notice, Undelivered):
         return about_row(notice.outbox_id)
+    if isinstance(notice, FormNotOpened):
+        return about_form(notice.to, form_mark(notice.typed))
     if isinstance(notice, Reminders):
         cases = {nudge.escalation_id for nudge in notice.nudges}
         return about_case(cases.pop()) if len(cases) == 1 else ""

@@ -9,6 +9,9 @@ from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.case.transitions import Move
 from bot.reminders.about import About, Run, read_about, read_run
 
+TYPED_LIMIT = 2000
+"""Characters that a button carries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
@@ -270,6 +273,11 @@ class FormNotOpened:
     text: str
     link: str = ""
     sort: Literal["form_not_opened"] = "form_not_opened"
+
+    @property
+    def typed(self) -> str:
+        """What its button carries: the link, and after a line break what was typed."""
+        return f"{self.link}\n{self.text}"[:TYPED_LIMIT]
 
 
 @dataclass(frozen=True, slots=True)

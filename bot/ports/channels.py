@@ -31,7 +31,8 @@ class Channel:
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """What is wrong with a channel in which confidential cases are kept, since when. `ways` are as
-    managers have been told of them."""
+    managers have been told of them; of somebody unknown they are told once that
+    is known."""
 
     channel: ChannelId
     ways: frozenset[str]

@@ -15,6 +15,7 @@ from bot.notices import (
     FeedbackNews,
     FeedbackReminder,
     FinalText,
+    FormNotOpened,
     Nudge,
     Raised,
     Reminders,
@@ -30,7 +31,7 @@ from handlers.delivery.rendering_reminders import render_reminders
 from handlers.delivery.rendering_second_looks import settled_second_look
 from handlers.slack.messages.markup import Message, thread_link
 from handlers.slack.messages.pressable import has_buttons, pressable
-from handlers.slack.messages.settled import Past, of_absence, of_row, settled
+from handlers.slack.messages.settled import Past, of_absence, of_form, of_row, settled
 from handlers.web_api.directory import team_url
 
 LIVING = (
@@ -42,6 +43,7 @@ LIVING = (
     | WentAway
     | CameBack
     | Undelivered
+    | FormNotOpened
 )
 """What has a subject, and so a life."""
 
@@ -94,6 +96,8 @@ def _said(storage: Library, note: Lying, now: datetime) -> _Said:
     if isinstance(notice, Reminders):
         message, nudges = render_reminders(storage, notice, now)
         return _Said(note, notice, message, replace(notice, nudges=nudges))
+    if isinstance(notice, FormNotOpened):
+        return _Said(note, notice, None)  # nothing but sending the form has it looked at
     message = render(storage, notice, now)
     if isinstance(notice, Raised):
         return _Said(note, notice, message, _with_whom(storage, notice))
@@ -132,6 +136,8 @@ def _line(
         return of_absence(notice, work.absences.current(now, [to]).get(to))
     if isinstance(notice, Undelivered):
         return of_row(notice)
+    if isinstance(notice, FormNotOpened):
+        return of_form()
     if isinstance(notice, SecondLookNote):
         return settled_second_look(work, notice)
     if isinstance(notice, FeedbackNews | FeedbackReminder):

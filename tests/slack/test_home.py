@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,3 +112,14 @@ def test_with_many_people_each_office_counts_all_of_its_own_and_the_busiest_are_
     assert "bird 89" in words
     assert "bird 10 " not in words
     assert "… and 69 more people" in words
+
+
+def test_a_queue_in_which_nothing_is_open_says_so_without_a_nought() -> None:
+    shown = with_board(Board(), 2, "bird ")
+    assert shown.board is not None
+    by_queue = {"front": Counts(), "legal": replace(Counts(), open=2, waiting=1)}
+    board = replace(shown.board, by_queue=by_queue)
+    words = str(home(replace(shown, board=board), "", NOON)["blocks"])
+
+    assert "*front*: nothing open" in words
+    assert "*legal*: 2 open · 1 waiting" in words

@@ -122,7 +122,35 @@ def test_a_form_that_slack_could_not_open_comes_back_with_what_was_typed(
     note = otter.is_told("The form couldn't open, since Slack wasn't there.")
     assert note.buttons == ("Raise: Acme & <Beta>: gone",)
     otter.clicks(note, "Raise: Acme & <Beta>: gone")
-    assert otter.form("Raise an escalation").value("Title") == "Acme & <Beta>: gone"
+    form = otter.form("Raise an escalation")
+    assert form.value("Title") == "Acme & <Beta>: gone"
+    form.fill({k: v for k, v in RAISED.items() if k != "Title"}).fill({"Kind": "Front line"})
+    form.wait_for(lambda view: "Ticket link" in view.labels())
+    assert work.slack.channel(note.channel).now(note).buttons, "not sent, it can be opened again"
+    otter.has_raised(form.fill(FRONT_LINE).submit())
+    work.settle()
+    assert work.slack.channel(note.channel).now(note).buttons == ()
+    otter.is_told("You've sent it since.")
+
+
+def test_a_form_that_came_back_is_done_with_once_its_sender_joined_another_case(
+    work: Workplace, otter: Colleague, vole: Colleague
+) -> None:
+    vole.raises(Account="Acme")
+    work.settle()
+    work.slack.trouble.down("503")
+    for title in ("Acme: gone", "Beta: gone"):
+        otter.person.command("/escalate", title, channel="C0CSM")
+    outbox = work.bot.remembered.outbox
+    work.wait(lambda: outbox.state(datetime.now(UTC)).waiting >= 2, "nothing is kept of them")
+    work.slack.trouble.up()
+    otter.is_told("The form couldn't open", "Raise: Beta: gone")
+    otter.clicks(otter.is_told("The form couldn't open", "Raise: Acme: gone"), "Raise: Acme: gone")
+    form = otter.form("Raise an escalation").fill({"Account": "Acme"})
+    form.wait_for(lambda view: "Join" in view.text)
+    otter.clicks(form, "Join")
+    otter.is_told("You've sent it since.")
+    assert otter.is_told("Raise: Beta: gone").buttons, "the other is still to be sent"
 
 
 # --- from a message

@@ -14,7 +14,7 @@ from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
 from bot.casework.exposure import channel_seen, plan_look_at_all
 from bot.due.timers import run_due
-from bot.notices import ChannelExposed, ChannelMended, LookAt, Notice
+from bot.notices import ChannelExposed, ChannelMended, LookAt, LookUp, Notice
 from bot.verbs.people.departures import heard_of
 from bot.verbs.settings.adopt_policy import adopt_policy
 from bot.verbs.settings.channel_changed import ChannelChangeSort, ChannelNews, channel_changed
@@ -198,6 +198,44 @@ def test_a_sharing_that_slack_tells_of_after_who_joins_by_it_is_no_second_note(
     hears(storage, ChannelChangeSort.SHARED)
 
     assert told(engine) == [STORK]
+
+
+def test_somebody_unknown_who_joins_before_slack_tells_of_the_sharing_is_no_second_note(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settled(storage, members=frozenset({HERON}))
+    hears(storage, ChannelChangeSort.JOINED, OSPREY.user)
+    assert LookUp(OSPREY.user) in notices(engine)
+    assert told(engine) == [], "it isn't known yet what to tell"
+    assert is_closed(storage)
+    hears(storage, ChannelChangeSort.SHARED)
+    with storage.begin() as work:
+        heard_of(work, OSPREY, after(minutes=3))
+
+    assert told(engine) == [STORK]
+    assert is_closed(storage)
+
+
+def test_somebody_unknown_is_told_of_once_it_is_known_who_they_are(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settled(storage, members=frozenset({HERON}))
+    hears(storage, ChannelChangeSort.JOINED, GUEST.user)
+    with storage.begin() as work:
+        heard_of(work, GUEST, after(minutes=3))
+
+    assert told(engine) == [STORK]
+
+
+def test_somebody_unknown_who_leaves_before_it_is_known_who_they_are_was_no_news(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settled(storage, members=frozenset({HERON}))
+    hears(storage, ChannelChangeSort.JOINED, GUEST.user)
+    hears(storage, ChannelChangeSort.LEFT, GUEST.user)
+
+    assert told(engine) == told(engine, ChannelMended) == []
+    assert not is_closed(storage)
 
 
 @pytest.mark.parametrize("joins", [GUEST, Person(UserId("U0BADGER"), "Badger")])

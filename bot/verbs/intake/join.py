@@ -14,9 +14,9 @@ from bot.case.spoken import spoken
 from bot.casework.approach import approach
 from bot.casework.exchange import tell_owner
 from bot.casework.merging import told_so_far
-from bot.casework.record import case_changed, record
+from bot.casework.record import case_changed, notes_changed, record
 from bot.events import CaseJoined, InformationAdded
-from bot.notices import Added, Milestones
+from bot.notices import Added, Milestones, about_form
 from bot.ports import Receipt, Work
 
 KNOWN_LIMIT = 4000
@@ -24,11 +24,13 @@ KNOWN_LIMIT = 4000
 
 @dataclass(frozen=True, slots=True)
 class JoinRequest:
-    """Somebody has the same subject. `text` is what they had written of it, which goes along."""
+    """Somebody has the same subject. `text` is what they had written of it, which goes along;
+    `mark` that of the note that brought their form back, which is settled."""
 
     actor: Actor
     escalation_id: EscalationId
     text: str = ""
+    mark: str = ""
 
 
 def join(work: Work, request: JoinRequest, now: datetime) -> Receipt:
@@ -42,6 +44,8 @@ def join(work: Work, request: JoinRequest, now: datetime) -> Receipt:
     record(work, before.id, now, CaseJoined(), by=by)
     said = Milestones(before.id, (now.isoformat(),))
     case_changed(work, before.id, by.user, said, *told_so_far(work, after, (by.user,)))
+    if request.mark:
+        work.outbox.put(*notes_changed(work, about_form(by.user, request.mark)))
     if request.text:
         record(work, before.id, now, InformationAdded(), by=by, why=request.text)
         work.outbox.put(Added(before.id, by.user, request.text))

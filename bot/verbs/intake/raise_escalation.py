@@ -15,7 +15,9 @@ from bot.case.priority import Priority
 from bot.casework.approach import acting
 from bot.casework.opening import NOT_YET, begin
 from bot.casework.queues import policy_in_force
+from bot.casework.record import notes_changed
 from bot.casework.service_clocks import ServedBy
+from bot.notices import about_form
 from bot.policy import Policy
 from bot.policy.languages import SKILL, languages_of
 from bot.ports import Receipt, Work
@@ -48,6 +50,8 @@ class OpenRequest:
     """The dates that can't be read, by their question, and why."""
     anyway: str = ""
     """Why it is raised though one of the same subject is open."""
+    mark: str = ""
+    """Of the note that brought back a form that couldn't open; raising settles it."""
 
 
 def kinds_offered(policy: Policy) -> tuple[Kind, ...]:
@@ -136,4 +140,6 @@ def open_escalation(work: Work, request: OpenRequest, now: datetime) -> Receipt:
     begin(
         work, escalation, request.actor, served_by, now, zone=request.timezone, why=request.anyway
     )
+    if request.mark:
+        work.outbox.put(*notes_changed(work, about_form(request.actor.user, request.mark)))
     return Receipt(f"{escalation.reference} is raised.", escalation.id)

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.casework.exposure import channel_seen, channels_watched
-from bot.notices import LookAt, LookUp
+from bot.notices import LookAt
 from bot.ports import Work
 
 
@@ -53,8 +53,6 @@ def channel_changed(work: Work, news: ChannelNews, now: datetime) -> None:
         who = frozenset({news.user})
         joined = news.sort is ChannelChangeSort.JOINED
         inside = channel.members | who if joined else channel.members - who
-        if joined and work.people.get(news.user) is None:
-            work.outbox.put(LookUp(news.user))
         channel_seen(work, replace(channel, members=inside), now)
         return
     if news.sort is ChannelChangeSort.SHARED:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.case.errors import Refused
 from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
 from bot.casework.approach import admitted
+from bot.notices import form_mark
 from bot.ports import Work
 from bot.verbs.intake.raise_escalation import (
     LINKS_LIMIT,
@@ -71,7 +73,8 @@ def from_home(context: Context, request: Click) -> Answer:
 def from_note(context: Context, request: Click) -> Answer:
     """The button of a note that brings back what was typed while Slack couldn't open the form."""
     links, _, text = request.value.partition("\n")
-    return _opened(context, request.sender.user, Typed(text, links, is_message=bool(links)))
+    typed = Typed(text, links, is_message=bool(links), mark=form_mark(request.value))
+    return _opened(context, request.sender.user, typed)
 
 
 def _opened(context: Context, user: UserId, typed: Typed, explanation: str = "") -> Answer:
@@ -85,6 +88,7 @@ def _form(context: Context, user: UserId, typed: Typed, explanation: str) -> Vie
         prefill = raise_form.from_command(seen)
         if typed.is_message:
             prefill = raise_form.snapshot(seen, typed.links.replace(" ", "\n"))
+        prefill = replace(prefill, mark=typed.mark)
         return built(work, user, prefill, context.clock.now(), explanation)
 
 
@@ -139,7 +143,7 @@ def _wanted(work: Work, request: Submission, now: datetime) -> OpenRequest:
     asks = asking_why(work, user, form, now)
     if asks is not None:
         raise _AsksMore(asks)
-    return wanted
+    return replace(wanted, mark=so_far(work, form).mark)
 
 
 def submitted(context: Context, request: Submission) -> Answer:

@@ -30,11 +30,12 @@ def subject_typed(context: Context, request: Click) -> Answer:
 def joined(context: Context, request: Click) -> Answer:
     """Join was pressed: what was typed goes along, and the form closes with a word."""
     form, case = request.form, escalation_id(request.value)
-    text = ""
+    typed = Prefill()
     if form is not None:
         with context.storage.read() as work:
-            text = _written(so_far(work, form))
-    wanted = JoinRequest(Actor(request.sender.user, Via.FORM), case, text)
+            typed = so_far(work, form)
+    by = Actor(request.sender.user, Via.FORM)
+    wanted = JoinRequest(by, case, _written(typed), typed.mark)
     receipt = context.carry_out(request.key, lambda work, now: join(work, wanted, now))
     if form is None:
         return Say(receipt.words)

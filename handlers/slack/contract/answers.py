@@ -54,6 +54,8 @@ class Typed:
     links: str = ""
     """Those of the message, split by blanks."""
     is_message: bool = False
+    mark: str = ""
+    """Of the note that brought it back, if one did."""
 
 
 @dataclass(frozen=True, slots=True)

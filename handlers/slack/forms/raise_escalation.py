@@ -46,6 +46,7 @@ TITLE = "Raise an escalation"
 _KIND, _PRIORITY, _TITLE, _STORY = "kind", "priority", "title", "what_happened"
 _ACCOUNT, _LINKS, _CONFIDENTIALITY = "account", "links", "confidentiality"
 _LANGUAGE = "language"
+_MARK = "mark"
 KEPT_LIMIT = 2600
 """How many characters of answers a form remembers, beside what else it must."""
 SHORT_TITLE = 80
@@ -74,6 +75,8 @@ class Prefill:
     answers: dict[str, str] = field(default_factory=dict)
     left_out: int = 0
     """How many characters of the text it was made of had no room."""
+    mark: str = ""
+    """Of the note that brought the form back, if one did."""
 
 
 SHOWN_BESIDE = (ORIGINAL, QUESTION)
@@ -184,12 +187,14 @@ def _kept(kind: Kind, prefill: Prefill) -> dict[str, object]:
             if len(json.dumps(more)) > KEPT_LIMIT:
                 break
             kept = more
-    return {"answers": kept} if kept else {}
+    noted = {"answers": kept, _MARK: prefill.mark}
+    return {name: value for name, value in noted.items() if value}
 
 
 def with_kept(prefill: Prefill, form: OpenForm) -> Prefill:
     """What is typed so far with the answers that were given before another kind was chosen."""
-    return replace(prefill, answers=noted_texts(form, "answers") | prefill.answers)
+    answers = noted_texts(form, "answers") | prefill.answers
+    return replace(prefill, answers=answers, mark=noted_text(form, _MARK))
 
 
 def _cut(prefill: Prefill) -> str:

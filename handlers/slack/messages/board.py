@@ -30,7 +30,7 @@ from handlers.slack.contract.ids import (
     EVERY,
     GO_AWAY,
 )
-from handlers.slack.messages.entries import acts, brief, state_and_due
+from handlers.slack.messages.entries import state_and_due, with_acts
 from handlers.slack.messages.feedback import feedback_list
 from handlers.slack.messages.fitting import fitting_lines
 from handlers.slack.messages.kpis import LABELS, is_nothing, value
@@ -80,8 +80,7 @@ def board(view: BoardView, team_url: str, now: datetime, lately: Lately = ()) ->
     blocks += feedback_list("Feedback items", view.feedback, team_url, now)
     blocks += [divider(), *_choosing(view)]
     for case in view.cases.cases:
-        blocks += brief(case, state_and_due, team_url, now)
-        blocks += acts(case, "board")
+        blocks += with_acts(case, state_and_due, team_url, now, "board")
     if not view.cases.total:
         nothing = "Nothing open fits this." if view.chosen.is_narrowed else "Nothing is open."
         blocks.append(section(nothing))
@@ -108,7 +107,7 @@ def _figures(by_queue: Mapping[str, Counts], total: Counts) -> str:
 
 
 def standings(counts: Counts) -> str:
-    """How many are open, and how many of them stand in which way; ways of none are left out."""
+    """How many are open, and how many of them stand in which way; what is none isn't counted."""
     ways = {
         "late": counts.breached,
         "at risk": counts.at_risk,
@@ -117,7 +116,7 @@ def standings(counts: Counts) -> str:
         "decided, not told": counts.untold,
     }
     said = [f"{count} {way}" for way, count in ways.items() if count]
-    return " · ".join([f"{counts.open} open", *said])
+    return " · ".join([f"{counts.open} open" if counts.open else "nothing open", *said])
 
 
 def _load(load: Sequence[Workload]) -> str:

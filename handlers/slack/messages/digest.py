@@ -86,7 +86,7 @@ def _told(figures: Figures, zone: ZoneInfo, late: datetime | None) -> list[str]:
     return [
         *([f"This comes late: it was due {_said(late, zone)}."] if late else []),
         f"*Covers since {_said(figures.period.since, zone)}:* {brought(figures)}",
-        f"*Now:* {standings(figures.stands) if figures.stands.open else 'nothing open'}",
+        f"*Now:* {standings(figures.stands)}",
         *by_age(figures),
         *in_time(figures),
         *with_whom(figures),

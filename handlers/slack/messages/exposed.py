@@ -18,7 +18,7 @@ def exposed(
     """What is wrong with it, what comes of that, and what mends it."""
     classes = " and ".join(sorted(class_.words for class_ in kept)) or "confidential"
     ways: list[str] = []
-    people: dict[Gap, list[str]] = {Gap.STRANGER: [], Gap.UNCLEARED: []}
+    people: dict[Gap, list[str]] = {Gap.STRANGER: [], Gap.UNCLEARED: [], Gap.UNKNOWN: []}
     for leak in found:
         if leak.user is not None:
             people[leak.gap].append(person(leak.user))
@@ -30,6 +30,8 @@ def exposed(
         ways.append(f"{_listed(strangers)}: a guest, or of another organisation")
     if uncleared := people[Gap.UNCLEARED]:
         ways.append(f"{_listed(uncleared)}: not cleared for {classes} cases")
+    if unknown := people[Gap.UNKNOWN]:
+        ways.append(f"{_listed(unknown)}: I don't know yet who that is")
     then = (
         "Until that's fixed nothing new is posted there, and no such case can be raised. Make it "
         "private, stop sharing it, or remove who isn't cleared (or clear them in the settings). I "

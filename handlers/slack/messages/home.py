@@ -12,7 +12,7 @@ from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import COME_BACK, GO_AWAY, RAISE, SETTINGS
 from handlers.slack.messages.board import board
-from handlers.slack.messages.entries import acts, brief, due, state_and_due
+from handlers.slack.messages.entries import brief, due, state_and_due, with_acts
 from handlers.slack.messages.fitting import and_more
 from handlers.slack.messages.markup import (
     action_button,
@@ -92,8 +92,8 @@ def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> li
         if cases.total:
             blocks += [divider(), _title(title, cases.total)]
             for case in cases.cases:
-                blocks += brief(case, line, team_url, now)
-                blocks += acts(case, "home", is_next=cases in (view.offered, view.approvals))
+                is_next = cases in (view.offered, view.approvals)
+                blocks += with_acts(case, line, team_url, now, "home", is_next=is_next)
             blocks += _left(cases, "due later")
     if view.second_look is not None:
         blocks += [divider(), _title("Second look", 1), *asked_for(view.second_look)]

@@ -90,7 +90,7 @@ def form_again(notice: n.FormNotOpened) -> Message:
     words = "The form couldn't open, since Slack wasn't there. It is now: here is what you typed."
     if not title:
         words = "The form couldn't open, since Slack wasn't there. It is now."
-    press = action_button(RAISE_AGAIN, label, f"{notice.link}\n{notice.text}"[:2000], main=True)
+    press = action_button(RAISE_AGAIN, label, notice.typed, main=True)
     row: Block = {"type": "actions", "block_id": NOTE_BLOCK, "elements": [press]}
     return Message(words, [section(words), row])
 

@@ -98,6 +98,12 @@ def of_row(notice: Undelivered) -> Message:
     return Message(words, [small_print(words)])
 
 
+def of_form() -> Message:
+    """A form that couldn't open, came back with this note and was sent."""
+    words = "The form couldn't open at first, since Slack wasn't there. You've sent it since."
+    return Message(words, [small_print(words)])
+
+
 def outcome(past: Past, view: CaseView) -> str:
     """What came of a note, in a sentence."""
     e = view.escalation
