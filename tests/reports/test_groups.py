@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.case.identifiers import EscalationId
 from bot.case.imported import Imported
-from bot.figures.kpis import Scope, Share
+from bot.figures.kpis import By, Scope, Share
 from bot.policy import Member
 from bot.reports.fairness import CSM, FairnessLine, Of, reversal_lines
 from storage.register import Register
@@ -82,6 +82,20 @@ def test_a_vendors_line_holds_all_that_is_its_own(storage: DatabaseStorage, engi
     assert acme.hours_to_decision == Decimal("2.00")
     assert (acme.feedback_asked, acme.feedback_open, acme.feedback_overdue) == (1, 1, 1)
     assert (tide.vendor, tide.front_line, tide.decided, tide.reversal_rate) == ("Tide", 1, 0, None)
+
+
+def test_a_vendors_report_alone_has_nothing_of_another_nor_a_queues_of_another_queue(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    of_vendors(storage)
+
+    with Register(engine).read() as books:
+        both = books.vendors(Scope(NOW, NOON))
+        alone = [books.vendors(Scope(NOW, NOON, only={By.VENDOR: v})) for v in ("Acme BPO", "Tide")]
+        elsewhere = books.vendors(Scope(NOW, NOON, queues=("legal",)))
+
+    assert [line for lines in alone for line in lines] == [*both]
+    assert elsewhere == []
 
 
 def test_work_is_set_beside_an_even_share_of_the_rotation(
