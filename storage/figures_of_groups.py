@@ -30,7 +30,14 @@ from storage.figure_functions import Micros
 from storage.figure_scope import VENDOR, cases_where, within
 from storage.figures import Figures
 from storage.figures_of_causes import feedback_effects
-from storage.report_tables import APPEALS, DECISIONS, ESCALATIONS, GROUP_MEMBERS, TURNS
+from storage.report_tables import (
+    APPEALS,
+    DECISIONS,
+    ESCALATIONS,
+    GROUP_MEMBERS,
+    IMPORTED,
+    TURNS,
+)
 
 _OF_VENDORS = ("escalation_rate", "appeal_rate", "reversal_rate", "time_to_decision")
 _QUARTER_IN_MICROS = int(QUARTER.total_seconds()) * 1_000_000
@@ -146,9 +153,12 @@ def fairness(
 
 
 def _original_ground() -> ColumnElement[str]:
-    original = DECISIONS.alias("original")
-    ground = select(original.c.ground).where(original.c.id == APPEALS.c.decision)
-    return func.coalesce(ground.correlate(APPEALS).scalar_subquery(), DECISIONS.c.ground)
+    """On which ground the contested decision rested, ours or an imported one; else the appeal's."""
+    original, old = DECISIONS.alias("original"), IMPORTED.alias("old")
+    ours = select(original.c.ground).where(original.c.id == APPEALS.c.decision)
+    theirs = select(func.nullif(old.c.ground, "")).where(old.c.external_id == APPEALS.c.imported)
+    found = (each.correlate(APPEALS).scalar_subquery() for each in (ours, theirs))
+    return func.coalesce(*found, DECISIONS.c.ground)
 
 
 def _who_asked() -> ColumnElement[str]:
@@ -164,7 +174,7 @@ def _who_asked() -> ColumnElement[str]:
 
 
 _GROUPS: Mapping[Of, Groups] = {
-    Of.DECIDED_BY: Groups(APPEALS.c.decided_by, imported.original_decider()),
+    Of.DECIDED_BY: Groups(func.nullif(APPEALS.c.decided_by, ""), imported.original_decider()),
     Of.VENDOR: Groups(VENDOR, imported.contested_vendor()),
     Of.GROUND: Groups(_original_ground(), imported.original_ground()),
     Of.ASKED_BY: Groups(_who_asked(), imported.who_asked(CSM, EVERYBODY_ELSE)),

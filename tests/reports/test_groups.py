@@ -170,6 +170,24 @@ def test_imported_appeals_are_compared_by_whose_decision_they_contested(
     assert (acme.appeals, acme.decided, acme.upheld) == (1, 1, 1)
 
 
+def test_an_appeal_of_an_imported_decision_is_compared_by_that_ones_ground(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, with_targets(with_appeals(policy())))
+    old = Imported("K-1", "other", after(hours=-1), "answered", ground="spam")
+    with storage.begin() as work:
+        work.imported.add([old], NOON)
+    contests = {"original_decision": "K-1", "complainant": "affected_party", "basis": "visibility"}
+    appeal = open_one(storage, kind="appeal", answers=contests)
+    Hand(storage, HERON).claim(appeal, after(hours=1))
+    Hand(storage, HERON).decide(appeal, after(hours=2), outcome="upheld")
+    with Register(engine).read() as books:
+        lines = list(books.fairness(Scope(NOW, NOON)))
+
+    assert [one.group for one in lines if one.measure is Of.GROUND] == ["spam"]
+    assert Of.DECIDED_BY not in {one.measure for one in lines}, "by whom isn't known"
+
+
 def test_what_chance_does_not_explain_is_said_with_its_numbers() -> None:
     shares = {CSM: Share(9, 10), "everybody else": Share(10, 60)}
     (line,) = reversal_lines(Of.ASKED_BY, shares)
