@@ -57,6 +57,9 @@ class Limits:
     delivery_threads_beside: int = 2
     """The same while somebody waits for an answer: what is delivered computes in the same process,
     and would have them wait several times as long."""
+    delivery_slow_seconds: float = 2.0
+    """One that takes longer isn't counted among those: it waits for Slack, or is a report, and
+    would keep all others back for as long as people go on asking."""
     setup_seconds: float = 300.0
     """How often what is wrong with the installation, as Slack tells, is asked and said again."""
     tick_seconds: float = 1.0

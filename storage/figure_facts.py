@@ -44,6 +44,7 @@ from storage.figure_scope import (
     entries,
     is_of,
     micros,
+    of_any,
     of_cases,
     share_rows,
     within,
@@ -316,9 +317,11 @@ def reopenings(scope: Scope) -> Facts:
 
 
 def front_line(scope: Scope) -> Facts:
-    found = cases_where(scope, *share_rows(hit=VENDOR != ""))
-    opened = within(ESCALATIONS.c.opened_at, scope)
-    return found.where(ESCALATIONS.c.kind == "frontline", *opened)
+    """Those of a vendor, of the one where the scope is of one, among those of all."""
+    vendor = scope.only.get(By.VENDOR)
+    is_hit = vendor == VENDOR if vendor is not None else VENDOR != ""
+    found = cases_where(of_any(scope, By.VENDOR), *share_rows(hit=is_hit))
+    return found.where(ESCALATIONS.c.kind == "frontline", *within(ESCALATIONS.c.opened_at, scope))
 
 
 def others(scope: Scope) -> Facts:
@@ -327,21 +330,18 @@ def others(scope: Scope) -> Facts:
 
 
 def suppression(scope: Scope) -> Facts:
-    found = cases_where(scope, *share_rows(hit=1))
-    return found.where(
-        ESCALATIONS.c.is_suppression.is_(True), *within(ESCALATIONS.c.opened_at, scope)
-    )
+    found, c = cases_where(scope, *share_rows(hit=1)), ESCALATIONS.c
+    return found.where(c.is_suppression.is_(True), *within(c.opened_at, scope))
 
 
 def feedback(scope: Scope) -> Facts:
-    """Items by the case that asked for them first; by vendor, by whom they are for."""
+    """Items by the case that asked for them first; their vendor is whom they are for."""
     is_closed = FEEDBACK.c.state.not_in([state.value for state in WITH_THE_TARGET])
     first = and_(FEEDBACK_CASES.c.item == FEEDBACK.c.id, FEEDBACK_CASES.c.place == 0)
     source = FEEDBACK.join(FEEDBACK_CASES, first)
-    group = FEEDBACK.c.target if scope.by is By.VENDOR else None
-    found = of_cases(
-        scope, source, FEEDBACK_CASES.c.escalation_id, *share_rows(hit=is_closed), group=group
-    )
+    rows = (FEEDBACK.c.due_at, *share_rows(hit=is_closed))
+    own = {By.VENDOR: FEEDBACK.c.target}
+    found = of_cases(scope, source, FEEDBACK_CASES.c.escalation_id, *rows, own=own)
     return found.where(*within(FEEDBACK.c.asked_at, scope))
 
 
@@ -350,10 +350,9 @@ def judged(scope: Scope) -> Facts:
     looks = SECOND_LOOKS
     first = looks.c.outcome.concat(literal(" ")).concat(looks.c.ground)
     second = looks.c.said_outcome.concat(literal(" ")).concat(looks.c.said_ground)
-    groups = {By.VENDOR: looks.c.vendor, By.GROUND: looks.c.ground}
-    group = groups.get(scope.by) if scope.by is not None else None
+    own = {By.VENDOR: looks.c.vendor, By.GROUND: looks.c.ground}
     rows = (first.label("first"), second.label("second"))
-    found = of_cases(scope, looks, looks.c.escalation_id, *rows, group=group)
+    found = of_cases(scope, looks, looks.c.escalation_id, *rows, own=own)
     return found.where(looks.c.given_at.is_not(None), *within(looks.c.given_at, scope))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -73,8 +74,13 @@ def within(at: ColumnElement[Any], scope: Scope) -> list[ColumnElement[bool]]:
     return [*([at >= since] if since else []), *([at < until] if until else [])]
 
 
-def group_of(scope: Scope) -> ColumnElement[str]:
-    return literal(ALL) if scope.by is None else _DIMENSIONS[scope.by]
+def group_of(scope: Scope, dimensions: Mapping[By, ColumnElement[str]]) -> ColumnElement[str]:
+    return literal(ALL) if scope.by is None else dimensions[scope.by]
+
+
+def of_any(scope: Scope, by: By) -> Scope:
+    """The same of all of them, where a scope is of one of something."""
+    return replace(scope, only={other: one for other, one in scope.only.items() if other is not by})
 
 
 def of_cases(
@@ -83,10 +89,13 @@ def of_cases(
     case_id: ColumnElement[Any] | None,
     *columns: ColumnElement[Any],
     group: ColumnElement[str] | None = None,
+    own: Mapping[By, ColumnElement[str]] | None = None,
 ) -> Facts:
     """Columns of a source, whose case is in the scope, after the group of that case. A source
-    without a case of its own is the cases themselves."""
-    named = group if group is not None else group_of(scope)
+    without a case of its own is the cases themselves; `own` is what it says itself of what its case
+    says otherwise."""
+    dimensions = {**_DIMENSIONS, **(own or {})}
+    named = group if group is not None else group_of(scope, dimensions)
     cases = source
     if case_id is not None:
         cases = cases.join(ESCALATIONS, ESCALATIONS.c.id == case_id)
@@ -95,7 +104,7 @@ def of_cases(
     if scope.queues is not None:
         query = query.where(ESCALATIONS.c.queue.in_(scope.queues))
     for by, value in scope.only.items():
-        query = query.where(_DIMENSIONS[by] == value)
+        query = query.where(dimensions[by] == value)
     return query
 
 

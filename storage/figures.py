@@ -68,7 +68,7 @@ class Figures:
             row.grp: Share(int(row.numerator), int(row.denominator)) for row in rows
         }
         if kpi.name == "escalation_rate" and scope.by is By.VENDOR:
-            return _of_all(found)
+            return _of_all(found, scope.only.get(By.VENDOR))
         return found
 
     def _agreed(
@@ -105,11 +105,12 @@ _OF_AGREEMENT: Mapping[str, Callable[[Agreement], Fraction | float | None]] = {
 """What of two verdicts each figure is; a group that has none isn't asked."""
 
 
-def _of_all(found: dict[str, Measure]) -> dict[str, Measure]:
-    """A vendor's share is of the front-line cases of all."""
+def _of_all(found: dict[str, Measure], only: str | None) -> dict[str, Measure]:
+    """A vendor's share is of the front-line cases of all; of these `only` one may be asked for."""
     shares = {group: share for group, share in found.items() if isinstance(share, Share)}
     every = sum(share.denominator for share in shares.values())
-    return {group: Share(share.numerator, every) for group, share in shares.items() if group}
+    told = {group: share for group, share in shares.items() if group and only in (None, group)}
+    return {group: Share(share.numerator, every) for group, share in told.items()}
 
 
 def _spread(facts: Facts) -> Select[Any]:

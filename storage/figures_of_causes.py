@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, select
 
 from bot.figures.kpis import Scope, Share
-from bot.reports.causes import Cause, CauseLine, Causes, Done, around, months
+from bot.reports.causes import Cause, CauseLine, Causes, Done, around, month_begins, months
 from storage.engine import STREAMED
 from storage.figure_facts import contested
 from storage.report_tables import FEEDBACK, FEEDBACK_CASES
@@ -21,7 +21,7 @@ def causes(connection: Connection, scope: Scope, timezone: str) -> Iterator[Caus
     first = scope.since
     for of, at in _reversals(connection, scope):
         found.add(of, at)
-        first = first or at
+        first = first or month_begins(at, timezone)
     if first is None:
         return
     whole: dict[date, int] = {}
@@ -47,11 +47,15 @@ def feedback_effects(connection: Connection, scope: Scope) -> Sequence[tuple[Don
 
 
 def _done(connection: Connection, scope: Scope) -> list[Done]:
-    """The items that were done before the period ended, in the order in which they were."""
+    """The items that were done before the period ended, in the order in which they were; of a queue
+    those that one of its cases asked for."""
     c = FEEDBACK.c
     query = select(c.id, c.root_cause, c.target, c.done_at).where(
         c.done_at.is_not(None), c.done_at < scope.end
     )
+    if scope.queues is not None:
+        by_them = select(FEEDBACK_CASES.c.item).where(FEEDBACK_CASES.c.queue.in_(scope.queues))
+        query = query.where(c.id.in_(by_them))
     rows = connection.execute(query.order_by(c.done_at, c.id))
     return [Done(f"FB-{row.id}", (row.root_cause, row.target), row.done_at) for row in rows]
 

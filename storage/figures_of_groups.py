@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal_column, or_, select
 
-from bot.case.feedback import WITH_THE_TARGET
 from bot.case.states import UNDECIDED
 from bot.figures.kpis import By, Figure, Scope, Share, share_of
 from bot.policy import INTERNAL_TARGETS
@@ -26,12 +25,19 @@ from bot.reports.fairness import (
 )
 from bot.reports.vendors import VendorLine
 from storage import imported_facts as imported
-from storage.figure_facts import Groups, contested
+from storage.figure_facts import Groups, contested, feedback
 from storage.figure_functions import Micros
 from storage.figure_scope import VENDOR, cases_where, within
 from storage.figures import Figures
 from storage.figures_of_causes import feedback_effects
-from storage.report_tables import APPEALS, DECISIONS, ESCALATIONS, FEEDBACK, GROUP_MEMBERS, TURNS
+from storage.report_tables import (
+    APPEALS,
+    DECISIONS,
+    ESCALATIONS,
+    GROUP_MEMBERS,
+    IMPORTED,
+    TURNS,
+)
 
 _OF_VENDORS = ("escalation_rate", "appeal_rate", "reversal_rate", "time_to_decision")
 _QUARTER_IN_MICROS = int(QUARTER.total_seconds()) * 1_000_000
@@ -44,9 +50,10 @@ def vendors(connection: Connection, scope: Scope) -> Sequence[VendorLine]:
     for figure in Figures(connection).of(by_vendor, _OF_VENDORS):
         figures[figure.group][figure.kpi] = figure
     outcomes = _outcomes(connection, by_vendor)
-    asked = _asked(connection, scope)
+    asked = _asked(connection, by_vendor)
     named = {*figures, *asked} - {"", *INTERNAL_TARGETS}
-    every = max((f["escalation_rate"].denominator or 0 for f in figures.values()), default=0)
+    (of_all,) = Figures(connection).of(scope, ("escalation_rate",))
+    every = of_all.denominator or 0
     return [
         _line(vendor, figures[vendor], outcomes[vendor], asked[vendor], every)
         for vendor in sorted(named)
@@ -102,21 +109,17 @@ def _outcomes(connection: Connection, scope: Scope) -> Mapping[str, Counter[tupl
 
 def _asked(connection: Connection, scope: Scope) -> Mapping[str, Counter[str]]:
     """How many items each target was asked for, how many are open, and how many of these late."""
-    is_open = FEEDBACK.c.state.in_([state.value for state in WITH_THE_TARGET])
-    is_late = is_open & (FEEDBACK.c.due_at < scope.now)
-    query = (
-        select(
-            FEEDBACK.c.target,
-            func.count().label("asked"),
-            func.sum(case((is_open, 1), else_=0)).label("open"),
-            func.sum(case((is_late, 1), else_=0)).label("overdue"),
-        )
-        .where(*within(FEEDBACK.c.asked_at, scope))
-        .group_by(FEEDBACK.c.target)
-    )
+    f = feedback(scope).subquery("facts")
+    is_late = (f.c.hit == 0) & (f.c.due_at < scope.now)
+    query = select(
+        f.c.grp,
+        func.count().label("asked"),
+        func.sum(case((f.c.hit == 0, 1), else_=0)).label("open"),
+        func.sum(case((is_late, 1), else_=0)).label("overdue"),
+    ).group_by(f.c.grp)
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in connection.execute(query):
-        found[row.target].update(asked=row.asked, open=int(row.open), overdue=int(row.overdue))
+        found[row.grp].update(asked=row.asked, open=int(row.open), overdue=int(row.overdue))
     return found
 
 
@@ -150,9 +153,12 @@ def fairness(
 
 
 def _original_ground() -> ColumnElement[str]:
-    original = DECISIONS.alias("original")
-    ground = select(original.c.ground).where(original.c.id == APPEALS.c.decision)
-    return func.coalesce(ground.correlate(APPEALS).scalar_subquery(), DECISIONS.c.ground)
+    """On which ground the contested decision rested, ours or an imported one; else the appeal's."""
+    original, old = DECISIONS.alias("original"), IMPORTED.alias("old")
+    ours = select(original.c.ground).where(original.c.id == APPEALS.c.decision)
+    theirs = select(func.nullif(old.c.ground, "")).where(old.c.external_id == APPEALS.c.imported)
+    found = (each.correlate(APPEALS).scalar_subquery() for each in (ours, theirs))
+    return func.coalesce(*found, DECISIONS.c.ground)
 
 
 def _who_asked() -> ColumnElement[str]:
@@ -168,7 +174,7 @@ def _who_asked() -> ColumnElement[str]:
 
 
 _GROUPS: Mapping[Of, Groups] = {
-    Of.DECIDED_BY: Groups(APPEALS.c.decided_by, imported.original_decider()),
+    Of.DECIDED_BY: Groups(func.nullif(APPEALS.c.decided_by, ""), imported.original_decider()),
     Of.VENDOR: Groups(VENDOR, imported.contested_vendor()),
     Of.GROUND: Groups(_original_ground(), imported.original_ground()),
     Of.ASKED_BY: Groups(_who_asked(), imported.who_asked(CSM, EVERYBODY_ELSE)),

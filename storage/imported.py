@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -32,7 +32,12 @@ class ImportedTable:
         self._session = session
         self._chain = chain
 
-    def add(self, decisions: Sequence[Imported], now: datetime) -> None:
+    def add(
+        self,
+        decisions: Sequence[Imported],
+        now: datetime,
+        told: Callable[[int], None] = lambda _: None,
+    ) -> None:
         # All is worked out before the first statement: on SQLite nobody else writes from there on.
         rows = [_values(decision, now) for decision in decisions]
         about: list[Mapping[str, object]] = [
@@ -44,6 +49,7 @@ class ImportedTable:
         for some in _in_parts(rows):
             connection.execute(_ADD, some)
             self._have_chained(some)
+            told(len(some))
         for some in _in_parts(about):
             connection.execute(_ADD_SUBJECTS, some)
 

@@ -138,6 +138,7 @@ APPEALS = table(
     column("vendor"),
     column("received_at", Instant()),
     column("basis"),
+    column("imported"),
 )
 TIMELINE = table(
     "timeline",

@@ -29,11 +29,13 @@ class ApprovalChange:
     queue: str = field(default="", init=False)
 
     def edit(self, tables: Tables) -> Fields:
-        """Writes the table of the kind, where it says more than what is usual."""
+        """Writes the table of the kind, where it says something else than what is usual: of what
+        is usual a part alone asks for more decisions, since all of it has to hold."""
         approvals = _table(tables, "approvals")
         usual = usual_approval(self.kind)
         wanted = list(dict.fromkeys([*self.people, *words_of(self.groups)]))
-        if self.kind not in approvals and not wanted and set(self.when) <= set(usual):
+        says_usual = set(self.when) in (set(), {str(one) for one in usual})
+        if self.kind not in approvals and not wanted and says_usual:
             return {}
         table = _table(approvals, self.kind)
         # The form shows people and groups apart: whoever stays keeps their place among both.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,8 +13,14 @@ from bot.case.subject import Subject
 class ImportedDecisions(Protocol):
     """The decisions of other systems."""
 
-    def add(self, decisions: Sequence[Imported], now: datetime) -> None:
-        """Stores new ones. Raises LostRace for one that is there already."""
+    def add(
+        self,
+        decisions: Sequence[Imported],
+        now: datetime,
+        told: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Stores new ones; `told` hears, each time, how many more are stored. Raises LostRace for
+        one that is there already."""
         ...
 
     def digests(self, external_ids: Sequence[str]) -> Mapping[str, str]:

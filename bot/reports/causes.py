@@ -50,6 +50,13 @@ def month_of(at: datetime, timezone: str) -> date:
     return at.astimezone(ZoneInfo(timezone)).date().replace(day=1)
 
 
+def month_begins(at: datetime, timezone: str) -> datetime:
+    """The first instant of its month in a zone."""
+    begins = instants(month_of(at, timezone), None, timezone)[0]
+    assert begins is not None, "a day has a first instant"
+    return begins
+
+
 def months(since: datetime, end: datetime, timezone: str) -> Iterator[tuple[date, datetime]]:
     """Each month that has a part of this time, with when the next one begins. None of no time."""
     month = month_of(since, timezone)

@@ -15,6 +15,7 @@ from bot.case.escalation import Escalation, Party
 from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
 from bot.casework.attention import Counts, counts_of, is_at_risk, is_breached, place
+from bot.casework.queues import with_groups
 from bot.casework.service_clocks import hours_known
 from bot.casework.viewer import EVERY_OPEN_CASE
 from bot.figures.kpis import Scope
@@ -25,7 +26,8 @@ from bot.service_levels.clocks import read_clocks
 T = TypeVar("T")
 OLDEST = 5
 WORST = 15
-"""How many that are late or at risk are named; the figures count all."""
+"""How many that are late or at risk are named, of those that all may read and of those kept closer;
+the figures count all."""
 
 
 AGES = (timedelta(days=1), timedelta(days=7), timedelta(days=28))
@@ -103,7 +105,8 @@ def figures(
     """Counts the period from `since` to `now` and those that began `earlier`, and reads how things
     are at `now`. What is at home in no queue any more is open in every digest, so that it is in
     one."""
-    policy = work.policies.current()
+    current = work.policies.current()
+    policy = with_groups(work, current) if current is not None else None
     names = policy.names_of(queues) if policy is not None else tuple(queues)
     known = policy.names_of(policy.queues) if policy is not None else None
     wanted = CaseFilter(states=UNFINISHED, queues=names, known=known)
@@ -131,7 +134,7 @@ def figures(
         periods=tuple(_period(work, names, *pair, now) for pair in pairwise(bounds)),
         responses=_share(work, "sla_first_response", Scope(now, since, now, tuple(names))),
         stands=stands,
-        worst=tuple(worst[:WORST]),
+        worst=_worst(worst),
         oldest=tuple(cases[:OLDEST]),
         reversals=_share(work, "reversal_rate", Scope(now, since, now, tuple(names))),
         waits=_most(Counter(c.wait.on for c in shown if c.wait is not None)),
@@ -140,6 +143,18 @@ def figures(
         ages=ages_of(cases, now),
         register=work.decisions.head(),
     )
+
+
+def _worst(late: Sequence[Escalation]) -> tuple[Escalation, ...]:
+    """So many of both sorts, in their order: what a reader isn't shown takes nobody's place."""
+    left = {True: WORST, False: WORST}
+    found = []
+    for case in late:
+        is_for_all = case.confidentiality == Confidentiality.INTERNAL
+        if left[is_for_all]:
+            left[is_for_all] -= 1
+            found.append(case)
+    return tuple(found)
 
 
 def ages_of(cases: Iterable[Escalation], now: datetime) -> tuple[int, ...]:

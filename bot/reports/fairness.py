@@ -109,7 +109,7 @@ def feedback_line(item: str, cause: str, target: str, before: Share, since: Shar
 
 def _chance(table: Fourfold, p: float) -> str:
     chance = "chance explains that" if table.is_chance() else "chance doesn't explain that"
-    return f"{chance} ({_p_in_words(p)})"
+    return f"{chance} ({p_in_words(p)})"
 
 
 def _compared(group: str, table: Fourfold) -> str:
@@ -125,7 +125,8 @@ def _p(p: float | None) -> Decimal | None:
     return Decimal(p).quantize(_P, ROUND_HALF_EVEN) if p is not None else None
 
 
-def _p_in_words(p: float) -> str:
+def p_in_words(p: float) -> str:
+    """How often chance alone would bring a difference, with no more digits than one reads."""
     return f"p = {p:.2f}" if p >= 0.01 else f"p = {p:.4f}" if p >= 0.0001 else "p < 0.0001"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -36,6 +36,8 @@ class Pump:
         self._limits = limits
         self._precedence = precedence
         self._lease = timedelta(seconds=limits.lease_seconds)
+        self._slow = timedelta(seconds=limits.delivery_slow_seconds)
+        self._began: dict[Future[None], datetime] = {}
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._free = threading.Semaphore(limits.delivery_threads)
@@ -88,22 +90,28 @@ class Pump:
         free = 1
         while free < threads and self._free.acquire(blocking=False):
             free += 1
-        most = self._limits.delivery_threads_beside if self._precedence.is_wanted() else threads
-        most -= threads - free
         parcels: list[Parcel] = []
         try:
+            now = self._machine.now()
+            most = min(free, self._room_beside(now)) if self._precedence.is_wanted() else free
             if most > 0 and not self._stopping.is_set():
-                now = self._machine.now()
-                parcels = list(self._outbox.take(now, lease=self._lease, limit=min(most, free)))
+                parcels = list(self._outbox.take(now, lease=self._lease, limit=most))
         finally:
             for _ in range(free - len(parcels)):
                 self._free.release()
         for parcel in parcels:
             sent = self._threads.submit(self._deliverer.deliver, parcel)
+            self._began[sent] = now
             sent.add_done_callback(self._delivered)
         return len(parcels)
 
-    def _delivered(self, _sent: Future[None]) -> None:
+    def _room_beside(self, now: datetime) -> int:
+        """How many more may be delivered while somebody waits for an answer."""
+        lately = sum(now - began < self._slow for began in list(self._began.values()))
+        return self._limits.delivery_threads_beside - lately
+
+    def _delivered(self, sent: Future[None]) -> None:
+        self._began.pop(sent, None)
         self._free.release()
         # What waited behind it in its lane can go now.
         self._woken.set()

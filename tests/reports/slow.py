@@ -30,12 +30,14 @@ def figures(
 ) -> dict[tuple[str, str], Told]:
     """By figure and group; a group that nothing is in isn't there."""
     old = Before(before or [], scope)
-    chosen = [
+    anybodys = [
         c
         for c in cases
         if (scope.queues is None or c.queue in scope.queues)
-        and all(group(c, by) == value for by, value in scope.only.items())
+        and all(group(c, by) == value for by, value in scope.only.items() if by is not By.VENDOR)
     ]
+    vendor = scope.only.get(By.VENDOR)
+    chosen = [c for c in anybodys if vendor in (None, c.vendor)]
     found: dict[tuple[str, str], Told] = {}
     for kpi, took in TIMES.items():
         lasted: dict[str, list[timedelta]] = defaultdict(list)
@@ -46,23 +48,35 @@ def figures(
         found |= {(kpi, g): spread(values) for g, values in lasted.items() if values}
     for kpi, rows in SHARES.items():
         shares: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for case in chosen:
+        for case in anybodys:
             for row in rows(case, scope):
-                named = group(case, scope.by)
-                if kpi == "feedback_closed" and scope.by is By.VENDOR:
-                    named = row[2]
-                shares[named].append(row[:2])
+                for named, pair in counts_as(kpi, case, row, scope):
+                    shares[named].append(pair)
         for g, pair in old.shares(kpi):
             shares[g].append(pair)
         every = sum(base for listed in shares.values() for _, base in listed)
         for g, listed in shares.items():
             hits, base = (sum(column) for column in zip(*listed, strict=True))
             if kpi == "escalation_rate" and scope.by is By.VENDOR:
-                if not g:
+                if not g or vendor not in (None, g):
                     continue
                 base = every
             found[kpi, g] = counted(kpi, hits, base)
-    return found | agreements(chosen, scope)
+    return found | agreements(anybodys, scope)
+
+
+def counts_as(
+    kpi: str, case: Past, row: tuple[int, int, str], scope: Scope
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """In which group, as what. An item's vendor is whom it's for; a vendor's front-line cases are
+    set beside those of all."""
+    (hit, base, target), vendor = row, scope.only.get(By.VENDOR)
+    whose = target if kpi == "feedback_closed" else case.vendor
+    if kpi == "escalation_rate" and vendor is not None:
+        hit = int(whose == vendor)
+    elif vendor not in (None, whose):
+        return
+    yield whose if scope.by is By.VENDOR else group(case, scope.by), (hit, base)
 
 
 def agreements(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
@@ -75,6 +89,8 @@ def agreements(cases: list[Past], scope: Scope) -> dict[tuple[str, str], Told]:
         for decision in case.decided:
             said = decision.judged
             if said is None or said.at is None or not within(said.at, scope):
+                continue
+            if scope.only.get(By.VENDOR) not in (None, said.vendor):
                 continue
             own = {By.VENDOR: said.vendor, By.GROUND: decision.ground}
             named = own[scope.by] if scope.by in own else group(case, scope.by)

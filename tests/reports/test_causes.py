@@ -64,6 +64,22 @@ def test_reversals_of_a_cause_are_counted_by_month_before_and_after_its_item_was
 
 
 @pytest.mark.both_databases
+def test_without_a_first_day_the_first_month_is_a_whole_one(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, with_targets(with_appeals(policy())))
+    heron = Hand(storage, HERON)
+    for day, outcome in ((1, {"outcome": "upheld"}), (2, REVERSED)):
+        case = open_one(storage, now=after(days=day))
+        heron.claim(case, after(days=day, hours=1))
+        heron.decide(case, after(days=day, hours=2), **outcome)
+    with Register(engine).read() as books:
+        first = next(iter(books.causes(Scope(NOW))))
+
+    assert (first.month, first.reversals, first.contested) == ("2026-03", 1, 2)
+
+
+@pytest.mark.both_databases
 def test_an_item_that_was_done_is_measured_by_reversals_before_and_since(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
@@ -71,12 +87,16 @@ def test_an_item_that_was_done_is_measured_by_reversals_before_and_since(
     with Register(engine).read() as books:
         (line,) = (x for x in books.fairness(Scope(NOW, NOON)) if x.measure is Of.FEEDBACK)
         later = list(books.fairness(Scope(NOW, after(days=30))))
+        elsewhere = list(books.fairness(Scope(NOW, NOON, queues=("legal",))))
+        there = list(books.fairness(Scope(NOW, NOON, queues=("executive",))))
 
     assert line.says == (
         "wrong_policy_reading (FB-1, Acme BPO): 1 of 3 since it was done, 1 of 2 before; "
         "chance explains that (p = 1.00)."
     )
     assert Of.FEEDBACK not in {one.measure for one in later}, "it was done before that period"
+    assert Of.FEEDBACK not in {one.measure for one in elsewhere}, "another queue asked for it"
+    assert line in there
 
 
 def test_what_feedback_changed_beyond_chance_is_said() -> None:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.case.identifiers import UserId
+from bot.policy import Member
+from bot.reports import digest
 from bot.reports.digest import figures
 from storage.work import DatabaseStorage
-from tests.support.factories import HERON, NOON, STORK, WREN, Hand, after, open_one, settle
+from tests.support.factories import (
+    HERON,
+    NOON,
+    STORK,
+    WREN,
+    Hand,
+    after,
+    open_one,
+    policy,
+    settle,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -90,3 +105,32 @@ def test_what_is_late_or_at_risk_is_named_the_worst_first(storage: DatabaseStora
         found = figures(work, QUEUES, NOON, after(hours=1, minutes=45))
     assert [c.id for c in found.worst] == [passed, late, at_risk]
     assert at_ease not in {c.id for c in found.worst}
+
+
+def test_what_is_kept_closer_takes_nobodys_place_among_the_worst(
+    storage: DatabaseStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "WORST", 1)
+    kept, next_kept, late, _ = (open_one(storage, now=after(minutes=n)) for n in range(4))
+    with storage.begin() as work:
+        for number in (kept, next_kept):
+            whole = work.escalations.get(number)
+            assert whole is not None
+            work.escalations.save(replace(whole, confidentiality="restricted"))
+    with storage.read() as work:
+        found = figures(work, QUEUES, NOON, after(hours=2))
+
+    assert [c.id for c in found.worst] == [kept, late]
+    assert found.stands.breached == 4
+
+
+def test_a_group_of_a_vendor_is_counted_as_that_vendors(storage: DatabaseStorage) -> None:
+    with storage.begin() as work:
+        work.people.put_group("S0BIRDS", [HERON])
+    of_acme = Member(UserId("S0BIRDS"), "copenhagen", vendor="Acme BPO")
+    settle(storage, policy([of_acme]), people=[])
+    Hand(storage, HERON).claim(open_one(storage), after(minutes=1))
+    with storage.read() as work:
+        found = figures(work, QUEUES, NOON, after(hours=1))
+
+    assert found.vendors == (("Acme BPO", 1),)

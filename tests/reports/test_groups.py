@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.case.identifiers import EscalationId
 from bot.case.imported import Imported
-from bot.figures.kpis import Scope, Share
+from bot.figures.kpis import By, Scope, Share
 from bot.policy import Member
 from bot.reports.fairness import CSM, FairnessLine, Of, reversal_lines
 from storage.register import Register
@@ -84,6 +84,20 @@ def test_a_vendors_line_holds_all_that_is_its_own(storage: DatabaseStorage, engi
     assert (tide.vendor, tide.front_line, tide.decided, tide.reversal_rate) == ("Tide", 1, 0, None)
 
 
+def test_a_vendors_report_alone_has_nothing_of_another_nor_a_queues_of_another_queue(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    of_vendors(storage)
+
+    with Register(engine).read() as books:
+        both = books.vendors(Scope(NOW, NOON))
+        alone = [books.vendors(Scope(NOW, NOON, only={By.VENDOR: v})) for v in ("Acme BPO", "Tide")]
+        elsewhere = books.vendors(Scope(NOW, NOON, queues=("legal",)))
+
+    assert [line for lines in alone for line in lines] == [*both]
+    assert elsewhere == []
+
+
 def test_work_is_set_beside_an_even_share_of_the_rotation(
     storage: DatabaseStorage, engine: Engine
 ) -> None:
@@ -154,6 +168,24 @@ def test_imported_appeals_are_compared_by_whose_decision_they_contested(
     assert found[Of.GROUND, "spam"] == (1, 2)
     assert found[Of.ASKED_BY, CSM] == (1, 1)
     assert (acme.appeals, acme.decided, acme.upheld) == (1, 1, 1)
+
+
+def test_an_appeal_of_an_imported_decision_is_compared_by_that_ones_ground(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage, with_targets(with_appeals(policy())))
+    old = Imported("K-1", "other", after(hours=-1), "answered", ground="spam")
+    with storage.begin() as work:
+        work.imported.add([old], NOON)
+    contests = {"original_decision": "K-1", "complainant": "affected_party", "basis": "visibility"}
+    appeal = open_one(storage, kind="appeal", answers=contests)
+    Hand(storage, HERON).claim(appeal, after(hours=1))
+    Hand(storage, HERON).decide(appeal, after(hours=2), outcome="upheld")
+    with Register(engine).read() as books:
+        lines = list(books.fairness(Scope(NOW, NOON)))
+
+    assert [one.group for one in lines if one.measure is Of.GROUND] == ["spam"]
+    assert Of.DECIDED_BY not in {one.measure for one in lines}, "by whom isn't known"
 
 
 def test_what_chance_does_not_explain_is_said_with_its_numbers() -> None:

@@ -182,6 +182,13 @@ def test_figures_can_be_of_one_of_something_alone(storage: DatabaseStorage, engi
         assert opened(kind="frontline") == 2
         assert opened(kind="frontline", vendor="Acme BPO") == 1
         assert opened(priority="P3", kind="appeal") == 0
+
+        def acmes(kpi: str, by: By | None = None) -> list[str]:
+            scope = Scope(TWO_DAYS_LATER, *DAY, by=by, only={By.VENDOR: "Acme BPO"})
+            return [f"{f.numerator}/{f.denominator}" for f in books.figures.of(scope, [kpi])]
+
+        assert acmes("escalation_rate") == acmes("escalation_rate", By.VENDOR) == ["1/2"], "of all"
+        assert acmes("feedback_closed") == acmes("feedback_closed", By.VENDOR) == ["1/1"], "for it"
         assert books.figures.of(Scope(TWO_DAYS_LATER, *DAY, ("legal",)), ["backlog"])[0].value == 0
 
 

@@ -8,7 +8,12 @@ import sys
 import pytest
 
 from bot.app.cli import progress
-from bot.app.cli.progress import with_bar
+from bot.app.cli.progress import bar_told, with_bar
+from bot.case.imported import Imported
+from bot.verbs.importing.import_decisions import import_decisions
+from bot.verbs.importing.reading import Row
+from storage.work import DatabaseStorage
+from tests.support.factories import NOON
 
 
 class Terminal(io.StringIO):
@@ -52,6 +57,28 @@ def test_of_so_many_as_nobody_knows_it_says_how_many_are_done(
     assert "Counting" in said
     assert "257" in said
     assert "%" not in said
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_is_gone_through_elsewhere_is_told_by_how_many_more_are_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = a_terminal(monkeypatch)
+    with bar_told("Importing", 8) as told:
+        told(2)
+        assert "25%" in terminal.getvalue()
+        told(6)
+
+    assert "100%" in terminal.getvalue()
+
+
+def test_an_import_is_told_as_its_decisions_are_kept(storage: DatabaseStorage) -> None:
+    heard: list[int] = []
+    rows = [Row(n, Imported(f"K-{n}", "other", NOON, "answered")) for n in range(2, 1003)]
+    with storage.begin() as work:
+        import_decisions(work, rows, NOON, heard.append)
+
+    assert heard == [500, 500, 1]
 
 
 def test_what_is_quick_shows_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,6 +179,19 @@ def test_the_usual_approvers_come_back_where_nobody_is_named_any_more() -> None:
     )
 
 
+def test_less_to_hold_than_usual_asks_for_more_decisions_and_the_usual_changes_nothing() -> None:
+    new = changed(POLICY, ApprovalChange("appeal", (), "", ("reversed",)))
+
+    assert new.approval_of("appeal") == Approval("appeal", (), (ApprovalWhen.REVERSED,))
+    assert in_words(POLICY, new) == (
+        (
+            "Appeal: a second person approves decisions that reverse an earlier one (was decisions "
+            "on P1 cases that reverse an earlier one)"
+        ),
+    )
+    assert changed(POLICY, ApprovalChange("appeal", (), "", ("P1", "reversed"))) == POLICY
+
+
 def test_an_approver_that_is_no_id_is_told_at_the_field_it_was_typed_in() -> None:
     with pytest.raises(Refused) as refused:
         changed(POLICY, ApprovalChange("legal", (STORK,), "the lawyers", ("always",)))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, delete, insert, inspect, update
+from sqlalchemy import Engine, delete, insert, inspect, text, update
 
 from bot.case.chain import Part, Sort
 from bot.case.imported import Imported
+from bot.limits import Limits
 from bot.reports.proof import FoundFlaw
 from bot.verbs.importing.import_decisions import import_decisions
 from bot.verbs.importing.reading import Row
@@ -16,7 +19,7 @@ from storage.engine import connect
 from storage.imported import _values
 from storage.schema import _config, upgrade
 from storage.statements import columns
-from storage.tables import ImportedDecisionRow, RegisterEntryRow
+from storage.tables import ImportedDecisionRow, RegisterEntryRow, RegisterHeadRow
 from storage.work import DatabaseStorage, DatabaseWork
 from tests.storage.test_chain import decide, flaws, proof
 from tests.support.factories import NOON, after
@@ -101,15 +104,38 @@ def test_what_people_wrote_in_one_can_be_erased(storage: DatabaseStorage, engine
     assert found(engine) == (3, 0, 1, None)
 
 
-def test_what_was_imported_before_is_chained_by_the_upgrade(empty_url: str) -> None:
-    engine = connect(empty_url)
+def imported_before(engine: Engine, count: int) -> None:
+    """Brings the database to the version before, with so many imported."""
     config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         chained = ScriptDirectory.from_config(config).get_revision("0036")
         command.upgrade(config, str(chained.down_revision))
         assert inspect(connection).has_table("imported_decisions")
-        connection.execute(insert(IMPORTED), [_values(old(n), NOON) for n in range(1, 1203)])
+        connection.execute(insert(IMPORTED), [_values(old(n), NOON) for n in range(1, count + 1)])
+
+
+def test_the_upgrade_chains_behind_what_is_decided_meanwhile(empty_postgres_url: str) -> None:
+    engine = connect(empty_postgres_url, Limits(database_seconds=30))
+    imported_before(engine, 2)
+    upgrading = Thread(target=upgrade, args=(engine,))
+    held = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with engine.begin() as deciding:
+        deciding.execute(update(columns(RegisterHeadRow)).values(entries=7, digest="ab" * 32))
+        upgrading.start()
+        with engine.connect() as other:
+            while upgrading.is_alive() and not other.execute(held).scalar_one():
+                pass
+    upgrading.join()
+
+    first = rows(engine, RegisterEntryRow)[0]
+    assert (first.position, first.previous) == (8, "ab" * 32)
+    engine.dispose()
+
+
+def test_what_was_imported_before_is_chained_by_the_upgrade(empty_url: str) -> None:
+    engine = connect(empty_url)
+    imported_before(engine, 1202)
     upgrade(engine)
 
     assert found(engine) == (1202, 0, 1202, None)

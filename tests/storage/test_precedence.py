@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,8 +24,13 @@ MANY = LIMITS.delivery_threads * 2
 
 
 class Now:
-    def now(self) -> Any:
-        return NOON
+    """Stands still unless it is moved."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
 
 
 class Slow:
@@ -50,14 +56,19 @@ def precedence() -> Precedence:
 
 
 @pytest.fixture
+def machine() -> Now:
+    return Now()
+
+
+@pytest.fixture
 def pump(
-    storage: DatabaseStorage, deliveries: DeliveryTable, precedence: Precedence
+    storage: DatabaseStorage, deliveries: DeliveryTable, machine: Now, precedence: Precedence
 ) -> Iterator[Pump]:
     with storage.begin() as work:
         people = [UserId(f"U0P{number}") for number in range(MANY)]
         work.outbox.put(*(Raised(user, EscalationId(1)) for user in people))
     slow: Any = Slow()
-    made = Pump(slow, deliveries, Now(), LIMITS, precedence)
+    made = Pump(slow, deliveries, machine, LIMITS, precedence)
     yield made
     slow.may_end.set()
     made.stop()
@@ -77,6 +88,18 @@ def test_while_somebody_waits_for_an_answer_few_are_delivered_and_some_always(
             assert pump._take() == few
         assert pump._take() == 0, "one of the two still waits"
     assert pump._take() == LIMITS.delivery_threads - few, "all threads again"
+
+
+def test_what_takes_long_keeps_nothing_back_while_people_go_on_asking(
+    pump: Pump, machine: Now, precedence: Precedence
+) -> None:
+    few = LIMITS.delivery_threads_beside
+    with precedence.answering():
+        assert pump._take() == few
+        assert pump._take() == 0, "these may end soon"
+        machine.at += timedelta(seconds=LIMITS.delivery_slow_seconds)
+        assert pump._take() == few
+        assert pump._take() == 0, "these may, too"
 
 
 def test_nobody_waits_any_more_for_an_answer_that_failed(precedence: Precedence) -> None:

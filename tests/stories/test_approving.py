@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.conftest import POLICY
-from tests.stories.people import DECISION, Case, Colleague
-from tests.stories.workplace import Workplace
+from tests.stories.people import DECISION, Case, Colleague, whole_record
+from tests.stories.workplace import SOON, Workplace
 
 APPROVALS = """
 [approvals.executive]
@@ -49,6 +49,27 @@ def test_the_approver_reads_the_record_and_the_message_and_approves_from_the_not
     case.reads("Decided by @Heron (specialist), approved by @Badger")
     otter.is_told("Your escalation is decided.")
     heron.is_told("has approved your decision: it stands now.")
+
+
+def test_what_the_approver_wrote_stays_where_a_reminder_takes_the_place_of_their_note(
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    form = whole_record(heron, heron.starts_deciding(case))
+    by_mail = {**DECISION, "How they are told": "E-mail from Content Integrity"}
+    assert form.fill(by_mail, SOON).submit().closed
+    badger.clicks(badger.is_told("has written a decision"), "Approve")
+    assert badger.form(REVIEW).fill({"Reason": "Well founded."}).submit().closed
+    heron.is_told("has approved your decision: it stands now.")
+    work.later(days=1)
+
+    assert heron.to_press() == ["Mark communicated 1", "Snooze 1"]
+    (line,) = [note for note in heron.notes() if "approved" in note]
+    assert line.endswith(
+        "@Badger (specialist) approved your decision: “Well founded.” There's a newer reminder "
+        "further down."
+    )
 
 
 def test_sent_back_the_form_opens_with_what_was_written(

@@ -101,6 +101,23 @@ def test_what_somebody_wrote_stays_where_a_reminder_takes_the_place_of_their_not
     )
 
 
+def test_why_somebody_got_it_stays_where_a_reminder_takes_the_place_of_that_note(
+    work: Workplace, otter: Colleague, badger: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises(Priority=P3)
+    form = {"Assign to": badger.id, "Reason": "Badger knows the account."}
+    assert owl.chooses(case, "Assign to …", "Assign", **form).closed
+    badger.is_told("has assigned this to you")
+    work.later(days=4)
+
+    assert "Decide 1" in badger.to_press()
+    (line,) = [note for note in badger.notes() if "assigned" in note]
+    assert line.endswith(
+        "@Owl (manager) assigned it to you: “Badger knows the account.” There's a newer reminder "
+        "further down."
+    )
+
+
 def test_an_edit_of_a_note_that_was_deleted_is_let_be(
     work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
 ) -> None:

@@ -115,7 +115,7 @@ def test_it_takes_as_many_whatever_was_decided_of_its_account_before(
     work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, kestrel: Colleague
 ) -> None:
     taken = []
-    for holder in (heron, badger, kestrel):
+    for holder in (heron, badger, kestrel, heron, badger):
         case = otter.raises(f"For {holder.name}", Priority="P3: this week")
         case.reads(f"offered to @{holder.name}")
         work.settle()
@@ -127,4 +127,4 @@ def test_it_takes_as_many_whatever_was_decided_of_its_account_before(
         taken.append(len(made) - made.count("response_url"))
 
     # The form it's raised with, the card, the offer and the note that it's raised came before.
-    assert taken == [12 - 4] * 3
+    assert taken == [12 - 4] * 5

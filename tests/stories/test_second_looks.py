@@ -91,6 +91,26 @@ def test_a_second_look_is_put_off_and_passed_on(
     kestrel.is_told("Would you take a minute for a second look?", case.reference)
 
 
+def test_what_came_of_a_press_shows_in_mine_at_once(
+    work: Workplace, case: Case, badger: Colleague
+) -> None:
+    badger.is_told("Would you take a minute for a second look?")
+    badger.asks("mine")
+    seen = badger.person.ephemerals()[-1]
+
+    badger.clicks(seen, "Snooze until tomorrow")
+    drawn = badger.is_answered("It comes back", "Second look (1)", "You've put it off until")
+    assert drawn.ts == seen.ts, "in its place"
+
+    badger.clicks(drawn, "Judge it")
+    form = badger.form("Second look")
+    form.fill({"Outcome": "Upheld: the decision stands", "Ground": DECISION["Ground"]})
+    assert form.submit().closed
+    work.wait(
+        lambda: "Second look" not in work.read(badger.person.ephemerals()[-1]), "it stands there"
+    )
+
+
 def test_a_second_look_stands_in_mine_and_on_home_and_is_given_from_there(
     work: Workplace, case: Case, heron: Colleague, badger: Colleague
 ) -> None:

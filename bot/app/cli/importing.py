@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.app.cli.failures import complain, in_words
-from bot.app.cli.progress import with_bar
+from bot.app.cli.progress import bar_told, with_bar
 
 if TYPE_CHECKING:
     from bot.verbs.importing.reading import Row, RowProblem
@@ -44,8 +44,9 @@ def import_decisions_of(
             typer.echo(f"{_counted(len(compared.new))} would be imported.{known}")
             return
         if compared.new:
-            with database.storage.begin() as work:
-                import_decisions(work, compared.new, WallClock().now())
+            count = len(compared.new)
+            with bar_told("Importing", count) as told, database.storage.begin() as work:
+                import_decisions(work, compared.new, WallClock().now(), told)
         typer.echo(f"{_counted(len(compared.new))} imported.{known}")
 
 

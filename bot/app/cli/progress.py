@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 import typer
@@ -37,21 +38,57 @@ def with_bar(
     if is_screen_taken or not sys.stderr.isatty():
         yield from things
         return
-    started, done = time.monotonic(), 0
-    bar: _Bar | None = None
+    way = _Way(label, count)
     for number, thing in enumerate(things):
         yield thing
-        done += size(thing)
-        if number % looked_at_each:
-            continue
-        if bar is None and time.monotonic() - started > SHOWN_AFTER_SECONDS:
-            bar = _bar(label, max(count(), done) if count is not None else None)
-            bar.render_progress()
-        if bar is not None:
-            bar.update(done - bar.pos)
-    if bar is not None:
-        bar.update(done - bar.pos)
-        bar.render_finish()
+        way.done += size(thing)
+        if number % looked_at_each == 0:
+            way.look()
+    way.end()
+
+
+@contextmanager
+def bar_told(label: str, count: int) -> Iterator[Callable[[int], None]]:
+    """The same bar for what isn't gone through here: is told each time how many more are done."""
+    if not sys.stderr.isatty():
+        yield lambda _more: None
+        return
+    way = _Way(label, lambda: count)
+
+    def told(more: int) -> None:
+        way.done += more
+        way.look()
+
+    yield told
+    way.end()
+
+
+class _Way:
+    """How far something is, and its bar once it has taken a second."""
+
+    def __init__(self, label: str, count: Callable[[], int] | None) -> None:
+        self.done = 0
+        self._label, self._count = label, count
+        self._started = time.monotonic()
+        self._bar: _Bar | None = None
+
+    def look(self) -> None:
+        """Shows how far it is, if there's reason to."""
+        if self._bar is None and time.monotonic() - self._started > SHOWN_AFTER_SECONDS:
+            known = max(self._count(), self.done) if self._count is not None else None
+            self._bar = _bar(self._label, known)
+            self._bar.render_progress()
+        self._move()
+
+    def end(self) -> None:
+        """It's done."""
+        self._move()
+        if self._bar is not None:
+            self._bar.render_finish()
+
+    def _move(self) -> None:
+        if self._bar is not None:
+            self._bar.update(self.done - self._bar.pos)
 
 
 def _bar(label: str, length: int | None) -> _Bar:
@@ -61,5 +98,5 @@ def _bar(label: str, length: int | None) -> _Bar:
 
 
 def _unknown() -> Iterator[object]:
-    """Of what nobody can tell how much it is: an iterator of a tuple would."""
+    """Nothing, and it doesn't say how much that is: `iter(())` would, and the bar would be full."""
     yield from ()

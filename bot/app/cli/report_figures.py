@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 Only = Annotated[str | None, typer.Option(help="Only this one.")]
 ByWhat = Annotated[
     str | None,
-    typer.Option("--by", help="queue, kind, priority, person, vendor, language or requester."),
+    typer.Option(
+        "--by", help="queue, kind, priority, person, vendor, language, requester or ground."
+    ),
 ]
 
 

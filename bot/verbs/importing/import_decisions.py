@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,10 +35,12 @@ def compare(work: Work, rows: Sequence[Row]) -> Compared:
     return Compared(new, len(rows) - len(new), problems)
 
 
-def import_decisions(work: Work, rows: Sequence[Row], now: datetime) -> int:
-    """Keeps these decisions, of which none is known; how many. Raises LostRace where one has come
-    in meanwhile."""
-    work.imported.add([row.decision for row in rows], now)
+def import_decisions(
+    work: Work, rows: Sequence[Row], now: datetime, told: Callable[[int], None] = lambda _: None
+) -> int:
+    """Keeps these decisions, of which none is known; how many. `told` hears, each time, how many
+    more are kept. Raises LostRace where one has come in meanwhile."""
+    work.imported.add([row.decision for row in rows], now, told)
     return len(rows)
 
 

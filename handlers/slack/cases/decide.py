@@ -11,7 +11,7 @@ from bot.case.people import Actor, Via
 from bot.case.transitions import Move
 from bot.verbs.decision.decide import decide
 from bot.verbs.decision.keep_draft import KeepDraftRequest, keep_draft
-from bot.views.deciding import deciding, may_decide
+from bot.views.deciding import Deciding, deciding, may_decide
 from bot.views.drafting import drafts_of
 from handlers.slack.context.context import Context, escalation_id
 from handlers.slack.contract.answers import Answer, Nothing, Open, Refresh, Say, Show, View
@@ -117,9 +117,11 @@ def _as_chosen(context: Context, request: Click) -> Answer:
     if request.form is None:
         return Nothing()
     _keep_meanwhile(context, request, request.form)
-    if read.fits(request.form) and not _redrafts(context, request.sender.user, request.form):
+    user, opened = request.sender.user, request.form
+    found = _deciding(context, user, opened)
+    if read.fits(opened, found.beside) and not _redrafts(context, found, opened):
         return Nothing()
-    return _anew(context, request.sender.user, request.form)
+    return _anew(context, user, opened)
 
 
 def ground_chosen(context: Context, request: Click) -> Answer:
@@ -128,11 +130,8 @@ def ground_chosen(context: Context, request: Click) -> Answer:
     if opened is None:
         return Nothing()
     _keep_meanwhile(context, request, opened)
-    about, draft = read.about(opened), read.typed_so_far(opened.values)
-    with context.storage.read() as work:
-        now = context.clock.now()
-        found = deciding(work, Actor(user, Via.FORM), about, now, draft.ground)
-    if read.shows(opened, found.beside) and not _redrafts(context, user, opened):
+    found = _deciding(context, user, opened)
+    if read.shows(opened, found.beside) and not _redrafts(context, found, opened):
         return Nothing()
     return _anew(context, user, opened, seen=opened.hash)
 
@@ -142,12 +141,17 @@ def language_chosen(context: Context, request: Click) -> Answer:
     return _as_chosen(context, request)
 
 
-def _redrafts(context: Context, user: UserId, opened: OpenForm) -> bool:
-    """Whether the form as it is now has another draft of a message that nobody has edited."""
-    given, about = read.typed_so_far(opened.values), read.about(opened)
+def _deciding(context: Context, user: UserId, opened: OpenForm) -> Deciding:
+    """What a decision on the ground that is chosen goes by. Raises Refused."""
+    ground = read.typed_so_far(opened.values).ground
     with context.storage.read() as work:
         actor, now = Actor(user, Via.FORM), context.clock.now()
-        found = deciding(work, actor, about, now, given.ground)
+        return deciding(work, actor, read.about(opened), now, ground)
+
+
+def _redrafts(context: Context, found: Deciding, opened: OpenForm) -> bool:
+    """Whether the form as it is now has another draft of a message that nobody has edited."""
+    given = read.typed_so_far(opened.values)
     drafts = drafts_of(found.case, given, context.templates, found.told_at)
     if (drafts.other is not None) is not has_other(opened.values):
         return True
@@ -165,7 +169,7 @@ def submitted(context: Context, request: Submission) -> Answer:
     opened, user = request.form, request.sender.user
     if asks := read.lacks(opened):
         return _shown(context, user, opened, asks)
-    if _redrafts(context, user, opened):
+    if _redrafts(context, _deciding(context, user, opened), opened):
         return _shown(context, user, opened, REDRAFTED)
     wanted = read.request(opened, Actor(user, Via.FORM))
     wordings = context.templates.wordings

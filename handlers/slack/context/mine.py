@@ -27,14 +27,14 @@ def listed_mine(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence
         feedback = feedback_of(work, actor.user)
         look = look_asked(work, actor.user)
         url = team_url(work)
-    blocks = consults.put_to_you(asked, url, now)
+    blocks = messages.in_list("mine", consults.put_to_you(asked, url, now))
     if approvals.total:
         title = "Waits for your approval"
         blocks += messages.listing(title, approvals, url, now, named="mine")
     blocks += messages.listing("With you", held, url, now, named="mine")
-    blocks += feedback_list("Feedback with you", feedback, url, now)
+    blocks += messages.in_list("mine", feedback_list("Feedback with you", feedback, url, now))
     if look is not None:
-        blocks += [section("*Second look* (1)"), *asked_for(look)]
+        blocks += [section("*Second look* (1)"), *messages.in_list("mine", asked_for(look))]
     blocks += messages.listing("Raised by you", raised, url, now, named="mine")
     counts = [
         f"Asked of you: {len(asked)}." if asked else "",

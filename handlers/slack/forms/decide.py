@@ -64,7 +64,6 @@ def build(
         "seen": latest.id if latest else 0,
         "kind": kind.name,
         "more": int(more),
-        "stands": known.held.stands,
         "similar": parts.numbers(known.similar),
         **messages.note,
     }

@@ -23,8 +23,8 @@ def asks_more(form: OpenForm) -> bool:
     return bool(noted(form, "more"))
 
 
-def fits(form: OpenForm) -> bool:
-    """Whether the form asks for just what its choices need."""
+def fits(form: OpenForm, beside: Beside) -> bool:
+    """Whether the form asks for just what its choices need, beside what was decided before."""
     values, draft = form.values, typed_so_far(form.values)
     kind = KINDS.get(noted_text(form, "kind"))
     if kind is None:
@@ -32,7 +32,7 @@ def fits(form: OpenForm) -> bool:
     return (
         values.has(parts.FACTS) is parts.is_whole(kind, draft, more=asks_more(form))
         and values.has(parts.CAUSE) is parts.is_reversal(draft.outcome)
-        and values.has(parts.WHY) is parts.departs(draft, noted_text(form, "stands"))
+        and _asks_why(form, beside)
         and values.has(parts.CATEGORY) is bool(draft.restriction)
         and values.has(parts.OTHER) is asks_words(draft.restriction_what)
         and (not draft.restriction or values.has(parts.what_of(draft.restriction)))
@@ -45,7 +45,13 @@ def shows(form: OpenForm, beside: Beside) -> bool:
     shown, wanted = (
         _which(n) for n in (noted_text(form, "similar"), parts.numbers(beside.similar))
     )
-    return wanted <= shown and noted_text(form, "stands") == beside.held.stands
+    return wanted <= shown and _asks_why(form, beside)
+
+
+def _asks_why(form: OpenForm, beside: Beside) -> bool:
+    """Whether it asks why it departs from the last ones alike just where it does."""
+    departs = parts.departs(typed_so_far(form.values), beside.held.stands)
+    return form.values.has(parts.WHY) is departs
 
 
 def _which(numbers: str) -> set[str]:

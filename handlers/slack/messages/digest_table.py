@@ -1,5 +1,4 @@
-"""The cases of a digest beside the three to act on first: a table with their links, and the same in
-lines."""
+"""The cases of a digest beside the three to act on first, as a table with their links."""
 
 from __future__ import annotations
 

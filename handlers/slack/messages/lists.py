@@ -79,8 +79,18 @@ def list_of(block_id: str) -> str:
     return f"show ESC-{parts[2]}" if parts[1] == "show" else parts[1]
 
 
-def _row(named: str, case: int) -> str:
-    return f"{LIST_BLOCK}_{named}_{case}"
+def _row(named: str, what: int | str) -> str:
+    return f"{LIST_BLOCK}_{named}_{what}"
+
+
+def in_list(named: str, blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks, in a list: a press in any of their rows has it drawn again."""
+    return [
+        block | {"block_id": _row(named, str(block["block_id"]).replace("_", "-"))}
+        if block["type"] == "actions"
+        else block
+        for block in blocks
+    ]
 
 
 def listing(

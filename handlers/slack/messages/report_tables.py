@@ -14,8 +14,9 @@ from bot.case.kinds import KINDS
 from bot.figures.kpis import By, Figure
 from bot.reports.arrivals import WEEKDAYS, ArrivalLine
 from bot.reports.causes import CauseLine
+from bot.reports.chance import Fourfold
 from bot.reports.chosen import ReportName, Row
-from bot.reports.fairness import FairnessLine
+from bot.reports.fairness import FairnessLine, p_in_words
 from bot.reports.feedback import FeedbackLine
 from bot.reports.register import Line
 from bot.reports.vendors import VendorLine
@@ -183,11 +184,13 @@ def _fairness(lines: Sequence[FairnessLine], about: About) -> Cells:
 
 
 def _beside(line: FairnessLine) -> str:
-    if line.p is None:
+    hits, count = line.other_numerator or 0, line.other_denominator or 0
+    table = Fourfold(line.numerator, line.denominator, hits, count)
+    p = table.p()
+    if line.p is None or p is None:
         return f"an even share: {line.other_value:.0%}" if line.other_value is not None else NONE
-    others = share(line.other_numerator or 0, line.other_denominator or 0)
-    p = f"p = {line.p:.2f}" if line.p >= 0.01 else f"p = {line.p:.4f}"
-    return f"{others}; {p}"
+    so = "may be chance" if table.is_chance() else "more than chance"
+    return f"{share(hits, count)}; {so} ({p_in_words(p)})"
 
 
 def _causes(lines: Sequence[CauseLine]) -> Cells:

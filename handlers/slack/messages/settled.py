@@ -26,6 +26,8 @@ from bot.events import (
 from bot.notices import (
     Answered,
     ApprovalWanted,
+    Approved,
+    Assigned,
     CameBack,
     CaseNote,
     HandedOver,
@@ -125,7 +127,14 @@ def outcome(past: Past, view: CaseView) -> str:
 def _what_was_said(notice: CaseNote | Reminders) -> str:
     """The words of people that a note brought: the reminder in its place doesn't have them."""
     if isinstance(notice, SentBack):
-        return f"{person(notice.by)} sent your decision back: “{_short(notice.reason)}” "
+        whose = _whose(notice.in_place_of)
+        return f"{person(notice.by)} sent {whose} decision back: “{_short(notice.reason)}” "
+    if isinstance(notice, Assigned):
+        to = "you" if notice.in_place_of is None else person(notice.in_place_of)
+        return f"{person(notice.by)} assigned it to {to}: “{_short(notice.reason)}” "
+    if isinstance(notice, Approved):
+        said = f": “{_short(notice.reason)}”" if notice.reason else "."
+        return f"{person(notice.by)} approved {_whose(notice.in_place_of)} decision{said} "
     if isinstance(notice, Answered):
         said = f": “{_short(notice.quote)}”" if notice.quote else "."
         return f"{person(notice.by)} answered{said} "
@@ -134,6 +143,10 @@ def _what_was_said(notice: CaseNote | Reminders) -> str:
     if isinstance(notice, RequesterGone):
         return f"{person(notice.user)}, who raised it, has left the workspace. "
     return ""
+
+
+def _whose(in_place_of: UserId | None) -> str:
+    return "your" if in_place_of is None else f"{person(in_place_of)}'s"
 
 
 def _short(words: str) -> str:

@@ -27,7 +27,9 @@ def upgrade() -> None:
         _known(connection, row)
         for row in (ImportedDecisionRow, RegisterEntryRow, RegisterHeadRow)
     )
-    row = connection.execute(sa.select(heads.c.entries, heads.c.digest)).one()
+    # A process of the version before may still decide: its entry comes before or after these.
+    end = sa.select(heads.c.entries, heads.c.digest).with_for_update()
+    row = connection.execute(end).one()
     form, head, last = FORMS[Sort.IMPORTED], Head(row.entries, row.digest), 0
     every = dict.fromkeys((*form.plain, *form.texts, *form.people))
     query = sa.select(imported).order_by(imported.c.id).limit(AT_ONCE)
