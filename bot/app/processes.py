@@ -141,6 +141,14 @@ def _serve_probes(bot: Bot) -> Callable[[], None]:
     return serve_probes(bot.health, bot.settings.port)
 
 
+def _wait_until_known(bot: Bot, stopping: threading.Event) -> None:
+    """At a first start: what comes before Slack has told who we are is only told to come again."""
+    gives_up_at = time.monotonic() + bot.settings.limits.introduction_seconds
+    while not bot.knows_itself() and time.monotonic() < gives_up_at:
+        if stopping.wait(0.05):
+            return
+
+
 def run(settings: Settings, calendar: Clock | None = None) -> None:
     """The bot on one machine: Socket Mode, timers and delivery in one process, until SIGTERM.
 
@@ -162,6 +170,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
     stop_probes = _serve_probes(bot)
     try:
         with working(bot, stopping, worker=True):
+            _wait_until_known(bot, stopping)
             socket.connect_patiently(stopping)
             while not stopping.wait(WATCH_SECONDS):
                 socket.mend()

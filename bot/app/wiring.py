@@ -76,6 +76,7 @@ class Bot:
     health: Health
     learn: Callable[[threading.Event], None]
     executors: tuple[ThreadPoolExecutor, ...]
+    knows_itself: Callable[[], bool]
 
     def start_worker(self) -> None:
         """Starts delivering and ticking."""
@@ -152,6 +153,7 @@ def build(
             stopping,
         ),
         (forms, listeners),
+        lambda: whoami.get() is not None,
     )
 
 

@@ -71,3 +71,13 @@ def test_the_very_first_start_says_what_it_lacks_and_recovers_by_itself(
     house.card(house.raises())
     books.settle()
     books.agree()
+
+
+def test_at_a_first_start_nobody_comes_before_slack_has_told_who_we_are(
+    house: House, books: Books
+) -> None:
+    house.slack.trouble.slow(0.7, ["auth.test"])
+    house.run()
+    house.card(house.raises())
+    books.settle()
+    books.agree()

@@ -194,13 +194,13 @@ def test_a_reply_in_a_thread_is_linked_within_its_thread(otter: Colleague, vole:
 def test_nothing_of_a_private_channel_is_shown_beyond_what_is_submitted(
     work: Workplace, owl: Colleague, finch: Colleague
 ) -> None:
-    message = owl.person.say("G0PRIVATE", "Acme wants 212 reviews back. The merger is on Friday.")
+    message = owl.person.say("G0PRIVATE", "Acme wants forty reviews back. The merger is on Friday.")
     form = from_message(finch, message)
     form.fill({"Title": "Acme", "What happened": "Acme wants reviews back.", "Links": ""})
     case = finch.has_raised(form.fill({"Account": "Acme"}).submit())
     work.settle()
     everything = work.slack.transcript().split("══ #board-room")[0] + "".join(finch.notes())
-    for secret in ("merger", "Friday", "212", "G0PRIVATE", "board-room"):
+    for secret in ("merger", "Friday", "forty", "G0PRIVATE", "board-room"):
         assert secret not in everything
     case.reads("Acme wants reviews back.")
 
