@@ -11,7 +11,7 @@ from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.second_look import LookId
 from bot.case.spoken import Spoken
-from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run
+from bot.reminders.about import About, Step, Topic, number_of, read_about, read_run
 from bot.reminders.timers import (
     AbsenceOver,
     ApproverLook,
@@ -96,7 +96,7 @@ def _about(timer: Timer) -> str:
         case ClockStep() | PlannedNudge():
             return str(timer.about)
         case DeadlineStep():
-            return str(About(Subject.DEADLINE, timer.step))
+            return str(About(Topic.DEADLINE, timer.step))
         case ConsultStep():
             return f"{timer.consult}:{timer.step}:{timer.number}:{timer.to}"
         case PlannedDigest():

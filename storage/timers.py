@@ -23,7 +23,7 @@ from bot.case.errors import LostRace
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.second_look import LookId
-from bot.reminders.about import Subject
+from bot.reminders.about import Topic
 from bot.reminders.timers import (
     AbsenceOver,
     ClockStep,
@@ -135,12 +135,12 @@ class TimersTable:
         self._session.execute(_CANCEL_ALL, {"escalation_id": escalation_id})
 
     def cancel_clock(self, escalation_id: EscalationId, clock: ClockName) -> None:
-        self._cancel_about(escalation_id, ClockStep, Subject(clock.value))
+        self._cancel_about(escalation_id, ClockStep, Topic(clock.value))
 
-    def cancel_nudges(self, escalation_id: EscalationId, subject: Subject) -> None:
+    def cancel_nudges(self, escalation_id: EscalationId, subject: Topic) -> None:
         self._cancel_about(escalation_id, PlannedNudge, subject)
 
-    def _cancel_about(self, case: EscalationId, kind: type[Timer], subject: Subject) -> None:
+    def _cancel_about(self, case: EscalationId, kind: type[Timer], subject: Topic) -> None:
         self._session.execute(
             _deleting(
                 _TIMERS.c.escalation_id == case,

@@ -15,7 +15,7 @@ from bot.casework.service_clocks import pause_clocks
 from bot.events import WaitBegun
 from bot.notices import Waiting
 from bot.ports import Work
-from bot.reminders.about import Subject
+from bot.reminders.about import Topic
 from bot.reminders.timers import WaitOver
 
 
@@ -49,7 +49,7 @@ def begin_wait(work: Work, case: Case, wait: Wait, now: datetime) -> tuple[Waiti
         work.escalations.save(replace(before, wait=wait))
         return ()
     pause_clocks(work, before, wait, now)
-    work.timers.cancel_nudges(before.id, Subject.WAIT)
+    work.timers.cancel_nudges(before.id, Topic.WAIT)
     work.escalations.save(before.waiting(wait))
     begun = WaitBegun(wait.on, wait.until)
     record(work, before.id, now, begun, by=case.actor, why=wait.for_what)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.casework.case_view import CaseView
-from bot.reminders.about import About, Run, RunNumber, Step, Subject, to_the_second
+from bot.reminders.about import About, Run, RunNumber, Step, Topic, to_the_second
 from bot.reminders.plan import FRACTIONS
 from bot.service_levels.clocks import ClockName, ClockReading
 
@@ -27,23 +27,23 @@ def _by_urgency(view: CaseView, now: datetime) -> Iterator[tuple[About, Run]]:
     running = {name: r for name, r in view.clocks.items() if r.is_running}
     deadline = e.deadline if not e.is_closed else None
     if deadline is not None and deadline.at <= now:
-        yield About(Subject.DEADLINE, Step.PASSED), to_the_second(deadline.at)
+        yield About(Topic.DEADLINE, Step.PASSED), to_the_second(deadline.at)
     for name, reading in running.items():
         if reading.is_late(now):
             yield _of(name, reading, Step.BREACH)
     if deadline is not None:
         for step, span in _NEAR.items():
             if now < deadline.at <= now + span:
-                yield About(Subject.DEADLINE, step), to_the_second(deadline.at)
+                yield About(Topic.DEADLINE, step), to_the_second(deadline.at)
     for name, reading in running.items():
         if now >= reading.share(FRACTIONS[Step.MOST]):
             yield _of(name, reading, Step.MOST)
     if e.is_settling:
-        yield About(Subject.COMMUNICATION, Step.DAILY), RunNumber(e.run)
+        yield About(Topic.COMMUNICATION, Step.DAILY), RunNumber(e.run)
     for name, reading in running.items():
         if now >= reading.share(FRACTIONS[Step.HALF]):
             yield _of(name, reading, Step.HALF)
 
 
 def _of(name: ClockName, reading: ClockReading, step: Step) -> tuple[About, Run]:
-    return About(Subject(name.value), step), RunNumber(reading.run)
+    return About(Topic(name.value), step), RunNumber(reading.run)

@@ -15,7 +15,7 @@ from bot.casework.queues import managers_there, participants_of, policy_in_force
 from bot.notices import Nudge, Reminders
 from bot.policy import Policy, Queue
 from bot.ports import Receipt, Work
-from bot.reminders.about import OF_REVIEWS, About, Run, Step, Subject, instant_of, to_the_second
+from bot.reminders.about import OF_REVIEWS, About, Run, Step, Topic, instant_of, to_the_second
 from bot.reminders.plan import FRACTIONS
 from bot.reminders.timers import PlannedNudge
 from bot.rotation.choice import Absence
@@ -120,7 +120,7 @@ def is_still_so(
 ) -> bool:
     """Whether a person is still to be reminded of this as the case is now (rules: Still so)."""
     e, about, run = view.escalation, nudge.of, nudge.in_run
-    if about.subject is Subject.CONSULT:
+    if about.subject is Topic.CONSULT:
         is_open = any(c.id == run and now > c.due_at for c in view.consults)
         return is_open and not e.is_closed and (nudge.as_manager or e.holder == to)
     if not nudge.as_manager and not _is_theirs(about, to, view):
@@ -129,22 +129,22 @@ def is_still_so(
     if nudge.as_manager and holder_is_there and about.step in HOLDERS_ALONE:
         return False
     match about.subject:
-        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION | Subject.REVIEW:
+        case Topic.FIRST_RESPONSE | Topic.UPDATE | Topic.RESOLUTION | Topic.REVIEW:
             reading = view.clocks.get(ClockName(about.subject.value))
             return reading is not None and reading.run == run and _is_so(nudge, reading, now)
-        case Subject.OFFER:
+        case Topic.OFFER:
             made = e.offer is not None and to_the_second(e.offer.made_at) == run
             return e.is_unclaimed and made and now < _lapses(e)
-        case Subject.WAIT:
+        case Topic.WAIT:
             return e.is_in_hand
-        case Subject.DEADLINE:
+        case Topic.DEADLINE:
             running = e.deadline is not None and to_the_second(e.deadline.at) == run
             return not e.is_closed and running
-        case Subject.DAY_END:
+        case Topic.DAY_END:
             urgent = e.is_in_hand and e.priority is Priority.P1
             theirs = urgent and e.hand_over is None and not nudge.as_manager
             return theirs and now < instant_of(run)
-        case Subject.COMMUNICATION:
+        case Topic.COMMUNICATION:
             return e.is_settling
         case _:
             assert_never(about.subject)
@@ -152,7 +152,7 @@ def is_still_so(
 
 def _is_theirs(about: About, to: UserId, view: CaseView) -> bool:
     """Whether it is this person's to act on it: its holder's, or who is asked to approve it."""
-    if view.review is not None and about.subject in (*OF_REVIEWS, Subject.DEADLINE):
+    if view.review is not None and about.subject in (*OF_REVIEWS, Topic.DEADLINE):
         if to in view.review.asked:
             return True
         if about.subject in OF_REVIEWS:
@@ -166,7 +166,7 @@ def _tells(about: About, to: UserId, view: CaseView) -> bool:
     left_to_them = decision is not None and decision.is_told_by_requester
     left_to_them = left_to_them and view.communication is None and e.silence is None
     raised_it = to == e.requester or to in e.co_requesters
-    return about.subject is Subject.COMMUNICATION and left_to_them and raised_it
+    return about.subject is Topic.COMMUNICATION and left_to_them and raised_it
 
 
 def _is_so(nudge: Nudge, reading: ClockReading, now: datetime) -> bool:
@@ -176,7 +176,7 @@ def _is_so(nudge: Nudge, reading: ClockReading, now: datetime) -> bool:
     if about.step not in FRACTIONS:
         goes_on = reading.is_open if nudge.as_manager else reading.is_running
         return goes_on and reading.is_late(now)
-    by_lapse = about.subject is Subject.FIRST_RESPONSE and about.step is Step.HALF
+    by_lapse = about.subject is Topic.FIRST_RESPONSE and about.step is Step.HALF
     is_used = by_lapse or now >= reading.share(FRACTIONS[about.step])
     return reading.is_running and is_used and not reading.is_late(now)
 
@@ -214,7 +214,7 @@ def told_about(
     policy: Policy,
     queue: Queue,
     escalation: Escalation,
-    subject: Subject,
+    subject: Topic,
     now: datetime,
 ) -> tuple[tuple[UserId, ...], bool]:
     """Who is reminded of this about a case, and whether that is somebody in the place of who is to

@@ -16,7 +16,7 @@ from bot.events import TargetMissed
 from bot.notices import Delayed
 from bot.policy import Told
 from bot.ports import Work
-from bot.reminders.about import OF_REVIEWS, About, RunNumber, Step, Subject
+from bot.reminders.about import OF_REVIEWS, About, RunNumber, Step, Topic
 from bot.reminders.plan import FRACTIONS, ONE_SECOND, next_breach_step
 from bot.reminders.timers import ClockStep
 from bot.service_levels.clocks import ClockName, ClockReading, Verdict
@@ -83,7 +83,7 @@ def _tell_of_breach(
     number = max(number, following - 1)
     steps = [policy.breach_step(n) for n in range(number + 1)]
     tell = set(steps[-1].tell) | (set(steps[0].tell) if _is_new(reading) else set())
-    subject = Subject(reading.clock.value)
+    subject = Topic(reading.clock.value)
     about = About(subject, Step.AGAIN, number) if number else About(subject, Step.BREACH)
     since = reading.overdue(steps[-1].after) if number else reading.due_at + ONE_SECOND
     said = said_of(escalation, reading, about, since)

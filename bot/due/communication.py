@@ -9,7 +9,7 @@ from bot.casework.reminding import Said, nudge
 from bot.casework.requesters import tellers
 from bot.casework.service_clocks import ServedBy
 from bot.ports import Work
-from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.about import About, RunNumber, Step, Topic
 from bot.reminders.timers import COMMUNICATE_EVERY, Communicate
 from bot.service_levels.hours import working_hours
 
@@ -19,7 +19,7 @@ def fire_communicate(
 ) -> None:
     if not escalation.is_settling or escalation.owner is None:
         return
-    about = About(Subject.COMMUNICATION, Step.DAILY)
+    about = About(Topic.COMMUNICATION, Step.DAILY)
     people = tellers(work, escalation, now)
     if not people or escalation.is_to_be_carried_out:
         people = (*people, escalation.owner)

@@ -13,7 +13,7 @@ from bot.casework.service_clocks import ServedBy
 from bot.events import ConsultOverdue
 from bot.notices import ConsultDue
 from bot.ports import Work
-from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.about import About, RunNumber, Step, Topic
 from bot.reminders.timers import ConsultStep
 
 
@@ -30,7 +30,7 @@ def fire_consult_step(
         record(work, escalation.id, now, ConsultOverdue(consult.team))
         case_changed(work, escalation.id)
         people = told_of(work, served_by.policy, served_by.queue, escalation, now)
-        about = About(Subject.CONSULT, Step.BREACH)
+        about = About(Topic.CONSULT, Step.BREACH)
         said = Said(escalation, about, RunNumber(consult.id), timer.due_at)
         nudge(work, served_by.policy, people, said, as_manager=escalation.holder not in people)
         return

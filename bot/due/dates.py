@@ -16,7 +16,7 @@ from bot.casework.waiting import end_wait
 from bot.events import EmbargoEnded
 from bot.notices import EmbargoOff
 from bot.ports import Work
-from bot.reminders.about import About, Step, Subject, to_the_second
+from bot.reminders.about import About, Step, Topic, to_the_second
 
 NOBODY = UserId("")
 
@@ -29,7 +29,7 @@ def wait_is_over(work: Work, escalation: Escalation, served_by: ServedBy, now: d
     end_wait(work, escalation, served_by, now, by=None, why="the date came", since=wait.until)
     if escalation.owner is not None:
         run = to_the_second(wait.since)
-        over = Said(escalation, About(Subject.WAIT, Step.OVER), run, wait.until)
+        over = Said(escalation, About(Topic.WAIT, Step.OVER), run, wait.until)
         nudge(work, served_by.policy, [escalation.owner], over)
 
 

@@ -13,7 +13,7 @@ from bot.casework.queues import queue_of
 from bot.casework.reminding import Said, nudge
 from bot.policy import ClockKind, Policy
 from bot.ports import CaseFilter, Receipt, Work
-from bot.reminders.about import About, Step, Subject, instant_of, number_of, to_the_second
+from bot.reminders.about import About, Step, Topic, instant_of, number_of, to_the_second
 from bot.reminders.plan import ONE_SECOND
 from bot.reminders.timers import DayEnd, Recheck
 from bot.service_levels.hours import office_hours, office_of
@@ -31,7 +31,7 @@ def fire_day_end(work: Work, policy: Policy, timer: DayEnd, now: datetime) -> No
     plan_day_end(work, office, next_look(policy, office, now))
     if closes is None or now < closes - BEFORE:
         return
-    about, run = About(Subject.DAY_END, Step.CLOSING), to_the_second(closes)
+    about, run = About(Topic.DAY_END, Step.CLOSING), to_the_second(closes)
     since = max(timer.due_at, closes - BEFORE)
     claimed = CaseFilter(states=IN_HAND)
     for case in work.escalations.find(claimed, limit=EVERY_CLAIMED_CASE):

@@ -14,7 +14,7 @@ from bot.casework.service_clocks import ServedBy
 from bot.events import DeadlinePassed
 from bot.notices import DeadlineMissed
 from bot.ports import Work
-from bot.reminders.about import About, Step, Subject, to_the_second
+from bot.reminders.about import About, Step, Topic, to_the_second
 from bot.reminders.plan import plan_deadline
 from bot.reminders.timers import DeadlineStep
 
@@ -36,7 +36,7 @@ def deadline_nears(
         passed = deadline.at.isoformat()
         told = (DeadlineMissed(u, escalation.id, passed) for u in raised_by(work, escalation))
         case_changed(work, escalation.id, None, *told)
-    about, run = About(Subject.DEADLINE, timer.step), to_the_second(deadline.at)
+    about, run = About(Topic.DEADLINE, timer.step), to_the_second(deadline.at)
     said = Said(escalation, about, run, timer.due_at, at_any_hour=True)
     holders = told_of(work, served_by.policy, served_by.queue, escalation, now)
     is_theirs = escalation.holder in holders

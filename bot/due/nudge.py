@@ -14,7 +14,7 @@ from bot.casework.reminding import Said, is_gone, nudge, told_about
 from bot.notices import NotesChanged, Nudge, Reminders, about_case
 from bot.policy import Policy
 from bot.ports import Work
-from bot.reminders.about import Run, Subject, number_of
+from bot.reminders.about import Run, Topic, number_of
 from bot.reminders.timers import PlannedNudge
 from bot.reminders.worst_first import how_bad, how_far
 from bot.service_levels.hours import Hours, working_hours
@@ -70,10 +70,10 @@ def _remind(
         later = [t for t in due if not t.at_any_hour]
         work.timers.plan(replace(t, due_at=opens) for t in later)
         due = [t for t in due if t.at_any_hour]
-    furthest: dict[tuple[EscalationId, Subject, Run | None, bool], PlannedNudge] = {}
+    furthest: dict[tuple[EscalationId, Topic, Run | None, bool], PlannedNudge] = {}
     for one in sorted(due, key=lambda t: (t.wanted_at, t.id)):
         # Of two waits that are over the later counts, though each has a run of its own.
-        run = None if one.about.subject is Subject.WAIT else one.run
+        run = None if one.about.subject is Topic.WAIT else one.run
         same = one.escalation_id, one.about.subject, run, one.as_manager
         before = furthest.get(same)
         # By how far and not by when: a snoozed one may come after what has overtaken it.
@@ -98,7 +98,7 @@ def _remind_others(work: Work, policy: Policy, due: Iterable[PlannedNudge], now:
     """What somebody was to be reminded of who is away now, or has left: who is there is told. The
     end of their day is nobody else's: what they have was listed when they went."""
     for timer in due:
-        if timer.about.subject is Subject.DAY_END:
+        if timer.about.subject is Topic.DAY_END:
             continue
         escalation = work.escalations.peek(timer.escalation_id)
         if escalation is None or escalation.holder != timer.to:

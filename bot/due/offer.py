@@ -15,7 +15,7 @@ from bot.due.clock_step import said_of
 from bot.events import OfferLapsed
 from bot.policy import ClockKind, Policy
 from bot.ports import Work
-from bot.reminders.about import About, Step, Subject, to_the_second
+from bot.reminders.about import About, Step, Topic, to_the_second
 from bot.reminders.plan import FRACTIONS
 from bot.reminders.timers import ApproverLook, OfferAgain, OfferLapse, OfferLapsing
 from bot.rotation.choice import NobodyEligible
@@ -80,7 +80,7 @@ def _remind_of_first_response(
     was_past = reading.used >= reading.target * most
     if now >= reading.share(most) and not was_past:
         return
-    about = About(Subject.FIRST_RESPONSE, Step.MOST if was_past else Step.HALF)
+    about = About(Topic.FIRST_RESPONSE, Step.MOST if was_past else Step.HALF)
     nudge(work, policy, [offered.to], said_of(escalation, reading, about, offered.lapses_at))
 
 
@@ -102,7 +102,7 @@ def fire_lapsing(
     if isinstance(choice, NobodyEligible) or level is None:
         return
     run = to_the_second(offered.made_at)
-    about = About(Subject.OFFER, Step.LAPSING)
+    about = About(Topic.OFFER, Step.LAPSING)
     any_hour = level.clock is ClockKind.ROUND_THE_CLOCK
     said = Said(escalation, about, run, timer.due_at, at_any_hour=any_hour)
     nudge(work, served_by.policy, [offered.to], said)

@@ -45,7 +45,7 @@ from bot.events.reviews import (
     ReviewEvent,
 )
 from bot.events.second_looks import SecondLookEvent, SecondLookGiven, SecondLookLeft
-from bot.reminders.about import Subject
+from bot.reminders.about import Topic
 from bot.service_levels.clocks import ClockName
 
 
@@ -113,7 +113,7 @@ class TargetMissed:
 class ReminderSnoozed:
     """Somebody has a reminder come back later."""
 
-    about: Subject
+    about: Topic
     until: datetime
     sort: Literal["snoozed"] = "snoozed"
 

@@ -11,7 +11,7 @@ from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Person
 from bot.case.second_look import LookId
-from bot.reminders.about import About, Run, Subject
+from bot.reminders.about import About, Run, Topic
 from bot.reminders.timers import Due, OfCase, PlannedNudge, Timer, Unreadable, WordsGathered
 from bot.rotation.choice import Absence, Exclusion, Turn
 from bot.service_levels.clocks import ClockEvent, ClockName
@@ -45,7 +45,7 @@ class Timers(Protocol):
         """Drops the steps of one clock."""
         ...
 
-    def cancel_nudges(self, escalation_id: EscalationId, subject: Subject) -> None:
+    def cancel_nudges(self, escalation_id: EscalationId, subject: Topic) -> None:
         """Drops the reminders of people about one subject."""
         ...
 

@@ -10,7 +10,7 @@ from typing import NewType, assert_never
 from bot.service_levels.clocks import ClockName
 
 
-class Subject(StrEnum):
+class Topic(StrEnum):
     """What a reminder is about. The first four are the service clocks."""
 
     FIRST_RESPONSE = ClockName.FIRST_RESPONSE.value
@@ -25,7 +25,7 @@ class Subject(StrEnum):
     CONSULT = "consult"
 
 
-OF_REVIEWS = (Subject.REVIEW, Subject.RESOLUTION)
+OF_REVIEWS = (Topic.REVIEW, Topic.RESOLUTION)
 """While a decision waits for a second person, it is they who are reminded of these."""
 
 
@@ -50,7 +50,7 @@ class Step(StrEnum):
 class About:
     """What a reminder says: of what, how far, and for the n-th time."""
 
-    subject: Subject
+    subject: Topic
     step: Step
     number: int = 0
 
@@ -62,7 +62,7 @@ class About:
 def read_about(text: str) -> About:
     """What a timer or a button is about. Raises ValueError."""
     subject, step, *number = text.split(":")
-    return About(Subject(subject), Step(step), int(number[0]) if number else 0)
+    return About(Topic(subject), Step(step), int(number[0]) if number else 0)
 
 
 RunNumber = NewType("RunNumber", int)
@@ -84,19 +84,19 @@ def number_of(run: Run) -> int:
             assert_never(run)
 
 
-def read_run(subject: Subject, number: int) -> Run:
+def read_run(subject: Topic, number: int) -> Run:
     """The run of a reminder about this. Raises ValueError."""
     match subject:
         case (
-            Subject.FIRST_RESPONSE
-            | Subject.UPDATE
-            | Subject.RESOLUTION
-            | Subject.REVIEW
-            | Subject.COMMUNICATION
-            | Subject.CONSULT
+            Topic.FIRST_RESPONSE
+            | Topic.UPDATE
+            | Topic.RESOLUTION
+            | Topic.REVIEW
+            | Topic.COMMUNICATION
+            | Topic.CONSULT
         ):
             return RunNumber(number)
-        case Subject.OFFER | Subject.WAIT | Subject.DEADLINE | Subject.DAY_END:
+        case Topic.OFFER | Topic.WAIT | Topic.DEADLINE | Topic.DAY_END:
             try:
                 return datetime.fromtimestamp(number, UTC)
             except (OverflowError, OSError) as error:

@@ -10,7 +10,7 @@ from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.second_look import LookId
 from bot.case.spoken import Spoken
-from bot.reminders.about import About, Run, Step, Subject
+from bot.reminders.about import About, Run, Step, Topic
 from bot.service_levels.clocks import ClockName
 
 StepOfClock = Literal[Step.HALF, Step.MOST, Step.BREACH, Step.AGAIN]
@@ -46,7 +46,7 @@ class ClockStep(OfCase):
     @property
     def about(self) -> About:
         """What a reminder of it is about."""
-        return About(Subject(self.clock.value), self.step, self.number)
+        return About(Topic(self.clock.value), self.step, self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from bot.reminders.about import About, Step, Subject
+from bot.reminders.about import About, Step, Topic
 
 _WORST_FIRST = (
-    (Subject.DEADLINE, Step.PASSED),
-    (Subject.RESOLUTION, Step.BREACH),
-    (Subject.FIRST_RESPONSE, Step.BREACH),
-    (Subject.DEADLINE, Step.FOUR_HOURS),
-    (Subject.DAY_END, Step.CLOSING),
-    (Subject.OFFER, Step.LAPSING),
-    (Subject.REVIEW, Step.BREACH),
-    (Subject.UPDATE, Step.BREACH),
-    (Subject.FIRST_RESPONSE, Step.MOST),
-    (Subject.RESOLUTION, Step.MOST),
-    (Subject.REVIEW, Step.MOST),
-    (Subject.DEADLINE, Step.ONE_DAY),
-    (Subject.WAIT, Step.OVER),
-    (Subject.COMMUNICATION, Step.DAILY),
-    (Subject.UPDATE, Step.MOST),
+    (Topic.DEADLINE, Step.PASSED),
+    (Topic.RESOLUTION, Step.BREACH),
+    (Topic.FIRST_RESPONSE, Step.BREACH),
+    (Topic.DEADLINE, Step.FOUR_HOURS),
+    (Topic.DAY_END, Step.CLOSING),
+    (Topic.OFFER, Step.LAPSING),
+    (Topic.REVIEW, Step.BREACH),
+    (Topic.UPDATE, Step.BREACH),
+    (Topic.FIRST_RESPONSE, Step.MOST),
+    (Topic.RESOLUTION, Step.MOST),
+    (Topic.REVIEW, Step.MOST),
+    (Topic.DEADLINE, Step.ONE_DAY),
+    (Topic.WAIT, Step.OVER),
+    (Topic.COMMUNICATION, Step.DAILY),
+    (Topic.UPDATE, Step.MOST),
 )
 """What isn't here comes last."""
 

@@ -16,7 +16,7 @@ from bot.notices import (
     Reminders,
 )
 from bot.ports import Parcel, Storage, Work
-from bot.reminders.about import Subject, instant_of
+from bot.reminders.about import Topic, instant_of
 from handlers.slack.messages.markup import Message, thread_link
 from handlers.slack.messages.reminder_words import Reminded
 from handlers.slack.messages.reminders import RemindedOfKept, reminders
@@ -72,7 +72,7 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded | R
                 found.append(RemindedOfKept(nudge, seen, may_snooze))
                 continue
             thread = thread_link(url, seen.thread)
-            is_of_telling = nudge.of.subject is Subject.COMMUNICATION
+            is_of_telling = nudge.of.subject is Topic.COMMUNICATION
             tells = is_of_telling and not nudge.as_manager and escalation.holder != notice.to
             found.append(Reminded(nudge, seen, thread, may_snooze, awake or (), gone, tells))
     return found
@@ -80,7 +80,7 @@ def _still_so(work: Work, notice: Reminders, now: datetime) -> list[Reminded | R
 
 def _awake(work: Work, nudge: Nudge, seen: CaseView, now: datetime) -> tuple[UserId, ...] | None:
     """At the end of an office's day: who could take it over. None at any other time."""
-    if nudge.of.subject is not Subject.DAY_END:
+    if nudge.of.subject is not Topic.DAY_END:
         return None
     closes = instant_of(nudge.in_run)
     return awake_then(work, seen.escalation, closes, now)

@@ -26,7 +26,7 @@ from bot.casework.messages import OtherSide
 from bot.policy import Team
 from bot.policy.grounds import DEFAULT_GROUNDS
 from bot.ports import Thread
-from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.about import About, RunNumber, Step, Topic
 from bot.rotation.choice import Absence
 from bot.verbs.timing.set_deadline import SOURCE_LIMIT, DeadlineRequest
 from bot.views.deciding import Beside
@@ -195,7 +195,7 @@ def a_consult(case: EscalationId, text: str) -> Consult:
     return Consult(9, case, "legal", ("C0LEGALDESK",), (), question, HERON, NOON, due_at)
 
 
-HALF_USED = About(Subject.RESOLUTION, Step.HALF)
+HALF_USED = About(Topic.RESOLUTION, Step.HALF)
 
 
 def snooze_form(case: Escalation) -> View:

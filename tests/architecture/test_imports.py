@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -169,8 +170,18 @@ def test_no_file_imports_more_than_15_of_ours() -> None:
 
 OF_EACH = {"add_to"}
 """What several files have by one name, since one list calls all of them: groups of commands."""
-TWO_SUBJECTS = {"Subject"}
-"""What a reminder is about, and what a case is about: each has the word to itself where it is."""
+
+
+@pytest.mark.parametrize("top", ["handlers", "storage", "sandbox"])
+def test_no_two_classes_of_a_part_have_one_name(top: str) -> None:
+    named = Counter(
+        node.name
+        for module in modules(top)
+        for node in module.tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+
+    assert {name for name, times in named.items() if times > 1} == set()
 
 
 def test_a_name_means_one_thing_in_the_rules() -> None:
@@ -182,4 +193,4 @@ def test_a_name_means_one_thing_in_the_rules() -> None:
             if not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(module.name)
 
-    assert {name for name, found in places.items() if len(found) > 1} == OF_EACH | TWO_SUBJECTS
+    assert {name for name, found in places.items() if len(found) > 1} == OF_EACH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from bot.reminders.about import Subject, read_about
+from bot.reminders.about import Topic, read_about
 from tests.architecture.scenes import SCENES
 from tests.architecture.source import PROGRAM, functions
 
@@ -58,5 +58,5 @@ def test_every_subject_of_a_reminder_has_a_scene() -> None:
     """Which asks for its words, and for when it is no longer so."""
     staged = [scene for scene in SCENES if "nudge" in scene.about]
 
-    assert {read_about(str(scene.about["nudge"])).subject for scene in staged} == set(Subject)
+    assert {read_about(str(scene.about["nudge"])).subject for scene in staged} == set(Topic)
     assert [scene for scene in staged if scene.undo is None] == []

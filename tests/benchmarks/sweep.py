@@ -15,7 +15,7 @@ from sqlalchemy import Engine, insert, text
 from bot.case.identifiers import EscalationId, UserId
 from bot.case.people import Person
 from bot.due.timers import TOGETHER, run_due
-from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.about import About, RunNumber, Step, Topic
 from bot.reminders.timers import ClockStep, OfferLapse, PlannedNudge
 from storage.schema import upgrade
 from storage.tables import TimerRow
@@ -93,7 +93,7 @@ def fall_due(storage: DatabaseStorage, now: datetime) -> None:
                 now,
                 EscalationId(n + 1),
                 PEOPLE[n],
-                About(Subject.RESOLUTION, Step.MOST),
+                About(Topic.RESOLUTION, Step.MOST),
                 RunNumber(1),
                 wanted_at=now,
                 at_any_hour=True,

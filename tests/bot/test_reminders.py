@@ -11,7 +11,7 @@ import pytest
 from bot.case.escalation import Deadline
 from bot.case.identifiers import EscalationId
 from bot.policy import BreachStep, Duration, Policy, Told
-from bot.reminders.about import About, Step, Subject, number_of, read_about, read_run, to_the_second
+from bot.reminders.about import About, Step, Topic, number_of, read_about, read_run, to_the_second
 from bot.reminders.plan import next_breach_step, plan, plan_deadline
 from bot.service_levels.clocks import (
     ClockEvent,
@@ -189,12 +189,12 @@ def test_of_a_deadline_two_hours_off_people_are_reminded_at_once() -> None:
 def test_a_timer_says_which_case_it_is_about_and_what_of_it() -> None:
     for timer in plan(ESC, reading(), POLICY, NOON):
         assert (timer.escalation_id, timer.clock) == (ESC, ClockName.RESOLUTION)
-        assert timer.about == About(Subject.RESOLUTION, timer.step, timer.number)
+        assert timer.about == About(Topic.RESOLUTION, timer.step, timer.number)
     assert {t.escalation_id for t in plan_deadline(ESC, DEADLINE, NOON)} == {ESC}
 
 
 def test_what_a_timer_is_about_reads_back() -> None:
-    every = [About(*parts) for parts in product(Subject, Step, (0, 7))]
+    every = [About(*parts) for parts in product(Topic, Step, (0, 7))]
     assert [about for about in every if read_about(str(about)) != about] == []
 
 
@@ -205,27 +205,27 @@ def test_what_no_reminder_is_about_is_refused(text: str) -> None:
 
 
 def test_each_clock_has_its_subject() -> None:
-    subjects = {Subject(clock.value) for clock in ClockName}
+    subjects = {Topic(clock.value) for clock in ClockName}
     assert subjects == {
-        Subject.FIRST_RESPONSE,
-        Subject.UPDATE,
-        Subject.RESOLUTION,
-        Subject.REVIEW,
+        Topic.FIRST_RESPONSE,
+        Topic.UPDATE,
+        Topic.RESOLUTION,
+        Topic.REVIEW,
     }
 
 
-@pytest.mark.parametrize("subject", Subject)
-def test_in_which_run_a_reminder_is_reads_back(subject: Subject) -> None:
+@pytest.mark.parametrize("subject", Topic)
+def test_in_which_run_a_reminder_is_reads_back(subject: Topic) -> None:
     number = int(NOON.timestamp())
     assert number_of(read_run(subject, number)) == number
 
 
 def test_what_has_no_number_is_told_apart_by_its_second() -> None:
     at = NOON + timedelta(microseconds=1)
-    assert read_run(Subject.OFFER, number_of(at)) == to_the_second(at) == NOON
+    assert read_run(Topic.OFFER, number_of(at)) == to_the_second(at) == NOON
 
 
 @pytest.mark.parametrize("number", [2**40, 10**18])
 def test_a_run_at_no_instant_there_is_is_refused(number: int) -> None:
     with pytest.raises(ValueError, match=r"."):
-        read_run(Subject.DEADLINE, number)
+        read_run(Topic.DEADLINE, number)

@@ -11,7 +11,7 @@ from bot.case.identifiers import RequestKey
 from bot.casework.reminding import kept_for_later
 from bot.due.timers import run_due
 from bot.notices import Claimed, Nudge, Reminders, TakenBy
-from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.about import About, RunNumber, Step, Topic
 from bot.reminders.timers import ClockStep, PlannedNudge
 from bot.service_levels.clocks import ClockName
 from handlers.delivery.rendering import render
@@ -146,7 +146,7 @@ def test_many_things_at_once_are_a_message_a_case_with_the_worst_first(
     late = claimed(storage, FRIDAY - 3 * HOUR)
     cases = [claimed(storage, FRIDAY) for _ in range(4)]
     with storage.begin() as work:
-        about = About(Subject.RESOLUTION, Step.BREACH), RunNumber(1)
+        about = About(Topic.RESOLUTION, Step.BREACH), RunNumber(1)
         work.timers.plan([PlannedNudge(NOW, late, HERON, *about, wanted_at=NOW, at_any_hour=True)])
     run_due(storage, NOW)
     told = [n for n in notices(engine) if isinstance(n, Reminders) and n.to == HERON]

@@ -13,7 +13,7 @@ from bot.case.people import Person
 from bot.due.timers import PUT_OFF, TOGETHER, run_due
 from bot.notices import LookUp, Reminders
 from bot.ports import Receipt
-from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.about import About, RunNumber, Step, Topic
 from bot.reminders.timers import PlannedNudge
 from storage.tables import TimerRow
 from storage.work import DatabaseStorage
@@ -33,7 +33,7 @@ def storage(storage: DatabaseStorage) -> DatabaseStorage:
 
 def is_due(storage: DatabaseStorage, *people: UserId) -> None:
     """Something to remind each of."""
-    about = About(Subject.RESOLUTION, Step.MOST)
+    about = About(Topic.RESOLUTION, Step.MOST)
     with storage.begin() as work:
         work.people.put(Person(user, user) for user in people)
         work.timers.plan(

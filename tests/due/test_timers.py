@@ -13,7 +13,7 @@ from bot.case.identifiers import EscalationId
 from bot.casework.digests import plan_digests
 from bot.due.timers import PUT_OFF, run_due
 from bot.policy import Digest
-from bot.reminders.about import About, Step, Subject
+from bot.reminders.about import About, Step, Topic
 from bot.reminders.timers import (
     ChannelLook,
     ClockStep,
@@ -169,7 +169,7 @@ def test_timers_that_can_not_be_read_are_put_off_and_hold_up_no_other(
     storage: DatabaseStorage, engine: Engine, ear: Ear, broken: dict[str, str]
 ) -> None:
     esc = claimed(storage, ear)
-    nudge = PlannedNudge(after(hours=1), esc, HERON, About(Subject.WAIT, Step.OVER), after(), NOON)
+    nudge = PlannedNudge(after(hours=1), esc, HERON, About(Topic.WAIT, Step.OVER), after(), NOON)
     plan(storage, ClockStep(after(hours=1), esc, ClockName.RESOLUTION, Step.HALF), nudge)
     with Session(engine) as session:
         session.execute(update(TimerRow).where(TimerRow.due_at == after(hours=1)).values(**broken))

@@ -15,7 +15,7 @@ from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
 from bot.notices import Reminders
 from bot.policy import ClockKind, Duration, Office, Policy, ServiceLevel
-from bot.reminders.about import About, RunNumber, Step, Subject
+from bot.reminders.about import About, RunNumber, Step, Topic
 from bot.reminders.timers import PlannedNudge
 from bot.verbs.timing.change_priority import PriorityRequest, change_priority
 from storage.engine import connect
@@ -87,7 +87,7 @@ def test_two_workers_say_several_reminders_of_one_person_in_one_message(postgres
                     now,
                     EscalationId(1),
                     HERON,
-                    About(Subject.RESOLUTION, step),
+                    About(Topic.RESOLUTION, step),
                     RunNumber(1),
                     wanted_at=now,
                     at_any_hour=True,

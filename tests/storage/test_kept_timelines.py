@@ -19,7 +19,7 @@ from bot.case.priority import Priority
 from bot.case.states import CloseReason
 from bot.events import Event
 from bot.events.reviews import DraftKept
-from bot.reminders.about import Subject
+from bot.reminders.about import Topic
 from bot.service_levels.clocks import ClockName
 from storage.engine import connect
 from storage.schema import _config, upgrade
@@ -65,7 +65,7 @@ EXPECTED: tuple[Event, ...] = (
     events.CaseWithdrawn(CloseReason.DUPLICATE),
     events.ConflictOverridden(HERON, "stood back from it"),
     events.OfferPassedOn(HERON),
-    events.ReminderSnoozed(Subject.RESOLUTION, _utc(3, 15)),
+    events.ReminderSnoozed(Topic.RESOLUTION, _utc(3, 15)),
     events.NoteNotDelivered(WREN),
     events.Noted("something of long ago", '{"odd": "1"}'),
 )

@@ -20,7 +20,7 @@ from bot.case.people import Identity, Via
 from bot.case.states import State
 from bot.case.transitions import Move
 from bot.ports import CaseFilter, Receipt, TimelineEntry
-from bot.reminders.about import About, Step, Subject
+from bot.reminders.about import About, Step, Topic
 from bot.reminders.timers import Communicate
 from bot.rotation.choice import Turn
 from storage.outbox import NOTICES
@@ -326,8 +326,8 @@ EVERY_NOTICE: list[said.Notice] = [
     said.Reminders(
         HERON,
         (
-            said.Nudge(ONE, str(About(Subject.RESOLUTION, Step.AGAIN, 3)), 2, NOON.isoformat()),
-            said.Nudge(ONE, str(About(Subject.DEADLINE, Step.PASSED)), 2**40, "", True, True),
+            said.Nudge(ONE, str(About(Topic.RESOLUTION, Step.AGAIN, 3)), 2, NOON.isoformat()),
+            said.Nudge(ONE, str(About(Topic.DEADLINE, Step.PASSED)), 2**40, "", True, True),
         ),
     ),
     said.Waiting(WREN, ONE, NOON.isoformat()),

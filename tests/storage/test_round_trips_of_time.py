@@ -17,7 +17,7 @@ from bot.case.second_look import LookId
 from bot.case.spoken import Spoken
 from bot.case.states import State
 from bot.ports import Snooze
-from bot.reminders.about import About, RunNumber, Step, Subject, read_run
+from bot.reminders.about import About, RunNumber, Step, Topic, read_run
 from bot.reminders.timers import (
     AbsenceOver,
     ApproverLook,
@@ -134,7 +134,7 @@ KEPT: list[tuple[dict[str, object], Timer]] = [
             "run": 1772539200, "wanted_at": LONG_AGO, "as_manager": True,
         },
         PlannedNudge(
-            NOON, ONE, HERON, About(Subject.WAIT, Step.OVER), NOON, LONG_AGO, as_manager=True
+            NOON, ONE, HERON, About(Topic.WAIT, Step.OVER), NOON, LONG_AGO, as_manager=True
         ),
     ),
     (
@@ -143,7 +143,7 @@ KEPT: list[tuple[dict[str, object], Timer]] = [
             "run": 4, "wanted_at": NOON, "at_any_hour": True,
         },
         PlannedNudge(
-            NOON, ONE, HERON, About(Subject.UPDATE, Step.MOST), RunNumber(4), NOON,
+            NOON, ONE, HERON, About(Topic.UPDATE, Step.MOST), RunNumber(4), NOON,
             at_any_hour=True,
         ),
     ),
@@ -226,7 +226,7 @@ def test_all_timers_of_a_case_are_dropped_and_no_others(storage: DatabaseStorage
     assert other in left
 
 
-HALF = About(Subject.RESOLUTION, Step.HALF)
+HALF = About(Topic.RESOLUTION, Step.HALF)
 
 
 def nudge(to: UserId, at: datetime, about: About = HALF) -> PlannedNudge:
@@ -236,8 +236,8 @@ def nudge(to: UserId, at: datetime, about: About = HALF) -> PlannedNudge:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("subject", Subject)
-def test_a_nudge(storage: DatabaseStorage, subject: Subject) -> None:
+@pytest.mark.parametrize("subject", Topic)
+def test_a_nudge(storage: DatabaseStorage, subject: Topic) -> None:
     planned = nudge(HERON, NOON, About(subject, Step.AGAIN, 7))
     with storage.begin() as work:
         work.timers.plan([planned])
@@ -250,7 +250,7 @@ def test_a_nudge(storage: DatabaseStorage, subject: Subject) -> None:
 def test_a_persons_nudges_are_taken_together_and_once(storage: DatabaseStorage) -> None:
     planned = [
         nudge(HERON, NOON),
-        nudge(HERON, LONG_AGO, About(Subject.DEADLINE, Step.FOUR_HOURS)),
+        nudge(HERON, LONG_AGO, About(Topic.DEADLINE, Step.FOUR_HOURS)),
         nudge(HERON, after(seconds=1)),
         nudge(CRANE, NOON),
     ]
@@ -279,7 +279,7 @@ def test_a_snooze_is_kept_once(storage: DatabaseStorage) -> None:
     others = [
         replace(snooze, escalation_id=EscalationId(2)),
         replace(snooze, user=CRANE),
-        replace(snooze, about=About(Subject.RESOLUTION, Step.MOST)),
+        replace(snooze, about=About(Topic.RESOLUTION, Step.MOST)),
         replace(snooze, run=RunNumber(1)),
     ]
     with storage.begin() as work:

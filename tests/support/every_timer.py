@@ -8,7 +8,7 @@ from bot.case.feedback import FeedbackId
 from bot.case.identifiers import EscalationId
 from bot.case.second_look import LookId
 from bot.case.spoken import Spoken
-from bot.reminders.about import About, Step, Subject, to_the_second
+from bot.reminders.about import About, Step, Topic, to_the_second
 from bot.reminders.timers import (
     AbsenceOver,
     ApproverLook,
@@ -49,7 +49,7 @@ def every_timer(case: EscalationId, at: datetime) -> tuple[Timer, ...]:
         Communicate(at, case),
         ConsultStep(at, case, 7, Step.AGAIN, "C0LEGALDESK", 2),
         Recheck(at, case),
-        PlannedNudge(at, case, HERON, About(Subject.WAIT, Step.OVER), to_the_second(at), NOON),
+        PlannedNudge(at, case, HERON, About(Topic.WAIT, Step.OVER), to_the_second(at), NOON),
         PlannedDigest(at, "a b c", NOON),
         AbsenceOver(at, HERON),
         DayEnd(at, "new york"),

@@ -13,7 +13,7 @@ from bot.casework.record import notes_changed, record
 from bot.events import ReminderSnoozed
 from bot.notices import about_case
 from bot.ports import Receipt, Snooze, Work
-from bot.reminders.about import About, Run, Subject
+from bot.reminders.about import About, Run, Topic
 from bot.reminders.timers import COMMUNICATE_EVERY, Communicate, PlannedNudge
 
 LONGEST_SNOOZE = timedelta(days=31)
@@ -88,7 +88,7 @@ def snooze(work: Work, request: SnoozeRequest, now: datetime) -> Receipt:
         for about, run in once
     )
     subjects = [about.subject for about, _ in once]
-    if Subject.COMMUNICATION in subjects:
+    if Topic.COMMUNICATION in subjects:
         # It comes back daily by itself: not before the day that was asked for.
         work.timers.cancel(e.id, [Communicate])
         again = request.until + COMMUNICATE_EVERY

@@ -17,7 +17,7 @@ from bot.casework.service_clocks import pause_clocks
 from bot.events import WaitBegun
 from bot.notices import Waiting
 from bot.ports import Receipt, Work
-from bot.reminders.about import Subject
+from bot.reminders.about import Topic
 from bot.reminders.timers import WaitOver
 
 LONGEST_WAIT = timedelta(days=366)
@@ -46,7 +46,7 @@ def wait(work: Work, request: WaitRequest, now: datetime) -> Receipt:
     waits = Wait(party, request.for_what, until, now, request.actor.user)
     pause_clocks(work, before, waits, now)
     # An earlier wait's end may not have been said yet, and is no news any more.
-    work.timers.cancel_nudges(before.id, Subject.WAIT)
+    work.timers.cancel_nudges(before.id, Topic.WAIT)
     work.timers.plan([WaitOver(until, before.id)])
     work.escalations.save(before.waiting(waits))
     begun = WaitBegun(party, until)

@@ -31,7 +31,7 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MessagesPart:
     """The messages' part of a form, and what the form is to remember of it."""
 
     blocks: tuple[Block, ...]
@@ -70,7 +70,7 @@ def redrafts(given: DecisionDraft, drafts: Drafts, before: Remembered) -> bool:
     )
 
 
-def shown(given: DecisionDraft, drafts: Drafts, before: Remembered) -> Shown:
+def shown(given: DecisionDraft, drafts: Drafts, before: Remembered) -> MessagesPart:
     """The fields, each with its draft where nobody has edited it, else with what was typed."""
     times = before.times + int(redrafts(given, drafts, before))
     blocks: list[Block] = []
@@ -91,7 +91,7 @@ def shown(given: DecisionDraft, drafts: Drafts, before: Remembered) -> Shown:
         if fresh and untouched:
             digests[name] = _digest(fresh)
         blocks.append(_field(name, text, drafts, f"{name}_{times}" if times else name))
-    return Shown(tuple(blocks), {_DRAFTED: digests, _TIMES: times})
+    return MessagesPart(tuple(blocks), {_DRAFTED: digests, _TIMES: times})
 
 
 def _fields(given: DecisionDraft, drafts: Drafts) -> tuple[tuple[str, str, str], ...]:

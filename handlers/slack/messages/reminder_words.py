@@ -11,7 +11,7 @@ from bot.case.identifiers import UserId
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView
 from bot.notices import Nudge
-from bot.reminders.about import OF_REVIEWS, About, Step, Subject, instant_of
+from bot.reminders.about import OF_REVIEWS, About, Step, Topic, instant_of
 from bot.service_levels.clocks import ClockName, ClockReading
 from handlers.slack.messages.markup import BUTTONS, date, hours_words, inert, person, shortened
 from handlers.slack.messages.written import asked_of, outcome_label
@@ -43,29 +43,29 @@ class Reminded:
 def words_of(thing: Reminded, now: datetime) -> str:
     e, about = thing.view.escalation, thing.nudge.of
     match about.subject:
-        case Subject.FIRST_RESPONSE | Subject.UPDATE | Subject.RESOLUTION | Subject.REVIEW:
+        case Topic.FIRST_RESPONSE | Topic.UPDATE | Topic.RESOLUTION | Topic.REVIEW:
             reading = thing.view.clocks[ClockName(about.subject.value)]
             return _of_clock(thing, about, reading, now)
-        case Subject.OFFER:
+        case Topic.OFFER:
             assert e.offer is not None, "it is still so"
             lapses = date(e.offer.lapses_at)
             return f"Please claim this by {lapses}: after that it's offered to somebody else."
-        case Subject.WAIT:
+        case Topic.WAIT:
             if thing.nudge.as_manager:
                 return f"The wait is over: its date has come.{_with(thing)}"
             return "The wait is over: its date has come, and it's with you again."
-        case Subject.DEADLINE:
+        case Topic.DEADLINE:
             assert e.deadline is not None, "it is still so"
             at, source = date(e.deadline.at), inert(e.deadline.source, 300)
             if now > e.deadline.at:
                 return f"The legal deadline has passed: it was {at} ({source}).{_with(thing)}"
             near = _NEAR[about.step]
             return f"The legal deadline is {near}: {at} ({source}).{_with(thing)}"
-        case Subject.CONSULT:
+        case Topic.CONSULT:
             return f"{_unanswered(thing)}{_with(thing)}"
-        case Subject.DAY_END:
+        case Topic.DAY_END:
             return _at_closing(thing)
-        case Subject.COMMUNICATION:
+        case Topic.COMMUNICATION:
             if thing.tells:
                 return _to_tell(thing)
             return f"{_unsettled(e)}{_with(thing)}"
@@ -124,7 +124,7 @@ def _at_closing(thing: Reminded) -> str:
 
 def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetime) -> str:
     counted = f"(counted {hours_words(reading.hours)})"
-    due, is_update = date(reading.due_at), about.subject is Subject.UPDATE
+    due, is_update = date(reading.due_at), about.subject is Topic.UPDATE
     if reading.is_late(now):
         since = f"late: it was due {due} {counted}"
         if thing.nudge.as_manager:
@@ -141,7 +141,7 @@ def _of_clock(thing: Reminded, about: About, reading: ClockReading, now: datetim
 
 def _is_of_review(thing: Reminded) -> bool:
     """Whether it's for who approves to act on it."""
-    return thing.nudge.of.subject in (*OF_REVIEWS, Subject.DEADLINE)
+    return thing.nudge.of.subject in (*OF_REVIEWS, Topic.DEADLINE)
 
 
 def _with(thing: Reminded) -> str:

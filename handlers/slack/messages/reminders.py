@@ -12,7 +12,7 @@ from bot.case.text import cut
 from bot.case.transitions import Move
 from bot.casework.case_view import Glimpse
 from bot.notices import Nudge
-from bot.reminders.about import About, Subject
+from bot.reminders.about import About, Topic
 from bot.reminders.worst_first import how_bad
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import HAND_OVER_TO, HAVE_TOLD, SNOOZE
@@ -168,7 +168,7 @@ def _buttons(case: Sequence[Reminded], block_id: str) -> list[Block]:
         value = f"{e.id}:{decision.id if decision is not None else 0}"
         more.append(action_button(HAVE_TOLD, "I have told them", value, main=True))
         return [{"type": "actions", "block_id": block_id, "elements": more}]
-    writes = any(t.nudge.of.subject is Subject.UPDATE and not t.nudge.as_manager for t in case)
+    writes = any(t.nudge.of.subject is Topic.UPDATE and not t.nudge.as_manager for t in case)
     if first.url and (writes or (first.holder_is_gone and not moves)):
         more.append(thread_button(first.url, "Write in the thread", e.reference))
     more += _snooze(e.id, [t.nudge for t in case if t.may_snooze])
@@ -200,25 +200,25 @@ def _moves(thing: Reminded, about: About) -> tuple[Move, ...]:
         return (Move.CLAIM, Move.ASSIGN if thing.nudge.as_manager else Move.STAND_BACK)
     if e.is_settling:
         return moves_left(e)
-    if e.is_in_review and about.subject is not Subject.CONSULT:
-        return () if about.subject is Subject.UPDATE else (Move.APPROVE, Move.SEND_BACK)
+    if e.is_in_review and about.subject is not Topic.CONSULT:
+        return () if about.subject is Topic.UPDATE else (Move.APPROVE, Move.SEND_BACK)
     if thing.nudge.as_manager:
         return (Move.HAND_OVER, Move.TAKE_OVER)
     match about.subject:
-        case Subject.UPDATE | Subject.CONSULT:
+        case Topic.UPDATE | Topic.CONSULT:
             return ()
-        case Subject.WAIT:
+        case Topic.WAIT:
             return (Move.DECIDE, Move.WAIT)
-        case Subject.DAY_END:
+        case Topic.DAY_END:
             # Beside each person who could take it there is a button of their own.
             return () if thing.awake else (Move.HAND_OVER,)
         case (
-            Subject.FIRST_RESPONSE
-            | Subject.RESOLUTION
-            | Subject.REVIEW
-            | Subject.OFFER
-            | Subject.DEADLINE
-            | Subject.COMMUNICATION
+            Topic.FIRST_RESPONSE
+            | Topic.RESOLUTION
+            | Topic.REVIEW
+            | Topic.OFFER
+            | Topic.DEADLINE
+            | Topic.COMMUNICATION
         ):
             return (Move.DECIDE,)
         case _:

@@ -40,7 +40,7 @@ from bot.notices import (
     WentAway,
 )
 from bot.ports import TimelineEntry
-from bot.reminders.about import Subject
+from bot.reminders.about import Topic
 from bot.rotation.choice import Absence
 from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
@@ -230,7 +230,7 @@ def _is_of_an_offer(notice: CaseNote | Reminders) -> bool:
             "nobody_to_offer",
             "urgent",
         )
-    return any(n.of.subject in (Subject.OFFER, Subject.FIRST_RESPONSE) for n in notice.nudges)
+    return any(n.of.subject in (Topic.OFFER, Topic.FIRST_RESPONSE) for n in notice.nudges)
 
 
 def _last(past: Past, what: type[Event]) -> UserId | None:
