@@ -48,7 +48,10 @@ def test_a_card_that_can_not_be_posted_waits_and_is_tried_again_by_a_manager(
     shared_books.settle()
     shared_books.agree(parked=1)
     mend()
-    _tried_again(shared, case)
+    if (
+        refuse is _vanish
+    ):  # Slack tells of the others by an event, which may be there before a press
+        _tried_again(shared, case)
     shared.card(case)
     shared.claims(case)
     shared.reads(case, "Claimed")
@@ -207,9 +210,11 @@ def test_clicks_on_a_card_that_could_not_be_edited_lead_to_the_one_that_is_true(
     case = house.raises(title="old card")
     old = house.card(case)
     books.settle()
-    house.slack.trouble.fail("chat.update", "edit_window_closed", 1)
+    # Whichever edit comes first, the card's is refused.
+    house.slack.trouble.fail("chat.update", "edit_window_closed", None)
     house.slack.person("U0HERON").mention("C0EXEC", "claim", thread=old)
     until(lambda: len(house.cards(case)) == 2, "no card was posted anew")
+    house.slack.trouble.up()
     books.settle()
     heron = house.slack.person("U0HERON")
     before = len(heron.ephemerals())
