@@ -23,13 +23,21 @@ def is_vendor(target: str) -> bool:
     return target not in INTERNAL_TARGETS
 
 
+def channel_of(work: Work, policy: Policy, item: FeedbackItem) -> ChannelId:
+    """Where its message is; before that is noted, where it's posted: its target's channel as the
+    policy names it now."""
+    place, target = work.feedback.place_of(item.id), policy.feedback.get(item.target)
+    if place is not None:
+        return place.channel
+    return target.channel if target is not None else item.channel
+
+
 def roles_in(
     work: Work, policy: Policy, item: FeedbackItem, user: UserId, reads_in: ChannelId | None = None
 ) -> frozenset[FeedbackRole]:
     """Who somebody is to an item. `reads_in`: the channel they have just pressed something in,
     which they can read then."""
-    place = work.feedback.place_of(item.id)
-    where = place.channel if place is not None else item.channel
+    where = channel_of(work, policy, item)
     managers = expand(work, policy.managers)
     for name in {policy.moved.get(case.queue, case.queue) for case in item.cases}:
         queue = policy.queues.get(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import ChannelId
+from bot.casework.feedback_people import channel_of
 from bot.casework.queues import policy_in_force, queue_of
 from bot.notices import (
     Added,
@@ -37,9 +38,7 @@ def where_it_is(
 def _of_feedback(work: Work, number: FeedbackId) -> Thread | ChannelId:
     item = work.feedback.peek(number)
     assert item is not None, "it was rendered"
-    target = policy_in_force(work).feedback.get(item.target)
-    channel = target.channel if target is not None else item.channel
-    return work.feedback.place_of(number) or channel
+    return work.feedback.place_of(number) or channel_of(work, policy_in_force(work), item)
 
 
 def message_of(storage: Storage, notice: ConsultMessage) -> Thread | None:

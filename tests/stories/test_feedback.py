@@ -80,7 +80,6 @@ def test_a_vendor_accepts_and_does_what_a_reversal_asks_for_and_who_asked_verifi
     assert item.buttons == ("Accept", "Reject")
     assert "rebrand" not in work.read(item).replace(CHANGE, ""), "a title may name somebody"
 
-    work.settle()
     gecko.clicks(item, "Accept")
     item = item_in(work, "C0ACME", "accepted by @Gecko (guest)")
     finch.clicks(item, "Done")

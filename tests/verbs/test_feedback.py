@@ -257,6 +257,17 @@ def test_a_vendor_s_people_act_where_they_read_it_guests_too(
     assert item_of(storage).state is FeedbackState.ACCEPTED
 
 
+def test_who_reads_a_vendor_s_channel_acts_though_its_message_is_not_noted_yet(
+    storage: DatabaseStorage,
+) -> None:
+    a_reversal(storage)
+    with storage.begin() as work:
+        work.people.put([person(EGRET, is_guest=True)])
+    with refusing(RefusalCode.NOT_A_MEMBER):
+        moves(storage, EGRET, FeedbackMove.ACCEPT, reads_in=TECH)
+    moves(storage, EGRET, FeedbackMove.ACCEPT, reads_in=ACME)
+
+
 def test_of_a_team_of_one_s_own_only_the_owner_acts(
     storage: DatabaseStorage, engine: Engine
 ) -> None:

@@ -11,7 +11,7 @@ from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Actor
 from bot.casework.approach import acting, namer
 from bot.casework.feedback_looks import HALF, plan_look
-from bot.casework.feedback_people import is_vendor, roles_in
+from bot.casework.feedback_people import channel_of, is_vendor, roles_in
 from bot.casework.news import Listener
 from bot.casework.queues import managers_there, policy_in_force
 from bot.casework.record import notes_changed, record, stale_homes
@@ -47,8 +47,8 @@ def approached(work: Work, request: MoveFeedbackRequest, *, lock: bool = True) -
     item = read(request.item)
     if item is None:
         raise Refused(f"There is no FB-{request.item}.", code=RefusalCode.NOT_FOUND)
-    place = work.feedback.place_of(item.id)
-    is_there = place is not None and place.channel == request.reads_in and is_vendor(item.target)
+    where = channel_of(work, policy_in_force(work), item)
+    is_there = is_vendor(item.target) and request.reads_in == where
     person = work.people.get(request.actor.user)
     if not (is_there and person is not None and person.is_guest and not person.is_deactivated):
         acting(work, request.actor.user)
