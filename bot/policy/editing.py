@@ -19,7 +19,7 @@ from bot.case.priority import Priority
 from bot.case.text import clean, clean_line
 from bot.policy import Digest, Policy
 from bot.policy.file import Problem, read_tables
-from bot.policy.tables import Tables, tables_of
+from bot.policy.tables import Tables, table_in, tables_of
 from bot.policy.toml_lines import Path
 
 Fields = Mapping[Path, str]
@@ -150,14 +150,14 @@ class OfficeChange:
 
     def edit(self, tables: Tables) -> Fields:
         """Writes the office. Raises Refused for a new one that exists, or one that is gone."""
-        name, offices = clean_line(self.name), _table(tables, "offices")
+        name, offices = clean_line(self.name), table_in(tables, "offices")
         if self.is_new and name in offices:
             words = f"There is an office {name!r} already."
             raise at_fault({"name": Fault(RefusalCode.ALREADY_SO, words)})
         if not self.is_new and name not in offices:
             raise Refused(f"There is no office {name!r} any more.", code=RefusalCode.NO_LONGER_SO)
         hours = {day: spans_of(self.hours.get(day, "")) for day in WEEKDAYS}
-        offices[name] = _table(offices, name) | {
+        offices[name] = table_in(offices, name) | {
             "timezone": clean_line(self.timezone),
             "holidays": clean_line(self.holidays),
             "hours": {day: spans for day, spans in hours.items() if spans},
@@ -180,7 +180,7 @@ class OfficeRemoval:
 
     def edit(self, tables: Tables) -> Fields:
         """Takes the office out. Raises Refused where it is gone already."""
-        if _table(tables, "offices").pop(self.name, None) is None:
+        if table_in(tables, "offices").pop(self.name, None) is None:
             raise Refused(
                 f"There is no office {self.name!r} any more.", code=RefusalCode.NO_LONGER_SO
             )
@@ -196,10 +196,10 @@ class LevelsChange:
     queue: str = field(default="", init=False)
 
     def edit(self, tables: Tables) -> Fields:
-        levels = _table(_table(tables, "sla"), self.kind)
+        levels = table_in(table_in(tables, "sla"), self.kind)
         fields: dict[Path, str] = {}
         for priority in Priority:
-            level = _table(levels, priority.value)
+            level = table_in(levels, priority.value)
             for name in LEVEL_FIELDS:
                 text = "".join(clean_line(self.texts.get(f"{priority}.{name}", "")).split())
                 level[name] = text.lower() if text or name != "update_every" else None
@@ -216,7 +216,7 @@ class LevelsRemoval:
 
     def edit(self, tables: Tables) -> Fields:
         """Takes the levels out. Raises Refused where they are gone already."""
-        if _table(tables, "sla").pop(self.kind, None) is None:
+        if table_in(tables, "sla").pop(self.kind, None) is None:
             raise Refused(
                 f"{self.kind} has no service levels of its own any more.",
                 code=RefusalCode.NO_LONGER_SO,
@@ -283,7 +283,7 @@ class PeopleChange:
         for number, part in enumerate(parents):
             if number and part not in table:
                 raise Refused(f"There is no {part!r} any more.", code=RefusalCode.NO_LONGER_SO)
-            table = _table(table, part)
+            table = table_in(table, part)
         wanted = list(dict.fromkeys([*self.people, *words_of(self.groups)]))
         # Forms show people and groups apart: whoever stays keeps their place among both.
         before = [id_ for id_ in _list(table, name) if id_ in wanted]
@@ -306,7 +306,7 @@ class SkillsChange:
     queue: str = field(default="", init=False)
 
     def edit(self, tables: Tables) -> Fields:
-        skills = _table(tables, "skills")
+        skills = table_in(tables, "skills")
         listed = lines_of(self.skills)
         if listed:
             skills[self.kind] = listed
@@ -340,12 +340,6 @@ def mark_of(digest: Digest) -> str:
     return sha256(digest.key.encode()).hexdigest()[:16]
 
 
-def _table(parent: Tables, name: str) -> Tables:
-    found = parent.setdefault(name, {})
-    assert isinstance(found, dict), "a policy is written with tables where tables are read"
-    return found
-
-
 def _list(parent: Tables, name: str) -> list[object]:
     found = parent.setdefault(name, [])
     assert isinstance(found, list), "a policy is written with lists where lists are read"
@@ -359,10 +353,10 @@ def _entry(listed: list[object], index: int) -> Tables:
 
 
 def _rotation(tables: Tables, queue: str) -> list[object]:
-    queues = _table(tables, "queues")
+    queues = table_in(tables, "queues")
     if queue not in queues:
         raise Refused(f"There is no queue {queue!r} any more.", code=RefusalCode.NO_LONGER_SO)
-    return _list(_table(queues, queue), "rotation")
+    return _list(table_in(queues, queue), "rotation")
 
 
 def _index_of(rotation: list[object], user: str) -> int:

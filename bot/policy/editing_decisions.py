@@ -11,7 +11,7 @@ from bot.case.errors import Fault, RefusalCode, Refused, at_fault
 from bot.case.text import clean_line
 from bot.policy import ApprovalWhen, usual_approval
 from bot.policy.editing import Fields, words_of
-from bot.policy.tables import Tables
+from bot.policy.tables import Tables, list_in, table_in
 from bot.policy.toml_lines import Path
 
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?)\s*(?:%|per ?cent)?", re.IGNORECASE)
@@ -31,22 +31,22 @@ class ApprovalChange:
     def edit(self, tables: Tables) -> Fields:
         """Writes the table of the kind, where it says something else than what is usual: of what
         is usual a part alone asks for more decisions, since all of it has to hold."""
-        approvals = _table(tables, "approvals")
+        approvals = table_in(tables, "approvals")
         usual = usual_approval(self.kind)
         wanted = list(dict.fromkeys([*self.people, *words_of(self.groups)]))
         says_usual = set(self.when) in (set(), {str(one) for one in usual})
         if self.kind not in approvals and not wanted and says_usual:
             return {}
-        table = _table(approvals, self.kind)
+        table = table_in(approvals, self.kind)
         # The form shows people and groups apart: whoever stays keeps their place among both.
-        before = [one for one in _listed(table, "people") if one in wanted]
+        before = [one for one in list_in(table, "people") if one in wanted]
         table["people"] = [*before, *(one for one in wanted if one not in before)]
-        had = _listed(table, "when") or [*(usual or (ApprovalWhen.ALWAYS,))]
+        had = list_in(table, "when") or [*(usual or (ApprovalWhen.ALWAYS,))]
         if set(self.when) != {str(one) for one in had}:
             table["when"] = list(self.when)
         at: Path = ("approvals", self.kind)
         fields: dict[Path, str] = {at: "people", (*at, "when"): "when"}
-        for index, id_ in enumerate(_listed(table, "people")):
+        for index, id_ in enumerate(list_in(table, "people")):
             fields[(*at, "people", index)] = "people" if id_ in self.people else "groups"
         return fields
 
@@ -60,7 +60,7 @@ class ApprovalRemoval:
 
     def edit(self, tables: Tables) -> Fields:
         """Takes the table of the kind out. Raises Refused where it is gone already."""
-        if _table(tables, "approvals").pop(self.kind, None) is None:
+        if table_in(tables, "approvals").pop(self.kind, None) is None:
             words = f"There is nothing of its own about approving {self.kind} cases any more."
             raise Refused(words, code=RefusalCode.NO_LONGER_SO)
         return {}
@@ -81,20 +81,9 @@ class SecondLookChange:
         if share > 1 or (typed and not found):
             words = f"{typed!r} isn't a share in per cent: type a number from 0 to 100, like 5."
             raise at_fault({"percent": Fault(RefusalCode.INVALID, words)})
-        quality = _table(tables, "quality")
+        quality = table_in(tables, "quality")
         if typed:
             quality["second_look"] = float(share)
         else:
             quality.pop("second_look", None)
         return {("quality", "second_look"): "percent"}
-
-
-def _listed(table: Tables, name: str) -> list[object]:
-    found = table.get(name)
-    return found if isinstance(found, list) else []
-
-
-def _table(parent: Tables, name: str) -> Tables:
-    found = parent.setdefault(name, {})
-    assert isinstance(found, dict), "a policy is written with tables where tables are read"
-    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.case.errors import Fault, RefusalCode, Refused, at_fault
 from bot.policy.editing import Fields
-from bot.policy.tables import Tables
+from bot.policy.tables import Tables, list_in, table_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class QueueRemoval:
 
     def edit(self, tables: Tables) -> Fields:
         """Takes it out. Raises Refused where it is gone, or where it's to go to isn't there."""
-        queues = _tables(tables, "queues")
+        queues = table_in(tables, "queues")
         gone = queues.get(self.name)
         if not isinstance(gone, dict):
             raise Refused(
@@ -31,15 +31,15 @@ class QueueRemoval:
             words = "Choose the queue that takes its cases."
             raise at_fault({"to": Fault(RefusalCode.REQUIRED, words)})
         del queues[self.name]
-        heir["kinds"] = [*_listed(heir.get("kinds")), *_listed(gone.get("kinds"))]
-        moved = _tables(tables, "moved")
+        heir["kinds"] = [*list_in(heir, "kinds"), *list_in(gone, "kinds")]
+        moved = table_in(tables, "moved")
         for name, to in moved.items():
             moved[name] = self.to if to == self.name else to
         moved[self.name] = self.to
         moved.pop(self.to, None)
-        for digest in _listed(tables.get("digests")):
+        for digest in list_in(tables, "digests"):
             if isinstance(digest, dict):
-                about = (self.to if q == self.name else q for q in _listed(digest.get("queues")))
+                about = (self.to if q == self.name else q for q in list_in(digest, "queues"))
                 digest["queues"] = list(dict.fromkeys(about))
         return {("moved", self.name): "to", ("queues", self.to): "to"}
 
@@ -53,15 +53,5 @@ class TellP1Change:
 
     def edit(self, tables: Tables) -> Fields:
         """Writes it."""
-        _tables(tables, "workspace")["tell_p1"] = self.tell
+        table_in(tables, "workspace")["tell_p1"] = self.tell
         return {("workspace", "tell_p1"): "tell"}
-
-
-def _tables(parent: Tables, name: str) -> Tables:
-    found = parent.setdefault(name, {})
-    assert isinstance(found, dict), "a policy is written with tables where tables are read"
-    return found
-
-
-def _listed(found: object) -> list[object]:
-    return found if isinstance(found, list) else []

@@ -28,6 +28,19 @@ def policy_of(shape: PolicyShape, version: int) -> Policy:
     return replace(policy, version=version)
 
 
+def table_in(parent: Tables, name: str) -> Tables:
+    """The table of this name, put there where there is none."""
+    found = parent.setdefault(name, {})
+    assert isinstance(found, dict), "a policy is written with tables where tables are read"
+    return found
+
+
+def list_in(parent: Tables, name: str) -> Sequence[object]:
+    """What is listed under this name, () where nothing is. To read: nothing is put there."""
+    found = parent.get(name)
+    return found if isinstance(found, list) else ()
+
+
 def slack_ids(policy: Policy) -> frozenset[str]:
     """The ids of all people, user groups and channels a policy names."""
     return frozenset(_ids(Keyed(PolicyShape), tables_of(policy)))
