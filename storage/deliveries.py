@@ -38,7 +38,15 @@ from storage.tables import (
     HindranceRow,
     OutboxRow,
 )
-from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
+from storage.waits import (
+    LONGEST_PACE,
+    LONGEST_WAIT,
+    any_of,
+    cut_waits,
+    hasten,
+    over,
+    too_long,
+)
 
 _DONE = update(columns(OutboxRow)).where(columns(OutboxRow).c.id == bindparam("row"))
 FOLDED = CardChanged | FeedbackChanged | HomeChanged | HomesChanged | NotesChanged
@@ -304,6 +312,10 @@ class DeliveryTable:
             )
             let_out(session, now, parked)
             session.execute(delete(HindranceRow).where(HindranceRow.place != SLACK))
+
+    def hasten(self, why: str, now: datetime, limit: int | None = None) -> int:
+        with self._session(may_be_lost=True) as session:
+            return hasten(session, why, now, limit)
 
     def reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:
         try:

@@ -188,6 +188,11 @@ class Deliveries(Protocol):
         is dropped."""
         ...
 
+    def hasten(self, why: str, now: datetime, limit: int | None = None) -> int:
+        """Has rows tried now whose wait was noted with an error that begins so; all of them where
+        no limit is named. Returns how many."""
+        ...
+
     def renew(self, parcel: Parcel, now: datetime, lease: timedelta) -> bool:
         """Begins the lease again; False if the row has been taken by somebody else since."""
         ...

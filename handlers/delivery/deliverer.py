@@ -137,11 +137,8 @@ class Deliverer:
 
     def _ask_slack(self, parcel: Parcel, notice: LookUp | LookAt) -> str:
         if isinstance(notice, LookAt):
-            is_known = look_at(self.editor.client, self.storage, self.calendar, notice.channel)
+            told = look_at(self.editor.client, self.storage, self.calendar, notice.channel)
         else:
             who, team = notice.user, self.team()
-            is_known = get_to_know(self.editor.client, self.storage, self.calendar, who, team)
-        if is_known:
-            return self._settling.done(parcel)
-        self._settling.again(parcel, "not known yet")
-        return "not_sent"
+            told = get_to_know(self.editor.client, self.storage, self.calendar, who, team)
+        return self._settling.after_asking(parcel, told)

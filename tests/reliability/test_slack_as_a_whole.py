@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from handlers.delivery.connection import PAUSES
+from handlers.delivery.methods import PAUSES
 from handlers.delivery.settling import LOOK_AGAIN
 from handlers.web_api.sending import LONGEST_PAUSE
 from tests.reliability.house import House, until
@@ -80,6 +80,49 @@ def test_a_token_that_is_refused_for_a_while_holds_everything_and_is_told_once_i
     assert not healthy.notes("U0OWL", "can't write to")
     until(lambda: bot.get("/readyz")[0] == 200, "it doesn't say that it's over")
     shared_books.settle()
+    shared_books.agree()
+
+
+@pytest.mark.parametrize("error", ["internal_error", "missing_scope"])
+def test_what_waits_for_one_method_is_under_way_within_seconds_of_its_return(
+    healthy: House, shared_books: Books, error: str
+) -> None:
+    """Slack answers all other calls, so that no row is to blame, and none is parked."""
+    shared_books.settle()
+    healthy.slack.trouble.fail("chat.postMessage", error, None)
+    cases = [healthy.raises(title=f"{error} {n}") for n in range(4)]
+    bot = healthy.children[-1]
+    until(lambda: f"chat.postMessage: {error}" in bot.get("/readyz")[1], "it isn't said")
+    assert bot.get("/readyz")[0] == 200
+    time.sleep(OUTAGE)
+    waiting = shared_books.pending()
+    tries = len(healthy.slack.calls("chat.postMessage"))
+    time.sleep(OUTAGE)
+    tries = len(healthy.slack.calls("chat.postMessage")) - tries
+    healthy.slack.trouble.up()
+    for case in cases:
+        healthy.card(case)
+    shared_books.settle()
+    assert {row.failures for row in waiting} == {0}
+    assert min(row.waits for row in waiting if row.waits > 0) <= PROMISED, "one tries for all"
+    assert tries <= OUTAGE / max(PAUSES) + 1, "and no other"
+    assert shared_books.hindrances() == []
+    shared_books.agree()
+
+
+def test_notes_are_edited_once_edits_are_taken_again(healthy: House, shared_books: Books) -> None:
+    case = healthy.raises(title="edits")
+    offered = healthy.is_told("U0HERON", case)
+    shared_books.settle()
+    healthy.slack.trouble.fail("chat.update", "missing_scope", None)
+    healthy.slack.person("U0BADGER").mention("C0EXEC", "claim", thread=healthy.card(case))
+    bot = healthy.children[-1]
+    until(lambda: "chat.update: missing_scope" in bot.get("/readyz")[1], "it isn't said")
+    healthy.slack.trouble.up()
+    healthy.reads(case, "*Claimed* by <@U0BADGER>")
+    shared_books.settle()
+    assert healthy.slack.channel(offered.channel).now(offered).buttons == ()
+    assert shared_books.hindrances() == []
     shared_books.agree()
 
 

@@ -56,6 +56,29 @@ def test_trying_one_again_lets_out_all_that_is_parked_for_its_place(
     assert deliveries.hindrances() == []
 
 
+def test_what_waits_for_a_method_is_tried_at_once_when_it_works(
+    storage: DatabaseStorage, deliveries: DeliveryTable
+) -> None:
+    put(storage, Raised(WREN, ONE), Raised(HERON, ONE), Raised(CRANE, ONE), Raised(STORK, ONE))
+    late = after(minutes=1)
+    first, second, third, other = take(deliveries)
+    deliveries.try_again(first, late, "chat.update: internal_error", failed=False)
+    deliveries.in_doubt(second, late, "chat.update: http_503", look_until=NOON, failed=False)
+    deliveries.try_again(third, late, "chat_update: no method", failed=True)
+    deliveries.try_again(other, late, "chat.postMessage: internal_error", failed=False)
+    assert deliveries.hasten("chat.update: ", NOON) == 2
+    assert [p.id for p in take(deliveries)] == [first.id, second.id]
+    assert deliveries.hasten("views.publish: ", NOON) == 0
+
+
+def test_one_is_enough_to_try_a_method(storage: DatabaseStorage, deliveries: DeliveryTable) -> None:
+    put(storage, Raised(WREN, ONE), Raised(HERON, ONE))
+    for parcel in take(deliveries):
+        deliveries.try_again(parcel, after(minutes=1), "chat.update: http_503", failed=False)
+    assert deliveries.hasten("chat.update: ", NOON, limit=1) == 1
+    assert len(take(deliveries)) == 1
+
+
 def test_of_a_place_that_is_closed_it_is_told_once_also_where_it_was_limited_before(
     storage: DatabaseStorage, deliveries: DeliveryTable
 ) -> None:
