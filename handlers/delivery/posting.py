@@ -13,6 +13,7 @@ from bot.ports import Clock, Deliveries, Pace, Parcel, Thread
 from handlers.delivery.editing import Editor
 from handlers.delivery.find_sent import find_message, looking_by
 from handlers.delivery.methods import POSTING
+from handlers.delivery.places import channel_for
 from handlers.delivery.settling import Settling
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.pressable import has_buttons
@@ -45,7 +46,7 @@ class Poster:
         notice = parcel.notice
         to = getattr(notice, "to", "")
         if not to.startswith(("U", "W")):
-            return ChannelId(to)
+            return channel_for(self.settling.storage, notice)
         known = self.outbox.direct_message(UserId(to))
         if known is not None:
             return known
@@ -81,6 +82,18 @@ class Poster:
             log.warning("card_posted_anew", outbox_id=parcel.id, error=sent.error)
             return self._post(parcel, message, thread.channel, thread=thread)
         return self.settling.settle(parcel, sent, thread.channel, thread)
+
+    def edit_question(self, parcel: Parcel, place: Thread, message: Message) -> str:
+        """Says in a question to a team what came of it. One in a conversation that Slack doesn't
+        know any more, or not of this bot, can't be pressed either: nobody needs it."""
+        to = str(getattr(parcel.notice, "to", ""))
+        if not to.startswith(("U", "W")):
+            return self.edit(parcel, place, message)
+        sent = self.editor.edit(place.channel, place.card, message)
+        if isinstance(sent, Never) and sent.error in (*UNEDITABLE, "channel_not_found"):
+            log.info("note_not_edited", outbox_id=parcel.id, error=sent.error)
+            return self.settling.done(parcel, note=sent.error)
+        return self.settling.settle(parcel, sent, place.channel, place)
 
     def find(self, parcel: Parcel) -> str | None:
         """Looks for a note whose last try ended in doubt and which isn't so any more: where it is

@@ -21,9 +21,10 @@ from bot.notices import (
     LookUp,
     NotesChanged,
     Notice,
+    PrivateAnswer,
     Undelivered,
 )
-from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
+from bot.ports import EXPOSED, Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
 from handlers.delivery.methods import HELD, POSTING, waiting_for
 from handlers.delivery.places import place_of
@@ -39,9 +40,9 @@ LOOK_AGAIN = timedelta(seconds=2)
 LOOK_PAUSE = timedelta(seconds=12)
 """The longest pause between two looks for a row in doubt."""
 BACKOFF = (1, 2, 5, 10, 30, 60)
-_LOOKS = LookAt | LookUp
-EXPOSED = "channel_exposed"
-"""Why something waits for a channel that is read by who may not."""
+ANSWERED_WITHIN = timedelta(minutes=30)
+"""So long Slack takes an answer to a click; what somebody asked before that they have left."""
+_BY_ITSELF = HomeChanged | HomesChanged | LookAt | LookUp | NotesChanged | PrivateAnswer
 PATIENCE = 10
 """A message that has failed so often, though others get through, waits for a person."""
 Failed = NotSent | InDoubt | Never
@@ -182,11 +183,29 @@ class Settling:
         self.again(parcel, sent)
         return "not_sent"
 
+    def after_answering(self, parcel: Parcel, sent: Sent) -> str:
+        """An answer that only one person reads. It's sent at most once: again where it surely did
+        not arrive, as long as they may wait for it."""
+        now = self.machine.now()
+        is_wanted = now - parcel.created_at < ANSWERED_WITHIN
+        if isinstance(sent, Arrived):
+            self.connection.works(sent.method)
+            return "sent"
+        if isinstance(sent, NotSoFast) and is_wanted:
+            self.put_back(parcel, now + timedelta(seconds=sent.seconds), "rate limited")
+            return "rate_limited"
+        if isinstance(sent, NotSent | Never) and is_wanted and _surely_later(sent):
+            self.again(parcel, sent)
+            return "not_sent"
+        why = RATE_LIMITED if isinstance(sent, NotSoFast) else sent.error
+        log.warning("answer_not_sent", error=why, to=getattr(parcel.notice, "to", ""))
+        return "not_sent"
+
     def after_a_bug(self, parcel: Parcel) -> str:
         """It may have come after Slack took the message. What is drawn by its next change isn't
         tried over and over: it would hold up others."""
         try:
-            if isinstance(parcel.notice, HomeChanged | HomesChanged | NotesChanged):
+            if isinstance(parcel.notice, HomeChanged | HomesChanged | NotesChanged | PrivateAnswer):
                 self.done(parcel, note="bug")
             else:
                 self.doubt(parcel, InDoubt("bug"))
@@ -253,7 +272,7 @@ class Settling:
     def _is_hopeless(self, parcel: Parcel) -> bool:
         """Whether a message has failed too often. A Home, a look-up and notes that were told before
         are nobody's to see to."""
-        by_itself = isinstance(parcel.notice, HomeChanged | HomesChanged | _LOOKS | NotesChanged)
+        by_itself = isinstance(parcel.notice, _BY_ITSELF)
         return parcel.failures + 1 >= PATIENCE and not by_itself
 
     def _doubt_until(
@@ -285,3 +304,8 @@ class Settling:
             return _Wait(held, waiting_for(sent.method, sent.error), failed=False)
         span = timedelta(seconds=BACKOFF[min(parcel.failures, len(BACKOFF) - 1)])
         return _Wait(span, sent.error, failed=True)
+
+
+def _surely_later(sent: NotSent | Never) -> bool:
+    """Whether it may be taken later: nothing has gone out, or it's the whole that is refused."""
+    return isinstance(sent, NotSent) or sent.error in NOT_OF_ONE

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pytest
 
+from bot.app.wiring import LEARN_AGAIN
 from handlers.delivery.methods import PAUSES
 from handlers.delivery.settling import LOOK_AGAIN
 from handlers.web_api.sending import LONGEST_PAUSE
@@ -17,6 +18,7 @@ from tests.reliability.truth import Books
 
 PROMISED = 5.0
 """Seconds: so soon after Slack answers again everything that waited is under way."""
+SPECIALISTS = ("U0HERON", "U0BADGER", "U0KESTREL")
 OUTAGE = 8.0
 """Seconds: long enough for each row to have backed off by itself, were it tried by itself."""
 
@@ -53,6 +55,7 @@ def test_all_that_waited_for_slack_is_under_way_within_seconds_of_its_return(
     assert waiting
     assert max(row.waits for row in waiting) <= LOOK_AGAIN.total_seconds()
     assert max(PAUSES) + LOOK_AGAIN.total_seconds() <= PROMISED
+    assert max(LEARN_AGAIN) <= PROMISED, "a process that starts meanwhile"
     assert max(row.failures for row in waiting) <= 1, "an outage is no row's own failure"
     shared_books.agree()
 
@@ -112,8 +115,9 @@ def test_what_waits_for_one_method_is_under_way_within_seconds_of_its_return(
 
 def test_notes_are_edited_once_edits_are_taken_again(healthy: House, shared_books: Books) -> None:
     case = healthy.raises(title="edits")
-    offered = healthy.is_told("U0HERON", case)
     shared_books.settle()
+    offers = [healthy.told(user, "offered to you", case) for user in SPECIALISTS]
+    (offered,) = [note for notes in offers for note in notes]
     healthy.slack.trouble.fail("chat.update", "missing_scope", None)
     healthy.slack.person("U0BADGER").mention("C0EXEC", "claim", thread=healthy.card(case))
     bot = healthy.children[-1]
@@ -124,6 +128,31 @@ def test_notes_are_edited_once_edits_are_taken_again(healthy: House, shared_book
     assert healthy.slack.channel(offered.channel).now(offered).buttons == ()
     assert shared_books.hindrances() == []
     shared_books.agree()
+
+
+@pytest.mark.parametrize("how", ["token_expired", "429", "lost"])
+def test_a_private_answer_comes_once_where_it_surely_had_not_arrived(
+    healthy: House, shared_books: Books, how: str
+) -> None:
+    case = healthy.raises(title=f"answer {how}")
+    card = healthy.card(case)
+    shared_books.settle()
+    otter = healthy.slack.person("U0OTTER")
+    before = len(otter.ephemerals())
+    if how == "token_expired":
+        healthy.slack.trouble.fail("chat.postEphemeral", "token_expired", 2)
+    elif how == "429":
+        healthy.slack.trouble.rate_limited("chat.postEphemeral", 1, retry_after=1)
+    else:
+        healthy.slack.trouble.lose_replies("chat.postEphemeral", 1)
+    otter.mention("C0EXEC", "claim", thread=card)
+    until(lambda: len(otter.ephemerals()) > before, "no answer")
+    shared_books.settle()
+    calls = [
+        c for c in healthy.slack.calls("chat.postEphemeral") if c.arguments["user"] == otter.id
+    ]
+    assert len(otter.ephemerals()) == before + 1
+    assert calls[-1].ok
 
 
 def test_a_channel_waits_no_longer_than_two_minutes_whatever_slack_asks(
