@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
@@ -21,16 +21,15 @@ from bot.notices import (
     Notice,
     PrivateAnswer,
 )
-from bot.ports import SLACK, Hindrance, Lying, OutboxState, Pace, Parcel, Thread
+from bot.ports import Hindrance, Lying, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
 from storage.folding import fold, gather
+from storage.hindrances import OF_CONVERSATIONS, is_kept_back, is_news
 from storage.holders import dead_holders, end_leases
-from storage.lanes import FREE, is_any_due, let_go, look, put_behind
+from storage.lanes import FREE, finish, is_any_due, let_go, look, put_behind
 from storage.lying import keep_place, lying_notes, rewrite
-from storage.outbox import NOTICES, OutboxTable, let_out
-from storage.pipeline import piped
-from storage.statements import columns
+from storage.outbox import NOTICES, OutboxTable, let_out, released
 from storage.tables import (
     PENDING,
     ChannelPaceRow,
@@ -38,9 +37,16 @@ from storage.tables import (
     HindranceRow,
     OutboxRow,
 )
-from storage.waits import LONGEST_PACE, LONGEST_WAIT, any_of, cut_waits, over, too_long
+from storage.waits import (
+    LONGEST_PACE,
+    LONGEST_WAIT,
+    any_of,
+    cut_waits,
+    hasten,
+    over,
+    too_long,
+)
 
-_DONE = update(columns(OutboxRow)).where(columns(OutboxRow).c.id == bindparam("row"))
 FOLDED = CardChanged | FeedbackChanged | HomeChanged | HomesChanged | NotesChanged
 """What says the same as the same before it, as long as that is rendered after it was put."""
 
@@ -193,7 +199,6 @@ class DeliveryTable:
         is_live: bool = False,
     ) -> None:
         done = {
-            "row": parcel.id,
             "state": "done",
             "finished_at": now,
             "lease_until": None,
@@ -202,11 +207,7 @@ class DeliveryTable:
             "ts": place.card if place else "",
             "is_live": is_live and place is not None,
         }
-        session.flush()
-        connection = session.connection()
-        with piped(connection):
-            connection.execute(_DONE, done)
-            let_go(session, [parcel.id])
+        finish(session, parcel.id, done)
 
     def try_again(self, parcel: Parcel, at: datetime, error: str, *, failed: bool) -> None:
         self._set(parcel, at, error, failed=failed, state="waiting")
@@ -229,32 +230,21 @@ class DeliveryTable:
     def park(
         self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice], place: str = ""
     ) -> None:
+        became: dict[str, object] = {"state": "parked", "lease_until": None, "channel": place}
         with self._session() as session:
-            session.execute(
-                update(OutboxRow)
-                .where(*_still_ours(parcel))
-                .values(state="parked", error=error, lease_until=None, channel=place)
-            )
+            if place and not is_kept_back(session, place, error):
+                # It was free again before this was noted: nothing would let it out any more.
+                became, tell = released(now), ()
+            row = update(OutboxRow).where(*_still_ours(parcel))
+            session.execute(row.values(**became, error=error))
             let_go(session, [parcel.id])
-            if tell and (not place or self._is_news(session, place, error)):
+            if tell and (not place or is_news(session, place, error)):
                 OutboxTable(session, now).put(*tell)
-
-    def _is_news(self, session: Session, place: str, error: str) -> bool:
-        """Whether nobody has been told yet that this keeps the place back; then it's noted. A place
-        that was limited before may be closed now: that's another thing to be told."""
-        noted = (
-            update(HindranceRow)
-            .where(HindranceRow.place == place)
-            .where(HindranceRow.is_told.is_(False) | (HindranceRow.error != error))
-            .values(is_told=True, error=error)
-            .returning(HindranceRow.place)
-        )
-        return session.execute(noted).scalar_one_or_none() is not None
 
     def _set(
         self, parcel: Parcel, at: datetime, error: str, *, failed: bool, **values: object
     ) -> None:
-        values |= {"next_try_at": at, "error": error, "lease_until": None}
+        values |= {"next_try_at": at, "error": error, "lease_until": None, "finished_at": None}
         values["failures"] = parcel.failures + failed
         with self._session(may_be_lost=True) as session:
             session.execute(update(OutboxRow).where(*_still_ours(parcel)).values(**values))
@@ -302,8 +292,12 @@ class DeliveryTable:
                 .where(OutboxRow.sort == "undelivered")
                 .values(state="done", finished_at=now, error="no longer so", is_live=False)
             )
+            session.execute(delete(HindranceRow).where(OF_CONVERSATIONS))
             let_out(session, now, parked)
-            session.execute(delete(HindranceRow).where(HindranceRow.place != SLACK))
+
+    def hasten(self, why: str, now: datetime, limit: int | None = None) -> int:
+        with self._session(may_be_lost=True) as session:
+            return hasten(session, why, now, limit)
 
     def reserve(self, channel: ChannelId, now: datetime, pace: Pace) -> datetime | None:
         try:

@@ -8,7 +8,7 @@ seen to be finished, or sees who is behind it when it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Integer, ScalarSelect, bindparam, func, or
 from sqlalchemy.orm import Session
 
 from storage.instants import Instant
-from storage.pipeline import in_one_trip, planned_once
+from storage.pipeline import in_one_trip, piped, planned_once
 from storage.statements import columns
 from storage.tables import PENDING, UNFINISHED, OutboxRow
 
@@ -93,6 +93,7 @@ _HOLD = (
     .with_for_update(skip_locked=True)
 )
 _PUT_BEHIND = update(_ROWS).where(_ROWS.c.id == bindparam("row")).values(behind=bindparam("before"))
+_DONE = update(_ROWS).where(_ROWS.c.id == bindparam("row"))
 _LET_GO = (
     update(_ROWS)
     .where(_ROWS.c.behind.in_(bindparam("ids", expanding=True)))
@@ -155,3 +156,12 @@ def let_go(session: Session, ids: Sequence[int], instead: int | None = None) -> 
     """After these rows were finished, or parked: who was behind them is looked at again, or is
     behind another one instead."""
     session.execute(_LET_GO, {"ids": list(ids), "instead": instead})
+
+
+def finish(session: Session, row: int, done: Mapping[str, object]) -> None:
+    """Notes what became of a row and lets go who was behind it, in one trip to the database."""
+    session.flush()
+    connection = session.connection()
+    with piped(connection):
+        connection.execute(_DONE, {"row": row, **done})
+        let_go(session, [row])

@@ -36,7 +36,7 @@ from bot.notices import (
     lane,
     subject_of,
 )
-from bot.ports import SLACK
+from storage.hindrances import OF_CONVERSATIONS
 from storage.statements import Additions, adding
 from storage.tables import HindranceRow, OutboxRow
 
@@ -175,7 +175,7 @@ class OutboxTable:
 
     def retry_places(self, *places: ChannelId) -> None:
         self.has_put = True
+        over = HindranceRow.place.in_(places) if places else OF_CONVERSATIONS
+        self._session.execute(delete(HindranceRow).where(over))
         parked = OutboxRow.channel.in_(places) if places else OutboxRow.channel != ""
         let_out(self._session, self._now, parked)
-        over = HindranceRow.place.in_(places) if places else HindranceRow.place != SLACK
-        self._session.execute(delete(HindranceRow).where(over))

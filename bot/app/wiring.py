@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -43,15 +42,19 @@ from handlers.slack.contract.failures import within
 from handlers.web_api.channels import learn_channels
 from handlers.web_api.directory import learn_colleagues, learn_groups, learn_identity, learn_people
 from handlers.web_api.presses import Presses
-from handlers.web_api.refusals import LATER, TOKEN_ERRORS
-from handlers.web_api.sending import retry_after
+from handlers.web_api.refusals import OF_THE_APP, TOKEN_ERRORS
+from handlers.web_api.sending import Arrived, Never, NotSoFast, ending
 from handlers.web_api.setup_watch import SetupWatch
 from storage.database import Database
 from storage.work import DatabaseStorage
 
 TRIES = 5
 STARTS = 2
-LEARN_AGAIN = (1, 2, 5, 10, 30, 60)
+LEARN_AGAIN = (1, 2, 3)
+"""Seconds until Slack is asked again that isn't there, or refuses the token: what waited for it is
+to be under way within five of its return."""
+REFUSED_AGAIN = (1, 2, 5, 10, 30)
+"""The same where it's there and doesn't tell."""
 log = structlog.get_logger(__name__)
 
 
@@ -209,8 +212,8 @@ def learn_everything(
     `clocks` are the calendar's and the machine's."""
     storage = database.storage
     calendar, machine = clocks
-    steps: list[Callable[[], object]] = [
-        lambda: _learn_who_we_are(client, database),
+    _until_it_works(lambda: _learn_who_we_are(client, database), stopping, tries=None)
+    left: list[Callable[[], object]] = [
         lambda: database.outbox.revive(TOKEN_ERRORS, machine.now()),
         connection.answered,
         lambda: learn_people(client, storage, _team(storage), calendar),
@@ -218,12 +221,9 @@ def learn_everything(
         lambda: learn_colleagues(client, storage, _team(storage), calendar),
         lambda: learn_channels(client, storage, calendar),
     ]
-    for number, step in enumerate(steps):
-        is_vital = number == 0
-        _until_it_works(step, stopping, tries=None if is_vital else TRIES)
-        if stopping.is_set():
-            # Who stops before Slack was reached doesn't know that it's back.
-            return
+    while left and not stopping.is_set():
+        # Who stops before Slack was reached doesn't know that it's back.
+        left = [step for step in left if not _until_it_works(step, stopping, TRIES)]
 
 
 def _learn_who_we_are(client: WebClient, database: Database) -> None:
@@ -237,27 +237,36 @@ def _learn_who_we_are(client: WebClient, database: Database) -> None:
 
 def _until_it_works(
     step: Callable[[], object], stopping: threading.Event, tries: int | None
-) -> None:
-    """Does a step again and again, with growing pauses or Slack's own, until it is done. What Slack
-    refuses to tell is given up after some tries, so that it doesn't hold up what comes after."""
-    refusals = 0
-    for attempt in itertools.count():
-        wait: float = LEARN_AGAIN[min(attempt, len(LEARN_AGAIN) - 1)]
+) -> bool:
+    """Does a step again and again, with growing pauses or Slack's own, until it is done, or for so
+    many tries: so it doesn't hold up what comes after. False where it's to be tried once more
+    afterwards: what Slack refuses to tell is given up."""
+    failures = 0
+    while not stopping.is_set() and (tries is None or failures < tries):
         try:
             step()
-        except SlackApiError as error:
-            code = str(error.response.get("error") or error.response.status_code)
-            log.warning("slack_does_not_tell", error=code[:60])
-            refused = code in ("missing_scope", "unknown_method", "not_allowed_token_type")
-            refusals += tries or 0 if refused else 1
-            if code in LATER:
-                wait = retry_after(error.response.headers)
         except Exception as error:
-            log.warning("slack_not_reached", error=type(error).__name__)
+            failures += 1
+            refusal, ended = _refusal(error), ending(error)
+            if refusal and tries is not None and (refusal in OF_THE_APP or failures == tries):
+                return True
+            pauses = REFUSED_AGAIN if refusal else LEARN_AGAIN
+            wait = pauses[min(failures, len(pauses)) - 1]
+            stopping.wait(ended.seconds if isinstance(ended, NotSoFast) else wait)
         else:
-            return
-        if (tries is not None and refusals >= tries) or stopping.wait(wait):
-            return
+            return True
+    return False
+
+
+def _refusal(error: Exception) -> str:
+    """What Slack refuses to tell with, for good; '' where that passes, or it's the token."""
+    if not isinstance(error, SlackApiError):
+        log.warning("slack_not_reached", error=type(error).__name__)
+        return ""
+    ended = ending(error)
+    code = "ratelimited" if isinstance(ended, NotSoFast | Arrived) else ended.error
+    log.warning("slack_does_not_tell", error=code[:60])
+    return code if isinstance(ended, Never) and code not in TOKEN_ERRORS else ""
 
 
 def _team(storage: DatabaseStorage) -> str:

@@ -51,13 +51,10 @@ class Consult:
         their own messages isn't heard."""
         return any(not to.startswith(("U", "W")) for to in self.recipients)
 
-    def may_answer(self, user: UserId, read_in: str = "") -> bool:
+    def may_answer(self, user: UserId, *, reads_it: bool) -> bool:
         """Whether somebody may answer: one of its people, or who reads the channel it was put in;
-        never who asked (rules: Consults). `read_in`: the conversation they answer from."""
-        if user == self.asked_by:
-            return False
-        in_channel = bool(read_in) and read_in in self.recipients
-        return user in self.people or in_channel
+        never who asked (rules: Consults)."""
+        return user != self.asked_by and (user in self.people or reads_it)
 
     def answered(self, by: UserId, answer: str, now: datetime) -> Consult:
         """With its answer."""

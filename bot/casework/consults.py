@@ -69,6 +69,16 @@ def plan_again(work: Work, policy: Policy, consult: Consult, timer: ConsultStep)
     work.timers.plan([again])
 
 
+def is_read_in(work: Work, consult: Consult, channel: str) -> bool:
+    """Whether who reads a channel has read the question there: it's where it was put, or where the
+    policy had it go since."""
+    if not channel.startswith(("C", "G")):
+        return False
+    places = (work.consults.message_of(consult.id, to) for to in consult.recipients)
+    there = {place.channel for place in places if place is not None}
+    return channel in there or channel in consult.recipients
+
+
 def redraw(work: Work, consult: Consult) -> None:
     """The messages of a consult, and the reminders of it, are no longer as it is."""
     work.outbox.put(

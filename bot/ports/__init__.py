@@ -15,6 +15,7 @@ from bot.ports.cases import (
 )
 from bot.ports.clock import Clock, MovedClock
 from bot.ports.delivering import (
+    EXPOSED,
     SLACK,
     Deliveries,
     Hindrance,
@@ -39,6 +40,7 @@ from bot.ports.serving import (
 from bot.ports.work import Storage, Work
 
 __all__ = [
+    "EXPOSED",
     "SLACK",
     "Absences",
     "CaseFilter",

@@ -69,6 +69,10 @@ SLACK = "slack"
 """The place of what keeps everything back: Slack doesn't answer, or refuses the token."""
 
 
+EXPOSED = "channel_exposed"
+"""Why something waits for a channel that is read by who may not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hindrance:
     """What keeps a whole place back: a conversation, or SLACK. `since` is the machine's time.
@@ -164,7 +168,8 @@ class Deliveries(Protocol):
         self, parcel: Parcel, now: datetime, error: str, tell: Sequence[Notice], place: str = ""
     ) -> None:
         """It can't arrive: it waits for a person, who is told, or for the place it is for. Of a
-        place `tell` is said once, however much is parked for it."""
+        place `tell` is said once, however much is parked for it. Where nothing keeps the place
+        back any more it goes again, and nobody is told."""
         ...
 
     def hinder(self, place: str, error: str, now: datetime) -> bool:
@@ -186,6 +191,11 @@ class Deliveries(Protocol):
     def revive(self, errors: Collection[str], now: datetime) -> None:
         """Lets out what was parked for these errors, and for any place; what would only tell of it
         is dropped."""
+        ...
+
+    def hasten(self, why: str, now: datetime, limit: int | None = None) -> int:
+        """Has rows tried now whose wait was noted with an error that begins so; all of them where
+        no limit is named. Returns how many."""
         ...
 
     def renew(self, parcel: Parcel, now: datetime, lease: timedelta) -> bool:

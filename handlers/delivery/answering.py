@@ -2,59 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-import structlog
 from slack_sdk import WebClient
-from slack_sdk.webhook import WebhookClient
+from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.limits import Limits
 from bot.notices import PrivateAnswer
 from bot.ports import Storage
+from handlers.delivery.methods import POSTING
 from handlers.delivery.rendering_answers import render_answer
 from handlers.delivery.rendering_lists import render_list
 from handlers.metrics import SLACK_CALLS
 from handlers.slack.messages.markup import Message
+from handlers.web_api.sending import (
+    ENDINGS,
+    Arrived,
+    InDoubt,
+    NotSoFast,
+    Sent,
+    by_method,
+    ending,
+    retry_after,
+)
 
-log = structlog.get_logger(__name__)
+EPHEMERAL = "chat.postEphemeral"
+TOO_MANY = 429
 
 
 def send_answer(
     client: WebClient, storage: Storage, notice: PrivateAnswer, now: datetime, limits: Limits
-) -> str:
-    """Sends one; if that fails it is logged and no more, since an answer can't be looked up."""
+) -> Sent:
+    """Sends one: how that ended. It can't be looked up, so that one in doubt is given up."""
     render = render_list if notice.redraws else render_answer
     message = render(storage, notice, now)
-    try:
-        if notice.reply_address:
-            _reply(notice, message, limits)
-        elif notice.channel:
-            SLACK_CALLS.labels("chat.postEphemeral").inc()
-            client.chat_postEphemeral(
-                channel=notice.channel,
+    if notice.reply_address:
+        return _sent("", lambda: _reply(notice, message, limits))
+    channel = notice.channel
+    if channel:
+        return _sent(
+            EPHEMERAL,
+            lambda: client.chat_postEphemeral(
+                channel=channel,
                 user=notice.to,
                 text=message.text,
                 blocks=list(message.blocks),
                 thread_ts=notice.thread or None,
-            )
-        else:
-            SLACK_CALLS.labels("chat.postMessage").inc()
-            client.chat_postMessage(
-                channel=notice.to, text=message.text, blocks=list(message.blocks)
-            )
-    except Exception as error:
-        log.warning("answer_not_sent", error=type(error).__name__, to=notice.to)
-        return "not_sent"
-    return "sent"
+            ),
+        )
+    return _sent(
+        POSTING,
+        lambda: client.chat_postMessage(
+            channel=notice.to, text=message.text, blocks=list(message.blocks)
+        ),
+    )
 
 
-def _reply(notice: PrivateAnswer, message: Message, limits: Limits) -> None:
+def _sent(method: str, made: Callable[[], object]) -> Sent:
+    if method:
+        SLACK_CALLS.labels(method).inc()
+    try:
+        taken = made()
+    except ENDINGS as error:
+        return by_method(method, ending(error))
+    if isinstance(taken, WebhookResponse) and taken.status_code != 200:
+        if taken.status_code == TOO_MANY:
+            return NotSoFast(retry_after(taken.headers))
+        return InDoubt(f"http_{taken.status_code}", answered=True)
+    return Arrived({}, method)
+
+
+def _reply(notice: PrivateAnswer, message: Message, limits: Limits) -> WebhookResponse:
     hook = WebhookClient(notice.reply_address, timeout=limits.post_call_seconds, retry_handlers=[])
-    answer = hook.send(
+    return hook.send(
         text=message.text,
         blocks=list(message.blocks),
         response_type="ephemeral",
         replace_original=bool(notice.redraws),
     )
-    if answer.status_code != 200:
-        log.warning("answer_refused", status=answer.status_code, to=notice.to)

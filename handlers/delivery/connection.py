@@ -13,14 +13,11 @@ from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.notices import Hindered
 from bot.ports import SLACK, Clock, Deliveries, Hindrance, Storage
+from handlers.delivery.methods import PAUSES, POSTING, Methods, is_method, waiting_for
 from handlers.delivery.undelivered import managers_of_all
-from handlers.metrics import SLACK_CALLS
 from handlers.web_api.refusals import TOKEN_ERRORS
 from handlers.web_api.sending import Arrived, NotSoFast, call
 
-PAUSES = (0.25, 0.5, 1.0, 2.0, 3.0)
-"""Seconds between asking Slack whether it's there again. The last is below five, within which
-everything is to be under way once it is."""
 IN_A_ROW = 2
 """So many calls that fail, and none answered in between, raise the question."""
 TELL_AFTER = timedelta(minutes=1)
@@ -54,6 +51,7 @@ class Connection:
         self._asked = 0
         self._failed = 0
         self._hindered: frozenset[str] = frozenset()
+        self._methods = Methods()
         self._back: list[Callable[[], None]] = []
         self._loop = threading.Thread(target=self._run, name="connection", daemon=True)
 
@@ -76,9 +74,34 @@ class Connection:
         """Whether Slack answers, as far as is known."""
         return self._up.is_set()
 
-    def works(self) -> None:
-        """A call was answered."""
+    def works(self, method: str = "") -> None:
+        """A call was answered, by this method. Raises nothing: where the database is away, what
+        waits for the method is tried in its own time."""
         self._failed = 0
+        if method and (self._methods.works(method) or method in self._hindered):
+            try:
+                self.arrived(method)
+                self._let_go(method)
+            except (StorageAway, LostRace) as away:
+                log.warning("slack_back_not_noted", method=method, error=str(away))
+
+    def holds(self, method: str, row: int, error: str) -> timedelta | None:
+        """A row's call failed though Slack is there. How long the row waits for the method, which
+        is tried by one row for all; None where others get through, so that it's its own fault."""
+        wait = self._methods.fails(method, row, error)
+        if wait is not None and self._methods.is_certain(method) and method not in self._hindered:
+            self._hindered |= {method}
+            log.error("method_fails", method=method, error=error)
+            self._note(method, error)
+        return wait
+
+    def is_own(self, method: str, row: int) -> bool:
+        """Whether a row failed again with a method by which others get through."""
+        return self._methods.is_own(method, row)
+
+    def keeps(self, method: str, row: int) -> str:
+        """Why a row waits for a method that it failed with, '' where it may try again."""
+        return self._methods.keeps(method, row)
 
     def fails(self, *, is_token: bool = False) -> bool:
         """Whether it's Slack as a whole that fails, or the token: asked at once, and once for all
@@ -119,6 +142,8 @@ class Connection:
         over = self._outbox.free(place, self._machine.now())
         if over is not None:
             log.info("place_free_again", place=place, was=over.error)
+            if place == POSTING and over.is_told:
+                self._tell(over, until=self._machine.now())
 
     def answered(self) -> None:
         """Slack has answered: what kept everything back is over, and who is to know is told."""
@@ -142,10 +167,14 @@ class Connection:
             for one in kept:
                 if one.place == SLACK:
                     continue
+                if is_method(one.place) and not self._methods.knows(one.place):
+                    self._try_for(one.place)  # noted by a process that may have ended since
                 if one.error == RATE_LIMITED and not self._outbox.state(now).waiting:
                     self.arrived(one.place)
                 elif now - one.since > TELL_AFTER and not one.is_told:
                     self._tell_once(one)
+            for method in self._methods.silent():
+                self._try_for(method)
         except (StorageAway, LostRace) as away:
             log.warning("watch_put_off", error=str(away))
 
@@ -153,8 +182,7 @@ class Connection:
 
     def _ask(self) -> str:
         """Asks Slack who we are; what is wrong, '' if nothing."""
-        SLACK_CALLS.labels("auth.test").inc()
-        sent = call(self._client.auth_test)
+        sent = call("auth.test", self._client.auth_test)
         # One that asks to be asked less often is there.
         return "" if isinstance(sent, Arrived | NotSoFast) else sent.error
 
@@ -189,6 +217,18 @@ class Connection:
 
     # --- what is held back
 
+    def _let_go(self, method: str, limit: int | None = None) -> int:
+        gone = self._outbox.hasten(waiting_for(method, ""), self._machine.now(), limit)
+        for listener in self._back if gone else ():
+            listener()
+        return gone
+
+    def _try_for(self, method: str) -> None:
+        """Has one row tried that waits for a method; where none does, it keeps nothing back."""
+        if not self._let_go(method, limit=1):
+            self._methods.works(method)
+            self.arrived(method)
+
     def _note(self, place: str, error: str) -> None:
         try:
             self._outbox.hinder(place, error, self._machine.now())
@@ -198,7 +238,8 @@ class Connection:
     def _tell_once(self, hindrance: Hindrance) -> None:
         if self._outbox.told(hindrance.place):
             log.error("held_back", place=hindrance.place, error=hindrance.error)
-            self._tell(hindrance)
+            if hindrance.place != POSTING:  # of that they can only be told once it's over
+                self._tell(hindrance)
 
     def _tell(self, hindrance: Hindrance, until: datetime | None = None) -> None:
         since = hindrance.since.isoformat()

@@ -31,7 +31,7 @@ from handlers.delivery.connection import Connection
 from handlers.delivery.editing import Editor
 from handlers.delivery.homes import HomePublisher
 from handlers.delivery.inbox import Inbox
-from handlers.delivery.places import message_of, where_it_is
+from handlers.delivery.places import message_of, readdressed, where_it_is
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering import render
 from handlers.delivery.settling import Settling
@@ -67,12 +67,15 @@ class Deliverer:
             result = self._settling.after_a_bug(parcel)
         DELIVERIES.labels(parcel.notice.sort, result).inc()
 
-    def _deliver(self, parcel: Parcel) -> str:
+    def _deliver(self, row: Parcel) -> str:
+        parcel = readdressed(self.storage, row)
+        if parcel is None:
+            return self._settling.done(row, note="no longer so")
         notice = parcel.notice
         if isinstance(notice, PrivateAnswer):
-            return send_answer(
-                self.editor.client, self.storage, notice, self.calendar.now(), self.editor.limits
-            )
+            client, limits = self.editor.client, self.editor.limits
+            ended = send_answer(client, self.storage, notice, self.calendar.now(), limits)
+            return self._settling.after_answering(parcel, ended)
         if isinstance(notice, LookUp | LookAt):
             return self._ask_slack(parcel, notice)
         if isinstance(notice, HomeChanged):
@@ -94,7 +97,7 @@ class Deliverer:
         if isinstance(notice, ConsultMessage):
             place = message_of(self.storage, notice)
             put = self._poster
-            return put.edit(parcel, place, message) if place else put.send(parcel, message)
+            return put.edit_question(parcel, place, message) if place else put.send(parcel, message)
         if isinstance(notice, Added | Milestones):
             return self._poster.reply(parcel, where_it_is(self.storage, notice), message)
         return self._poster.send(parcel, message)
@@ -137,11 +140,8 @@ class Deliverer:
 
     def _ask_slack(self, parcel: Parcel, notice: LookUp | LookAt) -> str:
         if isinstance(notice, LookAt):
-            is_known = look_at(self.editor.client, self.storage, self.calendar, notice.channel)
+            told = look_at(self.editor.client, self.storage, self.calendar, notice.channel)
         else:
             who, team = notice.user, self.team()
-            is_known = get_to_know(self.editor.client, self.storage, self.calendar, who, team)
-        if is_known:
-            return self._settling.done(parcel)
-        self._settling.again(parcel, "not known yet")
-        return "not_sent"
+            told = get_to_know(self.editor.client, self.storage, self.calendar, who, team)
+        return self._settling.after_asking(parcel, told)

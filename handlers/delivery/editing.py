@@ -17,7 +17,7 @@ from handlers.metrics import SLACK_CALLS
 from handlers.slack.messages.markup import Message
 from handlers.web_api.presses import Presses
 from handlers.web_api.refusals import TOO_RICH
-from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, Sent, call
+from handlers.web_api.sending import Arrived, Never, Sent, call, surely_not
 
 log = structlog.get_logger(__name__)
 
@@ -40,19 +40,19 @@ class Editor:
         sent = self._update(channel, ts, message, message.blocks)
         if isinstance(sent, Never) and sent.error in TOO_RICH:
             sent = self._update(channel, ts, message, [])
-        return NotSent(sent.error) if isinstance(sent, InDoubt) else sent
+        return surely_not(sent)
 
     def _update(
         self, channel: ChannelId, ts: str, message: Message, blocks: Sequence[object]
     ) -> Sent:
-        SLACK_CALLS.labels("chat.update").inc()
         return call(
+            "chat.update",
             lambda: self.client.chat_update(
                 channel=channel,
                 ts=ts,
                 text=message.text,
                 blocks=blocks,  # type: ignore[arg-type]
-            )
+            ),
         )
 
     def _by_address(self, address: str, message: Message) -> bool:

@@ -10,11 +10,11 @@ from slack_sdk import WebClient
 
 from bot.case.identifiers import ChannelId
 from bot.ports import Thread
-from handlers.metrics import SLACK_CALLS
 from handlers.web_api.sending import Arrived, Sent, call
 
 MARGIN = timedelta(minutes=5)
 """How far Slack's clock and ours may differ."""
+HISTORY, REPLIES = "conversations.history", "conversations.replies"
 PAGE = 100
 PAGES = 10
 
@@ -40,6 +40,11 @@ def find_message(
     return None
 
 
+def looking_by(thread: Thread | None) -> str:
+    """The method by which a message is looked for."""
+    return HISTORY if thread is None else REPLIES
+
+
 def file_mark(uid: str) -> str:
     """What the name of a file carries, since the message that shares it has no metadata."""
     return uid[:8]
@@ -59,18 +64,18 @@ def _ask(
     client: WebClient, channel: ChannelId, thread: Thread | None, oldest: str, cursor: str
 ) -> Sent:
     if thread is None:
-        SLACK_CALLS.labels("conversations.history").inc()
         return call(
+            HISTORY,
             lambda: client.conversations_history(
                 channel=channel,
                 oldest=oldest,
                 limit=PAGE,
                 cursor=cursor or None,
                 include_all_metadata=True,
-            )
+            ),
         )
-    SLACK_CALLS.labels("conversations.replies").inc()
     return call(
+        REPLIES,
         lambda: client.conversations_replies(
             channel=channel,
             ts=thread.ts,
@@ -78,5 +83,5 @@ def _ask(
             limit=PAGE,
             cursor=cursor or None,
             include_all_metadata=True,
-        )
+        ),
     )

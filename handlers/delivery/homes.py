@@ -19,9 +19,8 @@ from bot.ports import Clock, Deliveries, Drawn, Pace, Parcel, Storage
 from handlers.delivery.places import HOMES
 from handlers.delivery.rendering_home import render_home
 from handlers.delivery.settling import Settling
-from handlers.metrics import SLACK_CALLS
 from handlers.slack.contract.answers import View
-from handlers.web_api.refusals import TOKEN_ERRORS
+from handlers.web_api.refusals import NOT_OF_ONE
 from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, NotSoFast, Sent, call
 
 PACE = Pace(timedelta(seconds=0.75), timedelta(seconds=13.5))
@@ -65,7 +64,7 @@ class HomePublisher:
                 return "paced"
             case Same():
                 return self.settling.done(parcel, note="it stands there")
-            case Never(error) if error not in TOKEN_ERRORS:
+            case Never(error) if error not in NOT_OF_ONE:
                 log.warning("home_not_published", user=notice.to, error=error)
                 return self.settling.done(parcel, note=error)
             case Arrived() | NotSoFast():
@@ -101,8 +100,10 @@ class HomePublisher:
                 refused = known
             else:
                 break
-        if isinstance(sent, InDoubt) or (isinstance(sent, Never) and sent.error == CONFLICT):
-            return NotSent(sent.error)  # drawn again as things stand then
+        if isinstance(sent, InDoubt):
+            return NotSent(sent.error, sent.method)  # drawn again as things stand then
+        if isinstance(sent, Never) and sent.error == CONFLICT:
+            return NotSent(sent.error)
         return sent
 
     def _read(self, notice: HomeChanged) -> tuple[Drawn, View, str]:
@@ -118,8 +119,10 @@ class HomePublisher:
     def _send(self, user: UserId, view: View, known: str) -> Sent:
         with self.storage.begin() as work:
             work.homes.unsettle(user)
-        SLACK_CALLS.labels("views.publish").inc()
-        return call(lambda: self.client.views_publish(user_id=user, view=view, hash=known or None))
+        return call(
+            "views.publish",
+            lambda: self.client.views_publish(user_id=user, view=view, hash=known or None),
+        )
 
     def _keep(self, user: UserId, drawn: Drawn) -> None:
         with self.storage.begin() as work:

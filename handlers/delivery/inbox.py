@@ -19,7 +19,7 @@ from handlers.delivery.sending_reports import ReportSender
 from handlers.delivery.settling import Settling
 from handlers.delivery.trying import Trying
 from handlers.metrics import LATENESS
-from handlers.web_api.refusals import TOKEN_ERRORS
+from handlers.web_api.refusals import NOT_OF_ONE
 from handlers.web_api.sending import Arrived, Never
 
 log = structlog.get_logger(__name__)
@@ -77,14 +77,14 @@ class Inbox:
         if message is None:
             return self.not_said(parcel)
         sent = self.poster.editor.edit(last.channel, last.ts, message)
-        if isinstance(sent, Never) and sent.error not in TOKEN_ERRORS:
+        if isinstance(sent, Never) and sent.error not in NOT_OF_ONE:
             self.outbox.settled(last)
             return self.poster.send(parcel, message)
         if not isinstance(sent, Arrived):
             return self.settling.settle(parcel, sent, last.channel)
-        self.settling.connection.works()
         now = self.settling.machine.now()
         self.outbox.said_in(parcel, now, last, replace(whole, nudges=said))
+        self.settling.is_open(parcel, last.channel, sent.method)
         return "sent"
 
     def bring(self, parcel: Parcel, notice: Reminders | ReportAsked | WhatIfAsked) -> str:
@@ -110,14 +110,15 @@ class Inbox:
         for edit in edits_of(self.storage, notice.to, lying, self.calendar.now()):
             note = edit.note
             sent = self.poster.editor.edit(note.channel, note.ts, edit.message)
-            if isinstance(sent, Never) and sent.error not in TOKEN_ERRORS:
+            if isinstance(sent, Never) and sent.error not in NOT_OF_ONE:
                 # Deleted, or in a conversation that is gone: what came of it isn't news to anybody.
                 log.info("note_not_edited", outbox_id=note.id, error=sent.error)
             elif not isinstance(sent, Arrived):
                 return self.settling.settle(parcel, sent, note.channel)
-            elif edit.left is not None:
+            else:
+                self.settling.is_open(parcel, note.channel, sent.method)
+            if isinstance(sent, Arrived) and edit.left is not None:
                 self.outbox.rewritten(note, edit.left)
                 continue
             self.outbox.settled(note)
-        self.settling.connection.works()
         return self.settling.done(parcel)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.case.feedback import FeedbackId
 from bot.case.identifiers import ChannelId
 from bot.casework.feedback_people import channel_of
@@ -11,8 +13,11 @@ from bot.notices import (
     CardChanged,
     ConsultDue,
     ConsultMessage,
+    ConsultPut,
+    DigestDue,
     FeedbackChanged,
     Milestones,
+    Notice,
 )
 from bot.ports import Parcel, Storage, Thread, Work
 
@@ -46,6 +51,35 @@ def message_of(storage: Storage, notice: ConsultMessage) -> Thread | None:
     step = notice.step if isinstance(notice, ConsultDue) else ""
     with storage.read() as work:
         return work.consults.message_of(notice.consult, notice.to, step)
+
+
+def channel_for(storage: Storage, notice: Notice) -> ChannelId:
+    """The channel to post in what is for one: a team's as the policy names it now, which may be
+    another than when it was asked."""
+    to = ChannelId(str(getattr(notice, "to", "")))
+    if not isinstance(notice, ConsultPut | ConsultDue):
+        return to
+    with storage.read() as work:
+        consult = work.consults.get(notice.consult)
+        assert consult is not None, "it was rendered"
+        team = policy_in_force(work).teams.get(consult.team)
+    return ChannelId(team.channel) if team is not None and team.channel else to
+
+
+def readdressed(storage: Storage, parcel: Parcel) -> Parcel | None:
+    """The same, or where it's a digest to a channel that the policy names no more, to the channel
+    it names for the same queues instead. None where there is none: nobody reads it there."""
+    due = parcel.notice
+    if not isinstance(due, DigestDue) or not due.to.startswith(("C", "G")):
+        return parcel
+    with storage.read() as work:
+        digests = policy_in_force(work).digests
+    of_channels = [d for d in digests if d.to.startswith(("C", "G"))]
+    if any(d.to == due.to for d in of_channels):
+        return parcel
+    same = (d.to for d in of_channels if (d.queues, d.timezone) == (due.queues, due.timezone))
+    to = next(same, None)
+    return replace(parcel, notice=replace(due, to=to)) if to is not None else None
 
 
 def place_of(parcel: Parcel, channel: ChannelId) -> str:

@@ -11,13 +11,14 @@ from bot.case.identifiers import ChannelId, UserId
 from bot.notices import CardChanged, subject_of
 from bot.ports import Clock, Deliveries, Pace, Parcel, Thread
 from handlers.delivery.editing import Editor
-from handlers.delivery.find_sent import find_message
+from handlers.delivery.find_sent import find_message, looking_by
+from handlers.delivery.methods import POSTING
+from handlers.delivery.places import channel_for
 from handlers.delivery.settling import Settling
-from handlers.metrics import SLACK_CALLS
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.pressable import has_buttons
 from handlers.web_api.refusals import TOO_RICH, UNEDITABLE
-from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, Sent, call
+from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, Sent, call, surely_not
 
 POSTS = Pace(timedelta(seconds=1), timedelta(seconds=3))
 """Slack takes about one post a second into a channel, with short bursts (chat.postMessage)."""
@@ -45,19 +46,18 @@ class Poster:
         notice = parcel.notice
         to = getattr(notice, "to", "")
         if not to.startswith(("U", "W")):
-            return ChannelId(to)
+            return channel_for(self.settling.storage, notice)
         known = self.outbox.direct_message(UserId(to))
         if known is not None:
             return known
-        SLACK_CALLS.labels("conversations.open").inc()
-        opened = call(lambda: self.editor.client.conversations_open(users=to))
+        opened = call("conversations.open", lambda: self.editor.client.conversations_open(users=to))
         if not isinstance(opened, Arrived):
-            return NotSent(opened.error) if isinstance(opened, InDoubt) else opened
+            return surely_not(opened)
         channel = opened.answer.get("channel")
         found = ChannelId(str(channel.get("id") or "") if isinstance(channel, dict) else "")
         if not found:
             return NotSent("no conversation in the answer")
-        self.settling.connection.works()
+        self.settling.connection.works(opened.method)
         self.outbox.put_direct_message(UserId(to), found)
         return found
 
@@ -83,6 +83,18 @@ class Poster:
             return self._post(parcel, message, thread.channel, thread=thread)
         return self.settling.settle(parcel, sent, thread.channel, thread)
 
+    def edit_question(self, parcel: Parcel, place: Thread, message: Message) -> str:
+        """Says in a question to a team what came of it. One in a conversation that Slack doesn't
+        know any more, or not of this bot, can't be pressed either: nobody needs it."""
+        to = str(getattr(parcel.notice, "to", ""))
+        if not to.startswith(("U", "W")):
+            return self.edit(parcel, place, message)
+        sent = self.editor.edit(place.channel, place.card, message)
+        if isinstance(sent, Never) and sent.error in (*UNEDITABLE, "channel_not_found"):
+            log.info("note_not_edited", outbox_id=parcel.id, error=sent.error)
+            return self.settling.done(parcel, note=sent.error)
+        return self.settling.settle(parcel, sent, place.channel, place)
+
     def find(self, parcel: Parcel) -> str | None:
         """Looks for a note whose last try ended in doubt and which isn't so any more: where it is
         there it's settled like any other. None: it's surely not there."""
@@ -106,6 +118,8 @@ class Poster:
             sooner = self.look_back(parcel, channel, thread)
             if sooner is not None:
                 return sooner
+            if self.settling.is_kept(parcel, POSTING):
+                return "kept"
             # Looking back may take long, with a slow Slack and a busy channel.
             lease = timedelta(seconds=self.editor.limits.lease_seconds)
             if not self.outbox.renew(parcel, self.machine.now(), lease):
@@ -116,7 +130,7 @@ class Poster:
             return "paced"
         sent = self._send_post(parcel, message, channel, thread)
         if isinstance(sent, Arrived) and not sent.answer.get("ts"):
-            sent = InDoubt("no ts in the answer")
+            sent = InDoubt("no ts in the answer", method=sent.method)
         place = self._place(parcel, sent, channel, thread) if isinstance(sent, Arrived) else None
         if isinstance(sent, Never) and self.is_a_lost_conversation(parcel, sent):
             return "opened_anew"
@@ -138,8 +152,8 @@ class Poster:
         self, parcel: Parcel, message: Message, channel: ChannelId, thread: Thread | None
     ) -> Sent:
         def post(blocks: object) -> Sent:
-            SLACK_CALLS.labels("chat.postMessage").inc()
             return call(
+                POSTING,
                 lambda: self.editor.client.chat_postMessage(
                     channel=channel,
                     text=message.text,
@@ -148,7 +162,7 @@ class Poster:
                     metadata={"event_type": METADATA_TYPE, "event_payload": {"id": parcel.uid}},
                     unfurl_links=False,
                     unfurl_media=False,
-                )
+                ),
             )
 
         sent = post(message.blocks)
@@ -176,17 +190,20 @@ class Poster:
         # A clock that has been set back since was ahead when the row was first tried.
         since = min(parcel.first_tried_at or parcel.created_at, self.machine.now())
         found = find_message(self.editor.client, channel, thread, parcel.uid, since)
+        if found is None or isinstance(found, str):
+            self.settling.connection.works(looking_by(thread))
         if isinstance(found, str):
             place = Thread(channel, thread.ts, found) if thread else Thread(channel, found)
             log.info("delivery_found", outbox_id=parcel.id)
             is_live = bool(subject_of(parcel.notice))
-            return self.settling.arrived(parcel, channel, place, is_live=is_live)
+            # That it's there tells that posting works.
+            return self.settling.arrived(parcel, channel, place, POSTING, is_live=is_live)
         if isinstance(found, Never) and found.error in GONE and thread is not None:
             # Slack puts a reply to a thread that is gone at the channel's root.
             return self.look_back(parcel, channel, None)
         if isinstance(found, NotSent | InDoubt):
             # It's the look that failed: how long the message is looked for stays.
-            self.settling.again(parcel, found.error)
+            self.settling.again(parcel, found)
             return "not_sent"
         if found is not None:
             return self.settling.settle(parcel, found, channel)

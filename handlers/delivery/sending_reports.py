@@ -17,7 +17,7 @@ from handlers.slack.messages.markup import Message
 from handlers.slack.messages.report import not_uploaded
 from handlers.web_api.refusals import CHANNEL_ERRORS, OF_THE_PERSON, TOKEN_ERRORS
 from handlers.web_api.sending import Never
-from handlers.web_api.uploading import upload
+from handlers.web_api.uploading import SHARING, upload
 
 _NOT_OF_THE_FILE = CHANNEL_ERRORS | OF_THE_PERSON | TOKEN_ERRORS
 log = structlog.get_logger(__name__)
@@ -60,6 +60,8 @@ class ReportSender:
             sooner = self.poster.look_back(parcel, channel, None)
             if sooner is not None:
                 return sooner
+            if self.poster.settling.is_kept(parcel, SHARING):
+                return "kept"
         free_at = self.poster.outbox.reserve(channel, self.poster.machine.now(), POSTS)
         if free_at is not None:
             settling.put_back(parcel, free_at, "waits for the channel's pace")

@@ -21,29 +21,41 @@ from bot.notices import (
     LookUp,
     NotesChanged,
     Notice,
+    PrivateAnswer,
     Undelivered,
 )
-from bot.ports import Clock, Deliveries, Parcel, Storage, Thread
+from bot.ports import EXPOSED, Clock, Deliveries, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
+from handlers.delivery.methods import HELD, POSTING, waiting_for
 from handlers.delivery.places import place_of
 from handlers.delivery.undelivered import (
     closed_for_departed,
     closed_for_unreachable,
     tell_managers,
 )
-from handlers.web_api.refusals import CHANNEL_ERRORS, TOKEN_ERRORS
+from handlers.web_api.refusals import CHANNEL_ERRORS, NOT_OF_ONE, OF_THE_APP, TOKEN_ERRORS
 from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, NotSoFast, Sent
 
 LOOK_AGAIN = timedelta(seconds=2)
 LOOK_PAUSE = timedelta(seconds=12)
 """The longest pause between two looks for a row in doubt."""
 BACKOFF = (1, 2, 5, 10, 30, 60)
-_LOOKS = LookAt | LookUp
-EXPOSED = "channel_exposed"
-"""Why something waits for a channel that is read by who may not."""
+ANSWERED_WITHIN = timedelta(minutes=30)
+"""So long Slack takes an answer to a click; what somebody asked before that they have left."""
+_BY_ITSELF = HomeChanged | HomesChanged | LookAt | LookUp | NotesChanged | PrivateAnswer
 PATIENCE = 10
-"""A message that has failed so often, though Slack is there, waits for a person."""
+"""A message that has failed so often, though others get through, waits for a person."""
+Failed = NotSent | InDoubt | Never
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """How long a row waits until it's tried again, and why. `failed`: that is its own fault."""
+
+    span: timedelta
+    why: str
+    failed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,8 @@ class Settling:
     ) -> str:
         """Notes how a call ended. `channel` is where it went, `place` where the message is now."""
         match sent:
-            case Arrived():
-                return self.arrived(parcel, channel, place, is_live=is_live)
+            case Arrived(method=method):
+                return self.arrived(parcel, channel, place, method, is_live=is_live)
             case NotSoFast(seconds):
                 until = self.machine.now() + timedelta(seconds=seconds)
                 if channel is not None:
@@ -77,14 +89,14 @@ class Settling:
                     self.connection.hinders(place_of(parcel, channel), RATE_LIMITED)
                 self.put_back(parcel, until, "rate limited")
                 return "rate_limited"
-            case NotSent(error):
-                self.again(parcel, error)
+            case NotSent():
+                self.again(parcel, sent)
                 return "not_sent"
-            case InDoubt(error):
+            case InDoubt():
                 return self.doubt(parcel, sent)
-            case Never(error) if error in TOKEN_ERRORS:
-                # Whatever it was to say, it's the connection that is refused.
-                self.again(parcel, error, is_token=True)
+            case Never() if self._is_of_the_whole(parcel, sent):
+                # Whatever it was to say, it's the connection that is refused, or the method.
+                self.again(parcel, sent)
                 return "not_sent"
             case Never(error):
                 return self.park(parcel, error, channel)
@@ -96,19 +108,24 @@ class Settling:
         parcel: Parcel,
         channel: ChannelId | None,
         place: Thread | None,
+        method: str,
         *,
         is_live: bool = False,
     ) -> str:
-        """It is there."""
-        self.connection.works()
+        """It is there, by a call of this method."""
         is_placed = isinstance(parcel.notice, CardChanged | ConsultMessage | FeedbackChanged)
         if is_placed and place is not None:
             self.outbox.opened_thread(parcel, self.machine.now(), place)
         else:
             self.done(parcel, place=place, is_live=is_live)
+        self.is_open(parcel, channel, method)
+        return "sent"
+
+    def is_open(self, parcel: Parcel, channel: ChannelId | None, method: str) -> None:
+        """A call was taken: what waited for its method, or for the place, may go."""
+        self.connection.works(method)
         if channel is not None:
             self.connection.arrived(place_of(parcel, channel))
-        return "sent"
 
     def done(
         self,
@@ -122,36 +139,73 @@ class Settling:
         self.outbox.done(parcel, self.machine.now(), place=place, note=note, is_live=is_live)
         return "sent" if not note else "dropped"
 
-    def again(self, parcel: Parcel, error: str, *, is_token: bool = False) -> None:
-        """It surely did not arrive. Where Slack as a whole is away it's due at its return."""
+    def again(self, parcel: Parcel, sent: Failed) -> None:
+        """It surely did not arrive. Where Slack as a whole is away it's due at its return, and
+        where only the method is, at the method's."""
         now = self.machine.now()
-        failed = not self.connection.fails(is_token=is_token)
-        at = now + _wait(parcel) if failed else now
-        if failed and self._is_hopeless(parcel):
-            self.park(parcel, error, None)
+        wait = self._wait(parcel, sent)
+        if wait.failed and self._is_hopeless(parcel):
+            self.park(parcel, sent.error, None)
+        elif not wait.failed and wait.span == HELD and self._holds_up_notes(parcel, sent.method):
+            self.outbox.park(parcel, now, wait.why, (), sent.method)
         elif parcel.in_doubt:
-            self._doubt_until(parcel, at, error, parcel.look_until or now, failed=failed)
+            looked_until = parcel.look_until or now
+            self._doubt_until(parcel, now + wait.span, wait.why, looked_until, failed=wait.failed)
         else:
-            self.outbox.try_again(parcel, at, error, failed=failed)
+            self.outbox.try_again(parcel, now + wait.span, wait.why, failed=wait.failed)
 
     def doubt(self, parcel: Parcel, sent: InDoubt) -> str:
         """It may have arrived, or still arrive: it is looked for before it is sent again."""
         log.warning("delivery_in_doubt", outbox_id=parcel.id, error=sent.error)
         now = self.machine.now()
-        failed = not self.connection.fails()
-        if failed and self._is_hopeless(parcel):
+        wait = self._wait(parcel, sent)
+        if wait.failed and self._is_hopeless(parcel):
             return self.park(parcel, sent.error, None)
         window = self.limits.late_seconds if sent.is_late else self.limits.doubt_seconds
-        at = now + (max(LOOK_AGAIN, _wait(parcel)) if failed else LOOK_AGAIN)
+        # Looking for it needs no other method to work.
+        at = now + (max(LOOK_AGAIN, wait.span) if wait.failed else LOOK_AGAIN)
         until = now + timedelta(seconds=window)
-        self._doubt_until(parcel, at, sent.error, until, failed=failed)
+        self._doubt_until(parcel, at, wait.why, until, failed=wait.failed)
         return "in_doubt"
+
+    def is_kept(self, parcel: Parcel, method: str) -> bool:
+        """Whether a row that isn't there has to wait, since the method that failed for it does so
+        for others; then that is noted."""
+        why = self.connection.keeps(method, parcel.id)
+        if why:
+            self.put_back(parcel, self.machine.now() + HELD, waiting_for(method, why))
+        return bool(why)
+
+    def after_asking(self, parcel: Parcel, sent: Sent) -> str:
+        """Slack was asked who or what somebody or something is. Nobody has to see to a refusal."""
+        if isinstance(sent, Arrived | NotSoFast):
+            return self.settle(parcel, sent)
+        self.again(parcel, sent)
+        return "not_sent"
+
+    def after_answering(self, parcel: Parcel, sent: Sent) -> str:
+        """An answer that only one person reads. It's sent at most once: again where it surely did
+        not arrive, as long as they may wait for it."""
+        now = self.machine.now()
+        is_wanted = now - parcel.created_at < ANSWERED_WITHIN
+        if isinstance(sent, Arrived):
+            self.connection.works(sent.method)
+            return "sent"
+        if isinstance(sent, NotSoFast) and is_wanted:
+            self.put_back(parcel, now + timedelta(seconds=sent.seconds), "rate limited")
+            return "rate_limited"
+        if isinstance(sent, NotSent | Never) and is_wanted and _surely_later(sent):
+            self.again(parcel, sent)
+            return "not_sent"
+        why = RATE_LIMITED if isinstance(sent, NotSoFast) else sent.error
+        log.warning("answer_not_sent", error=why, to=getattr(parcel.notice, "to", ""))
+        return "not_sent"
 
     def after_a_bug(self, parcel: Parcel) -> str:
         """It may have come after Slack took the message. What is drawn by its next change isn't
         tried over and over: it would hold up others."""
         try:
-            if isinstance(parcel.notice, HomeChanged | HomesChanged | NotesChanged):
+            if isinstance(parcel.notice, HomeChanged | HomesChanged | NotesChanged | PrivateAnswer):
                 self.done(parcel, note="bug")
             else:
                 self.doubt(parcel, InDoubt("bug"))
@@ -161,7 +215,6 @@ class Settling:
 
     def look_again(self, parcel: Parcel) -> bool:
         """Not found yet: whether it is to be looked for once more before it is sent again."""
-        self.connection.works()
         now = self.machine.now()
         until = parcel.look_until or now + timedelta(seconds=self.limits.doubt_seconds)
         # A clock that has been set back since was ahead when this was noted.
@@ -219,7 +272,7 @@ class Settling:
     def _is_hopeless(self, parcel: Parcel) -> bool:
         """Whether a message has failed too often. A Home, a look-up and notes that were told before
         are nobody's to see to."""
-        by_itself = isinstance(parcel.notice, HomeChanged | HomesChanged | _LOOKS | NotesChanged)
+        by_itself = isinstance(parcel.notice, _BY_ITSELF)
         return parcel.failures + 1 >= PATIENCE and not by_itself
 
     def _doubt_until(
@@ -227,6 +280,32 @@ class Settling:
     ) -> None:
         self.outbox.in_doubt(parcel, at, error, look_until=until, failed=failed)
 
+    def _holds_up_notes(self, parcel: Parcel, method: str) -> bool:
+        """Whether it's a card that has waited long for another method than that of notes, which go
+        out without it meanwhile."""
+        waited = self.machine.now() - (parcel.first_tried_at or parcel.created_at)
+        is_card = isinstance(parcel.notice, CardChanged)
+        return is_card and method != POSTING and waited >= HELD
 
-def _wait(parcel: Parcel) -> timedelta:
-    return timedelta(seconds=BACKOFF[min(parcel.failures, len(BACKOFF) - 1)])
+    def _is_of_the_whole(self, parcel: Parcel, sent: Never) -> bool:
+        """Whether a refusal isn't this row's: the token's, or that of all that goes by a method."""
+        own = self.connection.is_own(sent.method, parcel.id)
+        return sent.error in TOKEN_ERRORS or (sent.error in OF_THE_APP and not own)
+
+    def _wait(self, parcel: Parcel, sent: Failed) -> _Wait:
+        """How long it waits, and whose fault it is."""
+        is_refused = isinstance(sent, Never)
+        if self.connection.fails(is_token=is_refused and sent.error in TOKEN_ERRORS):
+            return _Wait(timedelta(), sent.error, failed=False)
+        # A refusal of another sort is of this row alone.
+        method = "" if is_refused and sent.error not in NOT_OF_ONE else sent.method
+        held = self.connection.holds(method, parcel.id, sent.error)
+        if held is not None:
+            return _Wait(held, waiting_for(sent.method, sent.error), failed=False)
+        span = timedelta(seconds=BACKOFF[min(parcel.failures, len(BACKOFF) - 1)])
+        return _Wait(span, sent.error, failed=True)
+
+
+def _surely_later(sent: NotSent | Never) -> bool:
+    """Whether it may be taken later: nothing has gone out, or it's the whole that is refused."""
+    return isinstance(sent, NotSent) or sent.error in NOT_OF_ONE

@@ -12,7 +12,6 @@ from bot.ports import Parcel
 from bot.reports.books import Library
 from handlers.delivery.posting import Poster
 from handlers.delivery.rendering_what_if import tried
-from handlers.metrics import SLACK_CALLS
 from handlers.web_api.sending import Arrived, call
 
 SHOWN_WITHIN = timedelta(seconds=10)
@@ -37,8 +36,9 @@ class Trying:
         waited = self.poster.machine.now() - parcel.created_at
         if found.view is not None and not parcel.in_doubt and waited <= SHOWN_WITHIN:
             view, client = found.view, self.poster.editor.client
-            SLACK_CALLS.labels("views.update").inc()
-            sent = call(lambda: client.views_update(view_id=notice.form_id, view=view))
+            sent = call(
+                "views.update", lambda: client.views_update(view_id=notice.form_id, view=view)
+            )
             if isinstance(sent, Arrived):
                 return settling.done(parcel)
             log.info("form_is_gone", outbox_id=parcel.id, error=str(sent))

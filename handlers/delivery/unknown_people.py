@@ -6,38 +6,39 @@ from http.client import HTTPException
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackClientError
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.ports import Clock, Storage
 from handlers.metrics import SLACK_CALLS
 from handlers.web_api.channels import learn_channel
 from handlers.web_api.directory import look_up
+from handlers.web_api.sending import Arrived, Sent, by_method, ending, surely_not
 
 log = structlog.get_logger(__name__)
 
 
-def get_to_know(client: WebClient, storage: Storage, clock: Clock, user: UserId, team: str) -> bool:
-    """Asks Slack who somebody unknown is; False if it could not be asked."""
+def get_to_know(client: WebClient, storage: Storage, clock: Clock, user: UserId, team: str) -> Sent:
+    """Asks Slack who somebody unknown is: how that ended."""
     with storage.read() as work:
         known = work.people.get(user)
         if known is not None and not known.unreachable:
-            return True
+            return Arrived({})
     SLACK_CALLS.labels("users.info").inc()
     try:
         look_up(client, storage, clock, user, team)
-    except (SlackApiError, OSError, HTTPException) as error:
+    except (SlackClientError, OSError, HTTPException) as error:
         log.warning("look_up_failed", user=user, error=type(error).__name__)
-        return False
-    return True
+        return by_method("users.info", surely_not(ending(error)))
+    return Arrived({}, "users.info")
 
 
-def look_at(client: WebClient, storage: Storage, clock: Clock, channel: ChannelId) -> bool:
-    """Asks Slack about a channel and remembers the answer; False if it could not be asked."""
+def look_at(client: WebClient, storage: Storage, clock: Clock, channel: ChannelId) -> Sent:
+    """Asks Slack about a channel and remembers the answer: how that ended."""
     SLACK_CALLS.labels("conversations.info").inc()
     try:
         learn_channel(client, storage, clock, channel)
-    except (SlackApiError, OSError, HTTPException) as error:
+    except (SlackClientError, OSError, HTTPException) as error:
         log.warning("channel_look_failed", channel=channel, error=type(error).__name__)
-        return False
-    return True
+        return by_method("conversations.info", surely_not(ending(error)))
+    return Arrived({}, "conversations.info")

@@ -18,6 +18,27 @@ TOKEN_ERRORS = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 )
 """Not the message's fault but the token's: the connection's, like a Slack that doesn't answer."""
+OF_THE_APP = frozenset(
+    {
+        "access_denied",
+        "deprecated_endpoint",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "message_limit_exceeded",
+        "method_deprecated",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "org_login_required",
+        "team_access_not_granted",
+        "two_factor_setup_required",
+        "unknown_method",
+    }
+)
+"""Not the message's fault but the installation's or the workspace's: whatever else goes by the same
+method is refused as well, until somebody has mended it."""
+NOT_OF_ONE = TOKEN_ERRORS | OF_THE_APP
+"""What is refused isn't given up for these: it waits until the whole is mended."""
 OF_THE_PERSON = frozenset(
     {"user_not_found", "users_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot"}
 )
@@ -34,6 +55,7 @@ CHANNEL_ERRORS = frozenset(
         "restricted_action_thread_only_channel",
         "posting_to_channel_denied",
         "external_channel_migrating",
+        "messages_tab_disabled",
     }
 )
 """Not the message's fault but the conversation's: what else is for it would be refused as well."""

@@ -7,13 +7,14 @@ import re
 import socket
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPException
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
+from handlers.metrics import SLACK_CALLS
 from handlers.web_api.refusals import LATER, TRANSIENT, refusals
 
 DEFAULT_PAUSE = 30.0
@@ -29,9 +30,10 @@ _CODE = re.compile(r"[a-z0-9_]+")
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Slack took it."""
+    """Slack took it. `method`, here and below: of the Web API, "" where it's none of its calls."""
 
     answer: Mapping[str, object]
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class NotSent:
     """It surely did not arrive."""
 
     error: str
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class InDoubt:
     error: str
     is_late: bool = False
     answered: bool = False
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +67,34 @@ class Never:
     """Slack refuses it and will again."""
 
     error: str
+    method: str = ""
 
 
 Sent = Arrived | NotSent | InDoubt | NotSoFast | Never
 
 
-def call(method: Callable[[], SlackResponse]) -> Sent:
-    """Makes the call and reads its end."""
+def call(method: str, made: Callable[[], SlackResponse]) -> Sent:
+    """Makes a call of this method, counts it, and reads its end."""
+    SLACK_CALLS.labels(method).inc()
     try:
-        answer = method().data
-        return Arrived(answer if isinstance(answer, dict) else {})
+        answer = made().data
+        return Arrived(answer if isinstance(answer, dict) else {}, method)
     except ENDINGS as error:
-        return ending(error)
+        return by_method(method, ending(error))
     except (AttributeError, TypeError, RecursionError):
         # The client takes an answer for an object, and one nested too deep for readable.
-        return InDoubt("not an answer of Slack's", answered=True)
+        return InDoubt("not an answer of Slack's", answered=True, method=method)
+
+
+def by_method(method: str, sent: Sent) -> Sent:
+    """The end of a call of this method."""
+    return sent if isinstance(sent, NotSoFast) else replace(sent, method=method)
+
+
+def surely_not(sent: Sent) -> Sent:
+    """The end of a call that changes nothing anybody sees, or the same when it's made twice: it's
+    never in doubt."""
+    return NotSent(sent.error, sent.method) if isinstance(sent, InDoubt) else sent
 
 
 def ending(error: Exception) -> Sent:

@@ -13,7 +13,10 @@ from urllib.request import Request, urlopen
 from slack_sdk import WebClient
 
 from handlers.metrics import SLACK_CALLS
-from handlers.web_api.sending import ENDINGS, Arrived, InDoubt, NotSent, Sent, call, ending
+from handlers.web_api.sending import ENDINGS, Arrived, NotSent, Sent, call, ending, surely_not
+
+SHARING = "files.completeUploadExternal"
+"""The last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,12 @@ def upload(
 ) -> Sent:
     """Shares a file in a conversation, with these words. Sending its bytes may take so many
     seconds."""
-    SLACK_CALLS.labels("files.getUploadURLExternal").inc()
     asked = call(
-        lambda: client.files_getUploadURLExternal(filename=file.name, length=len(file.content))
+        "files.getUploadURLExternal",
+        lambda: client.files_getUploadURLExternal(filename=file.name, length=len(file.content)),
     )
     if not isinstance(asked, Arrived):
-        return _surely_not(asked)
+        return surely_not(asked)
     answer = asked.answer
     url, known_as = str(answer.get("upload_url") or ""), str(answer.get("file_id") or "")
     if urlsplit(url).scheme not in ("https", "http") or not known_as:
@@ -48,19 +51,14 @@ def upload(
     sent = _send(url, file.content, seconds)
     if sent is not None:
         return sent
-    SLACK_CALLS.labels("files.completeUploadExternal").inc()
     return call(
+        SHARING,
         lambda: client.files_completeUploadExternal(
             files=[{"id": known_as, "title": file.title}],
             channel_id=channel,
             initial_comment=file.comment,
-        )
+        ),
     )
-
-
-def _surely_not(sent: Sent) -> Sent:
-    """A step of which nobody sees anything is never in doubt."""
-    return NotSent(sent.error) if isinstance(sent, InDoubt) else sent
 
 
 def _send(url: str, content: bytes, seconds: float) -> Sent | None:
@@ -74,5 +72,5 @@ def _send(url: str, content: bytes, seconds: float) -> Sent | None:
         error.close()
         return NotSent(f"upload_http_{error.code}")
     except ENDINGS as error:
-        return _surely_not(ending(error))
+        return surely_not(ending(error))
     return None

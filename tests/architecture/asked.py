@@ -14,7 +14,7 @@ from bot.case.errors import Refused
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.limits import Limits
 from bot.notices import PrivateAnswer
-from handlers.delivery.answering import send_answer
+from handlers.delivery.answering import EPHEMERAL, send_answer
 from handlers.delivery.rendering_home import render_home
 from handlers.slack.app import registry
 from handlers.slack.context.context import Context
@@ -33,10 +33,12 @@ from handlers.slack.contract.requests import (
 )
 from handlers.slack.looking.look import SUBCOMMANDS
 from handlers.slack.messages.markup import Message
+from handlers.web_api.sending import Arrived
 from tests.architecture.secrets import SECRET
 from tests.architecture.stage import Stage
 from tests.support.factories import CRANE
 
+SENT = Arrived({}, EPHEMERAL)
 ROOM = ChannelId("C0EXEC")
 LOOKED_FOR = (f"search {SECRET}", f"search https://{SECRET}.example/")
 """What somebody may guess a case to be about."""
@@ -174,5 +176,5 @@ def _private(stage: Stage, reader: UserId, said: Say) -> Message:
     slack: Any = SimpleNamespace(
         chat_postEphemeral=lambda *, text, blocks, **_where: sent.append(Message(text, blocks))
     )
-    assert send_answer(slack, stage.storage, notice, stage.now, Limits()) == "sent"
+    assert send_answer(slack, stage.storage, notice, stage.now, Limits()) == SENT
     return sent[0]

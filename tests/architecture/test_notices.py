@@ -18,7 +18,7 @@ from bot.limits import Limits
 from bot.notices import CardChanged, Notice
 from bot.views.lists import LIST_LIMIT
 from bot.views.show import show
-from handlers.delivery.answering import send_answer
+from handlers.delivery.answering import EPHEMERAL, send_answer
 from handlers.delivery.rendering import render
 from handlers.delivery.rendering_home import render_home
 from handlers.slack.app import registry
@@ -29,6 +29,7 @@ from handlers.slack.looking import look
 from handlers.slack.messages import lists
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.not_delivered import undelivered
+from handlers.web_api.sending import Arrived
 from tests.architecture.card_states import CARD_STATES
 from tests.architecture.plays import claim, claim_by_manager
 from tests.architecture.pressable import pressable
@@ -44,6 +45,7 @@ from tests.architecture.slack_limits import home_problems, markup_problems, mess
 from tests.architecture.stage import TEXTS, Stage, Texts, filled, names
 from tests.support.factories import FINCH, HERON, NOON, STORK, WREN, policy
 
+SENT = Arrived({}, EPHEMERAL)
 ROOM = ChannelId("C0CSM")
 NewStage = Callable[..., Stage]
 ASKS_MOST = max(
@@ -136,7 +138,7 @@ def test_every_private_answer_fits(texts: Texts, new_stage: NewStage) -> None:
 
     slack: Any = SimpleNamespace(chat_postEphemeral=post)
     for answer in private_answers(case):
-        assert send_answer(slack, stage.storage, answer, stage.now, Limits()) == "sent"
+        assert send_answer(slack, stage.storage, answer, stage.now, Limits()) == SENT
 
     assert [message_problems(m) for m in sent] == [[]] * len(sent)
     assert len(sent) == len(private_answers(case))

@@ -16,7 +16,7 @@ from bot.events import CaseLookedAt
 from bot.limits import Limits
 from bot.notices import PrivateAnswer
 from bot.verbs.looking.open_home import open_home
-from handlers.delivery.answering import send_answer
+from handlers.delivery.answering import EPHEMERAL, send_answer
 from handlers.delivery.rendering_home import render_home
 from handlers.slack.app.registry import CLICKS
 from handlers.slack.cases.raise_escalation import answer_typed
@@ -24,6 +24,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Open, Say
 from handlers.slack.contract.requests import Click, Command, FormValues, OpenForm, Sender
 from handlers.slack.looking import look
+from handlers.web_api.sending import Arrived
 from storage.work import DatabaseStorage
 from tests.support.factories import (
     CRANE,
@@ -40,6 +41,7 @@ from tests.support.factories import (
 )
 from tests.verbs.test_kinds import raised, settled
 
+SENT = Arrived({}, EPHEMERAL)
 ROOM = ChannelId("C0EXEC")
 
 
@@ -116,7 +118,7 @@ def test_a_private_answer_that_shows_a_kept_case_is_a_look(
     answer = replace(PrivateAnswer(HERON, "", ROOM, escalation_id=kept), **{told: True})  # type: ignore[arg-type]
     slack: Any = SimpleNamespace(chat_postEphemeral=lambda **_: None)
 
-    assert send_answer(slack, storage, answer, NOON, Limits()) == "sent"
+    assert send_answer(slack, storage, answer, NOON, Limits()) == SENT
     assert looks(storage, kept) == [(HERON, via)]
 
 

@@ -9,7 +9,8 @@ from typing import Literal
 
 import pytest
 
-from handlers.delivery.connection import PAUSES
+from bot.app.wiring import LEARN_AGAIN
+from handlers.delivery.methods import PAUSES
 from handlers.delivery.settling import LOOK_AGAIN
 from handlers.web_api.sending import LONGEST_PAUSE
 from tests.reliability.house import House, until
@@ -17,6 +18,7 @@ from tests.reliability.truth import Books
 
 PROMISED = 5.0
 """Seconds: so soon after Slack answers again everything that waited is under way."""
+SPECIALISTS = ("U0HERON", "U0BADGER", "U0KESTREL")
 OUTAGE = 8.0
 """Seconds: long enough for each row to have backed off by itself, were it tried by itself."""
 
@@ -53,6 +55,7 @@ def test_all_that_waited_for_slack_is_under_way_within_seconds_of_its_return(
     assert waiting
     assert max(row.waits for row in waiting) <= LOOK_AGAIN.total_seconds()
     assert max(PAUSES) + LOOK_AGAIN.total_seconds() <= PROMISED
+    assert max(LEARN_AGAIN) <= PROMISED, "a process that starts meanwhile"
     assert max(row.failures for row in waiting) <= 1, "an outage is no row's own failure"
     shared_books.agree()
 
@@ -81,6 +84,75 @@ def test_a_token_that_is_refused_for_a_while_holds_everything_and_is_told_once_i
     until(lambda: bot.get("/readyz")[0] == 200, "it doesn't say that it's over")
     shared_books.settle()
     shared_books.agree()
+
+
+@pytest.mark.parametrize("error", ["internal_error", "missing_scope"])
+def test_what_waits_for_one_method_is_under_way_within_seconds_of_its_return(
+    healthy: House, shared_books: Books, error: str
+) -> None:
+    """Slack answers all other calls, so that no row is to blame, and none is parked."""
+    shared_books.settle()
+    healthy.slack.trouble.fail("chat.postMessage", error, None)
+    cases = [healthy.raises(title=f"{error} {n}") for n in range(4)]
+    bot = healthy.children[-1]
+    until(lambda: f"chat.postMessage: {error}" in bot.get("/readyz")[1], "it isn't said")
+    assert bot.get("/readyz")[0] == 200
+    time.sleep(OUTAGE)
+    waiting = shared_books.pending()
+    tries = len(healthy.slack.calls("chat.postMessage"))
+    time.sleep(OUTAGE)
+    tries = len(healthy.slack.calls("chat.postMessage")) - tries
+    healthy.slack.trouble.up()
+    for case in cases:
+        healthy.card(case)
+    shared_books.settle()
+    assert {row.failures for row in waiting} == {0}
+    assert min(row.waits for row in waiting if row.waits > 0) <= PROMISED, "one tries for all"
+    assert tries <= OUTAGE / max(PAUSES) + 1, "and no other"
+    assert shared_books.hindrances() == []
+    shared_books.agree()
+
+
+def test_notes_are_edited_once_edits_are_taken_again(healthy: House, shared_books: Books) -> None:
+    case = healthy.raises(title="edits")
+    shared_books.settle()
+    offers = [healthy.told(user, "offered to you", case) for user in SPECIALISTS]
+    (offered,) = [note for notes in offers for note in notes]
+    healthy.slack.trouble.fail("chat.update", "missing_scope", None)
+    healthy.slack.person("U0BADGER").mention("C0EXEC", "claim", thread=healthy.card(case))
+    bot = healthy.children[-1]
+    until(lambda: "chat.update: missing_scope" in bot.get("/readyz")[1], "it isn't said")
+    healthy.slack.trouble.up()
+    healthy.reads(case, "*Claimed* by <@U0BADGER>")
+    shared_books.settle()
+    assert healthy.slack.channel(offered.channel).now(offered).buttons == ()
+    assert shared_books.hindrances() == []
+    shared_books.agree()
+
+
+@pytest.mark.parametrize("how", ["token_expired", "429", "lost"])
+def test_a_private_answer_comes_once_where_it_surely_had_not_arrived(
+    healthy: House, shared_books: Books, how: str
+) -> None:
+    case = healthy.raises(title=f"answer {how}")
+    card = healthy.card(case)
+    shared_books.settle()
+    otter = healthy.slack.person("U0OTTER")
+    before = len(otter.ephemerals())
+    if how == "token_expired":
+        healthy.slack.trouble.fail("chat.postEphemeral", "token_expired", 2)
+    elif how == "429":
+        healthy.slack.trouble.rate_limited("chat.postEphemeral", 1, retry_after=1)
+    else:
+        healthy.slack.trouble.lose_replies("chat.postEphemeral", 1)
+    otter.mention("C0EXEC", "claim", thread=card)
+    until(lambda: len(otter.ephemerals()) > before, "no answer")
+    shared_books.settle()
+    calls = [
+        c for c in healthy.slack.calls("chat.postEphemeral") if c.arguments["user"] == otter.id
+    ]
+    assert len(otter.ephemerals()) == before + 1
+    assert calls[-1].ok
 
 
 def test_a_channel_waits_no_longer_than_two_minutes_whatever_slack_asks(

@@ -90,6 +90,61 @@ def test_a_limit_that_nothing_waits_for_any_more_is_forgotten(
     assert deliveries.hindrances() == []
 
 
+def waits_for(method: str, error: str, storage: DatabaseStorage, deliveries: DeliveryTable) -> None:
+    """A row waits for a method that has failed."""
+    with storage.begin() as work:
+        work.outbox.put(Hindered(WREN, "C0OTHER", "ratelimited", NOON.isoformat(), ""))
+    (parcel,) = deliveries.take(NOON, lease=timedelta(minutes=1), limit=10)
+    later = NOON + timedelta(minutes=1)
+    deliveries.try_again(parcel, later, f"{method}: {error}", failed=False)
+
+
+def test_a_method_that_fails_for_a_minute_is_told_while_others_work(
+    connection: Connection, machine: Machine, engine: Engine, deliveries: DeliveryTable
+) -> None:
+    for row in (1, 2):
+        connection.holds("chat.update", row, "missing_scope")
+    machine.time = NOON + TELL_AFTER + timedelta(seconds=5)
+    connection.watch()
+    assert told(engine) == [Hindered(STORK, "chat.update", "missing_scope", NOON.isoformat(), "")]
+    connection.works("chat.postMessage")
+    assert [h.place for h in deliveries.hindrances()] == ["chat.update"]
+    connection.works("chat.update")
+    assert deliveries.hindrances() == []
+
+
+def test_that_nothing_could_be_posted_is_told_when_it_can(
+    connection: Connection, machine: Machine, engine: Engine
+) -> None:
+    for row in (1, 2):
+        connection.holds("chat.postMessage", row, "internal_error")
+    machine.time = NOON + TELL_AFTER + timedelta(seconds=5)
+    connection.watch()
+    assert told(engine) == []
+    connection.works("chat.postMessage")
+    since, until = NOON.isoformat(), machine.time.isoformat()
+    assert told(engine) == [Hindered(STORK, "chat.postMessage", "internal_error", since, until)]
+
+
+def test_a_method_that_a_process_found_failing_which_ended_since_is_tried_by_another(
+    connection: Connection, storage: DatabaseStorage, deliveries: DeliveryTable
+) -> None:
+    waits_for("chat.update", "http_503", storage, deliveries)
+    deliveries.hinder("chat.update", "http_503", NOON)
+    assert not deliveries.take(NOON, lease=timedelta(minutes=1), limit=10)
+    connection.watch()
+    assert deliveries.take(NOON, lease=timedelta(minutes=1), limit=10)
+    assert [h.place for h in deliveries.hindrances()] == ["chat.update"], "not before it works"
+
+
+def test_a_method_that_nothing_waits_for_any_more_keeps_nothing_back(
+    connection: Connection, deliveries: DeliveryTable
+) -> None:
+    deliveries.hinder("chat.update", "http_503", NOON)
+    connection.watch()
+    assert deliveries.hindrances() == []
+
+
 def test_of_a_slack_that_was_away_for_long_the_managers_learn_at_its_return(
     connection: Connection, machine: Machine, deliveries: DeliveryTable, engine: Engine
 ) -> None:

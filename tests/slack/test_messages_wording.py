@@ -186,6 +186,10 @@ def test_the_notice_of_what_held_everything_back() -> None:
             ("C0EXEC", "ratelimited", ""),
             ("U0HERON", "ratelimited", ""),
             ("homes", "ratelimited", ""),
+            ("chat.update", "internal_error", ""),
+            ("conversations.history", "missing_scope", ""),
+            ("chat.postMessage", "missing_scope", until),
+            ("users.conversations", "internal_error", ""),
         )
     ]
 

@@ -12,12 +12,14 @@ import pytest
 from slack_sdk import WebClient
 from typer.testing import CliRunner
 
+from bot.app import wiring
 from bot.app.cli import app
 from bot.app.database import open_database
 from bot.app.doctor import examine_installation
 from bot.app.settings import Secret, Settings
 from bot.app.wall_clock import WallClock
 from bot.app.wiring import learn_everything, prepare
+from bot.case.identifiers import UserId
 from bot.limits import Limits
 from bot.ports import SLACK
 from handlers.delivery.connection import Connection
@@ -202,6 +204,49 @@ def test_who_stops_before_slack_was_reached_does_not_say_that_it_is_back(
     kept = [(hindrance.place, hindrance.error) for hindrance in database.outbox.hindrances()]
     database.close()
     assert kept == [(SLACK, "ConnectionRefusedError")]
+
+
+def test_what_slack_does_not_tell_for_a_while_is_asked_again_after_the_rest(
+    slack: Sandbox, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its list of people fails longer than is waited for, and isn't given up for that."""
+    monkeypatch.setattr(wiring, "LEARN_AGAIN", (0.001,))
+    database = open_database(settings)
+    prepare(settings, database, WallClock())
+    slack.trouble.fail("users.list", "internal_error", wiring.TRIES + 2)
+    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    clocks = (WallClock(), WallClock())
+    connection = Connection(client, database.storage, database.outbox, clocks, Limits())
+
+    learn_everything(client, database, clocks, connection, threading.Event())
+
+    with database.storage.read() as work:
+        known = work.people.get(UserId("U0OTTER"))
+    database.close()
+    asked = [call.method for call in slack.calls()]
+    assert known is not None
+    assert asked.count("users.list") == wiring.TRIES + 3
+    assert asked.index("usergroups.list") < len(asked) - 1 - asked[::-1].index("users.list")
+
+
+def test_what_slack_refuses_to_tell_is_given_up(
+    slack: Sandbox, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "REFUSED_AGAIN", (0.001,))
+    database = open_database(settings)
+    prepare(settings, database, WallClock())
+    slack.trouble.fail("users.list", "missing_scope", None)
+    slack.trouble.fail("usergroups.list", "invalid_arguments", None)
+    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    clocks = (WallClock(), WallClock())
+    connection = Connection(client, database.storage, database.outbox, clocks, Limits())
+
+    learn_everything(client, database, clocks, connection, threading.Event())
+
+    database.close()
+    asked = [call.method for call in slack.calls()]
+    assert asked.count("users.list") == 1
+    assert asked.count("usergroups.list") == wiring.TRIES
 
 
 def test_a_start_with_a_file_that_is_not_in_force_says_how_to_apply_it(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from bot.case.identifiers import UserId, reference
 from bot.case.people import Actor
 from bot.case.text import REASON_LIMIT, cut
 from bot.casework.approach import acting, admitted, namer
-from bot.casework.consults import end_its_wait, redraw
+from bot.casework.consults import end_its_wait, is_read_in, redraw
 from bot.casework.news import instead_of
 from bot.casework.queues import policy_in_force, queue_of
 from bot.casework.record import case_changed, record
@@ -76,7 +76,9 @@ def may_reply(work: Work, request: AnswerRequest) -> bool:
     if consult is None or not request.text or consult.cancelled_at is not None:
         return False
     is_member = person is not None and person.is_full_member
-    return is_member and consult.may_answer(request.actor.user, request.read_in)
+    return is_member and consult.may_answer(
+        request.actor.user, reads_it=is_read_in(work, consult, request.read_in)
+    )
 
 
 def check_may_answer(work: Work, consult: Consult, user: UserId, read_in: str) -> None:
@@ -88,7 +90,7 @@ def check_may_answer(work: Work, consult: Consult, user: UserId, read_in: str) -
             f"You have asked this about {about} yourself, so somebody of {consult.team} answers.",
             code=RefusalCode.CONFLICT_OF_INTEREST,
         )
-    if not consult.may_answer(user, read_in):
+    if not consult.may_answer(user, reads_it=is_read_in(work, consult, read_in)):
         raise Refused(
             f"Only {consult.team} can answer this about {about}: who reads its channel, or is one "
             "of its people.",

@@ -36,6 +36,16 @@ _NOT_LET = (
     "The channel's settings don't let the bot post. Allow it to, or name another in the policy."
 )
 _CLOSED = "restricted_action"
+_SCOPE = "missing_scope"
+_METHODS = {
+    "chat.postMessage": "post",
+    "chat.update": "edit what I've posted",
+    "conversations.history": "look up what I've posted",
+    "conversations.open": "open conversations with people",
+    "conversations.replies": "look up what I've posted in threads",
+    "users.info": "look people up",
+    "views.publish": "draw Home tabs",
+}
 _AT_SLACK = {
     "token_revoked": "refused the bot's token",
     "token_expired": "refused the bot's token",
@@ -109,13 +119,29 @@ def hindered(notice: n.Hindered) -> Message:
             f"Slack {what} from {since} until {until} (`{inert(notice.error, 200)}`). It's back, "
             "nothing was lost, and what waited is going out now."
         )
+    elif notice.until:
+        until = date(datetime.fromisoformat(notice.until))
+        words = (
+            f"Slack didn't let me {_doing(notice.place)} from {since} until {until} "
+            f"(`{inert(notice.error, 200)}`). It does again, nothing was lost, and what waited is "
+            "going out now."
+        )
     else:
         words = (
-            f"Slack hasn't let me write to {_place(notice.place)} since {since} "
+            f"Slack hasn't let me {_doing(notice.place)} since {since} "
             f"(`{inert(notice.error, 200)}`). Nothing is lost: I keep trying, and it goes out by "
             "itself."
         )
+    if notice.error == _SCOPE and not notice.until:
+        words += " Somebody has to reinstall the app with the scopes of its manifest."
     return Message(words, [section(words)])
+
+
+def _doing(place: str) -> str:
+    """What Slack doesn't allow: writing to a place, or all that goes by one of its methods."""
+    if "." in place:
+        return _METHODS.get(place, f"call `{place}`")
+    return f"write to {_place(place)}"
 
 
 def _place(place: str) -> str:

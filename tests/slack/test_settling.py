@@ -1,0 +1,66 @@
+"""What waits for a method that fails keeps back no more than it must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from slack_sdk import WebClient
+
+from bot.case.identifiers import EscalationId
+from bot.limits import Limits
+from bot.notices import CardChanged, Raised
+from bot.ports import Parcel
+from handlers.delivery.connection import Connection
+from handlers.delivery.methods import HELD
+from handlers.delivery.settling import Settling
+from handlers.web_api.sending import Never
+from sandbox import Sandbox
+from storage.deliveries import DeliveryTable
+from storage.work import DatabaseStorage
+from tests.slack.test_connection import Machine
+from tests.support.factories import NOON, WREN, settle
+
+EDIT = "chat.update"
+REFUSED = Never("missing_scope", EDIT)
+
+
+@pytest.fixture
+def machine() -> Machine:
+    return Machine()
+
+
+@pytest.fixture
+def settling(
+    storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
+) -> Iterator[Settling]:
+    settle(storage)
+    clocks = machine, machine
+    with Sandbox() as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url, timeout=5, retry_handlers=[])
+        connection = Connection(client, storage, deliveries, clocks, Limits())
+        yield Settling(storage, deliveries, machine, machine, connection, Limits())
+
+
+def taken(deliveries: DeliveryTable, machine: Machine) -> list[Parcel]:
+    return list(deliveries.take(machine.now(), lease=timedelta(seconds=30), limit=10))
+
+
+def test_notes_go_out_without_a_card_that_has_waited_long_to_be_edited(
+    settling: Settling, storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
+) -> None:
+    one, two = EscalationId(1), EscalationId(2)
+    with storage.begin() as work:
+        work.outbox.put(CardChanged(one), CardChanged(two), Raised(WREN, two))
+    for parcel in taken(deliveries, machine):
+        settling.settle(parcel, REFUSED)
+    machine.time = NOON + HELD - timedelta(seconds=1)
+    assert Raised(WREN, two) not in [p.notice for p in taken(deliveries, machine)], "it waits"
+    machine.time = NOON + HELD + timedelta(seconds=30)
+    for parcel in taken(deliveries, machine):
+        settling.settle(parcel, REFUSED)
+
+    assert [p.notice for p in taken(deliveries, machine)] == [Raised(WREN, two)]
+    settling.connection.works(EDIT)
+    assert [p.notice for p in taken(deliveries, machine)] == [CardChanged(one), CardChanged(two)]
