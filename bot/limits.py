@@ -81,6 +81,9 @@ class Limits:
     would send one into a closing door."""
     incomplete_requests: int = 256
     """How many requests may be on their way in at once; of more, the oldest are closed."""
+    open_connections: int = 512
+    """How many connections over HTTP are open at once; of more, the oldest is closed that isn't
+    being answered. A process has 1,024 files in most places, the database's among them."""
     request_bytes: int = 1_000_000
     """How large a request may be."""
     grace_seconds: float = 20.0
