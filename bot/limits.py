@@ -39,6 +39,9 @@ class Limits:
     """How large the file of a report may be that is sent in Slack: it is made in memory."""
     upload_seconds: float = 60.0
     """Sending its bytes."""
+    database_silent_seconds: float = 5.0
+    """How long PostgreSQL may say nothing to what it ends itself after `database_seconds`: then
+    something hangs that nobody tells of, and the connection is given up."""
     database_dead_seconds: int = 10
     """How long the network may leave what was sent unanswered before the server is taken for
     gone."""
