@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
+from urllib.parse import quote, unquote
 
 from bot.case.decision import Decision
 from bot.case.transitions import Move
@@ -56,8 +57,11 @@ from handlers.slack.messages.markup import (
 from handlers.slack.messages.whole import whole
 
 LIST_BLOCK = "list"
+SEARCH = "search"
 NAMED = ("mine", "open", "at-risk", "show")
-"""The lists that are drawn again once something in them was pressed."""
+"""The lists that are drawn again once something in them was pressed, beside a search."""
+BLOCK_ID_LIMIT = 255
+"""Slack takes no longer one."""
 TIMELINE_SHOWN = 20
 LOOKS_SHOWN = 5
 TITLE_ROOM = 19
@@ -73,14 +77,22 @@ _STEPS = {
 def list_of(block_id: str) -> str:
     """Which list somebody sees who has pressed something in this row, as they would ask for it; ''
     for none that is drawn again."""
-    parts = block_id.split("_")
-    if len(parts) != 3 or parts[0] != LIST_BLOCK or parts[1] not in NAMED:
+    start, name, what, words = [*block_id.split("_", 3), "", "", "", ""][:4]
+    if start != LIST_BLOCK or not what:
         return ""
-    return f"show ESC-{parts[2]}" if parts[1] == "show" else parts[1]
+    if name == SEARCH:
+        return f"{SEARCH} {unquote(words)}" if words else ""
+    if name not in NAMED or words:
+        return ""
+    return f"show ESC-{what}" if name == "show" else name
 
 
 def _row(named: str, what: int | str) -> str:
-    return f"{LIST_BLOCK}_{named}_{what}"
+    """The address of a row. What was looked for is in it, where there's room."""
+    name, _, words = named.partition(" ")
+    row = f"{LIST_BLOCK}_{name}_{what}"
+    whole = f"{row}_{quote(words, safe='')}" if words else row
+    return whole if len(whole) <= BLOCK_ID_LIMIT else row
 
 
 def in_list(named: str, blocks: Sequence[Block]) -> list[Block]:
@@ -102,7 +114,7 @@ def listing(
     named: str = "",
 ) -> list[Block]:
     """A list under its title; says so when it is empty, and how many it leaves out. `named` is what
-    it's asked for by."""
+    it's asked for by: `mine`, `search Acme`."""
     blocks: list[Block] = [section(f"*{title}* ({cases.total})")]
     if cases.note:
         blocks.append(small_print(cases.note))
