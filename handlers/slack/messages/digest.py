@@ -11,6 +11,7 @@ from bot.casework.case_view import CaseView, Seen
 from bot.casework.digests import begins_week
 from bot.reports.digest import Figures
 from handlers.slack.contract.answers import Block
+from handlers.slack.messages.apart import apart, beside
 from handlers.slack.messages.board import standings
 from handlers.slack.messages.card import state_line
 from handlers.slack.messages.digest_table import cases_table, is_named, shown_in_table
@@ -163,8 +164,10 @@ def _to_act_on(case: CaseView, team_url: str, zone: ZoneInfo, now: datetime) -> 
     e, url = case.escalation, thread_link(team_url, case.thread)
     moves = [move for move in case.moves if move not in (Move.WITHDRAW, Move.REOPEN)]
     way = [thread_button(url, "Open", e.reference)] if url else []
-    row = buttons(moves, e.id, e.reference, f"digest_{e.id}", *way, is_main=False)
-    return [section(f"*First:* {_late_line(case, team_url, zone, now)}"), *row]
+    folded, acts = apart(moves)
+    row = buttons(acts, e.id, e.reference, f"digest_{e.id}", *way, is_main=False)
+    lines = section(f"*First:* {_late_line(case, team_url, zone, now)}")
+    return [beside(lines, folded, e.id), *row]
 
 
 def _lines(cases: Sequence[Seen], line: Callable[[CaseView], str], now: datetime) -> list[str]:
