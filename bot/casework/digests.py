@@ -40,6 +40,22 @@ def starts_before(
     return tuple(reversed(starts[1:]))
 
 
+def begins_week(since: datetime, until: datetime, timezone: str) -> bool:
+    """Whether what covers this period is the first of a week, which begins on Monday there."""
+    first, last = (at.astimezone(ZoneInfo(timezone)).isocalendar()[:2] for at in (since, until))
+    return first != last
+
+
+def register_grew(work: Work, digest: Digest, now: datetime) -> bool:
+    """Whether the register has a head that its reader wasn't told yet; notes that they are."""
+    head = work.decisions.head()
+    key = RequestKey(f"register_head:{digest.to}:{head.digest}")
+    if not head.entries or work.requests.find(key) is not None:
+        return False
+    work.requests.keep(key, Receipt(""), now)
+    return True
+
+
 def plan_digests(work: Work, policy: Policy, now: datetime) -> None:
     """Makes the digests' timers those of the policy; one that is unchanged keeps its period."""
     wanted = {d.key: d for d in policy.digests}
