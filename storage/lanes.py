@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Integer, ScalarSelect, bindparam, func, or
 from sqlalchemy.orm import Session
 
 from storage.instants import Instant
-from storage.pipeline import piped
+from storage.pipeline import in_one_trip, piped, planned_once
 from storage.statements import columns
 from storage.tables import PENDING, UNFINISHED, OutboxRow
 
@@ -117,7 +117,9 @@ def is_any_due(session: Session, now: datetime) -> bool:
 
 def look(session: Session, now: datetime, limit: int) -> Due:
     """What is due now: so many rows and some more."""
-    found = session.execute(_LOOK, {"now": now, "limit": limit + AHEAD}).all()
+    connection = session.connection()
+    asked = (_LOOK, {"now": now, "limit": limit + AHEAD})
+    found = in_one_trip(connection, *planned_once(connection), asked).all()
     held_up = [(row.id, row.in_lane or row.followed) for row in found]
     return Due(
         [row for row, before in held_up if before is None],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, event, exc
+from sqlalchemy import Connection, CursorResult, Engine, Executable, event, exc, text
 from sqlalchemy.engine import ExecutionContext
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ _LAST = "last_of_a_trip"
 
 Asked = tuple[Executable, Mapping[str, object]]
 """A statement and its values."""
+_PLANNED_ONCE: Asked = (text("SET LOCAL plan_cache_mode = force_generic_plan"), {})
 
 
 @contextmanager
@@ -31,6 +32,16 @@ def piped(connection: Connection) -> Iterator[None]:
         return
     with _told_as_sqlalchemy_does(connection), _driver(connection).pipeline():
         yield
+
+
+def planned_once(connection: Connection) -> tuple[Asked, ...]:
+    """What goes before a statement that asks for what is due, in one trip with it: PostgreSQL plans
+    the transaction's statements once, for whatever values.
+
+    By itself it would plan such a one anew each time. To guess how much is due it then looks at the
+    end of the index, where what is done lies until it is vacuumed: that takes longer than asking.
+    """
+    return (_PLANNED_ONCE,) if _can_pipe(connection) else ()
 
 
 def in_one_trip(connection: Connection, *asked: Asked) -> CursorResult[Any]:
@@ -49,6 +60,33 @@ def in_one_trip(connection: Connection, *asked: Asked) -> CursorResult[Any]:
         for statement, values in before:
             connection.execute(statement, values)
         return connection.execute(last, given, execution_options={_LAST: trip})
+
+
+def add_together(connection: Connection, asked: Sequence[tuple[str, Sequence[object]]]) -> None:
+    """Executes statements that give nothing back, written as the driver takes them with their
+    values in order: SQLAlchemy's way to the driver takes as long again.
+
+    Raises DBAPIError for what is said against any of it, as SQLAlchemy does.
+    """
+    with _told_as_sqlalchemy_does(connection), _execution(connection) as execute:
+        for sql, given in asked:
+            for hear in connection.dispatch.before_cursor_execute:
+                hear(connection, None, sql, given, None, False)
+            execute(sql, given)
+
+
+@contextmanager
+def _execution(connection: Connection) -> Iterator[Callable[[str, Sequence[object]], object]]:
+    """How the driver executes what gives nothing back: at the end, where it can."""
+    if not _can_pipe(connection):
+        yield connection.connection.cursor().execute
+        return
+    from psycopg import RawCursor
+
+    driver = _driver(connection)
+    with driver.pipeline(), RawCursor(driver) as cursor:
+        # As bytes: the driver's types take a text only where it is written as a literal.
+        yield lambda sql, given: cursor.execute(sql.encode(), given)
 
 
 def end_trips(engine: Engine) -> None:

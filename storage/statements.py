@@ -10,10 +10,11 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Insert, insert
 from sqlalchemy import Table as SqlTable
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from storage.pipeline import piped
+from storage.pipeline import add_together
 from storage.tables import Table
 
 
@@ -33,41 +34,53 @@ def adding(row: type[Table]) -> Insert:
 Row = Mapping[str, object]
 Column = tuple[str, Callable[[Any], object] | None]
 """Its name, and what makes of a value what the driver takes."""
+AT_ONCE = 25
+"""How many rows a statement adds at most. Each number of rows is a statement of its own, which
+driver and database prepare once and keep."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An insert as the driver takes it. SQLAlchemy works this out anew for each execution, which
-    takes longer than the database does."""
+    """An insert of so many rows as the driver takes it. SQLAlchemy works this out anew for each
+    execution, which takes longer than the database does."""
 
     sql: str
-    names: tuple[str, ...]
     columns: tuple[Column, ...]
-    is_positional: bool
 
-    def values(self, row: Row) -> tuple[object, ...] | dict[str, object]:
-        """A row's values as the driver takes them. Raises KeyError for one that lacks any."""
-        made = [row[name] if to is None else to(row[name]) for name, to in self.columns]
-        return tuple(made) if self.is_positional else dict(zip(self.names, made, strict=True))
+    def values(self, rows: Sequence[Row]) -> list[object]:
+        """The rows' values as the driver takes them. Raises KeyError for a row that lacks any."""
+        columns = self.columns
+        return [row[name] if to is None else to(row[name]) for row in rows for name, to in columns]
 
 
-def prepared(statement: Insert, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
-    """The insert of these columns for a dialect, worked out once."""
+def prepared(statement: Insert, dialect: Dialect, names: tuple[str, ...], rows: int) -> Prepared:
+    """The insert of these columns of so many rows for a dialect, worked out once."""
     known = _PREPARED.setdefault(dialect, {})
-    found = known.get((statement, names))
+    found = known.get((statement, names, rows))
     if found is None:
-        compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        every = statement.values([dict.fromkeys(names) for _ in range(rows)])
+        compiled = every.compile(dialect=_as_sent(dialect))
         assert isinstance(compiled, SQLCompiler), "an insert is SQL"
         assert not compiled.insert_prefetch, "each column of what is added has a value of its own"
-        order = compiled.positiontup or tuple(compiled.binds)
-        types = ((name, compiled.binds[name].type.dialect_impl(dialect)) for name in order)
-        columns = tuple((name, type_.bind_processor(dialect)) for name, type_ in types)
-        found = Prepared(str(compiled), tuple(order), columns, compiled.positional)
-        known[statement, names] = found
+        order = (compiled.positiontup or [])[: len(names)]
+        types = [compiled.binds[bind].type.dialect_impl(dialect) for bind in order]
+        processors = [type_.bind_processor(dialect) for type_ in types]
+        table_names = [bind.removesuffix("_m0") for bind in order]
+        found = Prepared(str(compiled), tuple(zip(table_names, processors, strict=True)))
+        known[statement, names, rows] = found
     return found
 
 
-_PREPARED: WeakKeyDictionary[Dialect, dict[tuple[Insert, tuple[str, ...]], Prepared]] = (
+def _as_sent(dialect: Dialect) -> Dialect:
+    """The dialect that writes values as the server wants them: nothing is left for the driver to
+    rewrite."""
+    if dialect.driver != "psycopg":
+        return dialect
+    assert isinstance(dialect, DefaultDialect), "as SQLAlchemy's own are"
+    return type(dialect)(paramstyle="numeric_dollar")
+
+
+_PREPARED: WeakKeyDictionary[Dialect, dict[tuple[Insert, tuple[str, ...], int], Prepared]] = (
     WeakKeyDictionary()
 )
 
@@ -93,12 +106,15 @@ class Additions:
         found = [(s, self._rows.pop(s)) for s in only or tuple(self._rows) if s in self._rows]
         if not found:
             return
-        # The connection itself: a Session's execution costs half as much again, for nothing here.
         connection = self._session.connection()
-        with piped(connection):
-            for statement, rows in found:
-                ready = prepared(statement, connection.dialect, tuple(rows[0]))
-                connection.exec_driver_sql(ready.sql, [ready.values(row) for row in rows])
+        asked = []
+        for statement, rows in found:
+            names = tuple(rows[0])
+            for first in range(0, len(rows), AT_ONCE):
+                some = rows[first : first + AT_ONCE]
+                ready = prepared(statement, connection.dialect, names, len(some))
+                asked.append((ready.sql, ready.values(some)))
+        add_together(connection, asked)
 
     def forget(self) -> None:
         """Drops what was kept and not sent."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CompoundSelect,
     Integer,
+    Select,
     bindparam,
     delete,
     false,
@@ -96,8 +99,8 @@ class SubjectsTable:
         if holding and connection.dialect.name != "sqlite":
             # One after the other, in the order all take them in.
             locks = sorted({_number(digest) for digest in digests})
-            hold = select(*map(func.pg_advisory_xact_lock, locks))
-            found = in_one_trip(connection, (hold, {}), asked)
+            numbered = {f"lock_{place}": number for place, number in enumerate(locks)}
+            found = in_one_trip(connection, (_locks_of(len(locks)), numbered), asked)
         else:
             found = connection.execute(*asked)
         ids = set(found.scalars())
@@ -118,6 +121,13 @@ def _cases_of(subjects: int, closed_too: bool) -> CompoundSelect[tuple[int]]:
         for state in ((true(), false()) if closed_too else (true(),))
     ]
     return union_all(*(select(one.c.escalation_id) for one in found))
+
+
+@cache
+def _locks_of(subjects: int) -> Select[Any]:
+    """The statement that holds so many of PostgreSQL's advisory locks, one after the other."""
+    numbers = (bindparam(f"lock_{place}", type_=BigInteger) for place in range(subjects))
+    return select(*map(func.pg_advisory_xact_lock, numbers))
 
 
 def _number(digest: str) -> int:

@@ -41,6 +41,7 @@ from bot.reminders.timers import (
 )
 from bot.service_levels.clocks import ClockName
 from storage.instants import Instant
+from storage.pipeline import Asked, in_one_trip, planned_once
 from storage.statements import Additions, adding, columns
 from storage.tables import PersonRow, TimerRow
 from storage.timer_rows import NAMES, columns_of, timer_of
@@ -184,15 +185,17 @@ class TimersTable:
     def take_due(self, now: datetime) -> Timer | Unreadable | None:
         # One message holds all that a person is to be reminded of: what else is due is looked at
         # before, and may add to it.
-        return self._take(_TAKE_OTHER, now) or self._take(_TAKE_NUDGE, now)
+        planned = planned_once(self._session.connection())
+        return self._take(_TAKE_OTHER, now, *planned) or self._take(_TAKE_NUDGE, now)
 
     def take_nudge(self, now: datetime) -> PlannedNudge | Unreadable | None:
         taken = self._take(_TAKE_NUDGE, now)
         assert taken is None or isinstance(taken, PlannedNudge | Unreadable), "of that kind"
         return taken
 
-    def _take(self, first: Executable, now: datetime) -> Timer | Unreadable | None:
-        row = self._session.execute(first, {"now": now}).mappings().one_or_none()
+    def _take(self, first: Executable, now: datetime, *before: Asked) -> Timer | Unreadable | None:
+        found = in_one_trip(self._session.connection(), *before, (first, {"now": now}))
+        row = found.mappings().one_or_none()
         return timer_of(TimerRow(**row)) if row is not None else None
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:

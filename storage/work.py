@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -42,7 +42,29 @@ from storage.timers import TimersTable
 from storage.turns import TurnsTable
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
+    from sqlalchemy.orm.session import _BindArguments
+
     from storage.register import Books
+
+
+class _Transaction(Session):
+    """A session for one transaction: which connection is its own is found out once. Not in a part
+    of it, whose savepoint is set when its connection is first asked for."""
+
+    _own: Connection | None = None
+
+    def connection(
+        self,
+        bind_arguments: _BindArguments | None = None,
+        execution_options: CoreExecuteOptionsParameter | None = None,
+    ) -> Connection:
+        """The transaction's connection."""
+        if self.in_nested_transaction():
+            return super().connection(bind_arguments, execution_options)
+        if self._own is None:
+            self._own = super().connection(bind_arguments, execution_options)
+        return self._own
 
 
 class DatabaseWork:
@@ -131,7 +153,7 @@ class DatabaseStorage:
     @contextmanager
     def begin(self) -> Iterator[Work]:
         """A transaction that is committed when the block ends and undone when it raises."""
-        with _closing(Session(self._engine, expire_on_commit=False)) as session:
+        with _closing(_Transaction(self._engine, expire_on_commit=False)) as session:
             with translated():
                 work = DatabaseWork(session, self._policies, self._machine_now())
                 yield work
@@ -152,6 +174,6 @@ class DatabaseStorage:
     @contextmanager
     def read(self) -> Iterator[Work]:
         """A transaction that sees one moment and writes nothing."""
-        plain = Session(self._reader, expire_on_commit=False, autoflush=False)
+        plain = _Transaction(self._reader, expire_on_commit=False, autoflush=False)
         with _closing(plain) as session, translated():
             yield DatabaseWork(session, self._policies, self._machine_now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import threading
 import time
@@ -62,6 +63,7 @@ class QueuedConnection(sqlite3.Connection):
     seconds: float
     _has_turn = False
     _own_sync = ""
+    _tenths = -1
 
     def wait_for_turn(self) -> None:
         """Before a transaction that writes. What is left of the time goes to waiting for other
@@ -77,7 +79,10 @@ class QueuedConnection(sqlite3.Connection):
         self._wait_for_others(self.seconds)
 
     def _wait_for_others(self, seconds: float) -> None:
-        self.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        tenths = math.ceil(seconds * 10)
+        if tenths != self._tenths:
+            self.execute(f"PRAGMA busy_timeout = {tenths * 100}")
+            self._tenths = tenths
 
     def wait_for_disk(self, *, is_wanted: bool) -> None:
         """Before a transaction: whether its commit waits until it is on the disk. Who does not wait

@@ -69,6 +69,7 @@ _TRACKING = re.compile(
 """Parameters that say where a reader came from, and nothing of where a link leads."""
 
 
+@lru_cache(maxsize=256)
 def link_key(link: str) -> str:
     """Where a link leads: without its scheme, the case of its host, `www.`, the default port,
     tracking parameters, the order of the others, a slash at the end and a fragment. A fragment that
@@ -150,6 +151,7 @@ _NO_ACCOUNT = frozenset(
 """What people write where an account is asked for and there is none."""
 
 
+@lru_cache(maxsize=256)
 def account_key(account: str) -> str:
     """A customer's name without what people write in different ways: case, accents, blanks,
     punctuation, `and`, and the form of law at its end. '' for none."""

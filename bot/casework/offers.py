@@ -166,11 +166,12 @@ def put_before(
     """Makes the offer: a turn, a lapse to come, a message to the person."""
     made = offer_of(escalation, policy, queue, Offer(choice.user, choice.why, now, now))
     work.turns.add(Turn(queue.name, choice.user, escalation.id, now, escalation.run))
-    plan_offer(work, escalation.offered(made), policy, queue, now)
+    offered = escalation.offered(made)
+    plan_offer(work, offered, policy, queue, now)
     work.outbox.put(Offered(choice.user, escalation.id, now.isoformat()))
     made_to = OfferMade(choice.user, tuple(dict(choice.others).items()))
     record(work, escalation.id, now, made_to, why=choice.why)
-    return escalation.offered(made)
+    return offered
 
 
 def offer_of(escalation: Escalation, policy: Policy, queue: Queue, offer: Offer) -> Offer:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, text
+from sqlalchemy import JSON, BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.table import Id, Table
+from storage.tables.table import Id, Table, index_where
 
 
 class CounterRow(Table):
@@ -26,15 +26,12 @@ class EscalationRow(Table):
     __table_args__ = (
         Index("escalations_by_state", "state", "queue"),
         Index("escalations_by_requester", "requester"),
-        Index("escalations_by_owner", "owner", "state"),
-        Index("escalations_by_offer", "offered_to"),
-        Index("escalations_by_opening", "opened_at"),
-        Index(
-            "escalations_by_closing",
-            "closed_at",
-            sqlite_where=text("closed_at IS NOT NULL"),
-            postgresql_where=text("closed_at IS NOT NULL"),
+        index_where("escalations_by_owner", "owner IS NOT NULL", "owner", "state"),
+        index_where(
+            "escalations_by_offer", "offered_to IS NOT NULL", "offered_to", "owner", "state"
         ),
+        Index("escalations_by_opening", "opened_at"),
+        index_where("escalations_by_closing", "closed_at IS NOT NULL", "closed_at"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     version: Mapped[int]
@@ -171,8 +168,7 @@ class ThreadRow(Table):
 
 def _of_sort(name: str, what: str) -> Index:
     """Finds what happened of one sort by its time: of all that is kept, few rows."""
-    only = text(f"what = '{what}'")
-    return Index(name, "at", sqlite_where=only, postgresql_where=only)
+    return index_where(name, f"what = '{what}'", "at")
 
 
 class TimelineRow(Table):

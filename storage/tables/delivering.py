@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.table import Id, Table
+from storage.tables.table import Id, Table, index_where
 
 PENDING = ("waiting", "doubt")
 UNFINISHED = (*PENDING, "parked")
@@ -23,33 +22,12 @@ class OutboxRow(Table):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "outbox_unfinished",
-            "lane",
-            "id",
-            sqlite_where=text("state IN ('waiting', 'doubt', 'parked')"),
-            postgresql_where=text("state IN ('waiting', 'doubt', 'parked')"),
+        index_where("outbox_unfinished", "state IN ('waiting', 'doubt', 'parked')", "lane", "id"),
+        index_where(
+            "outbox_due", "state IN ('waiting', 'doubt') AND behind IS NULL", "next_try_at", "id"
         ),
-        Index(
-            "outbox_due",
-            "next_try_at",
-            "id",
-            sqlite_where=text("state IN ('waiting', 'doubt') AND behind IS NULL"),
-            postgresql_where=text("state IN ('waiting', 'doubt') AND behind IS NULL"),
-        ),
-        Index(
-            "outbox_behind",
-            "behind",
-            sqlite_where=text("behind IS NOT NULL"),
-            postgresql_where=text("behind IS NOT NULL"),
-        ),
-        Index(
-            "outbox_live",
-            "subject",
-            "lane",
-            sqlite_where=text("is_live"),
-            postgresql_where=text("is_live"),
-        ),
+        index_where("outbox_behind", "behind IS NOT NULL", "behind"),
+        index_where("outbox_live", "is_live", "subject", "lane"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)

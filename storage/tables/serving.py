@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.table import Id, Table
+from storage.tables.table import Id, Table, index_where
 
 
 class ClockEventRow(Table):
@@ -16,13 +16,7 @@ class ClockEventRow(Table):
     __tablename__ = "clock_events"
     __table_args__ = (
         Index("clock_events_by_escalation", "escalation_id", "id"),
-        Index(
-            "clock_events_by_due",
-            "clock",
-            "due_at",
-            sqlite_where=text("due_at IS NOT NULL"),
-            postgresql_where=text("due_at IS NOT NULL"),
-        ),
+        index_where("clock_events_by_due", "due_at IS NOT NULL", "clock", "due_at"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     escalation_id: Mapped[int] = mapped_column(BigInteger)
@@ -45,7 +39,7 @@ class TimerRow(Table):
     __table_args__ = (
         Index("timers_by_due", "due_at", "id"),
         Index("timers_by_escalation", "escalation_id"),
-        Index("timers_by_person", "person", "due_at"),
+        index_where("timers_by_person", "person IS NOT NULL", "person", "due_at"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     kind: Mapped[str]

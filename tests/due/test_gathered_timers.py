@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from bot.case.identifiers import EscalationId, RequestKey, UserId
-from bot.case.people import Person
+from bot.case.people import Person, Via
 from bot.due.timers import PUT_OFF, TOGETHER, run_due
+from bot.events import Noted
 from bot.notices import LookUp, Reminders
-from bot.ports import Receipt
+from bot.ports import Receipt, TimelineEntry
 from bot.reminders.about import About, RunNumber, Step, Topic
 from bot.reminders.timers import PlannedNudge
 from storage.tables import TimerRow
@@ -21,6 +22,7 @@ from tests.conftest import Connect
 from tests.support.factories import CRANE, HERON, NOON, WREN, policy, settle
 from tests.support.looking import notices, rows
 
+CASE = EscalationId(1)
 CROWD = [UserId(f"U0BIRD{number}") for number in range(3 * TOGETHER)]
 
 
@@ -120,6 +122,11 @@ def test_what_is_done_apart_is_undone_alone(storage: DatabaseStorage, engine: En
         with pytest.raises(ZeroDivisionError), work.apart():
             work.outbox.put(LookUp(WREN))
             raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError), work.apart():
+            work.timeline.add(TimelineEntry(CASE, NOON, None, Noted("sent at once"), Via.TIMER, ""))
+            assert work.timeline.of(CASE), "asked for, and so sent before the part is undone"
+            raise ZeroDivisionError
+        assert not work.timeline.of(CASE)
         with work.apart():
             work.outbox.put(LookUp(HERON))
 

@@ -12,7 +12,7 @@ from bot.events import Noted
 from bot.notices import LookUp
 from bot.ports import Receipt, TimelineEntry
 from bot.reminders.timers import Communicate
-from storage.statements import adding, prepared
+from storage.statements import AT_ONCE, adding, prepared
 from storage.tables import TurnRow
 from storage.work import DatabaseStorage
 from tests.benchmarks.counting import statements
@@ -50,12 +50,41 @@ def test_several_of_a_table_take_one_statement_and_keep_their_order(
 @pytest.mark.both_databases
 def test_an_insert_is_worked_out_once_for_each_set_of_columns(engine: Engine) -> None:
     row = {"queue": "front", "user_id": WREN, "escalation_id": 1, "run": 1, "at": NOON}
-    first = prepared(TURN, engine.dialect, (*row, "struck"))
+    first = prepared(TURN, engine.dialect, (*row, "struck"), 1)
 
-    assert prepared(TURN, engine.dialect, (*row, "struck")) is first
-    assert prepared(TURN, engine.dialect, tuple(row)) is not first
+    assert prepared(TURN, engine.dialect, (*row, "struck"), 1) is first
+    assert prepared(TURN, engine.dialect, (*row, "struck"), 2) is not first
+    assert prepared(TURN, engine.dialect, tuple(row), 1) is not first
     with pytest.raises(KeyError, match="struck"):
-        first.values(row)
+        first.values([row])
+
+
+@pytest.mark.both_databases
+def test_more_rows_than_a_statement_takes_are_all_added_in_their_order(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    words = [f"number {n}" for n in range(2 * AT_ONCE + 1)]
+    with statements(engine) as found, storage.begin() as work:
+        for one in words:
+            work.timeline.add(entry(one))
+
+    assert len(found) == 3
+    with storage.read() as work:
+        assert [e.event for e in work.timeline.of(ONE)] == [Noted(one) for one in words]
+
+
+@pytest.mark.both_databases
+def test_what_no_column_takes_is_raised_and_nothing_of_it_is_added(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    with pytest.raises(ValueError, match="surrogates not allowed"), storage.begin() as work:
+        work.outbox.put(LookUp(WREN))
+        work.requests.keep(RequestKey("half a pair \ud83d"), Receipt(""), NOON)
+
+    assert notices(engine) == []
+    with storage.begin() as work:
+        work.outbox.put(LookUp(HERON))
+    assert notices(engine) == [LookUp(HERON)]
 
 
 @pytest.mark.both_databases
