@@ -29,11 +29,38 @@ def apart(moves: Sequence[Move]) -> tuple[list[Move], list[Move]]:
     return facts, [m for m in moves if m not in facts]
 
 
+def crowded_out(
+    moves: Sequence[Move], also: Sequence[MenuEntry]
+) -> tuple[list[Move], list[MenuEntry], list[MenuEntry]]:
+    """Of the moves and further entries of a row: those it has room for, and the entries it hasn't,
+    which come last in its menu."""
+    left = [*entries_of(folded(moves)), *also][MENU_ROOM:]
+    names = {entry.action for entry in left}
+    return (
+        [move for move in moves if move.value not in names],
+        [entry for entry in also if entry.action not in names],
+        left,
+    )
+
+
+def entries_of(moves: Sequence[Move]) -> list[MenuEntry]:
+    """Moves as entries of a menu."""
+    return [MenuEntry(move.value, BUTTONS[move]) for move in moves]
+
+
 def beside(
     lines: Block, moves: Sequence[Move], escalation_id: EscalationId, block_id: str = ""
 ) -> Block:
     """The lines of a case, with the menu of these moves beside them, at this address."""
-    if not moves:
+    return with_menu(lines, entries_of(moves), escalation_id, block_id)
+
+
+def with_menu(
+    lines: Block, entries: Sequence[MenuEntry], escalation_id: EscalationId, block_id: str = ""
+) -> Block:
+    """Lines with a menu of these entries beside them, at this address; alone where there are
+    none."""
+    if not entries:
         return lines
-    (menu,) = menus([MenuEntry(m.value, BUTTONS[m]) for m in moves], escalation_id)
+    (menu,) = menus(entries, escalation_id)
     return lines | ({"block_id": block_id} if block_id else {}) | {"accessory": menu}
