@@ -39,6 +39,9 @@ class Limits:
     """How large the file of a report may be that is sent in Slack: it is made in memory."""
     upload_seconds: float = 60.0
     """Sending its bytes."""
+    database_silent_seconds: float = 5.0
+    """How long PostgreSQL may say nothing to what it ends itself after `database_seconds`: then
+    something hangs that nobody tells of, and the connection is given up."""
     database_dead_seconds: int = 10
     """How long the network may leave what was sent unanswered before the server is taken for
     gone."""
@@ -81,6 +84,9 @@ class Limits:
     would send one into a closing door."""
     incomplete_requests: int = 256
     """How many requests may be on their way in at once; of more, the oldest are closed."""
+    open_connections: int = 512
+    """How many connections over HTTP are open at once; of more, the oldest is closed that isn't
+    being answered. A process has 1,024 files in most places, the database's among them."""
     request_bytes: int = 1_000_000
     """How large a request may be."""
     grace_seconds: float = 20.0

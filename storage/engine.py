@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, exc
@@ -41,9 +41,17 @@ def connect(url: str, limits: Limits | None = None) -> Engine:
             # SQLite itself leaves out in silence what it doesn't know.
             raise StorageAway(_WRONG_OPTION)
         return _sqlite(url, parsed.database, limits)
+    return _postgresql(url, limits)
+
+
+def _postgresql(url: str, limits: Limits) -> Engine:
+    # Late: it imports the driver.
+    from storage.patience import PatientConnection, limit_patience
+
     seconds = limits.database_seconds
     engine = _made(
         url,
+        PatientConnection.connect,
         pool_size=limits.database_connections,
         max_overflow=4,
         pool_timeout=limits.database_seconds,
@@ -62,6 +70,7 @@ def connect(url: str, limits: Limits | None = None) -> Engine:
         },
     )
 
+    limit_patience(engine, limits.database_silent_seconds)
     end_trips(engine)
 
     @event.listens_for(engine, "handle_error")
@@ -74,8 +83,11 @@ def connect(url: str, limits: Limits | None = None) -> Engine:
     return engine
 
 
-def _made(url: str, **options: object) -> Engine:
-    """An engine whose connections say in a word that the address asks for what can't be."""
+def _made(
+    url: str, driver_connect: Callable[..., object] | None = None, **options: object
+) -> Engine:
+    """An engine whose connections, made by `driver_connect` in place of the driver's own, say in a
+    word that the address asks for what can't be."""
     try:
         engine = create_engine(url, hide_parameters=True, **options)
     except (exc.ArgumentError, TypeError, ValueError):
@@ -90,7 +102,7 @@ def _made(url: str, **options: object) -> Engine:
     ) -> object:
         driver = dialect.loaded_dbapi
         try:
-            return dialect.connect(*given, **named)
+            return (driver_connect or dialect.connect)(*given, **named)
         except driver.OperationalError:
             raise
         except (driver.Error, TypeError, ValueError):

@@ -15,6 +15,7 @@ from bot.case.priority import Priority
 from bot.case.states import UNDECIDED, CloseReason, State, ToDo
 from bot.case.subject import Subject
 from bot.ports import CaseFilter, Thread
+from storage.questions import ask
 from storage.queue_locks import then_locks
 from storage.statements import Additions, adding, columns
 from storage.subjects import SubjectsTable
@@ -243,8 +244,8 @@ class EscalationsTable:
     def next_id(self, offered_in: Collection[str] = ()) -> EscalationId:
         connection = self._plain.connection()
         if not offered_in or connection.dialect.name == "sqlite":
-            return EscalationId(connection.execute(_NEXT).scalar_one())
-        found = connection.execute(_NEXT_THEN_LOCKS, {"queues": sorted(offered_in)}).one()
+            return EscalationId(ask(connection, (_NEXT, {}))[0].value)
+        (found,) = ask(connection, (_NEXT_THEN_LOCKS, {"queues": sorted(offered_in)}))
         if found.held == len(set(offered_in)):
             self._held.update(offered_in)
         return EscalationId(found.value)

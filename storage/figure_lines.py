@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.figures.kpis import Figure, Scope
+from bot.figures.kpis import By, Figure, Scope, check_only
 from storage.figures import Figures
 from storage.reading import Reading
 
@@ -23,6 +23,13 @@ class FigureLines(Reading):
     def figures(self) -> Figures:
         """The key figures."""
         return Figures(self._connection)
+
+    def check_only(self, only: Mapping[By, str]) -> None:
+        """Raises Refused where figures are to be narrowed to what isn't there: they'd look like
+        those of nothing."""
+        from storage.figure_names import names
+
+        check_only(only, lambda of: names(self._connection, self.policy, of))
 
     def key_figures(self, scope: Scope) -> Sequence[Figure]:
         """The key figures, each over everything or for each group of the scope."""

@@ -51,7 +51,7 @@ def _latest_ground() -> ColumnElement[str]:
     return func.coalesce(ground, "")
 
 
-_DIMENSIONS: Mapping[By, ColumnElement[str]] = {
+DIMENSIONS: Mapping[By, ColumnElement[str]] = {
     By.QUEUE: ESCALATIONS.c.queue,
     By.KIND: ESCALATIONS.c.kind,
     By.PRIORITY: ESCALATIONS.c.priority,
@@ -94,7 +94,7 @@ def of_cases(
     """Columns of a source, whose case is in the scope, after the group of that case. A source
     without a case of its own is the cases themselves; `own` is what it says itself of what its case
     says otherwise."""
-    dimensions = {**_DIMENSIONS, **(own or {})}
+    dimensions = {**DIMENSIONS, **(own or {})}
     named = group if group is not None else group_of(scope, dimensions)
     cases = source
     if case_id is not None:

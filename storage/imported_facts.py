@@ -24,7 +24,7 @@ _APPEALS = [kind.name for kind in KINDS.values() if kind.is_appeal]
 _CONTESTED_VENDOR: ColumnElement[str] = func.coalesce(ORIGINAL.c.vendor, "")
 _RECEIVED = func.coalesce(_C.submitted_at, _C.opened_at)
 """When it came in. Where that isn't known the day of its decision stands in, but in no median."""
-_DIMENSIONS: Mapping[By, ColumnElement[str]] = {
+DIMENSIONS: Mapping[By, ColumnElement[str]] = {
     By.QUEUE: _NOBODY,
     By.KIND: _C.kind,
     By.PRIORITY: _NOBODY,
@@ -44,7 +44,7 @@ def _of_imported(
 ) -> Facts:
     """Columns of those in the scope, after their group. They are of no queue: a queue has those
     whose kind it takes now. `vendor` is whose they are, if it isn't who made the decision."""
-    dimensions = {**_DIMENSIONS, **({By.VENDOR: vendor} if vendor is not None else {})}
+    dimensions = {**DIMENSIONS, **({By.VENDOR: vendor} if vendor is not None else {})}
     named = group if group is not None else literal(ALL)
     if group is None and scope.by is not None:
         named = dimensions[scope.by]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, event, exc, text
@@ -18,6 +18,8 @@ _LAST = "last_of_a_trip"
 
 Asked = tuple[Executable, Mapping[str, object]]
 """A statement and its values."""
+Sent = tuple[str, Sequence[object]]
+"""A statement as the driver takes it, and its values in their order."""
 _PLANNED_ONCE: Asked = (text("SET LOCAL plan_cache_mode = force_generic_plan"), {})
 
 
@@ -62,31 +64,38 @@ def in_one_trip(connection: Connection, *asked: Asked) -> CursorResult[Any]:
         return connection.execute(last, given, execution_options={_LAST: trip})
 
 
-def add_together(connection: Connection, asked: Sequence[tuple[str, Sequence[object]]]) -> None:
-    """Executes statements that give nothing back, written as the driver takes them with their
-    values in order: SQLAlchemy's way to the driver takes as long again.
+def sent_together(connection: Connection, sent: Sequence[Sent]) -> Sequence[Sequence[object]]:
+    """Executes statements one after the other, in one trip where the driver can, and gives the rows
+    of the last. SQLAlchemy's way to the driver takes as long again.
 
-    Raises DBAPIError for what is said against any of it, as SQLAlchemy does.
+    Raises DBAPIError for what the database says against any of it, as SQLAlchemy does.
     """
-    with _told_as_sqlalchemy_does(connection), _execution(connection) as execute:
-        for sql, given in asked:
+    with _told_as_sqlalchemy_does(connection):
+        for sql, given in sent:
             for hear in connection.dispatch.before_cursor_execute:
                 hear(connection, None, sql, given, None, False)
-            execute(sql, given)
+        if _can_pipe(connection):
+            return _piped(_driver(connection), sent)
+        with closing(connection.connection.cursor()) as cursor:
+            for sql, given in sent:
+                cursor.execute(sql, given)
+            return cursor.fetchall()
 
 
-@contextmanager
-def _execution(connection: Connection) -> Iterator[Callable[[str, Sequence[object]], object]]:
-    """How the driver executes what gives nothing back: at the end, where it can."""
-    if not _can_pipe(connection):
-        yield connection.connection.cursor().execute
-        return
+def _piped(driver: Driver, sent: Sequence[Sent]) -> Sequence[Sequence[object]]:
     from psycopg import RawCursor
+    from psycopg.pq import TransactionStatus
 
-    driver = _driver(connection)
-    with driver.pipeline(), RawCursor(driver) as cursor:
-        # As bytes: the driver's types take a text only where it is written as a literal.
-        yield lambda sql, given: cursor.execute(sql.encode(), given)
+    # Alone in a transaction that has begun, a statement is a trip as it is.
+    is_first = driver.info.transaction_status == TransactionStatus.IDLE
+    # As bytes: the driver's types take a text only where it is written as a literal.
+    *before, (asked, values) = [(sql.encode(), given) for sql, given in sent]
+    with RawCursor(driver) as earlier, RawCursor(driver) as last:
+        with driver.pipeline() if before or is_first else nullcontext():
+            for sql, given in before:
+                earlier.execute(sql, given)
+            last.execute(asked, values)
+        return last.fetchall() if last.description else ()
 
 
 def end_trips(engine: Engine) -> None:

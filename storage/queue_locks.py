@@ -1,8 +1,8 @@
-"""The statements that lock the queues in which something is offered."""
+"""The statements that lock the queues in which something is offered, on PostgreSQL."""
 
 from __future__ import annotations
 
-from sqlalchemy import Select, Update, bindparam, func, select
+from sqlalchemy import ARRAY, Select, Text, Update, any_, bindparam, func, select
 
 from storage.statements import columns
 from storage.tables import QueueLockRow
@@ -11,7 +11,7 @@ _LOCKS = columns(QueueLockRow)
 # In the same order for everybody, so that no two wait for each other.
 LOCK = (
     select(_LOCKS.c.queue)
-    .where(_LOCKS.c.queue.in_(bindparam("queues", expanding=True)))
+    .where(_LOCKS.c.queue == any_(bindparam("queues", type_=ARRAY(Text))))
     .order_by(_LOCKS.c.queue)
     .with_for_update()
 )

@@ -53,6 +53,9 @@ class Register:
         people's requests may. Raises StorageAway."""
         with translated(), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
+                from storage.patience import wait_for
+
+                wait_for(connection, 2 * Limits().report_seconds)
                 for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
                     connection.execute(text(f"SET LOCAL {name} = '{Limits().report_seconds:g}s'"))
             yield Books(connection)

@@ -11,8 +11,8 @@ from bot.case.identifiers import EscalationId, RequestKey, UserId
 from bot.ports import Receipt
 from storage.homes import HomesTable, opened_by
 from storage.people import PeopleTable, person_of
-from storage.pipeline import in_one_trip
 from storage.policies import NEWEST, PoliciesTable
+from storage.questions import ask
 from storage.statements import Additions, adding, columns
 from storage.tables import PersonRow, RequestRow
 
@@ -68,7 +68,7 @@ class RequestsTable:
     def find(self, key: RequestKey, by: UserId | None = None) -> Receipt | None:
         self._added.send(_ADD)
         asked = (_FIND, {"key": key}) if by is None else (_FIND_AND_WHO, {"key": key, "by": by})
-        row = in_one_trip(self._session.connection(), asked).one()
+        (row,) = ask(self._session.connection(), asked)
         self._policies.saw(row.newest)
         if by is not None:
             self._people.read(by, person_of(row) if row.user_id is not None else None)

@@ -50,6 +50,9 @@ def upgrade(engine: Engine) -> None:
     config = _config()
     with translated(), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
+            from storage.patience import wait_for
+
+            wait_for(connection, None)
             # A migration may take its time; people's requests may not.
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SET LOCAL lock_timeout = 0"))

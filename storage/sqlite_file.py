@@ -1,13 +1,21 @@
 """A SQLite file that is deleted, or replaced by another, while it is open: nothing goes into it.
 
-Who has it open goes on writing into a file that has no name any more, and all of it is lost.
+Who has it open goes on writing into a file that has no name any more, and all of it is lost. So it
+is with its `-wal`, which holds what was committed last, and with the `-shm`, by which processes
+keep out of each other's way. Where one of these two is gone, what the `-wal` held is written into
+the file and all connections are closed; those that follow make both anew.
 """
 
 from __future__ import annotations
 
+import logging
+import os
 import sqlite3
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -15,41 +23,115 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.case.errors import CommitInDoubt, StorageAway
 
 _OPTION = "sqlite_file"
+_BESIDE = ("-wal", "-shm")
+_OPEN_FILES = Path("/dev/fd")
+Number: TypeAlias = tuple[int, int]
+"""A file's, whatever it is called: its disk's and its own there."""
+log = logging.getLogger(__name__)
+
+
+class BesideGone(StorageAway):
+    """A file beside the database's was deleted, or has another in its place."""
 
 
 class SqliteFile:
-    """The file that the connections of one engine have open, by its number on its disk."""
+    """The file that the connections of one engine have open, and those beside it."""
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
-        self._opened: tuple[int, int] | None = None
+        self._beside = {name: Path(f"{path}{name}") for name in _BESIDE}
+        self._opened: Number | None = None
+        self._opened_beside: dict[str, Number] = {}
 
     def opened(self) -> None:
         """A connection was made: from the first one on it's this file and no other."""
         if self._opened is None:
-            self._opened = self._found()
+            self._opened = _number(self._path)
         self.check()
 
     def check(self) -> None:
-        """Raises StorageAway unless the file that was opened is there."""
+        """Raises StorageAway unless the file that was opened is there, and those beside it."""
         if self._opened is None:
             return
-        found = self._found()
+        found = _number(self._path)
         if found is None:
             raise StorageAway("SQLite: its file was deleted or moved")
         if found != self._opened:
             raise StorageAway("SQLite: its file was replaced by another while the bot ran")
+        for name, path in self._beside.items():
+            self._check_beside(name, _number(path))
+
+    def _check_beside(self, name: str, found: Number | None) -> None:
+        """They are made and deleted by SQLite itself as long as nobody has the file open."""
+        opened = self._opened_beside.get(name)
+        if found == opened:
+            return
+        if opened is not None and _is_open(opened):
+            became = "was replaced by another" if found else "was deleted or moved"
+            raise BesideGone(f"SQLite: the {name} file beside it {became}")
+        if found is None:
+            self._opened_beside.pop(name, None)
+        else:
+            self._opened_beside[name] = found
 
     def forget(self) -> None:
         """Nobody has it open any more."""
         self._opened = None
+        self._opened_beside.clear()
 
-    def _found(self) -> tuple[int, int] | None:
+
+def _number(path: Path) -> Number | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _is_open(number: Number) -> bool:
+    """Whether this process has it open, under whatever name or none."""
+    for each in _OPEN_FILES.iterdir():
+        with suppress(OSError):  # closed in this moment
+            found = os.fstat(int(each.name))
+            if (found.st_dev, found.st_ino) == number:
+                return True
+    return False
+
+
+class _Closing:
+    """Closes the connections of an engine once a file beside the database's is gone."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._one_at_a_time = threading.Lock()
+
+    def close(self, used: Connection) -> None:
+        """Saves what the `-wal` held, then closes the connection that has found it out, which has
+        no transaction yet, and those that nobody uses. The others find it out themselves. While one
+        is open none is made."""
+        if not self._one_at_a_time.acquire(blocking=False):
+            return
         try:
-            found = self._path.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+            if not _saved(used):  # somebody is in the middle of something, and finds it out next
+                return
+            log.error("sqlite_reopened")
+            used.invalidate()
+            for _ in range(getattr(self._engine.pool, "checkedin", int)()):
+                with suppress(StorageAway):  # one that isn't open can't be opened now
+                    self._engine.raw_connection().invalidate()
+        finally:
+            self._one_at_a_time.release()
+
+
+def _saved(used: Connection) -> bool:
+    """Whether all that the `-wal` holds is in the file now."""
+    driver = used.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection), "the engine makes no other"
+    try:
+        is_busy, *_ = driver.execute("PRAGMA wal_checkpoint(truncate)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    return not is_busy
 
 
 def watch(engine: Engine, path: str | None) -> None:
@@ -58,6 +140,7 @@ def watch(engine: Engine, path: str | None) -> None:
     if not path or path == ":memory:" or path.startswith("file:"):
         return
     file = SqliteFile(path)
+    closing = _Closing(engine)
     engine.update_execution_options(**{_OPTION: file})
 
     @event.listens_for(engine, "do_connect", insert=True)
@@ -74,9 +157,22 @@ def watch(engine: Engine, path: str | None) -> None:
         file.opened()
 
     @event.listens_for(engine, "begin")
+    def _begins(connection: Connection) -> None:
+        try:
+            file.check()
+        except BesideGone:
+            closing.close(connection)
+            raise
+
     @event.listens_for(engine, "commit")
-    def _looked(_connection: Connection) -> None:
-        file.check()
+    def _ends(connection: Connection) -> None:
+        try:
+            file.check()
+        except StorageAway:
+            # SQLAlchemy takes a commit that was begun for the end of it, and would give back a
+            # connection that is still writing and keeps everybody else from it.
+            connection.connection.rollback()
+            raise
 
     @event.listens_for(engine, "engine_disposed")
     def _disposed(_engine: Engine) -> None:

@@ -28,6 +28,7 @@ from bot.ports import MemberStanding
 from storage.absences import IS_CURRENT, absence_of
 from storage.people import person_of
 from storage.policies import NEWEST, PoliciesTable
+from storage.questions import ask
 from storage.statements import columns
 from storage.tables import AbsenceRow, EscalationRow, PersonRow, TurnRow
 
@@ -90,7 +91,7 @@ def standings(
         "queue": queue,
         "now": now,
     }
-    found = session.connection().execute(_standings_of(len(users)), given).all()
+    found = ask(session.connection(), (_standings_of(len(users)), given))
     policies.saw_again(found[0].newest_policy)
     # Of several absences the newest counts, which comes last.
     return {UserId(row.asked): _standing(row) for row in found}

@@ -14,7 +14,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from storage.pipeline import add_together
+from storage.pipeline import sent_together
 from storage.tables import Table
 
 
@@ -59,7 +59,7 @@ def prepared(statement: Insert, dialect: Dialect, names: tuple[str, ...], rows: 
     found = known.get((statement, names, rows))
     if found is None:
         every = statement.values([dict.fromkeys(names) for _ in range(rows)])
-        compiled = every.compile(dialect=_as_sent(dialect))
+        compiled = every.compile(dialect=as_sent(dialect))
         assert isinstance(compiled, SQLCompiler), "an insert is SQL"
         assert not compiled.insert_prefetch, "each column of what is added has a value of its own"
         order = (compiled.positiontup or [])[: len(names)]
@@ -71,7 +71,7 @@ def prepared(statement: Insert, dialect: Dialect, names: tuple[str, ...], rows: 
     return found
 
 
-def _as_sent(dialect: Dialect) -> Dialect:
+def as_sent(dialect: Dialect) -> Dialect:
     """The dialect that writes values as the server wants them: nothing is left for the driver to
     rewrite."""
     if dialect.driver != "psycopg":
@@ -114,7 +114,7 @@ class Additions:
                 some = rows[first : first + AT_ONCE]
                 ready = prepared(statement, connection.dialect, names, len(some))
                 asked.append((ready.sql, ready.values(some)))
-        add_together(connection, asked)
+        sent_together(connection, asked)
 
     def forget(self) -> None:
         """Drops what was kept and not sent."""

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from bot.case.escalation import Escalation
 from bot.case.identifiers import EscalationId
 from bot.case.subject import Subject, subjects_of
-from storage.pipeline import in_one_trip
+from storage.questions import ask
 from storage.statements import Additions, adding, columns
 from storage.tables import SubjectRow
 
@@ -100,10 +100,10 @@ class SubjectsTable:
             # One after the other, in the order all take them in.
             locks = sorted({_number(digest) for digest in digests})
             numbered = {f"lock_{place}": number for place, number in enumerate(locks)}
-            found = in_one_trip(connection, (_locks_of(len(locks)), numbered), asked)
+            found = ask(connection, (_locks_of(len(locks)), numbered), asked)
         else:
-            found = connection.execute(*asked)
-        ids = set(found.scalars())
+            found = ask(connection, asked)
+        ids = {row.escalation_id for row in found}
         return [EscalationId(id_) for id_ in sorted(ids, reverse=True)[:limit]]
 
 

@@ -41,7 +41,8 @@ from bot.reminders.timers import (
 )
 from bot.service_levels.clocks import ClockName
 from storage.instants import Instant
-from storage.pipeline import Asked, in_one_trip, planned_once
+from storage.pipeline import Asked, planned_once
+from storage.questions import ask
 from storage.statements import Additions, adding, columns
 from storage.tables import PersonRow, TimerRow
 from storage.timer_rows import NAMES, columns_of, timer_of
@@ -59,6 +60,7 @@ def _deleting(*conditions: ColumnElement[bool]) -> Delete:
 
 Kind = TypeVar("Kind", bound=Due)
 
+_COLUMNS = _TIMERS.c.keys()
 _IS_NUDGE = _TIMERS.c.kind == NAMES[PlannedNudge]
 _NOW = bindparam("now", type_=Instant)
 _OF_CASE = _TIMERS.c.escalation_id == bindparam("escalation_id")
@@ -194,9 +196,8 @@ class TimersTable:
         return taken
 
     def _take(self, first: Executable, now: datetime, *before: Asked) -> Timer | Unreadable | None:
-        found = in_one_trip(self._session.connection(), *before, (first, {"now": now}))
-        row = found.mappings().one_or_none()
-        return timer_of(TimerRow(**row)) if row is not None else None
+        found = ask(self._session.connection(), *before, (first, {"now": now}))
+        return timer_of(TimerRow(**dict(zip(_COLUMNS, found[0], strict=True)))) if found else None
 
     def take_nudges(self, person: UserId, now: datetime) -> Sequence[PlannedNudge]:
         which = _ALL_OF if self._alone_for(person) else _FREE_OF

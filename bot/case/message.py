@@ -45,13 +45,16 @@ class Wording:
 class Checked:
     """What a message is held to. `wording` is None in a language that nobody has given one for, or
     where none is on record; then its outcome and redress aren't read. `names` are those it may not
-    name, each with who it is, `commercial` how words begin that it may not have."""
+    name, each with who it is, `commercial` how words begin that it may not have. `assumed` is that
+    of the language it's taken for where none is on record: the one it's drafted in. It may be in
+    another, so that what isn't said in that one is no fault, but saying another outcome is."""
 
     outcome: str
     needs_redress: bool
     wording: Wording | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     commercial: tuple[str, ...] = ()
+    assumed: Wording | None = None
 
 
 def commercial_words(wording: Wording | None, every: Iterable[Wording]) -> tuple[str, ...]:
@@ -136,21 +139,18 @@ def _is_greeting(line: str) -> bool:
 def _against_outcome(text: str, checked: Checked) -> str:
     """The record says one outcome and the party must not read another. "Partly reversed" has the
     words of "reversed" in it, which is no contradiction."""
-    if checked.wording is None or not checked.wording.outcomes.get(checked.outcome):
+    if checked.wording is None:
+        return _against_another_outcome(text, checked)
+    if not checked.wording.outcomes.get(checked.outcome):
         return ""
-    lead, said = opening(text).casefold(), checked.wording.outcomes
-
-    def says(outcome: str) -> bool:
-        return any(word in lead for word in said.get(outcome, ()))
-
-    own = said[checked.outcome]
-    if not says(checked.outcome):
-        listed = ", ".join(f"“{word}”" for word in own)
+    said = _said(text, checked.wording)
+    if checked.outcome not in said:
+        listed = ", ".join(f"“{word}”" for word in checked.wording.outcomes[checked.outcome])
         return (
             f"The first sentence has to say the outcome on record ({_outcome(checked.outcome)}): "
             f"one of {listed}."
         )
-    others = [o for o in CONTESTED if o != checked.outcome and says(o)]
+    others = [o for o in CONTESTED if o != checked.outcome and o in said]
     if checked.outcome == PARTIALLY_REVERSED.name:
         others = []
     if checked.outcome in CONTESTED and others:
@@ -159,6 +159,27 @@ def _against_outcome(text: str, checked: Checked) -> str:
             f"{_outcome(checked.outcome)}: say that alone."
         )
     return ""
+
+
+def _against_another_outcome(text: str, checked: Checked) -> str:
+    """Of a message whose language isn't on record. Of what is partly reversed one part is reversed
+    and another may stand."""
+    if checked.assumed is None or checked.outcome not in CONTESTED:
+        return ""
+    said = [outcome for outcome in _said(text, checked.assumed) if outcome in CONTESTED]
+    is_partly = checked.outcome == PARTIALLY_REVERSED.name and REVERSED.name in said
+    if not said or checked.outcome in said or is_partly:
+        return ""
+    return (
+        f"The first sentence reads as {_outcome(said[0])}, and the record says "
+        f"{_outcome(checked.outcome)}: say that."
+    )
+
+
+def _said(text: str, wording: Wording) -> tuple[str, ...]:
+    """Which outcomes its first sentence says."""
+    lead = opening(text).casefold()
+    return tuple(o for o, words in wording.outcomes.items() if any(w in lead for w in words))
 
 
 def _outcome(name: str) -> str:

@@ -26,6 +26,7 @@ from bot.policy import APPEAL_WINDOW
 from bot.policy.languages import language_in
 from bot.ports import Work
 from bot.templates import Record, built_in
+from bot.templates.draft import FALLBACK
 
 PARTY, OTHER = "party", "other"
 UK = "GB"
@@ -118,12 +119,14 @@ def held_to(
     work: Work, case: Case, written: DecisionDraft | Decision, side: str, wordings: Wordings
 ) -> Checked:
     """What the message to one side is held to. One in a language that nobody has given words for is
-    read for all but its outcome and redress, and so is one whose language isn't on record."""
+    read for all but its outcome and redress, and so is one whose language isn't on record: that is
+    taken for the one it's drafted in, and may say no other outcome in it."""
     e = case.escalation
     redress = needs_redress(e.kind, written.outcome, restricts=bool(written.restriction))
-    wording = wordings.get(language_of(e, written))
+    language = language_of(e, written)
+    wording, assumed = wordings.get(language), None if language else wordings.get(FALLBACK)
     commercial = commercial_words(wording, wordings.values())
-    return Checked(written.outcome, redress, wording, _names(work, case, side), commercial)
+    return Checked(written.outcome, redress, wording, _names(work, case, side), commercial, assumed)
 
 
 def language_of(escalation: Escalation, written: DecisionDraft | Decision) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.case.identifiers import UserId
-from bot.casework.digests import digest_timer, next_time, told_of_reader
+from bot.casework.digests import (
+    begins_week,
+    digest_timer,
+    next_time,
+    register_grew,
+    told_of_reader,
+)
 from bot.casework.queues import managers_there
 from bot.notices import DigestDue, MemberLeft
 from bot.policy import Policy
@@ -19,8 +25,9 @@ ON_TIME = timedelta(minutes=5)
 def fire_digest(work: Work, policy: Policy, timer: PlannedDigest, now: datetime) -> None:
     """Sends one digest for the period that ended, and plans the next. After a time in which nothing
     ran there is one digest as of now, not one for each period missed; the next starts where this
-    ended. That
-    nobody reads it any more is told the managers once."""
+    ended. The
+    first of a week tells the register's head, also where it tells nothing else. That nobody reads
+    it any more is told the managers once."""
     digest = next((d for d in policy.digests if d.key == timer.key), None)
     if digest is None:
         return
@@ -32,5 +39,6 @@ def fire_digest(work: Work, policy: Policy, timer: PlannedDigest, now: datetime)
         managers = managers_there(work, policy, None, now)
         work.outbox.put(*(MemberLeft(to, reader.user, ()) for to in sorted(managers)))
     period = (since.isoformat(), until.isoformat())
-    work.outbox.put(DigestDue(digest.to, digest.queues, digest.timezone, *period, late))
+    head = begins_week(since, until, digest.timezone) and register_grew(work, digest, now)
+    work.outbox.put(DigestDue(digest.to, digest.queues, digest.timezone, *period, late, head))
     work.timers.plan([digest_timer(digest, until, next_time(digest, max(now, until)))])

@@ -6,7 +6,7 @@ there is no second formula.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -21,6 +21,7 @@ HOUR = 3_600_000_000
 """In microseconds, in which durations are measured."""
 ALL = "all"
 """The group of a figure over everything."""
+_NAMED_AT_MOST = 20
 _HOURS, _SHARE = Decimal("0.01"), Decimal("0.0001")
 
 
@@ -343,9 +344,20 @@ KNOWN: Mapping[By, tuple[str, ...]] = {
 """Of what there are these and no others: of any other, figures would look like those of nothing."""
 
 
-def check_only(only: Mapping[By, str]) -> None:
-    """Raises Refused for a kind or a priority that there isn't."""
+def check_only(only: Mapping[By, str], names: Callable[[By], Iterable[str]]) -> None:
+    """Raises Refused for one that there isn't: of kinds and priorities these are known, of all else
+    `names` has them. '' is what has none, which there may always be."""
     for of, value in only.items():
-        if of in KNOWN and value not in KNOWN[of]:
-            words = f"There is no {of} {value!r}. There are: {', '.join(KNOWN[of])}."
-            raise Refused(words, code=RefusalCode.NOT_FOUND)
+        is_there = value in KNOWN[of] if of in KNOWN else not value or value in names(of)
+        if is_there:
+            continue
+        known = KNOWN[of] if of in KNOWN else sorted({*names(of)} - {""})
+        words = f"There is no {of} {value!r}. There are: {_listed(known)}."
+        raise Refused(words, code=RefusalCode.NOT_FOUND)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(names) - _NAMED_AT_MOST
+    rest = f" and {more:,} more" if more > 0 else ""
+    return f"{', '.join(names[:_NAMED_AT_MOST])}{rest}" if names else "none yet"

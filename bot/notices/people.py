@@ -61,7 +61,8 @@ class NotesChanged:
 @dataclass(frozen=True, slots=True)
 class DigestDue:
     """A digest, to a person or a channel, over the period that ends now (ISO UTC instants).
-    `late`: when it was due, where it comes long after that."""
+    `late`: when it was due, where it comes long after that. `tells_head`: the register's head is to
+    be told there, also where there's nothing else to tell."""
 
     to: str
     queues: tuple[str, ...]
@@ -69,6 +70,7 @@ class DigestDue:
     since: str
     until: str
     late: str = ""
+    tells_head: bool = False
     sort: Literal["digest_due"] = "digest_due"
 
 

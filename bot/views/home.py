@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.case.consult import Consult
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
@@ -16,8 +17,9 @@ from bot.casework.viewer import Viewer
 from bot.ports import CaseFilter, Work
 from bot.rotation.choice import Absence
 from bot.views.board import BoardView, board_view, managed_queues
+from bot.views.feedback import NO_FEEDBACK, FeedbackList, feedback_of
 from bot.views.lately import Lately, lately_of
-from bot.views.lists import CaseList, to_approve
+from bot.views.lists import CaseList, consults_put_to, to_approve
 from bot.views.second_look import LookAsked, look_asked
 
 NOTHING = CaseList((), 0)
@@ -64,6 +66,10 @@ class HomeView:
     lately: Lately = ()
     """Of a manager's queues, over the last days."""
     second_look: LookAsked | None = None
+    asked: tuple[tuple[Consult, Seen], ...] = ()
+    """The questions put to them that nobody has answered, each with its case."""
+    feedback: FeedbackList = NO_FEEDBACK
+    """The items that they are to do, or to verify."""
 
 
 def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
@@ -88,6 +94,8 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
         to_approve(work, viewer),
         lately_of(work, viewer.policy, [q.name for q in managed], now) if managed else (),
         look_asked(work, user),
+        consults_put_to(work, user),
+        feedback_of(work, user),
     )
 
 
@@ -95,7 +103,8 @@ def shown_on(view: HomeView) -> tuple[Seen, ...]:
     """The cases that a Home shows."""
     lists = [view.offered, view.held, view.waiting, view.raised, view.closed]
     on_board = view.board.cases.cases if view.board is not None else ()
-    return (*(case for one in lists for case in one.cases), *on_board)
+    asked_about = (case for _, case in view.asked)
+    return (*asked_about, *(case for one in lists for case in one.cases), *on_board)
 
 
 def _closed(work: Work, viewer: Viewer, now: datetime) -> CaseList:

@@ -13,18 +13,18 @@ from bot.casework.viewer import Viewer
 from bot.notices import DigestDue
 from bot.ports import Work
 from bot.reports.digest import PERIODS, figures
-from handlers.slack.messages.digest import digest
+from handlers.slack.messages.digest import digest, head_alone
 from handlers.slack.messages.markup import Message
 from handlers.web_api.directory import team_url
 
 
 def render_digest(work: Work, notice: DigestDue) -> Message | None:
     """The figures between its two instants, the worst cases and the oldest; None where there is
-    nothing to say."""
+    nothing to say, not even what the register has grown to."""
     since, until = datetime.fromisoformat(notice.since), datetime.fromisoformat(notice.until)
     counted = figures(work, notice.queues, since, until, _earlier(work, notice, since, until))
     if counted.is_empty:
-        return None
+        return head_alone(counted, notice.queues, notice.timezone) if notice.tells_head else None
     # A channel is nobody: whoever reads there is cleared for nothing.
     viewer = Viewer(work, UserId(notice.to))
     worst, oldest = viewer.views(counted.worst), viewer.views(counted.oldest)

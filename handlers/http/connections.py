@@ -1,4 +1,5 @@
-"""The connections of a server: a request that isn't complete in time is closed with its own."""
+"""The connections of a server: one whose request isn't complete in time is closed, and of too many
+the oldest that nobody is being answered on."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ class Connections:
     request is complete. Belongs to one event loop.
 
     A server can't say it by itself: those for Python time the pause between two bytes, or the head
-    alone, and half a request may take for ever.
+    alone, and half a request may take for ever. Nor do they limit how many are open: once the
+    process has no file left to accept another with, probes are kept out as well.
     """
 
     def __init__(self, make_protocol: Callable[[], asyncio.Protocol], limits: Limits) -> None:
@@ -22,20 +24,40 @@ class Connections:
         self.limits = limits
         self._all: dict[asyncio.BaseProtocol, _Connection] = {}
         self._incomplete: dict[_Connection, None] = {}
+        self._idle: dict[_Connection, None] = {}
 
     def __call__(self) -> asyncio.Protocol:
         inner = self._make_protocol()
         self._all[inner] = connection = _Connection(self, inner)
         return connection
 
+    def begins(self, protocol: asyncio.BaseProtocol) -> None:
+        """A request's head is there. One that came behind another has its own time from now on:
+        what came with the other's last byte was taken for that one's."""
+        if (connection := self._all.get(protocol)) is not None:
+            self._idle.pop(connection, None)
+            connection.wait()
+
     def complete(self, protocol: asyncio.BaseProtocol) -> None:
         """A request is there, whole: how long it takes now is no matter of the connection's."""
         if (connection := self._all.get(protocol)) is not None:
             connection.rest()
 
+    def answered(self, protocol: asyncio.BaseProtocol) -> None:
+        """Nothing is done for a connection any more, unless another request has begun to come."""
+        if (connection := self._all.get(protocol)) is not None:
+            self._idle[connection] = None
+
+    def opened(self, connection: _Connection) -> None:
+        """One more is open. Where too many are, one that is only kept goes, or else the oldest that
+        owes us the rest of a request: this one, if there's no other."""
+        if len(self._all) > self.limits.open_connections:
+            next(iter({**self._idle, **self._incomplete, connection: None})).give_up("too_many")
+
     def waits(self, connection: _Connection) -> None:
         """A connection owes us the rest of a request. Where too many do, the oldest is closed: they
         keep nobody out."""
+        self._idle.pop(connection, None)
         self._incomplete[connection] = None
         if len(self._incomplete) > self.limits.incomplete_requests:
             next(iter(self._incomplete)).give_up("too_many")
@@ -50,8 +72,9 @@ class Connections:
             connection.give_up("stopping")
 
     def forget(self, protocol: asyncio.BaseProtocol) -> None:
-        """A connection has ended."""
-        self._all.pop(protocol, None)
+        """A connection has ended, or is ending."""
+        if (connection := self._all.pop(protocol, None)) is not None:
+            self._idle.pop(connection, None)
 
 
 class _Connection(asyncio.Protocol):
@@ -66,12 +89,12 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self._wait()
+        self.wait()
         self._inner.connection_made(transport)
+        self._among.opened(self)
 
     def data_received(self, data: bytes) -> None:
-        if self._limit is None:
-            self._wait()
+        self.wait()
         self._inner.data_received(data)
 
     def eof_received(self) -> bool | None:
@@ -88,7 +111,10 @@ class _Connection(asyncio.Protocol):
         self._among.forget(self._inner)
         self._inner.connection_lost(exc)
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """The rest of a request is awaited, if it wasn't before."""
+        if self._limit is not None:
+            return
         self._limit = asyncio.get_running_loop().call_later(
             self._among.limits.arrival_seconds, self.give_up, "too_slow"
         )
@@ -105,5 +131,6 @@ class _Connection(asyncio.Protocol):
         """Closes a connection whose request never came whole."""
         TURNED_AWAY.labels(why).inc()
         self.rest()
+        self._among.forget(self._inner)
         if self._transport is not None:
             self._transport.abort()

@@ -38,6 +38,8 @@ class Door:
     async def answer(self, request: web.BaseRequest, complete: Callable[[], None]) -> web.Response:
         """The answer; `complete` is called once nothing of the request is awaited any more. One
         that wasn't read ends its connection."""
+        if request.content.at_eof():
+            complete()
         if request.path in PATHS and self._probes is not None:
             known = request.method in ("GET", "HEAD")
             reply = await self._probes.answer(request.path) if known else GET_ONLY
@@ -54,8 +56,6 @@ class Door:
         )
         if not request.content.at_eof():
             response.force_close()
-        else:
-            complete()
         return response
 
     async def _slacks(

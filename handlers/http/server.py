@@ -17,7 +17,9 @@ from handlers.http.connections import Connections
 from handlers.http.door import Door
 from handlers.http.health import Health, Probes
 
-BACKLOG = 2048
+BACKLOG = 256
+"""How many may wait to be accepted. asyncio accepts as many at once, before any other can be closed
+for them."""
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -72,9 +74,12 @@ class Server:
             self._listening.append(listening)
 
     async def _answer(self, request: web.BaseRequest) -> web.Response:
-        return await self._door.answer(
-            request, lambda: self._connections.complete(request.protocol)
-        )
+        connection = request.protocol
+        self._connections.begins(connection)
+        try:
+            return await self._door.answer(request, lambda: self._connections.complete(connection))
+        finally:
+            self._connections.answered(connection)
 
     async def _close(self) -> None:
         # asyncio accepts in one turn of its loop, makes the transport in the next and tells the

@@ -26,7 +26,7 @@ from bot.case.states import State
 from bot.ports import CaseFilter, Work
 from bot.reminders.timers import CaseTimer, ChannelLook, DayEnd, PlannedNudge
 from handlers.slack.messages.history import history
-from handlers.slack.messages.lists import upcoming
+from handlers.slack.messages.upcoming import upcoming
 from sandbox.json_values import Json, as_object, as_text, parsed
 
 log = structlog.get_logger(__name__)

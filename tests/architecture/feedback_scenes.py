@@ -17,9 +17,10 @@ WITH_TARGETS = with_targets(policy())
 
 
 def reverse(stage: Stage, case: EscalationId) -> None:
-    """Heron's; where texts are given, what should change is as long as it may be."""
+    """Heron's; where texts are given, what is written is as long as it may be."""
     claim(stage, case)
-    said = {} if stage.texts else {"what_should_change": REVERSED["what_should_change"]}
+    texts = () if stage.texts else ("message", "what_should_change")
+    said = {name: REVERSED[name] for name in texts}
     rest = {name: REVERSED[name] for name in ("outcome", "root_cause", "feedback_to")}
     stage.decide(HERON, case, **rest, **said)
 

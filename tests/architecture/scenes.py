@@ -8,11 +8,11 @@ from datetime import timedelta
 from bot import notices as n
 from bot.case.identifiers import EscalationId
 from bot.case.transitions import Move
-from bot.policy import Digest
 from handlers.slack.messages.markup import OF_THE_FACTS
 from tests.architecture import plays
 from tests.architecture.channel_scenes import CHANNEL_SCENES
 from tests.architecture.consult_scenes import CONSULT_SCENES
+from tests.architecture.digest_scenes import DIGEST_SCENES
 from tests.architecture.feedback_scenes import FEEDBACK_SCENES
 from tests.architecture.plays import (
     _nothing,
@@ -61,7 +61,6 @@ from tests.support.factories import CRANE, EGRET, FINCH, HERON, STORK, WREN, pol
 from tests.support.offices import office_policy
 
 _SOON, _LATER = timedelta(hours=80), timedelta(hours=100)
-_DIGEST = Digest(STORK, ("executive",), "0 9 * * mon-fri", "Europe/Copenhagen")
 
 SCENES = (
     *REVIEW_SCENES,
@@ -364,7 +363,7 @@ SCENES = (
     Scene(n.Withdrawn, then(claim, withdraw), reopen),
     Scene(n.Reopened, then(close, reopen), withdraw),
     Scene(n.Reopened, then(close, plays.reopen_for_them), withdraw, name="to who raised it"),
-    Scene(n.DigestDue, after(timedelta(days=1)), None, played_by=policy(digests=(_DIGEST,))),
+    *DIGEST_SCENES,
     Scene(n.CardChanged, _nothing, None),
     *FEEDBACK_SCENES,
     *CHANNEL_SCENES,

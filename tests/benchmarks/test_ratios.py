@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from tests.benchmarks.journey import PRESSED, escalation, playing
 from tests.benchmarks.sweep import DUE, fall_due, filled
 from tests.benchmarks.taking import LEASE, put_one
 from tests.benchmarks.taking import filled as filled_outbox
+from tests.support.plans import Values, executed, explained
 
 STATEMENTS = {"sqlite": 12, "postgresql": 13}
 """PostgreSQL is asked for its subjects' locks beside: SQLite has one writer."""
@@ -77,43 +76,14 @@ def test_an_escalation_takes_few_calls(tmp_path: Path) -> None:
     )
 
 
-@contextmanager
-def executed(engine: Engine) -> Iterator[dict[str, object]]:
-    """Every statement executed meanwhile, with the values it was first executed with."""
-    found: dict[str, object] = {}
-
-    def keep(
-        _connection: Connection, _cursor: object, sql: str, given: object, _c: object, many: bool
-    ) -> None:
-        if not many:
-            found.setdefault(sql, given)
-
-    event.listen(engine, "before_cursor_execute", keep)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", keep)
-
-
-def explained(engine: Engine, word: str, sql: str, given: object) -> list[str]:
-    """How the database goes about a statement; in a transaction that is undone."""
-    with engine.connect() as connection:
-        if engine.dialect.name != "sqlite":
-            # So few rows are quicker to read than any index: what can be done is asked, not what is.
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        plan = connection.exec_driver_sql(f"{word} {sql}", given)  # type: ignore[arg-type]
-        return [str(row[-1]) for row in plan]
-
-
 def plans_of_ticks(engine: Engine, storage: DatabaseStorage) -> dict[str, str]:
     """How the database goes about each statement that has to do with timers."""
     now = Now().now()
     fall_due(storage, now)
     with executed(engine) as found:
         assert run_due(storage, now).count == DUE
-    word = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
     return {
-        sql: "\n".join(explained(engine, word, sql, given))
+        sql: explained(engine, sql, given)
         for sql, given in found.items()
         if "timers" in sql and not sql.startswith("INSERT")
     }
@@ -142,9 +112,9 @@ def steps_on_sqlite(connection: Connection, steps: list[int]) -> None:
     driver.set_progress_handler(lambda: steps.append(1), 1)
 
 
-def rows_on_postgres(engine: Engine, sql: str, given: object) -> int:
+def rows_on_postgres(engine: Engine, sql: str, given: Values) -> int:
     """How many rows PostgreSQL looks at for a statement, the ones it then leaves out as well."""
-    told = "\n".join(explained(engine, "EXPLAIN ANALYZE", sql, given))
+    told = explained(engine, sql, given, carried_out=True)
     seen = re.findall(r"rows=([\d.]+) loops=(\d+)", told)
     left_out = re.findall(r"Rows Removed by Filter: (\d+)", told)
     return round(sum(float(n) * int(loops) for n, loops in seen) + sum(map(int, left_out)))

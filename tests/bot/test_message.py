@@ -119,6 +119,30 @@ def test_the_first_sentence_says_the_outcome_on_record(outcome: str, lead: str, 
     assert (faults_of_message(message, checked(outcome)) == ()) is fits
 
 
+@pytest.mark.parametrize(
+    ("outcome", "lead", "fits"),
+    [
+        ("reversed", "The decision stands.", False),
+        ("upheld", "The decision was reversed.", False),
+        ("upheld", "The decision was partly reversed.", False),
+        ("partially_reversed", "The decision stands.", False),
+        ("partially_reversed", "We have reversed one half, and the other stands.", True),
+        ("reversed", "The decision was reversed, and the review stays where it is.", True),
+        ("reversed", "The review is back.", True),
+        ("reversed", "Die Entscheidung wurde aufgehoben.", True),
+        ("answered", "The page stays as it is.", True),
+    ],
+)
+def test_one_whose_language_is_not_on_record_may_say_no_other_outcome_in_english(
+    outcome: str, lead: str, fits: bool
+) -> None:
+    read = Checked(outcome, needs_redress=True, assumed=ENGLISH)
+    faults = faults_of_message(f"Hello,\n{lead}\n\nIt was reversed, and stands.", read)
+
+    assert (faults == ()) is fits
+    assert all(fault.startswith("The first sentence reads as ") for fault in faults)
+
+
 def test_where_one_can_turn_is_said_where_a_decision_was_contested_or_restricts() -> None:
     (fault,) = faults_of_message("The decision was reversed.", checked())
 

@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from sqlalchemy import make_url
 
 from sandbox import NotSeen, SubmitResult
-from tests.reliability.house import SOON, House, until
+from tests.reliability.house import SOON, Child, House, until
+from tests.reliability.swallowing import Between
 from tests.reliability.truth import Books
 from tests.support.postgres import Postgres
 
@@ -189,3 +190,70 @@ def test_sigterm_while_postgresql_hangs_ends_the_process_after_its_grace_time(
         child.process.terminate()
         assert child.dies() == 1
     assert "stopped_without_finishing" in child.words()
+
+
+@contextmanager
+def _between(postgres: Postgres, house: House) -> Iterator[Between]:
+    """What the house's processes reach their PostgreSQL through from now on."""
+    between = Between(postgres.folder / ".s.PGSQL.5432")
+    direct = house.database_url
+    house.database_url = f"postgresql+psycopg://postgres@127.0.0.1:{between.port}/{_name(house)}"
+    try:
+        yield between
+    finally:
+        house.close()
+        house.database_url = direct
+        between.close()
+
+
+def _goes_on(house: House, books: Books, bot: Child, title: str) -> None:
+    bot.serves("/readyz")
+    case = house.raises(by="U0VOLE", title=title)
+    house.card(case)
+    house.claims(case)
+    house.reads(case, "Claimed")
+    books.settle(60)
+
+
+def test_connections_that_are_never_answered_again_are_given_up(
+    big_house: House, big_books: Books, postgres: Postgres
+) -> None:
+    with _between(postgres, big_house) as between:
+        bot = big_house.serve()
+        _goes_on(big_house, big_books, bot, "before it")
+        form = big_house.form(title="sent into nothing")
+        heron = big_house.slack.person("U0HERON")
+        between.swallow()
+        # More of them than there are connections and threads.
+        with ThreadPoolExecutor(10) as people:
+            asked = [people.submit(heron.command, "/escalations", "mine") for _ in range(25)]
+            sent = people.submit(form.submit)
+        assert all(reply.result().error is None for reply in asked)
+        if not sent.result().closed:
+            assert "database" in _said(sent.result()) or "not sure" in _said(sent.result())
+            until(lambda: form.submit().closed, "it can't be sent again")
+        _goes_on(big_house, big_books, bot, "after it")
+        with between.silent():
+            until(lambda: bot.get("/readyz")[0] == 503, "it doesn't see it")
+            assert bot.get("/healthz") == (200, "ok")
+            assert "database" in heron.command("/escalations", "mine").text
+        _goes_on(big_house, big_books, bot, "after a server that only accepts")
+        assert [c.title for c in big_books.cases()] == [
+            "before it",
+            "sent into nothing",
+            "after it",
+            "after a server that only accepts",
+        ]
+        big_books.agree()
+        assert "bug" not in bot.words(), bot.words()
+        assert bot.stop() == 0, bot.words()
+
+
+def test_a_command_asks_a_server_that_only_accepts_for_no_longer_than_is_sane(
+    big_house: House, postgres: Postgres
+) -> None:
+    with _between(postgres, big_house) as between, between.silent():
+        command = big_house.spawn("db", "current")
+        assert command.dies() == 1
+    assert command.words().startswith("The database can't be reached (PostgreSQL: ")
+    assert "Traceback" not in command.words()

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
 from sqlalchemy import make_url
 
 from sandbox import SubmitResult
 from tests.reliability.house import SOON, Child, House, until
 from tests.reliability.truth import Books
+from tests.stories.people import sent
 from tests.support.postgres import Postgres
 
 
@@ -153,6 +155,26 @@ def test_a_file_that_another_takes_the_place_of_is_noticed(
     with closing(sqlite3.connect(other)) as read:
         assert read.execute("SELECT count(*) FROM policies").fetchone() == (0,)
     _all_is_well(house, books, bot)
+
+
+@pytest.mark.parametrize("gone", [["-wal"], ["-wal", "-shm"]], ids="+".join)
+def test_a_wal_that_is_deleted_takes_nothing_with_it(house: House, gone: list[str]) -> None:
+    bot = house.run()
+    for title in ("one", "two"):
+        assert sent(house.form(by="U0VOLE", title=title)).closed
+    for name in gone:
+        Path(f"{_file(house)}{name}").unlink()
+    until(lambda: "sqlite_reopened" in bot.words(), "it isn't noticed")
+    form = house.form(by="U0OTTER", title="three")
+    until(lambda: form.submit().closed, "it isn't over")
+    house.card("ESC-3")
+    bot.serves("/readyz")
+    bot.kill()
+    with closing(sqlite3.connect(_file(house))) as read:
+        kept = read.execute("SELECT title FROM escalations ORDER BY id").fetchall()
+        assert kept == [("one",), ("two",), ("three",)]
+        assert read.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert "bug" not in bot.words(), bot.words()
 
 
 def test_a_postgresql_that_answers_reads_only_is_said_and_healed_from(

@@ -6,14 +6,17 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app.cli import app
+from bot.case.imported import Imported
 from bot.figures.kpis import KPIS
 from storage.work import DatabaseStorage
-from tests.support.factories import NOON, open_one, settle
+from tests.support.factories import CRANE, HERON, NOON, member, open_one, policy, settle
+from tests.support.feedback import with_targets
 
 Reports = Callable[..., Result]
 
@@ -24,6 +27,25 @@ def report(storage: DatabaseStorage, database_url: str, monkeypatch: pytest.Monk
     settle(storage)
     open_one(storage)
     return lambda *words: CliRunner().invoke(app, ["report", *words])
+
+
+@pytest.fixture
+def narrowed(storage: DatabaseStorage, report: Reports) -> Reports:
+    """Acme BPO has a specialist on the rotation, Tide an agent's question, Sand an imported
+    decision by Ada, who is nobody in Slack; a letter came in Swedish, in which nobody works any
+    more. Feedback may go to Acme BPO and to a team of one's own."""
+    settle(storage, policy([replace(member(CRANE), skills=("language:sv",))]))
+    open_one(storage, language="sv")
+    of_acme = replace(member(CRANE), vendor="Acme BPO", skills=("language:da",))
+    settle(storage, with_targets(policy([of_acme, HERON])))
+    ticket = {"ticket": "https://desk/1", "tried": "All", "exact_question": "Why?"}
+    open_one(storage, kind="frontline", answers={**ticket, "vendor": "Tide"})
+    old = Imported(
+        "K-1", "other", NOON, "answered", decided_by="Ada", decided_by_type="vendor", vendor="Sand"
+    )
+    with storage.begin() as work:
+        work.imported.add([old], NOON)
+    return report
 
 
 def test_a_row_is_a_figure_of_a_group(report: Reports) -> None:
@@ -74,7 +96,57 @@ def test_a_kind_or_priority_that_there_is_not_is_said_rather_than_counted_as_not
     assert done.stderr.startswith(said)
 
 
-def test_what_figures_are_not_told_apart_by_is_said_in_a_sentence(report: Reports) -> None:
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("option", "there"),
+    [
+        ("--vendor", "Acme BPO, Sand, Tide, tech"),
+        ("--person", "Ada, U0CRANE, U0EGRET, U0FINCH, U0HERON, U0STORK, U0WREN"),
+        ("--language", "da, sv"),
+        ("--requester", "U0CRANE, U0EGRET, U0FINCH, U0HERON, U0STORK, U0WREN"),
+    ],
+)
+def test_who_or_what_there_is_not_is_said_with_those_there_are(
+    narrowed: Reports, option: str, there: str
+) -> None:
+    done = narrowed("kpi", option, "Nobody")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"There is no {option[2:]} 'Nobody'. There are: {there}.\n"
+
+
+def test_a_vendor_that_there_is_not_has_no_empty_table(narrowed: Reports) -> None:
+    done = narrowed("vendors", "--vendor", "Acme")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "There is no vendor 'Acme'. There are: Acme BPO, Sand, Tide, tech.\n"
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("option", "known"),
+    [
+        ("--vendor", "Acme BPO"),  # of a member of the rotation, without any case
+        ("--vendor", "Tide"),  # of a case alone
+        ("--vendor", "Sand"),  # of an imported decision alone
+        ("--vendor", "tech"),  # whose feedback items are told by vendor
+        ("--vendor", ""),  # of none
+        ("--person", "U0HERON"),  # on the rotation, without any case
+        ("--person", "Ada"),
+        ("--language", "da"),  # in which nothing came yet
+        ("--language", "sv"),
+        ("--requester", "U0WREN"),
+    ],
+)
+def test_who_or_what_there_is_has_figures_of_nothing(
+    narrowed: Reports, option: str, known: str
+) -> None:
+    done = narrowed("kpi", option, known)
+
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_what_figures_are_not_narrowed_by_is_said_in_a_sentence(report: Reports) -> None:
     done = report("kpi", "--by", "colour")
 
     assert (done.exit_code, done.stdout) == (1, "")

@@ -13,7 +13,7 @@ import pytest
 from bot.case.chain import NOTHING_BEFORE, Head
 from bot.casework.attention import Counts
 from bot.reports.digest import Figures, Period
-from handlers.slack.messages.digest import digest
+from handlers.slack.messages.digest import digest, head_alone
 from handlers.slack.messages.figures import brought, by_age, in_time, lately, lately_in_words
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -73,6 +73,19 @@ def test_without_a_decision_the_digest_has_no_head() -> None:
     said = digest(counted, (), (), ("executive",), "UTC", "")
 
     assert "register" not in str(said.blocks)
+    assert head_alone(counted, ("executive",), "UTC") is None
+
+
+def test_a_quiet_week_has_the_head_whole_in_two_lines() -> None:
+    counted = replace(figures(*periods((0, 0), days=7)), register=Head(1, "ab" * 32))
+    said = head_alone(counted, ("executive",), "UTC")
+
+    assert said is not None
+    assert said.text.splitlines() == [
+        f"Nothing came in since {START:%a %-d %b %H:%M}, and nothing is open (executive).",
+        f"Decision register: 1 entry, head `{'ab' * 32}`",
+    ]
+    assert [str(block).count("ab" * 32) for block in said.blocks] == [0, 1]
 
 
 def test_a_weekend_is_not_called_a_day() -> None:

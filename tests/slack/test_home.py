@@ -17,6 +17,7 @@ from handlers.slack.contract.ids import GO_AWAY
 from handlers.slack.messages.board import LISTED
 from handlers.slack.messages.home import home
 from tests.architecture.slack_limits import home_problems
+from tests.slack.test_digest_said import a_view
 from tests.support.factories import NOON, STORK
 
 NOTHING = CaseList((), 0)
@@ -123,3 +124,14 @@ def test_a_queue_in_which_nothing_is_open_says_so_without_a_nought() -> None:
 
     assert "*front*: nothing open" in words
     assert "*legal*: 2 open · 1 waiting" in words
+
+
+def test_of_more_than_a_home_takes_what_is_theirs_to_do_stays() -> None:
+    held = a_view(1)
+    many = CaseList((held,) * 16, 16)
+    view = replace(with_board(Board(), 1), approvals=many, held=many, waiting=many, raised=many)
+    full: Any = home(view, "", NOON)["blocks"]
+
+    assert len(full) == 100
+    assert "With you (16)" in str(full)
+    assert "more than fits here" in str(full[-1])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from bot.case.identifiers import UserId
 from bot.verbs.intake.raise_escalation import open_escalation
@@ -21,8 +20,8 @@ from handlers.slack.forms.raise_escalation import Prefill
 from storage.work import DatabaseStorage
 from tests.architecture.filling import sent
 from tests.support.factories import FINCH, NOON, WREN, request, settle
+from tests.support.held_up import SOON, wait_until_held_up
 
-SOON = 60
 TYPED = {
     "Title": "Reviews removed",
     "What happened": "Since the rebrand they are hidden.",
@@ -38,13 +37,8 @@ def form_of(storage: DatabaseStorage, user: UserId) -> OpenForm:
 
 def waits(engine: Engine, second: Future[Answer]) -> None:
     """Until the second is held up; on SQLite it is before it has begun."""
-    deadline = time.monotonic() + SOON
-    while engine.dialect.name != "sqlite" and not second.done():
-        with engine.connect() as connection:
-            held = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if connection.execute(held).scalar_one():
-                return
-        assert time.monotonic() < deadline, "it neither waits nor ends"
+    if engine.dialect.name != "sqlite":
+        wait_until_held_up(engine, lambda: not second.done())
 
 
 @pytest.mark.both_databases

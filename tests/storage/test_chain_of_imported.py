@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, delete, insert, inspect, text, update
+from sqlalchemy import Engine, delete, insert, inspect, update
 
 from bot.case.chain import Part, Sort
 from bot.case.imported import Imported
@@ -23,6 +23,7 @@ from storage.tables import ImportedDecisionRow, RegisterEntryRow, RegisterHeadRo
 from storage.work import DatabaseStorage, DatabaseWork
 from tests.storage.test_chain import decide, flaws, proof
 from tests.support.factories import NOON, after
+from tests.support.held_up import wait_until_held_up
 from tests.support.looking import rows
 
 pytestmark = pytest.mark.both_databases
@@ -119,13 +120,10 @@ def test_the_upgrade_chains_behind_what_is_decided_meanwhile(empty_postgres_url:
     engine = connect(empty_postgres_url, Limits(database_seconds=30))
     imported_before(engine, 2)
     upgrading = Thread(target=upgrade, args=(engine,))
-    held = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     with engine.begin() as deciding:
         deciding.execute(update(columns(RegisterHeadRow)).values(entries=7, digest="ab" * 32))
         upgrading.start()
-        with engine.connect() as other:
-            while upgrading.is_alive() and not other.execute(held).scalar_one():
-                pass
+        wait_until_held_up(engine, upgrading.is_alive)
     upgrading.join()
 
     first = rows(engine, RegisterEntryRow)[0]

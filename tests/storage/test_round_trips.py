@@ -343,7 +343,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.SentBack(HERON, ONE, 3, CRANE, TEXT, STORK),
     *(said.SecondLookWanted(CRANE, 5, 2), said.SecondLookDiffers(STORK, ONE, 5, HERON)),
     said.Reopened(HERON, ONE, WREN, TEXT),
-    said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b"),
+    said.DigestDue("C0EXEC", ("executive", "front"), "UTC", "a", "b", tells_head=True),
     said.ReportAsked(
         STORK, "kpi", "2026-03-02", "2026-03-02", "a", ("front",), "appeal", "P1", "kind"
     ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,9 +91,15 @@ def test_what_is_committed_while_the_file_goes_is_not_said_to_be_stored(
     storage: DatabaseStorage, engine: Engine, file: Path
 ) -> None:
     put(storage)
+    away = file.with_suffix(".away")
     with pytest.raises(StorageAway, match="deleted"), storage.begin() as work:
+        assert work.people.get(WREN) is None  # begun
         work.outbox.put(Raised(WREN, ONE))
-        file.unlink()
+        file.rename(away)
+    away.rename(file)
+    put(storage)  # it keeps nobody from writing
+
+    assert len(rows(engine, OutboxRow)) == 2
 
 
 def test_what_was_committed_when_the_file_went_is_in_doubt(
@@ -107,6 +115,57 @@ def test_what_was_committed_when_the_file_went_is_in_doubt(
     monkeypatch.setattr(engine.dialect, "do_commit", committed_too_late)
     with pytest.raises(CommitInDoubt, match="deleted"):
         put(storage)
+
+
+@pytest.mark.parametrize("gone", [("-wal",), ("-shm",), ("-wal", "-shm")], ids="+".join)
+def test_what_was_committed_outlives_a_file_beside_it_that_is_deleted(
+    storage: DatabaseStorage, engine: Engine, file: Path, gone: tuple[str, ...]
+) -> None:
+    put(storage)
+    with engine.connect(), storage.read(), storage.begin() as work:
+        work.outbox.put(Raised(WREN, ONE))  # several connections have it open
+    for name in gone:
+        file.with_name(file.name + name).unlink()
+    with pytest.raises(StorageAway, match=f"the {gone[0]} file beside it was deleted or moved"):
+        put(storage)
+    put(storage)
+
+    assert engine.pool.checkedout() == 0, "a connection was left open"  # type: ignore[attr-defined]
+    engine.dispose()
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT count(*) FROM outbox").fetchone() == (3,)
+        assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def goes_during_a_transaction(storage: DatabaseStorage, gone: Path) -> None:
+    with pytest.raises(StorageAway, match="the -wal file"), storage.begin() as work:
+        assert work.people.get(WREN) is None  # begun
+        work.outbox.put(Raised(WREN, ONE))
+        gone.unlink()
+
+
+def test_nothing_is_committed_into_one_that_is_deleted_meanwhile(
+    storage: DatabaseStorage, engine: Engine, file: Path
+) -> None:
+    put(storage)
+    goes_during_a_transaction(storage, file.with_name(f"{file.name}-wal"))
+    with pytest.raises(StorageAway, match="the -wal file"):
+        put(storage)
+    put(storage)
+
+    assert len(rows(engine, OutboxRow)) == 2
+
+
+def test_those_that_sqlite_makes_anew_once_nobody_has_the_file_open_are_no_others(
+    storage: DatabaseStorage, engine: Engine, file: Path
+) -> None:
+    put(storage)
+    with engine.connect() as only:
+        only.invalidate()
+    assert not file.with_name(f"{file.name}-wal").exists()
+    put(storage)
+
+    assert len(rows(engine, OutboxRow)) == 2
 
 
 def test_a_database_that_can_only_be_read_is_said_to_be_so(engine: Engine) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, delete, event, insert, inspect, select
+from sqlalchemy import Engine, delete, insert, inspect, select
 
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId
@@ -21,6 +20,7 @@ from storage.schema import _config, upgrade
 from storage.tables import EscalationRow, SubjectRow
 from storage.work import DatabaseStorage
 from tests.support.factories import NOON, WREN
+from tests.support.plans import NO_SEQUENCE, executed, explained
 
 pytestmark = pytest.mark.both_databases
 LINK = "https://reviews.example/r/7"
@@ -119,36 +119,15 @@ def test_cases_that_were_kept_before_are_found_after_the_upgrade(empty_url: str)
     engine.dispose()
 
 
-@pytest.fixture
-def plans(engine: Engine) -> Iterator[list[str]]:
-    made: list[str] = []
-
-    def explain(
-        connection: Connection, _cursor: object, sql: str, given: object, _c: object, _many: bool
-    ) -> None:
-        if "subjects" not in sql or not sql.startswith("SELECT"):
-            return
-        asked = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
-        if engine.dialect.name != "sqlite":
-            # So few rows are quicker to read than any index: what can be done is asked, not what is.
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
-        rows = connection.exec_driver_sql(f"{asked} {sql}", given)  # type: ignore[arg-type]
-        made.append("\n".join(str(row[-1]) for row in rows))
-
-    event.listen(engine, "before_cursor_execute", explain)
-    yield made
-    event.remove(engine, "before_cursor_execute", explain)
-
-
 def test_they_are_looked_up_by_the_index_in_its_order(
-    storage: DatabaseStorage, plans: list[str]
+    storage: DatabaseStorage, engine: Engine
 ) -> None:
     kept(storage, *(a_case(number) for number in range(1, 50)))
-    plans.clear()
-    with storage.begin() as work:
+    with executed(engine) as found, storage.begin() as work:
         assert work.escalations.alike((*ACME, *OTHERS), limit=5)
-    (plan,) = plans
+    asked = [(sql, given) for sql, given in found.items() if "FROM subjects" in sql]
+    ((sql, given),) = asked
+    plan = explained(engine, sql, given, without=(*NO_SEQUENCE, "enable_bitmapscan"))
     assert plan.count("subjects_by_digest") == 3, plan
     for wrong in ("SCAN subjects", "Seq Scan", "Sort", "TEMP B-TREE"):
         assert wrong not in plan, plan

@@ -35,6 +35,7 @@ WAITING: Mapping[str, object] = {
 REVERSED: Mapping[str, object] = {
     **DECISION,
     "Outcome": "Reversed: the decision is undone",
+    "Message to the impacted party": "The decision was reversed: the reviews are shown again.",
     "Root cause": "Automation: false positive",
     "What should change": "The rebrand rule must know former names.",
 }

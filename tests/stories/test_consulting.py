@@ -127,6 +127,23 @@ def test_what_a_mention_leaves_out_comes_with_the_form_and_others_are_refused(
     badger.is_answered("Only its owner or a manager can ask a team about it (ESC-1).")
 
 
+def test_a_question_stands_on_the_home_of_who_is_asked_and_is_answered_from_there(
+    case: Case, heron: Colleague, finch: Colleague
+) -> None:
+    home = finch.home()
+    heron.says("consult trust & safety is the account one person?", case)
+    home = home.wait_for(lambda h: "# Asked of you (1)" in h.text, SOON)
+    assert "@Heron (specialist) about ESC-1" in home.text
+    assert "is the account one person?" in home.text
+    assert "Answer due" in home.text
+
+    finch.clicks(home, "Answer")
+    assert finch.form("Answer").fill({"Answer": "It is."}).submit().closed
+
+    heron.is_told("> It is.")
+    home.wait_for(lambda h: "Asked of you" not in h.text, SOON)
+
+
 def test_a_closed_case_needs_no_answer_any_more(
     work: Workplace, case: Case, otter: Colleague, heron: Colleague, finch: Colleague
 ) -> None:

@@ -168,6 +168,25 @@ def test_there_is_one_a_period_over_restarts_and_standstills(
     ]
 
 
+def test_a_quiet_week_begins_with_the_registers_head_alone_if_that_was_not_told_yet(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    heron.decides(case)
+    heron.clicks(case, "Mark communicated")
+    work.later(days=4, hours=23)  # to Saturday
+    before = owl.notes()
+    assert not [note for note in before if "Decision register" in note]
+
+    work.later(days=9)
+
+    (told,) = (note for note in owl.notes() if note not in before)
+    quiet, head = told.splitlines()
+    assert quiet == "Nothing came in since Sat 7 Mar 09:30, and nothing is open (executive)."
+    assert head.startswith("Decision register: 2 entries, head ")
+
+
 def test_a_channel_gets_its_own(work: Workplace, otter: Colleague) -> None:
     otter.raises()
     work.later(days=1)

@@ -96,6 +96,24 @@ def test_a_vendor_accepts_and_does_what_a_reversal_asks_for_and_who_asked_verifi
         assert words in history
 
 
+def test_an_item_stands_on_the_home_of_whom_it_waits_for_and_is_moved_on_from_there(
+    otter: Colleague, heron: Colleague, finch: Colleague
+) -> None:
+    reverses(otter, heron, "Acme: reviews removed after rebrand")
+    home = finch.home().wait_for(lambda h: "# Feedback with you (1)" in h.text, SOON)
+    assert "FB-1" in home.text
+    assert "rebrand" not in home.text
+
+    finch.clicks(home, "Accept")
+    home = home.wait_for(lambda h: "accepted by @Finch (Legal)" in h.text, SOON)
+    finch.clicks(home, "Done")
+    home.wait_for(lambda h: "Feedback with you" not in h.text, SOON)
+
+    asked = heron.home().wait_for(lambda h: "# Feedback with you (1)" in h.text, SOON)
+    heron.clicks(asked, "Verify")
+    asked.wait_for(lambda h: "Feedback with you" not in h.text, SOON)
+
+
 def test_two_cases_of_one_cause_are_one_item_which_its_owner_rejects_with_a_reason(
     work: Workplace, otter: Colleague, heron: Colleague, finch: Colleague, owl: Colleague
 ) -> None:

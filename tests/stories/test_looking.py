@@ -209,7 +209,10 @@ def test_a_list_is_drawn_again_once_something_in_it_was_pressed(
     assert len(work.slack.calls("chat.postEphemeral")) == before, "by the press alone"
 
 
-@pytest.mark.parametrize(("asked", "after"), [("mine", 1), ("at-risk", 26), ("show ESC-1", 1)])
+@pytest.mark.parametrize(
+    ("asked", "after"),
+    [("mine", 1), ("at-risk", 26), ("show ESC-1", 1), ("search acme", 1)],
+)
 def test_every_list_says_at_once_what_came_of_a_press(
     work: Workplace,
     otter: Colleague,

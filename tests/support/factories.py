@@ -155,6 +155,7 @@ def request(by: UserId = WREN, **fields: Any) -> OpenRequest:
 
 REVERSED: Mapping[str, Any] = {
     "outcome": "reversed",
+    "message": "We looked at it again, and the decision was reversed.",
     "root_cause": "language",
     "what_should_change": "Have it read by somebody who speaks it.",
 }

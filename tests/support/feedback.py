@@ -25,6 +25,7 @@ TARGETS: Mapping[str, FeedbackTarget] = {
 }
 REVERSED: Mapping[str, Any] = {
     "outcome": "reversed",
+    "message": "We looked at it again, and the decision was reversed.",
     "root_cause": "wrong_policy_reading",
     "what_should_change": "Section 4.2 is read as if it were about businesses only.",
     "feedback_to": "Acme BPO",

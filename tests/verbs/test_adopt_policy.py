@@ -42,6 +42,7 @@ from tests.support.factories import (
     settle,
     timeline,
 )
+from tests.support.held_up import wait_until_held_up
 from tests.support.looking import at_once, notices, turns
 
 pytestmark = pytest.mark.both_databases
@@ -317,8 +318,8 @@ def test_a_case_that_is_raised_or_released_while_its_queue_is_renamed_is_in_the_
         hold_queues(work, current, renamed())
         adopt_policy(work, renamed(), STORK, after(minutes=1))
         others.start()
-        others.join(timeout=0.5)
-        assert others.is_alive(), "they wait for the policy"
+        # For the policy.
+        wait_until_held_up(process(postgres_url, "third"), others.is_alive, count=2)
     others.join()
     run_due(adopting, after(minutes=1))
 

@@ -41,6 +41,7 @@ from tests.support.factories import (
     settle,
     timeline,
 )
+from tests.support.held_up import wait_until_held_up
 from tests.support.looking import Ear, at_once, notices
 
 GROUP = "S0BIRDS"
@@ -207,8 +208,8 @@ def test_nothing_is_handed_to_who_leaves_at_the_same_moment(
         else:
             heard_of(work, person(user, is_deactivated=True), NOON)
         asks.start()
-        asks.join(timeout=0.5)
-        assert asks.is_alive(), "it waits for who is leaving"
+        # By who is leaving.
+        wait_until_held_up(process(postgres_url, "third"), asks.is_alive)
     asks.join()
     assert isinstance(found[0], Refused)
     assert case(asking, esc).hand_over is None

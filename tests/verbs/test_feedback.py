@@ -72,7 +72,8 @@ def test_a_reversal_says_to_whom_the_feedback_goes(storage: DatabaseStorage, out
 
 
 def test_a_decision_that_stands_asks_for_nothing(storage: DatabaseStorage) -> None:
-    case = a_reversal(storage, outcome="upheld", feedback_to="")
+    said = "The decision stands."
+    case = a_reversal(storage, outcome="upheld", message=said, feedback_to="")
 
     assert "feedback_asked" not in timeline(storage, case)
 

@@ -48,6 +48,7 @@ from tests.support.factories import (
     settle,
     timeline,
 )
+from tests.support.held_up import wait_until_held_up
 from tests.support.looking import Ear, at_once, notices, timers, turns
 from tests.support.refusals import refusing
 
@@ -336,15 +337,15 @@ def test_nothing_stays_offered_to_who_goes_away_at_the_same_moment(
 
 
 def test_an_offer_that_is_not_committed_yet_is_passed_on_too(
-    processes: tuple[DatabaseStorage, DatabaseStorage],
+    processes: tuple[DatabaseStorage, DatabaseStorage], postgres_url: str, process: Connect
 ) -> None:
     offering, leaving = processes
     going = Thread(target=lambda: Hand(leaving, HERON).go_away(after(seconds=1)))
     with offering.begin() as work:
         receipt = open_escalation(work, request(), NOON)
         going.start()
-        going.join(timeout=0.5)
-        assert going.is_alive(), "it waits for who is making an offer"
+        # By who is making an offer.
+        wait_until_held_up(process(postgres_url, "third"), going.is_alive)
     going.join()
     run_due(leaving, after(seconds=1))
     assert receipt.escalation_id is not None

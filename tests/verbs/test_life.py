@@ -48,6 +48,7 @@ from tests.support.factories import (
     EVERYBODY,
     HERON,
     NOON,
+    REVERSED,
     ROTATION,
     STORK,
     Hand,
@@ -156,8 +157,7 @@ class Life(RuleBasedStateMachine):
     def is_decided_by_its_owner(self, case: EscalationId) -> None:
         owner = self.seen[case].owner if case in self.seen else None
         if owner is not None:
-            reversal = {"root_cause": "language", "what_should_change": "The guideline."}
-            self._try("decide", owner, case, self.now, outcome="reversed", **reversal)
+            self._try("decide", owner, case, self.now, **REVERSED)
 
     @rule(case=cases, by=PEOPLE)
     def marks_communicated(self, case: EscalationId, by: UserId) -> None:

@@ -24,6 +24,7 @@ from tests.support.factories import (
     FINCH,
     HERON,
     NOON,
+    REVERSED,
     STORK,
     WREN,
     Hand,
@@ -99,9 +100,7 @@ def test_a_case_lives_from_its_opening_to_its_second_end(
     assert timers(engine) == ["communicate"]
     assert ear.new() == ["card_changed", "milestones", "decided U0WREN"]
 
-    crane.decide(
-        esc, after(hours=2), outcome="reversed", root_cause="language", what_should_change="That."
-    )
+    crane.decide(esc, after(hours=2), **REVERSED)
     first, second = rows(engine, DecisionRow)
     assert (first.outcome, first.supersedes) == ("upheld", None)
     assert (second.outcome, second.supersedes) == ("reversed", first.id)

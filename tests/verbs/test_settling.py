@@ -296,6 +296,16 @@ def test_a_message_in_a_language_with_words_has_to_say_the_outcome_on_record(
     assert {*refused(lambda: decided(storage, heron, **german)).fields} == {"message"}
 
 
+def test_a_message_without_a_language_may_not_say_another_outcome_in_the_one_it_is_drafted_in(
+    storage: DatabaseStorage, heron: Hand
+) -> None:
+    other = {"message": "The decision was reversed."}
+
+    fault = refused(lambda: decided(storage, heron, **other)).fields["message"]
+    assert fault == "The first sentence reads as reversed, and the record says upheld: say that."
+    decided(storage, heron, message="Die Entscheidung bleibt.")
+
+
 def test_a_form_that_asks_no_language_is_drafted_and_read_in_the_cases_own(
     storage: DatabaseStorage, heron: Hand
 ) -> None:

@@ -133,9 +133,9 @@ def report_causes(
 def _scope(
     report: OpenReport, now: datetime, by: By | None = None, only: Mapping[By, str] | None = None
 ) -> Scope:
-    from bot.figures.kpis import Scope, check_only
+    from bot.figures.kpis import Scope
 
-    check_only(only or {})
+    report.books.check_only(only or {})
     asked = report.asked
     return Scope(now, asked.since, asked.until, asked.queues, by, only or {}, asked.kinds)
 

@@ -9,21 +9,26 @@ from datetime import datetime
 from bot.case.people import Actor
 from bot.casework.case_view import Seen
 from bot.casework.looks import looked_at
+from bot.casework.looks import shown as noted
 from bot.ports import Storage
 from bot.views import lists as views
+from bot.views.search import search
 from bot.views.show import decisions_in, show
 from handlers.slack.context.mine import listed_mine
 from handlers.slack.messages import lists as messages
+from handlers.slack.messages.found import found
 from handlers.slack.messages.markup import Message
 from handlers.web_api.directory import team_url
 
 
 def listed(storage: Storage, actor: Actor, which: str, now: datetime) -> Message:
-    """What was asked for, as `mine` or `show ESC-1`. Who looks at a case above `internal` is noted
-    first. Raises Refused, StorageAway."""
+    """What was asked for, as `mine`, `show ESC-1` or `search Acme`. Who looks at a case above
+    `internal` is noted first. Raises Refused, StorageAway."""
     name, _, rest = which.partition(" ")
     if name == "show":
         shown, message = _one(storage, actor, rest, now)
+    elif name == messages.SEARCH:
+        shown, message = _found(storage, actor, rest, now)
     else:
         shown, message = _LISTS[name](storage, actor, now)
     looked_at(storage, actor, shown, now)
@@ -61,3 +66,13 @@ def _one(
         view, timeline = show(work, actor.user, named)
         decisions, url = decisions_in(work, timeline), team_url(work)
     return [view], messages.one(view, timeline, url, now, decisions)
+
+
+def _found(
+    storage: Storage, actor: Actor, words: str, now: datetime
+) -> tuple[Sequence[Seen], Message]:
+    """Cases of an account or a link, and questions that were answered."""
+    with storage.read() as work:
+        searched, url = search(work, actor.user, words), team_url(work)
+    noted(storage, actor, (one.case for one in searched.answers), now)
+    return searched.cases.cases, found(searched, words.strip(), url, now)

@@ -6,7 +6,8 @@ CARD_BLOCK = "card"
 """The block id of a card's buttons: a click there is answered by the card itself."""
 CARD_FACTS = "card_facts"
 CARD_STORY = "card_story"
-CARD_BLOCKS = (CARD_BLOCK, CARD_FACTS, CARD_STORY)
+CARD_RAISED = "card_raised"
+CARD_BLOCKS = (CARD_BLOCK, CARD_FACTS, CARD_STORY, CARD_RAISED)
 """Where on a card something can be pressed."""
 NOTE_BLOCK = "note"
 ABSENCE_BLOCK = "absence"
@@ -15,7 +16,8 @@ RAISE = "raise"
 RAISE_AGAIN = "raise_again"
 """Opens the form that couldn't open; the value is a link, and after a line break what was typed."""
 MENUS = ("more", "more_on", "more_still")
-"""A case's menus. An entry's value is the id of the button that does the same, and the case."""
+"""A case's menus; a row has the first alone, but for what was sent before that. An entry's value is
+the id of the button that does the same, and the case."""
 THREAD_OPENED = "open_thread"
 WHY_ME = "why_me"
 DETAILS = "details"

@@ -97,8 +97,10 @@ def _period(timezone: str, today: date, typed: FormValues) -> list[Block]:
 
 
 def _value(days: Days) -> str:
-    """Its days: what was read when it was chosen is meant, also a minute after midnight."""
-    return f"{days.first.isoformat()}/{days.last.isoformat()}"
+    """Its days: what was read when it was chosen is meant, also a minute after midnight. Its name
+    keeps it apart from others of these days: in January this month is this quarter and this
+    year."""
+    return f"{days.first.isoformat()}/{days.last.isoformat()}/{days.name}"
 
 
 def _days(days: Days) -> str:
@@ -123,7 +125,7 @@ def read(form: OpenForm, actor: Actor) -> ReportRequest:
     values = form.values
     first, last = values.get(_FIRST), values.get(_LAST)
     if not wants_days(form):
-        first, _, last = values.get(_PERIOD).partition("/")
+        first, last, *_ = [*values.get(_PERIOD).split("/"), ""]
     return ReportRequest(
         actor,
         values.get(_REPORT),

@@ -9,6 +9,7 @@ from handlers.slack.context.listings import listed
 from handlers.slack.contract.answers import Say
 from handlers.slack.contract.requests import Command
 from handlers.slack.messages.digest import digest
+from handlers.slack.messages.markup import unescaped
 from handlers.web_api.directory import team_url
 
 
@@ -30,6 +31,11 @@ def late(context: Context, request: Command, _rest: str) -> Say:
 def one_case(context: Context, request: Command, rest: str) -> Say:
     """`show ESC-1`: one case with its history."""
     return _listed(context, request, f"show {rest}")
+
+
+def by_words(context: Context, request: Command, rest: str) -> Say:
+    """`search Acme`: cases of an account or a link, and questions that were answered."""
+    return _listed(context, request, f"search {unescaped(rest)}")
 
 
 def _listed(context: Context, request: Command, which: str) -> Say:

@@ -9,7 +9,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Nothing, Say
 from handlers.slack.contract.mentions import is_courtesy
 from handlers.slack.contract.requests import Click, Command
-from handlers.slack.looking import lists, report, rota, search, settings
+from handlers.slack.looking import lists, report, rota, settings
 from handlers.slack.messages.markup import inert, unescaped
 from handlers.slack.messages.words import HELP
 from handlers.slack.people import come_back, go_away
@@ -50,7 +50,7 @@ SUBCOMMANDS: Mapping[str, Callable[[Context, Command, str], Answer]] = {
     "open": lists.open_ones,
     "at-risk": lists.late,
     "show": lists.one_case,
-    "search": search.from_command,
+    "search": lists.by_words,
     "rota": rota.from_command,
     "away": go_away.from_command,
     "back": come_back.from_command,

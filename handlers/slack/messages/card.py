@@ -18,20 +18,18 @@ from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import (
     CARD_BLOCK,
     CARD_FACTS,
+    CARD_RAISED,
     CARD_STORY,
     DETAILS,
     FEEDBACK,
-    MENUS,
     WHY_ME,
 )
-from handlers.slack.messages.fitting import fitting
+from handlers.slack.messages.apart import crowded_out, entries_of, with_menu
 from handlers.slack.messages.markup import (
-    BUTTONS,
     FALLBACK_LIMIT,
     HEADER_LIMIT,
     MENU_ROOM,
     OF_THE_FACTS,
-    SECTION_LIMIT,
     MenuEntry,
     Message,
     action_button,
@@ -40,14 +38,12 @@ from handlers.slack.messages.markup import (
     header,
     hours_words,
     inert,
-    menus,
     person,
     section,
-    short_link,
     shortened,
     small_print,
 )
-from handlers.slack.messages.particulars import particulars
+from handlers.slack.messages.particulars import LINKS_SHOWN, links_line, particulars
 from handlers.slack.messages.written import (
     TEXT_LIMIT,
     asked_of,
@@ -63,10 +59,7 @@ STORY_LINES = 3
 STORY_LIMIT = 240
 """Three lines on a wide screen, six on a phone; a third of it where the card also says why it was
 reopened."""
-LINKS_SHOWN = 3
 JOINED_SHOWN = 5
-ROOM_LEFT = 40
-"""Characters kept for saying how many more links there are."""
 NO_HANDS = Hands()
 
 
@@ -83,15 +76,15 @@ def card(view: CaseView, now: datetime, hands: Hands = NO_HANDS) -> Message:
     beside, left = _beside_the_facts(view)
     blocks: list[Block] = [
         headline(e),
-        section(about, CARD_FACTS) | {"accessory": menus(beside, e.id)[0]},
+        with_menu(section(about), beside, e.id, CARD_FACTS),
         _story(view),
     ]
     if e.links and view.decision is None:
-        blocks.append(section(_links(e, LINKS_SHOWN if view.reopening is None else 1)))
+        blocks.append(section(links_line(e, LINKS_SHOWN if view.reopening is None else 1)))
     acts = [m for m in view.moves if m not in OF_THE_FACTS]
-    also = [*left, *_feedback(view)]
+    acts, also, rest = crowded_out(acts, [*left, *_feedback(view)])
     blocks += buttons(acts, e.id, e.reference, CARD_BLOCK, also=also)
-    blocks.append(small_print(raised_line(e)))
+    blocks.append(_raised(e, rest))
     return Message(summary(view, now), blocks)
 
 
@@ -101,6 +94,12 @@ def headline(e: Escalation) -> Block:
     words = f"{e.reference} · {e.title}"
     fits = len(words) <= HEADER_LIMIT and not EMOJI.search(e.title)
     return header(words) if fits else section(f"*{inert(words)}*")
+
+
+def _raised(e: Escalation, rest: list[MenuEntry]) -> Block:
+    """The last line, in small print unless it has a menu: Slack puts none beside that."""
+    line = raised_line(e)
+    return with_menu(section(line), rest, e.id, CARD_RAISED) if rest else small_print(line)
 
 
 def raised_line(e: Escalation) -> str:
@@ -225,17 +224,10 @@ def _show(e: Escalation, label: str) -> Block:
     return shows | {"accessibility_label": f"{label} of {e.reference}"}
 
 
-def _links(e: Escalation, most: int) -> str:
-    links = map(short_link, e.links[:most])
-    shown = fitting(links, SECTION_LIMIT - ROOM_LEFT, lambda link: len(link) + len(SEPARATOR))
-    more = len(e.links) - len(shown)
-    return "Links: " + SEPARATOR.join([*shown, *([f"{more} more in *Details*"] if more else [])])
-
-
 def _beside_the_facts(view: CaseView) -> tuple[list[MenuEntry], list[MenuEntry]]:
     """The menu of the second line: what changes it, and what it rests on; then what that menu has
     no room for."""
-    moves = [MenuEntry(m.value, BUTTONS[m]) for m in OF_THE_FACTS if m in view.moves]
+    moves = entries_of([m for m in OF_THE_FACTS if m in view.moves])
     always = [MenuEntry(DETAILS, "Details"), MenuEntry(WHY_ME, "Why")]
     room = MENU_ROOM - len(always)
     return [*moves[:room], *always], moves[room:]
@@ -256,11 +248,10 @@ def _folded(view: CaseView) -> list[Block]:
         lines.append(f"They were told: “{shortened(decision.message, 1, TEXT_LIMIT)[0]}”")
     elif e.close_note:
         lines.append(shortened(e.close_note, 1, TEXT_LIMIT)[0])
-    # A name of its own: the menu of moves may be in the same row.
-    menu = [m | {"action_id": MENUS[-1]} for m in menus(_feedback(view), e.id)]
     # Confidentiality alone would be a menu for what is hardly ever done: `show` has it.
     moves = [move for move in view.moves if move not in OF_THE_FACTS]
-    row = buttons(moves, e.id, e.reference, CARD_BLOCK, _show(e, "Show"), *menu)
+    also = _feedback(view)
+    row = buttons(moves, e.id, e.reference, CARD_BLOCK, _show(e, "Show"), also=also)
     return [section("\n".join(lines)), *row]
 
 

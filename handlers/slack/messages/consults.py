@@ -84,16 +84,22 @@ def put_to_you(
     """The questions put to somebody, with a button each; nothing where there is none."""
     if not consults:
         return []
-    blocks: list[Block] = [section(f"*Asked of you* ({len(consults)})")]
-    for consult, view in consults[:LISTED]:
+    title = section(f"*Asked of you* ({len(consults)})")
+    more = and_more(len(consults) - LISTED, ". Those due later are left out here.")
+    return [title, *each_put(consults[:LISTED], team_url, now), *map(small_print, more)]
+
+
+def each_put(consults: Sequence[tuple[Consult, Seen]], team_url: str, now: datetime) -> list[Block]:
+    """Questions put to somebody, in two lines each, with its button."""
+    blocks: list[Block] = []
+    for consult, view in consults:
         asked = shortened(consult.question, 1, 240)[0]
         late = "was due" if now > consult.due_at else "due"
         about = _named(view, team_url)
         words = f"{person(consult.asked_by)} about {about}: “{asked}”"
         blocks.append(section(f"{words}\nAnswer {late} {date(consult.due_at)}"[:2950]))
         blocks.append(_row(consult, f"{CONSULT_BLOCK}_{consult.id}"))
-    more = and_more(len(consults) - LISTED, ". Those due later are left out here.")
-    return [*blocks, *map(small_print, more)]
+    return blocks
 
 
 def _settled(consult: Consult, view: Seen) -> str:

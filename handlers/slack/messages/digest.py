@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView, Seen
+from bot.casework.digests import begins_week
 from bot.reports.digest import Figures
 from handlers.slack.contract.answers import Block
+from handlers.slack.messages.apart import apart, beside
 from handlers.slack.messages.board import standings
 from handlers.slack.messages.card import state_line
 from handlers.slack.messages.digest_table import cases_table, is_named, shown_in_table
@@ -133,12 +135,28 @@ def _cases(
 def _register(figures: Figures, zone: ZoneInfo) -> list[Block]:
     """The register's head, whole, once a week, in the first digest of it: so it stands where who
     keeps the database can't alter it."""
-    head, period = figures.register, figures.period
-    weeks = {at.astimezone(zone).isocalendar()[:2] for at in (period.since, period.until)}
-    if head is None or not head.entries or len(weeks) == 1:
-        return []
+    period = figures.period
+    words = _head(figures) if begins_week(period.since, period.until, zone.key) else ""
+    return [small_print(words)] if words else []
+
+
+def _head(figures: Figures) -> str:
+    head = figures.register
+    if head is None or not head.entries:
+        return ""
     entries = "1 entry" if head.entries == 1 else f"{head.entries:,} entries"
-    return [small_print(f"Decision register: {entries}, head `{head.digest}`")]
+    return f"Decision register: {entries}, head `{head.digest}`"
+
+
+def head_alone(figures: Figures, queues: tuple[str, ...], timezone: str) -> Message | None:
+    """What a week begins with where there is nothing else to tell: the register's head."""
+    words, since = _head(figures), _said(figures.period.since, ZoneInfo(timezone))
+    if not words:
+        return None
+    nothing = f"Nothing came in since {since}, and nothing is open ({', '.join(queues)})."
+    return Message(
+        f"{inert(nothing, 300)}\n{words}", [section(inert(nothing, 300)), small_print(words)]
+    )
 
 
 def _to_act_on(case: CaseView, team_url: str, zone: ZoneInfo, now: datetime) -> list[Block]:
@@ -146,8 +164,10 @@ def _to_act_on(case: CaseView, team_url: str, zone: ZoneInfo, now: datetime) -> 
     e, url = case.escalation, thread_link(team_url, case.thread)
     moves = [move for move in case.moves if move not in (Move.WITHDRAW, Move.REOPEN)]
     way = [thread_button(url, "Open", e.reference)] if url else []
-    row = buttons(moves, e.id, e.reference, f"digest_{e.id}", *way, is_main=False)
-    return [section(f"*First:* {_late_line(case, team_url, zone, now)}"), *row]
+    folded, acts = apart(moves)
+    row = buttons(acts, e.id, e.reference, f"digest_{e.id}", *way, is_main=False)
+    lines = section(f"*First:* {_late_line(case, team_url, zone, now)}")
+    return [beside(lines, folded, e.id), *row]
 
 
 def _lines(cases: Sequence[Seen], line: Callable[[CaseView], str], now: datetime) -> list[str]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.case.transitions import Move
 from bot.casework.attention import lateness
 from bot.casework.case_view import CaseView, Glimpse, Seen
 from handlers.slack.contract.answers import Block
+from handlers.slack.messages.apart import apart, beside
 from handlers.slack.messages.card import due_line, kind_label, reopened, state_line
 from handlers.slack.messages.in_a_line import guarded
 from handlers.slack.messages.markup import (
-    BUTTONS,
-    OF_THE_FACTS,
-    MenuEntry,
     buttons,
     inert,
     link,
-    menus,
     section,
     thread_link,
 )
@@ -74,21 +71,7 @@ def with_acts(
     the lines, as on a card: what changes what they say."""
     shown = brief(view, line, team_url, now)
     moves = [m for m in view.moves if m not in (Move.WITHDRAW, Move.REOPEN)]
-    row = _row(view, moves, block, is_next=is_next)
-    facts = [MenuEntry(m.value, BUTTONS[m]) for m in OF_THE_FACTS if m in moves]
-    if not facts or not _is_crowded(row):
-        return [*shown, *row]
-    shown[0] |= {"accessory": menus(facts, view.id)[0]}
-    left = [m for m in moves if m not in OF_THE_FACTS]
-    return [*shown, *_row(view, left, block, is_next=is_next)]
-
-
-def _row(view: Seen, moves: Sequence[Move], block: str, *, is_next: bool) -> list[Block]:
-    return buttons(moves, view.id, view.reference, f"{block}_{view.id}", is_main=is_next)
-
-
-def _is_crowded(row: Sequence[Block]) -> bool:
-    """Whether there's more in a row than one menu holds."""
-    elements = [block["elements"] for block in row]
-    inside = [one for some in elements if isinstance(some, list) for one in some]
-    return len([one for one in inside if one["type"] == "overflow"]) > 1
+    folded, acts = apart(moves)
+    shown[0] = beside(shown[0], folded, view.id)
+    row = f"{block}_{view.id}"
+    return [*shown, *buttons(acts, view.id, view.reference, row, is_main=is_next)]

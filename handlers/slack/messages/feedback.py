@@ -103,12 +103,20 @@ def feedback_list(title: str, found: FeedbackList, team_url: str, now: datetime)
     """The items somebody is to see to; nothing where there are none."""
     if not found.total:
         return []
-    blocks: list[Block] = [section(f"*{title}* ({found.total})")]
+    more = and_more(found.total - len(found.items), ", due later.")
+    head = section(f"*{title}* ({found.total})")
+    return [head, *each_item(found, team_url, now), *map(small_print, more)]
+
+
+def each_item(
+    found: FeedbackList, team_url: str, now: datetime, block: str = FEEDBACK_BLOCK
+) -> list[Block]:
+    """A line for each item, with what its reader may do to it."""
+    blocks: list[Block] = []
     for view in found.items:
         blocks.append(section(_line(view, team_url, now)))
-        blocks += row(view, f"{FEEDBACK_BLOCK}_{view.item.id}")
-    more = and_more(found.total - len(found.items), ", due later.")
-    return [*blocks, *map(small_print, more)]
+        blocks += row(view, f"{block}_{view.item.id}")
+    return blocks
 
 
 def cause(item: FeedbackItem) -> str:

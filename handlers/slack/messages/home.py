@@ -12,7 +12,9 @@ from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import COME_BACK, GO_AWAY, RAISE, SETTINGS
 from handlers.slack.messages.board import board
+from handlers.slack.messages.consults import each_put
 from handlers.slack.messages.entries import brief, due, state_and_due, with_acts
+from handlers.slack.messages.feedback import each_item
 from handlers.slack.messages.fitting import and_more
 from handlers.slack.messages.markup import (
     action_button,
@@ -27,6 +29,10 @@ from handlers.slack.messages.markup import (
 )
 from handlers.slack.messages.second_looks import asked_for
 
+ASKED_SHOWN = 5
+BLOCKS_LIMIT = 100
+"""A Home takes no more."""
+
 
 def home(view: HomeView, team_url: str, now: datetime) -> View:
     """A person's App Home."""
@@ -36,6 +42,8 @@ def home(view: HomeView, team_url: str, now: datetime) -> View:
         or view.held.total
         or view.waiting.total
         or view.second_look
+        or view.asked
+        or view.feedback.total
     )
     blocks = [header("Escalations"), *_top(view, is_theirs)]
     if view.is_specialist or is_theirs:
@@ -49,7 +57,7 @@ def home(view: HomeView, team_url: str, now: datetime) -> View:
         blocks += _raised(view.raised, team_url, now)
     if view.closed.total:
         blocks += _closed(view.closed, team_url, now)
-    return {"type": "home", "blocks": blocks}
+    return {"type": "home", "blocks": _fitting(blocks)}
 
 
 def home_refused(words: str) -> View:
@@ -82,7 +90,7 @@ def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> li
     if not is_theirs:
         words = "Nothing is with you now. What is offered to you shows up here, with *Claim*."
         return [divider(), section(words)]
-    blocks: list[Block] = []
+    blocks = _asked(view, team_url, now)
     for title, cases, line in (
         ("Waits for your approval", view.approvals, _written),
         ("Offered to you", view.offered, _offered),
@@ -95,9 +103,23 @@ def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> li
                 is_next = cases in (view.offered, view.approvals)
                 blocks += with_acts(case, line, team_url, now, "home", is_next=is_next)
             blocks += _left(cases, "due later")
+    if view.feedback.total:
+        found = view.feedback
+        items = each_item(found, team_url, now, "home_feedback")
+        blocks += [divider(), _title("Feedback with you", found.total), *items]
+        blocks += _more(found.total - len(found.items), "due later")
     if view.second_look is not None:
         blocks += [divider(), _title("Second look", 1), *asked_for(view.second_look)]
     return blocks
+
+
+def _asked(view: HomeView, team_url: str, now: datetime) -> list[Block]:
+    """The questions put to them: of what's theirs to do, somebody waits for these."""
+    if not view.asked:
+        return []
+    shown = each_put(view.asked[:ASKED_SHOWN], team_url, now)
+    more = _more(len(view.asked) - ASKED_SHOWN, "due later")
+    return [divider(), _title("Asked of you", len(view.asked)), *shown, *more]
 
 
 def _raised(raised: CaseList, team_url: str, now: datetime) -> list[Block]:
@@ -132,8 +154,20 @@ def _title(words: str, count: int) -> Block:
 
 
 def _left(cases: CaseList, which: str) -> list[Block]:
+    return _more(cases.total - len(cases.cases), which)
+
+
+def _more(count: int, which: str) -> list[Block]:
     words = f", {which}: `/escalations mine` lists them."
-    return [small_print(more) for more in and_more(cases.total - len(cases.cases), words)]
+    return [small_print(more) for more in and_more(count, words)]
+
+
+def _fitting(blocks: list[Block]) -> list[Block]:
+    """What a Home has room for, from the top: what is theirs to do comes first."""
+    if len(blocks) <= BLOCKS_LIMIT:
+        return blocks
+    left_out = small_print("… and more than fits here. See `/escalations mine`.")
+    return [*blocks[: BLOCKS_LIMIT - 1], left_out]
 
 
 def _offered(view: CaseView, now: datetime) -> str:

@@ -4,40 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import assert_never
+from urllib.parse import quote, unquote
 
 from bot.case.decision import Decision
+from bot.case.identifiers import EscalationId
 from bot.case.transitions import Move
 from bot.casework.case_view import Glimpse, Seen
 from bot.events import CaseLookedAt
 from bot.ports import TimelineEntry
-from bot.reminders.about import About, Step
-from bot.reminders.timers import (
-    AbsenceOver,
-    ApproverLook,
-    CaseTimer,
-    ChannelLook,
-    ClockStep,
-    Communicate,
-    ConsultStep,
-    DayEnd,
-    DeadlineStep,
-    EmbargoOver,
-    FeedbackLook,
-    OfferAgain,
-    OfferLapse,
-    OfferLapsing,
-    PlannedDigest,
-    PlannedNudge,
-    Recheck,
-    SecondLookStep,
-    Timer,
-    Unreadable,
-    WaitOver,
-    WordsGathered,
-)
 from bot.views.lists import CaseList
 from handlers.slack.contract.answers import Block
+from handlers.slack.messages.apart import apart, beside
 from handlers.slack.messages.card import summary
 from handlers.slack.messages.fitting import and_more, fitting_blocks, fitting_lines, room_beside
 from handlers.slack.messages.history import NO_DECISIONS, history
@@ -56,31 +33,43 @@ from handlers.slack.messages.markup import (
 from handlers.slack.messages.whole import whole
 
 LIST_BLOCK = "list"
+SEARCH = "search"
 NAMED = ("mine", "open", "at-risk", "show")
-"""The lists that are drawn again once something in them was pressed."""
+"""The lists that are drawn again once something in them was pressed, beside a search."""
+LINES = "lines"
+BLOCK_ID_LIMIT = 255
+"""Slack takes no longer one."""
 TIMELINE_SHOWN = 20
 LOOKS_SHOWN = 5
 TITLE_ROOM = 19
 """Characters kept for the title of the history."""
-_STEPS = {
-    Step.HALF: "half of",
-    Step.MOST: "80 % of",
-    Step.BREACH: "end of",
-    Step.AGAIN: "some time after",
-}
 
 
 def list_of(block_id: str) -> str:
     """Which list somebody sees who has pressed something in this row, as they would ask for it; ''
     for none that is drawn again."""
-    parts = block_id.split("_")
-    if len(parts) != 3 or parts[0] != LIST_BLOCK or parts[1] not in NAMED:
+    start, name, what, words = [*block_id.split("_", 3), "", "", "", ""][:4]
+    if start != LIST_BLOCK or not what:
         return ""
-    return f"show ESC-{parts[2]}" if parts[1] == "show" else parts[1]
+    if name == SEARCH:
+        return f"{SEARCH} {unquote(words)}" if words else ""
+    if name not in NAMED or words:
+        return ""
+    return f"show ESC-{what.removesuffix(f'-{LINES}')}" if name == "show" else name
 
 
 def _row(named: str, what: int | str) -> str:
-    return f"{LIST_BLOCK}_{named}_{what}"
+    """The address of a row. What was looked for is in it, where there's room."""
+    name, _, words = named.partition(" ")
+    row = f"{LIST_BLOCK}_{name}_{what}"
+    whole = f"{row}_{quote(words, safe='')}" if words else row
+    return whole if len(whole) <= BLOCK_ID_LIMIT else row
+
+
+def _lines(named: str, escalation_id: EscalationId) -> str:
+    """The address of a case's lines: what is pressed in the menu beside them is pressed in the
+    list."""
+    return _row(named, f"{escalation_id}-{LINES}")
 
 
 def in_list(named: str, blocks: Sequence[Block]) -> list[Block]:
@@ -102,7 +91,7 @@ def listing(
     named: str = "",
 ) -> list[Block]:
     """A list under its title; says so when it is empty, and how many it leaves out. `named` is what
-    it's asked for by."""
+    it's asked for by: `mine`, `search Acme`."""
     blocks: list[Block] = [section(f"*{title}* ({cases.total})")]
     if cases.note:
         blocks.append(small_print(cases.note))
@@ -127,7 +116,9 @@ def entry(view: Seen, team_url: str, now: datetime, named: str = "") -> list[Blo
     e = view.escalation
     text = linked(view, team_url, now)
     moves = [m for m in view.moves if m is not Move.WITHDRAW and m is not Move.REOPEN]
-    return [section(text[:2950]), *buttons(moves, e.id, e.reference, _row(named, e.id))]
+    folded, acts = apart(moves)
+    lines = beside(section(text[:2950]), folded, e.id, _lines(named, e.id))
+    return [lines, *buttons(acts, e.id, e.reference, _row(named, e.id))]
 
 
 def one(
@@ -143,8 +134,11 @@ def one(
         row = buttons(view.moves, view.id, view.reference, _row("show", view.id))
         return Message(words, [section(words), *row])
     e = view.escalation
-    row = buttons(view.moves, e.id, e.reference, _row("show", e.id))
-    shown = Message(summary(view, now), [*whole(view, now), *row])
+    folded, acts = apart(view.moves)
+    row = buttons(acts, e.id, e.reference, _row("show", e.id))
+    head, facts, *rest = whole(view, now)
+    facts = beside(facts, folded, e.id, _lines("show", e.id))
+    shown = Message(summary(view, now), [head, facts, *rest, *row])
     url = thread_link(team_url, view.thread)
     where: list[Block] = [small_print(link(url, "Open the thread"))] if url else []
     room = min(SECTION_LIMIT, room_beside([*shown.blocks, *where])) - TITLE_ROOM
@@ -164,62 +158,3 @@ def _looks(timeline: Sequence[TimelineEntry]) -> list[str]:
     named = [f"{person(who)} {date(at)}" for who, at in newest[:LOOKS_SHOWN] if who is not None]
     more = and_more(len(newest) - LOOKS_SHOWN, ".")
     return [" · ".join(["Looked at by " + ", ".join(named), *more])] if named else []
-
-
-def upcoming(timer: Timer | Unreadable) -> str:
-    """What a timer is for, in a few words."""
-    if isinstance(timer, CaseTimer):
-        return _upcoming_of_case(timer)
-    match timer:
-        case PlannedNudge():
-            return f"reminder: {_subject(timer.about)}"
-        case AbsenceOver():
-            return "somebody is expected back"
-        case PlannedDigest():
-            return "digest"
-        case FeedbackLook():
-            return "another look at a feedback item"
-        case SecondLookStep():
-            return "another look at who gives a second look"
-        case WordsGathered():
-            return "what was written, gathered"
-        case DayEnd():
-            return "end of an office's day"
-        case ChannelLook():
-            return "daily look at the channels"
-        case Unreadable():
-            return "something that this version can't read"
-        case _:
-            assert_never(timer)
-
-
-def _upcoming_of_case(timer: CaseTimer) -> str:
-    match timer:
-        case ClockStep():
-            return f"{_STEPS[timer.step]} the time for the {_subject(timer.about)}"
-        case WaitOver():
-            return "end of the wait"
-        case DeadlineStep():
-            return "reminder of the legal deadline"
-        case Recheck():
-            return "another look at who has it, and whose hours count"
-        case OfferLapsing():
-            return "reminder of the offer"
-        case OfferLapse():
-            return "end of the offer"
-        case OfferAgain():
-            return "another look for somebody to offer it to"
-        case ApproverLook():
-            return "another look for somebody to approve the decision"
-        case EmbargoOver():
-            return "end of the embargo"
-        case ConsultStep():
-            return f"{_STEPS[timer.step]} the time a team has to answer"
-        case Communicate():
-            return "reminder that nobody has been told yet"
-        case _:
-            assert_never(timer)
-
-
-def _subject(about: About) -> str:
-    return about.subject.value.replace("_", " ")

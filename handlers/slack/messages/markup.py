@@ -331,13 +331,10 @@ def buttons(
     is_main: bool = True,
     also: Sequence[MenuEntry] = (),
 ) -> list[Block]:
-    """A row of buttons, or nothing. One at most is the main one. With a menu there are two buttons
-    at most, and the menu has all else. `more` are further buttons of the row, `also` further
-    entries of its menu."""
+    """A row of buttons, or nothing. One at most is the main one. With a menu there are at most two,
+    and it has all else. `more` are further buttons of the row, `also` entries of its menu."""
     main = next((m for m in _MAIN if is_main and m in moves), None)
-    first = [m for m in _FIRST if m in moves][:BUTTONS_SHOWN]
-    # Where nothing else is to be done, it isn't hidden in a menu.
-    shown = (first or _in_menu(moves)[:1]) if menu else list(moves)
+    shown = _shown(moves) if menu else list(moves)
     elements = [button(m, escalation_id, reference, is_main=m is main) for m in shown]
     elements += more
     rest = [MenuEntry(m.value, BUTTONS[m]) for m in _in_menu(moves) if m not in shown]
@@ -345,6 +342,16 @@ def buttons(
     if not elements:
         return []
     return [{"type": "actions", "block_id": block_id, "elements": elements}]
+
+
+def _shown(moves: Sequence[Move]) -> list[Move]:
+    """The buttons beside a menu. Where nothing else is to be done, it isn't hidden in one."""
+    return [m for m in _FIRST if m in moves][:BUTTONS_SHOWN] or _in_menu(moves)[:1]
+
+
+def folded(moves: Sequence[Move]) -> list[Move]:
+    """Which moves of a row are in its menu."""
+    return [m for m in _in_menu(moves) if m not in _shown(moves)]
 
 
 def _in_menu(moves: Sequence[Move]) -> list[Move]:

@@ -1,13 +1,28 @@
-"""What is so of some kinds alone, as the card and the details say it."""
+"""What not every case has, as the card and the details say it: what some kinds have, and links."""
 
 from __future__ import annotations
 
 from bot.case.appeal import Appeal
 from bot.case.decision import Decision
+from bot.case.escalation import Escalation
 from bot.case.identifiers import reference
 from bot.case.kinds import DECIDED_BY, OUTCOMES
 from bot.casework.case_view import CaseView
-from handlers.slack.messages.markup import addresses, date, inert, person, shortened
+from handlers.slack.messages.fitting import fitting
+from handlers.slack.messages.markup import (
+    SECTION_LIMIT,
+    addresses,
+    date,
+    inert,
+    person,
+    short_link,
+    shortened,
+)
+
+LINKS_SHOWN = 3
+BETWEEN = " · "
+ROOM_LEFT = 40
+"""Characters kept for saying how many more links there are."""
 
 
 def particulars(view: CaseView) -> list[str]:
@@ -49,3 +64,11 @@ def appealed(appeal: Appeal) -> list[str]:
     if appeal.earlier is not None:
         lines.append(f"*Repeated*: this side contested it before, in {reference(appeal.earlier)}")
     return lines
+
+
+def links_line(e: Escalation, most: int) -> str:
+    """The first links in one line, at most so many of them, and how many more there are."""
+    links = map(short_link, e.links[:most])
+    shown = fitting(links, SECTION_LIMIT - ROOM_LEFT, lambda link: len(link) + len(BETWEEN))
+    more = len(e.links) - len(shown)
+    return "Links: " + BETWEEN.join([*shown, *([f"{more} more in *Details*"] if more else [])])

@@ -1,0 +1,124 @@
+"""What waits for somebody on their App Home beside cases: questions put to them, feedback items."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.case.confidentiality import Confidentiality
+from bot.case.consult import Consult
+from bot.case.feedback import FeedbackMove
+from bot.case.identifiers import EscalationId, UserId
+from bot.views.home import home_of, shown_on
+from handlers.delivery.rendering_home import render_home
+from handlers.slack.messages.home import home
+from storage.work import DatabaseStorage
+from tests.architecture.slack_limits import home_problems
+from tests.support.factories import (
+    CRANE,
+    FINCH,
+    HERON,
+    NOON,
+    STORK,
+    after,
+    open_one,
+    policy,
+    settle,
+)
+from tests.support.feedback import asks, moves, with_targets
+
+CAUSES = ("language", "wrong_policy_reading", "missing_evidence", "tool_fault", "policy_gap")
+
+
+def puts(
+    storage: DatabaseStorage, case: EscalationId, to: UserId, question: str, hours: float = 8
+) -> None:
+    """Heron asks somebody about a case."""
+    with storage.begin() as work:
+        work.consults.add(
+            Consult(0, case, "safety", (to,), (to,), question, HERON, NOON, after(hours=hours))
+        )
+
+
+def lines(storage: DatabaseStorage, user: UserId) -> list[str]:
+    view: Any = render_home(storage, user, NOON)
+    assert home_problems(view) == []
+    return [b["text"]["text"] for b in view["blocks"] if b["type"] in ("header", "section")]
+
+
+@pytest.fixture(autouse=True)
+def case(storage: DatabaseStorage) -> EscalationId:
+    settle(storage, with_targets(policy()))
+    return open_one(storage, title="Acme: hidden")
+
+
+def test_who_is_asked_sees_the_question_with_what_is_due_first_at_the_top(
+    storage: DatabaseStorage, case: EscalationId
+) -> None:
+    puts(storage, case, FINCH, "The later one?", hours=9)
+    puts(storage, case, FINCH, "The first one?", hours=8)
+    puts(storage, case, CRANE, "Somebody else's?")
+
+    told = lines(storage, FINCH)
+    assert told[1] == "Asked of you (2)"
+    assert ["The first one?" in told[2], "The later one?" in told[3]] == [True, True]
+    assert "Somebody" not in str(told)
+
+
+def test_of_a_case_that_they_may_not_see_there_is_the_reference_and_it_counts_as_shown(
+    storage: DatabaseStorage,
+) -> None:
+    kept = open_one(storage, title="Secret")
+    with storage.begin() as work:
+        found = work.escalations.get(kept)
+        assert found is not None
+        work.escalations.save(replace(found, confidentiality=Confidentiality.LEGAL_PRIVILEGED))
+    puts(storage, kept, FINCH, "May we?")
+
+    assert "Secret" not in str(lines(storage, FINCH))
+    with storage.read() as work:
+        assert [view.id for view in shown_on(home_of(work, FINCH, NOON))] == [kept]
+
+
+def test_of_many_questions_and_items_the_rest_is_counted(
+    storage: DatabaseStorage, case: EscalationId
+) -> None:
+    for number in range(7):
+        puts(storage, case, FINCH, f"Number {number}?", hours=number)
+    for cause in (*CAUSES, "policy_unclear", "training_gap"):
+        asks(storage, HERON, case, root_cause=cause)
+    with storage.read() as work:
+        view = home_of(work, FINCH, NOON)
+
+    told = str(home(view, "", NOON))
+    assert ("Asked of you (7)" in told, "Feedback with you (7)" in told) == (True, True)
+    assert told.count("… and 2 more, due later: `/escalations mine` lists them.") == 2
+
+
+def test_an_item_is_with_who_does_it_and_then_with_who_asked(
+    storage: DatabaseStorage, case: EscalationId
+) -> None:
+    asks(storage, STORK, case)
+    assert "Feedback with you (1)" in lines(storage, FINCH)
+    assert "Feedback with you (1)" not in lines(storage, STORK)
+
+    moves(storage, FINCH, FeedbackMove.ACCEPT)
+    moves(storage, FINCH, FeedbackMove.DONE)
+
+    assert "Feedback with you (1)" not in lines(storage, FINCH)
+    # It's on their board, too: no two rows of a Home may have one address.
+    assert "Feedback with you (1)" in lines(storage, STORK)
+
+
+def test_with_nothing_else_to_do_raising_is_not_the_main_thing_where_somebody_waits(
+    storage: DatabaseStorage, case: EscalationId
+) -> None:
+    puts(storage, case, FINCH, "May we?")
+
+    view: Any = render_home(storage, FINCH, NOON)
+    main = [
+        e["text"]["text"] for b in view["blocks"] for e in b.get("elements", ()) if "style" in e
+    ]
+    assert main == ["Answer"]
