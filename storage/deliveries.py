@@ -40,7 +40,9 @@ from storage.tables import (
 from storage.waits import (
     LONGEST_PACE,
     LONGEST_WAIT,
+    any_hindrance_ahead,
     any_of,
+    cut_hindrances,
     cut_waits,
     hasten,
     over,
@@ -89,9 +91,11 @@ class DeliveryTable:
     def cut_waits(self, now: datetime, lease: timedelta, *, short_too: bool) -> int:
         found = too_long(now, lease, short_too=short_too)
         with self._session(reads_only=True) as session:
-            if not any_of(session, found):
-                return 0
+            is_any, is_ahead = any_of(session, found), any_hindrance_ahead(session, now)
+        if not is_any and not is_ahead:
+            return 0
         with self._session() as session:
+            cut_hindrances(session, now)
             return cut_waits(session, found)
 
     def take(self, now: datetime, *, lease: timedelta, limit: int) -> Sequence[Parcel]:

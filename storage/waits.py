@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.lanes import among
-from storage.tables import PENDING, OutboxRow
+from storage.tables import PENDING, HindranceRow, OutboxRow
 
 LONGEST_WAIT = timedelta(minutes=2)
 """Until a row is tried again, or a channel may be posted in that Slack wants left alone."""
@@ -54,6 +54,18 @@ def cut_waits(session: Session, found: Mapping[str, tuple[ColumnElement[bool], d
         cutting = update(OutboxRow).where(*_HEADS, which).values({column: until})
         cut += len(session.execute(cutting.returning(OutboxRow.id)).all())
     return cut
+
+
+def cut_hindrances(session: Session, now: datetime) -> None:
+    """What keeps a place back has done so since now at the latest, or it would be told too late."""
+    ahead = HindranceRow.since > now + APART
+    session.execute(update(HindranceRow).where(ahead).values(since=now))
+
+
+def any_hindrance_ahead(session: Session, now: datetime) -> bool:
+    """Whether there's one that was noted by a clock that was ahead."""
+    ahead = select(HindranceRow.place).where(HindranceRow.since > now + APART)
+    return session.execute(ahead).first() is not None
 
 
 def any_of(session: Session, found: Mapping[str, tuple[ColumnElement[bool], datetime]]) -> bool:

@@ -18,8 +18,7 @@ from bot.app.settings import Settings
 from bot.app.wall_clock import WallClock
 from bot.case.errors import CannotRun, LostRace, StorageAway
 from bot.case.people import Identity
-from bot.casework.day_ends import plan_day_ends
-from bot.casework.exposure import plan_look_at_all
+from bot.casework.recurring import plan_recurring
 from bot.limits import Limits
 from bot.policy import Policy
 from bot.policy.file import cautions
@@ -304,9 +303,8 @@ def _first_policy(settings: Settings, storage: DatabaseStorage, calendar: Clock)
     with storage.begin() as work:
         policy = work.policies.current()
         if policy is not None:
-            # One put in force by a version that did not know of them has none.
-            plan_day_ends(work, policy, calendar.now())
-            plan_look_at_all(work, policy, calendar.now())
+            # One put in force by a version that did not know of some of it has none.
+            plan_recurring(work, policy, calendar.now())
             return policy
         file = read_file(settings.escalations_policy)
         if file.unread:

@@ -57,12 +57,14 @@ def register_grew(work: Work, digest: Digest, now: datetime) -> bool:
 
 
 def plan_digests(work: Work, policy: Policy, now: datetime) -> None:
-    """Makes the digests' timers those of the policy; one that is unchanged keeps its period."""
+    """Makes the digests' timers those of the policy; one that is unchanged keeps its period, unless
+    a clock that was ahead has planned it for later than its next time."""
     wanted = {d.key: d for d in policy.digests}
     planned = {timer.key: timer for timer in work.timers.of_kind(PlannedDigest)}
-    for key, timer in planned.items():
-        if key not in wanted:
+    for key, timer in list(planned.items()):
+        if key not in wanted or timer.due_at > next_time(wanted[key], now):
             work.timers.drop(timer)
+            del planned[key]
     new = [d for key, d in wanted.items() if key not in planned]
     work.timers.plan(digest_timer(d, last_time(d, now), next_time(d, now)) for d in new)
 

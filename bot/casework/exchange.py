@@ -57,6 +57,14 @@ def _gather(work: Work, timer: WordsGathered, now: datetime) -> None:
     work.timers.plan([replace(timer, due_at=now + EVERY, words=(), id=0)])
 
 
+def plan_gathered(work: Work, now: datetime) -> None:
+    """Has nobody wait for longer than an hour, where a clock was ahead."""
+    late = [t for t in work.timers.of_kind(WordsGathered) if t.due_at > now + EVERY]
+    for timer in late:
+        work.timers.drop(timer)
+    work.timers.plan(replace(timer, due_at=now + EVERY, id=0) for timer in late)
+
+
 def is_heard(escalation: Escalation, user: UserId) -> bool:
     """Whether what somebody writes is told to anybody: its owner's, and of who raised or joined it
     while somebody has it."""

@@ -34,8 +34,13 @@ def look_at_all(work: Work, policy: Policy) -> None:
 
 
 def plan_look_at_all(work: Work, policy: Policy, now: datetime) -> None:
-    """Plans the daily look, where there is none yet and somebody is cleared for something."""
-    if policy.clearances and not work.timers.of_kind(ChannelLook):
+    """Plans the daily look, where there is none yet, or none within a day, and somebody is cleared
+    for something."""
+    planned = work.timers.of_kind(ChannelLook)
+    late = [look for look in planned if look.due_at > now + EVERY]
+    for look in late:
+        work.timers.drop(look)
+    if policy.clearances and len(late) == len(planned):
         work.timers.plan([ChannelLook(now + EVERY)])
 
 

@@ -21,11 +21,13 @@ class Jumps:
         self._machine = machine
         self._on_jump = on_jump
         self._limits = limits
+        self._ahead = 0.0
         self._stopping = threading.Event()
         self._loop = threading.Thread(target=self._run, name="jumps", daemon=True)
 
     def start(self) -> None:
         """Begins to look."""
+        self._ahead = self._now_ahead()
         self._loop.start()
 
     def stop(self) -> None:
@@ -35,14 +37,14 @@ class Jumps:
             self._loop.join()
 
     def _run(self) -> None:
-        ahead = self._ahead()
         # The event waits by the time that only goes on.
         while not self._stopping.wait(self._limits.tick_seconds):
-            before, ahead = ahead, self._ahead()
+            before, self._ahead = self._ahead, self._now_ahead()
             # Compared with the last look: a clock that is put right little by little isn't set.
-            if abs(ahead - before) > self._limits.jump_seconds:
-                log.warning("clock_jumped", seconds=round(ahead - before, 1))
+            jump = self._ahead - before
+            if abs(jump) > self._limits.jump_seconds:
+                log.warning("clock_jumped", seconds=round(jump, 1))
                 self._on_jump()
 
-    def _ahead(self) -> float:
+    def _now_ahead(self) -> float:
         return self._machine.now().timestamp() - time.monotonic()

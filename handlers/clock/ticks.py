@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.case.errors import LostRace, Refused, StorageAway
+from bot.casework.recurring import plan_recurring
 from bot.due.timers import run_due
 from bot.limits import Limits
 from bot.ports import Clock, Deliveries, Storage
@@ -47,6 +48,8 @@ class Ticks:
         self._jumps = Jumps(machine, self._begin_anew, limits)
         self._was_set = threading.Event()
         self._was_set.set()  # for all that is known: it may have been before this process began
+        self._is_planned = threading.Event()
+        self._is_planned.set()  # at its start
         self._wanted = threading.Event()
         self._running = threading.Lock()
 
@@ -76,6 +79,7 @@ class Ticks:
         """The machine's clock was set. APScheduler keeps the next run of each job as an instant,
         which may be far off now."""
         self._was_set.set()
+        self._is_planned.clear()
         if self._scheduler.running:
             for name in (TICK, GAUGE, MEND):
                 self._scheduler.modify_job(name, next_run_time=self._machine.now())
@@ -99,14 +103,30 @@ class Ticks:
 
     def _fire(self) -> None:
         try:
+            self._plan_anew()
             fired = run_due(self._storage, self._calendar.now())
-        except (StorageAway, Refused) as away:
+        except (StorageAway, LostRace, Refused) as away:
             log.warning("tick_put_off", error=str(away))
             return
         TIMERS.labels("fired").inc(fired.count)
         for failure in fired.failures:
             TIMERS.labels("put_off").inc()
             log.error("timer_failed", exc_info=failure)
+
+    def _plan_anew(self) -> None:
+        """After the clock was set: what comes again and again may be planned for too late now.
+        Raises StorageAway, LostRace."""
+        if self._is_planned.is_set():
+            return
+        self._is_planned.set()
+        try:
+            with self._storage.begin() as work:
+                policy = work.policies.current()
+                if policy is not None:
+                    plan_recurring(work, policy, self._calendar.now())
+        except BaseException:
+            self._is_planned.clear()
+            raise
 
     def gauge(self) -> None:
         """Reads the state of the outbox, and the head of the register."""

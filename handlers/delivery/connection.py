@@ -95,6 +95,15 @@ class Connection:
             self._note(method, error)
         return wait
 
+    def leaves(self, row: int) -> None:
+        """A row is done with: where it tried a method for all, another does from now on. Raises
+        nothing: where the database is away, one does in its own time."""
+        for method in self._methods.leaves(row):
+            try:
+                self._try_for(method)
+            except (StorageAway, LostRace) as away:
+                log.warning("slack_back_not_noted", method=method, error=str(away))
+
     def is_own(self, method: str, row: int) -> bool:
         """Whether a row failed again with a method by which others get through."""
         return self._methods.is_own(method, row)

@@ -97,6 +97,16 @@ class Methods:
                 del self._by_itself[old]
             return True
 
+    def leaves(self, row: int) -> Sequence[str]:
+        """A row is done with. The methods it was to try for all: another is to try them now."""
+        with self._lock:
+            tried = ((m, f) for m, f in self._failing.items() if row in f.rows)
+            found = tuple(method for method, f in tried if f.first in (None, row))
+            for method in found:
+                self._failing[method].first = None
+                self._failing[method].rows.discard(row)
+        return found
+
     def silent(self) -> Sequence[str]:
         """Methods whose row hasn't been heard of for long: another one is to try."""
         with self._lock:

@@ -137,6 +137,7 @@ class Settling:
     ) -> str:
         """Nothing is left to do. `is_live`: it's looked at again when its subject changes."""
         self.outbox.done(parcel, self.machine.now(), place=place, note=note, is_live=is_live)
+        self.connection.leaves(parcel.id)
         return "sent" if not note else "dropped"
 
     def again(self, parcel: Parcel, sent: Failed) -> None:
@@ -250,6 +251,7 @@ class Settling:
             else tell_managers(self.storage, parcel, error, self.calendar.now(), place)
         )
         self.outbox.park(parcel, self.machine.now(), error, tell, place)
+        self.connection.leaves(parcel.id)
         return "parked"
 
     def is_for_departed(self, notice: Notice) -> bool:

@@ -54,6 +54,17 @@ def test_each_method_is_by_itself() -> None:
     assert methods.fails("", 3, "hash_conflict") is None, "no call of the Web API"
 
 
+def test_another_tries_at_once_where_the_first_is_done_with() -> None:
+    """Since what it would say is no longer so."""
+    methods = Methods()
+    for row in (1, 2, 3):
+        methods.fails(POST, row, "internal_error")
+    assert methods.leaves(2) == (), "it tried nothing for others"
+    assert methods.leaves(1) == (POST,)
+    assert methods.fails(POST, 3, "internal_error") != HELD
+    assert methods.keeps(POST, 2)
+
+
 def test_another_tries_where_the_first_is_not_heard_of() -> None:
     methods = Methods(silent_after=0.0)
     methods.fails(POST, 1, "internal_error")

@@ -47,6 +47,26 @@ def taken(deliveries: DeliveryTable, machine: Machine) -> list[Parcel]:
     return list(deliveries.take(machine.now(), lease=timedelta(seconds=30), limit=10))
 
 
+def test_another_row_tries_a_method_at_once_where_the_first_is_no_longer_so(
+    settling: Settling, storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
+) -> None:
+    one, two = EscalationId(1), EscalationId(2)
+    with storage.begin() as work:
+        work.outbox.put(CardChanged(one), CardChanged(two))
+    first, second = taken(deliveries, machine)
+    for parcel in (first, second):
+        settling.settle(parcel, REFUSED)
+    machine.time = NOON + timedelta(seconds=1)
+    (again,) = taken(deliveries, machine)
+    assert again.id == first.id
+    settling.done(again, note="no longer so")
+
+    (other,) = taken(deliveries, machine)
+    assert other.id == second.id
+    settling.done(other, note="no longer so")
+    assert deliveries.hindrances() == []
+
+
 def test_notes_go_out_without_a_card_that_has_waited_long_to_be_edited(
     settling: Settling, storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -161,3 +162,12 @@ def test_of_a_place_that_is_closed_it_is_told_once_also_where_it_was_limited_bef
     (told,) = take(deliveries, minutes=1)
     assert told.notice.sort == "undelivered"
     assert deliveries.hindrances() == [Hindrance("C0EXEC", "is_archived", NOON, is_told=True)]
+
+
+def test_what_a_clock_that_was_ahead_has_noted_is_from_now_on(deliveries: DeliveryTable) -> None:
+    deliveries.hinder("C0EXEC", "ratelimited", after(hours=1))
+    deliveries.hinder("C0OTHER", "ratelimited", after(minutes=-2))
+    deliveries.cut_waits(NOON, timedelta(seconds=30), short_too=False)
+
+    since = {hindrance.place: hindrance.since for hindrance in deliveries.hindrances()}
+    assert since == {"C0EXEC": NOON, "C0OTHER": after(minutes=-2)}

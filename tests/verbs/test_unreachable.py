@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from sqlalchemy import Engine
 
@@ -9,6 +12,7 @@ from bot.case.errors import Refused
 from bot.case.identifiers import UserId
 from bot.case.people import Person, UnknownPerson
 from bot.casework.queues import managers_there
+from bot.casework.transaction import retry_on_race
 from bot.due.timers import run_due
 from bot.notices import DeadlineSet, LookUp, MemberLeft, NobodyToOffer
 from bot.policy import Digest
@@ -33,7 +37,7 @@ from tests.support.factories import (
     settle,
     timeline,
 )
-from tests.support.looking import notices
+from tests.support.looking import at_once, notices
 
 pytestmark = pytest.mark.both_databases
 GHOST = UserId("U0GHOST")
@@ -56,6 +60,20 @@ def known(storage: DatabaseStorage, user: UserId) -> Person:
 
 def told(engine: Engine) -> list[tuple[UserId, UserId]]:
     return [(n.to, n.user) for n in notices(engine) if isinstance(n, MemberLeft)]
+
+
+def test_of_somebody_whom_two_processes_hear_of_at_once_the_managers_are_told_once(
+    storage: DatabaseStorage, engine: Engine, second_engine: Engine
+) -> None:
+    """By the list of people, and by a note that Slack refuses."""
+    ghosts = tuple(UserId(f"U0GHOST{n}") for n in range(10))
+    settle(storage, policy((*ghosts, CRANE)))
+    places = (storage, DatabaseStorage(second_engine, lambda: NOON))
+    for ghost in ghosts:
+        gone = partial(cannot_be_reached, user=ghost, error="user_not_found", now=NOON)
+        calls: list[Callable[[], None]] = [partial(retry_on_race, place, gone) for place in places]
+        assert at_once(calls) == [None, None]
+    assert sorted(told(engine)) == [(STORK, ghost) for ghost in ghosts]
 
 
 @pytest.mark.parametrize("user", [HERON, GHOST])

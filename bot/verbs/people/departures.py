@@ -47,6 +47,10 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
     # Who offers or hands over a case at this moment either sees them gone, or has done it before:
     # it is passed on.
     hold_queues(work, policy)
+    if not _makes_a_difference(work.people.hold(person.user), person):
+        # Another has heard of it, and told, while this one waited for the queues.
+        work.people.put([person])
+        return
     queues = [queue.name for queue in queues_of(work, person.user)]
     without = unmanaged(work, policy)
     work.people.put([person])
