@@ -18,6 +18,7 @@ from handlers.metrics import SLACK_CALLS
 from handlers.slack.messages.markup import Message
 from handlers.web_api.sending import (
     ENDINGS,
+    UNREADABLE,
     Arrived,
     InDoubt,
     NotSoFast,
@@ -66,6 +67,8 @@ def _sent(method: str, made: Callable[[], object]) -> Sent:
         taken = made()
     except ENDINGS as error:
         return by_method(method, ending(error))
+    except UNREADABLE:
+        return InDoubt("not an answer of Slack's", answered=True, method=method)
     if isinstance(taken, WebhookResponse) and taken.status_code != 200:
         if taken.status_code == TOO_MANY:
             return NotSoFast(retry_after(taken.headers))

@@ -95,6 +95,10 @@ class Connection:
             self._note(method, error)
         return wait
 
+    def waited_for(self, row: int) -> str:
+        """What is noted with a row that waits for a method, also while it's looked for."""
+        return self._methods.waited_for(row)
+
     def leaves(self, row: int) -> None:
         """A row is done with: where it tried a method for all, another does from now on. Raises
         nothing: where the database is away, one does in its own time."""

@@ -78,6 +78,13 @@ class Methods:
                 return ""
             return failing.error
 
+    def waited_for(self, row: int) -> str:
+        """What is noted with a row that failed with a method which hasn't worked since, '' where
+        there is none."""
+        with self._lock:
+            found = (waiting_for(m, f.error) for m, f in self._failing.items() if row in f.rows)
+            return next(found, "")
+
     def is_certain(self, method: str) -> bool:
         """Whether it's more than one call that failed."""
         with self._lock:

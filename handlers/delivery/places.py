@@ -66,6 +66,30 @@ def channel_for(storage: Storage, notice: Notice) -> ChannelId:
     return ChannelId(team.channel) if team is not None and team.channel else to
 
 
+def named_instead(storage: Storage, notice: Notice, channel: ChannelId) -> ChannelId | None:
+    """The channel that the policy names now for what stands in this one; None where it's the same,
+    or there is none."""
+    to = ChannelId("")
+    if isinstance(notice, ConsultPut | ConsultDue):
+        to = channel_for(storage, notice)
+    if isinstance(notice, CardChanged | FeedbackChanged):
+        with storage.read() as work:
+            to = _in_force(work, notice)
+    return to if to.startswith(("C", "G")) and to != channel else None
+
+
+def _in_force(work: Work, notice: CardChanged | FeedbackChanged) -> ChannelId:
+    policy = policy_in_force(work)
+    if isinstance(notice, CardChanged):
+        escalation = work.escalations.peek(notice.escalation_id)
+        assert escalation is not None, "it was rendered"
+        return queue_of(policy, escalation).channel
+    item = work.feedback.peek(FeedbackId(notice.item))
+    assert item is not None, "it was rendered"
+    target = policy.feedback.get(item.target)
+    return ChannelId(target.channel if target is not None else "")
+
+
 def readdressed(storage: Storage, parcel: Parcel) -> Parcel | None:
     """The same, or where it's a digest to a channel that the policy names no more, to the channel
     it names for the same queues instead. None where there is none: nobody reads it there."""

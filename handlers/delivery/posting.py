@@ -13,11 +13,11 @@ from bot.ports import Clock, Deliveries, Pace, Parcel, Thread
 from handlers.delivery.editing import Editor
 from handlers.delivery.find_sent import find_message, looking_by
 from handlers.delivery.methods import POSTING
-from handlers.delivery.places import channel_for
+from handlers.delivery.places import channel_for, named_instead
 from handlers.delivery.settling import Settling
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.pressable import has_buttons
-from handlers.web_api.refusals import TOO_RICH, UNEDITABLE
+from handlers.web_api.refusals import CHANNEL_ERRORS, TOO_RICH, UNEDITABLE
 from handlers.web_api.sending import Arrived, InDoubt, Never, NotSent, Sent, call, surely_not
 
 POSTS = Pace(timedelta(seconds=1), timedelta(seconds=3))
@@ -69,7 +69,8 @@ class Poster:
 
     def edit(self, parcel: Parcel, thread: Thread | ChannelId, message: Message) -> str:
         """Brings a card up to date; one that can't be edited any more is posted anew, and so is
-        one that isn't there yet."""
+        one that isn't there yet. In a channel that is closed it can't be, but in the one that the
+        policy names instead."""
         if not isinstance(thread, Thread):
             return self._post(parcel, message, thread)
         if self.settling.is_exposed(thread.channel):
@@ -81,6 +82,11 @@ class Poster:
         if isinstance(sent, Never) and sent.error in UNEDITABLE:
             log.warning("card_posted_anew", outbox_id=parcel.id, error=sent.error)
             return self._post(parcel, message, thread.channel, thread=thread)
+        if isinstance(sent, Never) and sent.error in CHANNEL_ERRORS:
+            other = named_instead(self.settling.storage, parcel.notice, thread.channel)
+            if other is not None:
+                log.warning("card_posted_anew", outbox_id=parcel.id, error=sent.error)
+                return self._post(parcel, message, other)
         return self.settling.settle(parcel, sent, thread.channel, thread)
 
     def edit_question(self, parcel: Parcel, place: Thread, message: Message) -> str:

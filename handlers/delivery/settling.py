@@ -224,7 +224,9 @@ class Settling:
         if now >= until:
             return False
         pause = min(max(LOOK_AGAIN, (until - now) / 2), LOOK_PAUSE)
-        self._doubt_until(parcel, now + pause, "not found yet", until, failed=False)
+        # Else nothing would seem to wait for its method any more.
+        why = self.connection.waited_for(parcel.id) or "not found yet"
+        self._doubt_until(parcel, now + pause, why, until, failed=False)
         return True
 
     def put_back(self, parcel: Parcel, until: datetime, why: str) -> None:

@@ -25,6 +25,8 @@ NOTHING_LEFT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerification
 """What ends a connection before a byte of the request has gone through it."""
 ENDINGS = (SlackApiError, SlackClientError, OSError, HTTPException, ValueError)
 """What the client raises for a call that did not go well."""
+UNREADABLE = (AttributeError, TypeError, RecursionError)
+"""What the client makes of an answer that is no object, or is nested too deep."""
 _CODE = re.compile(r"[a-z0-9_]+")
 
 
@@ -81,8 +83,7 @@ def call(method: str, made: Callable[[], SlackResponse]) -> Sent:
         return Arrived(answer if isinstance(answer, dict) else {}, method)
     except ENDINGS as error:
         return by_method(method, ending(error))
-    except (AttributeError, TypeError, RecursionError):
-        # The client takes an answer for an object, and one nested too deep for readable.
+    except UNREADABLE:
         return InDoubt("not an answer of Slack's", answered=True, method=method)
 
 

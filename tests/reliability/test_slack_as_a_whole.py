@@ -155,6 +155,20 @@ def test_a_private_answer_comes_once_where_it_surely_had_not_arrived(
     assert calls[-1].ok
 
 
+def test_a_private_answer_that_may_have_arrived_is_given_up_with_a_word_in_the_log(
+    healthy: House, shared_books: Books
+) -> None:
+    card = healthy.card(healthy.raises(title="perhaps answered"))
+    shared_books.settle()
+    bot = healthy.children[-1]
+    before = bot.words().count("answer_not_sent")
+    healthy.slack.trouble.gateway("chat.postEphemeral", 200, '"text"', 1)
+    healthy.slack.person("U0OTTER").mention("C0EXEC", "claim", thread=card)
+    until(lambda: bot.words().count("answer_not_sent") == before + 1, "it isn't said")
+    shared_books.settle()
+    assert "delivery_failed" not in bot.words()
+
+
 def test_a_channel_waits_no_longer_than_two_minutes_whatever_slack_asks(
     healthy: House, shared_books: Books
 ) -> None:

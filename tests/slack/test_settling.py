@@ -14,14 +14,14 @@ from bot.limits import Limits
 from bot.notices import CardChanged, PrivateAnswer, Raised
 from bot.ports import Parcel
 from handlers.delivery.connection import Connection
-from handlers.delivery.methods import HELD
+from handlers.delivery.methods import HELD, POSTING
 from handlers.delivery.settling import ANSWERED_WITHIN, Settling
-from handlers.web_api.sending import Never
+from handlers.web_api.sending import InDoubt, Never
 from sandbox import Sandbox
 from storage.deliveries import DeliveryTable
 from storage.work import DatabaseStorage
 from tests.slack.test_connection import Machine
-from tests.support.factories import HERON, NOON, WREN, settle
+from tests.support.factories import HERON, NOON, STORK, WREN, settle
 
 EDIT, ANSWER = "chat.update", "chat.postEphemeral"
 REFUSED, UNANSWERED = Never("missing_scope", EDIT), Never("missing_scope", ANSWER)
@@ -85,6 +85,22 @@ def test_another_answer_is_tried_at_once_where_the_first_is_given_up(
     settling.after_answering(long_ago, UNANSWERED)
 
     assert [p.id for p in taken(deliveries, machine)] == [second.id]
+
+
+def test_what_is_looked_for_still_waits_for_its_method(
+    settling: Settling, storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
+) -> None:
+    """So that a method without answers isn't taken for one that works."""
+    with storage.begin() as work:
+        work.outbox.put(Raised(WREN, EscalationId(1)), Raised(STORK, EscalationId(2)))
+    for parcel in taken(deliveries, machine):
+        settling.settle(parcel, InDoubt("TimeoutError", is_late=True, method=POSTING))
+    machine.time = NOON + timedelta(seconds=5)
+    looked_for = taken(deliveries, machine)
+    assert [settling.look_again(parcel) for parcel in looked_for] == [True, True]
+
+    assert deliveries.hasten(f"{POSTING}: ", machine.now()) == 2
+    assert [h.place for h in deliveries.hindrances()] == [POSTING]
 
 
 def test_notes_go_out_without_a_card_that_has_waited_long_to_be_edited(

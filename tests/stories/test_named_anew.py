@@ -8,7 +8,7 @@ from sandbox import Sandbox
 from sandbox.workspace.directory import BOT_USER, Channel
 from sandbox.workspace.messages import SlackMessage
 from tests.stories.conftest import POLICY
-from tests.stories.people import REVERSED, Colleague
+from tests.stories.people import REVERSED, Colleague, case_of
 from tests.stories.test_moved_queues import adopt
 from tests.stories.workplace import SOON, Workplace
 
@@ -77,6 +77,29 @@ def test_questions_feedback_and_digests_go_to_the_channel_named_instead(
     finch.form("Answer").fill({"Answer": "You may."}).submit()
     heron.is_told("@Finch (Legal) answers for legal:")
     posted(work, "Answered by @Finch (Legal)")
+
+
+def test_a_case_whose_channel_is_closed_goes_on_in_the_one_named_instead(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    mine, free = otter.raises("Mine"), otter.raises("Free")
+    heron.claims(mine)
+    work.settle()
+    work.slack.admin.archive("C0EXEC")
+    heron.hands_over(mine, Colleague(work, "U0BADGER"), "Yours, please.")
+    owl.is_told("I can't write to", "escalations-executive")
+    adopt(work, (POLICY + NAMED + TO_PEOPLE).replace("C0EXEC", "C0NEW"))
+
+    there = case_of(work, mine.reference, "C0NEW")
+    there.reads("@Badger (specialist)")
+    work.settle()
+    assert work.bot.health.held() == []
+    assert work.bot.remembered.outbox.state(work.clock.now()).parked == 0
+    heron.clicks(free, "Claim", force=True)
+    work.settle()
+    case_of(work, free.reference, "C0NEW").reads("by @Heron (specialist)")
+    heron.clicks(there, "Details")
+    heron.is_answered("Account", "Mine")
 
 
 def test_a_digest_that_the_policy_gives_to_no_channel_any_more_is_not_sent(

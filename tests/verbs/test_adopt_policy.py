@@ -113,6 +113,30 @@ def test_a_queue_can_not_leave_while_cases_are_unfinished_in_it_and_they_are_nam
     assert against(storage, renamed()) == ()
 
 
+def test_a_queue_that_is_renamed_twice_leaves_no_case_on_the_way(
+    storage: DatabaseStorage,
+) -> None:
+    """Where nothing has looked at the cases in between: the worker is down, say."""
+    owned, offered = claimed(storage, NOON), open_one(storage)
+    with storage.begin() as work:
+        adopt_policy(work, renamed(), STORK, after(minutes=1))
+    again = replace(renamed(), queues={"chief": replace(renamed().queues["execs"], name="chief")})
+    short = replace(again, moved={"execs": "chief"})
+
+    assert " ".join(against(storage, short)) == (
+        "ESC-1 and ESC-2 are still on the way from the queue executive to execs: say where they "
+        'go, like this: [moved] executive = "chief". Or try again in a minute.'
+    )
+    whole = replace(short, moved={**short.moved, "executive": "chief"})
+    assert against(storage, whole) == ()
+    with storage.begin() as work:
+        adopt_policy(work, whole, STORK, after(minutes=2))
+    assert set(listed(storage, HERON)) == {owned, offered}
+    run_due(storage, after(minutes=2))
+    assert {case(storage, esc).queue for esc in (owned, offered)} == {"chief"}
+    assert against(storage, short) == ()
+
+
 def test_a_kind_that_no_queue_would_take_can_not_leave_while_cases_of_it_are_unfinished(
     storage: DatabaseStorage,
 ) -> None:

@@ -34,6 +34,7 @@ def hindrances(work: Work, current: Policy, policy: Policy) -> Iterator[str]:
                 f"The rotation of {queue.name} can't be emptied while {_named(offered)} offered: "
                 "put somebody else on it first."
             )
+    yield from _on_their_way(work, current, policy)
     yield from _kinds(work, current, policy)
 
 
@@ -48,6 +49,21 @@ def _leaving(work: Work, current: Policy, policy: Policy, queue: Queue) -> Itera
             f"The queue {queue.name} can't leave while {_named(unfinished)} unfinished in it: say "
             f'where they go, like this: [moved] {queue.name} = "{to}". Or finish them first.'
         )
+
+
+def _on_their_way(work: Work, current: Policy, policy: Policy) -> Iterator[str]:
+    """Cases of a queue that left before and haven't all been looked at since: a policy that says
+    nothing of it any more would have them nowhere in lists."""
+    for name, to in current.moved.items():
+        if name in policy.queues or name in policy.moved:
+            continue
+        unfinished = _found(work, CaseFilter(states=UNFINISHED, queues=(name,)))
+        if unfinished:
+            goal = to if to in policy.queues else policy.moved.get(to, next(iter(policy.queues)))
+            yield (
+                f"{_named(unfinished)} still on the way from the queue {name} to {to}: say where "
+                f'they go, like this: [moved] {name} = "{goal}". Or try again in a minute.'
+            )
 
 
 def _kinds(work: Work, current: Policy, policy: Policy) -> Iterator[str]:
