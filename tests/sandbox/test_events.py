@@ -80,6 +80,7 @@ def test_opening_home_waits_for_it_to_be_published(
 def test_the_messages_tab_is_told_of_by_the_same_event(slack: Sandbox, connected: App) -> None:
     seen = hearing(connected, "app_home_opened")
     slack.person("U0HERON").look_at_messages()
+    slack.wait_until_quiet()
     slack.person("U0HERON").look_at_home()
     slack.wait_until_quiet()
     assert [body["event"]["tab"] for body in seen] == ["messages", "home"]

@@ -45,7 +45,8 @@ def test_an_escalation_is_raised_claimed_decided_and_communicated(
     work.settle()
     assert "Claimed by @Heron (specialist)\nResolution due Mar 2, 2026 at 18:30" in case.words
     assert list(case.buttons) == ["Decide", "Wait"]
-    assert "[⋯ Consult · Hand over · Take over · Release · Stand back] [⋯ Withdraw]" in case.words
+    assert "[⋯ Consult · Hand over · Take over · Release · Stand back]\n" in case.words
+    assert "\n[⋯ Withdraw]" in case.words
     assert otter.headlines()[1:] == [
         "@Heron (specialist) has claimed your escalation. Resolution due Mar 2, 2026 at 18:30."
     ]
