@@ -95,6 +95,8 @@ class Limits:
     """How long requests on their way may take to be acknowledged when the process ends."""
     socket_leave_seconds: float = 5.0
     """How long a connection that Slack renews is read beside the new one."""
+    socket_silent_seconds: float = 12.0
+    """How long no ping may be answered before a connection is made anew."""
     socket_lasts_seconds: float = 10.0
     """A connection that was open for so long is one to rely on: the next follows at once."""
     socket_refused_seconds: float = 10.0

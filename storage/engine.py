@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, exc
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, exc
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -31,17 +31,37 @@ def connect(url: str, limits: Limits | None = None) -> Engine:
     Raises StorageAway for an address that can't be read, OSError for a folder that can't be made.
     """
     limits = limits or Limits()
+    parsed = _read(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, parsed.database, limits)
+    return _postgresql(url, limits)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file that a SQLite address names; None for one of another sort, or of another form.
+
+    Raises StorageAway for an address that can't be read.
+    """
+    parsed = _read(url)
+    is_file = parsed.get_backend_name() == "sqlite" and not (parsed.database or "").startswith(
+        ("file:", ":memory:")
+    )
+    return Path(parsed.database or "") if is_file else None
+
+
+def _read(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (exc.ArgumentError, ValueError):
         # The address holds a password: not a part of it may be shown.
         raise StorageAway("DATABASE_URL can't be read as an address") from None
     if parsed.get_backend_name() == "sqlite":
+        if not parsed.database:
+            raise StorageAway("DATABASE_URL names no file")
         if not _SQLITE_OPTIONS.issuperset(parsed.query):
             # SQLite itself leaves out in silence what it doesn't know.
             raise StorageAway(_WRONG_OPTION)
-        return _sqlite(url, parsed.database, limits)
-    return _postgresql(url, limits)
+    return parsed
 
 
 def _postgresql(url: str, limits: Limits) -> Engine:

@@ -65,7 +65,7 @@ def _translate(error: exc.DBAPIError, *, committing: bool) -> Exception:
     is_operational = isinstance(error, exc.OperationalError)
     is_gone = error.connection_invalidated or state in _GONE
     if is_gone or (is_operational and state is None):
-        what = f"PostgreSQL: {_STATES.get(state or '', type(cause).__name__)}"
+        what = f"PostgreSQL: {_STATES.get(state or '', 'there is no connection to it')}"
         return (
             CommitInDoubt(what)
             if committing and error.connection_invalidated

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.case.errors import LostRace
 from bot.case.feedback import (
+    UNFINISHED,
     WITH_THE_TARGET,
     DoneBy,
     FeedbackCase,
@@ -18,7 +19,7 @@ from bot.case.feedback import (
     FeedbackState,
 )
 from bot.case.identifiers import ChannelId, EscalationId, UserId
-from bot.ports import Thread
+from bot.ports import Thread, WithPerson
 from storage.statements import adding
 from storage.tables import FeedbackCaseRow, FeedbackRow
 
@@ -80,6 +81,19 @@ def _case(row: FeedbackCaseRow) -> FeedbackCase:
     )
 
 
+def _is_with(whose: WithPerson) -> ColumnElement[bool]:
+    is_to_be_done = FeedbackRow.state.in_([state.value for state in WITH_THE_TARGET])
+    was_theirs = (FeedbackRow.owner == whose.user) & FeedbackRow.target.not_in(sorted(whose.known))
+    is_done = FeedbackRow.state == FeedbackState.DONE.value
+    # Not by `exists`: under an `or` PostgreSQL may read the cases of all the years for that.
+    askers = select(FeedbackCaseRow.by).where(FeedbackCaseRow.item == FeedbackRow.id)
+    asked = (FeedbackRow.asked_by == whose.user) | literal(whose.user).in_(askers)
+    return or_(
+        is_to_be_done & (FeedbackRow.target.in_(sorted(whose.targets)) | was_theirs),
+        is_done & asked,
+    )
+
+
 class FeedbackTable:
     """The feedback items of one transaction."""
 
@@ -131,13 +145,26 @@ class FeedbackTable:
         query = select(FeedbackRow).where(FeedbackRow.id.in_(items)).order_by(FeedbackRow.id)
         return self._all(self._session.execute(query).scalars().all())
 
-    def in_states(self, states: Sequence[FeedbackState]) -> Sequence[FeedbackItem]:
+    def with_person(self, whose: WithPerson, limit: int) -> tuple[Sequence[FeedbackItem], int]:
+        return self._first(_is_with(whose), limit)
+
+    def of_queues(
+        self, queues: Collection[str], without: WithPerson, limit: int
+    ) -> tuple[Sequence[FeedbackItem], int]:
+        case = (FeedbackCaseRow.item == FeedbackRow.id, FeedbackCaseRow.queue.in_(sorted(queues)))
+        of_them = exists().where(*case)
+        return self._first(of_them & ~_is_with(without), limit)
+
+    def _first(self, those: ColumnElement[bool], limit: int) -> tuple[Sequence[FeedbackItem], int]:
+        # By the state: of those settled in all the years none is read.
         query = (
-            select(FeedbackRow)
-            .where(FeedbackRow.state.in_([state.value for state in states]))
+            select(FeedbackRow, func.count().over())
+            .where(FeedbackRow.state.in_([state.value for state in UNFINISHED]), those)
             .order_by(FeedbackRow.due_at, FeedbackRow.id)
+            .limit(limit)
         )
-        return self._all(self._session.execute(query).scalars().all())
+        found = self._session.execute(query).all()
+        return self._all([row for row, _ in found]), found[0][1] if found else 0
 
     def place_of(self, item: FeedbackId) -> Thread | None:
         row = self._session.get(FeedbackRow, item, populate_existing=True)
@@ -149,6 +176,8 @@ class FeedbackTable:
         return self._all([row])[0]
 
     def _all(self, rows: Sequence[FeedbackRow]) -> list[FeedbackItem]:
+        if not rows:
+            return []
         query = select(FeedbackCaseRow).where(FeedbackCaseRow.item.in_([row.id for row in rows]))
         options = {"populate_existing": True}
         by_item: dict[int, list[FeedbackCaseRow]] = {}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.app.settings import Settings
 from bot.app.wall_clock import WallClock
+from bot.case.errors import StorageAway
 from storage.database import Database
-from storage.engine import connect
+from storage.engine import connect, sqlite_file
 
 if TYPE_CHECKING:
     from bot.limits import Limits
@@ -26,6 +29,18 @@ def open_database(
     """The database of these settings, not connected yet. Raises StorageAway, OSError."""
     engine = connect(settings.database_url, limits or settings.limits)
     return Database(engine, (machine or WallClock()).now)
+
+
+def missing_file(settings: Settings) -> Path | None:
+    """The SQLite file that these settings name, where it isn't there yet; nothing is made. Raises
+    StorageAway where the address can't be read, or no file can be made there."""
+    file = sqlite_file(settings.database_url)
+    if file is None or file.exists():
+        return None
+    above = next(folder for folder in file.absolute().parents if folder.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        raise StorageAway(f"{file} can't be made: {above} takes no files")
+    return file
 
 
 @contextmanager

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from pathlib import Path
 
 from slack_sdk import WebClient
 
-from bot.app.database import open_database
+from bot.app.database import missing_file, open_database
 from bot.app.policy_file import read_file
 from bot.app.settings import Settings
 from bot.app.tokens import APP, BOT, SIGNING, token_problems
@@ -17,7 +16,6 @@ from bot.case.errors import SchemaOutdated, StorageAway
 from bot.policy import Policy
 from handlers.web_api.examination import Finding, examine, examine_app_token
 
-SQLITE = "sqlite:///"
 Checks = Generator[Finding, None, Policy | None]
 
 
@@ -67,11 +65,12 @@ def _tokens(settings: Settings) -> tuple[bool, Finding]:
 
 def _database(settings: Settings) -> Checks:
     """Whether it's there, and what schema it has. Returns the policy in force, if there is one."""
-    file = settings.database_url.removeprefix(SQLITE)
-    if settings.is_sqlite and file and not Path(file).exists():
-        yield Finding("database", True, f"{file} isn't there yet: the first start makes it.")
-        return None
     try:
+        missing = missing_file(settings)
+        if missing is not None:
+            words = f"{missing} isn't there yet: the first start makes it."
+            yield Finding("database", True, words)
+            return None
         with closing(open_database(settings)) as database:
             schema = database.current_schema()
             yield Finding("database", True, "The database answers.")

@@ -25,9 +25,8 @@ ON_TIME = timedelta(minutes=5)
 def fire_digest(work: Work, policy: Policy, timer: PlannedDigest, now: datetime) -> None:
     """Sends one digest for the period that ended, and plans the next. After a time in which nothing
     ran there is one digest as of now, not one for each period missed; the next starts where this
-    ended. The
-    first of a week tells the register's head, also where it tells nothing else. That nobody reads
-    it any more is told the managers once."""
+    ended. The first of a week tells the register's head, also where it tells nothing else. That
+    nobody reads it any more is told the managers once."""
     digest = next((d for d in policy.digests if d.key == timer.key), None)
     if digest is None:
         return

@@ -289,7 +289,7 @@ class PrivateAnswer:
     Either a `reply_address` (lives 30 minutes) or a channel and thread. With `offers`, it carries
     the button of that move; with `shows`, the case's own state in words; with `details`, all of it;
     with `snoozes`, what its Snooze button carries. With `redraws` it takes the place of the list in
-    which was pressed, named as it's asked for: `mine`, `show ESC-1`.
+    which was pressed, named as it's asked for: `mine`, `show ESC-1`, `search Acme`.
     """
 
     to: UserId

@@ -25,7 +25,7 @@ from bot.ports.delivering import (
     Pace,
     Parcel,
 )
-from bot.ports.feedback import Feedback
+from bot.ports.feedback import Feedback, WithPerson
 from bot.ports.people import Drawn, Homes, Looking, People, Policies, PolicyVersion
 from bot.ports.serving import (
     Absences,
@@ -78,5 +78,6 @@ __all__ = [
     "TimelineEntry",
     "Timers",
     "Turns",
+    "WithPerson",
     "Work",
 ]

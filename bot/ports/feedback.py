@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from bot.case.feedback import FeedbackId, FeedbackItem, FeedbackState
-from bot.case.identifiers import EscalationId
+from bot.case.feedback import FeedbackId, FeedbackItem
+from bot.case.identifiers import EscalationId, UserId
 from bot.ports.cases import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class WithPerson:
+    """Which items are with somebody: of those to be done, what goes to one of their `targets`, and
+    what was theirs when it was asked for and goes to a target that isn't `known` any more; of those
+    that are done, what they asked for."""
+
+    user: UserId
+    targets: frozenset[str]
+    known: frozenset[str]
 
 
 class Feedback(Protocol):
@@ -38,8 +50,17 @@ class Feedback(Protocol):
         """Those that a case asked for, the oldest first."""
         ...
 
-    def in_states(self, states: Sequence[FeedbackState]) -> Sequence[FeedbackItem]:
-        """All in these states, what is due first at the top."""
+    def with_person(self, whose: WithPerson, limit: int) -> tuple[Sequence[FeedbackItem], int]:
+        """The first of those that are with somebody, what is due first at the top, and how many
+        there are."""
+        ...
+
+    def of_queues(
+        self, queues: Collection[str], without: WithPerson, limit: int
+    ) -> tuple[Sequence[FeedbackItem], int]:
+        """The first of those that aren't verified or rejected and that a case of these queues asked
+        for, `without` those that are with somebody; what is due first at the top, and how many
+        there are."""
         ...
 
     def place_of(self, item: FeedbackId) -> Thread | None:

@@ -7,11 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.case.confidentiality import Confidentiality
 from bot.case.feedback import (
-    UNFINISHED,
-    WITH_THE_TARGET,
     FeedbackItem,
     FeedbackMove,
-    FeedbackState,
     allowed_item_moves,
     moves_of,
 )
@@ -20,7 +17,7 @@ from bot.casework.approach import admitted
 from bot.casework.feedback_people import owner_of, roles_in
 from bot.casework.queues import policy_in_force
 from bot.policy import Policy
-from bot.ports import Thread, Work
+from bot.ports import Thread, WithPerson, Work
 
 LISTED = 5
 """How many items a list shows; those past it are counted."""
@@ -87,23 +84,21 @@ def feedback_of(work: Work, user: UserId) -> FeedbackList:
     for."""
     admitted(work, user)
     policy = policy_in_force(work)
-    items = work.feedback.in_states(UNFINISHED)
-    return _listed(work, policy, [i for i in items if _is_theirs(policy, i, user)], user)
+    return _listed(work, policy, work.feedback.with_person(_with(policy, user), LISTED), user)
 
 
-def _is_theirs(policy: Policy, item: FeedbackItem, user: UserId) -> bool:
-    if item.state in WITH_THE_TARGET:
-        return user == owner_of(policy, item)
-    return item.state is FeedbackState.DONE and user in item.askers
+def _with(policy: Policy, user: UserId) -> WithPerson:
+    theirs = {name for name, target in policy.feedback.items() if target.owner == user}
+    return WithPerson(user, frozenset(theirs), frozenset(policy.feedback))
 
 
 def feedback_of_queues(
     work: Work, policy: Policy, user: UserId, queues: Collection[str]
 ) -> FeedbackList:
-    """What isn't verified yet of the items that cases of these queues asked for."""
-    names = set(policy.names_of(queues))
-    items = work.feedback.in_states(UNFINISHED)
-    return _listed(work, policy, [i for i in items if names & {c.queue for c in i.cases}], user)
+    """What isn't verified yet of the items that cases of these queues asked for, but what is the
+    reader's own to do."""
+    names = policy.names_of(queues)
+    return _listed(work, policy, work.feedback.of_queues(names, _with(policy, user), LISTED), user)
 
 
 def _without_words(item: FeedbackItem) -> FeedbackItem:
@@ -111,9 +106,10 @@ def _without_words(item: FeedbackItem) -> FeedbackItem:
 
 
 def _listed(
-    work: Work, policy: Policy, items: Sequence[FeedbackItem], user: UserId
+    work: Work, policy: Policy, found: tuple[Sequence[FeedbackItem], int], user: UserId
 ) -> FeedbackList:
     """Says nothing of what should change: a list is no place for the words of cases."""
+    items, total = found
     shown = tuple(
         FeedbackView(
             _without_words(item),
@@ -121,6 +117,6 @@ def _listed(
             allowed_item_moves(item, user, roles_in(work, policy, item, user)),
             work.feedback.place_of(item.id),
         )
-        for item in items[:LISTED]
+        for item in items
     )
-    return FeedbackList(shown, len(items))
+    return FeedbackList(shown, total)

@@ -200,6 +200,7 @@ class Settling:
             return "not_sent"
         why = RATE_LIMITED if isinstance(sent, NotSoFast) else sent.error
         log.warning("answer_not_sent", error=why, to=getattr(parcel.notice, "to", ""))
+        self.connection.leaves(parcel.id)
         return "not_sent"
 
     def after_a_bug(self, parcel: Parcel) -> str:

@@ -128,7 +128,7 @@ class _Connection(asyncio.Protocol):
         self._among.rests(self)
 
     def give_up(self, why: str) -> None:
-        """Closes a connection whose request never came whole."""
+        """Closes one whose request never came whole, or that is only kept, and counts why."""
         TURNED_AWAY.labels(why).inc()
         self.rest()
         self._among.forget(self._inner)

@@ -253,3 +253,14 @@ def test_every_file_named_in_a_document_is_there() -> None:
     named = [(file.name, name) for file in DOCUMENTS for name in _NAMED_FILE.findall(_text(file))]
 
     assert [(where, name) for where, name in named if not (ROOT / name).exists()] == []
+
+
+def test_each_change_is_told_once_and_to_its_end() -> None:
+    """Two branches that say a change anew leave halves and doubles behind when they're merged."""
+    told = (ROOT / "CHANGELOG.md").read_text()
+    changes = [c.strip() for c in re.split(r"\n(?=- |#|\n)", told) if c.startswith("- ")]
+    lines = [line for line in told.splitlines() if len(line) > 60]
+
+    assert changes
+    assert [c for c in changes if not c.endswith((".", ".)"))] == []
+    assert [line for line in {*lines} if lines.count(line) > 1] == []

@@ -54,7 +54,9 @@ def test_requests_that_came_at_once_are_answered_one_after_the_other(shared: Hou
         line.send(PROBE + signed(_event()) + PROBE)
         found = b""
         while found.count(b"HTTP/1.1 ") < 3:
-            found += line.socket.recv(65536)
+            more = line.socket.recv(65536)
+            assert more, "closed before the last was answered"
+            found += more
 
         assert found.count(b"HTTP/1.1 200") == 3
         assert not line.is_closed(0.5), "a connection is kept for another request"

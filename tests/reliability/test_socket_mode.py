@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 
 import pytest
 from slack_bolt import App
@@ -14,10 +17,18 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.limits import Limits
+from handlers.slack.app.socket_line import Line
 from handlers.slack.app.socket_mode import Socket
 from sandbox import ClickResult, Sandbox
 from tests.reliability.house import House, until
 from tests.reliability.truth import Books
+
+GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+"""With which a server shows that it has understood what is opened (RFC 6455, 1.3)."""
+UPGRADED = (
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Accept: %s\r\n\r\n"
+)
 
 
 @contextmanager
@@ -28,12 +39,12 @@ def connected(slack: Sandbox, limits: Limits) -> Iterator[Socket]:
         signing_secret="none", authorize=lambda: AuthorizeResult(enterprise_id="", team_id="")
     )
     app.command("/escalations")(lambda ack: ack())
-    socket = Socket(app, slack.app_token, web, limits)
-    socket.connect_patiently(threading.Event())
+    connection = Socket(app, slack.app_token, web, limits)
+    connection.connect_patiently(threading.Event())
     try:
-        yield socket
+        yield connection
     finally:
-        socket.finish()
+        connection.finish()
 
 
 def opens(slack: Sandbox, number: int) -> None:
@@ -135,6 +146,44 @@ def test_a_dropped_connection_is_noticed_without_a_ping() -> None:
             opens(slack, 2)
 
             assert slack.person("U0OWL").command("/escalations", "mine").error is None
+
+
+@contextmanager
+def silent() -> Iterator[str]:
+    """The address of a server that opens a connection and says nothing ever again."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as open_:
+
+        def serve() -> None:
+            with suppress(OSError):
+                connection, _ = server.accept()
+                open_.enter_context(connection)
+                asked = b""
+                while b"\r\n\r\n" not in asked:
+                    asked += connection.recv(65536)
+                key = re.search(rb"Sec-WebSocket-Key: (\S+)", asked)
+                assert key is not None
+                accept = hashlib.sha1(key[1] + GUID, usedforsecurity=False).digest()
+                connection.sendall(UPGRADED % base64.b64encode(accept))
+                while connection.recv(65536):
+                    pass
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"ws://127.0.0.1:{server.getsockname()[1]}/"
+
+
+def test_a_connection_on_which_no_ping_is_ever_answered_is_left() -> None:
+    ended = threading.Event()
+    with silent() as address:
+        line = Line(lambda _line, _message: None, lambda _line: ended.set(), silent_seconds=1)
+        line.open(address, None)
+        assert line.is_open
+
+        def has_ended() -> bool:
+            line.check()
+            return ended.is_set()
+
+        until(has_ended, "it is taken for a connection")
+        assert not line.is_open
 
 
 def test_a_connection_that_slack_renews_or_drops_is_made_again(house: House, books: Books) -> None:

@@ -184,3 +184,28 @@ def test_of_several_upgrades_at_once_one_does_it_and_the_others_wait(
     for upgrade in upgrades:
         assert upgrade.dies() == 0, upgrade.words()
         assert f"The schema is {NEWEST}." in upgrade.words()
+
+
+def test_the_doctor_believes_no_address_that_no_start_would_take(
+    house: House, tmp_path: Path
+) -> None:
+    (tmp_path / "a_file").touch()
+    wrong = {
+        f"sqlite:///{tmp_path}/new.db?nonsense=1": "DATABASE_URL has an option behind its ?",
+        f"sqlite:///{tmp_path}/a_file/new.db": "a_file takes no files",
+        "sqlite:///": "DATABASE_URL names no file",
+        "postgresql+psycopg://u:p@[::1/x": "DATABASE_URL can't be read as an address",
+    }
+    for url, words in wrong.items():
+        said = _refuses(house, "doctor", DATABASE_URL=url)
+        (line,) = (line for line in said.splitlines() if " database " in line)
+        assert line.startswith("FAIL")
+        assert words in line
+    for url in (f"sqlite:///{tmp_path}/new.db?timeout=5", f"sqlite:///{tmp_path}/new/new.db"):
+        doctor = house.spawn("doctor", DATABASE_URL=url)
+        doctor.dies()
+        assert "isn't there yet: the first start makes it" in doctor.words()
+    assert not (tmp_path / "new").exists(), "it changes nothing"
+    known = house.spawn("doctor", DATABASE_URL=f"{house.database_url}?timeout=5")
+    known.dies()
+    assert "The database answers." in known.words()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +56,32 @@ def test_what_is_chosen_is_shown_as_chosen_and_asks_for_its_days(today: date) ->
         asked = read(form, Actor(STORK, Via.FORM))
         assert (asked.first, asked.last) == (days.first.isoformat(), days.last.isoformat())
     assert offered[-1]["value"] == OWN
+
+
+@given(YEARS, st.integers(1, 3))
+@example(date(2026, 12, 31), 1)
+def test_what_was_chosen_before_midnight_is_kept_when_the_form_is_drawn_again_after_it(
+    today: date, days_later: int
+) -> None:
+    later = today + timedelta(days=days_later)
+    now = select(later)["options"]
+    for place, read_before in enumerate(select(today)["options"]):
+        again = select(later, read_before["value"])
+
+        assert again["initial_option"] == read_before
+        assert again["options"][place] == read_before, "in its own place"
+        others = [o for o in again["options"] if o != read_before]
+        assert others == [o for n, o in enumerate(now) if n != place], "as it is now"
+
+
+@pytest.mark.parametrize(
+    "value", ["gone", "a/b/Last week", "2027-01-01/2027-01-07", "2027-01-01/2027-01-07/My week"]
+)
+def test_a_choice_that_is_none_of_the_periods_changes_none_of_them(value: str) -> None:
+    again = select(date(2027, 1, 8), value)
+
+    assert "initial_option" not in again
+    assert again["options"] == select(date(2027, 1, 8))["options"]
 
 
 @pytest.mark.parametrize("sent", ["", "2027-01-01"])

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from slack_sdk import WebClient
 
-from bot.case.identifiers import EscalationId
+from bot.case.identifiers import ChannelId, EscalationId
 from bot.limits import Limits
-from bot.notices import CardChanged, Raised
+from bot.notices import CardChanged, PrivateAnswer, Raised
 from bot.ports import Parcel
 from handlers.delivery.connection import Connection
 from handlers.delivery.methods import HELD, POSTING
-from handlers.delivery.settling import Settling
+from handlers.delivery.settling import ANSWERED_WITHIN, Settling
 from handlers.web_api.sending import InDoubt, Never
 from sandbox import Sandbox
 from storage.deliveries import DeliveryTable
 from storage.work import DatabaseStorage
 from tests.slack.test_connection import Machine
-from tests.support.factories import NOON, STORK, WREN, settle
+from tests.support.factories import HERON, NOON, STORK, WREN, settle
 
-EDIT = "chat.update"
-REFUSED = Never("missing_scope", EDIT)
+EDIT, ANSWER = "chat.update", "chat.postEphemeral"
+REFUSED, UNANSWERED = Never("missing_scope", EDIT), Never("missing_scope", ANSWER)
+ROOM = ChannelId("C0EXEC")
 
 
 @pytest.fixture
@@ -65,6 +67,24 @@ def test_another_row_tries_a_method_at_once_where_the_first_is_no_longer_so(
     assert other.id == second.id
     settling.done(other, note="no longer so")
     assert deliveries.hindrances() == []
+
+
+def test_another_answer_is_tried_at_once_where_the_first_is_given_up(
+    settling: Settling, storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
+) -> None:
+    """Who had asked for it has left it by then."""
+    with storage.begin() as work:
+        work.outbox.put(*(PrivateAnswer(to, "It's yours.", ROOM) for to in (WREN, HERON)))
+    first, second = taken(deliveries, machine)
+    for parcel in (first, second):
+        settling.after_answering(parcel, UNANSWERED)
+    machine.time = NOON + timedelta(seconds=1)
+    (again,) = taken(deliveries, machine)
+    assert again.id == first.id
+    long_ago = replace(again, created_at=machine.time - ANSWERED_WITHIN)
+    settling.after_answering(long_ago, UNANSWERED)
+
+    assert [p.id for p in taken(deliveries, machine)] == [second.id]
 
 
 def test_what_is_looked_for_still_waits_for_its_method(

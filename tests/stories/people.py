@@ -139,7 +139,14 @@ class Colleague:
         return self.work.read(self.is_answered("Account", *words))
 
     def home(self) -> LiveView:
-        return self.person.open_home(SOON)
+        """Their Home once the bot has heard that they look at it, and drawn it or found that it
+        stands there as it is to be."""
+        before = self.person.home()
+        self.person.look_at_home()
+        self.work.draws_home(self.id, before.view.hash if before is not None else "")
+        home = self.person.home()
+        assert home is not None, "a Home that was looked at is drawn"
+        return home
 
     # -- acting -------------------------------------------------------------------------------
 

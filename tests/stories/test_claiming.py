@@ -31,13 +31,13 @@ def test_the_list_of_open_ones_carries_the_button(otter: Colleague, heron: Colle
 
 
 def test_app_home_carries_the_button_and_shows_what_came_of_it(
-    work: Workplace, otter: Colleague, heron: Colleague
+    otter: Colleague, heron: Colleague
 ) -> None:
     case = otter.raises()
     home = heron.home()
     heron.clicks(home, "Claim")
     case.reads("by @Heron (specialist)")
-    work.wait(lambda: "With you (1)" in heron.home().text, home.text)
+    assert "With you (1)" in heron.home().text
 
 
 def test_the_private_note_of_the_offer_carries_the_button(

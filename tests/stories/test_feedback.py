@@ -121,7 +121,7 @@ def test_two_cases_of_one_cause_are_one_item_which_its_owner_rejects_with_a_reas
     reverses(otter, heron, "The second")
     item = item_in(work, "C0ACME", "2 cases: ESC-1", "ESC-2")
     assert "FB-1" in finch.asks("mine")
-    assert "Feedback items" in owl.home().text
+    assert "Feedback with others" in owl.home().text
 
     finch.clicks(item, "Reject")
     form = finch.form("Reject the feedback")

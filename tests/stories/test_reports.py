@@ -191,6 +191,24 @@ def test_days_of_ones_own_are_asked_for_once_they_are_chosen_and_what_was_chosen
     owl.is_told("Decisions, Mon 2 Mar 2026", "Queue: executive")
 
 
+def test_a_period_read_before_midnight_stays_chosen_when_the_form_is_drawn_again_after_it(
+    work: Workplace, owl: Colleague
+) -> None:
+    form, read = with_own_days(work, owl), "This week so far, Mon 2 Mar 2026"
+    work.later(days=1)
+    form.fill({"Period": read})
+    work.wait(lambda: "From" not in form.labels(), "days are asked for still")
+
+    assert form.value("Period") == read
+    assert read in form.options("Period")
+    assert "Last four weeks, 4 Feb to 3 Mar 2026" in form.options("Period"), (
+        "the others are today's"
+    )
+    form.fill({"Report": "Decisions"})
+    assert form.submit().closed
+    owl.is_told("Decisions, Mon 2 Mar 2026")
+
+
 def test_a_form_whose_fields_for_days_never_came_has_them_once_it_is_sent(
     work: Workplace, owl: Colleague
 ) -> None:

@@ -28,6 +28,8 @@ from sandbox.workspace.messages import SlackMessage
 from sandbox.workspace.mrkdwn import shown
 from sandbox.workspace.transcript import block_lines
 from storage.database import Database
+from storage.tables import PENDING, OutboxRow
+from tests.support.looking import rows
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """When every story begins: half past ten in Copenhagen."""
@@ -155,6 +157,18 @@ class Workplace:
         deadline = time.monotonic() + SOON
         while self._something_is_due() or outbox.state(machine(UTC)).waiting:
             assert time.monotonic() < deadline, "the bot does not come to rest"
+            time.sleep(0.005)
+
+    def draws_home(self, user: str, before: str) -> None:
+        """Until somebody's Home is another than that of this hash, or has been looked at and is as
+        it's to be: it isn't drawn again then."""
+        self.slack.wait_until_quiet()
+        views, deadline = self.slack.core.views, time.monotonic() + SOON
+        while (home := views.home(user)) is None or home.hash == before:
+            waiting = [row.lane for row in rows(self.engine, OutboxRow) if row.state in PENDING]
+            if home is not None and f"home:{user}" not in waiting:
+                return
+            assert time.monotonic() < deadline, "the Home isn't drawn"
             time.sleep(0.005)
 
     def _something_is_due(self) -> bool:

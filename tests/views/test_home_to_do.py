@@ -108,8 +108,29 @@ def test_an_item_is_with_who_does_it_and_then_with_who_asked(
     moves(storage, FINCH, FeedbackMove.DONE)
 
     assert "Feedback with you (1)" not in lines(storage, FINCH)
-    # It's on their board, too: no two rows of a Home may have one address.
     assert "Feedback with you (1)" in lines(storage, STORK)
+
+
+def test_a_manager_has_an_item_of_their_own_once_where_it_is_to_be_done(
+    storage: DatabaseStorage, case: EscalationId
+) -> None:
+    """Not on the board, which is left out first where a Home is full, and is what others do."""
+    asks(storage, STORK, case, root_cause="language")
+    asks(storage, HERON, case, root_cause="tool_fault")
+    board = "*Feedback with others*"
+    assert f"{board} (2)" in lines(storage, STORK), "both are the target's to do"
+
+    for item in (1, 2):
+        moves(storage, FINCH, FeedbackMove.ACCEPT, item=item)
+        moves(storage, FINCH, FeedbackMove.DONE, item=item)
+
+    told = lines(storage, STORK)
+    assert ["Feedback with you (1)" in told, f"{board} (1)" in told] == [True, True]
+    assert [str(told).count(f"FB-{item}*") for item in (1, 2)] == [1, 1]
+    theirs = told.index("Feedback with you (1)")
+    assert ["FB-1" in told[theirs + 1], "FB-2" in told[told.index(f"{board} (1)") + 1]] == [
+        True
+    ] * 2
 
 
 def test_with_nothing_else_to_do_raising_is_not_the_main_thing_where_somebody_waits(

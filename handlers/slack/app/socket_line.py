@@ -51,13 +51,17 @@ class Line:
         self,
         heard: Callable[[Line, Mapping[str, object]], None],
         ended: Callable[[Line], None],
+        silent_seconds: float,
     ) -> None:
         self._heard = heard
         self._ended = ended
+        self._silent_seconds = silent_seconds
         self._state = ConnectionState()  # type: ignore[no-untyped-call]
         self._connection: Connection | None = None
         self._opened_at = 0.0
         self._pinged_at = 0.0
+        self._pong: float | None = None
+        self._pong_at = 0.0
         self.is_leaving = False
 
     def open(self, address: str, ssl: SSLContext | None) -> None:
@@ -77,7 +81,7 @@ class Line:
             raise ConnectionError("Slack's socket did not open")
         connection.sock = _Whole(connection.sock)  # type: ignore[assignment]
         self._connection = connection
-        self._opened_at = self._pinged_at = time.monotonic()
+        self._opened_at = self._pinged_at = self._pong_at = time.monotonic()
         threading.Thread(target=self._read, name="socket", daemon=True).start()
 
     @property
@@ -96,12 +100,22 @@ class Line:
 
     def check(self) -> None:
         """Pings now and then; closes what doesn't answer."""
-        if self._connection is None or time.monotonic() - self._pinged_at < PING_SECONDS:
+        now = time.monotonic()
+        if self._connection is None or now - self._pinged_at < PING_SECONDS:
             return
-        self._pinged_at = time.monotonic()
+        self._pinged_at = now
         self._connection.check_state()
-        if self._connection.consecutive_check_state_error_count or self._connection.sock is None:
+        failed = self._connection.consecutive_check_state_error_count
+        if failed or self._connection.sock is None or self._is_silent(now):
             self.close()
+
+    def _is_silent(self, now: float) -> bool:
+        """Whether no ping has been answered for too long. slack_sdk tells that by the wall clock,
+        which may be set, and only once one was."""
+        assert self._connection is not None
+        if self._connection.last_ping_pong_time != self._pong:
+            self._pong, self._pong_at = self._connection.last_ping_pong_time, now
+        return now - self._pong_at > self._silent_seconds
 
     def close(self) -> None:
         """Ends it: its reader is woken, and lets it go."""

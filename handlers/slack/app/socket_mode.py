@@ -88,7 +88,7 @@ class Socket:
     def _connected(self) -> Line:
         """A new connection that is read. Raises ConnectionError, or what the Web API raises."""
         answer = self._web.apps_connections_open(app_token=self._token)
-        line = Line(self._hear, self._ended)
+        line = Line(self._hear, self._ended, self._limits.socket_silent_seconds)
         line.open(str(answer["url"]), self._web.ssl)
         return line
 

@@ -80,12 +80,14 @@ def build(managed: Managed, today: date, typed: FormValues) -> View:
 
 
 def _period(timezone: str, today: date, typed: FormValues) -> list[Block]:
-    """The periods people ask for, each with its days, and days of one's own where that's chosen."""
-    named = periods_at(today)
+    """The periods people ask for, each with its days, and days of one's own where that's chosen.
+    What was chosen keeps the days that were read, also where it's another day by now."""
+    now = typed.get(_PERIOD) or _value(periods_at(today)[0])
+    kept = _meant(now)
+    named = [kept if kept and kept.name == days.name else days for days in periods_at(today)]
     offered = [option(_value(days), f"{days.name}, {_days(days)}") for days in named]
     offered.append(option(OWN, "Days of your own"))
     days = f"Whole days in the time of {timezone}"
-    now = typed.get(_PERIOD) or _value(named[0])
     period = chosen(_PERIOD, "Period", offered, now, hint=days, action=PERIOD_CHOSEN)
     if now != OWN:
         return [period]
@@ -101,6 +103,15 @@ def _value(days: Days) -> str:
     keeps it apart from others of these days: in January this month is this quarter and this
     year."""
     return f"{days.first.isoformat()}/{days.last.isoformat()}/{days.name}"
+
+
+def _meant(value: str) -> Days | None:
+    """The period that a choice of this value means; None for any other."""
+    try:
+        first, last, name = value.split("/")
+        return Days(name, date.fromisoformat(first), date.fromisoformat(last))
+    except ValueError:
+        return None
 
 
 def _days(days: Days) -> str:

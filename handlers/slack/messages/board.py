@@ -77,7 +77,7 @@ def board(view: BoardView, team_url: str, now: datetime, lately: Lately = ()) ->
         blocks.append(section(f"*Load*\n{_load(view.load)}"))
     if view.choices.people:
         blocks.append(_put_away(view.choices.people, view))
-    blocks += feedback_list("Feedback items", view.feedback, team_url, now)
+    blocks += feedback_list("Feedback with others", view.feedback, team_url, now)
     blocks += [divider(), *_choosing(view)]
     for case in view.cases.cases:
         blocks += with_acts(case, state_and_due, team_url, now, "board")
