@@ -38,11 +38,15 @@ _NOT_LET = (
 _CLOSED = "restricted_action"
 _SCOPE = "missing_scope"
 _METHODS = {
+    "chat.postEphemeral": "answer people in private",
     "chat.postMessage": "post",
     "chat.update": "edit what I've posted",
     "conversations.history": "look up what I've posted",
+    "conversations.info": "look channels up",
     "conversations.open": "open conversations with people",
     "conversations.replies": "look up what I've posted in threads",
+    "files.completeUploadExternal": "share files",
+    "files.getUploadURLExternal": "share files",
     "users.info": "look people up",
     "views.publish": "draw Home tabs",
 }
