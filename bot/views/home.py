@@ -101,7 +101,7 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
 
 def shown_on(view: HomeView) -> tuple[Seen, ...]:
     """The cases that a Home shows."""
-    lists = [view.offered, view.held, view.waiting, view.raised, view.closed]
+    lists = [view.approvals, view.offered, view.held, view.waiting, view.raised, view.closed]
     on_board = view.board.cases.cases if view.board is not None else ()
     asked_about = (case for _, case in view.asked)
     return (*asked_about, *(case for one in lists for case in one.cases), *on_board)

@@ -45,5 +45,5 @@ def listed_mine(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence
         f"Raised by you: {raised.total}.",
     ]
     words = " ".join(filter(None, counts))
-    shown = [*raised.cases, *held.cases, *(view for _, view in asked)]
+    shown = [*raised.cases, *held.cases, *approvals.cases, *(view for _, view in asked)]
     return shown, Message(words, messages.fitting_answer(blocks))
