@@ -64,9 +64,11 @@ def in_one_trip(connection: Connection, *asked: Asked) -> CursorResult[Any]:
         return connection.execute(last, given, execution_options={_LAST: trip})
 
 
-def sent_together(connection: Connection, sent: Sequence[Sent]) -> Sequence[Sequence[object]]:
-    """Executes statements one after the other, in one trip where the driver can, and gives the rows
-    of the last. SQLAlchemy's way to the driver takes as long again.
+def sent_together(
+    connection: Connection, sent: Sequence[Sent], *, is_asked: bool = False
+) -> Sequence[Sequence[object]]:
+    """Executes statements one after the other, in one trip where the driver can; `is_asked` for the
+    rows of the last. SQLAlchemy's way to the driver takes as long again.
 
     Raises DBAPIError for what the database says against any of it, as SQLAlchemy does.
     """
@@ -75,27 +77,30 @@ def sent_together(connection: Connection, sent: Sequence[Sent]) -> Sequence[Sequ
             for hear in connection.dispatch.before_cursor_execute:
                 hear(connection, None, sql, given, None, False)
         if _can_pipe(connection):
-            return _piped(_driver(connection), sent)
+            return _piped(_driver(connection), sent, is_asked=is_asked)
         with closing(connection.connection.cursor()) as cursor:
             for sql, given in sent:
                 cursor.execute(sql, given)
-            return cursor.fetchall()
+            return cursor.fetchall() if is_asked else ()
 
 
-def _piped(driver: Driver, sent: Sequence[Sent]) -> Sequence[Sequence[object]]:
+def _piped(driver: Driver, sent: Sequence[Sent], *, is_asked: bool) -> Sequence[Sequence[object]]:
     from psycopg import RawCursor
     from psycopg.pq import TransactionStatus
 
     # Alone in a transaction that has begun, a statement is a trip as it is.
-    is_first = driver.info.transaction_status == TransactionStatus.IDLE
-    # As bytes: the driver's types take a text only where it is written as a literal.
-    *before, (asked, values) = [(sql.encode(), given) for sql, given in sent]
-    with RawCursor(driver) as earlier, RawCursor(driver) as last:
-        with driver.pipeline() if before or is_first else nullcontext():
-            for sql, given in before:
-                earlier.execute(sql, given)
-            last.execute(asked, values)
-        return last.fetchall() if last.description else ()
+    is_trip = len(sent) > 1 or driver.info.transaction_status == TransactionStatus.IDLE
+    *before, last = sent
+    with RawCursor(driver) as cursor:
+        with driver.pipeline() if is_trip else nullcontext():
+            if before:
+                # Of its own: what one cursor is told last is what it is asked for.
+                earlier = RawCursor(driver)
+                for sql, given in before:
+                    # As bytes: the driver's types take a text only where it's written as a literal.
+                    earlier.execute(sql.encode(), given)
+            cursor.execute(last[0].encode(), last[1])
+        return cursor.fetchall() if is_asked else ()
 
 
 def end_trips(engine: Engine) -> None:

@@ -109,4 +109,4 @@ def ask(connection: Connection, *asked: Asked) -> Sequence[Row[Any]]:
     """
     ready = [(question(statement, connection.dialect), given) for statement, given in asked]
     sent = [(one.sql, [value.of(given) for value in one.values]) for one, given in ready]
-    return ready[-1][0].rows(sent_together(connection, sent))
+    return ready[-1][0].rows(sent_together(connection, sent, is_asked=True))
