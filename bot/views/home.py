@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.case.consult import Consult
 from bot.case.escalation import Escalation
 from bot.case.identifiers import UserId
 from bot.case.states import UNFINISHED
@@ -19,10 +18,13 @@ from bot.rotation.choice import Absence
 from bot.views.board import BoardView, board_view, managed_queues
 from bot.views.feedback import NO_FEEDBACK, FeedbackList, feedback_of
 from bot.views.lately import Lately, lately_of
-from bot.views.lists import CaseList, consults_put_to, to_approve
+from bot.views.lists import NO_QUESTIONS, CaseList, Questions, consults_put_to, to_approve
 from bot.views.second_look import LookAsked, look_asked
 
 NOTHING = CaseList((), 0)
+
+
+ASKED_SHOWN = 5
 
 
 OFFERED_SHOWN = 5
@@ -66,7 +68,7 @@ class HomeView:
     lately: Lately = ()
     """Of a manager's queues, over the last days."""
     second_look: LookAsked | None = None
-    asked: tuple[tuple[Consult, Seen], ...] = ()
+    asked: Questions = NO_QUESTIONS
     """The questions put to them that nobody has answered, each with its case."""
     feedback: FeedbackList = NO_FEEDBACK
     """The items that they are to do, or to verify."""
@@ -94,16 +96,16 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
         to_approve(work, viewer),
         lately_of(work, viewer.policy, [q.name for q in managed], now) if managed else (),
         look_asked(work, user),
-        consults_put_to(work, user),
+        consults_put_to(work, user, ASKED_SHOWN),
         feedback_of(work, user),
     )
 
 
 def shown_on(view: HomeView) -> tuple[Seen, ...]:
     """The cases that a Home shows."""
-    lists = [view.offered, view.held, view.waiting, view.raised, view.closed]
+    lists = [view.approvals, view.offered, view.held, view.waiting, view.raised, view.closed]
     on_board = view.board.cases.cases if view.board is not None else ()
-    asked_about = (case for _, case in view.asked)
+    asked_about = (case for _, case in view.asked.first)
     return (*asked_about, *(case for one in lists for case in one.cases), *on_board)
 
 

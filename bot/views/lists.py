@@ -19,6 +19,7 @@ from bot.ports import CaseFilter, Work
 
 LIST_LIMIT = 15
 """How many cases a list shows: what somebody reads through at once. Those past it are counted."""
+QUESTIONS_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,17 @@ class CaseList:
     cases: tuple[Seen, ...]
     total: int
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Questions put to somebody, each with its case; `total` counts also those past the limit."""
+
+    first: tuple[tuple[Consult, Seen], ...] = ()
+    total: int = 0
+
+
+NO_QUESTIONS = Questions()
 
 
 def mine(work: Work, user: UserId, now: datetime) -> tuple[CaseList, CaseList, CaseList]:
@@ -47,17 +59,18 @@ def to_approve(work: Work, viewer: Viewer) -> CaseList:
     return CaseList(viewer.views(cases[:LIST_LIMIT]), len(cases))
 
 
-def consults_put_to(work: Work, user: UserId) -> tuple[tuple[Consult, Seen], ...]:
+def consults_put_to(work: Work, user: UserId, limit: int = QUESTIONS_LISTED) -> Questions:
     """The consults put to a person that nobody has answered, what is due first at the top, each
     with as much of its case as they may see."""
     admitted(work, user)
-    viewer = Viewer(work, user)
-    found: list[tuple[Consult, Seen]] = []
-    for consult in work.consults.put_to(user):
-        escalation = work.escalations.peek(consult.escalation_id)
-        if escalation is not None:
-            found += [(consult, view) for view in viewer.views([escalation])]
-    return tuple(found)
+    consults = work.consults.put_to(user)
+    if not consults:
+        return NO_QUESTIONS
+    peeked = ((c, work.escalations.peek(c.escalation_id)) for c in consults[:limit])
+    found = [(consult, escalation) for consult, escalation in peeked if escalation is not None]
+    views = Viewer(work, user).views([escalation for _, escalation in found])
+    first = zip((consult for consult, _ in found), views, strict=True)
+    return Questions(tuple(first), len(consults))
 
 
 def open_cases(work: Work, user: UserId, now: datetime) -> CaseList:

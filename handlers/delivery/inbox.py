@@ -82,8 +82,7 @@ class Inbox:
             return self.poster.send(parcel, message)
         if not isinstance(sent, Arrived):
             return self.settling.settle(parcel, sent, last.channel)
-        now = self.settling.machine.now()
-        self.outbox.said_in(parcel, now, last, replace(whole, nudges=said))
+        self.settling.said_in(parcel, last, replace(whole, nudges=said))
         self.settling.is_open(parcel, last.channel, sent.method)
         return "sent"
 

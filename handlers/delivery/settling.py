@@ -22,9 +22,10 @@ from bot.notices import (
     NotesChanged,
     Notice,
     PrivateAnswer,
+    Reminders,
     Undelivered,
 )
-from bot.ports import EXPOSED, Clock, Deliveries, Parcel, Storage, Thread
+from bot.ports import EXPOSED, Clock, Deliveries, Lying, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
 from handlers.delivery.methods import HELD, POSTING, waiting_for
 from handlers.delivery.places import place_of
@@ -116,6 +117,7 @@ class Settling:
         is_placed = isinstance(parcel.notice, CardChanged | ConsultMessage | FeedbackChanged)
         if is_placed and place is not None:
             self.outbox.opened_thread(parcel, self.machine.now(), place)
+            self.connection.leaves(parcel.id)
         else:
             self.done(parcel, place=place, is_live=is_live)
         self.is_open(parcel, channel, method)
@@ -139,6 +141,11 @@ class Settling:
         self.outbox.done(parcel, self.machine.now(), place=place, note=note, is_live=is_live)
         self.connection.leaves(parcel.id)
         return "sent" if not note else "dropped"
+
+    def said_in(self, parcel: Parcel, last: Lying, whole: Reminders) -> None:
+        """It's said in the message that lies there, which is this row's from now on."""
+        self.outbox.said_in(parcel, self.machine.now(), last, whole)
+        self.connection.leaves(parcel.id)
 
     def again(self, parcel: Parcel, sent: Failed) -> None:
         """It surely did not arrive. Where Slack as a whole is away it's due at its return, and

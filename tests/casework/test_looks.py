@@ -26,6 +26,7 @@ from handlers.slack.contract.requests import Click, Command, FormValues, OpenFor
 from handlers.slack.looking import look
 from handlers.web_api.sending import Arrived
 from storage.work import DatabaseStorage
+from tests.support.approvals import asked_of, with_approvals
 from tests.support.factories import (
     CRANE,
     FINCH,
@@ -79,6 +80,18 @@ def test_who_has_a_kept_case_shown_is_on_its_timeline(
     types(storage, HERON, words, NOON + timedelta(hours=20))
 
     assert looks(storage, kept) == [(HERON, Via.COMMAND)]
+
+
+def test_who_is_to_approve_the_decision_of_a_kept_case_has_looked_at_it_where_it_is_listed(
+    storage: DatabaseStorage, kept: EscalationId
+) -> None:
+    settle(storage, replace(with_approvals(policy()), clearances={"restricted": (HERON, CRANE)}))
+    Hand(storage, HERON).decide(kept, NOON, told_through="email")
+    assert CRANE in asked_of(storage, kept)
+    types(storage, CRANE, "mine")
+    render_home(storage, CRANE, NOON + timedelta(hours=1), is_look=True)
+
+    assert looks(storage, kept) == [(CRANE, Via.COMMAND), (CRANE, Via.HOME)]
 
 
 def test_a_look_is_noted_once_an_hour_for_each_person(

@@ -11,12 +11,12 @@ from slack_sdk import WebClient
 
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.limits import Limits
-from bot.notices import CardChanged, PrivateAnswer, Raised
-from bot.ports import Parcel
+from bot.notices import CardChanged, Nudge, PrivateAnswer, Raised, Reminders, about_case
+from bot.ports import Parcel, Thread
 from handlers.delivery.connection import Connection
 from handlers.delivery.methods import HELD, POSTING
 from handlers.delivery.settling import ANSWERED_WITHIN, Settling
-from handlers.web_api.sending import InDoubt, Never
+from handlers.web_api.sending import Arrived, InDoubt, Never
 from sandbox import Sandbox
 from storage.deliveries import DeliveryTable
 from storage.work import DatabaseStorage
@@ -67,6 +67,48 @@ def test_another_row_tries_a_method_at_once_where_the_first_is_no_longer_so(
     assert other.id == second.id
     settling.done(other, note="no longer so")
     assert deliveries.hindrances() == []
+
+
+def test_another_row_tries_a_method_at_once_where_the_first_got_through_by_another_method(
+    settling: Settling, storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
+) -> None:
+    """A card that can't be edited any more is posted anew: that says nothing of edits."""
+    one, two = EscalationId(1), EscalationId(2)
+    with storage.begin() as work:
+        work.outbox.put(CardChanged(one), CardChanged(two))
+    first, second = taken(deliveries, machine)
+    for parcel in (first, second):
+        settling.settle(parcel, REFUSED)
+    machine.time = NOON + timedelta(seconds=1)
+    (again,) = taken(deliveries, machine)
+    settling.settle(again, Arrived({}, POSTING), ROOM, Thread(ROOM, "1.1"))
+
+    assert [p.id for p in taken(deliveries, machine)] == [second.id]
+    assert [h.place for h in deliveries.hindrances()] == [EDIT], "not before an edit works"
+
+
+def test_another_row_posts_at_once_where_the_first_is_said_in_a_message_that_lies_there(
+    settling: Settling, storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
+) -> None:
+    one = EscalationId(1)
+    half, most = (
+        Reminders(HERON, (Nudge(one, f"resolution:{step}", 1, ""),)) for step in ("half", "most")
+    )
+    with storage.begin() as work:
+        work.outbox.put(half)
+    (parcel,) = taken(deliveries, machine)
+    settling.done(parcel, place=Thread(ChannelId("D0HERON"), "1.1"), is_live=True)
+    (lying,) = deliveries.lying(HERON, about_case(one))
+    with storage.begin() as work:
+        work.outbox.put(most, Raised(WREN, one))
+    first, second = taken(deliveries, machine)
+    for parcel in (first, second):
+        settling.settle(parcel, Never("missing_scope", POSTING))
+    machine.time = NOON + timedelta(seconds=1)
+    (again,) = taken(deliveries, machine)
+    settling.said_in(again, lying, most)
+
+    assert [p.id for p in taken(deliveries, machine)] == [second.id]
 
 
 def test_another_answer_is_tried_at_once_where_the_first_is_given_up(

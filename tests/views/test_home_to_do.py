@@ -11,7 +11,7 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.consult import Consult
 from bot.case.feedback import FeedbackMove
 from bot.case.identifiers import EscalationId, UserId
-from bot.views.home import home_of, shown_on
+from bot.views.home import ASKED_SHOWN, home_of, shown_on
 from handlers.delivery.rendering_home import render_home
 from handlers.slack.messages.home import home
 from storage.work import DatabaseStorage
@@ -80,6 +80,18 @@ def test_of_a_case_that_they_may_not_see_there_is_the_reference_and_it_counts_as
     assert "Secret" not in str(lines(storage, FINCH))
     with storage.read() as work:
         assert [view.id for view in shown_on(home_of(work, FINCH, NOON))] == [kept]
+
+
+def test_those_that_are_left_out_are_not_taken_for_shown(storage: DatabaseStorage) -> None:
+    """Whose look at them would be noted, where they are above `internal`."""
+    cases = [open_one(storage) for _ in range(ASKED_SHOWN + 2)]
+    for hours, case in enumerate(cases):
+        puts(storage, case, FINCH, "May we?", hours=hours)
+    with storage.read() as work:
+        view = home_of(work, FINCH, NOON)
+
+    assert (len(view.asked.first), view.asked.total) == (ASKED_SHOWN, len(cases))
+    assert [view.id for view in shown_on(view)] == cases[:ASKED_SHOWN]
 
 
 def test_of_many_questions_and_items_the_rest_is_counted(

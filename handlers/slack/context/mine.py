@@ -37,7 +37,7 @@ def listed_mine(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence
         blocks += [section("*Second look* (1)"), *messages.in_list("mine", asked_for(look))]
     blocks += messages.listing("Raised by you", raised, url, now, named="mine")
     counts = [
-        f"Asked of you: {len(asked)}." if asked else "",
+        f"Asked of you: {asked.total}." if asked.total else "",
         f"Waits for your approval: {approvals.total}." if approvals.total else "",
         f"With you: {held.total}.",
         f"Feedback with you: {feedback.total}." if feedback.total else "",
@@ -45,5 +45,5 @@ def listed_mine(storage: Storage, actor: Actor, now: datetime) -> tuple[Sequence
         f"Raised by you: {raised.total}.",
     ]
     words = " ".join(filter(None, counts))
-    shown = [*raised.cases, *held.cases, *(view for _, view in asked)]
+    shown = [*raised.cases, *held.cases, *approvals.cases, *(view for _, view in asked.first)]
     return shown, Message(words, messages.fitting_answer(blocks))

@@ -10,6 +10,7 @@ from bot.case.escalation import Escalation
 from bot.case.identifiers import reference
 from bot.casework.case_view import Glimpse, Seen
 from bot.reminders.about import Step
+from bot.views.lists import Questions
 from handlers.slack.contract.answers import Block
 from handlers.slack.contract.ids import ANSWER_CONSULT, CONSULT_BLOCK
 from handlers.slack.messages.card import kind_label
@@ -32,7 +33,6 @@ from handlers.slack.messages.markup import (
 QUESTION_SHOWN = 3200
 STORY_LINES, STORY_LIMIT = 3, 300
 ANSWER_SHOWN = 160
-LISTED = 10
 _SHARES = {Step.HALF: "half", Step.MOST: "80 %"}
 
 
@@ -78,15 +78,13 @@ def due(
     return Message(words, [section(words + where), row])
 
 
-def put_to_you(
-    consults: Sequence[tuple[Consult, Seen]], team_url: str, now: datetime
-) -> list[Block]:
+def put_to_you(asked: Questions, team_url: str, now: datetime) -> list[Block]:
     """The questions put to somebody, with a button each; nothing where there is none."""
-    if not consults:
+    if not asked.total:
         return []
-    title = section(f"*Asked of you* ({len(consults)})")
-    more = and_more(len(consults) - LISTED, ". Those due later are left out here.")
-    return [title, *each_put(consults[:LISTED], team_url, now), *map(small_print, more)]
+    title = section(f"*Asked of you* ({asked.total})")
+    more = and_more(asked.total - len(asked.first), ". Those due later are left out here.")
+    return [title, *each_put(asked.first, team_url, now), *map(small_print, more)]
 
 
 def each_put(consults: Sequence[tuple[Consult, Seen]], team_url: str, now: datetime) -> list[Block]:

@@ -29,7 +29,6 @@ from handlers.slack.messages.markup import (
 )
 from handlers.slack.messages.second_looks import asked_for
 
-ASKED_SHOWN = 5
 BLOCKS_LIMIT = 100
 """A Home takes no more."""
 
@@ -42,7 +41,7 @@ def home(view: HomeView, team_url: str, now: datetime) -> View:
         or view.held.total
         or view.waiting.total
         or view.second_look
-        or view.asked
+        or view.asked.total
         or view.feedback.total
     )
     blocks = [header("Escalations"), *_top(view, is_theirs)]
@@ -115,11 +114,12 @@ def _theirs(view: HomeView, team_url: str, now: datetime, is_theirs: bool) -> li
 
 def _asked(view: HomeView, team_url: str, now: datetime) -> list[Block]:
     """The questions put to them: of what's theirs to do, somebody waits for these."""
-    if not view.asked:
+    asked = view.asked
+    if not asked.total:
         return []
-    shown = each_put(view.asked[:ASKED_SHOWN], team_url, now)
-    more = _more(len(view.asked) - ASKED_SHOWN, "due later")
-    return [divider(), _title("Asked of you", len(view.asked)), *shown, *more]
+    shown = each_put(asked.first, team_url, now)
+    more = _more(asked.total - len(asked.first), "due later")
+    return [divider(), _title("Asked of you", asked.total), *shown, *more]
 
 
 def _raised(raised: CaseList, team_url: str, now: datetime) -> list[Block]:
