@@ -15,6 +15,8 @@ from storage.pipeline import READ_ONLY, end_trips
 from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
 
+CHECKPOINT_PAGES = 4000
+"""SQLite's own 1,000 have every 25th who raises something wait until all is in the file itself."""
 PAGE = 500
 STREAMED = {"yield_per": PAGE}
 """Rows are fetched so many at a time: a report of any length takes no more memory."""
@@ -152,6 +154,7 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         connection.execute("PRAGMA foreign_keys=ON")
 
     @event.listens_for(engine, "begin")
