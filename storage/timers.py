@@ -196,6 +196,7 @@ class TimersTable:
         return taken
 
     def _take(self, first: Executable, now: datetime, *before: Asked) -> Timer | Unreadable | None:
+        self._session.flush()
         found = ask(self._session.connection(), *before, (first, {"now": now}))
         return timer_of(TimerRow(**dict(zip(_COLUMNS, found[0], strict=True)))) if found else None
 
