@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
+import pytest
 from sqlalchemy import make_url
 
 from sandbox import NotSeen, SubmitResult
@@ -180,12 +181,19 @@ def test_a_sqlite_file_locked_by_another_process_is_told_and_nothing_is_half_don
     books.agree()
 
 
+@pytest.mark.parametrize("command", ["run", "worker", "serve", "serve --no-worker"])
 def test_sigterm_while_postgresql_hangs_ends_the_process_after_its_grace_time(
-    big_house: House, postgres: Postgres
+    big_house: House, postgres: Postgres, command: str
 ) -> None:
-    child = big_house.spawn("worker", dies_at="grace:2")
+    child = big_house.spawn(*command.split(), dies_at="grace:1")
     child.serves()
-    with _paused(postgres):
+    if "serve" in command:
+        big_house.send_to(child)
+    heron = big_house.slack.person("U0HERON")
+    with ThreadPoolExecutor(8) as people, _paused(postgres):
+        # What hangs where nothing is delivered: somebody's request.
+        for _ in range(8):
+            people.submit(heron.command, "/escalations", "mine")
         until(lambda: child.get("/readyz")[0] != 200, "it doesn't see that the database hangs")
         child.process.terminate()
         assert child.dies() == 1
