@@ -21,6 +21,8 @@ from bot.ports import Thread, WithPerson, Work
 
 LISTED = 5
 """How many items a list shows; those past it are counted."""
+THEIRS_LISTED = 15
+"""The same of `mine`, which is where a Home sends for those it has no room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,12 @@ def _as_told(work: Work, item: FeedbackItem) -> FeedbackItem:
     return replace(item, cases=tuple(cases))
 
 
-def feedback_of(work: Work, user: UserId) -> FeedbackList:
+def feedback_of(work: Work, user: UserId, limit: int = THEIRS_LISTED) -> FeedbackList:
     """What of feedback is somebody's to do: as the target's owner, or to verify what they asked
     for."""
     admitted(work, user)
     policy = policy_in_force(work)
-    return _listed(work, policy, work.feedback.with_person(_with(policy, user), LISTED), user)
+    return _listed(work, policy, work.feedback.with_person(_with(policy, user), limit), user)
 
 
 def _with(policy: Policy, user: UserId) -> WithPerson:

@@ -25,6 +25,7 @@ NOTHING = CaseList((), 0)
 
 
 ASKED_SHOWN = 5
+FEEDBACK_SHOWN = 5
 
 
 OFFERED_SHOWN = 5
@@ -97,7 +98,7 @@ def home_of(work: Work, user: UserId, now: datetime) -> HomeView:
         lately_of(work, viewer.policy, [q.name for q in managed], now) if managed else (),
         look_asked(work, user),
         consults_put_to(work, user, ASKED_SHOWN),
-        feedback_of(work, user),
+        feedback_of(work, user, FEEDBACK_SHOWN),
     )
 
 

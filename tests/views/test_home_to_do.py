@@ -11,8 +11,10 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.consult import Consult
 from bot.case.feedback import FeedbackMove
 from bot.case.identifiers import EscalationId, UserId
+from bot.case.people import Actor, Via
 from bot.views.home import ASKED_SHOWN, home_of, shown_on
 from handlers.delivery.rendering_home import render_home
+from handlers.slack.context.mine import listed_mine
 from handlers.slack.messages.home import home
 from storage.work import DatabaseStorage
 from tests.architecture.slack_limits import home_problems
@@ -107,6 +109,9 @@ def test_of_many_questions_and_items_the_rest_is_counted(
     told = str(home(view, "", NOON))
     assert ("Asked of you (7)" in told, "Feedback with you (7)" in told) == (True, True)
     assert told.count("… and 2 more, due later: `/escalations mine` lists them.") == 2
+    _, listed = listed_mine(storage, Actor(FINCH, Via.COMMAND), NOON)
+    assert [f"Number {n}?" in str(listed.blocks) for n in range(7)] == [True] * 7
+    assert [f"FB-{n}" in str(listed.blocks) for n in range(1, 8)] == [True] * 7
 
 
 def test_an_item_is_with_who_does_it_and_then_with_who_asked(
