@@ -110,8 +110,9 @@ def working(bot: Bot, stopping: threading.Event, *, worker: bool) -> Iterator[No
         stopping.set()
         if worker:
             bot.stop_worker()
-        # So that "stopped" is the last word; one that hangs at Slack is left behind.
-        learning.join(bot.settings.limits.grace_seconds)
+        # So that "stopped" is the last word; one that hangs at Slack, or has much to read there, is
+        # left behind well before the process is said to hang.
+        learning.join(bot.settings.limits.grace_seconds / 2)
         bot.close()
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import os
 import select
+import signal
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 
+import structlog
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 from slack_bolt import App
 
@@ -26,6 +30,7 @@ from handlers.http.signed import SignedRequests
 TURN_SECONDS = 0.0005
 """How long a thread may compute before another gets its turn. Python's 5 ms would have an ack wait
 for the form that another thread is building."""
+log = structlog.get_logger(__name__)
 
 
 class _Worker(Worker):  # type: ignore[misc]
@@ -41,6 +46,31 @@ class _Worker(Worker):  # type: ignore[misc]
             if woken:  # by a signal
                 os.read(self.PIPE[0], 4096)
         server.stop()
+
+
+class _Master(Arbiter):  # type: ignore[misc]
+    """gunicorn's, which ends with 0 also where it had to kill its worker: ours says so, and ends
+    with 1, as our other processes do."""
+
+    _left_behind = False
+
+    def kill_workers(self, sig: int) -> None:
+        """Nothing but the end of the grace time kills with SIGKILL here."""
+        if sig == signal.SIGKILL:
+            self.reap_workers()  # one may have ended since the last look
+            if self.WORKERS:
+                self._left_behind = True
+                log.error("stopped_without_finishing", waited=self.cfg.graceful_timeout)
+        super().kill_workers(sig)
+
+    def halt(self, reason: str | None = None, exit_status: int = 0) -> None:
+        """Ends the process. Raises SystemExit."""
+        try:
+            super().halt(reason, exit_status)
+        except SystemExit:
+            if self._left_behind:
+                sys.exit(1)
+            raise
 
 
 class HttpProcess(BaseApplication):  # type: ignore[misc]
@@ -60,7 +90,8 @@ class HttpProcess(BaseApplication):  # type: ignore[misc]
             "bind": self._bind,
             "workers": 1,
             "worker_class": _Worker,
-            "graceful_timeout": int(self._settings.limits.grace_seconds),
+            # In whole seconds; none would kill at once.
+            "graceful_timeout": math.ceil(self._settings.limits.grace_seconds),
             "control_socket_disable": True,
             "worker_exit": lambda _server, _worker: self._end(),
             "accesslog": None,
@@ -69,6 +100,10 @@ class HttpProcess(BaseApplication):  # type: ignore[misc]
         for name, value in chosen.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
+
+    def run(self) -> None:
+        """Until SIGTERM. Raises SystemExit."""
+        _Master(self).run()
 
     def load(self) -> Server:
         """The server, in the worker process."""

@@ -259,6 +259,9 @@ def _until_it_works(
 
 def _refusal(error: Exception) -> str:
     """What Slack refuses to tell with, for good; '' where that passes, or it's the token."""
+    if isinstance(error, LostRace | StorageAway):  # Slack has told, and it isn't kept yet
+        log.warning("learning_put_off", error=str(error))
+        return ""
     if not isinstance(error, SlackApiError):
         log.warning("slack_not_reached", error=type(error).__name__)
         return ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from bot.case.errors import LostRace, RefusalCode, Refused
 from bot.case.identifiers import RequestKey, UserId
 from bot.ports import Receipt, Storage, Work
 
+Done = TypeVar("Done")
 TRIES = 4
 """How often a verb is tried again on the new state after losing a race."""
 
@@ -42,14 +44,17 @@ def carry_out(
     )
 
 
-def retry_on_race(storage: Storage, do: Callable[[Work], None]) -> None:
+def retry_on_race(storage: Storage, do: Callable[[Work], Done]) -> Done:
     """Does in one transaction what is safe to repeat, again after losing a race. Raises LostRace
     when it loses them all, StorageAway."""
-    for left in reversed(range(TRIES)):
+    for _ in range(TRIES - 1):
         try:
-            with storage.begin() as work:
-                do(work)
-            return
+            return _in_one(storage, do)
         except LostRace:
-            if not left:
-                raise
+            continue
+    return _in_one(storage, do)
+
+
+def _in_one(storage: Storage, do: Callable[[Work], Done]) -> Done:
+    with storage.begin() as work:
+        return do(work)

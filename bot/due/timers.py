@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -25,14 +26,20 @@ class Fired:
     failures: tuple[Exception, ...] = ()
 
 
-def run_due(storage: Storage, now: datetime, *, limit: int = 500) -> Fired:
+def run_due(
+    storage: Storage,
+    now: datetime,
+    *,
+    limit: int = 500,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Fired:
     """Fires what is due: each timer in a transaction of its own, but nudges, several in one.
 
     A timer that fails is put off, so that it holds up none of the others and undoes nothing of
-    theirs. Raises StorageAway.
+    theirs. What is left when `is_over` stays due. Raises StorageAway.
     """
     count, failures = 0, list[Exception]()
-    while (left := limit - count - len(failures)) > 0:
+    while (left := limit - count - len(failures)) > 0 and not is_over():
         most = min(left, TOGETHER)
         some = _together(storage, now, most) or _Some()
         try:

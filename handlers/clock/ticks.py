@@ -52,6 +52,7 @@ class Ticks:
         self._is_planned.set()  # at its start
         self._wanted = threading.Event()
         self._running = threading.Lock()
+        self._stopping = threading.Event()
 
     def start(self) -> None:
         """Begins to tick."""
@@ -85,7 +86,9 @@ class Ticks:
                 self._scheduler.modify_job(name, next_run_time=self._machine.now())
 
     def stop(self) -> None:
-        """Ticks no more; waits for the one that runs."""
+        """Ticks no more; waits for the one that runs, which leaves what it hasn't begun: hundreds
+        may be due at once."""
+        self._stopping.set()
         self._jumps.stop()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
@@ -104,7 +107,7 @@ class Ticks:
     def _fire(self) -> None:
         try:
             self._plan_anew()
-            fired = run_due(self._storage, self._calendar.now())
+            fired = run_due(self._storage, self._calendar.now(), is_over=self._stopping.is_set)
         except (StorageAway, LostRace, Refused) as away:
             log.warning("tick_put_off", error=str(away))
             return

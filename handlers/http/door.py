@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from bot.limits import Limits
 from handlers.http.health import PATHS, Probes
@@ -65,6 +65,7 @@ class Door:
             return TOO_LARGE
         if not slack.may_be_slacks(request.headers):
             return NOT_SLACKS
+        _go_on(request)
         try:
             body = await self._received(request)
         except (web.RequestPayloadError, ConnectionError):  # broken, or gone
@@ -89,3 +90,11 @@ class Door:
             if len(parts) > self._limits.request_bytes:
                 return None
         return bytes(parts)
+
+
+def _go_on(request: web.BaseRequest) -> None:
+    """Tells who waits for it before they send the body that it's wanted (RFC 9110, 10.1.1)."""
+    waits = request.headers.get("Expect", "").lower() == "100-continue"
+    is_awaited = waits and request.version >= HttpVersion11 and not request.content.is_eof()
+    if is_awaited and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")

@@ -37,8 +37,7 @@ def learn_identity(client: WebClient, storage: Storage) -> Identity:
         bot=str(answer.get("bot_id") or ""),
         team_name=clean_line(str(answer.get("team") or "")),
     )
-    with storage.begin() as work:
-        work.people.put_identity(identity)
+    retry_on_race(storage, lambda work: work.people.put_identity(identity))
     return identity
 
 
@@ -49,8 +48,9 @@ def learn_people(client: WebClient, storage: Storage, own_team: str, clock: Cloc
     while True:
         answer = client.users_list(limit=PAGE, cursor=cursor or None)
         people = [read_person(user, own_team) for user in answer.get("members") or []]
-        with storage.begin() as work:
-            closer = heard_of_all(work, [p for p in people if p.user])
+        listed = [person for person in people if person.user]
+        # Processes that start at once on PostgreSQL write the same people.
+        closer = retry_on_race(storage, partial(heard_of_all, people=listed))
         for one in closer:
             retry_on_race(storage, partial(heard_of, person=one, now=clock.now()))
         count += len(people)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,11 +10,15 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from urllib.parse import urlencode
 
+import pytest
 from sqlalchemy import make_url
 
 from sandbox import NotSeen, SubmitResult
+from sandbox.workspace.directory import TEAM
 from tests.reliability.house import SOON, Child, House, until
+from tests.reliability.lines import FORM, Line, signed
 from tests.reliability.swallowing import Between
 from tests.reliability.truth import Books
 from tests.support.postgres import Postgres
@@ -180,13 +185,24 @@ def test_a_sqlite_file_locked_by_another_process_is_told_and_nothing_is_half_don
     books.agree()
 
 
+@pytest.mark.parametrize("command", ["run", "worker", "serve", "serve --no-worker"])
 def test_sigterm_while_postgresql_hangs_ends_the_process_after_its_grace_time(
-    big_house: House, postgres: Postgres
+    big_house: House, postgres: Postgres, command: str
 ) -> None:
-    child = big_house.spawn("worker", dies_at="grace:2")
+    child = big_house.spawn(*command.split(), dies_at="grace:1")
     child.serves()
-    with _paused(postgres):
+    pressed = {
+        "type": "block_actions",
+        "team": {"id": TEAM},
+        "user": {"id": "U0OTTER"},
+        "actions": [{"action_id": "claim", "value": "1", "action_ts": "1.2"}],
+        "trigger_id": "1.2.a",
+    }
+    with Line(child.port) as line, _paused(postgres):
         until(lambda: child.get("/readyz")[0] != 200, "it doesn't see that the database hangs")
+        # What hangs where nothing is delivered: somebody's request.
+        line.send(signed(urlencode({"payload": json.dumps(pressed)}).encode(), FORM))
+        assert child.get("/healthz")[0] == 200
         child.process.terminate()
         assert child.dies() == 1
     assert "stopped_without_finishing" in child.words()

@@ -223,6 +223,21 @@ def test_a_request_that_is_as_large_as_may_be_is_read(port: int) -> None:
     assert asked(port, signed(body)) == 200
 
 
+def test_who_asks_whether_to_send_the_body_is_told_at_once(port: int) -> None:
+    body, asks = event(team_id=TEAM), "Expect: 100-continue"
+    length, chunks = f"Content-Length: {len(body)}", b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    for headers in ([length], ["Transfer-Encoding: chunked"]):
+        with Line(port) as line:
+            line.send(head(f"Content-Type: {JSON}", asks, *headers, *signature(body)))
+            assert line.answer() == 100
+            line.send(body if length in headers else chunks)
+            assert line.answer() == 200
+
+    assert asked(port, head(asks, length)) == 401
+    assert asked(port, head(asks, f"Content-Length: {LARGEST + 1}", *signature(body))) == 413
+    assert asked(port, whole(body, JSON, asks, *signature(body))) == 200, "it wasn't asked"
+
+
 def test_a_request_in_chunks_is_refused_once_it_is_too_large(port: int) -> None:
     piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     with Line(port) as line:

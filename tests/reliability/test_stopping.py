@@ -84,6 +84,16 @@ def test_a_process_that_can_not_reach_slack_stops_in_time(house: House) -> None:
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.parametrize("command", ["run", "worker", "serve"])
+def test_who_learns_from_a_slow_slack_at_its_end_is_left_behind(house: House, command: str) -> None:
+    house.slack.trouble.slow(30, ["users.list"])
+    bot = house.spawn(command, dies_at="grace:4")
+    bot.serves()  # once it knows who it is, which is asked first
+
+    assert bot.stop() == 0, bot.words()
+    assert "stopped_without_finishing" not in bot.words()
+
+
 # Slack's SDK keeps no name of a socket whose handshake fails: it's closed as it is let go, with this.
 @pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from slack_sdk import WebClient
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from bot.app import wiring
@@ -227,6 +231,33 @@ def test_what_slack_does_not_tell_for_a_while_is_asked_again_after_the_rest(
     assert known is not None
     assert asked.count("users.list") == wiring.TRIES + 3
     assert asked.index("usergroups.list") < len(asked) - 1 - asked[::-1].index("users.list")
+
+
+def test_what_slack_tells_and_can_not_be_kept_is_not_said_to_be_slacks_fault(
+    slack: Sandbox, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is locked by another process for longer than is waited for it."""
+    monkeypatch.setattr(wiring, "log", structlog.get_logger())
+    database = open_database(settings)
+    prepare(settings, database, WallClock())
+    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    clocks = (WallClock(), WallClock())
+    connection = Connection(client, database.storage, database.outbox, clocks, Limits())
+    stopping = threading.Event()
+    asked = (client, database, clocks, connection, stopping)
+    learning = threading.Thread(target=learn_everything, args=asked)
+    file = settings.database_url.removeprefix("sqlite:///")
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as other, capture_logs() as logged:
+        other.execute("BEGIN IMMEDIATE")
+        learning.start()
+        until(lambda: logged, "nothing is said")
+        stopping.set()
+        other.execute("ROLLBACK")
+        learning.join()
+    database.close()
+
+    assert {entry["event"] for entry in logged} == {"learning_put_off"}
 
 
 def test_what_slack_refuses_to_tell_is_given_up(
