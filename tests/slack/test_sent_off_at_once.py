@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from bot.case.identifiers import UserId
 from bot.verbs.intake.raise_escalation import open_escalation
 from handlers.slack.cases import raise_escalation
-from handlers.slack.cases.intake_form import asking_why, built
+from handlers.slack.cases.intake_form import asking_why, built, so_far
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Answer, Show
 from handlers.slack.contract.requests import OpenForm, Sender, Submission
@@ -52,7 +52,7 @@ def test_the_second_of_two_who_send_off_the_same_subject_at_once_is_asked_why(
 
     with ThreadPoolExecutor(1) as threads:
         with storage.begin() as work:
-            assert asking_why(work, WREN, first, NOON) is None
+            assert asking_why(work, WREN, first, so_far(work, first), NOON) is None
             open_escalation(work, request(WREN, account="acme"), NOON)
             answer = threads.submit(raise_escalation.submitted, context, sends)
             waits(engine, answer)

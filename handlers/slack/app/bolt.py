@@ -67,10 +67,11 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
         ignoring_self_events_enabled=False,
     )
     app.use(_only_own_workspace(front))
+    # Bolt asks them in this order: first what takes the longest, and what comes most often.
+    app.view(_one_of(SUBMISSIONS))(lambda body, ack: ack(**_submission(front, body)))
+    app.action(_one_of(ACTIONS))(lambda body, ack: ack(**_click(front, body)))
     app.command(_one_of(COMMANDS))(lambda body, ack: ack(**_command(front, body)))
     app.shortcut(_one_of(SHORTCUTS))(lambda body, ack: ack(**_shortcut(front, body)))
-    app.action(_one_of(ACTIONS))(lambda body, ack: ack(**_click(front, body)))
-    app.view(_one_of(SUBMISSIONS))(lambda body, ack: ack(**_submission(front, body)))
     app.view_closed(_one_of(CLOSED))(lambda body, ack: ack(**_closed(front, body)))
     app.event(_one_of(EVENTS))(lambda body, ack: _event(front, body, ack))
     return app

@@ -63,10 +63,11 @@ def checked(work: Work, typed: OpenRequest, now: datetime) -> OpenRequest:
     return wanted
 
 
-def asking_why(work: Work, user: UserId, form: OpenForm, now: datetime) -> View | None:
+def asking_why(
+    work: Work, user: UserId, form: OpenForm, prefill: raise_form.Prefill, now: datetime
+) -> View | None:
     """The form that shows what is open on the same subject and asks why another one is raised; None
     where nothing is, or that was said. Of two who send theirs off at once the second is asked."""
-    prefill = so_far(work, form)
     cases = same_subject(work, user, about(prefill), holding=True)
     if not cases or is_answered(form, cases):
         return None

@@ -134,16 +134,16 @@ class _AsksMore(Exception):
 
 def _wanted(work: Work, request: Submission, now: datetime) -> OpenRequest:
     form, user = request.form, request.sender.user
-    values, kinds = raise_form.values_of(form), kinds_of(work)
+    values, kinds, typed = raise_form.values_of(form), kinds_of(work), so_far(work, form)
     chosen = next((k for k in kinds if k.name == values.get("kind")), None)
     if chosen is not None and raise_form.lacks_questions(values, chosen):
         more = f"{chosen.label} escalations are asked a little more."
-        raise _AsksMore(built(work, user, so_far(work, form), now, more, form))
+        raise _AsksMore(built(work, user, typed, now, more, form))
     wanted = checked(work, raise_form.read(values, Actor(user, Via.FORM), kinds), now)
-    asks = asking_why(work, user, form, now)
+    asks = asking_why(work, user, form, typed, now)
     if asks is not None:
         raise _AsksMore(asks)
-    return replace(wanted, mark=so_far(work, form).mark)
+    return replace(wanted, mark=typed.mark)
 
 
 def submitted(context: Context, request: Submission) -> Answer:
