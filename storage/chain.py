@@ -109,6 +109,11 @@ class Chain:
         connection = self._session.connection()
         head = read_head(connection, held=True)
         left = iter(self._kept)
+        if len(self._kept) > _AT_ONCE and connection.dialect.driver == "psycopg":
+            from storage.patience import wait_for
+
+            # They go in one trip: an import's takes longer than one statement may.
+            wait_for(connection, None)
         with piped(connection):
             while some := list(islice(left, _AT_ONCE)):
                 rows = []

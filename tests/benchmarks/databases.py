@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from sqlalchemy import Connection, text
+
+from storage.patience import wait_for
 from tests.support import postgres
 from tests.support.postgres import Postgres, running_postgres
 
@@ -33,3 +36,10 @@ def settings(server: Postgres) -> str:
     values = {name: str(row[0]) if row else "" for name, row in found.items()}
     rest = ", ".join(f"{name}={values[name]}" for name in SHOWN[1:])
     return f"{values['server_version'].split()[0]}; {rest}"
+
+
+def unlimited(connection: Connection) -> None:
+    """Has this connection take its time, until it's given back: a million rows are put in at once."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SET statement_timeout = 0"))
+        wait_for(connection, None)

@@ -27,6 +27,7 @@ from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
 from tests.benchmarks.client import REQUESTER
 from tests.benchmarks.counting import Now
+from tests.benchmarks.databases import unlimited
 from tests.benchmarks.on_both import costs, write_section
 from tests.benchmarks.sections import SUBJECTS
 
@@ -71,8 +72,7 @@ def filled(engine: Engine, count: int) -> DatabaseStorage:
     series = series.union_all(select(series.c.i + 1).where(series.c.i < count))
     is_open = series.c.i % OPEN_EACH == 0
     with engine.begin() as connection:
-        if engine.dialect.name != "sqlite":
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        unlimited(connection)
         for state, which in (("open", is_open), ("closed", ~is_open)):
             plain = a_case(1)
             ended = plain.closed(CloseReason.WITHDRAWN, NOON) if state == "closed" else plain
@@ -94,8 +94,7 @@ def filled(engine: Engine, count: int) -> DatabaseStorage:
         for number in range(count + 1, count + 1 + ALIKE):
             work.escalations.add(a_case(number))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name != "sqlite":
-            connection.execute(text("SET statement_timeout = 0"))
+        unlimited(connection)
         connection.execute(text("ANALYZE"))
     return storage
 

@@ -23,6 +23,7 @@ from storage.timer_rows import NAMES
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
 from tests.benchmarks.counting import Now
+from tests.benchmarks.databases import unlimited
 from tests.benchmarks.on_both import costs, write_section
 from tests.benchmarks.sections import SWEEP
 
@@ -79,8 +80,7 @@ def filled(engine: Engine, count: int, now: datetime) -> DatabaseStorage:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # What autovacuum sees to where a bot runs; the tests' server has none.
         words = "ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE timers"
-        if engine.dialect.name != "sqlite":
-            connection.execute(text("SET statement_timeout = 0"))
+        unlimited(connection)
         connection.execute(text(words))
     return storage
 

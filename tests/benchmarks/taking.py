@@ -22,6 +22,7 @@ from storage.schema import upgrade
 from storage.tables import OutboxRow
 from storage.work import DatabaseStorage
 from tests.benchmarks.counting import Now
+from tests.benchmarks.databases import unlimited
 from tests.support.postgres import Postgres
 
 FEW, MANY = 100, 100_000
@@ -61,8 +62,7 @@ def filled(engine: Engine, count: int, now: datetime) -> DeliveryTable:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # What autovacuum sees to where a bot runs; the tests' server has none.
         words = "ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE outbox"
-        if engine.dialect.name != "sqlite":
-            connection.execute(text("SET statement_timeout = 0"))
+        unlimited(connection)
         connection.execute(text(words))
     return deliveries
 

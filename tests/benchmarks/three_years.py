@@ -24,6 +24,7 @@ from storage.tables import (
 )
 from storage.work import DatabaseStorage
 from tests.benchmarks.apps import settle
+from tests.benchmarks.databases import unlimited
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 START = NOW - timedelta(days=3 * 365)
@@ -50,15 +51,13 @@ def filled(engine: Engine, sizes: Sizes) -> DatabaseStorage:
     settle(storage)
     sql = Sql(engine.dialect.name == "sqlite")
     with engine.begin() as connection:
-        if not sql.is_sqlite:
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        unlimited(connection)
         connection.execute(text(_lives(sizes)))
         for fill in sql.fills():
             fill.put(connection, is_sqlite=sql.is_sqlite)
         connection.execute(text("DROP TABLE lives"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not sql.is_sqlite:
-            connection.execute(text("SET statement_timeout = 0"))
+        unlimited(connection)
         connection.execute(text("ANALYZE" if sql.is_sqlite else "VACUUM ANALYZE"))
     return storage
 

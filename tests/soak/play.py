@@ -22,6 +22,7 @@ from bot.ports import Work
 from storage.outbox import NOTICES
 from storage.tables import OutboxRow, Table, TimelineRow
 from storage.work import DatabaseStorage
+from tests.benchmarks.databases import unlimited
 from tests.soak.lives import Life, People, at
 from tests.soak.log import Act, OfferMade, Reminder
 from tests.soak.open_minutes import seconds
@@ -162,7 +163,7 @@ class Play:
 
     def _rows(self) -> dict[str, int]:
         with self.engine.connect() as connection:
-            connection.execute(text("SET statement_timeout = 0"))
+            unlimited(connection)
             return {
                 name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for name, table in Table.metadata.tables.items()
@@ -171,7 +172,7 @@ class Play:
     def _tidy(self) -> None:
         autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         with autocommit.connect() as connection:
-            connection.execute(text("SET statement_timeout = 0"))
+            unlimited(connection)
             connection.execute(text("VACUUM ANALYZE timers, escalations"))
             connection.execute(text("RESET statement_timeout"))
 
