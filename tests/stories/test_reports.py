@@ -27,7 +27,7 @@ def opens(who: Colleague) -> Modal:
 def with_own_days(work: Workplace, who: Colleague) -> Modal:
     """The form, in which days of one's own are chosen."""
     form = opens(who).fill({"Period": "Days of your own"})
-    work.settle()
+    work.wait(lambda: "From" in form.labels(), "days aren't asked for")
     return form
 
 
