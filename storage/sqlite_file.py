@@ -59,20 +59,27 @@ class SqliteFile:
         if found != self._opened:
             raise StorageAway("SQLite: its file was replaced by another while the bot ran")
         for name, path in self._beside.items():
-            self._check_beside(name, _number(path))
+            self._check_beside(name, path)
 
-    def _check_beside(self, name: str, found: Number | None) -> None:
+    def _check_beside(self, name: str, path: Path) -> None:
         """They are made and deleted by SQLite itself as long as nobody has the file open."""
-        opened = self._opened_beside.get(name)
+        opened = self._opened_beside.get(name)  # first: another thread may note a later one
+        found = _number(path)
         if found == opened:
             return
-        if opened is not None and _is_open(opened):
+        if opened is not None and self._has_open(opened):
             became = "was replaced by another" if found else "was deleted or moved"
             raise BesideGone(f"SQLite: the {name} file beside it {became}")
         if found is None:
             self._opened_beside.pop(name, None)
         else:
             self._opened_beside[name] = found
+
+    def _has_open(self, number: Number) -> bool:
+        """Whether what had this number is still open. One that was closed and deleted leaves its
+        number to the next that is made: the `-shm` has that of the last `-wal` then."""
+        there = {_number(path) for path in (self._path, *self._beside.values())}
+        return number not in there and _is_open(number)
 
     def forget(self) -> None:
         """Nobody has it open any more."""

@@ -162,10 +162,10 @@ def test_a_wal_that_is_deleted_takes_nothing_with_it(house: House, gone: list[st
     bot = house.run()
     for title in ("one", "two"):
         assert sent(house.form(by="U0VOLE", title=title)).closed
+    form = house.form(by="U0OTTER", title="three")  # who finds it out is refused in words
     for name in gone:
         Path(f"{_file(house)}{name}").unlink()
     until(lambda: "sqlite_reopened" in bot.words(), "it isn't noticed")
-    form = house.form(by="U0OTTER", title="three")
     until(lambda: form.submit().closed, "it isn't over")
     house.card("ESC-3")
     bot.serves("/readyz")

@@ -148,6 +148,48 @@ def test_a_dropped_connection_is_noticed_without_a_ping() -> None:
             assert slack.person("U0OWL").command("/escalations", "mine").error is None
 
 
+def asked(connection: socket.socket) -> bytes:
+    """What a client asks for before a connection is opened."""
+    came = b""
+    while b"\r\n\r\n" not in came:
+        came += connection.recv(65536)
+    return came
+
+
+@contextmanager
+def answering(words: bytes) -> Iterator[str]:
+    """The address of a server that answers so, whatever it's asked, and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                asked(connection)
+                connection.sendall(words)
+
+        serving = threading.Thread(target=serve)
+        serving.start()
+        yield f"ws://127.0.0.1:{server.getsockname()[1]}/"
+        serving.join()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"HTT", id="a part"),
+        pytest.param(b"HTTP/1.1 500 Internal Server Error\r\n\r\n", id="an error"),
+        pytest.param(UPGRADED % b"bm90IHlvdXJz", id="another's key"),
+    ],
+)
+def test_what_is_no_handshake_opens_no_connection(words: bytes) -> None:
+    line = Line(lambda _line, _message: None, lambda _line: None, silent_seconds=1)
+    with answering(words) as address, pytest.raises(ConnectionError):
+        line.open(address, None)
+
+    assert not line.is_open
+
+
 @contextmanager
 def silent() -> Iterator[str]:
     """The address of a server that opens a connection and says nothing ever again."""
@@ -157,10 +199,7 @@ def silent() -> Iterator[str]:
             with suppress(OSError):
                 connection, _ = server.accept()
                 open_.enter_context(connection)
-                asked = b""
-                while b"\r\n\r\n" not in asked:
-                    asked += connection.recv(65536)
-                key = re.search(rb"Sec-WebSocket-Key: (\S+)", asked)
+                key = re.search(rb"Sec-WebSocket-Key: (\S+)", asked(connection))
                 assert key is not None
                 accept = hashlib.sha1(key[1] + GUID, usedforsecurity=False).digest()
                 connection.sendall(UPGRADED % base64.b64encode(accept))

@@ -94,8 +94,6 @@ def test_who_learns_from_a_slow_slack_at_its_end_is_left_behind(house: House, co
     assert "stopped_without_finishing" not in bot.words()
 
 
-# Slack's SDK keeps no name of a socket whose handshake fails: it's closed as it is let go, with this.
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:
     with Sandbox() as slack:
         web = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])

@@ -168,6 +168,25 @@ def test_those_that_sqlite_makes_anew_once_nobody_has_the_file_open_are_no_other
     assert len(rows(engine, OutboxRow)) == 2
 
 
+def test_a_number_of_a_file_that_is_gone_may_be_that_of_the_next_one_made(
+    storage: DatabaseStorage, engine: Engine, file: Path
+) -> None:
+    put(storage)
+    wal, shm = (file.with_name(f"{file.name}{name}") for name in ("-wal", "-shm"))
+    kept = file.with_suffix(".kept")
+    kept.hardlink_to(wal)
+    with engine.connect() as only:
+        only.invalidate()
+    assert not wal.exists()
+    kept.rename(shm)  # as a disk does by itself that gives numbers again
+    with closing(sqlite3.connect(file)) as another:
+        another.execute("SELECT count(*) FROM outbox")  # it makes both anew
+        assert wal.exists()
+        put(storage)
+
+    assert len(rows(engine, OutboxRow)) == 2
+
+
 def test_a_database_that_can_only_be_read_is_said_to_be_so(engine: Engine) -> None:
     check(engine)
     with engine.connect() as connection:
