@@ -11,7 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
-from storage.pipeline import READ_ONLY, end_trips
+from storage.pipeline import READ_ONLY
 from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
 
@@ -93,7 +93,6 @@ def _postgresql(url: str, limits: Limits) -> Engine:
     )
 
     limit_patience(engine, limits.database_silent_seconds)
-    end_trips(engine)
 
     @event.listens_for(engine, "handle_error")
     def _lost(context: ExceptionContext) -> None:
