@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, exc
@@ -181,6 +182,18 @@ def reader(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine.execution_options(reads_only=True)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads, and sees one moment.
+
+    It's ended by a commit, which is all the same to a database: with each rollback psycopg has
+    PostgreSQL forget what it has planned for the connection, and plans all anew.
+    """
+    with reader(engine).connect() as connection:
+        yield connection
+        connection.commit()
 
 
 def hurried(engine: Engine) -> Engine:
