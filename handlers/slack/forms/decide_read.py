@@ -42,15 +42,11 @@ def fits(form: OpenForm, beside: Beside) -> bool:
 def is_asked_more(block: str, choice: str) -> bool:
     """Whether a choice of this field is asked all that any other of it would be, or isn't asked
     more for any."""
-    match block:
-        case parts.OUTCOME:
-            return parts.is_reversal(choice)
-        case parts.RESTRICTION:
-            return choice != parts.NONE
-        case parts.LANGUAGE:
-            return True
-        case _:
-            return asks_words(choice)
+    if block == parts.OUTCOME:
+        return parts.is_reversal(choice)
+    if block == parts.RESTRICTION:
+        return choice != parts.NONE
+    return block == parts.LANGUAGE or asks_words(choice)
 
 
 def shows(form: OpenForm, beside: Beside) -> bool:
