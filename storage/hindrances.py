@@ -9,12 +9,13 @@ from __future__ import annotations
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
-from bot.ports import EXPOSED, SLACK
+from bot.ports import EXPOSED, IN_METHODS, SLACK
 from storage.tables import ExposureRow, HindranceRow
 
-OF_CONVERSATIONS = and_(HindranceRow.place != SLACK, HindranceRow.place.not_like("%.%"))
+_OF_METHOD = HindranceRow.place.contains(IN_METHODS, autoescape=True)
+OF_CONVERSATIONS = and_(HindranceRow.place != SLACK, ~_OF_METHOD)
 """What a person, or a policy, may have mended: not what is wrong with Slack, or with one of its
-methods, in whose name there's a dot."""
+methods."""
 
 
 def is_kept_back(session: Session, place: str, error: str) -> bool:
