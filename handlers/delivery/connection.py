@@ -60,7 +60,8 @@ class Connection:
         self._back.append(listener)
 
     def start(self) -> None:
-        """Begins to watch."""
+        """Begins to watch: at once, since a process that ended may have left something noted."""
+        self._lost.set()
         self._loop.start()
 
     def stop(self) -> None:
