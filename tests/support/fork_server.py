@@ -103,7 +103,8 @@ class ForkServer:
     ) -> Forked:
         """Starts `python <command>` in a session of its own; `files` become its standard input,
         output and error, of whose other ends `talk` are the first two."""
-        mine, its = socket.socketpair()
+        # What is sent stays apart: a process may have ended before anybody reads its number.
+        mine, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
         with its:
             order = json.dumps({"command": list(command), "environment": dict(environment)})
             socket.send_fds(self._orders, [order.encode()], [*files, its.fileno()])
