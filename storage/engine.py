@@ -12,7 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
-from storage.pipeline import READ_ONLY, end_trips
+from storage.pipeline import READ_ONLY
 from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
 
@@ -94,7 +94,6 @@ def _postgresql(url: str, limits: Limits) -> Engine:
     )
 
     limit_patience(engine, limits.database_silent_seconds)
-    end_trips(engine)
 
     @event.listens_for(engine, "handle_error")
     def _lost(context: ExceptionContext) -> None:
