@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import structlog
 from slack_bolt import App
@@ -123,7 +124,8 @@ class Socket:
         if message.get("type") == "disconnect":
             self._told_to_go(line, str(message.get("reason")))
         elif "envelope_id" in message:
-            self._workers.submit(self._take, line, dict(message))
+            with suppress(RuntimeError):  # the process has ended meanwhile
+                self._workers.submit(self._take, line, dict(message))
 
     def _told_to_go(self, line: Line, reason: str) -> None:
         is_wanted_back = reason in WANTED_BACK
