@@ -63,17 +63,19 @@ class Line:
 
     def open(self, address: str, ssl: SSLContext | None) -> None:
         """Connects, and begins to read. Raises ConnectionError where it can't."""
+        failed: list[str] = []
         connection = Connection(
             url=address,
             logger=log,
             ping_interval=PING_SECONDS,
             proxy=load_http_proxy_from_env(),
-            on_error_listener=lambda _error: None,  # what follows is the end
+            # Its name alone: the error holds the socket, which is closed as it is let go.
+            on_error_listener=lambda error: failed.append(type(error).__name__),
             ssl_context=ssl,
         )
         connection.connect()
         if connection.sock is None:
-            raise ConnectionError("Slack's socket did not open")
+            raise ConnectionError(failed[0] if failed else "no_handshake")
         connection.sock = _Whole(connection.sock)  # type: ignore[assignment]
         self._connection = connection
         self._opened_at = self._pinged_at = self._pong_at = time.monotonic()
@@ -150,15 +152,14 @@ class Line:
         return received
 
     def _take(self, connection: Connection, sort: int, data: bytes) -> None:
-        match sort:
-            case frames.TEXT:
-                self._hear(data)
-            case frames.PING:
-                self._send(connection, frames.PONG, data)
-            case frames.PONG:
-                self._pong_at = time.monotonic()
-            case frames.CLOSE:
-                self._is_over = True
+        if sort == frames.TEXT:
+            self._hear(data)
+        elif sort == frames.PING:
+            self._send(connection, frames.PONG, data)
+        elif sort == frames.PONG:
+            self._pong_at = time.monotonic()
+        elif sort == frames.CLOSE:
+            self._is_over = True
 
     def _send(self, connection: Connection, sort: int, data: bytes) -> None:
         """Raises OSError where it is no longer open."""
