@@ -124,7 +124,7 @@ def test_an_answer_in_pieces_that_is_there_in_time_is_read() -> None:
         (whole("200 OK", b'{"ok":true}'), True),
         (whole("200 OK", PAGE), False),
         (whole("200 OK", b'{"ok":false,"error":"used_url"}'), False),
-        (whole("200 OK", b""), False),
+        (whole("200 OK", b""), True),
         (whole("404 Not Found", b"ok"), False),
         (whole("302 Found", b"ok", "Location: http://127.0.0.1:9/"), False),
     ],
