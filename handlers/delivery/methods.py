@@ -11,7 +11,7 @@ from datetime import timedelta
 PAUSES = (0.25, 0.5, 1.0, 2.0, 3.0)
 """Seconds between asking Slack whether it's there again, or trying a method that failed. The last
 is below five, within which everything is to be under way once it works."""
-POSTING = "chat.postMessage"
+POSTING, EDITING = "chat.postMessage", "chat.update"
 HELD = timedelta(seconds=60)
 """The backstop of a row that waits for a method: whichever call of it works first lets it go."""
 SILENT = 10.0

@@ -27,7 +27,7 @@ from bot.notices import (
 )
 from bot.ports import EXPOSED, Clock, Deliveries, Lying, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
-from handlers.delivery.methods import HELD, POSTING, waiting_for
+from handlers.delivery.methods import EDITING, HELD, POSTING, waiting_for
 from handlers.delivery.places import place_of
 from handlers.delivery.undelivered import (
     closed_for_departed,
@@ -83,10 +83,11 @@ class Settling:
         match sent:
             case Arrived(method=method):
                 return self.arrived(parcel, channel, place, method, is_live=is_live)
-            case NotSoFast(seconds):
+            case NotSoFast(seconds, method):
                 until = self.machine.now() + timedelta(seconds=seconds)
                 if channel is not None:
-                    self.outbox.pause(channel, until)
+                    if method != EDITING:  # whose limit is the workspace's, and no channel's
+                        self.outbox.pause(channel, until)
                     self.connection.hinders(place_of(parcel, channel), RATE_LIMITED)
                 self.put_back(parcel, until, "rate limited")
                 return "rate_limited"

@@ -18,8 +18,10 @@ from handlers.metrics import SLACK_CALLS
 from handlers.web_api.refusals import LATER, TRANSIENT, refusals
 
 DEFAULT_PAUSE = 30.0
+SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 120.0
-"""Seconds. Slack's own pauses are of a minute at most; a longer one is a mistake somewhere, and is
+"""Seconds. None at all would have a call that nothing else paces made again and again. Slack's own
+pauses are of a minute at most; a longer one is a mistake somewhere, and is
 asked about again rather than believed for a day."""
 NOTHING_LEFT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 """What ends a connection before a byte of the request has gone through it."""
@@ -62,6 +64,7 @@ class NotSoFast:
     """It surely did not arrive; Slack asks to wait this many seconds."""
 
     seconds: float
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def call(method: str, made: Callable[[], SlackResponse]) -> Sent:
 
 def by_method(method: str, sent: Sent) -> Sent:
     """The end of a call of this method."""
-    return sent if isinstance(sent, NotSoFast) else replace(sent, method=method)
+    return replace(sent, method=method)
 
 
 def surely_not(sent: Sent) -> Sent:
@@ -131,8 +134,8 @@ def _method(response: SlackResponse) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """The seconds Slack asks to wait: a default where it doesn't say, a ceiling where it says too
-    much. A date (which HTTP allows) is no number: the default."""
+    """The seconds Slack asks to wait: a default where it doesn't say, a floor and a ceiling where
+    it says too little or too much. A date (which HTTP allows) is no number: the default."""
     found = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
     try:
         seconds = float(found)
@@ -140,4 +143,4 @@ def retry_after(headers: Mapping[str, str]) -> float:
         return DEFAULT_PAUSE
     if math.isnan(seconds) or seconds < 0:
         return DEFAULT_PAUSE
-    return min(seconds, LONGEST_PAUSE)
+    return min(max(seconds, SHORTEST_PAUSE), LONGEST_PAUSE)

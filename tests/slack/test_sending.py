@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handlers.web_api.refusals import CHANNEL_ERRORS, TOKEN_ERRORS, refusals
-from handlers.web_api.sending import DEFAULT_PAUSE, LONGEST_PAUSE, retry_after
+from handlers.web_api.sending import DEFAULT_PAUSE, LONGEST_PAUSE, SHORTEST_PAUSE, retry_after
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
     ("said", "seconds"),
     [
         ("30", 30),
-        ("0", 0),
+        ("0", SHORTEST_PAUSE),
+        (" 1.5 ", 1.5),
         ("86400", LONGEST_PAUSE),
         ("inf", LONGEST_PAUSE),
         ("1e400", LONGEST_PAUSE),

@@ -15,8 +15,9 @@ from bot.notices import CardChanged, Nudge, PrivateAnswer, Raised, Reminders, ab
 from bot.ports import Parcel, Thread
 from handlers.delivery.connection import Connection
 from handlers.delivery.methods import HELD, POSTING
+from handlers.delivery.posting import POSTS
 from handlers.delivery.settling import ANSWERED_WITHIN, Settling
-from handlers.web_api.sending import Arrived, InDoubt, Never
+from handlers.web_api.sending import Arrived, InDoubt, Never, NotSoFast
 from sandbox import Sandbox
 from storage.deliveries import DeliveryTable
 from storage.work import DatabaseStorage
@@ -162,3 +163,25 @@ def test_notes_go_out_without_a_card_that_has_waited_long_to_be_edited(
     assert [p.notice for p in taken(deliveries, machine)] == [Raised(WREN, two)]
     settling.connection.works(EDIT)
     assert [p.notice for p in taken(deliveries, machine)] == [CardChanged(one), CardChanged(two)]
+
+
+@pytest.mark.parametrize(("method", "is_paused"), [(EDIT, False), (POSTING, True)])
+def test_a_channel_waits_for_the_limit_of_posts_and_not_for_that_of_edits(
+    settling: Settling,
+    storage: DatabaseStorage,
+    deliveries: DeliveryTable,
+    machine: Machine,
+    method: str,
+    *,
+    is_paused: bool,
+) -> None:
+    with storage.begin() as work:
+        work.outbox.put(CardChanged(EscalationId(1)))
+    (parcel,) = taken(deliveries, machine)
+    settling.settle(parcel, NotSoFast(20, method), ROOM)
+
+    machine.time = NOON + timedelta(seconds=19)
+    assert taken(deliveries, machine) == [], "what was limited waits itself"
+    assert (deliveries.reserve(ROOM, machine.now(), POSTS) is not None) is is_paused
+    machine.time = NOON + timedelta(seconds=20)
+    assert [p.id for p in taken(deliveries, machine)] == [parcel.id]
