@@ -14,7 +14,7 @@ from storage.failures import translated
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0037"
+NEWEST = "0038"
 """The version this program was written for: the last of `storage/migrations/versions`. Said here
 too, since Alembic, which finds it out, takes a third of a start to import."""
 

@@ -52,6 +52,8 @@ class Parcel:
     """Until when one in doubt is looked for before it is sent again."""
     created_at: datetime
     first_tried_at: datetime | None
+    taken_at: datetime
+    """When this try was begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,9 @@ class Deliveries(Protocol):
         back any more it goes again, and nobody is told."""
         ...
 
-    def hinder(self, place: str, error: str, now: datetime) -> bool:
-        """Notes what keeps a place back; False where something is noted already."""
+    def hinder(self, place: str, error: str, now: datetime, begun: datetime | None = None) -> bool:
+        """Notes what keeps a place back; False where something is noted already, or where the place
+        was opened since the try was begun that tells of it."""
         ...
 
     def told(self, place: str) -> bool:

@@ -60,7 +60,8 @@ class Connection:
         self._back.append(listener)
 
     def start(self) -> None:
-        """Begins to watch."""
+        """Begins to watch: at once, since a process that ended may have left something noted."""
+        self._lost.set()
         self._loop.start()
 
     def stop(self) -> None:
@@ -142,10 +143,11 @@ class Connection:
             self._note(SLACK, error)
         return bool(error)
 
-    def hinders(self, place: str, error: str) -> bool:
-        """Notes that a whole place can't be written to; True where nobody knew."""
+    def hinders(self, place: str, error: str, begun: datetime | None = None) -> bool:
+        """Notes that a whole place can't be written to; True where nobody knew. Not where it was
+        opened since the try was begun that tells of it."""
         self._hindered |= {place}
-        return self._outbox.hinder(place, error, self._machine.now())
+        return self._outbox.hinder(place, error, self._machine.now(), begun)
 
     def arrived(self, place: str) -> None:
         """Something arrived there: what was parked for the place may go."""
