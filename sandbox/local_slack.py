@@ -1,6 +1,7 @@
 """The workspace as tests and the program hold it: start, people, channels, trouble, records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -105,6 +106,11 @@ class Sandbox:
     def sockets_connected(self) -> int:
         return self._server.sockets.connected
 
+    @property
+    def envelopes_under_way(self) -> int:
+        """How many were sent over the app's sockets and aren't acknowledged yet."""
+        return self._server.sockets.unacknowledged
+
     def wait_for_socket(self, timeout: float = LONG_ENOUGH) -> None:
         found = self.core.workspace.wait(lambda: self.sockets_connected or None, timeout)
         if found is None:
@@ -113,6 +119,16 @@ class Sandbox:
     def disconnect(self, reason: str = "refresh_requested", grace: float = 0.5) -> None:
         """Send every connection a disconnect frame and close it after the grace."""
         self._server.call(self._server.sockets.disconnect(reason, grace))
+
+    @contextmanager
+    def renewing_sockets(self, reason: str = "refresh_requested") -> Iterator[None]:
+        """Send every connection a disconnect frame, and close it at the end of the block."""
+        sockets = self._server.sockets
+        asked = self._server.call(sockets.ask_to_go(reason))
+        try:
+            yield
+        finally:
+            self._server.call(sockets.close(asked))
 
     def ping_sockets_every(self, seconds: float) -> None:
         """How often a connection opened from now on is pinged: Slack does so much more rarely."""

@@ -12,13 +12,14 @@ from datetime import datetime
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
-from bot.ports import EXPOSED, SLACK
+from bot.ports import EXPOSED, IN_METHODS, SLACK
 from storage.tables import ChannelPaceRow, ExposureRow, HindranceRow
 from storage.waits import opened_since
 
-OF_CONVERSATIONS = and_(HindranceRow.place != SLACK, HindranceRow.place.not_like("%.%"))
+_OF_METHOD = HindranceRow.place.contains(IN_METHODS, autoescape=True)
+OF_CONVERSATIONS = and_(HindranceRow.place != SLACK, ~_OF_METHOD)
 """What a person, or a policy, may have mended: not what is wrong with Slack, or with one of its
-methods, in whose name there's a dot."""
+methods."""
 
 
 def note_opened(session: Session, now: datetime, places: Sequence[str]) -> None:

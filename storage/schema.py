@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from bot.case.errors import SchemaOutdated, SchemaUnknown
 from storage import tables
-from storage.engine import reader
+from storage.engine import reading
 from storage.failures import translated
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _config() -> Config:
 
 def current(engine: Engine) -> str | None:
     """The version of the database, None for an empty one. Raises StorageAway."""
-    with translated(), reader(engine).connect() as connection:
+    with translated(), reading(engine) as connection:
         return _version(connection)
 
 
@@ -86,7 +86,7 @@ def upgrade(engine: Engine) -> None:
 def check(engine: Engine) -> None:
     """Raises SchemaOutdated, or SchemaUnknown, unless the database is at the version this program
     needs; StorageAway."""
-    with translated(), reader(engine).connect() as connection:
+    with translated(), reading(engine) as connection:
         found, needed = _version(connection), NEWEST
         if found != needed:
             _refuse_unknown(connection, found)

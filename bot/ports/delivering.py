@@ -71,19 +71,26 @@ SLACK = "slack"
 """The place of what keeps everything back: Slack doesn't answer, or refuses the token."""
 
 
+IN_METHODS = "."
+"""What is in the name of each method of the Web API, and in that of no other place."""
 EXPOSED = "channel_exposed"
 """Why something waits for a channel that is read by who may not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """What keeps a whole place back: a conversation, or SLACK. `since` is the machine's time.
-    `is_told`: a person has been told of it."""
+    """What keeps a whole place back: a conversation, all that goes by a method of the Web API, or
+    SLACK. `since` is the machine's time. `is_told`: a person has been told of it."""
 
     place: str
     error: str
     since: datetime
     is_told: bool = False
+
+    @property
+    def is_of_method(self) -> bool:
+        """Whether it's a method that fails."""
+        return IN_METHODS in self.place
 
 
 @dataclass(frozen=True, slots=True)

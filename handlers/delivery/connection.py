@@ -13,7 +13,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.notices import Hindered
 from bot.ports import SLACK, Clock, Deliveries, Hindrance, Storage
-from handlers.delivery.methods import PAUSES, POSTING, Methods, is_method, waiting_for
+from handlers.delivery.methods import PAUSES, POSTING, Methods, waiting_for
 from handlers.delivery.undelivered import managers_of_all
 from handlers.web_api.refusals import TOKEN_ERRORS
 from handlers.web_api.sending import Arrived, NotSoFast, call
@@ -182,7 +182,7 @@ class Connection:
             for one in kept:
                 if one.place == SLACK:
                     continue
-                if is_method(one.place) and not self._methods.knows(one.place):
+                if one.is_of_method and not self._methods.knows(one.place):
                     self._try_for(one.place)  # noted by a process that may have ended since
                 if one.error == RATE_LIMITED and not self._outbox.state(now).waiting:
                     self.arrived(one.place)

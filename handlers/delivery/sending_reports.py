@@ -71,5 +71,7 @@ class ReportSender:
             return "opened_anew"
         if isinstance(sent, Never) and sent.error not in _NOT_OF_THE_FILE:
             log.error("file_not_taken", outbox_id=parcel.id, error=sent.error)
+            # Its place in a busy conversation is for the words then: a second one isn't free.
+            self.poster.outbox.give_back(channel, POSTS)
             return self.poster.send(parcel, not_uploaded(notice, sent.error))
         return settling.settle(parcel, sent, channel)

@@ -213,9 +213,8 @@ class Feed:
                     "threads_unread": shown.threads_unread(core, read_marks, person),
                 }
             case "clock":
-                calendar, machine = core.clock.calendar(), core.clock.machine()
-                times = {"calendar": calendar, "machine": machine, "ahead": core.clock.ahead}
-                return {"clock": times}
+                machine, ahead = core.clock.machine(), core.clock.ahead
+                return {"clock": {"calendar": machine + ahead, "machine": machine, "ahead": ahead}}
             case "bot":
                 return {"bot": self._bot()}
             case "trouble":

@@ -135,18 +135,27 @@ class Server:
         slowness = self.trouble.slowness(method)
         if slowness is not None and slowness.takes_effect_late:
             await asyncio.sleep(slowness.seconds)
-        given = self._answer(method, raw, token)
-        lost = self.trouble.loses_reply(method)
+        # Whoever sees what it has changed finds the call on record.
+        with self._core.workspace.lock:
+            given = self._answer(method, raw, token)
+            lost = self.trouble.loses_reply(method)
+            if slowness is None or slowness.takes_effect_late:
+                self._made(method, raw, given, at, began, lost)
         if slowness is not None and not slowness.takes_effect_late:
             await asyncio.sleep(slowness.seconds)
-        self._core.records.add_call(
-            ApiCall(method, raw, given.body, given.status, at, stopwatch() - began, not lost)
-        )
+            self._made(method, raw, given, at, began, lost)
         if lost:
             return _cut(request)
         headers = {"Retry-After": str(given.retry_after)} if given.retry_after is not None else {}
         headers["X-OAuth-Scopes"] = ",".join(sorted(self._core.manifest.scopes))
         return web.json_response(given.body, status=given.status, headers=headers)
+
+    def _made(
+        self, method: str, raw: Json, given: Answer, at: float, began: float, lost: bool
+    ) -> None:
+        self._core.records.add_call(
+            ApiCall(method, raw, given.body, given.status, at, stopwatch() - began, not lost)
+        )
 
     def _away(self, request: web.Request, state: str) -> web.StreamResponse:
         if state == "503":
@@ -166,10 +175,9 @@ class Server:
         body = as_object(await json_of(request))
         key = f"{request.match_info['number']}/{request.match_info['secret']}"
         began, at = stopwatch(), self._core.clock.machine()
-        status, given = self._core.response_urls.use(key, body)
-        self._core.records.add_call(
-            ApiCall("response_url", body, given, status, at, stopwatch() - began)
-        )
+        with self._core.workspace.lock:
+            status, given = self._core.response_urls.use(key, body)
+            self._made("response_url", body, Answer(status, given), at, began, lost=False)
         return web.json_response(given, status=status)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
@@ -180,19 +188,11 @@ class Server:
         content = await _content(request)
         began, at = stopwatch(), self._core.clock.machine()
         named = request.match_info["file"]
-        status = self._core.files.receive(named, request.match_info["secret"], content)
-        lost = self.trouble.loses_reply("upload")
-        self._core.records.add_call(
-            ApiCall(
-                "upload",
-                {"file_id": named, "bytes": len(content)},
-                {"ok": status == 200},
-                status,
-                at,
-                stopwatch() - began,
-                not lost,
-            )
-        )
+        with self._core.workspace.lock:
+            status = self._core.files.receive(named, request.match_info["secret"], content)
+            lost = self.trouble.loses_reply("upload")
+            sent: Json = {"file_id": named, "bytes": len(content)}
+            self._made("upload", sent, Answer(status, {"ok": status == 200}), at, began, lost)
         if lost:
             return _cut(request)
         return web.Response(status=status, text=f"OK - {len(content)}" if status == 200 else "")

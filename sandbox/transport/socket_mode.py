@@ -26,7 +26,7 @@ class _Connection:
 
 
 class Sockets:
-    """The app's open connections; every method but `connected` runs on the server's loop."""
+    """The app's open connections; every method but the two that count runs on the server's loop."""
 
     def __init__(self, told: Callable[[str, str, str], None]) -> None:
         self._told = told
@@ -43,6 +43,11 @@ class Sockets:
     @property
     def connected(self) -> int:
         return sum(not connection.leaving for connection in list(self._connections))
+
+    @property
+    def unacknowledged(self) -> int:
+        """How many envelopes were sent and wait for their ack."""
+        return sum(len(connection.waiting) for connection in list(self._connections))
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One connection's life: hello, then acks until it closes."""
@@ -113,13 +118,17 @@ class Sockets:
 
     async def disconnect(self, reason: str, grace: float) -> None:
         """Ask every connection to go, and close it a little later, as Slack's refresh does."""
+        asked = await self.ask_to_go(reason)
+        await asyncio.sleep(grace)
+        await self.close(asked)
+
+    async def ask_to_go(self, reason: str) -> "list[_Connection]":
+        """Ask every connection to go; nothing more is sent there, and acks are still taken."""
         asked = [connection for connection in self._connections if not connection.leaving]
         for connection in asked:
             connection.leaving = True
             await connection.socket.send_str(json.dumps(_disconnect(reason)))
-        await asyncio.sleep(grace)
-        for connection in asked:
-            await connection.socket.close()
+        return asked
 
     async def drop(self) -> None:
         """Cut every connection without a word."""
@@ -128,8 +137,9 @@ class Sockets:
             if connection.request.transport is not None:
                 connection.request.transport.abort()
 
-    async def close(self) -> None:
-        for connection in list(self._connections):
+    async def close(self, those: "list[_Connection] | None" = None) -> None:
+        """Close these, or all."""
+        for connection in list(self._connections) if those is None else those:
             await connection.socket.close()
 
 

@@ -6,16 +6,17 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import chromium
 from tests.browser.house import House, open_house
-from tests.browser.screen import Screen
+from tests.browser.screen import SOON, Screen
 from tests.support.fork_server import ForkServer
 
 Open = Callable[..., Screen]
 
 
+expect.set_options(timeout=SOON)
 NO_BROWSER = "no browser: install chromium, or say where it is in CHROMIUM"
 FAILED = pytest.StashKey[bool]()
 

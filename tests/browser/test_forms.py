@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.sync_api import expect
 
@@ -51,16 +49,16 @@ def test_two_tabs_that_send_the_same_form_raise_one_case(opened: Open, house: Ho
         form.fill(INTAKE)
     # Both are pressed at the same moment: one after the other, the answer to the first may already
     # have taken the second's button away.
-    moment = time.time() * 1000 + 2000
     for form in forms:
         form.dialog.evaluate(
-            """(dialog, moment) => {
+            """(dialog) => {
                 const all = [...dialog.querySelectorAll("button")];
                 const raise = all.find((button) => button.textContent === "Raise");
-                setTimeout(() => raise.click(), moment - Date.now());
-            }""",
-            moment,
+                window.starting = new BroadcastChannel("starting");
+                window.starting.onmessage = () => raise.click();
+            }"""
         )
+    first.page.evaluate("new BroadcastChannel('starting').postMessage('now')")
     for tab in (first, second):
         tab.has_no_form()
     house.slack.channel("C0EXEC").wait_for(lambda m: "ESC-1" in m.plain)

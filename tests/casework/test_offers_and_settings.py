@@ -12,7 +12,6 @@ from bot.case.identifiers import UserId
 from bot.case.people import Actor, Via
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
-from bot.limits import Limits
 from bot.policy import Member
 from bot.policy.editing import MemberRemoval
 from bot.ports import Receipt, Work
@@ -37,11 +36,6 @@ from tests.support.factories import settle as settle_in
 
 GROUP = "S0BIRDS"
 Processes = tuple[DatabaseStorage, DatabaseStorage]
-
-
-@pytest.fixture
-def limits() -> Limits:
-    return Limits(database_seconds=30)
 
 
 @pytest.fixture

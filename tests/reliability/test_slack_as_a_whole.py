@@ -99,16 +99,17 @@ def test_what_waits_for_one_method_is_under_way_within_seconds_of_its_return(
     assert bot.get("/readyz")[0] == 200
     time.sleep(OUTAGE)
     waiting = shared_books.pending()
-    tries = len(healthy.slack.calls("chat.postMessage"))
+    began, before = time.monotonic(), len(healthy.slack.calls("chat.postMessage"))
     time.sleep(OUTAGE)
-    tries = len(healthy.slack.calls("chat.postMessage")) - tries
+    tries = len(healthy.slack.calls("chat.postMessage")) - before
+    lasted = time.monotonic() - began
     healthy.slack.trouble.up()
     for case in cases:
         healthy.card(case)
     shared_books.settle()
     assert {row.failures for row in waiting} == {0}
     assert min(row.waits for row in waiting if row.waits > 0) <= PROMISED, "one tries for all"
-    assert tries <= OUTAGE / max(PAUSES) + 1, "and no other"
+    assert tries <= lasted / max(PAUSES) + 1, "and no other"
     assert shared_books.hindrances() == []
     shared_books.agree()
 

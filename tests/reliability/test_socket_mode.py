@@ -9,7 +9,9 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from slack_bolt import App
@@ -19,9 +21,22 @@ from slack_sdk import WebClient
 from bot.limits import Limits
 from handlers.slack.app.socket_line import Line
 from handlers.slack.app.socket_mode import Socket
-from sandbox import ClickResult, Sandbox
-from tests.reliability.house import House, until
+from sandbox import Sandbox
+from sandbox.workspace.waiting import LONG_ENOUGH
+from tests.reliability.house import SOON, House, until
 from tests.reliability.truth import Books
+from tests.support.unhurried import patient
+
+PATIENT = Path(__file__).with_name("patient.py")
+TEN_TIMES_AS_SOON = (
+    "import functools, bot.limits as limits, bot.app.settings as settings\n"
+    "import handlers.slack.app.socket_mode as socket_mode\n"
+    "from bot.app.cli import app\n"
+    "socket_mode.PAUSES = tuple(pause / 10 for pause in socket_mode.PAUSES)\n"
+    "settings.Limits = functools.partial(limits.Limits, socket_lasts_seconds=5)\n"
+    "app()"
+)
+"""A bot whose pauses are a tenth of what they are."""
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 """With which a server shows that it has understood what is opened (RFC 6455, 1.3)."""
@@ -55,44 +70,41 @@ def opens(slack: Sandbox, number: int) -> None:
 
 @pytest.mark.parametrize("reason", ["refresh_requested", "warning"])
 def test_a_new_connection_is_read_before_the_old_one_is_left(reason: str) -> None:
-    with Sandbox() as slack:
+    limits = Limits(socket_lasts_seconds=0, socket_leave_seconds=LONG_ENOUGH)
+    with Sandbox(patience=patient()) as slack:
         slack.ping_sockets_every(60)  # which is as rare as Slack's: reading waits for what comes
-        with connected(slack, Limits(socket_lasts_seconds=0)):
+        with connected(slack, limits):
             slack.wait_for_socket()
             for number in (2, 3):
-                leaving = threading.Thread(target=slack.disconnect, args=(reason, 2.5))
-                leaving.start()
-                opens(slack, number)
-                reply = slack.person("U0OWL").command("/escalations", "mine")
-                was_there = leaving.is_alive()
-                leaving.join()
+                with slack.renewing_sockets(reason):
+                    opens(slack, number)
+                    reply = slack.person("U0OWL").command("/escalations", "mine")
 
-                assert reply.error is None
-                assert was_there, "nobody reads the new one while the old one is there"
+                    assert reply.error is None, "nobody reads it while the old one is there"
 
 
 def test_a_request_that_came_by_the_old_connection_is_acknowledged_there(
     house: House, books: Books
 ) -> None:
-    house.run()
+    house.run(program=(str(PATIENT),))
     case = house.raises()
     card = house.card(case)
     books.settle()
-    results: list[ClickResult] = []
     file = house.database_url.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+    heron = house.slack.person("U0HERON")
+    with (
+        ThreadPoolExecutor(1) as aside,
+        closing(sqlite3.connect(file, isolation_level=None)) as other,
+    ):
         other.execute("BEGIN IMMEDIATE")
-        heron = house.slack.person("U0HERON")
-        clicking = threading.Thread(target=lambda: results.append(heron.click(card, "Claim")))
-        clicking.start()
-        leaving = threading.Thread(target=house.slack.disconnect, args=("refresh_requested", 2.0))
-        leaving.start()
-        house.slack.wait_for_socket()
-        other.execute("ROLLBACK")
-        clicking.join()
-        leaving.join()
+        clicked = aside.submit(heron.click, card, "Claim")
+        until(lambda: house.slack.envelopes_under_way, "it isn't sent")
+        with house.slack.renewing_sockets():
+            opens(house.slack, 2)
+            assert not clicked.done()
+            other.execute("ROLLBACK")
 
-    assert [r.error for r in results] == [None]
+            assert clicked.result(SOON).error is None
     house.reads(case, "Claimed")
 
 
@@ -100,21 +112,25 @@ def test_a_request_that_came_by_the_old_connection_is_acknowledged_there(
 def test_a_slack_that_ends_every_connection_is_asked_more_and_more_rarely(
     house: House, reason: str
 ) -> None:
-    bot = house.run()
+    bot = house.run(program=("-c", TEN_TIMES_AS_SOON))
     bot.serves("/readyz")
     before = len(house.slack.calls("apps.connections.open"))
     house.slack.refuse_sockets(reason)
     house.slack.disconnect(reason, 0)
-    until(lambda: bot.words().count("socket_refused") == 4, "it is not tried again")
-    told = re.findall(rf"socket_refused +reason={reason} retry_in=(\d+)", bot.words())
-    pauses = [int(pause) for pause in told]
 
-    assert pauses == sorted(set(pauses)), "the pauses don't grow"
-    assert len(house.slack.calls("apps.connections.open")) - before <= 4
-    assert bot.get("/readyz")[0] == 503
+    def told() -> list[str]:
+        return re.findall(rf"socket_refused +reason={reason} retry_in=([\d.]+)\n", bot.words())
+
+    until(lambda: len(told()) >= 4, "it is not tried again")
+    opened = len(house.slack.calls("apps.connections.open")) - before
+    pauses = [float(pause) for pause in told()]
+
+    assert pauses[:4] == sorted(set(pauses[:4])), "the pauses don't grow"
+    assert opened <= len(pauses), "it's tried without a pause"
+    until(lambda: bot.get("/readyz")[0] == 503, "it calls itself ready")
     assert bot.is_running
     house.slack.refuse_sockets(None)
-    house.slack.wait_for_socket(30)
+    house.slack.wait_for_socket()
     assert house.slack.person("U0OWL").command("/escalations", "mine").error is None
     bot.serves("/readyz")
 

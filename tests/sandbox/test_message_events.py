@@ -9,6 +9,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from sandbox import Sandbox, SlackMessage
+from sandbox.workspace.waiting import LONG_ENOUGH
 from tests.sandbox.conftest import subscribed_to, workspace
 from tests.sandbox.forms import button, row
 
@@ -241,12 +242,24 @@ def test_only_a_subtype_can_be_lost(slack: Sandbox, by_http: App) -> None:
 def test_an_event_can_come_late(slack: Sandbox, connected: App) -> None:
     seen = heard(connected)
     slack.trouble.delay_events(0.2, "message", 1)
+    said = slack.person("U0HERON").say("C0EXEC", "late")
+    slack.wait_until_quiet()
+
+    assert [body["event"]["text"] for body in seen] == ["late"]
+    assert slack.deliveries[0].at >= float(said.ts) + 0.19
+
+
+def test_those_behind_one_that_comes_late_do_not_wait_for_it(
+    slack: Sandbox, connected: App
+) -> None:
+    seen = heard(connected)
+    slack.trouble.delay_events(LONG_ENOUGH, "message", 1)
     heron = slack.person("U0HERON")
     for words in ("first", "second"):
         heron.say("C0EXEC", words)
-    slack.wait_until_quiet()
+    slack.wait_for_delivery(lambda d: d.ok)
 
-    assert [body["event"]["text"] for body in seen] == ["second", "first"]
+    assert [body["event"]["text"] for body in seen] == ["second"]
 
 
 def test_an_event_can_come_twice(slack: Sandbox, connected: App) -> None:

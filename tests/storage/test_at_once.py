@@ -16,7 +16,6 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import ChannelId, EscalationId, RequestKey
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
-from bot.limits import Limits
 from bot.notices import Reminders
 from bot.ports import Receipt
 from bot.verbs.intake.raise_escalation import open_escalation
@@ -46,12 +45,6 @@ from tests.support.looking import at_once, counts, notices, rows, timers, turns
 pytestmark = pytest.mark.both_databases
 
 Processes = tuple[DatabaseStorage, DatabaseStorage]
-
-
-@pytest.fixture
-def limits() -> Limits:
-    """Who wins is the question here, not whether a busy machine lets all of them in within 2 s."""
-    return Limits(database_seconds=30)
 
 
 @pytest.fixture

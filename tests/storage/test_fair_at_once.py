@@ -16,7 +16,6 @@ from bot.case.identifiers import ChannelId, EscalationId, RequestKey
 from bot.casework.transaction import carry_out
 from bot.due.effects import fire
 from bot.due.timers import run_due
-from bot.limits import Limits
 from bot.policy import Policy, Queue
 from bot.ports import Receipt
 from bot.verbs.intake.raise_escalation import open_escalation
@@ -33,12 +32,6 @@ ANSWERS = {
 }
 """What the front line has to say."""
 Processes = tuple[DatabaseStorage, DatabaseStorage]
-
-
-@pytest.fixture
-def limits() -> Limits:
-    """Who gets what is the question here, not whether a busy machine lets all of them in in 2 s."""
-    return Limits(database_seconds=30)
 
 
 @pytest.fixture

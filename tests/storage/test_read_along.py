@@ -12,6 +12,7 @@ from bot.case.errors import StorageAway
 from bot.case.identifiers import RequestKey, UserId
 from bot.case.people import Person
 from bot.case.subject import subjects
+from bot.limits import Limits
 from bot.ports import Looking, Receipt
 from storage.work import DatabaseStorage
 from tests.benchmarks.counting import statements
@@ -93,6 +94,7 @@ def test_who_is_held_is_read_once_more(postgres_url: str, process: Connect) -> N
         assert work.people.hold(STORK) == changed
 
 
+@pytest.mark.parametrize("limits", [Limits(database_seconds=1)])
 def test_a_trip_that_waits_too_long_is_refused_and_the_next_goes_well(
     postgres_url: str, process: Connect
 ) -> None:

@@ -19,6 +19,7 @@ from bot.case.identifiers import ChannelId, EscalationId, RequestKey, UserId
 from bot.case.people import Identity, Via
 from bot.case.states import State
 from bot.case.transitions import Move
+from bot.limits import Limits
 from bot.ports import CaseFilter, Receipt, TimelineEntry
 from bot.reminders.about import About, Step, Topic
 from bot.reminders.timers import Communicate
@@ -221,6 +222,7 @@ def test_a_policys_versions_are_kept(storage: DatabaseStorage) -> None:
         assert work.policies.version(3) is None
 
 
+@pytest.mark.parametrize("limits", [Limits(database_seconds=1)])
 @pytest.mark.parametrize("before", [0, 1])
 def test_of_two_versions_made_from_the_same_one_the_second_is_refused(
     storage: DatabaseStorage, second_engine: Engine, before: int
@@ -347,7 +349,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.ReportAsked(
         STORK, "kpi", "2026-03-02", "2026-03-02", "a", ("front",), "appeal", "P1", "kind"
     ),
-    said.WhatIfAsked(STORK, "member/front", (("why", TEXT),), 1, 2, "mark", "V1"),
+    said.WhatIfAsked(STORK, "member/front", (("why", TEXT),), 1, 2, "mark", "V1", "hash"),
     said.HomeChanged(WREN),
     said.HomesChanged(WREN),
     *(said.HomesChanged(), said.NotesChanged(WREN, "case:1"), said.FeedbackNews(HERON, 3, "done")),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app.settings import Secret, Settings
 from bot.limits import Limits
+from bot.ports import Pace
+from handlers.delivery import posting, sending_reports
 from sandbox import Patience, Sandbox
 from tests.conftest import Connect
 from tests.stories.people import Colleague
@@ -103,6 +105,19 @@ def start() -> datetime:
 
 
 @pytest.fixture
+def pace() -> Pace:
+    """At which a conversation is posted in. This Slack takes what comes, so stories wait for
+    nothing; a test of waiting is parametrised with `pace`."""
+    return Pace(timedelta(), timedelta())
+
+
+@pytest.fixture
+def at_that_pace(pace: Pace, monkeypatch: pytest.MonkeyPatch) -> None:
+    for posts in (posting, sending_reports):
+        monkeypatch.setattr(posts, "POSTS", pace)
+
+
+@pytest.fixture
 def work(
     slack: Sandbox,
     settings: Settings,
@@ -110,6 +125,7 @@ def work(
     start: datetime,
     limits: Limits,
     process: Connect,
+    at_that_pace: None,
 ) -> Iterator[Workplace]:
     """The bot at work. Its engine has seen the stories before, and knows their statements."""
     engine = process(settings.database_url, "story")

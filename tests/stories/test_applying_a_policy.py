@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import os
 import pty
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.support.example import filled_in
+from tests.support.fork_server import ForkServer
 
 CHANGED = 'closed = ["2026-12-24", "2026-12-31"]'
+Apply = Callable[..., tuple[int, str]]
 
 
-def apply(folder: Path, file: Path, *options: str, answer: str = "") -> tuple[int, str]:
+@pytest.fixture
+def apply(fork_server: ForkServer) -> Apply:
     """Exit code and output; with an answer it is run on a terminal, where that is typed."""
-    command = [sys.executable, "-m", "bot", "policy", "apply", str(file), *options]
-    typed, terminal = pty.openpty()
-    os.write(typed, answer.encode())
-    done = subprocess.run(
-        command,
-        stdin=terminal if answer else subprocess.DEVNULL,
-        capture_output=True,
-        env={**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}"},
-        text=True,
-        check=False,
-    )
-    os.close(typed)
-    os.close(terminal)
-    return done.returncode, done.stdout + done.stderr
+
+    def run(folder: Path, file: Path, *options: str, answer: str = "") -> tuple[int, str]:
+        command = ("-m", "bot", "policy", "apply", str(file), *options)
+        environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}"}
+        typed, terminal = pty.openpty()
+        os.write(typed, answer.encode())
+        code, said, failed = fork_server.run(command, environment, terminal if answer else None)
+        os.close(typed)
+        os.close(terminal)
+        return code, said + failed
+
+    return run
 
 
-def test_on_a_terminal_it_is_applied_only_when_somebody_agrees(tmp_path: Path) -> None:
+def test_on_a_terminal_it_is_applied_only_when_somebody_agrees(
+    apply: Apply, tmp_path: Path
+) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(filled_in(), encoding="utf-8")
     apply(tmp_path, file)
@@ -50,7 +54,7 @@ def test_on_a_terminal_it_is_applied_only_when_somebody_agrees(tmp_path: Path) -
     assert same == (0, "Nothing changes.\n")
 
 
-def test_with_yes_and_without_a_terminal_it_does_not_ask(tmp_path: Path) -> None:
+def test_with_yes_and_without_a_terminal_it_does_not_ask(apply: Apply, tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(filled_in(), encoding="utf-8")
 

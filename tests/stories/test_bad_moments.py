@@ -48,8 +48,10 @@ def test_a_card_that_somebody_deletes_is_posted_anew_at_once_in_its_thread(
 def test_a_button_on_a_card_that_has_moved_on_is_answered_with_how_it_stands(
     work: Workplace, case: Case, otter: Colleague, heron: Colleague, badger: Colleague
 ) -> None:
+    otter.is_told("@Heron (specialist) has claimed your escalation.")
     claimed = case.card
     heron.decides(case)
+    otter.is_told("Your escalation is decided.")
     decided = case.card
     heron.clicks(claimed, "Release", force=True)
     heron.is_answered("ESC-1 is already decided, so you can't release it now.")

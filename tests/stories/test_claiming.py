@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from tests.stories.people import Case, Colleague
-from tests.stories.workplace import Workplace
+from tests.stories.workplace import SOON, Workplace
 
 
 def test_a_mention_in_the_thread_claims(otter: Colleague, heron: Colleague) -> None:
@@ -37,7 +37,7 @@ def test_app_home_carries_the_button_and_shows_what_came_of_it(
     home = heron.home()
     heron.clicks(home, "Claim")
     case.reads("by @Heron (specialist)")
-    assert "With you (1)" in heron.home().text
+    home.wait_for(lambda h: "With you (1)" in h.text, SOON)
 
 
 def test_the_private_note_of_the_offer_carries_the_button(

@@ -5,17 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.stories.people import DECISION, REVERSED, Case, Colleague
 from tests.stories.workplace import Workplace
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.fork_server import ForkServer
 
 
 @pytest.fixture
@@ -26,17 +22,14 @@ def case(otter: Colleague, heron: Colleague) -> Case:
     return raised
 
 
-def register(work: Workplace, folder: Path) -> list[dict[str, str]]:
+def register(work: Workplace, server: ForkServer) -> list[dict[str, str]]:
     """What `escalations report decisions` writes, run as a person would."""
     days = ("--from", "2026-03-02", "--to", "2026-03-02")
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "report", "decisions", *days, "--format", "csv"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": work.settings.database_url},
-        cwd=folder,
-        capture_output=True,
-        check=True,
-    )
-    return list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8-sig"))))
+    command = ("-m", "bot", "report", "decisions", *days, "--format", "csv")
+    environment = {**os.environ, "DATABASE_URL": work.settings.database_url}
+    code, said, failed = server.run(command, environment)
+    assert code == 0, failed
+    return list(csv.DictReader(io.StringIO(said)))
 
 
 def test_a_mention_is_answered_with_the_button_to_the_form(case: Case, heron: Colleague) -> None:
@@ -100,7 +93,7 @@ def test_a_reversal_sent_before_the_form_could_ask_is_asked_then(
 
 
 def test_decided_again_the_new_decision_supersedes_and_the_register_holds_both(
-    work: Workplace, case: Case, otter: Colleague, heron: Colleague, tmp_path: Path
+    work: Workplace, case: Case, otter: Colleague, heron: Colleague, fork_server: ForkServer
 ) -> None:
     heron.decides(case)
     work.settle()
@@ -118,7 +111,7 @@ def test_decided_again_the_new_decision_supersedes_and_the_register_holds_both(
     heron.marks_carried_out(case)
     case.reads("Closed by", "They were told")
 
-    first, second = register(work, tmp_path)
+    first, second = register(work, fork_server)
     assert first["reference"] == second["reference"] == "ESC-1"
     assert (first["outcome"], second["outcome"]) == ("upheld", "reversed")
     assert (first["supersedes"], second["supersedes"]) == ("", first["decision"])

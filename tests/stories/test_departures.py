@@ -12,6 +12,7 @@ def test_a_note_to_somebody_who_has_left_is_closed_on_the_timeline(
     work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
 ) -> None:
     case = otter.raises()
+    owl.is_told(case.reference)
     heron.claims(case)
     work.settle()
     work.slack.admin.deactivate("U0OTTER")

@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +14,8 @@ from sandbox.workspace.messages import SlackMessage
 from tests.stories.conftest import POLICY
 from tests.stories.people import REVERSED, Case, Colleague
 from tests.stories.workplace import SOON, Workplace
+from tests.support.fork_server import ForkServer
 
-ROOT = Path(__file__).resolve().parents[2]
 TARGETS = """
 [feedback."Acme BPO"]
 channel = "C0ACME"
@@ -133,7 +130,7 @@ def test_two_cases_of_one_cause_are_one_item_which_its_owner_rejects_with_a_reas
 
 
 def test_it_is_asked_for_from_a_case_s_menu_with_a_date_in_one_s_own_words(
-    work: Workplace, otter: Colleague, heron: Colleague, tmp_path: Path
+    work: Workplace, otter: Colleague, heron: Colleague, fork_server: ForkServer
 ) -> None:
     case = otter.raises()
     heron.claims(case)
@@ -149,20 +146,17 @@ def test_it_is_asked_for_from_a_case_s_menu_with_a_date_in_one_s_own_words(
     assert form.fill(good).submit().closed
     item_in(work, "C0TECH", "Feedback for tech", "The tool shows both names.")
 
-    (line,) = report(work, tmp_path)
+    (line,) = report(work, fork_server)
     assert (line["item"], line["target"], line["state"]) == ("FB-1", "tech", "open")
     assert (line["cases"], line["asked_by"]) == ("ESC-1", "U0HERON")
     assert line["what_should_change"] == "The tool shows both names."
 
 
-def report(work: Workplace, folder: Path) -> list[dict[str, str]]:
+def report(work: Workplace, server: ForkServer) -> list[dict[str, str]]:
     """What `escalations report feedback` writes, run as a person would."""
     days = ("--from", "2026-03-02", "--to", "2026-03-02")
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "report", "feedback", *days, "--format", "csv"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": work.settings.database_url},
-        cwd=folder,
-        capture_output=True,
-        check=True,
-    )
-    return list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8-sig"))))
+    command = ("-m", "bot", "report", "feedback", *days, "--format", "csv")
+    environment = {**os.environ, "DATABASE_URL": work.settings.database_url}
+    code, said, failed = server.run(command, environment)
+    assert code == 0, failed
+    return list(csv.DictReader(io.StringIO(said)))

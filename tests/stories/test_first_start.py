@@ -166,7 +166,7 @@ def test_a_process_says_it_at_once_and_again_until_it_is_mended(
     database = open_database(settings)
     prepare(settings, database, WallClock())
     slack.admin.leave("U0BOT", "C0EXEC")
-    slack.trouble.fail("auth.test", "invalid_auth", 1)
+    slack.trouble.fail("auth.test", "invalid_auth", None)
     client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
     watch = SetupWatch(client, database.storage, WallClock(), Limits(setup_seconds=0.05))
     stopping = threading.Event()
@@ -176,13 +176,17 @@ def test_a_process_says_it_at_once_and_again_until_it_is_mended(
         until(lambda: any(words in said for said in watch.found()), f"{words} was not said")
         heard.extend(watch.found())
 
+    def learn() -> None:
+        hears("invalid_auth")
+        slack.trouble.up()
+
     def mend() -> None:
         hears("C0EXEC")
         slack.admin.join("U0BOT", "C0EXEC")
 
     mending = threading.Thread(target=mend)
     mending.start()
-    watch.beside(lambda: hears("invalid_auth"), stopping)
+    watch.beside(learn, stopping)
     mending.join()
     database.close()
 

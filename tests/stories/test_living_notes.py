@@ -123,6 +123,7 @@ def test_an_edit_of_a_note_that_was_deleted_is_let_be(
 ) -> None:
     case = otter.raises()
     note = heron.is_told("This is offered to you")
+    work.settle()  # what isn't said before it's claimed is said no more
     work.slack.core.workspace.delete_message(heron.person.direct_messages().id, note.ts)
 
     heron.claims(case)
@@ -169,6 +170,7 @@ def test_who_hands_over_at_night_is_told_what_time_it_is_there(
 
 def test_who_withdraws_is_answered(work: Workplace, otter: Colleague, heron: Colleague) -> None:
     case = otter.raises()
+    heron.is_told("This is offered to you")
     otter.withdraws(case)
     otter.is_told("ESC-1 is closed: withdrawn.")
     work.settle()

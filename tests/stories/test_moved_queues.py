@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 from bot.policy.file import read_policy
@@ -12,17 +10,19 @@ from bot.verbs.settings.adopt_policy import adopt_policy, propose
 from tests.stories.conftest import POLICY
 from tests.stories.people import Colleague
 from tests.stories.workplace import Workplace
+from tests.support.fork_server import ForkServer
 
 RENAMED = POLICY.replace("queues.executive", "queues.execs")
 
 
-def apply(work: Workplace, folder: Path, text: str) -> subprocess.CompletedProcess[str]:
-    """`escalations policy apply`, as its operator calls it."""
+def apply(work: Workplace, server: ForkServer, folder: Path, text: str) -> tuple[int, str]:
+    """`escalations policy apply`, as its operator calls it: its exit code and words."""
     file = folder / "renamed.toml"
     file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "bot", "policy", "apply", str(file), "--force"]
-    env = {**os.environ, "DATABASE_URL": work.settings.database_url}
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    environment = {**os.environ, "DATABASE_URL": work.settings.database_url}
+    command = ("-m", "bot", "policy", "apply", str(file), "--force")
+    code, said, failed = server.run(command, environment)
+    return code, said + failed
 
 
 def adopt(work: Workplace, text: str) -> None:
@@ -35,17 +35,20 @@ def adopt(work: Workplace, text: str) -> None:
 
 
 def test_a_queue_is_renamed_with_its_cases_or_not_at_all(
-    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague, tmp_path: Path
+    work: Workplace,
+    otter: Colleague,
+    heron: Colleague,
+    badger: Colleague,
+    tmp_path: Path,
+    fork_server: ForkServer,
 ) -> None:
     mine, offered = otter.raises("Mine"), otter.raises("Offered")
     heron.claims(mine)
     work.settle()
 
-    refused = apply(work, tmp_path, RENAMED)
-    assert refused.returncode == 1
-    assert "The queue executive can't leave while ESC-1 and ESC-2 are unfinished in it" in (
-        refused.stdout + refused.stderr
-    )
+    code, words = apply(work, fork_server, tmp_path, RENAMED)
+    assert code == 1
+    assert "The queue executive can't leave while ESC-1 and ESC-2 are unfinished in it" in words
 
     adopt(work, RENAMED + '\n[moved]\nexecutive = "execs"\n')
     assert "ESC-1" in badger.asks("open")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.app.cli import app
+from bot.case.identifiers import ChannelId
 from bot.verbs.settings.adopt_policy import adopt_policy
+from handlers.delivery.posting import POSTS
 from sandbox.people.modal import Modal
 from sandbox.workspace.messages import SlackMessage
 from tests.stories.people import REVERSED, Colleague
@@ -287,6 +289,23 @@ def test_a_file_on_its_way_comes_after_a_restart(
     the_file(owl)
     work.settle()
     assert len(files_of(owl)) == 1
+
+
+@pytest.mark.parametrize("pace", [POSTS])
+def test_who_may_not_upload_says_so_in_a_busy_conversation_too(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    otter.raises()
+    work.settle()
+    work.slack.trouble.fail("files.getUploadURLExternal", "missing_scope", None)
+    conversation = ChannelId(owl.person.direct_messages().id)
+    while work.bot.remembered.outbox.reserve(conversation, datetime.now(UTC), POSTS) is None:
+        pass
+
+    asks_for(owl)
+
+    owl.is_told("Key figures", "can't come here")
+    assert len(work.slack.calls("files.getUploadURLExternal")) == 1
 
 
 def test_who_may_not_upload_says_so(work: Workplace, otter: Colleague, owl: Colleague) -> None:

@@ -37,8 +37,13 @@ SOON = 30.0
 """How long anything may take on a busy machine; what works waits for nothing."""
 
 
+SLOWER = 30
+"""So many times as slowly as the machine's does a story's calendar run on: what is read in whole
+minutes is of the same minute, however busy the machine is."""
+
+
 class MovableClock:
-    """A calendar that begins on a Monday, runs on, and can be moved forward."""
+    """A calendar that begins on a Monday, runs on slowly, and can be moved forward."""
 
     def __init__(self, start: datetime = MONDAY) -> None:
         self._start = start
@@ -46,7 +51,8 @@ class MovableClock:
         self._ahead = timedelta()
 
     def now(self) -> datetime:
-        return self._start + self._ahead + timedelta(seconds=time.monotonic() - self._began)
+        passed = timedelta(seconds=time.monotonic() - self._began)
+        return self._start + self._ahead + passed / SLOWER
 
     def forward(self, span: timedelta) -> None:
         if span < timedelta():

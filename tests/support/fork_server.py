@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from sqlalchemy.orm import configure_mappers
 
 ROOT = Path(__file__).parents[2]
 LONGEST_ORDER = 1_000_000
+LONGEST_RUN = 60.0
+"""Seconds."""
 IMPORTED = (
     "bot.app.cli",
     "bot.app.serving",
@@ -103,11 +106,26 @@ class ForkServer:
     ) -> Forked:
         """Starts `python <command>` in a session of its own; `files` become its standard input,
         output and error, of whose other ends `talk` are the first two."""
-        mine, its = socket.socketpair()
+        # What is sent stays apart: a process may have ended before anybody reads its number.
+        mine, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
         with its:
             order = json.dumps({"command": list(command), "environment": dict(environment)})
             socket.send_fds(self._orders, [order.encode()], [*files, its.fileno()])
         return Forked(int(mine.recv(16)), mine, *talk)
+
+    def run(
+        self, command: Sequence[str], environment: Mapping[str, str], stdin: int | None = None
+    ) -> tuple[int, str, str]:
+        """Runs `python <command>` to its end: its exit code, and what it wrote on standard output
+        and error. Raises subprocess.TimeoutExpired."""
+        with (
+            tempfile.TemporaryFile() as said,
+            tempfile.TemporaryFile() as failed,
+            Path(os.devnull).open("rb") as nothing,
+        ):
+            files = (nothing.fileno() if stdin is None else stdin, said.fileno(), failed.fileno())
+            code = self.start(command, environment, files).wait(LONGEST_RUN)
+            return code, _words(said), _words(failed)
 
     def start_talking(
         self, command: Sequence[str], environment: Mapping[str, str], log: IO[bytes]
@@ -121,6 +139,11 @@ class ForkServer:
         finally:
             os.close(told)
             os.close(says)
+
+
+def _words(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8-sig")
 
 
 @contextmanager

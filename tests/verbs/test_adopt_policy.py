@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from bot.case.identifiers import ChannelId, EscalationId, UserId
 from bot.casework.queues import hold_queues
 from bot.due.timers import run_due
-from bot.limits import Limits
 from bot.notices import TakenOff
 from bot.policy import Member, Policy, Queue
 from bot.ports import Storage
@@ -297,7 +296,6 @@ def test_a_group_that_takes_somebodys_place_takes_them_off_nothing(
     assert taken_off(engine) == []
 
 
-@pytest.mark.parametrize("limits", [Limits(database_seconds=30)])
 def test_a_case_that_is_raised_or_released_while_its_queue_is_renamed_is_in_the_new_one(
     postgres_url: str, process: Connect
 ) -> None:

@@ -13,7 +13,6 @@ from bot.case.identifiers import RequestKey, UserId
 from bot.case.people import Actor, Via
 from bot.case.text import REASON_LIMIT
 from bot.casework.transaction import carry_out
-from bot.limits import Limits
 from bot.policy import Policy
 from bot.policy.editing import Change, MemberChange, MemberRemoval, PeopleChange
 from bot.policy.file import read_policy
@@ -50,11 +49,6 @@ from tests.support.refusals import refusing
 
 MANAGERS = ("workspace", "managers")
 _KEYS = count(1)
-
-
-@pytest.fixture
-def limits() -> Limits:
-    return Limits(database_seconds=30)
 
 
 @pytest.fixture

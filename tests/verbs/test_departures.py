@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 from bot.case.errors import Refused
 from bot.case.identifiers import UserId
 from bot.due.timers import run_due
-from bot.limits import Limits
 from bot.notices import HandOverOff, MemberLeft, NobodyToOffer
 from bot.policy import Member
 from bot.rotation.choice import Absence
@@ -186,7 +185,6 @@ def test_a_hand_over_that_names_who_leaves_is_off(storage: DatabaseStorage, engi
     assert [(n.to, n.why) for n in off] == [(HERON, "is no longer a full member of the workspace")]
 
 
-@pytest.mark.parametrize("limits", [Limits(database_seconds=30)])
 @pytest.mark.parametrize("user", [CRANE, STORK, EGRET])
 def test_nothing_is_handed_to_who_leaves_at_the_same_moment(
     postgres_url: str, process: Connect, user: UserId

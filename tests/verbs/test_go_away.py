@@ -18,7 +18,6 @@ from bot.case.people import Actor, Via
 from bot.case.states import State
 from bot.casework.transaction import carry_out
 from bot.due.timers import run_due
-from bot.limits import Limits
 from bot.notices import Covering, HandOverOff, NobodyToOffer
 from bot.verbs.intake.raise_escalation import open_escalation
 from bot.verbs.people.go_away import AwayRequest, go_away
@@ -302,12 +301,6 @@ def test_the_rota_is_shown_to_the_queues_people_and_managers_alone(
 
 
 # --- at the same moment
-
-
-@pytest.fixture
-def limits() -> Limits:
-    """What two do at one moment is the question here, not how soon a busy machine lets them."""
-    return Limits(database_seconds=30)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from slack_sdk import WebClient
 from bot.app.wall_clock import WallClock
 from bot.case.identifiers import UserId
 from bot.case.people import Identity
-from bot.limits import Limits
 from bot.ports import Work
 from handlers.web_api.directory import learn_identity, learn_people
 from sandbox import Sandbox
@@ -36,7 +35,6 @@ def learns_people(client: WebClient, storage: DatabaseStorage) -> object:
     return learn_people(client, storage, "T0SANDBOX", WallClock())
 
 
-@pytest.mark.parametrize("limits", [Limits(database_seconds=30)])
 @pytest.mark.parametrize(
     ("puts", "learns", "method"),
     [(puts_otter, learns_people, "users.list"), (puts_us, learn_identity, "auth.test")],
