@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from bot.case.errors import SchemaOutdated, SchemaUnknown
-from storage import tables
 from storage.engine import reading
 from storage.failures import translated
 
@@ -52,7 +51,11 @@ def _refuse_unknown(connection: Connection, found: str | None) -> None:
             f"The database's schema is {found}, and this program knows none newer than {NEWEST}. "
             "Run the newer program that made it, or restore a backup from before its upgrade."
         )
-    theirs = set(inspect(connection).get_table_names()) if found is None else set()
+    if found is not None:
+        return
+    from storage import tables
+
+    theirs = set(inspect(connection).get_table_names())
     if taken := sorted(theirs & tables.Table.metadata.tables.keys()):
         raise SchemaUnknown(
             f"The database has a table {taken[0]} that this program hasn't made. "
