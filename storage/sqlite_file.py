@@ -139,11 +139,23 @@ class _Closing:
                 return
             log.error("sqlite_reopened")
             used.invalidate()
-            for _ in range(getattr(self._engine.pool, "checkedin", int)()):
-                with suppress(StorageAway):  # one that isn't open can't be opened now
-                    self._engine.raw_connection().invalidate()
+            self._close_unused()
         finally:
             self._one_at_a_time.release()
+
+    def let_go(self) -> None:
+        """Closes those that nobody uses: SQLite opens the `-shm` once for all of a process."""
+        if self._one_at_a_time.acquire(blocking=False):
+            try:
+                self._close_unused()
+            finally:
+                self._one_at_a_time.release()
+
+    def _close_unused(self) -> None:
+        for _ in range(getattr(self._engine.pool, "checkedin", int)()):
+            # One that isn't open can't be opened now, or somebody else has just taken it.
+            with suppress(StorageAway, exc.SQLAlchemyError):
+                self._engine.raw_connection().invalidate()
 
 
 def _saved(used: Connection) -> bool:
@@ -201,10 +213,10 @@ def watch(engine: Engine, path: str | None) -> None:
     def _disposed(_engine: Engine) -> None:
         file.forget()
 
-    _watch_rights(engine, file)
+    _watch_rights(engine, file, closing)
 
 
-def _watch_rights(engine: Engine, file: SqliteFile) -> None:
+def _watch_rights(engine: Engine, file: SqliteFile, closing: _Closing) -> None:
     """Has every transaction that is to write look whether it may, and makes connections anew that
     were made when nobody might."""
 
@@ -233,6 +245,7 @@ def _watch_rights(engine: Engine, file: SqliteFile) -> None:
         code = getattr(context.original_exception, "sqlite_errorname", "")
         if code.startswith("SQLITE_READONLY"):
             context.is_disconnect = True
+            closing.let_go()
 
     @event.listens_for(engine, "begin")
     def _begins(connection: Connection) -> None:
