@@ -156,9 +156,13 @@ def _database_url(url: str) -> str:
 def read_settings() -> Settings:
     """The settings, from the environment and then from a .env file; what is empty isn't set, and
     names are the same in any case. Raises MissingSettings naming everything that can't be, without
-    its value."""
+    its value; OSError."""
     given: dict[str, str] = {}
-    for source in (dotenv_values(ENV_FILE, encoding="utf-8"), os.environ):
+    try:
+        from_file = dotenv_values(ENV_FILE, encoding="utf-8")
+    except UnicodeDecodeError:
+        raise MissingSettings(f"{ENV_FILE} is not a text file in UTF-8.") from None
+    for source in (from_file, os.environ):
         given |= {name.lower(): value for name, value in source.items() if value}
     found, usual = _Environment(given), Settings()
     settings = Settings(
