@@ -127,3 +127,12 @@ def test_a_file_that_another_program_locks_for_ten_seconds_is_said_and_over_with
     house.card("ESC-2")
     assert "Traceback" not in bot.words(), bot.words()
     assert bot.stop() == 0
+
+
+@pytest.mark.parametrize("zone", ["", "Nowhere/Land", "../../etc/passwd", ":"])
+def test_the_machine_s_own_time_zone_is_no_matter(house: House, zone: str) -> None:
+    bot = house.run(TZ=zone)
+    card = house.card(house.raises())
+    assert "First response due" in card.plain
+    assert "Traceback" not in bot.words(), bot.words()
+    assert bot.stop() == 0
