@@ -147,3 +147,10 @@ def test_an_empty_host_is_said_rather_than_taken_for_every_address(host: str) ->
 
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "--host is empty. Leave it out, or say an address like 127.0.0.1.\n"
+
+
+def test_an_env_file_that_is_no_text_is_said_without_a_word_of_it(bare: Path) -> None:
+    (bare / ".env").write_bytes(b"SLACK_BOT_TOKEN=xoxb-secret\nPORT=\x85")
+
+    with pytest.raises(MissingSettings, match=r"^\.env is not a text file in UTF-8\.$"):
+        read_settings()
