@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -24,6 +23,7 @@ from storage.engine import connect
 from storage.tables import RequestRow
 from tests.stories.people import sent
 from tests.support.fork_server import Forked, ForkServer
+from tests.support.ports import held_port
 
 DOOMED = Path(__file__).with_name("doomed.py")
 SOON = 30.0
@@ -77,12 +77,6 @@ def until(look: Callable[[], object], words: str, timeout: float = SOON) -> None
     while not look():
         assert time.monotonic() < gives_up_at, words
         time.sleep(0.01)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -182,7 +176,7 @@ class House:
         self, *command: str, dies_at: str = "", program: Sequence[str] = ("-m", "bot"), **more: str
     ) -> Child:
         """Starts `escalations <command>`; with `dies_at` it kills itself at that point."""
-        port = free_port()
+        port = self.ending.enter_context(held_port())
         program = [str(DOOMED), dies_at] if dies_at else program
         log = self.folder / f"{len(self.children)}.log"
         with log.open("wb") as output:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bot.case.chain import NOTHING_BEFORE
 from storage.schema import NEWEST
-from tests.reliability.house import House, free_port, until
+from tests.reliability.house import House, until
 from tests.reliability.truth import Books
+from tests.support.ports import held_port
 
 TEN_MISTAKES = """
 [workspace]
@@ -134,7 +135,7 @@ def test_the_procfile_starts_web_and_worker(
     house: House, empty_postgres_url: str, tmp_path: Path
 ) -> None:
     root = Path(__file__).parents[2]
-    port = free_port()
+    port = house.ending.enter_context(held_port())
     house.database_url = empty_postgres_url
     environment = house.environment(port)
     scripts = Path(sys.executable).parent
