@@ -14,7 +14,8 @@ from bot.reports.asked import Asked
 from bot.reports.register import Line
 from storage.engine import STREAMED
 from storage.imported_lines import count_imported, imported_lines
-from storage.reading import Reading, within
+from storage.instants import within
+from storage.reading import Reading
 from storage.register_lines import LINES, line_of
 from storage.report_tables import DECISIONS, ESCALATIONS
 
@@ -61,4 +62,4 @@ class DecisionLines(Reading):
 
 def _decided(asked: Asked) -> list[ColumnElement[bool]]:
     of_queues = [ESCALATIONS.c.queue.in_(asked.queues)] if asked.queues is not None else []
-    return [*within(asked, DECISIONS.c.decided_at), *of_queues]
+    return [*within(DECISIONS.c.decided_at, asked), *of_queues]

@@ -58,7 +58,7 @@ def _decision(row: DecisionRow) -> Decision:
     )
 
 
-def _communication(row: CommunicationRow | OtherCommunicationRow) -> Communication:
+def _communication(row: CommunicationRow) -> Communication:
     return Communication(
         row.decision_id, EscalationId(row.escalation_id), UserId(row.by), row.at, row.through
     )
@@ -145,16 +145,6 @@ class DecisionsTable:
         self._session.add(row)
         self._session.flush()
         self._chain.add(Sort.OTHER_COMMUNICATION, values | {"id": row.id})
-
-    def communication_to_other(self, decision_id: int) -> Communication | None:
-        query = (
-            select(OtherCommunicationRow)
-            .where(OtherCommunicationRow.decision_id == decision_id)
-            .order_by(OtherCommunicationRow.id)
-            .limit(1)
-        )
-        row = self._session.execute(query).scalar_one_or_none()
-        return _communication(row) if row else None
 
     def withhold(self, withholding: Withholding) -> None:
         values = asdict(withholding)

@@ -25,7 +25,7 @@ from bot.ports import Hindrance, Lying, OutboxState, Pace, Parcel, Thread
 from storage.engine import hurried, reader
 from storage.failures import translated
 from storage.folding import fold, gather
-from storage.hindrances import OF_CONVERSATIONS, is_kept_back, is_news
+from storage.hindrances import OF_CONVERSATIONS, is_kept_back, is_news, was_opened
 from storage.holders import dead_holders, end_leases
 from storage.lanes import FREE, finish, is_any_due, let_go, look, put_behind
 from storage.lying import keep_place, lying_notes, rewrite
@@ -153,6 +153,7 @@ class DeliveryTable:
             row.look_until,
             row.created_at,
             row.first_tried_at,
+            now,
         )
 
     def done(
@@ -255,9 +256,11 @@ class DeliveryTable:
 
     # --- what keeps a whole place back
 
-    def hinder(self, place: str, error: str, now: datetime) -> bool:
+    def hinder(self, place: str, error: str, now: datetime, begun: datetime | None = None) -> bool:
         try:
             with self._session() as session:
+                if begun is not None and was_opened(session, place, begun, now):
+                    return False
                 session.add(HindranceRow(place=place, error=error, since=now, is_told=False))
         except LostRace:  # it is noted already
             return False

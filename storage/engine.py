@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, exc
@@ -11,7 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
-from storage.pipeline import READ_ONLY, end_trips
+from storage.pipeline import READ_ONLY
 from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
 
@@ -93,7 +94,6 @@ def _postgresql(url: str, limits: Limits) -> Engine:
     )
 
     limit_patience(engine, limits.database_silent_seconds)
-    end_trips(engine)
 
     @event.listens_for(engine, "handle_error")
     def _lost(context: ExceptionContext) -> None:
@@ -182,6 +182,18 @@ def reader(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine.execution_options(reads_only=True)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads, and sees one moment.
+
+    It's ended by a commit, which is all the same to a database: with each rollback psycopg has
+    PostgreSQL forget what it has planned for the connection, and plans all anew.
+    """
+    with reader(engine).connect() as connection:
+        yield connection
+        connection.commit()
 
 
 def hurried(engine: Engine) -> Engine:

@@ -31,6 +31,7 @@ _AWAY_CODES = {
     "SQLITE_CANTOPEN": "its file can't be opened",
     "SQLITE_IOERR": "its disk fails, or is full",
     "SQLITE_FULL": "its disk is full",
+    "SQLITE_READONLY_DIRECTORY": "its folder takes no files, and it needs two beside it",
     "SQLITE_READONLY": "it can only be read",
 }
 """The same of SQLite's codes, by how they begin."""

@@ -12,7 +12,8 @@ from bot.case.identifiers import EscalationId, reference
 from bot.reports.asked import Asked
 from bot.reports.feedback import FeedbackLine, in_time
 from storage.engine import PAGE, STREAMED
-from storage.reading import Reading, within
+from storage.instants import within
+from storage.reading import Reading
 from storage.report_tables import ESCALATIONS, FEEDBACK, FEEDBACK_CASES, PEOPLE
 
 
@@ -25,7 +26,7 @@ class FeedbackLines(Reading):
         query = (
             select(FEEDBACK, PEOPLE.c.name)
             .outerjoin(PEOPLE, PEOPLE.c.user_id == FEEDBACK.c.asked_by)
-            .where(*within(asked, FEEDBACK.c.asked_at))
+            .where(*within(FEEDBACK.c.asked_at, asked))
             .order_by(FEEDBACK.c.id)
         )
         if asked.queues is not None:

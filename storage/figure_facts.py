@@ -47,8 +47,8 @@ from storage.figure_scope import (
     of_any,
     of_cases,
     share_rows,
-    within,
 )
+from storage.instants import within
 from storage.report_tables import (
     APPEALS,
     CLOCK_EVENTS,

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from bot.figures.kpis import ALL, By, Scope
 from storage.figure_functions import AnswerOf, LanguageOf
+from storage.instants import within
 from storage.report_tables import APPEALS, DECISIONS, ESCALATIONS, TIMELINE
 
 Facts = Select[Any]
@@ -66,12 +67,6 @@ DIMENSIONS: Mapping[By, ColumnElement[str]] = {
 def micros(at: datetime) -> int:
     """An instant as `Micros` has it."""
     return (at - _EPOCH) // _MICROSECOND
-
-
-def within(at: ColumnElement[Any], scope: Scope) -> list[ColumnElement[bool]]:
-    """That an instant is in the period, which holds its start and not its end."""
-    since, until = scope.since, scope.until
-    return [*([at >= since] if since else []), *([at < until] if until else [])]
 
 
 def group_of(scope: Scope, dimensions: Mapping[By, ColumnElement[str]]) -> ColumnElement[str]:

@@ -27,9 +27,10 @@ from bot.reports.vendors import VendorLine
 from storage import imported_facts as imported
 from storage.figure_facts import Groups, contested, feedback
 from storage.figure_functions import Micros
-from storage.figure_scope import VENDOR, cases_where, within
+from storage.figure_scope import VENDOR, cases_where
 from storage.figures import Figures
 from storage.figures_of_causes import feedback_effects
+from storage.instants import within
 from storage.report_tables import (
     APPEALS,
     DECISIONS,

@@ -15,6 +15,7 @@ from bot.reports.asked import Asked
 from bot.rotation.choice import Absence, Exclusion
 from bot.simulation.past import PastCase, PastOffer
 from storage.engine import STREAMED
+from storage.instants import within
 from storage.report_tables import ABSENCES, CLOCK_EVENTS, ESCALATIONS, EXCLUSIONS, TURNS
 
 _OF_A_CASE = (
@@ -62,10 +63,8 @@ def absences(connection: Connection) -> Mapping[UserId, Sequence[Absence]]:
 
 def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
     c = ESCALATIONS.c
-    since = [c.opened_at >= asked.since] if asked.since is not None else []
-    until = [c.opened_at < asked.until] if asked.until is not None else []
     queues = [c.queue.in_(asked.queues)] if asked.queues is not None else []
-    return [*since, *until, *queues]
+    return [*within(c.opened_at, asked), *queues]
 
 
 def _by_case(

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, String, case, cast, exists, func, literal,
 from bot.case.kinds import KINDS
 from bot.figures.kpis import ALL, By, Scope
 from storage.figure_functions import Micros
-from storage.figure_scope import Facts, share_rows, within
+from storage.figure_scope import Facts, share_rows
+from storage.instants import within
 from storage.report_tables import DECISIONS, ESCALATIONS, IMPORTED
 
 ORIGINAL = IMPORTED.alias("original")

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from bot.reports.asked import Asked
 from bot.reports.register import Line
 from storage.engine import STREAMED
+from storage.instants import within
 from storage.report_tables import IMPORTED
 
 
@@ -78,7 +79,5 @@ def count_imported(connection: Connection, asked: Asked) -> int:
 
 
 def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
-    at, since, until = IMPORTED.c.decided_at, asked.since, asked.until
-    within = [*([at >= since] if since else []), *([at < until] if until else [])]
     of_kinds = [IMPORTED.c.kind.in_(asked.kinds)] if asked.kinds is not None else []
-    return [*within, *of_kinds]
+    return [*within(IMPORTED.c.decided_at, asked), *of_kinds]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any, Protocol
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import ColumnElement, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _OFFSET = len("+00:00")
@@ -57,3 +58,18 @@ def _text(value: datetime | None) -> str | None:
     # A third of what strftime takes, for each instant that is written or asked for.
     known = _utc(value)
     return f"{known.isoformat(timespec='microseconds')[:-_OFFSET]}Z" if known is not None else None
+
+
+class Period(Protocol):
+    """What has a start and an end, None where it's open there."""
+
+    @property
+    def since(self) -> datetime | None: ...
+    @property
+    def until(self) -> datetime | None: ...
+
+
+def within(at: ColumnElement[Any], period: Period) -> list[ColumnElement[bool]]:
+    """That an instant is in a period, which holds its start and not its end."""
+    since, until = period.since, period.until
+    return [*([at >= since] if since else []), *([at < until] if until else [])]

@@ -11,12 +11,26 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    ScalarSelect,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from storage.instants import Instant
-from storage.pipeline import in_one_trip, piped, planned_once
+from storage.pipeline import piped, planned_once
+from storage.questions import ask
 from storage.statements import columns
 from storage.tables import PENDING, UNFINISHED, OutboxRow
 
@@ -29,7 +43,7 @@ AHEAD = 50
 
 def among(column: ColumnElement[str], states: Collection[str]) -> ColumnElement[bool]:
     """In one of these states, spelled out: else no database goes by the index of these states."""
-    return column.in_(bindparam(None, list(states), expanding=True, literal_execute=True))
+    return column.in_([literal_column(f"'{state}'", String) for state in states])
 
 
 _ROWS = columns(OutboxRow)
@@ -46,7 +60,7 @@ FREE = (
 def _in_lane() -> ScalarSelect[int]:
     """The last unfinished row before a row in its own lane, that holds it up."""
     other = _ROWS.alias()
-    holds_up = or_(other.c.state.in_(PENDING), other.c.lane.startswith(CASES))
+    holds_up = or_(among(other.c.state, PENDING), other.c.lane.startswith(CASES))
     return (
         select(func.max(other.c.id))
         .where(
@@ -69,7 +83,7 @@ def _followed() -> ScalarSelect[int]:
             other.c.lane == _ROWS.c.after,
             other.c.id < _ROWS.c.id,
             among(other.c.state, UNFINISHED),
-            other.c.state.in_(PENDING),
+            among(other.c.state, PENDING),
         )
         .scalar_subquery()
     )
@@ -77,13 +91,20 @@ def _followed() -> ScalarSelect[int]:
 
 # In order too: else PostgreSQL reads the table, which it takes to be full of what is due.
 _ANY = select(_ROWS.c.id).where(*FREE).order_by(_ROWS.c.next_try_at, _ROWS.c.id).limit(1)
-_LOOK = (
-    select(_ROWS.c.id, _in_lane().label("in_lane"), _followed().label("followed"))
-    .where(*FREE)
-    .order_by(_ROWS.c.next_try_at, _ROWS.c.id)
-    # Spelled out: else PostgreSQL, which knows nothing of it, plans the statement anew each time.
-    .limit(bindparam("limit", type_=Integer, literal_execute=True))
-)
+
+
+@cache
+def _look_at(most: int) -> Executable:
+    """What may go, the longest due first, with the rows that hold it up: so many at most. Their
+    number is spelled out: PostgreSQL, which plans this for whatever values, would guess a tenth."""
+    return (
+        select(_ROWS.c.id, _in_lane().label("in_lane"), _followed().label("followed"))
+        .where(*FREE)
+        .order_by(_ROWS.c.next_try_at, _ROWS.c.id)
+        .limit(literal_column(str(most), Integer))
+    )
+
+
 _HOLD = (
     select(_ROWS.c.id, _ROWS.c.lane, _ROWS.c.state, _ROWS.c.behind)
     .where(
@@ -118,8 +139,8 @@ def is_any_due(session: Session, now: datetime) -> bool:
 def look(session: Session, now: datetime, limit: int) -> Due:
     """What is due now: so many rows and some more."""
     connection = session.connection()
-    asked = (_LOOK, {"now": now, "limit": limit + AHEAD})
-    found = in_one_trip(connection, *planned_once(connection), asked).all()
+    asked = (_look_at(limit + AHEAD), {"now": now})
+    found = ask(connection, *planned_once(connection), asked)
     held_up = [(row.id, row.in_lane or row.followed) for row in found]
     return Due(
         [row for row, before in held_up if before is None],

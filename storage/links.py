@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, select
 from bot.case.chain import Head, Seal, Sort
 from bot.reports.proof import ChainLink, Flaw, FoundFlaw
 from storage.chain import RECORDS
-from storage.engine import reader
+from storage.engine import reading
 from storage.failures import translated
 from storage.statements import columns
 from storage.tables import ErasureRow, RegisterEntryRow, RegisterHeadRow
@@ -103,10 +103,10 @@ class ChainReader:
     """Reads the chain of one database."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = reader(engine)
+        self._engine = engine
 
     @contextmanager
     def read(self) -> Iterator[Links]:
         """A transaction that sees one moment and writes nothing. Raises StorageAway."""
-        with translated(), self._engine.connect() as connection:
+        with translated(), reading(self._engine) as connection:
             yield Links(connection)

@@ -36,7 +36,7 @@ from bot.notices import (
     lane,
     subject_of,
 )
-from storage.hindrances import OF_CONVERSATIONS
+from storage.hindrances import OF_CONVERSATIONS, note_opened
 from storage.statements import Additions, adding
 from storage.tables import HindranceRow, OutboxRow
 
@@ -175,6 +175,7 @@ class OutboxTable:
 
     def retry_places(self, *places: ChannelId) -> None:
         self.has_put = True
+        note_opened(self._session, self._now, places)
         over = HindranceRow.place.in_(places) if places else OF_CONVERSATIONS
         self._session.execute(delete(HindranceRow).where(over))
         parked = OutboxRow.channel.in_(places) if places else OutboxRow.channel != ""

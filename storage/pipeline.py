@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from contextlib import closing, contextmanager, nullcontext
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, event, exc, text
-from sqlalchemy.engine import ExecutionContext
+from sqlalchemy import Connection, Executable, exc, text
 
 if TYPE_CHECKING:
     from psycopg import Connection as Driver
 
 READ_ONLY = "25006"
 """SQLSTATE: the server takes no writing."""
-_LAST = "last_of_a_trip"
 
 Asked = tuple[Executable, Mapping[str, object]]
 """A statement and its values."""
@@ -44,24 +42,6 @@ def planned_once(connection: Connection) -> tuple[Asked, ...]:
     end of the index, where what is done lies until it is vacuumed: that takes longer than asking.
     """
     return (_PLANNED_ONCE,) if _can_pipe(connection) else ()
-
-
-def in_one_trip(connection: Connection, *asked: Asked) -> CursorResult[Any]:
-    """Executes one statement after the other and gives the result of the last; nobody needs those
-    of the others. What begins the transaction goes along, where these are its first.
-
-    Raises DBAPIError for what the server says against any of it.
-    """
-    *before, (last, given) = asked
-    if not _can_pipe(connection):
-        for statement, values in before:
-            connection.execute(statement, values)
-        return connection.execute(last, given)
-    with _told_as_sqlalchemy_does(connection), ExitStack() as trip:
-        trip.enter_context(_driver(connection).pipeline())
-        for statement, values in before:
-            connection.execute(statement, values)
-        return connection.execute(last, given, execution_options={_LAST: trip})
 
 
 def sent_together(
@@ -101,23 +81,6 @@ def _piped(driver: Driver, sent: Sequence[Sent], *, is_asked: bool) -> Sequence[
                     earlier.execute(sql.encode(), given)
             cursor.execute(last[0].encode(), last[1])
         return cursor.fetchall() if is_asked else ()
-
-
-def end_trips(engine: Engine) -> None:
-    """Has the last statement of a trip wait for its result, before SQLAlchemy looks for one."""
-
-    @event.listens_for(engine, "after_cursor_execute")
-    def _executed(
-        _connection: Connection,
-        _cursor: object,
-        _sql: str,
-        _given: object,
-        context: ExecutionContext | None,
-        _many: bool,
-    ) -> None:
-        trip = context.execution_options.get(_LAST) if context is not None else None
-        if isinstance(trip, ExitStack):
-            trip.close()
 
 
 def _can_pipe(connection: Connection) -> bool:

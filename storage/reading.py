@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnClause, ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from bot.case.errors import RefusalCode, Refused
 from bot.reports.asked import Asked, instants
@@ -60,9 +60,3 @@ class Reading:
     def service(self) -> str:
         """The service as the transparency report names it, '' where the policy doesn't say."""
         return str(self.policy.get("service", {}).get("name", ""))
-
-
-def within(asked: Asked, at: ColumnClause[Any]) -> list[ColumnElement[bool]]:
-    """That an instant is in the period."""
-    since, until = asked.since, asked.until
-    return [*([at >= since] if since else []), *([at < until] if until else [])]

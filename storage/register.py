@@ -12,7 +12,7 @@ from bot.case.identifiers import UserId
 from bot.limits import Limits
 from bot.reports.asked import Asked
 from storage.decision_lines import DecisionLines
-from storage.engine import reader
+from storage.engine import reading
 from storage.failures import translated
 from storage.feedback_lines import FeedbackLines
 from storage.figure_lines import FigureLines
@@ -45,13 +45,13 @@ class Register:
     """Reads the register of one database."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = reader(engine)
+        self._engine = engine
 
     @contextmanager
     def read(self) -> Iterator[Books]:
         """A transaction that sees one moment and writes nothing. A report may take longer than
         people's requests may. Raises StorageAway."""
-        with translated(), self._engine.connect() as connection:
+        with translated(), reading(self._engine) as connection:
             if connection.dialect.name == "postgresql":
                 from storage.patience import wait_for
 

@@ -11,6 +11,7 @@ from bot.case.identifiers import EscalationId
 from bot.reports.asked import Asked
 from bot.reports.statements import Restricted
 from storage.engine import STREAMED
+from storage.instants import within
 from storage.statements import columns
 from storage.tables import CommunicationRow, DecisionRow, EscalationRow, PersonRow
 
@@ -42,12 +43,9 @@ def imposed(connection: Connection, asked: Asked) -> Iterator[Restricted]:
         )
         .join_from(_DECISIONS, _CASES, _CASES.c.id == _DECISIONS.c.escalation_id)
         .where(_DECISIONS.c.restriction != "", or_(told, later.is_(None)))
+        .where(*within(_DECISIONS.c.decided_at, asked))
         .order_by(_DECISIONS.c.decided_at, _DECISIONS.c.id)
     )
-    if asked.since is not None:
-        query = query.where(_DECISIONS.c.decided_at >= asked.since)
-    if asked.until is not None:
-        query = query.where(_DECISIONS.c.decided_at < asked.until)
     if asked.queues is not None:
         query = query.where(_CASES.c.queue.in_(asked.queues))
     names = connection.execute(select(_PEOPLE.c.name)).scalars()

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, func, inspect, select, text
 
 from bot.case.errors import SchemaOutdated
-from storage.engine import reader
+from storage.engine import reading
 from storage.failures import translated
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0037"
+NEWEST = "0038"
 """The version this program was written for: the last of `storage/migrations/versions`. Said here
 too, since Alembic, which finds it out, takes a third of a start to import."""
 
@@ -32,7 +32,7 @@ def _config() -> Config:
 
 def current(engine: Engine) -> str | None:
     """The version of the database, None for an empty one. Raises StorageAway."""
-    with translated(), reader(engine).connect() as connection:
+    with translated(), reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         version = text("SELECT version_num FROM alembic_version")

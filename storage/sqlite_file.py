@@ -4,6 +4,9 @@ Who has it open goes on writing into a file that has no name any more, and all o
 is with its `-wal`, which holds what was committed last, and with the `-shm`, by which processes
 keep out of each other's way. Where one of these two is gone, what the `-wal` held is written into
 the file and all connections are closed; those that follow make both anew.
+
+Whoever has a file open for writing may go on when it's made read-only, and whoever opens it then
+may not, even after that is over: it's looked at as each transaction begins that is to write.
 """
 
 from __future__ import annotations
@@ -17,12 +20,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
-from sqlalchemy import Connection, Dialect, Engine, event
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Dialect, Engine, event, exc
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from bot.case.errors import CommitInDoubt, StorageAway
 
 _OPTION = "sqlite_file"
+_ONLY_READS = "opened_to_read"
 _BESIDE = ("-wal", "-shm")
 _OPEN_FILES = Path("/dev/fd")
 Number: TypeAlias = tuple[int, int]
@@ -80,6 +85,17 @@ class SqliteFile:
         number to the next that is made: the `-shm` has that of the last `-wal` then."""
         there = {_number(path) for path in (self._path, *self._beside.values())}
         return number not in there and _is_open(number)
+
+    def may_be_written(self) -> bool:
+        """Whether this process may write to the file, and what is beside it: SQLite makes those
+        with the rights that the file has at that moment, and so they're given those it has now."""
+        if not os.access(self._path, os.W_OK):
+            return False
+        for path in self._beside.values():
+            if not os.access(path, os.W_OK) and path.exists():
+                with suppress(OSError):  # somebody else's
+                    path.chmod(self._path.stat().st_mode)
+        return True
 
     def forget(self) -> None:
         """Nobody has it open any more."""
@@ -159,9 +175,25 @@ def watch(engine: Engine, path: str | None) -> None:
     ) -> None:
         file.check()  # or an empty one would be made in its place
 
+        file.may_be_written()  # what is beside it, too
+
     @event.listens_for(engine, "connect")
-    def _connected(_connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    def _connected(_connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         file.opened()
+        entry.info[_ONLY_READS] = not file.may_be_written()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(
+        _connection: sqlite3.Connection, entry: ConnectionPoolEntry, _used: PoolProxiedConnection
+    ) -> None:
+        if entry.info[_ONLY_READS] and file.may_be_written():
+            raise exc.DisconnectionError  # it's made anew
+
+    @event.listens_for(engine, "handle_error")
+    def _failed(context: ExceptionContext) -> None:
+        code = getattr(context.original_exception, "sqlite_errorname", "")
+        if code.startswith("SQLITE_READONLY"):
+            context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def _begins(connection: Connection) -> None:
@@ -170,6 +202,9 @@ def watch(engine: Engine, path: str | None) -> None:
         except BesideGone:
             closing.close(connection)
             raise
+        reads_only = connection.get_execution_options().get("reads_only", False)
+        if not reads_only and not file.may_be_written():
+            raise StorageAway("SQLite: it can only be read")
 
     @event.listens_for(engine, "commit")
     def _ends(connection: Connection) -> None:

@@ -30,6 +30,13 @@ def over(until: datetime | None, now: datetime, longest: timedelta) -> bool:
     return until is None or until <= now or until > now + longest + APART
 
 
+def opened_since(begun: datetime, opened: datetime | None, now: datetime) -> bool:
+    """Whether a channel was opened after a try that it has refused now had begun: then the refusal
+    tells nothing of it. What lies ahead was written by a clock that was, and would do so for as
+    long."""
+    return opened is not None and begun <= opened <= now + APART
+
+
 def too_long(
     now: datetime, lease: timedelta, *, short_too: bool
 ) -> Mapping[str, tuple[ColumnElement[bool], datetime]]:

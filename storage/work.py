@@ -177,3 +177,4 @@ class DatabaseStorage:
         plain = _Transaction(self._reader, expire_on_commit=False, autoflush=False)
         with _closing(plain) as session, translated():
             yield DatabaseWork(session, self._policies, self._machine_now())
+            session.commit()  # as `reading` does

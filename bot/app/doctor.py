@@ -73,16 +73,22 @@ def _database(settings: Settings) -> Checks:
             return None
         with closing(open_database(settings)) as database:
             schema = database.current_schema()
-            yield Finding("database", True, "The database answers.")
+            outdated: SchemaOutdated | None = None
             try:
                 database.check()
-            except SchemaOutdated as outdated:
+            except SchemaOutdated as found:
+                outdated = found
+            yield Finding("database", True, "The database answers.")
+            if outdated is not None:
                 yield _outdated(settings, schema, outdated)
                 return None
             with database.storage.read() as work:
                 policy = work.policies.current()
     except (StorageAway, OSError) as away:
-        words = f"The database can't be reached ({away}). Check DATABASE_URL and that it's running."
+        check = "that it's running"
+        if settings.is_sqlite:
+            check = "who may write to its file and to the folder"
+        words = f"The database can't be reached ({away}). Check DATABASE_URL and {check}."
         yield Finding("database", False, words)
         return None
     yield Finding("schema", True, f"It's the newest ({schema}).")

@@ -9,11 +9,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import structlog
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.errors import HaltServer
 from gunicorn.workers.base import Worker
 from slack_bolt import App
 
@@ -27,6 +28,8 @@ from handlers.http.health import Probes
 from handlers.http.server import Server
 from handlers.http.signed import SignedRequests
 
+FINISHED = {(os.CLD_EXITED, 0), (os.CLD_KILLED, signal.SIGTERM)}
+"""How a worker ends that leaves nothing behind: of SIGTERM itself, where it hadn't begun."""
 TURN_SECONDS = 0.0005
 """How long a thread may compute before another gets its turn. Python's 5 ms would have an ack wait
 for the form that another thread is building."""
@@ -49,18 +52,38 @@ class _Worker(Worker):  # type: ignore[misc]
 
 
 class _Master(Arbiter):  # type: ignore[misc]
-    """gunicorn's, which ends with 0 also where it had to kill its worker: ours says so, and ends
-    with 1, as our other processes do."""
+    """gunicorn's, which ends with 0 also where it had to kill its worker, or where that crashed as
+    it stopped: ours says so, once, and ends with 1, as our other processes do."""
 
-    _left_behind = False
+    _stopping = False
+    _unfinished = False
+
+    def stop(self, graceful: bool = True) -> None:
+        """Ends the worker, and waits for its end."""
+        self._stopping = True
+        super().stop(graceful)
+
+    def reap_workers(self) -> None:
+        """Buries who has ended, after a look at how: gunicorn keeps that to itself.
+
+        Raises HaltServer where one could not begin, unless all is ending anyway.
+        """
+        if not self._stopping:
+            super().reap_workers()
+            return
+        for pid in self.WORKERS:
+            ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended is not None and (ended.si_code, ended.si_status) not in FINISHED:
+                self._leave_behind(ended=ended.si_status)
+        with suppress(HaltServer):
+            super().reap_workers()
 
     def kill_workers(self, sig: int) -> None:
         """Nothing but the end of the grace time kills with SIGKILL here."""
         if sig == signal.SIGKILL:
             self.reap_workers()  # one may have ended since the last look
             if self.WORKERS:
-                self._left_behind = True
-                log.error("stopped_without_finishing", waited=self.cfg.graceful_timeout)
+                self._leave_behind(waited=self.cfg.graceful_timeout)
         super().kill_workers(sig)
 
     def halt(self, reason: str | None = None, exit_status: int = 0) -> None:
@@ -68,9 +91,14 @@ class _Master(Arbiter):  # type: ignore[misc]
         try:
             super().halt(reason, exit_status)
         except SystemExit:
-            if self._left_behind:
+            if self._unfinished:
                 sys.exit(1)
             raise
+
+    def _leave_behind(self, **how: int) -> None:
+        if not self._unfinished:
+            self._unfinished = True
+            log.error("stopped_without_finishing", **how)
 
 
 class HttpProcess(BaseApplication):  # type: ignore[misc]
@@ -93,7 +121,7 @@ class HttpProcess(BaseApplication):  # type: ignore[misc]
             # In whole seconds; none would kill at once.
             "graceful_timeout": math.ceil(self._settings.limits.grace_seconds),
             "control_socket_disable": True,
-            "worker_exit": lambda _server, _worker: self._end(),
+            "worker_exit": lambda _server, _worker: self._finish(),
             "accesslog": None,
             "loglevel": "warning",
         }
@@ -114,6 +142,14 @@ class HttpProcess(BaseApplication):  # type: ignore[misc]
         at_work.enter_context(working(bot, threading.Event(), worker=self._with_worker))
         self._end = at_work.close
         return self.server(bot.app, Probes(bot.health))
+
+    def _finish(self) -> None:
+        """Raises SystemExit where that fails: gunicorn would end with 0."""
+        try:
+            self._end()
+        except Exception:
+            log.exception("not_ended")
+            sys.exit(1)
 
     def server(self, app: App, probes: Probes | None) -> Server:
         """What answers probes and, where Slack signed it, through an app."""

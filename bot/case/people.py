@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.case.errors import RefusalCode, Refused
@@ -60,6 +60,19 @@ class Person:
     def is_stranger(self) -> bool:
         """Whether no more is known of them than that Slack doesn't know them."""
         return bool(self.unreachable) and self.name == self.user
+
+
+def as_told(before: Person | None, told: Person) -> Person:
+    """Somebody as Slack tells of them, by what was known of them. That messages to them are refused
+    is no part of what Slack tells: it holds on, unless Slack knows them now, or they have become
+    another sort of account, as one that was deactivated and is back."""
+    if before is None or before.is_stranger or _sort_of(before) != _sort_of(told):
+        return told
+    return replace(told, unreachable=told.unreachable or before.unreachable)
+
+
+def _sort_of(person: Person) -> tuple[bool, ...]:
+    return person.is_guest, person.is_outsider, person.is_bot, person.is_deactivated
 
 
 @dataclass(frozen=True, slots=True)

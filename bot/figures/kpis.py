@@ -346,9 +346,10 @@ KNOWN: Mapping[By, tuple[str, ...]] = {
 
 def check_only(only: Mapping[By, str], names: Callable[[By], Iterable[str]]) -> None:
     """Raises Refused for one that there isn't: of kinds and priorities these are known, of all else
-    `names` has them. '' is what has none, which there may always be."""
+    `names` has them. An empty one is none either: a script whose variable isn't set would get
+    the figures of what has none."""
     for of, value in only.items():
-        is_there = value in KNOWN[of] if of in KNOWN else not value or value in names(of)
+        is_there = value.strip() and value in (KNOWN[of] if of in KNOWN else names(of))
         if is_there:
             continue
         known = KNOWN[of] if of in KNOWN else sorted({*names(of)} - {""})

@@ -97,7 +97,8 @@ class ReportAsked:
 class WhatIfAsked:
     """To a manager: what a change of the settings would have done, that isn't saved. `at` is the
     page of its form, `holds` what is typed there, by field; `opened`, `shown_on` and `shown` as
-    the form remembers them. It's shown in the form, else sent."""
+    the form remembers them. It's shown in the form while that is as it was, by Slack's
+    `form_hash` ('': however it is), else sent."""
 
     to: UserId
     at: str
@@ -106,6 +107,7 @@ class WhatIfAsked:
     shown_on: int
     shown: str
     form_id: str
+    form_hash: str = ""
     sort: Literal["what_if_asked"] = "what_if_asked"
 
 

@@ -291,11 +291,6 @@ class Policy:
             return Approval(kind, when=usual) if usual else None
         return own if own.when else replace(own, when=usual or (ApprovalWhen.ALWAYS,))
 
-    def channels_to_keep(self) -> tuple[ChannelId, ...]:
-        """The channels that have to be private, since their queues take kinds above internal."""
-        queues = (queue for queue in self.queues.values() if queue.classes)
-        return tuple(dict.fromkeys(queue.channel for queue in queues))
-
     def groups_on_rotations(self) -> tuple[str, ...]:
         """The user groups that have a place on a rotation."""
         members = (m.user for queue in self.queues.values() for m in queue.rotation)

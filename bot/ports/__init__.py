@@ -16,6 +16,7 @@ from bot.ports.cases import (
 from bot.ports.clock import Clock, MovedClock
 from bot.ports.delivering import (
     EXPOSED,
+    IN_METHODS,
     SLACK,
     Deliveries,
     Hindrance,
@@ -41,6 +42,7 @@ from bot.ports.work import Storage, Work
 
 __all__ = [
     "EXPOSED",
+    "IN_METHODS",
     "SLACK",
     "Absences",
     "CaseFilter",

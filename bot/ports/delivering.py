@@ -52,6 +52,8 @@ class Parcel:
     """Until when one in doubt is looked for before it is sent again."""
     created_at: datetime
     first_tried_at: datetime | None
+    taken_at: datetime
+    """When this try was begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,26 @@ SLACK = "slack"
 """The place of what keeps everything back: Slack doesn't answer, or refuses the token."""
 
 
+IN_METHODS = "."
+"""What is in the name of each method of the Web API, and in that of no other place."""
 EXPOSED = "channel_exposed"
 """Why something waits for a channel that is read by who may not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """What keeps a whole place back: a conversation, or SLACK. `since` is the machine's time.
-    `is_told`: a person has been told of it."""
+    """What keeps a whole place back: a conversation, all that goes by a method of the Web API, or
+    SLACK. `since` is the machine's time. `is_told`: a person has been told of it."""
 
     place: str
     error: str
     since: datetime
     is_told: bool = False
+
+    @property
+    def is_of_method(self) -> bool:
+        """Whether it's a method that fails."""
+        return IN_METHODS in self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +181,9 @@ class Deliveries(Protocol):
         back any more it goes again, and nobody is told."""
         ...
 
-    def hinder(self, place: str, error: str, now: datetime) -> bool:
-        """Notes what keeps a place back; False where something is noted already."""
+    def hinder(self, place: str, error: str, now: datetime, begun: datetime | None = None) -> bool:
+        """Notes what keeps a place back; False where something is noted already, or where the place
+        was opened since the try was begun that tells of it."""
         ...
 
     def told(self, place: str) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from string import hexdigits
 
 from bot.case.chain import FORMS, NOTHING_BEFORE, Head, Part, Seal, Sort, digest_of, sealed
+from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import EscalationId, reference
 
 
@@ -66,6 +68,17 @@ class Proof:
     head: str
     found: FoundFlaw | None = None
     imported: int = 0
+
+
+def read_head(text: str) -> str:
+    """A head as it was noted, in whichever case. Raises Refused."""
+    head = text.strip().lower()
+    if len(head) != len(NOTHING_BEFORE) or not set(head) <= set(hexdigits):
+        raise Refused(
+            f"--head is {text!r}, which is no digest: {len(NOTHING_BEFORE)} hexadecimal digits.",
+            code=RefusalCode.NOT_UNDERSTOOD,
+        )
+    return head
 
 
 def verify(

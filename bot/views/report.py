@@ -25,11 +25,14 @@ class Managed:
     queues: tuple[str, ...]
     is_all: bool
 
-    def of(self, chosen: Sequence[str]) -> tuple[str, ...]:
-        """The queues a report is over; none named and all theirs: () for everything."""
-        if chosen:
-            return tuple(queue for queue in chosen if queue in self.queues)
-        return () if self.is_all else self.queues
+    def of(self, chosen: Sequence[str]) -> tuple[str, ...] | None:
+        """The queues a report is over; none named and all theirs: () for everything. One that has
+        another name by now is that one. None where it's over nothing, since none of those named is
+        theirs any more."""
+        if not chosen:
+            return () if self.is_all else self.queues or None
+        names = (self.policy.moved.get(queue, queue) for queue in chosen)
+        return tuple(dict.fromkeys(name for name in names if name in self.queues)) or None
 
 
 def managed_by(work: Work, policy: Policy, user: UserId) -> Managed:

@@ -13,7 +13,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.limits import Limits
 from bot.notices import Hindered
 from bot.ports import SLACK, Clock, Deliveries, Hindrance, Storage
-from handlers.delivery.methods import PAUSES, POSTING, Methods, is_method, waiting_for
+from handlers.delivery.methods import PAUSES, POSTING, Methods, waiting_for
 from handlers.delivery.undelivered import managers_of_all
 from handlers.web_api.refusals import TOKEN_ERRORS
 from handlers.web_api.sending import Arrived, NotSoFast, call
@@ -60,7 +60,8 @@ class Connection:
         self._back.append(listener)
 
     def start(self) -> None:
-        """Begins to watch."""
+        """Begins to watch: at once, since a process that ended may have left something noted."""
+        self._lost.set()
         self._loop.start()
 
     def stop(self) -> None:
@@ -142,10 +143,11 @@ class Connection:
             self._note(SLACK, error)
         return bool(error)
 
-    def hinders(self, place: str, error: str) -> bool:
-        """Notes that a whole place can't be written to; True where nobody knew."""
+    def hinders(self, place: str, error: str, begun: datetime | None = None) -> bool:
+        """Notes that a whole place can't be written to; True where nobody knew. Not where it was
+        opened since the try was begun that tells of it."""
         self._hindered |= {place}
-        return self._outbox.hinder(place, error, self._machine.now())
+        return self._outbox.hinder(place, error, self._machine.now(), begun)
 
     def arrived(self, place: str) -> None:
         """Something arrived there: what was parked for the place may go."""
@@ -180,7 +182,7 @@ class Connection:
             for one in kept:
                 if one.place == SLACK:
                     continue
-                if is_method(one.place) and not self._methods.knows(one.place):
+                if one.is_of_method and not self._methods.knows(one.place):
                     self._try_for(one.place)  # noted by a process that may have ended since
                 if one.error == RATE_LIMITED and not self._outbox.state(now).waiting:
                     self.arrived(one.place)

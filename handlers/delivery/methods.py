@@ -26,11 +26,6 @@ def waiting_for(method: str, error: str) -> str:
     return f"{method}{_MARK}{error}"
 
 
-def is_method(place: str) -> bool:
-    """Whether what is held back is all that goes by a method of the Web API."""
-    return "." in place
-
-
 @dataclass(slots=True)
 class _Failing:
     error: str

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.notices import ReportAsked, WhatIfAsked
 from bot.reports.books import Library
 from handlers.delivery.rendering_report import render_report
-from handlers.delivery.rendering_what_if import tried
+from handlers.delivery.rendering_what_if import asked, tried
 from handlers.slack.messages.markup import Message
 
 
@@ -16,5 +16,6 @@ def render_asked(
 ) -> Message | None:
     """The message, or None for who manages nothing any more."""
     if isinstance(notice, WhatIfAsked):
-        return tried(storage, notice, now).note
+        change = asked(storage, notice, now)
+        return change if isinstance(change, Message) else tried(storage, change, now).note
     return render_report(storage, notice)

@@ -14,7 +14,7 @@ from bot.reports.books import Books, Library
 from bot.reports.chosen import Kept, ReportName, Row, rows_of
 from bot.reports.fairness import FairnessLine
 from bot.reports.formats import rendered
-from bot.views.report import Managed, kept_from, managed_by
+from bot.views.report import kept_from, managed_by
 from handlers.slack.messages.markup import Message
 from handlers.slack.messages.report import (
     Told,
@@ -34,11 +34,11 @@ _MEGABYTE = 1_000_000
 
 def render_report(storage: Library, notice: ReportAsked) -> Message | None:
     """The first rows as a table; None for who manages nothing any more."""
-    managed = _managed(storage, notice)
-    if managed is None:
+    queues = _queues(storage, notice)
+    if queues is None:
         return None
-    name, kept = ReportName(notice.report), _kept(storage, notice, managed)
-    with _rows(storage, notice, managed, kept) as (books, rows):
+    name, kept = ReportName(notice.report), _kept(storage, notice, queues)
+    with _rows(storage, notice, queues, kept) as (books, rows):
         shown: deque[Row] = deque(maxlen=ROWS if name in _STREAMED else None)
         count = 0
         for row in rows:
@@ -56,11 +56,11 @@ def render_file(
 ) -> Outgoing | Message | None:
     """All its rows as CSV, at most so many bytes: of more it's said. None where there is nothing
     in it, or nobody any more to read it."""
-    managed = _managed(storage, notice)
-    if managed is None:
+    queues = _queues(storage, notice)
+    if queues is None:
         return None
     name, pieces, size, count = ReportName(notice.report), list[bytes](), 0, 0
-    with _rows(storage, notice, managed, _kept(storage, notice, managed)) as (_, rows):
+    with _rows(storage, notice, queues, _kept(storage, notice, queues)) as (_, rows):
         for text, ends in rendered(rows, name.columns):
             pieces.append(text.encode())
             count, size = count + ends, size + len(pieces[-1])
@@ -72,33 +72,36 @@ def render_file(
     return Outgoing(called, title_of(notice), b"".join(pieces), beside_file(notice, called))
 
 
-def _managed(storage: Library, notice: ReportAsked) -> Managed | None:
+Queues = tuple[str, ...]
+"""Those a report is over; () for everything."""
+
+
+def _queues(storage: Library, notice: ReportAsked) -> Queues | None:
+    """None where there is none any more that its reader manages."""
     with storage.read() as work:
         policy = work.policies.current()
         managed = managed_by(work, policy, notice.to) if policy is not None else None
-    if managed is None or not managed.queues:
-        return None
-    return managed if managed.is_all or managed.of(notice.queues) else None
+    return managed.of(notice.queues) if managed is not None else None
 
 
-def _kept(storage: Library, notice: ReportAsked, managed: Managed) -> Kept:
+def _kept(storage: Library, notice: ReportAsked, queues: Queues) -> Kept:
     if notice.report != ReportName.DECISIONS:
         return Kept()
     with storage.books() as books:
         first, last = date.fromisoformat(notice.first), date.fromisoformat(notice.last)
-        ids = books.above_internal(books.asked(first, last, managed.of(notice.queues)))
+        ids = books.above_internal(books.asked(first, last, queues))
     with storage.read() as work:
         return kept_from(work, notice.to, ids)
 
 
 @contextmanager
 def _rows(
-    storage: Library, notice: ReportAsked, managed: Managed, kept: Kept
+    storage: Library, notice: ReportAsked, queues: Queues, kept: Kept
 ) -> Iterator[tuple[Books, Iterator[Row]]]:
     first, last = date.fromisoformat(notice.first), date.fromisoformat(notice.last)
     only = {By.KIND: notice.kind, By.PRIORITY: notice.priority}
     with storage.books() as books:
-        asked = books.asked(first, last, managed.of(notice.queues))
+        asked = books.asked(first, last, queues)
         scope = Scope(
             datetime.fromisoformat(notice.asked_at),
             asked.since,

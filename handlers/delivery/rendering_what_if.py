@@ -16,7 +16,7 @@ from bot.simulation.summary import compared
 from bot.verbs.settings.change_settings import SettingsReview, review
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.forms.settings import contents, pages
-from handlers.slack.forms.settings.pages import Draft, read_address
+from handlers.slack.forms.settings.pages import Draft, Form, Typed, read_address
 from handlers.slack.messages.markup import Message, section, small_print
 from handlers.slack.messages.settings import diff
 from handlers.slack.messages.settings_words import in_words
@@ -33,15 +33,29 @@ SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A change that can be made, with the page that shows it."""
+
+    form: Form
+    draft: Draft
+    holds: Typed
+    found: SettingsReview
+
+    def view(self, *blocks: Block) -> View:
+        """Its page, with what is told of what it would have done."""
+        return pages.reviewed(self.form, self.draft, self.found, self.holds, blocks)
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """What came of it: as a message, and in the form."""
 
     note: Message
-    view: View | None
+    view: View
 
 
-def tried(storage: Library, notice: WhatIfAsked, now: datetime) -> Tried:
-    """What a change would have done over the last weeks. What can't be is said instead."""
+def asked(storage: Library, notice: WhatIfAsked, now: datetime) -> Asked | Message:
+    """The change that is asked about. What can't be is said instead."""
     draft = Draft(read_address(notice.at), notice.opened, notice.shown_on, notice.shown)
     holds = dict(notice.holds)
     try:
@@ -51,9 +65,14 @@ def tried(storage: Library, notice: WhatIfAsked, now: datetime) -> Tried:
             actor, based_on = Actor(notice.to, Via.FORM), draft.shown_on or draft.opened
             found = review(work, actor, change, based_on, now)
     except Refused as refusal:
-        return Tried(_said(no_what_if(refusal.words)), None)
-    blocks, note = _told(storage, found, now)
-    return Tried(note, pages.reviewed(form, draft, found, holds, blocks))
+        return _said(no_what_if(refusal.words))
+    return Asked(form, draft, holds, found)
+
+
+def tried(storage: Library, change: Asked, now: datetime) -> Tried:
+    """What it would have done over the last weeks."""
+    blocks, note = _told(storage, change.found, now)
+    return Tried(note, change.view(*blocks))
 
 
 def _told(storage: Library, found: SettingsReview, now: datetime) -> tuple[list[Block], Message]:

@@ -254,7 +254,7 @@ class Settling:
         place = ""
         if channel is not None and error in CHANNEL_ERRORS:
             place = place_of(parcel, channel)
-            self.connection.hinders(place, error)
+            self.connection.hinders(place, error, parcel.taken_at)
         tell = (
             []
             if isinstance(parcel.notice, Undelivered)

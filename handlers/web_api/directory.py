@@ -16,7 +16,8 @@ from bot.casework.transaction import retry_on_race
 from bot.policy.tables import slack_ids
 from bot.ports import Clock, Storage, Work
 from bot.verbs.people.departures import heard_of, heard_of_all, heard_of_group
-from bot.verbs.people.unreachable import cannot_be_reached
+from bot.verbs.people.unreachable import can_be_reached, cannot_be_reached
+from handlers.metrics import SLACK_CALLS
 from handlers.slack.contract.payloads import read_person
 from handlers.web_api.refusals import OF_THE_PERSON
 
@@ -52,7 +53,7 @@ def learn_people(client: WebClient, storage: Storage, own_team: str, clock: Cloc
         # Processes that start at once on PostgreSQL write the same people.
         closer = retry_on_race(storage, partial(heard_of_all, people=listed))
         for one in closer:
-            retry_on_race(storage, partial(heard_of, person=one, now=clock.now()))
+            retry_on_race(storage, partial(heard_of, told=one, now=clock.now()))
         count += len(people)
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
@@ -76,17 +77,35 @@ def learn_groups(client: WebClient, storage: Storage, clock: Clock) -> int:
 
 
 def learn_colleagues(client: WebClient, storage: Storage, own_team: str, clock: Clock) -> int:
-    """Asks about those whom the policy names and the list of people has not brought."""
+    """Asks about those whom the policy names and the list of people has not brought, and whether
+    those may be written to whom Slack refused messages to. Returns how many that are."""
     with storage.read() as work:
         policy = work.policies.current()
         ids = sorted(slack_ids(policy)) if policy else []
         groups = [id_ for id_ in ids if id_.startswith("S")]
         named = [UserId(id_) for id_ in ids if id_.startswith(("U", "W"))]
         named += sorted(work.people.group_members(groups))
-        unknown = [user for user in dict.fromkeys(named) if work.people.get(user) is None]
-    for user in unknown:
-        look_up(client, storage, clock, user, own_team)
-    return len(unknown)
+        known = work.people.several(named)
+    asked = [user for user in dict.fromkeys(named) if user not in known or known[user].unreachable]
+    for user in asked:
+        if user in known and not known[user].is_stranger:
+            _try_again(client, storage, clock, user)
+        else:
+            look_up(client, storage, clock, user, own_team)
+    return len(asked)
+
+
+def _try_again(client: WebClient, storage: Storage, clock: Clock, user: UserId) -> None:
+    """Asks for the conversation with somebody who couldn't be written to, which says nothing in it.
+    As long as it's refused, nobody is told again."""
+    SLACK_CALLS.labels("conversations.open").inc()
+    try:
+        client.conversations_open(users=user)
+    except SlackApiError as error:
+        if str(error.response["error"]) not in OF_THE_PERSON:
+            raise
+    else:
+        retry_on_race(storage, partial(can_be_reached, user=user, now=clock.now()))
 
 
 def look_up(
@@ -105,7 +124,7 @@ def look_up(
     found = read_person(answer.get("user") or {}, own_team)
     try:
         # Nobody unknown is kept from being offered a case, so they may have one before them.
-        retry_on_race(storage, partial(heard_of, person=found, now=clock.now()))
+        retry_on_race(storage, partial(heard_of, told=found, now=clock.now()))
     except LostRace:
         log.info("person_learned_elsewhere", user=user)  # at the same moment, from the whole list
     return found

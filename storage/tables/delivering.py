@@ -54,12 +54,14 @@ class OutboxRow(Table):
 
 
 class ChannelPaceRow(Table):
-    """How soon something may be posted in a channel again: Slack's rate is the channel's."""
+    """How soon something may be posted in a channel again: Slack's rate is the channel's. When it
+    was said to be open last: by Slack, or by whoever mended it."""
 
     __tablename__ = "channel_paces"
     channel: Mapped[str] = mapped_column(primary_key=True)
     free_at: Mapped[datetime]
     paused_until: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
 
 
 class HindranceRow(Table):

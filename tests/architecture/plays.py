@@ -262,6 +262,10 @@ def leaves(user: UserId, **is_now: bool | str) -> Play:
     return lambda stage, _case: stage.leaves(user, **is_now)
 
 
+def is_reached(user: UserId) -> Play:
+    return lambda stage, _case: stage.is_reached(user)
+
+
 def with_updates() -> Policy:
     """One in which an update is promised every two hours."""
     told = policy()

@@ -32,6 +32,7 @@ from tests.architecture.plays import (
     decide,
     decide_by_email,
     hand_over,
+    is_reached,
     joined_by,
     leaves,
     on_the_rotation,
@@ -164,7 +165,7 @@ SCENES = (
     Scene(
         n.MemberLeft,
         then(claim, leaves(HERON, unreachable="cannot_dm_bot")),
-        leaves(HERON),
+        is_reached(HERON),
         name="can't be written to",
     ),
     Scene(n.NobodyToOffer, _nothing, claim_by_manager, played_by=policy([WREN])),

@@ -35,6 +35,7 @@ from bot.verbs.intake.raise_escalation import (
     TITLE_LIMIT,
 )
 from bot.verbs.people.departures import heard_of
+from bot.verbs.people.unreachable import can_be_reached
 from bot.verbs.timing.add_information import (
     INFORMATION_LIMIT,
     InformationRequest,
@@ -311,6 +312,11 @@ class Stage:
         """Slack tells that somebody is another sort of member now, or is one again."""
         with self.storage.begin() as work:
             heard_of(work, person(user, **is_now), self.now)
+
+    def is_reached(self, user: UserId) -> None:
+        """Messages to somebody aren't refused any more."""
+        with self.storage.begin() as work:
+            can_be_reached(work, user, self.now)
 
     def snooze(self, user: UserId, nudge: Nudge) -> None:
         why = self.texts.reason if self.texts else "I wait for a call."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,7 @@ from bot.case.imported import Imported
 from bot.reports.chosen import ReportName
 from bot.verbs.importing.import_decisions import import_decisions
 from bot.verbs.importing.reading import Row
-from handlers.delivery.rendering_report import render_file
+from handlers.delivery.rendering_report import render_file, render_report
 from handlers.slack.messages.markup import Message
 from handlers.web_api.uploading import Outgoing
 from tests.architecture.plays import claim_and_decide, then
@@ -97,3 +97,32 @@ def test_who_manages_nothing_any_more_gets_no_file(new_stage: NewStage) -> None:
     stage, _, notice = asked(new_stage, ReportName.KPI)
 
     assert render_file(stage.storage, replace(notice, to=FINCH), "mark", MOST) is None
+
+
+def renames_its_queue(stage: Stage, moved: Mapping[str, str]) -> None:
+    """Another queue takes the first one's place, under another name."""
+    with stage.storage.begin() as work:
+        before = work.policies.current()
+        assert before is not None
+        (queue,) = before.queues.values()
+        after = replace(before, queues={"execs": replace(queue, name="execs")}, moved=moved)
+        work.policies.add(after, "STORK", stage.now)
+
+
+def test_a_queue_that_was_renamed_meanwhile_has_its_file_under_the_new_name(
+    new_stage: NewStage,
+) -> None:
+    stage, case, notice = asked(new_stage, ReportName.DECISIONS)
+    renames_its_queue(stage, {"executive": "execs"})
+
+    assert f"ESC-{case}" in content(stage, replace(notice, queues=("executive",)))
+
+
+def test_a_queue_that_is_gone_meanwhile_is_not_all_queues(new_stage: NewStage) -> None:
+    stage, _, notice = asked(new_stage, ReportName.DECISIONS)
+    renames_its_queue(stage, {})
+
+    gone = replace(notice, queues=("executive",))
+    assert content(stage, notice)
+    assert render_file(stage.storage, gone, "mark", MOST) is None
+    assert render_report(stage.storage, gone) is None

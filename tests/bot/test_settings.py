@@ -7,7 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.app.cli import app
 from bot.app.settings import MissingSettings, Secret, Settings, read_settings
 
 
@@ -124,3 +126,11 @@ def test_every_problem_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_missing_ones_are_named_together() -> None:
     with pytest.raises(MissingSettings, match=r"^SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set"):
         Settings().need("slack_bot_token", "slack_app_token")
+
+
+@pytest.mark.parametrize("host", ["", " "])
+def test_an_empty_host_is_said_rather_than_taken_for_every_address(host: str) -> None:
+    done = CliRunner().invoke(app, ["serve", "--host", host])
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "--host is empty. Leave it out, or say an address like 127.0.0.1.\n"

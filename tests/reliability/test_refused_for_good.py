@@ -114,6 +114,25 @@ def test_an_archived_channel_is_one_note_and_its_return_lets_everything_out(
     shared_books.agree()
 
 
+def test_a_refusal_that_comes_after_the_news_that_the_channel_is_back_keeps_nothing_back(
+    house: House, books: Books
+) -> None:
+    house.serve(ESCALATIONS_LEASE_SECONDS="30")  # or it would be tried again by itself
+    form = house.form(title="refused late")
+    house.slack.trouble.fail("chat.postMessage", "is_archived", 1)
+    house.slack.trouble.slow(3, ["chat.postMessage"])
+    case = house.raised(form.submit())
+    until(books.leased, "it isn't tried")
+    _archive(house)()
+    house.slack.wait_until_quiet()
+    house.card(case)
+    house.slack.trouble.up()
+    books.settle()
+    assert house.notes("U0OWL", "I can't write to") == []
+    assert books.hindrances() == []
+    books.agree()
+
+
 def _archived_unheard(house: House, books: Books, cases: int) -> list[str]:
     """Cases raised while the channel was archived; that it's back the bot hasn't heard."""
     books.settle()

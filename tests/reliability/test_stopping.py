@@ -94,6 +94,24 @@ def test_who_learns_from_a_slow_slack_at_its_end_is_left_behind(house: House, co
     assert "stopped_without_finishing" not in bot.words()
 
 
+@pytest.mark.parametrize(
+    "point",
+    [
+        "requests_finished",
+        "requests_finished:1:bug",
+        "deliveries_finished",
+        "deliveries_finished:1:bug",
+    ],
+)
+def test_serve_whose_worker_crashes_as_it_stops_says_so_once_and_ends_with_1(
+    house: House, point: str
+) -> None:
+    bot = house.serve(dies_at=point)
+
+    assert bot.stop() == 1, bot.words()
+    assert bot.words().count("stopped_without_finishing") == 1, bot.words()
+
+
 def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:
     with Sandbox() as slack:
         web = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])

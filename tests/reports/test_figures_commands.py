@@ -106,20 +106,54 @@ def test_a_kind_or_priority_that_there_is_not_is_said_rather_than_counted_as_not
         ("--requester", "U0CRANE, U0EGRET, U0FINCH, U0HERON, U0STORK, U0WREN"),
     ],
 )
+@pytest.mark.parametrize("named", ["Nobody", "", " "])
 def test_who_or_what_there_is_not_is_said_with_those_there_are(
-    narrowed: Reports, option: str, there: str
+    narrowed: Reports, option: str, there: str, named: str
 ) -> None:
-    done = narrowed("kpi", option, "Nobody")
+    done = narrowed("kpi", option, named)
 
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == f"There is no {option[2:]} 'Nobody'. There are: {there}.\n"
+    assert done.stderr == f"There is no {option[2:]} {named!r}. There are: {there}.\n"
 
 
-def test_a_vendor_that_there_is_not_has_no_empty_table(narrowed: Reports) -> None:
-    done = narrowed("vendors", "--vendor", "Acme")
+@pytest.mark.parametrize("named", ["Acme", "", " "])
+def test_a_vendor_that_there_is_not_has_no_empty_table(narrowed: Reports, named: str) -> None:
+    done = narrowed("vendors", "--vendor", named)
 
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == "There is no vendor 'Acme'. There are: Acme BPO, Sand, Tide, tech.\n"
+    assert done.stderr == f"There is no vendor {named!r}. There are: Acme BPO, Sand, Tide, tech.\n"
+
+
+@pytest.mark.parametrize("name", ["kpi", "arrivals"])
+@pytest.mark.parametrize("option", ["--kind", "--priority"])
+def test_an_empty_kind_or_priority_is_none(report: Reports, name: str, option: str) -> None:
+    done = report(name, option, "")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"There is no {option[2:]} ''. There are: ")
+
+
+def test_what_has_none_is_told_apart_without_a_name(narrowed: Reports) -> None:
+    rows = json.loads(narrowed("kpi", "--by", "vendor", "--format", "json").stdout)
+
+    assert {row["group"] for row in rows if row["kpi"] == "backlog"} >= {"", "Tide"}
+
+
+@pytest.mark.parametrize(
+    "name", ["kpi", "vendors", "arrivals", "fairness", "causes", "decisions", "feedback"]
+)
+def test_an_empty_queue_is_none(report: Reports, name: str) -> None:
+    done = report(name, "--queue", "")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "There is no queue ''. Queues: executive.\n"
+
+
+def test_figures_are_not_told_apart_by_something_empty(report: Reports) -> None:
+    done = report("kpi", "--by", "")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("Figures can't be told apart by ''. By what they can: queue,")
 
 
 @pytest.mark.both_databases
@@ -130,7 +164,6 @@ def test_a_vendor_that_there_is_not_has_no_empty_table(narrowed: Reports) -> Non
         ("--vendor", "Tide"),  # of a case alone
         ("--vendor", "Sand"),  # of an imported decision alone
         ("--vendor", "tech"),  # whose feedback items are told by vendor
-        ("--vendor", ""),  # of none
         ("--person", "U0HERON"),  # on the rotation, without any case
         ("--person", "Ada"),
         ("--language", "da"),  # in which nothing came yet

@@ -67,3 +67,20 @@ def test_a_head_that_was_noted_and_is_gone_is_told(database_url: str) -> None:
 
     assert done.exit_code == 1
     assert f"The head {'ab' * 32} is in it no more" in done.stderr
+
+
+@pytest.mark.usefixtures("storage")
+@pytest.mark.parametrize("noted", ["", " ", "ab", "xy" * 32])
+def test_what_is_no_head_is_said_rather_than_looked_for(database_url: str, noted: str) -> None:
+    done = verify(database_url, "--head", noted)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"--head is {noted!r}, which is no digest: 64 hexadecimal digits.\n"
+
+
+def test_a_head_is_known_in_whichever_case(storage: DatabaseStorage, database_url: str) -> None:
+    decide(storage)
+    with storage.read() as work:
+        noted = work.decisions.head().digest
+
+    assert verify(database_url, "--head", noted.upper()).exit_code == 0

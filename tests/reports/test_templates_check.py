@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app.cli import app
@@ -34,6 +35,14 @@ def test_every_problem_is_told_with_its_line(tmp_path: Path) -> None:
     assert first.startswith(f"{tmp_path / 'de.j2'}:2: there is no placeholder nmae.")
     assert second.startswith(f"{tmp_path / 'fr.j2'}:1: ")
     assert count == "2 problems."
+
+
+@pytest.mark.parametrize("named", ["", " "])
+def test_a_folder_without_a_name_is_none(named: str) -> None:
+    done = check(named)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "The folder has no name. Leave it out for what is built in.\n"
 
 
 def test_a_language_without_words_is_said(tmp_path: Path) -> None:

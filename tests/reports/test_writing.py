@@ -215,6 +215,8 @@ def test_a_queue_has_also_what_was_moved_to_it() -> None:
     [
         (("--from", "2026-02-30"), "--from is '2026-02-30', which is no date like 2026-11-30."),
         (("--to", "tomorrow"), "--to is 'tomorrow', which is no date like 2026-11-30."),
+        (("--from", ""), "--from is '', which is no date like 2026-11-30."),
+        (("--to", " "), "--to is ' ', which is no date like 2026-11-30."),
         (("--to", "0001-01-01"), "--to is 0001-01-01: years go from 1970 to 9998."),
         (
             ("--from", "2026-03-04", "--to", "2026-03-03"),
@@ -226,6 +228,7 @@ def test_a_queue_has_also_what_was_moved_to_it() -> None:
             ("-o", "/nowhere/at/all.csv"),
             "/nowhere/at/all.csv can't be written: no such file or directory. Nothing was written.",
         ),
+        (("-o", ""), "The file has no name. Nothing was written."),
         (("-o", "/"), "/ can't be written: it is a folder. Nothing was written."),
         (
             ("-o", "/dev/full"),

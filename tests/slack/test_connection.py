@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
@@ -45,6 +46,11 @@ def machine() -> Machine:
 
 
 @pytest.fixture
+def limits() -> Limits:
+    return Limits()
+
+
+@pytest.fixture
 def slack() -> Iterator[Sandbox]:
     with Sandbox() as slack:
         yield slack
@@ -52,12 +58,16 @@ def slack() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def connection(
-    slack: Sandbox, storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
+    slack: Sandbox,
+    storage: DatabaseStorage,
+    deliveries: DeliveryTable,
+    machine: Machine,
+    limits: Limits,
 ) -> Connection:
     settle(storage)
     token = slack.environment()["SLACK_BOT_TOKEN"]
     client = WebClient(token, base_url=slack.api_url, timeout=5, retry_handlers=[])
-    return Connection(client, storage, deliveries, (machine, machine), Limits())
+    return Connection(client, storage, deliveries, (machine, machine), limits)
 
 
 def told(engine: Engine) -> list[Hindered]:
@@ -143,6 +153,21 @@ def test_a_method_that_nothing_waits_for_any_more_keeps_nothing_back(
     deliveries.hinder("chat.update", "http_503", NOON)
     connection.watch()
     assert deliveries.hindrances() == []
+
+
+@pytest.mark.parametrize("limits", [Limits(gauge_seconds=3600)], ids=["looks each hour"])
+def test_what_a_process_that_was_killed_has_noted_of_a_method_is_looked_at_as_the_next_one_starts(
+    connection: Connection, deliveries: DeliveryTable
+) -> None:
+    deliveries.hinder("chat.update", "http_503", NOON)
+    connection.start()
+    try:
+        gives_up_at = time.monotonic() + 20
+        while deliveries.hindrances():
+            assert time.monotonic() < gives_up_at, "it's still said to fail"
+            time.sleep(0.01)
+    finally:
+        connection.stop()
 
 
 def test_of_a_slack_that_was_away_for_long_the_managers_learn_at_its_return(

@@ -66,13 +66,14 @@ def test_the_first_digest_of_a_week_ends_with_the_registers_head_whole(
     last: Any = said.blocks[-1]
     told = f"Decision register: 1,234 entries, head `{'ab' * 32}`"
     assert (told in str(last)) is is_there
+    assert (said.text.splitlines()[-1] == told) is is_there, "where blocks aren't shown, too"
 
 
 def test_without_a_decision_the_digest_has_no_head() -> None:
     counted = replace(figures(*periods((1, 0), days=7)), register=Head(0, NOTHING_BEFORE))
     said = digest(counted, (), (), ("executive",), "UTC", "")
 
-    assert "register" not in str(said.blocks)
+    assert "register" not in f"{said.text}{said.blocks}"
     assert head_alone(counted, ("executive",), "UTC") is None
 
 

@@ -120,6 +120,12 @@ class Due:
     any_hour: bool
     tell: tuple[tuple[str, bool], ...]
     """Who, and whether they needn't hold the case."""
+    ends_offer: bool = False
+
+    @property
+    def key(self) -> Key:
+        """When it comes. What is due in the second in which an offer lapses comes after that."""
+        return self.since, -2 if self.ends_offer else 0
 
     @property
     def about(self) -> str:

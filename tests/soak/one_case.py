@@ -51,7 +51,7 @@ class OneCase:
         by_acts = {o.at: o for o in offers if o.at in made_by_acts}
         self._open(opened, by_acts.get(opened.at))
         events: list[tuple[Key, Act | OfferMade]] = [((a.at, 1), a) for a in acts[1:]]
-        events += [((o.at, 0), o) for o in offers if o.at not in made_by_acts]
+        events += [((o.at, -1), o) for o in offers if o.at not in made_by_acts]
         self._live(sorted(events, key=lambda e: e[0]), by_acts)
 
     # --- going through time
@@ -88,7 +88,7 @@ class OneCase:
         if self.facts.state == "closed":
             return
         start = self.keys[-1]
-        found = [due for due in self._coming(start, key) if start < (due.since, 0) <= key]
+        found = [due for due in self._coming(start, key) if start < due.key <= key]
         found.sort(key=lambda due: due.since)
         last: dict[tuple[str, int], Due] = {}
         for due in found:
@@ -113,8 +113,8 @@ class OneCase:
     def _due(self, subject: str, step: str, run: int, since: int, **more: object) -> Due:
         tell = more.get("tell")
         assert isinstance(tell, tuple)
-        any_hour = bool(more.get("any_hour"))
-        return Due(subject, step, run, since, self.model.tick(since), any_hour, tell)
+        any_hour, ends_offer = bool(more.get("any_hour")), bool(more.get("ends_offer"))
+        return Due(subject, step, run, since, self.model.tick(since), any_hour, tell, ends_offer)
 
     def _shares(self, name: str, clock: Clock) -> Iterator[Due]:
         if clock.missed is not None:
@@ -183,7 +183,8 @@ class OneCase:
             was_past = first.used >= round(first.target * 0.8)
             if was_past or tick < first.reached(0.8):  # else the 80 % come by themselves
                 step = "most" if was_past else "half"
-                yield self._due(FIRST, step, first.run, lapsed, tell=to, any_hour=any_hour)
+                more = {"tell": to, "any_hour": any_hour, "ends_offer": True}
+                yield self._due(FIRST, step, first.run, lapsed, **more)
 
     def _others(self, now: int, any_hour: bool) -> set[str]:
         """Who else could be offered it then: in their hours, unless all hours count, and once."""

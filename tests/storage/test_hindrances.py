@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.notices import Raised, Undelivered
-from bot.ports import EXPOSED, SLACK, Hindrance
+from bot.ports import EXPOSED, SLACK, Hindrance, Pace
 from bot.ports.channels import Exposure
 from storage.deliveries import DeliveryTable
 from storage.tables import OutboxRow
@@ -81,6 +81,33 @@ def test_what_is_parked_as_its_place_gets_free_goes_again(
     assert [(p.id, p.in_doubt) for p in again] == [(first.id, True), (second.id, True)]
 
 
+@pytest.mark.parametrize("places", [(EXEC,), ()], ids=["by news of it", "by a policy"])
+def test_a_refusal_of_a_try_from_before_its_place_was_opened_keeps_nothing_back(
+    storage: DatabaseStorage, deliveries: DeliveryTable, places: tuple[ChannelId, ...]
+) -> None:
+    put(storage, Raised(WREN, ONE))
+    deliveries.reserve(EXEC, NOON, Pace(timedelta(seconds=1), timedelta(seconds=3)))
+    (parcel,) = take(deliveries)
+    note = Undelivered(STORK, parcel.id, "a card", "is_archived", ONE, "C0EXEC")
+    with storage.begin() as work:
+        work.outbox.retry_places(*places)
+
+    assert not deliveries.hinder(EXEC, "is_archived", NOON, parcel.taken_at)
+    deliveries.park(parcel, NOON, "is_archived", [note], EXEC)
+    (again,) = take(deliveries)
+    assert again.id == parcel.id
+    assert deliveries.hindrances() == []
+
+
+def test_a_refusal_of_a_try_from_after_its_place_was_opened_is_one(
+    storage: DatabaseStorage, deliveries: DeliveryTable
+) -> None:
+    with storage.begin() as work:
+        work.outbox.retry_places(EXEC)
+
+    assert deliveries.hinder(EXEC, "is_archived", after(seconds=2), after(seconds=1))
+
+
 def test_nothing_stays_parked_for_a_place_that_is_freed_at_the_same_moment(
     storage: DatabaseStorage,
     deliveries: DeliveryTable,
@@ -123,7 +150,8 @@ def test_a_policy_mends_places_and_no_method(
         deliveries.hinder(place, "is_archived", NOON)
     with storage.begin() as work:
         work.outbox.retry_places()
-    assert {h.place for h in deliveries.hindrances()} == {"chat.update", SLACK}
+    left = {h.place: h.is_of_method for h in deliveries.hindrances()}
+    assert left == {"chat.update": True, SLACK: False}
 
 
 def test_what_waits_for_a_method_is_tried_at_once_when_it_works(

@@ -349,7 +349,7 @@ EVERY_NOTICE: list[said.Notice] = [
     said.ReportAsked(
         STORK, "kpi", "2026-03-02", "2026-03-02", "a", ("front",), "appeal", "P1", "kind"
     ),
-    said.WhatIfAsked(STORK, "member/front", (("why", TEXT),), 1, 2, "mark", "V1"),
+    said.WhatIfAsked(STORK, "member/front", (("why", TEXT),), 1, 2, "mark", "V1", "hash"),
     said.HomeChanged(WREN),
     said.HomesChanged(WREN),
     *(said.HomesChanged(), said.NotesChanged(WREN, "case:1"), said.FeedbackNews(HERON, 3, "done")),

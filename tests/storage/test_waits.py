@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, event
@@ -13,7 +13,7 @@ from handlers.clock.every import Every
 from handlers.delivery.homes import PACE
 from handlers.delivery.posting import POSTS
 from storage.deliveries import DeliveryTable
-from storage.waits import LONGEST_PACE, LONGEST_WAIT
+from storage.waits import LONGEST_PACE, LONGEST_WAIT, opened_since
 from storage.work import DatabaseStorage
 from tests.support.factories import HERON, NOON, WREN, after
 
@@ -119,3 +119,20 @@ def test_no_pace_runs_ahead_further_than_is_believed() -> None:
 
 def test_the_scheduler_does_not_go_through_what_a_clock_left_out() -> None:
     assert Every(1).get_next_fire_time(NOON, after(days=365)) == after(days=365, seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("opened", "is_newer"),
+    [
+        (None, False),
+        (after(seconds=-1), False),
+        (NOON, True),
+        (after(seconds=2), True),
+        (after(seconds=7), True),  # by a machine whose clock is a little ahead
+        (AHEAD, False),
+    ],
+)
+def test_what_a_channel_refuses_tells_nothing_of_it_where_it_was_opened_after_the_try_began(
+    opened: datetime | None, is_newer: bool
+) -> None:
+    assert opened_since(NOON, opened, now=after(seconds=3)) is is_newer

@@ -43,6 +43,27 @@ def test_an_offer_that_does_not_reach_its_person_goes_to_the_next_at_once(
     assert "can't be written to" not in owl.asks("rota")
 
 
+def test_over_restarts_who_can_not_be_written_to_is_told_of_once_and_tried_again_each_time(
+    work: Workplace, otter: Colleague, owl: Colleague
+) -> None:
+    otter.raises("Heron's")
+    work.settle()
+    work.slack.trouble.fail("conversations.open", "user_disabled")
+    otter.raises("Badger's")
+    work.later(seconds=1)
+    for _ in range(2):
+        work.slack.trouble.fail("conversations.open", "user_disabled")
+        work.restart()
+    otter.raises("Heron's once more").reads("offered to @Heron (specialist)")
+    work.settle()
+
+    assert sum("let me write to @Badger" in note for note in owl.notes()) == 1
+    assert "can't be written to in Slack" in owl.asks("rota")
+
+    work.restart()
+    assert "can't be written to" not in owl.asks("rota")
+
+
 @pytest.mark.parametrize("policy", [WITH_A_GHOST])
 def test_wrong_ids_are_told_to_the_managers_by_name_and_get_nothing(
     work: Workplace, otter: Colleague, owl: Colleague

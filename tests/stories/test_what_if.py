@@ -30,17 +30,21 @@ def takes_off(owl: Colleague, who: str) -> Modal:
     return turns_to(place, "Take them off this rotation", "Off the rotation")
 
 
-def asks_what_if(form: Modal) -> Modal:
+def presses(form: Modal, label: str) -> Modal:
     (row,) = [
         element
         for block in form.blocks
         for element in block.get("elements", ())  # type: ignore[attr-defined]
-        if "What would this have done?" in str(element)
+        if label in str(element)
     ]
     block = next(b for b in form.blocks if row in b.get("elements", ()))  # type: ignore[operator]
     result = form.press({**row, "block_id": block["block_id"]})
     assert result.error is None, result.error
     return form
+
+
+def asks_what_if(form: Modal) -> Modal:
+    return presses(form, "What would this have done?")
 
 
 def history(work: Workplace, otter: Colleague, heron: Colleague) -> None:
@@ -81,6 +85,21 @@ def test_it_comes_as_a_message_once_the_form_is_gone(
     note = owl.is_told("What would this have done?", "How far to trust it")
 
     assert work.read(note).splitlines()[1:] == TOLD
+
+
+def test_who_has_turned_the_page_keeps_it_and_is_told_in_a_message(
+    work: Workplace, otter: Colleague, heron: Colleague, owl: Colleague
+) -> None:
+    history(work, otter, heron)
+    form = takes_off(owl, "U0BADGER")
+    work.slack.trouble.slow(0.5, ["views.update"], takes_effect_late=True)
+
+    asks_what_if(form)
+    presses(form, "Back to settings")
+
+    owl.is_told("What would this have done?", "How far to trust it")
+    form.wait_for(lambda f: f.title == "Settings", SOON)
+    assert "How far to trust it" not in form.text
 
 
 def test_with_nothing_to_try_it_on_that_is_said(work: Workplace, owl: Colleague) -> None:

@@ -17,6 +17,7 @@ from bot.casework.case_view import view
 from bot.policy import Policy
 from bot.templates import built_in
 from bot.views.drafting import drafts_of
+from storage.tables import OtherCommunicationRow
 from storage.work import DatabaseStorage
 from tests.support.factories import (
     HERON,
@@ -33,7 +34,7 @@ from tests.support.factories import (
     settle,
     timeline,
 )
-from tests.support.looking import timers
+from tests.support.looking import rows, timers
 
 SOON = after(minutes=5)
 EMAIL: dict[str, Any] = {"told_through": "email"}
@@ -202,7 +203,9 @@ def test_the_daily_timer_goes_on_until_both_are_done(
     assert timers(engine) == []
 
 
-def test_a_dispute_has_a_message_for_each_party(storage: DatabaseStorage, heron: Hand) -> None:
+def test_a_dispute_has_a_message_for_each_party(
+    storage: DatabaseStorage, engine: Engine, heron: Hand
+) -> None:
     without = refused(lambda: dispute(storage, heron, other_message=""))
     needless = refused(lambda: decided(storage, heron, **BOTH))
     esc = dispute(storage, heron)
@@ -214,7 +217,8 @@ def test_a_dispute_has_a_message_for_each_party(storage: DatabaseStorage, heron:
         decision = work.decisions.latest(esc)
         assert decision is not None
         assert work.decisions.communication(decision.id) is not None
-        assert work.decisions.communication_to_other(decision.id) is not None
+    (told,) = rows(engine, OtherCommunicationRow)
+    assert told.decision_id == decision.id
 
 
 def test_the_requester_tells_their_own_party_and_the_other_is_left_to_the_owner(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -16,8 +17,9 @@ from bot.casework.transaction import retry_on_race
 from bot.due.timers import run_due
 from bot.notices import DeadlineSet, LookUp, MemberLeft, NobodyToOffer
 from bot.policy import Digest
+from bot.ports import Work
 from bot.verbs.people.departures import heard_of, heard_of_all
-from bot.verbs.people.unreachable import cannot_be_reached
+from bot.verbs.people.unreachable import can_be_reached, cannot_be_reached
 from bot.verbs.settings.adopt_policy import adopt_policy
 from storage.work import DatabaseStorage
 from tests.support.factories import (
@@ -126,15 +128,47 @@ def test_news_for_an_owner_who_can_not_be_reached_goes_to_the_managers(
     assert told == [(FINCH, HERON), (WREN, None)]
 
 
-def test_who_is_heard_of_again_is_offered_what_waits(storage: DatabaseStorage) -> None:
-    settle(storage, policy((HERON,)))
-    lost(storage, HERON)
+def comes_back(work: Work) -> None:
+    heard_of(work, person(HERON, is_deactivated=True), after(minutes=3))
+    heard_of(work, person(HERON), after(minutes=3))
+
+
+def known_to_slack_now(work: Work) -> None:
+    heard_of(work, person(GHOST), after(minutes=3))
+
+
+def reached(work: Work) -> None:
+    can_be_reached(work, HERON, after(minutes=3))
+
+
+@pytest.mark.parametrize(
+    ("user", "heard"), [(HERON, comes_back), (GHOST, known_to_slack_now), (HERON, reached)]
+)
+def test_who_can_be_reached_again_is_offered_what_waits(
+    storage: DatabaseStorage, user: UserId, heard: Callable[[Work], None]
+) -> None:
+    settle(storage, policy((user,)))
+    lost(storage, user)
     esc = open_one(storage, now=after(minutes=2))
     with storage.begin() as work:
-        heard_of(work, person(HERON), after(minutes=3))
+        heard(work)
     run_due(storage, after(minutes=3, seconds=1))
 
-    assert case(storage, esc).holder == HERON
+    assert case(storage, esc).holder == user
+
+
+def test_that_messages_to_somebody_are_refused_holds_whatever_else_slack_tells_of_them(
+    storage: DatabaseStorage, engine: Engine
+) -> None:
+    settle(storage)
+    lost(storage, HERON)
+    renamed = replace(person(HERON), name="Grey Heron", timezone="Asia/Tokyo")
+    with storage.begin() as work:
+        heard_of(work, renamed, after(minutes=2))
+    lost(storage, HERON)
+
+    assert known(storage, HERON) == replace(renamed, unreachable="user_not_found")
+    assert told(engine) == [(STORK, HERON)]
 
 
 def test_who_acts_can_be_reached_again(storage: DatabaseStorage) -> None:
@@ -159,16 +193,17 @@ def test_a_stranger_who_acts_is_looked_up_as_one(storage: DatabaseStorage) -> No
     assert case(storage, esc).owner == GHOST
 
 
-def test_who_is_in_the_list_of_people_at_the_next_start_is_heard_of_again(
+def test_of_those_in_the_list_of_people_at_the_next_start_whom_slack_did_not_know_are_heard_of_again(
     storage: DatabaseStorage,
 ) -> None:
     settle(storage)
-    for user in (HERON, GHOST):
-        lost(storage, user)
+    lost(storage, HERON, "cannot_dm_bot")
+    lost(storage, GHOST)
     with storage.begin() as work:
         closer = heard_of_all(work, [person(HERON), person(CRANE), person(GHOST)])
 
-    assert closer == (person(HERON), person(GHOST))
+    assert closer == (person(GHOST),)
+    assert known(storage, HERON).unreachable == "cannot_dm_bot"
 
 
 def test_of_a_manager_with_a_wrong_id_the_others_are_told_and_it_counts_for_nothing(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.app.cli.failures import in_words
+from bot.case.errors import CannotRun
 
 
 def run_command() -> None:
@@ -26,7 +27,9 @@ def serve_command(
     host: Annotated[
         str | None, typer.Option(help="Every address where PORT is set, else 127.0.0.1.")
     ] = None,
-    port: Annotated[int | None, typer.Option(help="PORT is honoured; else 3000.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="PORT is honoured; else 3000.")
+    ] = None,
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help="Leave timers and delivery to `worker`.")
     ] = False,
@@ -38,10 +41,16 @@ def serve_command(
 
     with in_words():
         settings = read_settings()
+        address = _address(host, settings.port)
         start_logging(settings)
-        # A platform that sets PORT reaches the process from outside.
-        address = host or ("0.0.0.0" if settings.port else "127.0.0.1")  # noqa: S104
         serve(settings, address, port or settings.port or 3000, with_worker=not no_worker)
+
+
+def _address(host: str | None, port: int | None) -> str:
+    if host is not None and not host.strip():
+        raise CannotRun("--host is empty. Leave it out, or say an address like 127.0.0.1.")
+    # A platform that sets PORT reaches the process from outside.
+    return host or ("0.0.0.0" if port else "127.0.0.1")  # noqa: S104
 
 
 def worker_command() -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.app.cli.failures import complain, in_words
+from bot.case.errors import CannotRun
 
 app = typer.Typer(help="The templates of messages to impacted parties.", no_args_is_help=True)
 
@@ -20,7 +21,7 @@ def templates() -> None:
 @app.command("check")
 def templates_check(
     folder: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(help="A folder of templates; else ESCALATIONS_TEMPLATES; else built in."),
     ] = None,
 ) -> None:
@@ -30,7 +31,9 @@ def templates_check(
     from bot.templates.reading import languages_without_words, load, problems_of
 
     with in_words():
-        wanted = folder or read_settings().templates_folder
+        if folder is not None and not folder.strip():
+            raise CannotRun("The folder has no name. Leave it out for what is built in.")
+        wanted = Path(folder) if folder is not None else read_settings().templates_folder
         problems = problems_of(wanted)
         for problem in problems:
             complain(str(problem))

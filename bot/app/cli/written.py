@@ -61,6 +61,8 @@ def written(out: str | None) -> Iterator[Sink]:
     if out is None or out == STANDARD_OUTPUT:
         yield from _standard_output()
         return
+    if not out:
+        raise Unwritten("The file has no name. Nothing was written.")
     path = Path(os.path.realpath(out))
     with _said(out):
         if path.is_dir():

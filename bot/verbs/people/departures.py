@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.case.identifiers import UserId
-from bot.case.people import Person
+from bot.case.people import Person, as_told
 from bot.case.states import UNFINISHED
 from bot.casework.digests import told_of_reader
 from bot.casework.exposure import rejudge
@@ -31,10 +31,15 @@ from bot.ports import CaseFilter, Work
 from bot.reminders.timers import Recheck
 
 
-def heard_of(work: Work, person: Person, now: datetime) -> None:
-    """Remembers somebody as Slack tells of them. Who can't act any more, or can't be written to,
-    drops out of the rotation, and the managers are told once; who can again is offered cases. What
-    they raised has another requester, or none."""
+def heard_of(work: Work, told: Person, now: datetime) -> None:
+    """Remembers somebody as Slack tells of them: see `remember`."""
+    remember(work, as_told(work.people.hold(told.user), told), now)
+
+
+def remember(work: Work, person: Person, now: datetime) -> None:
+    """Remembers somebody as they are. Who can't act any more, or can't be written to, drops out of
+    the rotation, and the managers are told once; who can again is offered cases. What they raised
+    has another requester, or none."""
     before = work.people.hold(person.user)
     now_in_force = work.policies.current()
     if not _makes_a_difference(before, person) or now_in_force is None:
@@ -70,10 +75,10 @@ def heard_of(work: Work, person: Person, now: datetime) -> None:
 
 def heard_of_all(work: Work, people: Iterable[Person]) -> tuple[Person, ...]:
     """Remembers people as a list of Slack's tells of them. Returns those that need a closer look,
-    each in a transaction of its own: not the thousands of guests that a first list may bring. Who
-    is in it is heard of again, whatever a message to them came to."""
+    each in a transaction of its own: not the thousands of guests that a first list may bring."""
     told = list(people)
     before = work.people.several(person.user for person in told)
+    told = [as_told(before.get(person.user), person) for person in told]
     policy = policy_in_force(work) if work.policies.current() is not None else None
     queues = policy.queues.values() if policy is not None else ()
     on_rotations = {member.user for queue in queues for member in queue.rotation}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from functools import partial
 from http.client import HTTPException
 
 import structlog
@@ -17,6 +18,7 @@ from bot.case.identifiers import UserId
 from bot.case.people import UnknownPerson
 from bot.limits import Limits
 from bot.notices import FormNotOpened, LookUp, PrivateAnswer
+from handlers.slack.app.changes import Changes
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Open, Refresh, Typed, View
 from handlers.slack.contract.failures import AWAY, apology, within
@@ -48,6 +50,7 @@ class Opener:
         self._executor = executor
         self._work = work
         self._limits = limits
+        self._changes = Changes()
 
     def open(self, answer: Open, user: UserId, trigger: str, reply_address: str) -> None:
         """Opens a form soon; if that fails, the person is told why."""
@@ -56,10 +59,16 @@ class Opener:
         self._executor.submit(self._show, answer.build, send, user, reply_address, kept)
 
     def refresh(self, answer: Refresh, user: UserId) -> None:
-        """Changes an open form soon, if it is still as the answer expects it."""
-        send = lambda view: self._client.views_update(  # noqa: E731
-            view_id=answer.form_id, hash=answer.form_hash or None, view=view
-        )
+        """Changes an open form soon, if it is still as the answer expects it. Of two changes that
+        are on their way the one that was asked for last is the one that stays."""
+        change = self._changes.ask(answer.form_id)
+
+        def update(view: View) -> None:
+            self._client.views_update(
+                view_id=answer.form_id, hash=answer.form_hash or None, view=view
+            )
+
+        send = lambda view: change.make(partial(update, view))  # noqa: E731
         self._executor.submit(self._show, answer.build, send, user, "")
 
     def say(self, words: str, reply_address: str) -> None:

@@ -113,13 +113,15 @@ def what_chosen(context: Context, request: Click) -> Answer:
 
 
 def _as_chosen(context: Context, request: Click) -> Answer:
-    """The form changes only where it asks for something else than before."""
+    """The form changes where it asks for something else than before, and for a choice that is asked
+    no more than others: what another one is asked may be on its way, of a choice just before."""
     if request.form is None:
         return Nothing()
     _keep_meanwhile(context, request, request.form)
     user, opened = request.sender.user, request.form
     found = _deciding(context, user, opened)
-    if read.fits(opened, found.beside) and not _redrafts(context, found, opened):
+    asked_more = read.is_asked_more(request.block, request.value)
+    if asked_more and read.fits(opened, found.beside) and not _redrafts(context, found, opened):
         return Nothing()
     return _anew(context, user, opened)
 
@@ -137,7 +139,8 @@ def ground_chosen(context: Context, request: Click) -> Answer:
 
 
 def language_chosen(context: Context, request: Click) -> Answer:
-    """A language was chosen: a message that nobody has edited is drafted in it."""
+    """A language was chosen: a message that nobody has edited is drafted in it. One that is drafted
+    late, in another, is seen when the form is sent off."""
     return _as_chosen(context, request)
 
 

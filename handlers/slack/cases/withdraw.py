@@ -27,11 +27,10 @@ def from_button(context: Context, request: Click) -> Answer:
 
 
 def reason_chosen(context: Context, request: Click) -> Answer:
-    """A reason was chosen: only a duplicate is asked of what. The form changes only for that."""
+    """A reason was chosen: only a duplicate is asked of what. For any other the form changes also
+    where it doesn't ask: the field may be on its way, of a choice just before."""
     opened = request.form
-    if opened is None or not (
-        form.lacks_original(opened.values) or form.has_too_much(opened.values)
-    ):
+    if opened is None or form.asks_original(opened.values):
         return Nothing()
     return Refresh(opened.id, "", lambda: _form(context, request.sender.user, opened))
 

@@ -15,9 +15,12 @@ ABSENCE_BLOCK = "absence"
 RAISE = "raise"
 RAISE_AGAIN = "raise_again"
 """Opens the form that couldn't open; the value is a link, and after a line break what was typed."""
-MENUS = ("more", "more_on", "more_still")
-"""A case's menus; a row has the first alone, but for what was sent before that. An entry's value is
-the id of the button that does the same, and the case."""
+MENU = "more"
+"""A case's menu. An entry's value is the id of the button that does the same, and the case."""
+SECOND_AND_THIRD_MENU = ("more_on", "more_still")
+"""Those of a row, as it had them when it could have several: what was sent then can be pressed
+still."""
+MENUS = (MENU, *SECOND_AND_THIRD_MENU)
 THREAD_OPENED = "open_thread"
 WHY_ME = "why_me"
 DETAILS = "details"

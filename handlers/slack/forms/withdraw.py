@@ -50,9 +50,9 @@ def lacks_original(values: FormValues) -> bool:
     return values.get(_REASON) == CloseReason.DUPLICATE and not values.has(_DUPLICATE_OF)
 
 
-def has_too_much(values: FormValues) -> bool:
-    """Whether the form asks of what it is a duplicate, though it is none."""
-    return values.get(_REASON) != CloseReason.DUPLICATE and values.has(_DUPLICATE_OF)
+def asks_original(values: FormValues) -> bool:
+    """Whether it is a duplicate, and the form asks of what."""
+    return values.get(_REASON) == CloseReason.DUPLICATE and values.has(_DUPLICATE_OF)
 
 
 def about(form: OpenForm) -> EscalationId:

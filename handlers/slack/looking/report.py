@@ -22,9 +22,10 @@ def from_command(context: Context, request: Command, _rest: str) -> Open:
 
 
 def period_chosen(context: Context, request: Click) -> Answer:
-    """A period was chosen: the form asks for days where they are somebody's own."""
+    """A period was chosen: the form asks for days where they are somebody's own. For any other it
+    changes also where it asks for none: the fields may be on their way, of a choice just before."""
     opened = request.form
-    if opened is None or form.asks_days(opened) == form.wants_days(opened):
+    if opened is None or (form.wants_days(opened) and form.asks_days(opened)):
         return Nothing()
     return Refresh(opened.id, "", lambda: _form(context, request.sender.user, opened.values))
 

@@ -13,7 +13,7 @@ from handlers.slack.messages.markup import (
     OF_THE_FACTS,
     MenuEntry,
     folded,
-    menus,
+    folded_in,
 )
 
 
@@ -62,5 +62,5 @@ def with_menu(
     none."""
     if not entries:
         return lines
-    (menu,) = menus(entries, escalation_id)
+    menu = folded_in(entries, escalation_id)
     return lines | ({"block_id": block_id} if block_id else {}) | {"accessory": menu}

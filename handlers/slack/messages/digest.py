@@ -79,8 +79,9 @@ def digest(
         _lines(oldest, lambda case: _line(case, team_url, zone), now),
     ):
         texts += fitting_lines(lines, TEXT_LIMIT)
-    texts += filter(None, [lately_in_words(figures.periods, zone)])
-    blocks += [*lately(figures.periods, zone), *_register(figures, zone)]
+    head = _register(figures, zone)
+    texts += filter(None, [lately_in_words(figures.periods, zone), head])
+    blocks += [*lately(figures.periods, zone), *([small_print(head)] if head else [])]
     return Message("\n".join(texts), blocks)
 
 
@@ -132,12 +133,11 @@ def _cases(
     return [*([section(f"*{heading}*")] if table else []), *table, *map(small_print, notes)]
 
 
-def _register(figures: Figures, zone: ZoneInfo) -> list[Block]:
+def _register(figures: Figures, zone: ZoneInfo) -> str:
     """The register's head, whole, once a week, in the first digest of it: so it stands where who
     keeps the database can't alter it."""
     period = figures.period
-    words = _head(figures) if begins_week(period.since, period.until, zone.key) else ""
-    return [small_print(words)] if words else []
+    return _head(figures) if begins_week(period.since, period.until, zone.key) else ""
 
 
 def _head(figures: Figures) -> str:

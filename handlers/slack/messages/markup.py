@@ -13,7 +13,7 @@ from bot.case.transitions import Move
 from bot.ports import Thread
 from bot.service_levels.hours import NO_OFFICE, Hours
 from handlers.slack.contract.answers import Block
-from handlers.slack.contract.ids import MENUS, THREAD_OPENED
+from handlers.slack.contract.ids import MENU, THREAD_OPENED
 
 HEADER_LIMIT, SECTION_LIMIT = 150, 2900
 """A section's text takes 3,000 characters."""
@@ -338,7 +338,8 @@ def buttons(
     elements = [button(m, escalation_id, reference, is_main=m is main) for m in shown]
     elements += more
     rest = [MenuEntry(m.value, BUTTONS[m]) for m in _in_menu(moves) if m not in shown]
-    elements += menus([*rest, *also], escalation_id)
+    if rest or also:
+        elements.append(folded_in([*rest, *also], escalation_id))
     if not elements:
         return []
     return [{"type": "actions", "block_id": block_id, "elements": elements}]
@@ -358,22 +359,20 @@ def _in_menu(moves: Sequence[Move]) -> list[Move]:
     return sorted(moves, key=lambda m: _IN_MENU.index(m) if m in _IN_MENU else len(_IN_MENU))
 
 
-def menus(entries: Sequence[MenuEntry], escalation_id: EscalationId) -> list[Block]:
-    """The entries in as few menus as hold them."""
-    return [
-        {
-            "type": "overflow",
-            "action_id": MENUS[start // MENU_ROOM],
-            "options": [
-                {
-                    "text": {"type": "plain_text", "text": entry.label},
-                    "value": f"{entry.action}:{escalation_id}",
-                }
-                for entry in entries[start : start + MENU_ROOM]
-            ],
-        }
-        for start in range(0, len(entries), MENU_ROOM)
-    ]
+def folded_in(entries: Sequence[MenuEntry], escalation_id: EscalationId) -> Block:
+    """A menu of these entries, of which there is one at least."""
+    assert len(entries) <= MENU_ROOM, "what a row's menu has no room for is beside the lines"
+    return {
+        "type": "overflow",
+        "action_id": MENU,
+        "options": [
+            {
+                "text": {"type": "plain_text", "text": entry.label},
+                "value": f"{entry.action}:{escalation_id}",
+            }
+            for entry in entries
+        ],
+    }
 
 
 def thread_button(url: str, label: str, reference: str) -> Block:

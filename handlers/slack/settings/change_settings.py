@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.case.errors import Refused
 from bot.case.identifiers import RequestKey, UserId
 from bot.case.people import Actor, Via
@@ -20,7 +18,6 @@ from bot.verbs.settings.change_settings import (
 from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import (
     Answer,
-    Block,
     Faults,
     Nothing,
     Open,
@@ -31,8 +28,6 @@ from handlers.slack.contract.answers import (
 from handlers.slack.contract.requests import Click, Submission
 from handlers.slack.forms.settings import contents, overview, pages
 from handlers.slack.forms.settings.pages import Address, Draft, Typed, read_address
-from handlers.slack.messages.markup import small_print
-from handlers.slack.messages.what_if import WORKING
 
 
 def from_button(context: Context, request: Click) -> Answer:
@@ -41,12 +36,13 @@ def from_button(context: Context, request: Click) -> Answer:
 
 
 def page_turned(context: Context, request: Click) -> Answer:
-    """A button inside the settings: the modal becomes another page."""
+    """A button inside the settings: the modal becomes another page, whatever else it was to show
+    meanwhile."""
     form, user = request.form, request.sender.user
     if form is None:
         return Nothing()
     address = read_address(request.value)
-    return Refresh(form.id, form.hash, lambda: _page(context, user, address))
+    return Refresh(form.id, "", lambda: _page(context, user, address))
 
 
 def submitted(context: Context, request: Submission) -> Answer:
@@ -81,13 +77,12 @@ def tried(context: Context, request: Click) -> Answer:
         draft.shown_on,
         draft.shown,
         form.id,
+        form.hash,
     )
     based_on = draft.shown_on or draft.opened
     wanted = WhatIfRequest(Actor(user, Via.FORM), change, based_on, asked)
     context.carry_out(request.key, lambda work, now: ask_what_if(work, wanted, now))
-    # Where it's there sooner than this, the form is another already, and this is left out.
-    working = [small_print(WORKING)]
-    return Refresh(form.id, form.hash, lambda: _reviewed(context, user, draft, holds, working))
+    return Nothing()
 
 
 def _page(context: Context, user: UserId, address: Address) -> View:
@@ -109,26 +104,17 @@ def _page(context: Context, user: UserId, address: Address) -> View:
             return overview.overview(settings, history, refusal.words)
 
 
-def _reviewed(
-    context: Context, user: UserId, draft: Draft, holds: Typed, tried: Sequence[Block] = ()
-) -> View:
+def _reviewed(context: Context, user: UserId, draft: Draft, holds: Typed) -> View:
     with context.storage.read() as work:
-        return _reviewed_by(work, context, user, draft, holds, tried)
+        return _reviewed_by(work, context, user, draft, holds)
 
 
-def _reviewed_by(
-    work: Work,
-    context: Context,
-    user: UserId,
-    draft: Draft,
-    holds: Typed,
-    tried: Sequence[Block] = (),
-) -> View:
+def _reviewed_by(work: Work, context: Context, user: UserId, draft: Draft, holds: Typed) -> View:
     form = contents.form_at(draft.address)
     actor, change = Actor(user, Via.FORM), form.change(draft.address, holds)
     based_on = draft.shown_on or draft.opened
     found = review(work, actor, change, based_on, context.clock.now())
-    return pages.reviewed(form, draft, found, holds, tried)
+    return pages.reviewed(form, draft, found, holds)
 
 
 def _saved(context: Context, request: Submission, draft: Draft, holds: Typed) -> View:
