@@ -47,6 +47,14 @@ def test_what_is_under_way_already_comes_first(threads: ThreadPoolExecutor) -> N
     assert made == ["former", "newer"]
 
 
+def test_whether_one_was_asked_for_just_before_is_known_of_each_form() -> None:
+    changes = Changes()
+    changes.ask("V1").make(lambda: None)
+
+    assert changes.were_asked_lately("V1"), "also of one that has come since"
+    assert not changes.were_asked_lately("V2")
+
+
 def test_one_that_fails_keeps_none_back() -> None:
     changes, made = Changes(), list[str]()
 

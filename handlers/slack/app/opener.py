@@ -61,6 +61,8 @@ class Opener:
     def refresh(self, answer: Refresh, user: UserId) -> None:
         """Changes an open form soon, if it is still as the answer expects it. Of two changes that
         are on their way the one that was asked for last is the one that stays."""
+        if answer.after_another and not self._changes.were_asked_lately(answer.form_id):
+            return
         change = self._changes.ask(answer.form_id)
 
         def update(view: View) -> None:

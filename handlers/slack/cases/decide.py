@@ -86,14 +86,22 @@ def _keep_meanwhile(context: Context, request: Click, opened: OpenForm) -> None:
 
 
 def _anew(
-    context: Context, user: UserId, opened: OpenForm, *, more: bool = False, seen: str = ""
+    context: Context,
+    user: UserId,
+    opened: OpenForm,
+    *,
+    more: bool = False,
+    after_another: bool = False,
 ) -> Answer:
-    """The form built again; one that has changed since `seen` stays as it is."""
+    """The form built again, whatever has changed in it since: it was drawn for another choice."""
     draft, about = read.typed_so_far(opened.values), read.about(opened)
     whole = more or read.asks_more(opened)
     before = remembered(opened)
     return Refresh(
-        opened.id, seen, lambda: _form(context, user, about, draft, more=whole, before=before)
+        opened.id,
+        "",
+        lambda: _form(context, user, about, draft, more=whole, before=before),
+        after_another,
     )
 
 
@@ -113,17 +121,18 @@ def what_chosen(context: Context, request: Click) -> Answer:
 
 
 def _as_chosen(context: Context, request: Click) -> Answer:
-    """The form changes where it asks for something else than before, and for a choice that is asked
-    no more than others: what another one is asked may be on its way, of a choice just before."""
+    """The form changes where it asks for something else than before. Where it doesn't, what another
+    choice is asked may be on its way, of a choice just before this one, which is asked no more than
+    others: then it changes all the same."""
     if request.form is None:
         return Nothing()
     _keep_meanwhile(context, request, request.form)
     user, opened = request.sender.user, request.form
     found = _deciding(context, user, opened)
-    asked_more = read.is_asked_more(request.block, request.value)
-    if asked_more and read.fits(opened, found.beside) and not _redrafts(context, found, opened):
+    fits = read.fits(opened, found.beside) and not _redrafts(context, found, opened)
+    if fits and read.is_asked_more(request.block, request.value):
         return Nothing()
-    return _anew(context, user, opened)
+    return _anew(context, user, opened, after_another=fits)
 
 
 def ground_chosen(context: Context, request: Click) -> Answer:
@@ -135,7 +144,7 @@ def ground_chosen(context: Context, request: Click) -> Answer:
     found = _deciding(context, user, opened)
     if read.shows(opened, found.beside) and not _redrafts(context, found, opened):
         return Nothing()
-    return _anew(context, user, opened, seen=opened.hash)
+    return _anew(context, user, opened)
 
 
 def language_chosen(context: Context, request: Click) -> Answer:

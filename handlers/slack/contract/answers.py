@@ -70,11 +70,14 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Refresh:
     """An open form with other fields, after the request was acknowledged. One that has changed
-    since `form_hash` stays as it is; '' changes it all the same, as what somebody chose has to."""
+    since `form_hash` stays as it is; '' changes it all the same, as what somebody chose has to.
+    With `after_another` it's as it should be, unless another change of it was asked for just
+    before: that may be on its way, or have come since."""
 
     form_id: str
     form_hash: str
     build: Callable[[], View]
+    after_another: bool = False
 
 
 Answer = Nothing | Say | Faults | Show | Open | Refresh
