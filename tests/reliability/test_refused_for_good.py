@@ -122,7 +122,10 @@ def test_a_refusal_that_comes_after_the_news_that_the_channel_is_back_keeps_noth
     house.slack.trouble.fail("chat.postMessage", "is_archived", 1)
     house.slack.trouble.slow(3, ["chat.postMessage"])
     case = house.raised(form.submit())
-    until(books.leased, "it isn't tried")
+    until(
+        lambda: [r for r in books.rows() if r.sort == "card_changed" and r.lease_until],
+        "it isn't tried",
+    )
     _archive(house)()
     house.slack.wait_until_quiet()
     house.card(case)
