@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
-from slack_sdk import WebClient
-
 from bot.app.database import missing_file, open_database
 from bot.app.policy_file import read_file
 from bot.app.settings import Settings
@@ -14,6 +12,7 @@ from bot.app.tokens import APP, BOT, SIGNING, token_problems
 from bot.app.wall_clock import WallClock
 from bot.case.errors import SchemaOutdated, StorageAway
 from bot.policy import Policy
+from handlers.web_api.client import Client
 from handlers.web_api.examination import Finding, examine, examine_app_token
 
 Checks = Generator[Finding, None, Policy | None]
@@ -29,7 +28,7 @@ def examine_installation(settings: Settings) -> Iterator[Finding]:
     if not is_well:
         yield Finding("slack", None, "Slack wasn't asked: the tokens come first.")
         return
-    client = WebClient(
+    client = Client(
         settings.slack_bot_token.get_secret_value(),
         base_url=settings.api_url,
         timeout=settings.limits.post_call_seconds,

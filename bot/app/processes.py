@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import structlog
-from slack_sdk import WebClient
 
 from bot.app.database import open_database
 from bot.app.settings import Secret, Settings
@@ -23,6 +22,7 @@ from bot.app.wiring import Bot, build, prepare
 from bot.case.errors import CannotRun
 from bot.ports import Clock
 from handlers.slack.app.socket_mode import Socket
+from handlers.web_api.client import Client
 
 WATCH_SECONDS = 1.0
 log = structlog.get_logger(__name__)
@@ -165,7 +165,7 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
         calendar=calendar,
         is_connected=lambda: bool(held) and held[0].is_connected(),
     )
-    web = WebClient(base_url=settings.api_url, timeout=10, retry_handlers=[])
+    web = Client(base_url=settings.api_url, timeout=10, retry_handlers=[])
     socket = Socket(bot.app, settings.slack_app_token.get_secret_value(), web, settings.limits)
     held.append(socket)
     stop_probes = _serve_probes(bot)

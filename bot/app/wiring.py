@@ -39,6 +39,7 @@ from handlers.slack.app.opener import Opener
 from handlers.slack.context.context import Context
 from handlers.slack.contract.failures import within
 from handlers.web_api.channels import learn_channels
+from handlers.web_api.client import Client
 from handlers.web_api.directory import learn_colleagues, learn_groups, learn_identity, learn_people
 from handlers.web_api.presses import Presses
 from handlers.web_api.refusals import OF_THE_APP, TOKEN_ERRORS
@@ -118,7 +119,7 @@ def build(
     def client(timeout: int) -> WebClient:
         # Without handlers of its own: the SDK's would send a post a second time when only its
         # answer was lost, and would sleep in our threads.
-        return WebClient(token, base_url=settings.api_url, timeout=timeout, retry_handlers=[])
+        return Client(token, base_url=settings.api_url, timeout=timeout, retry_handlers=[])
 
     forms = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="forms")
     listeners = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="listener")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from slack_sdk import WebClient
-from slack_sdk.webhook import WebhookClient, WebhookResponse
+from slack_sdk.webhook import WebhookResponse
 
 from bot.limits import Limits
 from bot.notices import PrivateAnswer
@@ -16,6 +16,7 @@ from handlers.delivery.rendering_answers import render_answer
 from handlers.delivery.rendering_lists import render_list
 from handlers.metrics import SLACK_CALLS
 from handlers.slack.messages.markup import Message
+from handlers.web_api.client import Hook, is_taken
 from handlers.web_api.sending import (
     ENDINGS,
     UNREADABLE,
@@ -69,7 +70,7 @@ def _sent(method: str, made: Callable[[], object]) -> Sent:
         return by_method(method, ending(error))
     except UNREADABLE:
         return InDoubt("not an answer of Slack's", answered=True, method=method)
-    if isinstance(taken, WebhookResponse) and taken.status_code != 200:
+    if isinstance(taken, WebhookResponse) and not is_taken(taken):
         if taken.status_code == TOO_MANY:
             return NotSoFast(retry_after(taken.headers))
         return InDoubt(f"http_{taken.status_code}", answered=True)
@@ -77,7 +78,7 @@ def _sent(method: str, made: Callable[[], object]) -> Sent:
 
 
 def _reply(notice: PrivateAnswer, message: Message, limits: Limits) -> WebhookResponse:
-    hook = WebhookClient(notice.reply_address, timeout=limits.post_call_seconds, retry_handlers=[])
+    hook = Hook(notice.reply_address, timeout=limits.post_call_seconds, retry_handlers=[])
     return hook.send(
         text=message.text,
         blocks=list(message.blocks),

@@ -9,12 +9,12 @@ from http.client import HTTPException
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
-from slack_sdk.webhook import WebhookClient
 
 from bot.case.identifiers import ChannelId
 from bot.limits import Limits
 from handlers.metrics import SLACK_CALLS
 from handlers.slack.messages.markup import Message
+from handlers.web_api.client import Hook, is_taken
 from handlers.web_api.presses import Presses
 from handlers.web_api.refusals import TOO_RICH
 from handlers.web_api.sending import Arrived, Never, Sent, call, surely_not
@@ -58,12 +58,12 @@ class Editor:
     def _by_address(self, address: str, message: Message) -> bool:
         """Whether Slack took it; where it didn't or may not have, the edit is made by a call."""
         SLACK_CALLS.labels("response_url").inc()
-        hook = WebhookClient(address, timeout=self.limits.post_call_seconds, retry_handlers=[])
+        hook = Hook(address, timeout=self.limits.post_call_seconds, retry_handlers=[])
         try:
             taken = hook.send(text=message.text, blocks=list(message.blocks), replace_original=True)
         except (SlackClientError, OSError, HTTPException, ValueError) as error:
             log.info("press_not_edited", error=type(error).__name__)
             return False
-        if taken.status_code != 200:
+        if not is_taken(taken):
             log.info("press_not_edited", status=taken.status_code)
-        return taken.status_code == 200
+        return is_taken(taken)

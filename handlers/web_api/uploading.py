@@ -6,13 +6,14 @@ Nobody sees anything of it before the last of the three: until then it surely di
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.error import HTTPError
+from http import HTTPStatus
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from slack_sdk import WebClient
 
 from handlers.metrics import SLACK_CALLS
+from handlers.web_api.client import answered
 from handlers.web_api.sending import ENDINGS, Arrived, NotSent, Sent, call, ending, surely_not
 
 SHARING = "files.completeUploadExternal"
@@ -66,11 +67,7 @@ def _send(url: str, content: bytes, seconds: float) -> Sent | None:
     # Its scheme was looked at.
     request = Request(url, content, {"Content-Type": "application/octet-stream"})  # noqa: S310
     try:
-        with urlopen(request, timeout=seconds) as answer:  # noqa: S310
-            answer.read()
-    except HTTPError as error:
-        error.close()
-        return NotSent(f"upload_http_{error.code}")
+        status, _, _ = answered(request, seconds)
     except ENDINGS as error:
         return surely_not(ending(error))
-    return None
+    return None if status == HTTPStatus.OK else NotSent(f"upload_http_{status}")

@@ -11,7 +11,6 @@ from http.client import HTTPException
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.webhook import WebhookClient
 
 from bot.case.errors import RefusalCode, Refused, StorageAway
 from bot.case.identifiers import UserId
@@ -23,6 +22,7 @@ from handlers.slack.context.context import Context
 from handlers.slack.contract.answers import Open, Refresh, Typed, View
 from handlers.slack.contract.failures import AWAY, apology, within
 from handlers.slack.messages.markup import inert
+from handlers.web_api.client import Hook
 from handlers.web_api.directory import look_up
 from handlers.web_api.sending import NOTHING_LEFT
 
@@ -153,9 +153,7 @@ class Opener:
         if not reply_address:
             return
         try:
-            sent = WebhookClient(
-                reply_address, timeout=self._limits.form_call_seconds, retry_handlers=[]
-            )
+            sent = Hook(reply_address, timeout=self._limits.form_call_seconds, retry_handlers=[])
             sent.send(text=words, response_type="ephemeral", replace_original=False)
         except Exception as error:
             log.warning("answer_not_sent", error=type(error).__name__)
