@@ -28,8 +28,8 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 _WORDS = re.compile(r'\s*(ok|\{\s*"ok"\s*:\s*true\b.*\}|)\s*', re.DOTALL)
-"""With which Slack takes what is sent to an address of its own. A proxy has a page where it refuses:
-who says nothing at all has taken it."""
+"""With which Slack takes what is sent to an address of its own. A proxy has a page where it
+refuses: who says nothing at all has taken it."""
 
 
 class _InTime(io.RawIOBase):

@@ -126,6 +126,19 @@ class Child:
         )
         assert self.is_running, self.words()[-3000:]
 
+    def is_not_ready(self, *words: str) -> str:
+        """Waits until it answers that it isn't ready and says all of this in one answer; the
+        answer."""
+        answers = [(0, "")]
+
+        def says_so() -> bool:
+            answers[0] = self.get("/readyz")
+            status, body = answers[0]
+            return status == 503 and all(word in body for word in words)
+
+        until(says_so, f"{words} is not said of it: {self.get('/readyz')}")
+        return answers[0][1]
+
     def dies(self, timeout: float = SOON) -> int:
         """Waits for its end, which comes from elsewhere."""
         return self.process.wait(timeout)

@@ -59,11 +59,8 @@ def test_a_bad_token_is_said_and_asked_about_again_on_a_database_made_by_itself(
     new = f"sqlite:///{tmp_path / 'new' / 'escalations.db'}"
     bot = house.spawn("worker", SLACK_BOT_TOKEN="xoxb-somebody-elses", DATABASE_URL=new)
     bot.says("invalid_auth")
-    assert bot.get("/healthz")[0] == 200
-    status, missing = bot.get("/readyz")
-    assert status == 503
-    assert "auth.test" in missing
-    assert "database" not in missing
+    bot.serves("/healthz")
+    assert "database" not in bot.is_not_ready("auth.test")
     assert "xoxb-somebody-elses" not in bot.words()
     assert bot.stop() == 0
 
