@@ -91,17 +91,16 @@ def _anew(
     opened: OpenForm,
     *,
     more: bool = False,
-    seen: str = "",
     fits: bool = False,
 ) -> Answer:
-    """The form built again; one that has changed since `seen` stays as it is. One that `fits` is
-    built only where it isn't as it was any more when something was chosen in it."""
+    """The form built again, whatever has changed in it since: it was drawn for another choice. One
+    that `fits` is built only where it isn't as it was any more when something was chosen in it."""
     draft, about = read.typed_so_far(opened.values), read.about(opened)
     whole = more or read.asks_more(opened)
     before = remembered(opened)
     return Refresh(
         opened.id,
-        seen,
+        "",
         lambda: _form(context, user, about, draft, more=whole, before=before),
         fitted=opened.hash if fits else None,
     )
@@ -143,7 +142,7 @@ def ground_chosen(context: Context, request: Click) -> Answer:
     found = _deciding(context, user, opened)
     if read.shows(opened, found.beside) and not _redrafts(context, found, opened):
         return Nothing()
-    return _anew(context, user, opened, seen=opened.hash)
+    return _anew(context, user, opened)
 
 
 def language_chosen(context: Context, request: Click) -> Answer:
