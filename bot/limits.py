@@ -19,6 +19,8 @@ class Limits:
     """Keeping a listener's private answer, which comes on top."""
     identity_seconds: float = 0.25
     """A request may wait so long for who we are, which is read once."""
+    doubted_seconds: float = 60.0
+    """How often Slack is asked at most who we are, where requests say otherwise."""
     introduction_seconds: float = 3.0
     """A first start waits so long with its connection for Slack to tell who we are."""
     form_build_seconds: float = 1.5

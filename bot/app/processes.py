@@ -71,8 +71,10 @@ def start_logging(settings: Settings) -> None:
     root.setLevel(level)
     # Bolt reads the environment by itself, and warns of the token that we hand over differently.
     logging.getLogger("slack_bolt.App").addFilter(lambda r: "will be ignored" not in r.getMessage())
-    for chatty in ("slack_bolt", "slack_sdk", "apscheduler", "alembic"):
+    for chatty in ("slack_bolt", "apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
+    # Each call that fails has an event of ours; slack_sdk's repeat the answer, and with it people.
+    logging.getLogger("slack_sdk").setLevel(level if level <= logging.DEBUG else logging.CRITICAL)
 
 
 def _stop_on_signals(grace_seconds: float) -> threading.Event:

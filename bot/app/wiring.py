@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from slack_bolt import App
@@ -115,22 +118,22 @@ def build(
     database = database or open_database(settings, machine, limits)
     storage = database.storage
     token = settings.slack_bot_token.get_secret_value()
-
-    def client(timeout: int) -> WebClient:
-        # Without handlers of its own: the SDK's would send a post a second time when only its
-        # answer was lost, and would sleep in our threads.
-        return Client(token, base_url=settings.api_url, timeout=timeout, retry_handlers=[])
-
+    # Without handlers of its own: the SDK's would post twice, and would sleep in our threads.
+    client = partial(Client, token, base_url=settings.api_url, retry_handlers=[])
     forms = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="forms")
     listeners = ThreadPoolExecutor(limits.request_threads, thread_name_prefix="listener")
-    whoami = KnownIdentity(storage, listeners, limits)
     context = Context(storage, calendar, templates_of(settings))
-    opener = Opener(client(limits.form_call_seconds), context, forms, listeners, limits)
+    opener = Opener(client(timeout=limits.form_call_seconds), context, forms, listeners, limits)
     presses, lists, precedence = Presses(machine), Lists(machine), Precedence()
     pressed, answering = presses.pressed, precedence.answering
-    front = Front(context, opener, listeners, whoami.get, limits, pressed, lists, answering)
-    patient = client(limits.post_call_seconds)
+    patient = client(timeout=limits.post_call_seconds)
+    ask = partial(_learn_who_we_are, patient, database)
+    whoami = KnownIdentity(storage, listeners, limits, ask, forms)
+    front = Front(
+        context, opener, listeners, whoami.get, limits, pressed, lists, answering, whoami.doubt
+    )
     connection = Connection(patient, storage, database.outbox, (calendar, machine), limits)
+    learn = partial(learn_everything, patient, database, (calendar, machine), connection)
     watch = SetupWatch(patient, storage, machine, limits)
     editor = Editor(patient, presses, limits)
     deliverer = Deliverer(
@@ -151,10 +154,7 @@ def build(
         Health(
             storage, database.outbox, database.check, ticks.gauge, is_connected, limits, watch.found
         ),
-        lambda stopping: watch.beside(
-            lambda: learn_everything(patient, database, (calendar, machine), connection, stopping),
-            stopping,
-        ),
+        lambda stopping: watch.beside(lambda: learn(stopping, whoami.learned), stopping),
         (forms, listeners),
         lambda: whoami.get() is not None,
     )
@@ -173,19 +173,50 @@ def templates_of(settings: Settings) -> Templates:
 
 
 class KnownIdentity:
-    """Who we are in Slack, as remembered in the database, read once it is known."""
+    """Who we are in Slack, as remembered in the database, read once it is known, until Slack tells
+    it anew: with another token, or once the workspace has joined an organisation."""
 
-    def __init__(self, storage: DatabaseStorage, work: Executor, limits: Limits) -> None:
+    def __init__(
+        self,
+        storage: DatabaseStorage,
+        work: Executor,
+        limits: Limits,
+        ask: Callable[[], Identity],
+        beside: Executor,
+    ) -> None:
         self._storage = storage
-        self._seconds = limits.identity_seconds
+        self._limits = limits
         self._work = work
+        self._ask = ask
+        self._beside = beside
         self._known: Identity | None = None
+        self._doubted_at = -math.inf
+        self._doubting = threading.Lock()
+
+    def learned(self, identity: Identity) -> None:
+        """Slack has told it."""
+        self._known = identity
+
+    def doubt(self) -> None:
+        """A request of our workspace's says otherwise: Slack is asked, now and then at most."""
+        with self._doubting:
+            now = time.monotonic()
+            if now - self._doubted_at < self._limits.doubted_seconds:
+                return
+            self._doubted_at = now
+        self._beside.submit(self._ask_anew)
+
+    def _ask_anew(self) -> None:
+        try:
+            self.learned(self._ask())
+        except Exception as error:
+            _refusal(error)  # which is logged; it's asked again at the next such request
 
     def get(self) -> Identity | None:
         """The identity, None until Slack has told it for the first time."""
         if self._known is None:
             try:
-                self._known = within(self._work, self._seconds, self._read)
+                self._known = within(self._work, self._limits.identity_seconds, self._read)
             except StorageAway:
                 return None
         return self._known
@@ -206,13 +237,14 @@ def learn_everything(
     clocks: tuple[Clock, Clock],
     connection: Connection,
     stopping: threading.Event,
+    learned: Callable[[Identity], None] = lambda _: None,
 ) -> None:
     """Asks Slack who we are and who is who, again and again until it has answered. Work goes on
     meanwhile with what is remembered. A token that is good lets out what a bad one has parked.
-    `clocks` are the calendar's and the machine's."""
+    `clocks` are the calendar's and the machine's; `learned` is told who we are."""
     storage = database.storage
     calendar, machine = clocks
-    _until_it_works(lambda: _learn_who_we_are(client, database), stopping, tries=None)
+    _until_it_works(lambda: learned(_learn_who_we_are(client, database)), stopping, tries=None)
     left: list[Callable[[], object]] = [
         lambda: database.outbox.revive(TOKEN_ERRORS, machine.now()),
         connection.answered,
@@ -226,13 +258,14 @@ def learn_everything(
         left = [step for step in left if not _until_it_works(step, stopping, TRIES)]
 
 
-def _learn_who_we_are(client: WebClient, database: Database) -> None:
+def _learn_who_we_are(client: WebClient, database: Database) -> Identity:
     """Another bot user than before (the app was installed anew) has no conversation open yet."""
     with database.storage.read() as work:
         before = work.people.identity()
     now = learn_identity(client, database.storage)
     if before is not None and before.bot_user != now.bot_user:
         database.outbox.forget_direct_messages()
+    return now
 
 
 def _until_it_works(

@@ -51,6 +51,7 @@ NONSENSE = {
     "a command that is a list": b'{"command": ["/escalate"], "team_id": "T0SANDBOX"}',
     "a name that is a number": b'{"type": "dialog_submission", "team_id": "T0", "callback_id": 7}',
     "a form of no sort": b'{"type": "view_submission", "view": {"id": "V1", "callback_id": "x"}}',
+    "a step of no workflow": b'{"type": "workflow_step_edit", "callback_id": "x"}',
     "a click on nothing": b'{"type": "block_actions", "team": {"id": "T0SANDBOX"}, "actions": []}',
 }
 ODD_HEADS = {

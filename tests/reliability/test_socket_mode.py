@@ -8,10 +8,11 @@ import re
 import socket
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from slack_bolt import App
@@ -207,8 +208,8 @@ def test_what_is_no_handshake_opens_no_connection(words: bytes) -> None:
 
 
 @contextmanager
-def silent() -> Iterator[str]:
-    """The address of a server that opens a connection and says nothing ever again."""
+def silent(after: bytes = b"") -> Iterator[str]:
+    """The address of a server that opens a connection, says this, and nothing ever again."""
     with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as open_:
 
         def serve() -> None:
@@ -218,7 +219,7 @@ def silent() -> Iterator[str]:
                 key = re.search(rb"Sec-WebSocket-Key: (\S+)", asked(connection))
                 assert key is not None
                 accept = hashlib.sha1(key[1] + GUID, usedforsecurity=False).digest()
-                connection.sendall(UPGRADED % base64.b64encode(accept))
+                connection.sendall(UPGRADED % base64.b64encode(accept) + after)
                 while connection.recv(65536):
                     pass
 
@@ -239,6 +240,17 @@ def test_a_connection_on_which_no_ping_is_ever_answered_is_left() -> None:
 
         until(has_ended, "it is taken for a connection")
         assert not line.is_open
+
+
+def test_a_request_in_several_frames_is_heard_whole() -> None:
+    heard: Queue[Mapping[str, object]] = Queue()
+    words = b'\x01\x07{"envel' + b"\x89\x02hi" + b'\x80\x0cope_id":"e"}'
+    with silent(words) as address:
+        line = Line(lambda _line, said: heard.put(said), lambda _line: None, silent_seconds=9)
+        line.open(address, None)
+
+        assert heard.get(timeout=SOON) == {"envelope_id": "e"}
+        line.close()
 
 
 def test_a_connection_that_slack_renews_or_drops_is_made_again(house: House, books: Books) -> None:

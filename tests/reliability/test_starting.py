@@ -53,6 +53,17 @@ def test_missing_tokens_are_named(house: House) -> None:
     assert "SLACK_SIGNING_SECRET is not set" in words
 
 
+def test_a_start_with_a_token_of_another_workspace_serves_that_one(
+    house: House, books: Books
+) -> None:
+    assert house.run().stop() == 0
+    books.was_in_another("T0BEFORE", "E0BEFORE")
+    house.run()
+    owl = house.slack.person("U0OWL")
+
+    until(lambda: "Raised by you" in str(owl.command("/escalations", "mine").text), "it's deaf")
+
+
 def test_a_bad_token_is_said_and_asked_about_again_on_a_database_made_by_itself(
     house: House, tmp_path: Path
 ) -> None:

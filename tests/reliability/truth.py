@@ -84,6 +84,13 @@ class Books:
             assert identity is not None
             work.people.put_identity(replace(identity, bot_user=UserId(user)))
 
+    def was_in_another(self, team: str, enterprise: str) -> None:
+        """As if the bot had been installed there when it last ran."""
+        with self._storage.begin() as work:
+            identity = work.people.identity()
+            assert identity is not None
+            work.people.put_identity(replace(identity, team=team, enterprise=enterprise))
+
     def put_conversation(self, user: str, channel: str) -> None:
         """As if the conversation with somebody had been kept under this id."""
         self._outbox.put_direct_message(UserId(user), ChannelId(channel))

@@ -69,3 +69,19 @@ def test_a_persons_name_is_cleaned_like_any_text_from_people(user: dict[str, obj
 def test_who_has_a_name_of_nothing_but_control_characters_goes_by_their_id() -> None:
     user = {"id": "U0WREN", "name": "\x01", "profile": {"display_name": "\x00"}}
     assert payloads.read_person(user, "").name == "U0WREN"
+
+
+def test_an_event_of_a_shared_channel_is_of_the_workspace_that_the_app_is_installed_in() -> None:
+    ours: dict[str, object] = {"team_id": "T0OURS", "enterprise_id": None}
+    event = {"type": "app_mention", "user": "U0WREN", "user_team": "T0THEIRS", "channel": "C0EXEC"}
+    body = {"team_id": "T0THEIRS", "enterprise_id": "E0THEIRS", "event": event}
+
+    def installed(**said: object) -> tuple[str, str]:
+        sender = payloads.sender({**body, **said})
+        return sender.installed_team, sender.enterprise
+
+    assert installed(authorizations=[ours], is_ext_shared_channel=True) == ("T0OURS", "")
+    theirs = ("T0THEIRS", "E0THEIRS")
+    assert installed(authorizations=[ours], is_ext_shared_channel=False) == theirs
+    for odd in (None, [], [None], "T0OURS", [{"team_id": 7}]):
+        assert installed(authorizations=odd, is_ext_shared_channel=True) == theirs

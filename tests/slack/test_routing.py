@@ -8,13 +8,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 from slack_bolt import App, BoltRequest
+from structlog.testing import capture_logs
 
 from bot.app.wall_clock import WallClock
 from bot.case.identifiers import UserId
 from bot.case.people import Identity
 from bot.limits import Limits
 from handlers.delivery.precedence import Precedence
+from handlers.slack.app import bolt
 from handlers.slack.app.bolt import build_app
 from handlers.slack.app.front import Front
 from handlers.slack.app.lists import Lists
@@ -124,6 +127,26 @@ def test_who_is_answered_goes_before_deliveries_until_then(
 
     assert "wanted: True" in answer.body
     assert not precedence.is_wanted()
+
+
+@pytest.mark.parametrize(
+    ("payload", "sort"),
+    [
+        ({"type": "block_suggestion", "action_id": "x", "view": None}, "block_suggestion"),
+        ({"type": "event_callback", "event": {"type": "tokens_revoked"}}, "tokens_revoked"),
+        ({"command": "/nope"}, "/nope"),
+    ],
+)
+def test_what_nobody_takes_is_logged_by_its_sort_alone(
+    app: App, monkeypatch: pytest.MonkeyPatch, payload: dict[str, Any], sort: str
+) -> None:
+    monkeypatch.setattr(bolt, "log", structlog.get_logger())
+    body = {**payload, "team_id": TEAM.team, "user": {"id": "U0WREN"}}
+    with capture_logs() as logged:
+        answer = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+
+    assert answer.status == 404
+    assert logged == [{"event": "nobody_takes", "log_level": "warning", "request": sort}]
 
 
 def test_a_request_is_looked_for_among_one_listener_a_sort(app: App) -> None:

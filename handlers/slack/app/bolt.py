@@ -10,6 +10,7 @@ from typing import assert_never
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import RequestKey
@@ -65,7 +66,10 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
         token_verification_enabled=False,
         # That a card of ours was deleted is an event of our own, and is heard.
         ignoring_self_events_enabled=False,
+        # Its own words for what nobody takes fail on odd requests.
+        raise_error_for_unhandled_request=True,
     )
+    app.error(_not_taken)
     app.use(_only_own_workspace(front))
     # Bolt asks them in this order: first what takes the longest, and what comes most often.
     app.view(_one_of(SUBMISSIONS))(lambda body, ack: ack(**_submission(front, body)))
@@ -75,6 +79,14 @@ def build_app(front: Front, token: str, signing_secret: str) -> App:
     app.view_closed(_one_of(CLOSED))(lambda body, ack: ack(**_closed(front, body)))
     app.event(_one_of(EVENTS))(lambda body, ack: _event(front, body, ack))
     return app
+
+
+def _not_taken(error: Exception, request: BoltRequest) -> None:
+    """Says of a request that no listener is for it (404), or that it failed beside them (500)."""
+    if isinstance(error, BoltUnhandledRequestError):
+        log.warning("nobody_takes", request=payloads.sort(request.body))
+    else:
+        log.error("request_failed", request=payloads.sort(request.body), exc_info=error)
 
 
 def _one_of(names: Iterable[str]) -> re.Pattern[str]:
@@ -98,6 +110,8 @@ def _only_own_workspace(front: Front) -> Callable[..., BoltResponse]:
             return BoltResponse(status=200 if is_command else 503, body=STARTING)
         if known.team and _is_foreign(known, sender):
             log.warning("other_workspace", team=sender.installed_team)
+            if sender.installed_team == known.team:
+                front.doubt()  # it may have joined an organisation since we were told
             return BoltResponse(status=200 if is_command else 403, body=OTHER_WORKSPACE)
         return next_()
 

@@ -19,7 +19,8 @@ from handlers.slack.contract.requests import Sender
 @dataclass(frozen=True, slots=True)
 class Front:
     """What the app needs. `work` runs listeners under their deadline; `identity` is who we are, as
-    remembered, so that nothing on the way to an ack asks Slack. `pressed` keeps the address that
+    remembered, so that nothing on the way to an ack asks Slack; `doubt` has Slack asked beside it.
+    `pressed` keeps the address that
     came with a press, by its channel and message; `lists` those of lists that a form was opened
     from. `answering` lasts while somebody waits for an answer."""
 
@@ -31,6 +32,7 @@ class Front:
     pressed: Callable[[ChannelId, str, str], None]
     lists: Lists
     answering: Callable[[], AbstractContextManager[None]] = nullcontext
+    doubt: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import structlog
 from slack_bolt import App
@@ -18,6 +20,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.limits import Limits
 from handlers.slack.app.socket_line import Line
+from handlers.slack.contract.sense import makes_sense
 
 PAUSES = (0, 1, 2, 5, 10, 30)
 """Before each connection in a row that does not last, in seconds."""
@@ -67,7 +70,8 @@ class Socket:
                 fresh = self._connected()
             except Exception as error:
                 said = error.response.get("error") if isinstance(error, SlackApiError) else None
-                name = str(said or type(error).__name__)
+                kind = type(error)
+                name = str(said or (error if kind is ConnectionError else kind.__name__))
                 log.warning("socket_not_connected", error=name, retry_in=self._next_pause())
                 self._is_wanted.set()
                 continue
@@ -123,7 +127,8 @@ class Socket:
         if message.get("type") == "disconnect":
             self._told_to_go(line, str(message.get("reason")))
         elif "envelope_id" in message:
-            self._workers.submit(self._take, line, dict(message))
+            with suppress(RuntimeError):  # the process has ended meanwhile
+                self._workers.submit(self._take, line, dict(message))
 
     def _told_to_go(self, line: Line, reason: str) -> None:
         is_wanted_back = reason in WANTED_BACK
@@ -144,9 +149,12 @@ class Socket:
         with self._changed:
             if request is None or not self._accepts:
                 return
+            if not makes_sense(request.payload):
+                log.warning("makes_no_sense")
+                return
             self._on_their_way += 1
         try:
-            client = _Acks(self._app, line, self.acknowledge)
+            client = _Acks(line, self.acknowledge)
             send_response(client, request, run_bolt_app(self._app, request), time.monotonic())
         except Exception as error:
             log.warning("ack_not_sent", error=type(error).__name__)
@@ -212,10 +220,8 @@ class Socket:
 class _Acks(BaseSocketModeClient):
     """What Bolt answers a request through: the connection that brought it."""
 
-    def __init__(
-        self, app: App, line: Line, acknowledge: Callable[[Line, SocketModeResponse], None]
-    ) -> None:
-        self.logger = app.logger
+    def __init__(self, line: Line, acknowledge: Callable[[Line, SocketModeResponse], None]) -> None:
+        self.logger = logging.getLogger("slack_sdk.socket_mode")
         self._line = line
         self._acknowledge = acknowledge
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.case.identifiers import ChannelId, UserId
 from bot.case.people import Person
-from bot.case.text import clean_name
+from bot.case.text import clean_line, clean_name
 from bot.verbs.settings.channel_changed import ChannelChangeSort, ChannelNews
 from handlers.slack.contract.mentions import addressed
 from handlers.slack.contract.messages import snapshot
@@ -59,7 +59,7 @@ def sender(body: JsonObject) -> Sender:
         or _dig(event, "user")
         or _dig(event, "user", "id")
     )
-    installed = _dig(body, "team", "id") or _dig(body, "team_id")
+    installed, enterprise = _installation(body)
     own = (
         _dig(body, "user", "team_id")
         or _dig(event, "user_team")
@@ -67,8 +67,24 @@ def sender(body: JsonObject) -> Sender:
         or _dig(body, "team_id")
         or installed
     )
-    enterprise = _dig(body, "enterprise", "id") or _dig(body, "enterprise_id")
     return Sender(UserId(user), own, installed, enterprise)
+
+
+def _installation(body: JsonObject) -> tuple[str, str]:
+    """The workspace and the organisation that the app is installed in. An event of a channel shared
+    with another organisation (Slack Connect) may name that one as where it occurred."""
+    listed = body.get("authorizations") if body.get("is_ext_shared_channel") is True else None
+    given = _object(listed[0]) if isinstance(listed, list) and listed else {}
+    if _dig(given, "team_id"):
+        return _dig(given, "team_id"), _dig(given, "enterprise_id")
+    team = _dig(body, "team", "id") or _dig(body, "team_id")
+    return team, _dig(body, "enterprise", "id") or _dig(body, "enterprise_id")
+
+
+def sort(body: JsonObject) -> str:
+    """What it is, in Slack's own word."""
+    said = _dig(body, "event", "type") or _dig(body, "type") or _dig(body, "command")
+    return clean_line(said)[:60]
 
 
 def command(body: JsonObject) -> Command:

@@ -51,7 +51,17 @@ def _has_action(body: JsonObject) -> bool:
 
 def _is_form(body: JsonObject) -> bool:
     view = _part(body, "view")
-    return _is_text(view, "callback_id") and _is_text(view, "type")
+    is_step = view.get("type") == "workflow_step"
+    return (
+        _is_text(view, "callback_id")
+        and _is_text(view, "type")
+        and (_has_step(body) or not is_step)
+    )
+
+
+def _has_step(body: JsonObject) -> bool:
+    """Whether there's a step of a workflow, of the sort that Slack had before."""
+    return isinstance(body.get("workflow_step"), Mapping)
 
 
 _READ_BY: Mapping[str, Callable[[JsonObject], bool]] = {
@@ -60,6 +70,7 @@ _READ_BY: Mapping[str, Callable[[JsonObject], bool]] = {
     "view_submission": _is_form,
     "view_closed": lambda body: _is_text(_part(body, "view"), "callback_id"),
     "shortcut": lambda body: _is_text(body, "callback_id"),
+    "workflow_step_edit": _has_step,
     "message_action": lambda body: _is_text(body, "callback_id"),
 }
 """What each sort is known by; of others nothing is read."""
