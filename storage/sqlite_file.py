@@ -44,7 +44,8 @@ class SqliteFile:
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
-        self._beside = {name: Path(f"{path}{name}") for name in _BESIDE}
+        # SQLite makes them beside what a link leads to.
+        self._beside = {name: Path(f"{os.path.realpath(path)}{name}") for name in _BESIDE}
         self._opened: Number | None = None
         self._opened_beside: dict[str, Number] = {}
 
