@@ -31,7 +31,8 @@ _SQLITE_OPTIONS = frozenset(
 def connect(url: str, limits: Limits | None = None) -> Engine:
     """An engine for this URL. Nothing is connected yet; the folder of a SQLite file is made.
 
-    Raises StorageAway for an address that can't be read, OSError for a folder that can't be made.
+    Raises StorageAway for an address that can't be read or names no file, OSError for a folder that
+    can't be made.
     """
     limits = limits or Limits()
     parsed = _read(url)
@@ -136,7 +137,10 @@ def _made(
 
 def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
     if database:
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(database)
+        if file.exists() and not file.is_file():
+            raise StorageAway("DATABASE_URL names something that isn't a file")
+        file.parent.mkdir(parents=True, exist_ok=True)
     engine = _made(
         url,
         pool_size=limits.database_connections,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from bot.case.identifiers import is_group
 from bot.figures.kpis import By
 from storage.figure_scope import DIMENSIONS
 from storage.imported_facts import DIMENSIONS as IMPORTED_DIMENSIONS
@@ -48,7 +49,7 @@ def _in_policy(policy: Mapping[str, Any], of: By) -> Iterator[str]:
         for member in queue.get("rotation", ()):
             if of is By.VENDOR:
                 yield member.get("vendor", "")
-            elif of is By.PERSON and not member["user"].startswith("S"):
+            elif of is By.PERSON and not is_group(member["user"]):
                 yield member["user"]
             elif of is By.LANGUAGE:
                 skills = (s for s in member.get("skills", ()) if s.startswith(_LANGUAGE))

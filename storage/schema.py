@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, func, inspect, select, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 
-from bot.case.errors import SchemaOutdated
+from bot.case.errors import SchemaOutdated, SchemaUnknown
 from storage.engine import reading
 from storage.failures import translated
 
@@ -33,16 +33,39 @@ def _config() -> Config:
 def current(engine: Engine) -> str | None:
     """The version of the database, None for an empty one. Raises StorageAway."""
     with translated(), reading(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        version = text("SELECT version_num FROM alembic_version")
-        found: str | None = connection.execute(version).scalar_one_or_none()
-        return found
+        return _version(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version = text("SELECT version_num FROM alembic_version")
+    found: str | None = connection.execute(version).scalar_one_or_none()
+    return found
+
+
+def _refuse_unknown(connection: Connection, found: str | None) -> None:
+    """Raises SchemaUnknown for a database that isn't ours, or is that of a newer program."""
+    if found is not None and found > NEWEST:
+        raise SchemaUnknown(
+            f"The database's schema is {found}, and this program knows none newer than {NEWEST}. "
+            "Run the newer program that made it, or restore a backup from before its upgrade."
+        )
+    if found is not None:
+        return
+    from storage import tables
+
+    theirs = set(inspect(connection).get_table_names())
+    if taken := sorted(theirs & tables.Table.metadata.tables.keys()):
+        raise SchemaUnknown(
+            f"The database has a table {taken[0]} that this program hasn't made. "
+            "Name a database of its own in DATABASE_URL."
+        )
 
 
 def upgrade(engine: Engine) -> None:
     """Brings the database to the newest version; of several at once one does it, and the others
-    wait for it. Raises StorageAway."""
+    wait for it. Raises SchemaUnknown, StorageAway."""
     if current(engine) == NEWEST:
         return
     from alembic import command
@@ -58,13 +81,18 @@ def upgrade(engine: Engine) -> None:
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
             connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+        _refuse_unknown(connection, _version(connection))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def check(engine: Engine) -> None:
-    """Raises SchemaOutdated unless the database is at the version this program needs."""
-    found, needed = current(engine), NEWEST
+    """Raises SchemaOutdated, or SchemaUnknown, unless the database is at the version this program
+    needs; StorageAway."""
+    with translated(), reading(engine) as connection:
+        found, needed = _version(connection), NEWEST
+        if found != needed:
+            _refuse_unknown(connection, found)
     if found != needed:
         raise SchemaOutdated(
             f"The database's schema is {found or 'empty'}, this program needs {needed}. "

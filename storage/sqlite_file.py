@@ -44,7 +44,8 @@ class SqliteFile:
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
-        self._beside = {name: Path(f"{path}{name}") for name in _BESIDE}
+        # SQLite makes them beside what a link leads to.
+        self._beside = {name: Path(f"{os.path.realpath(path)}{name}") for name in _BESIDE}
         self._opened: Number | None = None
         self._opened_beside: dict[str, Number] = {}
 
@@ -139,11 +140,23 @@ class _Closing:
                 return
             log.error("sqlite_reopened")
             used.invalidate()
-            for _ in range(getattr(self._engine.pool, "checkedin", int)()):
-                with suppress(StorageAway):  # one that isn't open can't be opened now
-                    self._engine.raw_connection().invalidate()
+            self._close_unused()
         finally:
             self._one_at_a_time.release()
+
+    def let_go(self) -> None:
+        """Closes those that nobody uses: SQLite opens the `-shm` once for all of a process."""
+        if self._one_at_a_time.acquire(blocking=False):
+            try:
+                self._close_unused()
+            finally:
+                self._one_at_a_time.release()
+
+    def _close_unused(self) -> None:
+        for _ in range(getattr(self._engine.pool, "checkedin", int)()):
+            # One that isn't open can't be opened now, or somebody else has just taken it.
+            with suppress(StorageAway, exc.SQLAlchemyError):
+                self._engine.raw_connection().invalidate()
 
 
 def _saved(used: Connection) -> bool:
@@ -175,25 +188,9 @@ def watch(engine: Engine, path: str | None) -> None:
     ) -> None:
         file.check()  # or an empty one would be made in its place
 
-        file.may_be_written()  # what is beside it, too
-
     @event.listens_for(engine, "connect")
-    def _connected(_connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    def _connected(_connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         file.opened()
-        entry.info[_ONLY_READS] = not file.may_be_written()
-
-    @event.listens_for(engine, "checkout")
-    def _taken(
-        _connection: sqlite3.Connection, entry: ConnectionPoolEntry, _used: PoolProxiedConnection
-    ) -> None:
-        if entry.info[_ONLY_READS] and file.may_be_written():
-            raise exc.DisconnectionError  # it's made anew
-
-    @event.listens_for(engine, "handle_error")
-    def _failed(context: ExceptionContext) -> None:
-        code = getattr(context.original_exception, "sqlite_errorname", "")
-        if code.startswith("SQLITE_READONLY"):
-            context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def _begins(connection: Connection) -> None:
@@ -202,9 +199,6 @@ def watch(engine: Engine, path: str | None) -> None:
         except BesideGone:
             closing.close(connection)
             raise
-        reads_only = connection.get_execution_options().get("reads_only", False)
-        if not reads_only and not file.may_be_written():
-            raise StorageAway("SQLite: it can only be read")
 
     @event.listens_for(engine, "commit")
     def _ends(connection: Connection) -> None:
@@ -219,6 +213,46 @@ def watch(engine: Engine, path: str | None) -> None:
     @event.listens_for(engine, "engine_disposed")
     def _disposed(_engine: Engine) -> None:
         file.forget()
+
+    _watch_rights(engine, file, closing)
+
+
+def _watch_rights(engine: Engine, file: SqliteFile, closing: _Closing) -> None:
+    """Has every transaction that is to write look whether it may, and makes connections anew that
+    were made when nobody might."""
+
+    @event.listens_for(engine, "do_connect", insert=True)
+    def _connect(
+        _dialect: Dialect,
+        _entry: ConnectionPoolEntry,
+        _given: tuple[object, ...],
+        _named: Mapping[str, object],
+    ) -> None:
+        file.may_be_written()  # or what is beside it would be opened as it is
+
+    @event.listens_for(engine, "connect")
+    def _connected(_connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+        entry.info[_ONLY_READS] = not file.may_be_written()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(
+        _connection: sqlite3.Connection, entry: ConnectionPoolEntry, _used: PoolProxiedConnection
+    ) -> None:
+        if entry.info[_ONLY_READS] and file.may_be_written():
+            raise exc.DisconnectionError
+
+    @event.listens_for(engine, "handle_error")
+    def _failed(context: ExceptionContext) -> None:
+        code = getattr(context.original_exception, "sqlite_errorname", "")
+        if code.startswith("SQLITE_READONLY"):
+            context.is_disconnect = True
+            closing.let_go()
+
+    @event.listens_for(engine, "begin")
+    def _begins(connection: Connection) -> None:
+        reads_only = connection.get_execution_options().get("reads_only", False)
+        if not reads_only and not file.may_be_written():
+            raise StorageAway("SQLite: it can only be read")
 
 
 def check_after_commit(engine: Engine) -> None:

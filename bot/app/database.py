@@ -37,6 +37,11 @@ def missing_file(settings: Settings) -> Path | None:
     file = sqlite_file(settings.database_url)
     if file is None or file.exists():
         return None
+    if file.is_symlink():
+        target = Path(os.path.realpath(file))
+        if target.is_symlink() or not target.parent.is_dir():
+            raise StorageAway(f"{file} is a link to {target}, where no file can be made")
+        file = target
     above = next(folder for folder in file.absolute().parents if folder.exists())
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
         raise StorageAway(f"{file} can't be made: {above} takes no files")

@@ -10,7 +10,7 @@ from bot.app.policy_file import read_file
 from bot.app.settings import Settings
 from bot.app.tokens import APP, BOT, SIGNING, token_problems
 from bot.app.wall_clock import WallClock
-from bot.case.errors import SchemaOutdated, StorageAway
+from bot.case.errors import SchemaOutdated, SchemaUnknown, StorageAway
 from bot.policy import Policy
 from handlers.web_api.client import Client
 from handlers.web_api.examination import Finding, examine, examine_app_token
@@ -98,7 +98,7 @@ def _database(settings: Settings) -> Checks:
 
 
 def _outdated(settings: Settings, schema: str | None, outdated: SchemaOutdated) -> Finding:
-    if settings.is_sqlite:
+    if settings.is_sqlite and not isinstance(outdated, SchemaUnknown):
         words = f"It's {schema or 'empty'}: the next start brings it to the newest."
         return Finding("schema", True, words)
     return Finding("schema", False, str(outdated))

@@ -154,12 +154,17 @@ def _database_url(url: str) -> str:
 
 
 def read_settings() -> Settings:
-    """The settings, from the environment and then from a .env file; what is empty isn't set, and
-    names are the same in any case. Raises MissingSettings naming everything that can't be, without
-    its value."""
+    """The settings, from the environment and then from a .env file; what is empty isn't set, blanks
+    and line breaks around a value are none of it, and names are the same in any case. Raises
+    MissingSettings naming everything that can't be, without its value; OSError."""
     given: dict[str, str] = {}
-    for source in (dotenv_values(ENV_FILE, encoding="utf-8"), os.environ):
-        given |= {name.lower(): value for name, value in source.items() if value}
+    try:
+        from_file = dotenv_values(ENV_FILE, encoding="utf-8")
+    except UnicodeDecodeError:
+        raise MissingSettings(f"{ENV_FILE} is not a text file in UTF-8.") from None
+    for source in (from_file, os.environ):
+        bare = {name.lower(): (value or "").strip() for name, value in source.items()}
+        given |= {name: value for name, value in bare.items() if value}
     found, usual = _Environment(given), Settings()
     settings = Settings(
         slack_bot_token=found.read("slack_bot_token", Secret, usual.slack_bot_token),

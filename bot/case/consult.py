@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.case.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId, UserId, is_person
 
 QUESTION_LIMIT = 2000
 ANSWER_LIMIT = 3000
@@ -49,7 +49,7 @@ class Consult:
     def has_thread(self) -> bool:
         """Whether it can be answered by a reply: in a channel. What people write to the bot in
         their own messages isn't heard."""
-        return any(not to.startswith(("U", "W")) for to in self.recipients)
+        return any(not is_person(to) for to in self.recipients)
 
     def may_answer(self, user: UserId, *, reads_it: bool) -> bool:
         """Whether somebody may answer: one of its people, or who reads the channel it was put in;

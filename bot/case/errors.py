@@ -122,3 +122,7 @@ class CannotRun(Exception):
 
 class SchemaOutdated(CannotRun):
     """The database's schema is not the one this program was written for."""
+
+
+class SchemaUnknown(SchemaOutdated):
+    """It's none that an upgrade could begin from: a newer one, or another program's."""

@@ -20,7 +20,25 @@ RequestKey = NewType("RequestKey", str)
 """What makes a redelivered request recognisable: an event, view, trigger, or channel and ts."""
 
 
+_PERSON = re.compile("[UW][A-Z0-9]{2,}")
+_GROUP = re.compile("S[A-Z0-9]{2,}")
+_CHANNEL = re.compile("[CG][A-Z0-9]{2,}")
 _REFERENCE = re.compile(r"(?:ESC[\s_:#‐‑‒–—−-]*|#\s*)?([0-9]{1,9})", re.IGNORECASE)
+
+
+def is_person(text: str) -> bool:
+    """Whether this is somebody's id in Slack, and not another one or a name."""
+    return _PERSON.fullmatch(text) is not None
+
+
+def is_group(text: str) -> bool:
+    """Whether this is a user group's id in Slack."""
+    return _GROUP.fullmatch(text) is not None
+
+
+def is_channel(text: str) -> bool:
+    """Whether this is a channel's id in Slack, of a public or a private one."""
+    return _CHANNEL.fullmatch(text) is not None
 
 
 def read_reference(words: str) -> EscalationId | None:

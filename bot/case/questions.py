@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from bot.case.errors import Fault, RefusalCode, check_text
-from bot.case.identifiers import UserId, read_reference
+from bot.case.identifiers import UserId, is_person, read_reference
 
-_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _LINK = re.compile(r"https?://\S+")
 _KEY = re.compile(r"(?=.*[0-9/])\S+")
 """A link, or another system's key: without blanks, and no mere word."""
@@ -124,7 +123,7 @@ def read_answer(asked: Asked, text: str) -> Answer | None:
         case OneOf(options=options):
             return text if text in options else None
         case PersonMeant():
-            return UserId(text) if _USER.fullmatch(text) else None
+            return UserId(text) if is_person(text) else None
         case Link():
             return text if _LINK.fullmatch(text) else None
         case Number():

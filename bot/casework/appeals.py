@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from bot.case.confidentiality import Confidentiality
 from bot.case.decision import Decision
 from bot.case.errors import Fault, RefusalCode
 from bot.case.escalation import Escalation
-from bot.case.identifiers import EscalationId, UserId, read_reference
+from bot.case.identifiers import EscalationId, UserId, is_person, read_reference
 from bot.case.imported import Imported
 from bot.case.kinds import KINDS, ORIGINAL, RECEIVED, Mark
 from bot.case.permissions import Sight
@@ -23,7 +22,6 @@ from bot.policy import Policy
 from bot.ports import Work
 from bot.rotation.choice import Exclusion
 
-_USER = re.compile(r"[UW][A-Z0-9]{2,}")
 DECIDED_IT = "made the decision under appeal"
 
 
@@ -124,11 +122,10 @@ def of_another_system(
 
 def _of_another_system(found: Imported) -> Original:
     """Who made it, and when the party was told, is what was imported."""
-    is_person = _USER.fullmatch(found.decided_by) is not None
     return Original(
         found.decided_by_type,
         found.decided_at,
-        decider=UserId(found.decided_by) if is_person else None,
+        decider=UserId(found.decided_by) if is_person(found.decided_by) else None,
         vendor=found.vendor,
         imported=found.external_id,
         told_at=found.notified_at,

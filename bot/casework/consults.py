@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.case.consult import Consult
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_channel, is_person
 from bot.case.people import Actor
 from bot.casework.record import record
 from bot.casework.service_clocks import ServedBy
@@ -30,7 +30,7 @@ _STEPS: tuple[StepOfConsult, ...] = (Step.HALF, Step.MOST)
 def team_hours(work: Work, policy: Policy, team: str, recipient: str) -> Hours:
     """When somebody who is asked may be reminded: a person in their own hours, a channel in those
     of its team's office, without one from 09:00 to 17:00 in the workspace's zone."""
-    if recipient.startswith(("U", "W")):
+    if is_person(recipient):
         return working_hours(policy, UserId(recipient), work.people.get(UserId(recipient)))
     known = policy.teams.get(team)
     return office_hours(policy, (known.office if known else "") or NO_OFFICE)
@@ -72,7 +72,7 @@ def plan_again(work: Work, policy: Policy, consult: Consult, timer: ConsultStep)
 def is_read_in(work: Work, consult: Consult, channel: str) -> bool:
     """Whether who reads a channel has read the question there: it's where it was put, or where the
     policy had it go since."""
-    if not channel.startswith(("C", "G")):
+    if not is_channel(channel):
         return False
     places = (work.consults.message_of(consult.id, to) for to in consult.recipients)
     there = {place.channel for place in places if place is not None}

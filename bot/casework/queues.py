@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.case.confidentiality import Confidentiality
 from bot.case.errors import LostRace, RefusalCode, Refused
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_group
 from bot.case.permissions import Participants
 from bot.policy import Policy, Queue
 from bot.ports import Work
@@ -54,8 +54,8 @@ def queue_of(policy: Policy, escalation: Escalation) -> Queue:
 def expand(work: Work, ids: Iterable[str]) -> frozenset[UserId]:
     """The people behind user ids and user group ids (S…)."""
     listed = tuple(ids)
-    groups = [i for i in listed if i.startswith("S")]
-    people = frozenset(UserId(i) for i in listed if not i.startswith("S"))
+    groups = [i for i in listed if is_group(i)]
+    people = frozenset(UserId(i) for i in listed if not is_group(i))
     return people | (work.people.group_members(groups) if groups else frozenset())
 
 

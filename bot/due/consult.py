@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.escalation import Escalation
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_person
 from bot.casework.consults import plan_again
 from bot.casework.record import case_changed, record
 from bot.casework.reminding import Said, is_gone, nudge, told_of
@@ -37,8 +37,8 @@ def fire_consult_step(
     is_reminder = timer.step in (Step.HALF, Step.MOST)
     if not is_reminder:
         plan_again(work, served_by.policy, consult, timer)
-    is_person = timer.to.startswith(("U", "W"))
-    if (is_reminder and is_late) or (is_person and is_gone(work, UserId(timer.to), now)):
+    is_theirs = is_person(timer.to)
+    if (is_reminder and is_late) or (is_theirs and is_gone(work, UserId(timer.to), now)):
         return
     step = f"{timer.step}:{timer.number}" if timer.number else timer.step.value
     work.outbox.put(ConsultDue(timer.to, escalation.id, consult.id, step))

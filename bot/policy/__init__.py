@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.case.confidentiality import CLEARED_CLASSES, Confidentiality
-from bot.case.identifiers import ChannelId, UserId
+from bot.case.identifiers import ChannelId, UserId, is_group
 from bot.case.kinds import KINDS
 from bot.case.priority import Priority
 from bot.policy.grounds import Stated
@@ -294,7 +294,7 @@ class Policy:
     def groups_on_rotations(self) -> tuple[str, ...]:
         """The user groups that have a place on a rotation."""
         members = (m.user for queue in self.queues.values() for m in queue.rotation)
-        return tuple(dict.fromkeys(user for user in members if user.startswith("S")))
+        return tuple(dict.fromkeys(user for user in members if is_group(user)))
 
     def with_members(self, groups: Mapping[str, Iterable[UserId]]) -> Policy:
         """This policy with each group's place on a rotation given to its members, in the order of
@@ -353,7 +353,7 @@ def _expanded(
     placed = {m.user for m in rotation}
     found: list[Member] = []
     for member in rotation:
-        if not member.user.startswith("S"):
+        if not is_group(member.user):
             found.append(member)
             continue
         for user in sorted(set(groups.get(member.user, ())) - placed):

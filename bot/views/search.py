@@ -9,6 +9,7 @@ from bot.case.errors import RefusalCode, Refused
 from bot.case.identifiers import UserId
 from bot.case.permissions import Sight
 from bot.case.subject import subjects
+from bot.case.text import clean
 from bot.casework.advice import FoundAnswer, answers_like
 from bot.casework.approach import admitted
 from bot.casework.viewer import Viewer
@@ -38,7 +39,7 @@ def search(work: Work, user: UserId, text: str) -> Searched:
     Raises Refused where nothing is said to look for, or more than anybody looks for.
     """
     admitted(work, user)
-    words = text.strip()
+    words = clean(text)
     if not words or len(words) > WORDS_LIMIT:
         raise Refused(
             "Say what you look for, in a few words: an account, a link, or what a question was "

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookResponse
 
+from bot.case.identifiers import UserId
 from bot.limits import Limits
 from bot.notices import PrivateAnswer
 from bot.ports import Storage
@@ -31,6 +35,35 @@ from handlers.web_api.sending import (
 
 EPHEMERAL = "chat.postEphemeral"
 TOO_MANY = 429
+
+
+class _Turn:
+    """Taken while one of somebody's lists is drawn, and forgotten afterwards."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+class Drawing:
+    """Whose lists this process draws at this moment. Any number of threads may ask."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._turns: WeakValueDictionary[UserId, _Turn] = WeakValueDictionary()
+
+    def of(self, answer: PrivateAnswer) -> AbstractContextManager[None]:
+        """What an answer is rendered and sent in. Of two that take the place of a list, each as it
+        is by then, the older could arrive last and stay."""
+        if not answer.redraws:
+            return nullcontext()
+        with self._guard:
+            return self._turns.setdefault(answer.to, _Turn())
 
 
 def send_answer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -26,7 +26,7 @@ from bot.notices import (
 )
 from bot.ports import Clock, Deliveries, Parcel
 from bot.reports.books import Library
-from handlers.delivery.answering import send_answer
+from handlers.delivery.answering import Drawing, send_answer
 from handlers.delivery.connection import Connection
 from handlers.delivery.editing import Editor
 from handlers.delivery.homes import HomePublisher
@@ -53,6 +53,7 @@ class Deliverer:
     machine: Clock
     team: Callable[[], str]
     connection: Connection
+    drawing: Drawing = field(default_factory=Drawing)
 
     def deliver(self, parcel: Parcel) -> None:
         """Delivers a row, or leaves it for later; what Slack or the database do raises nothing."""
@@ -74,7 +75,8 @@ class Deliverer:
         notice = parcel.notice
         if isinstance(notice, PrivateAnswer):
             client, limits = self.editor.client, self.editor.limits
-            ended = send_answer(client, self.storage, notice, self.calendar.now(), limits)
+            with self.drawing.of(notice):
+                ended = send_answer(client, self.storage, notice, self.calendar.now(), limits)
             return self._settling.after_answering(parcel, ended)
         if isinstance(notice, LookUp | LookAt):
             return self._ask_slack(parcel, notice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.case.feedback import FeedbackId
-from bot.case.identifiers import ChannelId
+from bot.case.identifiers import ChannelId, is_channel, is_person
 from bot.casework.feedback_people import channel_of
 from bot.casework.queues import policy_in_force, queue_of
 from bot.notices import (
@@ -75,7 +75,7 @@ def named_instead(storage: Storage, notice: Notice, channel: ChannelId) -> Chann
     if isinstance(notice, CardChanged | FeedbackChanged):
         with storage.read() as work:
             to = _in_force(work, notice)
-    return to if to.startswith(("C", "G")) and to != channel else None
+    return to if is_channel(to) and to != channel else None
 
 
 def _in_force(work: Work, notice: CardChanged | FeedbackChanged) -> ChannelId:
@@ -94,11 +94,11 @@ def readdressed(storage: Storage, parcel: Parcel) -> Parcel | None:
     """The same, or where it's a digest to a channel that the policy names no more, to the channel
     it names for the same queues instead. None where there is none: nobody reads it there."""
     due = parcel.notice
-    if not isinstance(due, DigestDue) or not due.to.startswith(("C", "G")):
+    if not isinstance(due, DigestDue) or not is_channel(due.to):
         return parcel
     with storage.read() as work:
         digests = policy_in_force(work).digests
-    of_channels = [d for d in digests if d.to.startswith(("C", "G"))]
+    of_channels = [d for d in digests if is_channel(d.to)]
     if any(d.to == due.to for d in of_channels):
         return parcel
     same = (d.to for d in of_channels if (d.queues, d.timezone) == (due.queues, due.timezone))
@@ -112,4 +112,4 @@ def place_of(parcel: Parcel, channel: ChannelId) -> str:
     to = str(getattr(parcel.notice, "to", ""))
     if channel == HOMES:
         return channel
-    return to if to.startswith(("U", "W")) else channel
+    return to if is_person(to) else channel

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.case.identifiers import ChannelId, UserId
+from bot.case.identifiers import ChannelId, UserId, is_person
 from bot.notices import CardChanged, subject_of
 from bot.ports import Clock, Deliveries, Pace, Parcel, Thread
 from handlers.delivery.editing import Editor
@@ -45,7 +45,7 @@ class Poster:
         there can be looked up."""
         notice = parcel.notice
         to = getattr(notice, "to", "")
-        if not to.startswith(("U", "W")):
+        if not is_person(to):
             return channel_for(self.settling.storage, notice)
         known = self.outbox.direct_message(UserId(to))
         if known is not None:
@@ -93,7 +93,7 @@ class Poster:
         """Says in a question to a team what came of it. One in a conversation that Slack doesn't
         know any more, or not of this bot, can't be pressed either: nobody needs it."""
         to = str(getattr(parcel.notice, "to", ""))
-        if not to.startswith(("U", "W")):
+        if not is_person(to):
             return self.edit(parcel, place, message)
         sent = self.editor.edit(place.channel, place.card, message)
         if isinstance(sent, Never) and sent.error in (*UNEDITABLE, "channel_not_found"):
@@ -147,7 +147,7 @@ class Poster:
         """A kept conversation with a person that Slack doesn't know (any more, or of this bot): it
         is opened once more, at once."""
         to = str(getattr(parcel.notice, "to", ""))
-        is_kept = to.startswith(("U", "W")) and not parcel.failures
+        is_kept = is_person(to) and not parcel.failures
         if sent.error != "channel_not_found" or not is_kept:
             return False
         self.outbox.forget_direct_messages(UserId(to))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.case.confidentiality import Confidentiality
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_person
 from bot.case.permissions import Sight
 from bot.casework.case_view import CaseView, Seen, as_seen, view
 from bot.casework.viewer import Viewer
@@ -37,7 +37,7 @@ def render_consult(work: Work, notice: ConsultMessage, now: datetime) -> Message
 def _as_read_by(work: Work, to: str, whole: CaseView) -> Seen:
     """A case as somebody may see it. Who reads a channel isn't known: of what isn't for every full
     member it shows no more than everybody may know."""
-    if to.startswith(("U", "W")):
+    if is_person(to):
         return Viewer(work, UserId(to)).seen(whole)
     is_internal = whole.escalation.confidentiality == Confidentiality.INTERNAL
     return as_seen(whole, Sight.ALL if is_internal else Sight.REFERENCE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_channel
 from bot.case.transitions import Move
 from bot.casework.case_view import CaseView, Seen
 from bot.casework.digests import starts_before
@@ -28,7 +28,7 @@ def render_digest(work: Work, notice: DigestDue) -> Message | None:
     # A channel is nobody: whoever reads there is cleared for nothing.
     viewer = Viewer(work, UserId(notice.to))
     worst, oldest = viewer.views(counted.worst), viewer.views(counted.oldest)
-    if notice.to.startswith(("C", "G")):
+    if is_channel(notice.to):
         worst = tuple(map(_for_all, worst))
     counted = replace(counted, worst=(), oldest=())
     late = datetime.fromisoformat(notice.late) if notice.late else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_person
 from bot.figures.kpis import By, Figure, Scope
 from bot.notices import ReportAsked
 from bot.reports.books import Books, Library
@@ -117,6 +117,6 @@ def _rows(
 def _names(storage: Library, rows: Iterable[Row]) -> Mapping[UserId, str]:
     """The names of the people that rows are grouped by."""
     groups = {row.group for row in rows if isinstance(row, Figure | FairnessLine)}
-    users = sorted(UserId(group) for group in groups if group[:1] in ("U", "W"))
+    users = sorted(UserId(group) for group in groups if is_person(group))
     with storage.read() as work:
         return work.people.names(users)

@@ -9,7 +9,7 @@ from typing import assert_never
 import structlog
 
 from bot.case.errors import LostRace, StorageAway
-from bot.case.identifiers import ChannelId
+from bot.case.identifiers import ChannelId, is_channel
 from bot.limits import Limits
 from bot.notices import (
     CardChanged,
@@ -272,7 +272,7 @@ class Settling:
 
     def is_exposed(self, channel: ChannelId) -> bool:
         """Whether a channel is read by who may not, so that nothing is posted there."""
-        if not channel.startswith(("C", "G")):
+        if not is_channel(channel):
             return False
         with self.storage.read() as work:
             return work.channels.exposure(channel) is not None

@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from bot.case.identifiers import EscalationId, UserId
+from bot.case.identifiers import EscalationId, UserId, is_person
 from bot.casework.queues import managers_there, policy_in_force, queue_of
 from bot.casework.record import record
 from bot.casework.transaction import retry_on_race
@@ -95,7 +95,7 @@ def closed_for_unreachable(storage: Storage, notice: Notice, error: str, now: da
     """Whether the notice was for somebody whom no message reaches, as this error says. Then they
     are passed over from now on, and its case's timeline says so. Raises StorageAway, LostRace."""
     to = UserId(getattr(notice, "to", ""))
-    if error not in OF_THE_PERSON or not to.startswith(("U", "W")):
+    if error not in OF_THE_PERSON or not is_person(to):
         return False
     log.warning("person_unreachable", user=to, sort=notice.sort, error=error)
     retry_on_race(storage, partial(cannot_be_reached, user=to, error=error, now=now))

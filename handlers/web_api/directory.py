@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.case.errors import LostRace
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_group, is_person
 from bot.case.people import Identity, Person
 from bot.case.text import clean_line
 from bot.casework.transaction import retry_on_race
@@ -82,8 +82,8 @@ def learn_colleagues(client: WebClient, storage: Storage, own_team: str, clock: 
     with storage.read() as work:
         policy = work.policies.current()
         ids = sorted(slack_ids(policy)) if policy else []
-        groups = [id_ for id_ in ids if id_.startswith("S")]
-        named = [UserId(id_) for id_ in ids if id_.startswith(("U", "W"))]
+        groups = [id_ for id_ in ids if is_group(id_)]
+        named = [UserId(id_) for id_ in ids if is_person(id_)]
         named += sorted(work.people.group_members(groups))
         known = work.people.several(named)
     asked = [user for user in dict.fromkeys(named) if user not in known or known[user].unreachable]

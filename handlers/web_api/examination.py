@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.case.identifiers import is_channel, is_group, is_person
 from bot.case.text import clean_line
 from bot.policy import Policy
 from bot.policy.tables import slack_ids
@@ -150,9 +151,9 @@ def _asked_about_channel(client: WebClient, channel: str) -> Mapping[str, object
 def examine_people(client: WebClient, policy: Policy, known: frozenset[str]) -> Iterator[Finding]:
     """Each person and user group the policy names, a finding for each that isn't there."""
     ids = sorted(slack_ids(policy))
-    people = [i for i in ids if i.startswith(("U", "W"))]
+    people = [i for i in ids if is_person(i)]
     troubles = [_person(client, one) for one in people if one not in known]
-    troubles += _groups(client, [i for i in ids if i.startswith("S")])
+    troubles += _groups(client, [i for i in ids if is_group(i)])
     found = [trouble for trouble in troubles if trouble is not None]
     yield from found
     if not found:
@@ -269,10 +270,10 @@ def _channels(policy: Policy) -> Mapping[str, str]:
     for queue in policy.queues.values():
         named.setdefault(queue.channel, f"queue {queue.name}")
     for digest in policy.digests:
-        if digest.to.startswith(("C", "G")):
+        if is_channel(digest.to):
             named.setdefault(digest.to, "a digest")
     for other in sorted(slack_ids(policy)):
-        if other.startswith(("C", "G")):
+        if is_channel(other):
             named.setdefault(other, "the policy")
     return named
 

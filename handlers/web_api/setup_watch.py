@@ -10,7 +10,7 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.case.errors import StorageAway
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_person
 from bot.limits import Limits
 from bot.policy.tables import slack_ids
 from bot.ports import Clock, Storage
@@ -75,7 +75,7 @@ class SetupWatch:
             return list(examine_token(self._client, now))
         with self._storage.read() as work:
             policy = work.policies.current()
-            named = [UserId(i) for i in sorted(slack_ids(policy)) if i[0] in "UW"] if policy else []
+            named = [UserId(i) for i in sorted(slack_ids(policy)) if is_person(i)] if policy else []
             people = work.people.several(named)
         known = [user for user, person in people.items() if person.can_be_asked]
         return list(examine(self._client, now, policy, known))

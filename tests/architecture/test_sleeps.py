@@ -13,7 +13,6 @@ SLEEPERS = {
     "tests/reliability/test_slack_as_a_whole.py": "Slack is away for so long",
     "tests/reliability/test_torture.py": "a day goes on between two blows",
     "tests/slack/test_client.py": "answers in drops and in pieces",
-    "tests/slack/test_connection.py": "looks again whether a beginning connection has looked",
     "tests/storage/test_away.py": "looks again whether a server is away; holds a row for a while",
     "tests/storage/test_writers.py": "looks again whether somebody waits",
     "tests/stories/workplace.py": "looks again whether the bot is at rest",

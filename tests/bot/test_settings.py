@@ -79,6 +79,19 @@ def test_the_environment_goes_before_the_file_and_what_is_empty_is_not_set(
     assert read.escalations_policy == "from file.toml"
 
 
+def test_blanks_around_a_value_are_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a secret has it that was written to its file by a shell."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", " xoxb-1\n")
+    monkeypatch.setenv("SLACK_APP_TOKEN", " \n")
+    monkeypatch.setenv("PORT", " 8080 ")
+
+    read = read_settings()
+
+    assert (read.slack_bot_token, read.port) == (Secret("xoxb-1"), 8080)
+    with pytest.raises(MissingSettings, match=r"^SLACK_APP_TOKEN is not set"):
+        read.need("slack_bot_token", "slack_app_token")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -134,3 +147,10 @@ def test_an_empty_host_is_said_rather_than_taken_for_every_address(host: str) ->
 
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "--host is empty. Leave it out, or say an address like 127.0.0.1.\n"
+
+
+def test_an_env_file_that_is_no_text_is_said_without_a_word_of_it(bare: Path) -> None:
+    (bare / ".env").write_bytes(b"SLACK_BOT_TOKEN=xoxb-secret\nPORT=\x85")
+
+    with pytest.raises(MissingSettings, match=r"^\.env is not a text file in UTF-8\.$"):
+        read_settings()

@@ -9,11 +9,14 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Open
 from tests.browser.house import open_house
 from tests.browser.screen import SOON, Screen
+from tests.support.fork_server import ForkServer
 
 
-def test_a_page_comes_back_to_a_sandbox_started_anew(browser: Browser, tmp_path: Path) -> None:
-    context = browser.new_context()
-    with open_house(tmp_path / "first") as house:
+def test_a_page_comes_back_to_a_sandbox_started_anew(
+    browser: Browser, tmp_path: Path, fork_server: ForkServer
+) -> None:
+    context, start = browser.new_context(), fork_server.start_talking
+    with open_house(tmp_path / "first", start=start) as house:
         port = house.slack.port
         otter = Screen.open(context, house.url, "U0OTTER", "C0CSM")
         otter.raise_one()
@@ -21,7 +24,7 @@ def test_a_page_comes_back_to_a_sandbox_started_anew(browser: Browser, tmp_path:
         otter.sees("ESC-1")
         otter.composer.fill("half a sentence")
     otter.sees("Reconnecting", otter.page.locator("body"))
-    with open_house(tmp_path / "second", port):
+    with open_house(tmp_path / "second", port, start=start):
         expect(otter.page.get_by_text("Reconnecting")).to_be_hidden(timeout=SOON)
         expect(otter.page.locator("main").get_by_role("article")).to_have_count(0, timeout=SOON)
         expect(otter.composer).to_have_value("half a sentence")

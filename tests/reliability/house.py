@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -24,6 +23,7 @@ from storage.engine import connect
 from storage.tables import RequestRow
 from tests.stories.people import sent
 from tests.support.fork_server import Forked, ForkServer
+from tests.support.ports import held_port
 
 DOOMED = Path(__file__).with_name("doomed.py")
 SOON = 30.0
@@ -79,12 +79,6 @@ def until(look: Callable[[], object], words: str, timeout: float = SOON) -> None
         time.sleep(0.01)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @dataclass
 class Child:
     """A process of the bot, in a session of its own."""
@@ -131,6 +125,19 @@ class Child:
             f"{path} is not ready: {self.get(path)}\n{self.words()[-3000:]}",
         )
         assert self.is_running, self.words()[-3000:]
+
+    def is_not_ready(self, *words: str) -> str:
+        """Waits until it answers that it isn't ready and says all of this in one answer; the
+        answer."""
+        answers = [(0, "")]
+
+        def says_so() -> bool:
+            answers[0] = self.get("/readyz")
+            status, body = answers[0]
+            return status == 503 and all(word in body for word in words)
+
+        until(says_so, f"{words} is not said of it: {self.get('/readyz')}")
+        return answers[0][1]
 
     def dies(self, timeout: float = SOON) -> int:
         """Waits for its end, which comes from elsewhere."""
@@ -182,7 +189,7 @@ class House:
         self, *command: str, dies_at: str = "", program: Sequence[str] = ("-m", "bot"), **more: str
     ) -> Child:
         """Starts `escalations <command>`; with `dies_at` it kills itself at that point."""
-        port = free_port()
+        port = self.ending.enter_context(held_port())
         program = [str(DOOMED), dies_at] if dies_at else program
         log = self.folder / f"{len(self.children)}.log"
         with log.open("wb") as output:

@@ -79,7 +79,7 @@ def port(shared: House) -> Iterator[int]:
     yield bot.port
     said = bot.words()[before:]
     assert "Traceback" not in said, said
-    assert bot.get("/readyz")[0] == 200
+    bot.serves()
 
 
 def event(**fields: object) -> bytes:

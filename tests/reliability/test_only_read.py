@@ -87,8 +87,7 @@ def test_a_file_that_may_only_be_read_from_now_on_is_said_and_over_with_it(house
     books.settle()
     form = house.form(by="U0VOLE", title="meets a file that may only be read")
     with _only_read(_file(house)):
-        until(lambda: bot.get("/readyz")[0] == 503, "it doesn't see it")
-        assert "it can only be read" in bot.get("/readyz")[1]
+        bot.is_not_ready("it can only be read")
         assert "nothing was saved" in str(form.submit().errors)
         _all_read_at_once(bot)
         listed = house.slack.person("U0OTTER").command("/escalations", "mine")
@@ -99,13 +98,31 @@ def test_a_file_that_may_only_be_read_from_now_on_is_said_and_over_with_it(house
     _all_is_well(house, books, bot)
 
 
+@pytest.mark.parametrize("gone", ["-wal", "-shm"])
+def test_it_is_over_with_it_too_where_a_file_beside_it_was_deleted_meanwhile(
+    house: House, gone: str
+) -> None:
+    """What takes its place can only be read, and is open still when it could be written."""
+    bot = house.run(program=WITHOUT_RIGHTS)
+    house.card(house.raises())
+    form = house.form(by="U0VOLE", title="meets both")
+    with _only_read(_file(house)):
+        Path(f"{_file(house)}{gone}").unlink()
+        until(lambda: "sqlite_reopened" in bot.words(), "it isn't noticed")
+        until(lambda: "it can only be read" in bot.get("/readyz")[1], "it doesn't see it")
+        _all_read_at_once(bot)
+    until(lambda: form.submit().closed, "it isn't over")
+    house.card("ESC-2")
+    _all_is_well(house, Books(house), bot)
+
+
 def test_a_folder_that_takes_no_more_files_is_no_matter_while_the_bot_runs(house: House) -> None:
     books = Books(house)
     bot = house.run(program=WITHOUT_RIGHTS)
     house.card(house.raises())
     books.settle()
     with _only_read(_folder(house)):
-        assert bot.get("/readyz")[0] == 200
+        bot.serves()
         house.card(house.raises(by="U0VOLE", title="in a folder that takes no files"))
         _all_is_well(house, books, bot)
     house.run(program=WITHOUT_RIGHTS)

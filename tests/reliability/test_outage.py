@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from tests.reliability.house import House, until
+from tests.reliability.house import House
 from tests.reliability.truth import Books
 
 
@@ -60,11 +60,8 @@ def test_the_very_first_start_says_what_it_lacks_and_recovers_by_itself(
     house.slack.trouble.down("503")
     house.slack.deliver_by_socket()
     bot = house.spawn("run")
-    until(lambda: bot.get("/healthz")[0] == 200, "it does not live")
-    status, missing = bot.get("/readyz")
-    assert status == 503
-    assert "identity isn't known" in missing
-    assert "Socket Mode connection is down" in missing
+    bot.serves("/healthz")
+    bot.is_not_ready("identity isn't known", "Socket Mode connection is down")
     bot.says("socket_not_connected")
     house.slack.trouble.up()
     bot.serves("/readyz")

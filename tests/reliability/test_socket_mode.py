@@ -254,7 +254,7 @@ def test_a_request_in_several_frames_is_heard_whole() -> None:
 
 
 def test_a_connection_that_slack_renews_or_drops_is_made_again(house: House, books: Books) -> None:
-    bot = house.run()
+    bot = house.run(program=("-c", TEN_TIMES_AS_SOON))
     case = house.raises()
     books.settle()
     house.slack.disconnect("warning")

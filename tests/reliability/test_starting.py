@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bot.case.chain import NOTHING_BEFORE
 from storage.schema import NEWEST
-from tests.reliability.house import House, free_port, until
+from tests.reliability.house import House, until
 from tests.reliability.truth import Books
+from tests.support.ports import held_port
 
 TEN_MISTAKES = """
 [workspace]
@@ -69,11 +70,8 @@ def test_a_bad_token_is_said_and_asked_about_again_on_a_database_made_by_itself(
     new = f"sqlite:///{tmp_path / 'new' / 'escalations.db'}"
     bot = house.spawn("worker", SLACK_BOT_TOKEN="xoxb-somebody-elses", DATABASE_URL=new)
     bot.says("invalid_auth")
-    assert bot.get("/healthz")[0] == 200
-    status, missing = bot.get("/readyz")
-    assert status == 503
-    assert "auth.test" in missing
-    assert "database" not in missing
+    bot.serves("/healthz")
+    assert "database" not in bot.is_not_ready("auth.test")
     assert "xoxb-somebody-elses" not in bot.words()
     assert bot.stop() == 0
 
@@ -145,7 +143,7 @@ def test_the_procfile_starts_web_and_worker(
     house: House, empty_postgres_url: str, tmp_path: Path
 ) -> None:
     root = Path(__file__).parents[2]
-    port = free_port()
+    port = house.ending.enter_context(held_port())
     house.database_url = empty_postgres_url
     environment = house.environment(port)
     scripts = Path(sys.executable).parent

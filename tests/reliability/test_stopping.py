@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 
@@ -110,6 +112,20 @@ def test_serve_whose_worker_crashes_as_it_stops_says_so_once_and_ends_with_1(
 
     assert bot.stop() == 1, bot.words()
     assert bot.words().count("stopped_without_finishing") == 1, bot.words()
+
+
+@pytest.mark.parametrize("whom", ["the master", "all, as a terminal does"])
+def test_ctrl_c_ends_serve(house: House, whom: str) -> None:
+    bot = house.serve()
+    house.card(house.raises())
+    if whom == "the master":
+        os.kill(bot.pid, signal.SIGINT)
+    else:
+        os.killpg(bot.pid, signal.SIGINT)
+
+    assert bot.dies() == 0, bot.words()
+    assert "stopped_without_finishing" not in bot.words()
+    assert "Traceback" not in bot.words()
 
 
 def test_a_connection_closed_in_the_moment_it_begins_is_closed() -> None:

@@ -2,11 +2,10 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from sandbox.bot.process import BotProcess
 from sandbox.workspace.starting_messages import STARTING_MESSAGES
 from tests.sandbox.patient_child import PATIENT_CHILD
 from tests.sandbox.tiny_bot import TOLD, add_listeners
+from tests.support.ports import held_port
 
 
 def test_the_offered_specialist_plays_it_to_the_end(
@@ -73,10 +73,10 @@ def test_the_bot_gets_the_sandboxs_environment_and_a_sigterm(
     assert bot.stop() == 0
 
 
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return bound.getsockname()[1]
+@pytest.fixture
+def port() -> Iterator[int]:
+    with held_port() as port:
+        yield port
 
 
 def run_program(
@@ -115,9 +115,9 @@ def after_words(said: list[str], words: str) -> str:
     return line.strip().removeprefix(words).strip()
 
 
-def test_the_program_plays_with_the_real_bot_and_stays_until_it_is_stopped(tmp_path: Path) -> None:
-    port = free_port()
-
+def test_the_program_plays_with_the_real_bot_and_stays_until_it_is_stopped(
+    tmp_path: Path, port: int
+) -> None:
     def look(said: list[str]) -> None:
         assert after_words(said, "The workspace:") == f"http://127.0.0.1:{port}/"
         assert "ESC-1" in requests.get(after_words(said, "As text:"), timeout=30).text
@@ -126,7 +126,7 @@ def test_the_program_plays_with_the_real_bot_and_stays_until_it_is_stopped(tmp_p
     assert any(line.endswith(" clicks Claim\n") for line in said)
 
 
-def test_without_a_play_the_program_says_where_its_page_is(tmp_path: Path) -> None:
+def test_without_a_play_the_program_says_where_its_page_is(tmp_path: Path, port: int) -> None:
     logs: list[Path] = []
 
     def look(said: list[str]) -> None:
@@ -141,7 +141,7 @@ def test_without_a_play_the_program_says_where_its_page_is(tmp_path: Path) -> No
         assert due["what"] == "digest"
         logs.append(tmp_path / after_words(said, "Bot's log:"))
 
-    run_program(tmp_path, "--port", f"{free_port()}", stop=signal.SIGINT, meanwhile=look)
+    run_program(tmp_path, "--port", f"{port}", stop=signal.SIGINT, meanwhile=look)
     assert logs[0].read_text().rstrip().endswith("stopped")
 
 

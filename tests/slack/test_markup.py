@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.case.text import CUT_MARK
+from handlers.slack.messages.happened import person_or_text
 from handlers.slack.messages.markup import HEADER_LIMIT, addresses, header, inert
 from sandbox.workspace.core import Core
 from sandbox.workspace.mrkdwn import shown
@@ -75,3 +76,8 @@ def test_a_heading_says_that_it_was_cut() -> None:
     assert isinstance(long, dict)
     assert len(long["text"]) == HEADER_LIMIT
     assert long["text"].endswith(CUT_MARK)
+
+
+def test_a_name_is_told_as_it_is_and_somebody_of_slack_as_a_mention() -> None:
+    assert person_or_text("U0HERON") == "<@U0HERON>"
+    assert person_or_text("Ulla") == "Ulla"

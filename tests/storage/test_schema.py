@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, Table, column, insert, inspect, select, table
 
-from bot.case.errors import SchemaOutdated
+from bot.case.errors import SchemaOutdated, SchemaUnknown
 from bot.case.escalation import Escalation
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.case.priority import Priority
@@ -58,6 +58,29 @@ def test_an_older_schema_is_told_what_to_run(empty: Engine) -> None:
         check(empty)
 
 
+def test_a_newer_schema_is_told_from_an_older_one_and_left_alone(empty: Engine) -> None:
+    upgrade(empty)
+    with empty.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for does in (check, upgrade):
+        with pytest.raises(SchemaUnknown, match="9999, and this program knows none newer than"):
+            does(empty)
+    assert current(empty) == "9999"
+
+
+def test_a_database_of_another_program_is_left_alone(empty: Engine) -> None:
+    with empty.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE anything (id integer)")
+    with pytest.raises(SchemaOutdated, match="Run: escalations db upgrade"):
+        check(empty)  # what it has beside ours is no matter
+    with empty.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE people (id integer)")
+    for does in (check, upgrade):
+        with pytest.raises(SchemaUnknown, match="has a table people that this program hasn't made"):
+            does(empty)
+    assert sorted(inspect(empty).get_table_names()) == ["anything", "people"]
+
+
 def test_upgrading_from_nothing_makes_what_the_models_say(empty: Engine) -> None:
     upgrade(empty)
     check(empty)
@@ -79,10 +102,11 @@ def test_an_upgrade_that_fails_leaves_nothing_half_done(
     empty: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with empty.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE turns (id integer)")
-    with pytest.raises(Exception, match="turns"):
+        connection.exec_driver_sql("CREATE TABLE anything (id integer)")
+        connection.exec_driver_sql("CREATE INDEX outbox_due ON anything (id)")
+    with pytest.raises(Exception, match="outbox_due"):
         upgrade(empty)
-    assert inspect(empty).get_table_names() == ["turns"]
+    assert inspect(empty).get_table_names() == ["anything"]
 
 
 OLD = Escalation(

@@ -18,7 +18,7 @@ from storage.engine import connect
 from storage.schema import check, check_writing
 from storage.tables import OutboxRow
 from storage.work import DatabaseStorage
-from tests.support.factories import WREN
+from tests.support.factories import NOON, WREN
 from tests.support.looking import rows
 
 ONE = EscalationId(1)
@@ -135,6 +135,23 @@ def test_what_was_committed_outlives_a_file_beside_it_that_is_deleted(
     with closing(sqlite3.connect(file)) as other:
         assert other.execute("SELECT count(*) FROM outbox").fetchone() == (3,)
         assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_of_a_file_that_a_link_leads_to_it_is_the_same(file: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(file)
+    engine = connect(f"sqlite:///{link}")
+    storage = DatabaseStorage(engine, lambda: NOON)
+    put(storage)
+    file.with_name(f"{file.name}-wal").unlink()
+    with pytest.raises(StorageAway, match="the -wal file beside it was deleted or moved"):
+        put(storage)
+    put(storage)
+
+    assert len(rows(engine, OutboxRow)) == 2
+    link.unlink()
+    is_refused(storage, "deleted or moved")
+    engine.dispose()
 
 
 def goes_during_a_transaction(storage: DatabaseStorage, gone: Path) -> None:

@@ -108,7 +108,7 @@ def start() -> datetime:
 def pace() -> Pace:
     """At which a conversation is posted in. This Slack takes what comes, so stories wait for
     nothing; a test of waiting is parametrised with `pace`."""
-    return Pace(timedelta(), timedelta())
+    return Pace(timedelta(), timedelta(minutes=1))
 
 
 @pytest.fixture

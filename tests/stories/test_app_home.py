@@ -13,6 +13,7 @@ from bot.case.people import Via
 from bot.notices import HomeChanged, HomesChanged
 from bot.ports import Drawn
 from bot.rotation.choice import Absence
+from sandbox import Account, Sandbox
 from sandbox.people.live_view import LiveView
 from storage.engine import connect
 from storage.tables import HomeRow
@@ -348,8 +349,16 @@ MANY = "".join(
 )
 
 
+@pytest.fixture
+def crowd(slack: Sandbox) -> None:
+    """Those whom the policy names are there: each stranger would be asked about by itself."""
+    for number in range(150):
+        name = f"U0MANY{number:03}"
+        slack.core.workspace.members[name] = Account(name, name.lower(), name)
+
+
 @pytest.mark.parametrize("policy", [POLICY.replace("[sla.executive]", f"{MANY}\n[sla.executive]")])
-def test_among_many_people_each_can_be_chosen(owl: Colleague) -> None:
+def test_among_many_people_each_can_be_chosen(crowd: None, owl: Colleague) -> None:
     """A select lists no more than a hundred: these are listed in groups."""
     home = reads(owl.home(), "more people: choose an office or a person below")
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from sandbox.blockkit.contents import option_text, options_of
 from sandbox.people.modal import Modal
-from tests.stories.people import DECISION, Case, Colleague, sent, whole_record
+from tests.stories.people import DECISION, REVERSED, Case, Colleague, sent, whole_record
+from tests.stories.workplace import Workplace
 
 RESTRICTED: dict[str, object] = {
     **DECISION,
@@ -82,7 +86,7 @@ def test_a_form_closed_by_mistake_opens_with_what_was_written_until_it_is_decide
 
 
 def test_what_was_decided_before_stands_in_the_form_and_departing_from_it_is_explained(
-    otter: Colleague, heron: Colleague, badger: Colleague
+    work: Workplace, otter: Colleague, heron: Colleague, badger: Colleague
 ) -> None:
     for title in ("The first", "The second", "The third"):
         before = otter.raises(title)
@@ -93,7 +97,12 @@ def test_what_was_decided_before_stands_in_the_form_and_departing_from_it_is_exp
     form = badger.starts_deciding(case)
     assert "Decided before in similar cases" in form.text
     assert "ESC-3 Upheld" in form.text
-    form.fill({**DECISION, "Outcome": "Answered: no decision was contested"})
+    as_opened, ground = form.view, form.field("Ground")
+    form.fill({label: words for label, words in REVERSED.items() if label != "Ground"})
+    # The outcome has the form drawn again while the ground is chosen on the one that was there.
+    chosen = next(o for o in options_of(ground.element) if option_text(o) == REVERSED["Ground"])
+    typed = work.slack.core.views.type_in(form.id, ground.place, chosen)
+    form.press(ground.element, chosen, shown=replace(typed, hash=as_opened.hash))
     form.wait_for(lambda shown: "Why it differs from before" in shown.labels())
     assert sent(form.fill({"Why it differs from before": "She has the invoice."})).closed
     assert "She has the invoice." in badger.sees_whole(case, "Why it differs")

@@ -33,7 +33,7 @@ def test_a_search_finds_answers_by_their_question_and_cases_by_account_or_link_f
     assert [c.id for c in links.cases.cases] == [linked]
 
 
-@pytest.mark.parametrize("text", ["", "x" * 30_000])
+@pytest.mark.parametrize("text", ["", " ", "\u200b\u2800", "x" * 30_000])
 def test_a_search_for_nothing_and_for_too_much_is_refused(
     storage: DatabaseStorage, text: str
 ) -> None:

@@ -61,12 +61,18 @@ class Opener:
     def refresh(self, answer: Refresh, user: UserId) -> None:
         """Changes an open form soon, if it is still as the answer expects it. Of two changes that
         are on their way the one that was asked for last is the one that stays."""
+        if answer.fitted is not None and not self._changes.is_another(
+            answer.form_id, answer.fitted
+        ):
+            return
         change = self._changes.ask(answer.form_id)
 
-        def update(view: View) -> None:
-            self._client.views_update(
+        def update(view: View) -> str:
+            changed = self._client.views_update(
                 view_id=answer.form_id, hash=answer.form_hash or None, view=view
             )
+            shown = changed.get("view")
+            return str(shown.get("hash", "")) if isinstance(shown, dict) else ""
 
         send = lambda view: change.make(partial(update, view))  # noqa: E731
         self._executor.submit(self._show, answer.build, send, user, "")

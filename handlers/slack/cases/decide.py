@@ -86,14 +86,23 @@ def _keep_meanwhile(context: Context, request: Click, opened: OpenForm) -> None:
 
 
 def _anew(
-    context: Context, user: UserId, opened: OpenForm, *, more: bool = False, seen: str = ""
+    context: Context,
+    user: UserId,
+    opened: OpenForm,
+    *,
+    more: bool = False,
+    fits: bool = False,
 ) -> Answer:
-    """The form built again; one that has changed since `seen` stays as it is."""
+    """The form built again, whatever has changed in it since: it was drawn for another choice. One
+    that `fits` is built only where it isn't as it was any more when something was chosen in it."""
     draft, about = read.typed_so_far(opened.values), read.about(opened)
     whole = more or read.asks_more(opened)
     before = remembered(opened)
     return Refresh(
-        opened.id, seen, lambda: _form(context, user, about, draft, more=whole, before=before)
+        opened.id,
+        "",
+        lambda: _form(context, user, about, draft, more=whole, before=before),
+        fitted=opened.hash if fits else None,
     )
 
 
@@ -113,17 +122,15 @@ def what_chosen(context: Context, request: Click) -> Answer:
 
 
 def _as_chosen(context: Context, request: Click) -> Answer:
-    """The form changes where it asks for something else than before, and for a choice that is asked
-    no more than others: what another one is asked may be on its way, of a choice just before."""
+    """The form changes only where it asks for something else than before, or is about to: what is
+    on its way is asked of a choice just before."""
     if request.form is None:
         return Nothing()
     _keep_meanwhile(context, request, request.form)
     user, opened = request.sender.user, request.form
     found = _deciding(context, user, opened)
-    asked_more = read.is_asked_more(request.block, request.value)
-    if asked_more and read.fits(opened, found.beside) and not _redrafts(context, found, opened):
-        return Nothing()
-    return _anew(context, user, opened)
+    fits = read.fits(opened, found.beside) and not _redrafts(context, found, opened)
+    return _anew(context, user, opened, fits=fits)
 
 
 def ground_chosen(context: Context, request: Click) -> Answer:
@@ -135,12 +142,11 @@ def ground_chosen(context: Context, request: Click) -> Answer:
     found = _deciding(context, user, opened)
     if read.shows(opened, found.beside) and not _redrafts(context, found, opened):
         return Nothing()
-    return _anew(context, user, opened, seen=opened.hash)
+    return _anew(context, user, opened)
 
 
 def language_chosen(context: Context, request: Click) -> Answer:
-    """A language was chosen: a message that nobody has edited is drafted in it. One that is drafted
-    late, in another, is seen when the form is sent off."""
+    """A language was chosen: a message that nobody has edited is drafted in it."""
     return _as_chosen(context, request)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.case.feedback import FeedbackId, FeedbackMove, allowed_item_moves, moved
+from bot.case.identifiers import is_channel
 from bot.case.people import Actor, Via
 from bot.casework.approach import namer
 from bot.casework.feedback_people import roles_in
@@ -42,7 +43,7 @@ def _moved(context: Context, request: Click, move: FeedbackMove) -> Answer:
 
 
 def _is_of_channel(request: Click) -> bool:
-    return request.channel is not None and request.channel.startswith(("C", "G"))
+    return request.channel is not None and is_channel(request.channel)
 
 
 def rejecting(context: Context, request: Click) -> Answer:

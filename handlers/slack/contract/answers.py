@@ -70,11 +70,14 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Refresh:
     """An open form with other fields, after the request was acknowledged. One that has changed
-    since `form_hash` stays as it is; '' changes it all the same, as what somebody chose has to."""
+    since `form_hash` stays as it is; '' changes it all the same, as what somebody chose has to.
+    `fitted`: it was as it's to be, by this hash; it changes only where this process has changed it
+    since, or is about to."""
 
     form_id: str
     form_hash: str
     build: Callable[[], View]
+    fitted: str | None = None
 
 
 Answer = Nothing | Say | Faults | Show | Open | Refresh

@@ -39,16 +39,6 @@ def fits(form: OpenForm, beside: Beside) -> bool:
     )
 
 
-def is_asked_more(block: str, choice: str) -> bool:
-    """Whether a choice of this field is asked all that any other of it would be, or isn't asked
-    more for any."""
-    if block == parts.OUTCOME:
-        return parts.is_reversal(choice)
-    if block == parts.RESTRICTION:
-        return choice != parts.NONE
-    return block == parts.LANGUAGE or asks_words(choice)
-
-
 def shows(form: OpenForm, beside: Beside) -> bool:
     """Whether the form shows these earlier decisions already, and asks why where it departs. That
     one it shows is on the same ground is seen there: its line names its ground."""

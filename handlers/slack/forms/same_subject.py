@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.case.identifiers import UserId
-from bot.case.text import REASON_LIMIT
+from bot.case.text import REASON_LIMIT, clean
 from bot.casework.case_view import Glimpse, Seen
 from handlers.slack.contract.answers import Block, View
 from handlers.slack.contract.ids import JOIN
@@ -86,7 +86,7 @@ def shows(form: OpenForm, cases: Sequence[Seen]) -> bool:
 def is_answered(form: OpenForm, cases: Sequence[Seen]) -> bool:
     """Whether it was said, with all of these in sight, why another one is raised."""
     seen = noted_text(form, NOTED).split()
-    said = bool(form.values.get(WHY).strip())
+    said = bool(clean(form.values.get(WHY)))
     return said and all(str(view.id) in seen for view in cases)
 
 

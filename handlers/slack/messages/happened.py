@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.case.confidentiality import Confidentiality
-from bot.case.identifiers import UserId, reference
+from bot.case.identifiers import UserId, is_person, reference
 from bot.events import (
     AppealMarked,
     ApprovalAsked,
@@ -343,4 +343,4 @@ def _until(until: datetime) -> str:
 
 def person_or_text(text: str) -> str:
     """A mention for a user id, else the text itself made inert."""
-    return person(UserId(text)) if text[:1] in ("U", "W") and text.isalnum() else inert(text, 60)
+    return person(UserId(text)) if is_person(text) else inert(text, 60)

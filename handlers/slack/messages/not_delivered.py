@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices as n
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_channel, is_person
 from bot.case.text import first_sentence
 from bot.ports import SLACK
 from handlers.slack.contract.answers import Block
@@ -149,6 +149,6 @@ def _doing(place: str) -> str:
 
 
 def _place(place: str) -> str:
-    if place.startswith(("U", "W")):
+    if is_person(place):
         return person(UserId(place))
-    return f"<#{place}>" if place.startswith(("C", "G")) else "people's Home tabs"
+    return f"<#{place}>" if is_channel(place) else "people's Home tabs"

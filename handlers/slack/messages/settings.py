@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.case.identifiers import UserId
+from bot.case.identifiers import UserId, is_person
 from bot.case.text import cut
 from bot.casework.digests import next_time
 from bot.policy import Digest, Member, Policy
@@ -60,8 +60,7 @@ def settings_answer() -> str:
 
 def version_line(version: PolicyVersion) -> str:
     """Who put a version in force, when and why."""
-    is_person = re.fullmatch("[UW][A-Z0-9]+", version.by) is not None
-    by = person(UserId(version.by)) if is_person else inert(version.by, 60)
+    by = person(UserId(version.by)) if is_person(version.by) else inert(version.by, 60)
     why = f": {inert(cut(version.why, WHY_SHOWN), 300)}" if version.why else ""
     return f"*{version.version}* · {date(version.at)} · {by}{why}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain, combinations
 
+from bot.case.identifiers import is_group
 from bot.case.kinds import KINDS
 from bot.policy import ApprovalWhen, Policy
 from bot.policy.editing import Change
@@ -62,7 +63,7 @@ def _start(policy: Policy, address: Address) -> Typed:
     approval = policy.approval_of(_kind(address))
     if approval is None:
         return {}
-    groups = [id_ for id_ in approval.people if id_.startswith("S")]
+    groups = [id_ for id_ in approval.people if is_group(id_)]
     people = [id_ for id_ in approval.people if id_ not in groups]
     return {
         _WHEN: _value(approval.when),

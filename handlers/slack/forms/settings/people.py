@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.case.confidentiality import CLEARED_CLASSES, Confidentiality
+from bot.case.identifiers import is_group
 from bot.policy import Policy
 from bot.policy.editing import Change, PeopleChange
 from handlers.slack.contract.answers import Block, View
@@ -59,8 +60,8 @@ def _about(policy: Policy, address: Address) -> str:
 
 def _start(policy: Policy, address: Address) -> Typed:
     _, ids, _ = _list(policy, address)
-    groups = [id_ for id_ in ids if id_.startswith("S")]
-    persons = [id_ for id_ in ids if not id_.startswith("S")]
+    groups = [id_ for id_ in ids if is_group(id_)]
+    persons = [id_ for id_ in ids if not is_group(id_)]
     return {_PEOPLE: "\n".join(persons), _GROUPS: "\n".join(groups)}
 
 
