@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
 
+from handlers.slack.app import opener
 from sandbox.workspace.records import Delivery
 from tests.stories.people import DECISION, RAISED, Case, Colleague
 from tests.stories.workplace import SOON, Workplace
@@ -234,6 +237,34 @@ def test_nobody_is_told_that_a_form_can_not_open_which_has(
     heron.clicks(case, "Decide")
     heron.form("Record the decision")
     heron.is_answered("Slack didn't answer. If the form has not opened, please try again")
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "words"),
+    [
+        (200, "[1]", "Slack didn't answer."),
+        (200, '"text"', "Slack didn't answer."),
+        (502, "<p>Acme is angry</p>", "Slack did not let me open the form."),
+    ],
+)
+def test_what_answers_in_slacks_place_is_no_bug_of_ours_and_is_not_repeated_in_the_log(
+    work: Workplace,
+    otter: Colleague,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    said: str,
+    words: str,
+) -> None:
+    monkeypatch.setattr(opener, "log", structlog.get_logger())
+    work.slack.trouble.gateway("views.open", status, said)
+    with capture_logs() as logged:
+        otter.person.command("/escalate", "Acme", channel="C0CSM")
+        otter.is_answered(words)
+
+    events = [entry["event"] for entry in logged]
+    assert "form_not_opened" in events
+    assert "bug" not in events
+    assert "angry" not in str(logged)
 
 
 @pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long"])

@@ -10,7 +10,7 @@ from http.client import HTTPException
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.case.errors import RefusalCode, Refused, StorageAway
 from bot.case.identifiers import UserId
@@ -24,7 +24,7 @@ from handlers.slack.contract.failures import AWAY, apology, within
 from handlers.slack.messages.markup import inert
 from handlers.web_api.client import Hook
 from handlers.web_api.directory import look_up
-from handlers.web_api.sending import NOTHING_LEFT
+from handlers.web_api.sending import NOTHING_LEFT, UNREADABLE, InDoubt, Never, ending
 
 SLACK_AWAY = ("internal_error", "fatal_error", "service_unavailable", "ratelimited")
 log = structlog.get_logger(__name__)
@@ -91,7 +91,7 @@ class Opener:
         again: Typed | None = None,
     ) -> None:
         try:
-            send(self._built(build, user))
+            _send(send, self._built(build, user))
         except Refused as refusal:
             self._tell(inert(refusal.words), user, reply_address)
         except StorageAway:
@@ -163,17 +163,27 @@ class Opener:
             log.warning("answer_not_sent", error=type(error).__name__)
 
 
+def _send(send: Callable[[View], object], view: View) -> None:
+    """Raises what the client raises, for what is no answer of Slack's too."""
+    try:
+        send(view)
+    except UNREADABLE as error:
+        raise SlackClientError("not an answer of Slack's") from error
+
+
 def _why_not(error: Exception) -> str:
     """Words for a form that could not be opened or changed; none where that is as well."""
     if isinstance(error, SlackApiError):
-        code = str(error.response.get("error") or error.response.status_code)
+        ended = ending(error)
+        # A page in Slack's place isn't repeated.
+        code = ended.error if isinstance(ended, InDoubt | Never) else "ratelimited"
         if code == "hash_conflict":
             return ""
         log.warning("form_not_opened", error=code)
         if code in ("expired_trigger_id", "exchanged_trigger_id"):
             return "The moment in which I could open the form has passed. Please try again."
         return "Slack did not let me open the form. Please try again in a minute."
-    if isinstance(error, OSError | HTTPException):
+    if isinstance(error, OSError | HTTPException | SlackClientError):
         log.warning("form_not_opened", error=type(error).__name__)
         if _never_left(error):
             return "Slack can't be reached just now, so the form can't open. Please try again."
@@ -185,7 +195,7 @@ def _is_away(error: Exception) -> bool:
     """Whether it's Slack that isn't there, rather than the form or its trigger that is at fault."""
     if isinstance(error, SlackApiError):
         return error.response.status_code >= 500 or error.response.get("error") in SLACK_AWAY
-    return isinstance(error, OSError | HTTPException)
+    return isinstance(error, OSError | HTTPException | SlackClientError)
 
 
 def _never_left(error: Exception) -> bool:
