@@ -176,7 +176,6 @@ def run(settings: Settings, calendar: Clock | None = None) -> None:
             _wait_until_known(bot, stopping)
             socket.connect_patiently(stopping)
             while not stopping.wait(WATCH_SECONDS):
-                socket.mend()
                 if socket.is_dead():
                     raise Dead("The connection to Slack is lost and does not come back.")
             socket.finish()

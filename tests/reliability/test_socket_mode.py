@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-import socket
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
-from queue import Queue
 
 import pytest
 from slack_bolt import App
@@ -20,7 +16,6 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.limits import Limits
-from handlers.slack.app.socket_line import Line
 from handlers.slack.app.socket_mode import Socket
 from sandbox import Sandbox
 from sandbox.workspace.waiting import LONG_ENOUGH
@@ -38,13 +33,6 @@ TEN_TIMES_AS_SOON = (
     "app()"
 )
 """A bot whose pauses are a tenth of what they are."""
-
-GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-"""With which a server shows that it has understood what is opened (RFC 6455, 1.3)."""
-UPGRADED = (
-    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Accept: %s\r\n\r\n"
-)
 
 
 @contextmanager
@@ -163,94 +151,6 @@ def test_a_dropped_connection_is_noticed_without_a_ping() -> None:
             opens(slack, 2)
 
             assert slack.person("U0OWL").command("/escalations", "mine").error is None
-
-
-def asked(connection: socket.socket) -> bytes:
-    """What a client asks for before a connection is opened."""
-    came = b""
-    while b"\r\n\r\n" not in came:
-        came += connection.recv(65536)
-    return came
-
-
-@contextmanager
-def answering(words: bytes) -> Iterator[str]:
-    """The address of a server that answers so, whatever it's asked, and hangs up."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def serve() -> None:
-            connection, _ = server.accept()
-            with connection:
-                asked(connection)
-                connection.sendall(words)
-
-        serving = threading.Thread(target=serve)
-        serving.start()
-        yield f"ws://127.0.0.1:{server.getsockname()[1]}/"
-        serving.join()
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        pytest.param(b"", id="nothing"),
-        pytest.param(b"HTT", id="a part"),
-        pytest.param(b"HTTP/1.1 500 Internal Server Error\r\n\r\n", id="an error"),
-        pytest.param(UPGRADED % b"bm90IHlvdXJz", id="another's key"),
-    ],
-)
-def test_what_is_no_handshake_opens_no_connection(words: bytes) -> None:
-    line = Line(lambda _line, _message: None, lambda _line: None, silent_seconds=1)
-    with answering(words) as address, pytest.raises(ConnectionError):
-        line.open(address, None)
-
-    assert not line.is_open
-
-
-@contextmanager
-def silent(after: bytes = b"") -> Iterator[str]:
-    """The address of a server that opens a connection, says this, and nothing ever again."""
-    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as open_:
-
-        def serve() -> None:
-            with suppress(OSError):
-                connection, _ = server.accept()
-                open_.enter_context(connection)
-                key = re.search(rb"Sec-WebSocket-Key: (\S+)", asked(connection))
-                assert key is not None
-                accept = hashlib.sha1(key[1] + GUID, usedforsecurity=False).digest()
-                connection.sendall(UPGRADED % base64.b64encode(accept) + after)
-                while connection.recv(65536):
-                    pass
-
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"ws://127.0.0.1:{server.getsockname()[1]}/"
-
-
-def test_a_connection_on_which_no_ping_is_ever_answered_is_left() -> None:
-    ended = threading.Event()
-    with silent() as address:
-        line = Line(lambda _line, _message: None, lambda _line: ended.set(), silent_seconds=1)
-        line.open(address, None)
-        assert line.is_open
-
-        def has_ended() -> bool:
-            line.check()
-            return ended.is_set()
-
-        until(has_ended, "it is taken for a connection")
-        assert not line.is_open
-
-
-def test_a_request_in_several_frames_is_heard_whole() -> None:
-    heard: Queue[Mapping[str, object]] = Queue()
-    words = b'\x01\x07{"envel' + b"\x89\x02hi" + b'\x80\x0cope_id":"e"}'
-    with silent(words) as address:
-        line = Line(lambda _line, said: heard.put(said), lambda _line: None, silent_seconds=9)
-        line.open(address, None)
-
-        assert heard.get(timeout=SOON) == {"envelope_id": "e"}
-        line.close()
 
 
 def test_a_connection_that_slack_renews_or_drops_is_made_again(house: House, books: Books) -> None:

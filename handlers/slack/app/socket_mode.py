@@ -188,11 +188,6 @@ class Socket:
         since = self._refused_since
         return since is None or time.monotonic() - since <= self._limits.socket_refused_seconds
 
-    def mend(self) -> None:
-        """Gives up a connection that doesn't answer pings; another is made then."""
-        if self._line is not None and self._line.is_open:
-            self._line.check()
-
     def is_dead(self) -> bool:
         """Whether the connection has been lost for too long."""
         if self.is_connected():
