@@ -4,6 +4,7 @@ escalations and with the newest ten thousand of them, into docs/benchmarks.md.""
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import tempfile
@@ -102,6 +103,8 @@ def measured(readers: Mapping[int, Read], clock: Callable[[], float]) -> Times:
         taken: dict[int, list[float]] = {size: [] for size in readers}
         for turn in range(0 if times == ONCE else -1, times):
             for size, reader in readers.items():
+                # Else a full collection is due with every other reading: always that of one size.
+                gc.collect()
                 started = clock()
                 read(reader)
                 if turn >= 0:
