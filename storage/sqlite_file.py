@@ -187,6 +187,7 @@ def watch(engine: Engine, path: str | None) -> None:
         _named: Mapping[str, object],
     ) -> None:
         file.check()  # or an empty one would be made in its place
+        file.may_be_written()  # or what is beside it would be opened as it is
 
     @event.listens_for(engine, "connect")
     def _connected(_connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -220,15 +221,6 @@ def watch(engine: Engine, path: str | None) -> None:
 def _watch_rights(engine: Engine, file: SqliteFile, closing: _Closing) -> None:
     """Has every transaction that is to write look whether it may, and makes connections anew that
     were made when nobody might."""
-
-    @event.listens_for(engine, "do_connect", insert=True)
-    def _connect(
-        _dialect: Dialect,
-        _entry: ConnectionPoolEntry,
-        _given: tuple[object, ...],
-        _named: Mapping[str, object],
-    ) -> None:
-        file.may_be_written()  # or what is beside it would be opened as it is
 
     @event.listens_for(engine, "connect")
     def _connected(_connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:

@@ -80,7 +80,7 @@ def test_a_channel_that_is_archived_while_the_token_is_refused_is_told_once_it_i
     form = house.form(title="both")
     house.slack.trouble.fail("*", "token_revoked", None)
     case = house.raised(form.submit())
-    until(lambda: "token_revoked" in bot.get("/readyz")[1], "it isn't said")
+    bot.is_not_ready("the bot's token is refused (token_revoked)")  # not of one method alone
     house.slack.admin.archive("C0EXEC")
     house.slack.wait_until_quiet()
     house.slack.trouble.up()
