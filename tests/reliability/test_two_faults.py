@@ -77,6 +77,8 @@ def test_a_channel_that_is_archived_while_the_token_is_refused_is_told_once_it_i
     house: House, books: Books
 ) -> None:
     bot = house.serve()
+    house.card(house.raises())
+    books.settle()
     form = house.form(title="both")
     house.slack.trouble.fail("*", "token_revoked", None)
     case = house.raised(form.submit())
