@@ -12,6 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.case.errors import StorageAway
 from bot.limits import Limits
+from storage.open_connections import OpenConnections
 from storage.pipeline import READ_ONLY
 from storage.sqlite_file import watch
 from storage.writers import QueuedConnection, Writers
@@ -147,12 +148,17 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
         pool_timeout=limits.database_seconds,
         connect_args={"timeout": limits.database_seconds, "factory": QueuedConnection},
     )
-    watch(engine, database)
-    writers = Writers()
+    writers, others = Writers(), OpenConnections()
+
+    @event.listens_for(engine, "connect")
+    def _give(connection: QueuedConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.writers, connection.seconds = writers, limits.database_seconds
+        connection.others = others
+
+    watch(engine, database, others)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: QueuedConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.writers, connection.seconds = writers, limits.database_seconds
         # The driver must not begin transactions by itself: it would begin deferred ones, and two
         # that both read before they write could then never be let through.
         connection.isolation_level = None

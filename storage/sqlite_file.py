@@ -3,7 +3,7 @@
 Who has it open goes on writing into a file that has no name any more, and all of it is lost. So it
 is with its `-wal`, which holds what was committed last, and with the `-shm`, by which processes
 keep out of each other's way. Where one of these two is gone, what the `-wal` held is written into
-the file and all connections are closed; those that follow make both anew.
+the file and all connections are closed; the one that follows makes both anew.
 
 Whoever has a file open for writing may go on when it's made read-only, and whoever opens it then
 may not, even after that is over: it's looked at as each transaction begins that is to write.
@@ -25,6 +25,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from bot.case.errors import CommitInDoubt, StorageAway
+from storage.open_connections import OpenConnections, being_closed
 
 _OPTION = "sqlite_file"
 _ONLY_READS = "opened_to_read"
@@ -123,40 +124,40 @@ def _is_open(number: Number) -> bool:
 
 
 class _Closing:
-    """Closes the connections of an engine once a file beside the database's is gone."""
+    """Closes the connections of an engine once they're no good any more, before another is made."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, others: OpenConnections) -> None:
         self._engine = engine
+        self._others = others
         self._one_at_a_time = threading.Lock()
 
-    def close(self, used: Connection) -> None:
-        """Saves what the `-wal` held, then closes the connection that has found it out, which has
-        no transaction yet, and those that nobody uses. The others find it out themselves. While one
-        is open none is made."""
+    def save_and_close(self, used: Connection) -> None:
+        """Where a file beside the database's is gone: saves what the `-wal` held, then has all
+        connections closed, beginning with the one that has found it out, which has no transaction
+        yet. Where somebody is in the middle of something it's for whoever finds it out next."""
         if not self._one_at_a_time.acquire(blocking=False):
             return
         try:
-            if not _saved(used):  # somebody is in the middle of something, and finds it out next
+            if self._others.are_to_close or not _saved(used):
                 return
             log.error("sqlite_reopened")
-            used.invalidate()
-            self._close_unused()
+            self._others.close_all()
         finally:
             self._one_at_a_time.release()
+        used.invalidate()
+        self.close_unused()
 
-    def let_go(self) -> None:
-        """Closes those that nobody uses: SQLite opens the `-shm` once for all of a process."""
-        if self._one_at_a_time.acquire(blocking=False):
-            try:
-                self._close_unused()
-            finally:
-                self._one_at_a_time.release()
-
-    def _close_unused(self) -> None:
-        for _ in range(getattr(self._engine.pool, "checkedin", int)()):
-            # One that isn't open can't be opened now, or somebody else has just taken it.
-            with suppress(StorageAway, exc.SQLAlchemyError):
-                self._engine.raw_connection().invalidate()
+    def close_unused(self) -> None:
+        """Closes those that nobody uses. Those in use are closed as they're given back."""
+        if not self._one_at_a_time.acquire(blocking=False):
+            return
+        try:
+            for _ in range(getattr(self._engine.pool, "checkedin", int)()):
+                # One that isn't open can't be opened now, or somebody else has just taken it.
+                with suppress(StorageAway, exc.SQLAlchemyError):
+                    self._engine.raw_connection().invalidate()
+        finally:
+            self._one_at_a_time.release()
 
 
 def _saved(used: Connection) -> bool:
@@ -170,14 +171,23 @@ def _saved(used: Connection) -> bool:
     return not is_busy
 
 
-def watch(engine: Engine, path: str | None) -> None:
+def watch(engine: Engine, path: str | None, others: OpenConnections) -> None:
     """Has every connection and transaction of an engine look whether its file is there. Before
     other listeners: what they begin would not be ended."""
     if not path or path == ":memory:" or path.startswith("file:"):
         return
     file = SqliteFile(path)
-    closing = _Closing(engine)
+    closing = _Closing(engine, others)
     engine.update_execution_options(**{_OPTION: file})
+    _watch_connections(engine, file, closing, others)
+    _watch_transactions(engine, file, closing, others)
+    _watch_rights(engine, file, others)
+
+
+def _watch_connections(
+    engine: Engine, file: SqliteFile, closing: _Closing, others: OpenConnections
+) -> None:
+    """Has none made of another file, and none before all that are to close are closed."""
 
     @event.listens_for(engine, "do_connect", insert=True)
     def _connect(
@@ -186,19 +196,41 @@ def watch(engine: Engine, path: str | None) -> None:
         _given: tuple[object, ...],
         _named: Mapping[str, object],
     ) -> None:
+        if others.are_to_close:
+            closing.close_unused()
         file.check()  # or an empty one would be made in its place
         file.may_be_written()  # or what is beside it would be opened as it is
 
     @event.listens_for(engine, "connect")
-    def _connected(_connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    def _connected(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+        others.admit(connection)
         file.opened()
+        entry.info[_ONLY_READS] = not file.may_be_written()
+
+    @event.listens_for(engine, "checkin")
+    def _given_back(connection: sqlite3.Connection | None, entry: ConnectionPoolEntry) -> None:
+        if others.are_to_close and connection is not None:
+            entry.invalidate()
+
+    @event.listens_for(engine, "engine_disposed")
+    def _disposed(_engine: Engine) -> None:
+        file.forget()
+
+
+def _watch_transactions(
+    engine: Engine, file: SqliteFile, closing: _Closing, others: OpenConnections
+) -> None:
+    """Has none begun or committed where a file is gone."""
 
     @event.listens_for(engine, "begin")
     def _begins(connection: Connection) -> None:
+        if others.are_to_close:
+            connection.invalidate()
+            raise being_closed()
         try:
             file.check()
         except BesideGone:
-            closing.close(connection)
+            closing.save_and_close(connection)
             raise
 
     @event.listens_for(engine, "commit")
@@ -211,26 +243,17 @@ def watch(engine: Engine, path: str | None) -> None:
             connection.connection.rollback()
             raise
 
-    @event.listens_for(engine, "engine_disposed")
-    def _disposed(_engine: Engine) -> None:
-        file.forget()
 
-    _watch_rights(engine, file, closing)
-
-
-def _watch_rights(engine: Engine, file: SqliteFile, closing: _Closing) -> None:
-    """Has every transaction that is to write look whether it may, and makes connections anew that
-    were made when nobody might."""
-
-    @event.listens_for(engine, "connect")
-    def _connected(_connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
-        entry.info[_ONLY_READS] = not file.may_be_written()
+def _watch_rights(engine: Engine, file: SqliteFile, others: OpenConnections) -> None:
+    """Has every transaction that is to write look whether it may, and all connections made anew
+    where one was made when nobody might."""
 
     @event.listens_for(engine, "checkout")
     def _taken(
         _connection: sqlite3.Connection, entry: ConnectionPoolEntry, _used: PoolProxiedConnection
     ) -> None:
         if entry.info[_ONLY_READS] and file.may_be_written():
+            others.close_all()
             raise exc.DisconnectionError
 
     @event.listens_for(engine, "handle_error")
@@ -238,7 +261,12 @@ def _watch_rights(engine: Engine, file: SqliteFile, closing: _Closing) -> None:
         code = getattr(context.original_exception, "sqlite_errorname", "")
         if code.startswith("SQLITE_READONLY"):
             context.is_disconnect = True
-            closing.let_go()
+            if context.execution_context is not None:
+                # SQLAlchemy leaves it open where the connection is lost, and a connection stays
+                # open as long as it has one: as long as anybody keeps the error.
+                context.execution_context.cursor.close()
+            if file.may_be_written():
+                others.close_all()
 
     @event.listens_for(engine, "begin")
     def _begins(connection: Connection) -> None:

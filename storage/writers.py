@@ -9,6 +9,7 @@ import time
 from collections import deque
 
 from bot.case.errors import StorageAway
+from storage.open_connections import OpenConnections
 
 SYNCED_NOW_AND_THEN = 1
 """`PRAGMA synchronous = NORMAL`: the file stays whole, and its last commits may be undone."""
@@ -60,6 +61,7 @@ class QueuedConnection(sqlite3.Connection):
     """A connection whose writing transactions wait for their turn, and end it however they end."""
 
     writers: Writers
+    others: OpenConnections
     seconds: float
     _has_turn = False
     _own_sync = ""
@@ -121,6 +123,7 @@ class QueuedConnection(sqlite3.Connection):
         try:
             super().close()
         finally:
+            self.others.closed(self)
             self.end_turn()
 
     def _end_turn_if_over(self) -> None:
