@@ -15,6 +15,7 @@ from bot.notices import Hindered
 from bot.ports import SLACK, Clock, Deliveries, Hindrance, Storage
 from handlers.delivery.methods import PAUSES, POSTING, Methods, waiting_for
 from handlers.delivery.undelivered import managers_of_all
+from handlers.delivery.unknown_people import get_to_know_managers
 from handlers.web_api.refusals import TOKEN_ERRORS
 from handlers.web_api.sending import Arrived, NotSoFast, call
 
@@ -256,7 +257,12 @@ class Connection:
             if hindrance.place != POSTING:  # of that they can only be told once it's over
                 self._tell(hindrance)
 
+    def meets_managers(self) -> None:
+        """Before something is told to them. Raises StorageAway."""
+        get_to_know_managers(self._client, self._storage, self._calendar)
+
     def _tell(self, hindrance: Hindrance, until: datetime | None = None) -> None:
+        self.meets_managers()
         since = hindrance.since.isoformat()
         ended = until.isoformat() if until else ""
         with self._storage.begin() as work:

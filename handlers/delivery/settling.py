@@ -256,11 +256,10 @@ class Settling:
         if channel is not None and error in CHANNEL_ERRORS:
             place = place_of(parcel, channel)
             self.connection.hinders(place, error, parcel.taken_at)
-        tell = (
-            []
-            if isinstance(parcel.notice, Undelivered)
-            else tell_managers(self.storage, parcel, error, self.calendar.now(), place)
-        )
+        tell: list[Undelivered] = []
+        if not isinstance(parcel.notice, Undelivered):
+            self.connection.meets_managers()
+            tell = tell_managers(self.storage, parcel, error, self.calendar.now(), place)
         self.outbox.park(parcel, self.machine.now(), error, tell, place)
         self.connection.leaves(parcel.id)
         return "parked"

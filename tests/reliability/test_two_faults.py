@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.reliability.house import Child, House, until
 from tests.reliability.truth import Books
 from tests.support.postgres import Postgres
@@ -73,12 +75,14 @@ def test_a_channel_that_was_opened_by_a_clock_that_was_ahead_is_closed_like_any(
     books.agree()
 
 
+@pytest.mark.parametrize("is_known", [True, False], ids=["knows its people", "begins"])
 def test_a_channel_that_is_archived_while_the_token_is_refused_is_told_once_it_is_good(
-    house: House, books: Books
+    house: House, books: Books, is_known: bool
 ) -> None:
     bot = house.serve()
-    house.card(house.raises())
-    books.settle()
+    if is_known:
+        house.card(house.raises())
+        books.settle()
     form = house.form(title="both")
     house.slack.trouble.fail("*", "token_revoked", None)
     case = house.raised(form.submit())

@@ -20,7 +20,7 @@ from storage.deliveries import DeliveryTable
 from storage.outbox import NOTICES
 from storage.tables import OutboxRow
 from storage.work import DatabaseStorage
-from tests.support.factories import NOON, STORK, WREN, settle
+from tests.support.factories import NOON, STORK, WREN, policy, settle
 from tests.support.looking import rows
 
 
@@ -89,6 +89,27 @@ def test_a_channel_that_is_held_back_for_a_minute_is_told_to_each_manager_once(
     connection.watch()
     connection.watch()
     assert told(engine)[before:] == [Hindered(STORK, "C0EXEC", "ratelimited", NOON.isoformat(), "")]
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_managers_of_whom_nobody_has_heard_yet_are_asked_for(
+    connection: Connection, machine: Machine, engine: Engine, slack: Sandbox, is_asked: bool
+) -> None:
+    """At a first start: the user groups are read after the first requests."""
+    storage = DatabaseStorage(engine, machine.now)
+    with storage.begin() as work:
+        work.policies.add(policy(managers=("S0MANAGERS",)), STORK, NOON)
+    if not is_asked:
+        slack.trouble.fail("usergroups.list", "missing_scope", None)
+    connection.hinders("C0EXEC", "ratelimited")
+    machine.time = NOON + TELL_AFTER + timedelta(seconds=5)
+    with storage.begin() as work:
+        work.outbox.put(Hindered(WREN, "C0OTHER", "ratelimited", NOON.isoformat(), ""))
+    connection.watch()
+    connection.watch()
+
+    assert [h.to for h in told(engine)[1:]] == (["U0OWL"] if is_asked else [])
+    assert len(slack.calls("usergroups.list")) == 1
 
 
 def test_a_limit_that_nothing_waits_for_any_more_is_forgotten(

@@ -11,7 +11,15 @@ from slack_sdk import WebClient
 
 from bot.case.identifiers import ChannelId, EscalationId
 from bot.limits import Limits
-from bot.notices import CardChanged, Nudge, PrivateAnswer, Raised, Reminders, about_case
+from bot.notices import (
+    CardChanged,
+    Nudge,
+    PrivateAnswer,
+    Raised,
+    Reminders,
+    Undelivered,
+    about_case,
+)
 from bot.ports import Parcel, Thread
 from handlers.delivery.connection import Connection
 from handlers.delivery.methods import HELD, POSTING
@@ -22,7 +30,7 @@ from sandbox import Sandbox
 from storage.deliveries import DeliveryTable
 from storage.work import DatabaseStorage
 from tests.slack.test_connection import Machine
-from tests.support.factories import HERON, NOON, STORK, WREN, settle
+from tests.support.factories import HERON, NOON, STORK, WREN, policy, settle
 
 EDIT, ANSWER = "chat.update", "chat.postEphemeral"
 REFUSED, UNANSWERED = Never("missing_scope", EDIT), Never("missing_scope", ANSWER)
@@ -185,3 +193,17 @@ def test_a_channel_waits_for_the_limit_of_posts_and_not_for_that_of_edits(
     assert (deliveries.reserve(ROOM, machine.now(), POSTS) is not None) is is_paused
     machine.time = NOON + timedelta(seconds=20)
     assert [p.id for p in taken(deliveries, machine)] == [parcel.id]
+
+
+def test_what_can_t_be_delivered_is_told_to_managers_of_whom_nobody_has_heard_yet(
+    settling: Settling, storage: DatabaseStorage, deliveries: DeliveryTable, machine: Machine
+) -> None:
+    with storage.begin() as work:
+        work.policies.add(policy(managers=("S0MANAGERS",)), STORK, NOON)
+        work.outbox.put(Raised(WREN, EscalationId(1)))
+    (parcel,) = taken(deliveries, machine)
+    settling.settle(parcel, Never("is_archived", POSTING), ROOM)
+
+    (note,) = taken(deliveries, machine)
+    assert isinstance(note.notice, Undelivered)
+    assert note.notice.to == "U0OWL"
