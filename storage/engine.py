@@ -63,6 +63,9 @@ def _read(url: str) -> URL:
     if parsed.get_backend_name() == "sqlite":
         if not parsed.database:
             raise StorageAway("DATABASE_URL names no file")
+        if parsed.database.startswith("~"):
+            # A shell would read it as somebody's folder; SQLite makes one of that name.
+            raise StorageAway("DATABASE_URL begins its path with ~: write out the whole path")
         if not _SQLITE_OPTIONS.issuperset(parsed.query):
             # SQLite itself leaves out in silence what it doesn't know.
             raise StorageAway(_WRONG_OPTION)

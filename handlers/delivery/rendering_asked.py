@@ -11,10 +11,8 @@ from handlers.delivery.rendering_what_if import asked, tried
 from handlers.slack.messages.markup import Message
 
 
-def render_asked(
-    storage: Library, notice: ReportAsked | WhatIfAsked, now: datetime
-) -> Message | None:
-    """The message, or None for who manages nothing any more."""
+def render_asked(storage: Library, notice: ReportAsked | WhatIfAsked, now: datetime) -> Message:
+    """The message."""
     if isinstance(notice, WhatIfAsked):
         change = asked(storage, notice, now)
         return change if isinstance(change, Message) else tried(storage, change, now).note

@@ -20,6 +20,7 @@ from handlers.slack.messages.report import (
     Told,
     beside_file,
     file_name,
+    nobodys,
     report,
     title_of,
     too_large,
@@ -32,11 +33,11 @@ _STREAMED = (ReportName.DECISIONS, ReportName.FEEDBACK)
 _MEGABYTE = 1_000_000
 
 
-def render_report(storage: Library, notice: ReportAsked) -> Message | None:
-    """The first rows as a table; None for who manages nothing any more."""
+def render_report(storage: Library, notice: ReportAsked) -> Message:
+    """The first rows as a table, or that it's nobody's to show to its reader."""
     queues = _queues(storage, notice)
     if queues is None:
-        return None
+        return nobodys(notice)
     name, kept = ReportName(notice.report), _kept(storage, notice, queues)
     with _rows(storage, notice, queues, kept) as (books, rows):
         shown: deque[Row] = deque(maxlen=ROWS if name in _STREAMED else None)

@@ -39,10 +39,7 @@ class ReportSender:
         if not self.poster.outbox.renew(parcel, self.poster.machine.now(), lease):
             return "taken_over"
         if not notice.as_file:
-            message = render_report(self.storage, notice)
-            if message is None:
-                return settling.done(parcel, note="no longer theirs to read")
-            return self.poster.send(parcel, message)
+            return self.poster.send(parcel, render_report(self.storage, notice))
         return self._share(parcel, notice)
 
     def _share(self, parcel: Parcel, notice: ReportAsked) -> str:

@@ -119,10 +119,13 @@ def test_a_queue_that_was_renamed_meanwhile_has_its_file_under_the_new_name(
 
 
 def test_a_queue_that_is_gone_meanwhile_is_not_all_queues(new_stage: NewStage) -> None:
-    stage, _, notice = asked(new_stage, ReportName.DECISIONS)
+    stage, case, notice = asked(new_stage, ReportName.DECISIONS)
     renames_its_queue(stage, {})
 
     gone = replace(notice, queues=("executive",))
     assert content(stage, notice)
     assert render_file(stage.storage, gone, "mark", MOST) is None
-    assert render_report(stage.storage, gone) is None
+    said = render_report(stage.storage, gone).text
+    assert said.startswith("I can't show “Decisions, ")
+    assert said.endswith("either the queue has gone or you've stopped managing it.")
+    assert f"ESC-{case}" not in said

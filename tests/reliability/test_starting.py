@@ -203,6 +203,7 @@ def test_the_doctor_believes_no_address_that_no_start_would_take(
         f"sqlite:///{tmp_path}/new.db?nonsense=1": "DATABASE_URL has an option behind its ?",
         f"sqlite:///{tmp_path}/a_file/new.db": "a_file takes no files",
         "sqlite:///": "DATABASE_URL names no file",
+        "sqlite:///~/bot.db": "DATABASE_URL begins its path with ~: write out the whole path",
         "postgresql+psycopg://u:p@[::1/x": "DATABASE_URL can't be read as an address",
     }
     for url, words in wrong.items():

@@ -128,6 +128,16 @@ def _cell(text: str) -> str:
     return (text if len(text) <= CELL else f"{text[: CELL - 1].rstrip()}…") or NONE
 
 
+def nobodys(notice: ReportAsked) -> Message:
+    """Who asked for it manages none of its queues any more, or there are none left of them."""
+    said = chosen_in_words(notice)
+    words = (
+        f"I can't show “{inert(title_of(notice), 300)}”{f' ({said})' if said else ''}: since you "
+        "asked for it, either the queue has gone or you've stopped managing it."
+    )
+    return Message(words, [section(words)])
+
+
 def file_name(notice: ReportAsked, mark: str) -> str:
     """The name of its file, which no other has: by its mark a file is found again that may have
     been shared already."""
