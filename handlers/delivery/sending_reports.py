@@ -34,7 +34,7 @@ class ReportSender:
     def deliver(self, parcel: Parcel, notice: ReportAsked) -> str:
         """Says the figures, or shares the file, with who asked for it. Making them may take longer
         than anything else that is delivered."""
-        settling, limits = self.poster.settling, self.poster.editor.limits
+        limits = self.poster.editor.limits
         lease = timedelta(seconds=limits.report_seconds + limits.upload_seconds)
         if not self.poster.outbox.renew(parcel, self.poster.machine.now(), lease):
             return "taken_over"
