@@ -27,6 +27,7 @@ from bot.notices import (
 )
 from bot.ports import EXPOSED, Clock, Deliveries, Lying, Parcel, Storage, Thread
 from handlers.delivery.connection import RATE_LIMITED, Connection
+from handlers.delivery.find_sent import HISTORY, REPLIES
 from handlers.delivery.methods import EDITING, HELD, POSTING, waiting_for
 from handlers.delivery.places import place_of
 from handlers.delivery.undelivered import (
@@ -43,6 +44,8 @@ LOOK_PAUSE = timedelta(seconds=12)
 BACKOFF = (1, 2, 5, 10, 30, 60)
 ANSWERED_WITHIN = timedelta(minutes=30)
 """So long Slack takes an answer to a click; what somebody asked before that they have left."""
+_OF_THE_WORKSPACE = frozenset({EDITING, HISTORY, REPLIES})
+"""Methods whose limit is no channel's: posts go on."""
 _BY_ITSELF = HomeChanged | HomesChanged | LookAt | LookUp | NotesChanged | PrivateAnswer
 PATIENCE = 10
 """A message that has failed so often, though others get through, waits for a person."""
@@ -86,7 +89,7 @@ class Settling:
             case NotSoFast(seconds, method):
                 until = self.machine.now() + timedelta(seconds=seconds)
                 if channel is not None:
-                    if method != EDITING:  # whose limit is the workspace's, and no channel's
+                    if method not in _OF_THE_WORKSPACE:
                         self.outbox.pause(channel, until)
                     self.connection.hinders(place_of(parcel, channel), RATE_LIMITED)
                 self.put_back(parcel, until, "rate limited")

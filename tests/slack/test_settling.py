@@ -22,6 +22,7 @@ from bot.notices import (
 )
 from bot.ports import Parcel, Thread
 from handlers.delivery.connection import Connection
+from handlers.delivery.find_sent import HISTORY, REPLIES
 from handlers.delivery.methods import HELD, POSTING
 from handlers.delivery.posting import POSTS
 from handlers.delivery.settling import ANSWERED_WITHIN, Settling
@@ -173,8 +174,10 @@ def test_notes_go_out_without_a_card_that_has_waited_long_to_be_edited(
     assert [p.notice for p in taken(deliveries, machine)] == [CardChanged(one), CardChanged(two)]
 
 
-@pytest.mark.parametrize(("method", "is_paused"), [(EDIT, False), (POSTING, True)])
-def test_a_channel_waits_for_the_limit_of_posts_and_not_for_that_of_edits(
+@pytest.mark.parametrize(
+    ("method", "is_paused"), [(EDIT, False), (POSTING, True), (HISTORY, False), (REPLIES, False)]
+)
+def test_a_channel_waits_for_the_limit_of_posts_and_not_for_that_of_edits_or_looks(
     settling: Settling,
     storage: DatabaseStorage,
     deliveries: DeliveryTable,
