@@ -165,7 +165,8 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
         # The driver must not begin transactions by itself: it would begin deferred ones, and two
         # that both read before they write could then never be let through.
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
+        if _is_ours_or_new(connection):
+            connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         connection.execute("PRAGMA foreign_keys=ON")
@@ -188,6 +189,14 @@ def _sqlite(url: str, database: str | None, limits: Limits) -> Engine:
             raise
 
     return engine
+
+
+def _is_ours_or_new(connection: QueuedConnection) -> bool:
+    """Whether the file isn't another program's, in which nothing is changed before it's refused:
+    how it's journaled is kept in it."""
+    named = "SELECT count(*), coalesce(max(name = 'alembic_version'), 0) FROM sqlite_master"
+    tables, is_ours = connection.execute(named).fetchone()
+    return not tables or bool(is_ours)
 
 
 def reader(engine: Engine) -> Engine:

@@ -42,7 +42,6 @@ def _a_newer_one(place: Path) -> None:
 
 def _another_program_s(place: Path) -> None:
     with closing(sqlite3.connect(place)) as other:
-        other.execute("PRAGMA journal_mode=WAL")
         other.execute("CREATE TABLE people (name TEXT)")
         other.commit()
 
