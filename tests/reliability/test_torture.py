@@ -10,6 +10,7 @@ import random
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,7 @@ class Day:
     sent: int = 0
     shown: list[str] = field(default_factory=list)
     unsent: dict[str, Modal] = field(default_factory=dict)
+    is_closed: bool = False
 
     def starts(self) -> Child:
         self.house.slack.trouble.up()
@@ -60,6 +62,7 @@ class Day:
                     weights=(4, 8, 4, 1, 2),
                 )[0]()
         self.house.slack.trouble.up()
+        self.closes_channel(is_closed=False)
         bot.kill()
         self.house.run()
         for person, form in list(self.unsent.items()):
@@ -72,6 +75,8 @@ class Day:
         person = self.house.slack.person(self.luck.choice(PEOPLE))
         form = self.unsent.get(person.id)
         if form is None:
+            for left in person.modals():  # it came too late, or couldn't be filled in
+                left.close(whole_stack=True)
             person.command("/escalate", f"case {self.sent}", channel="C0EXEC")
             form = person.wait_for_modal("Raise an escalation", 2)
             form.fill(RAISED, 2)
@@ -110,7 +115,7 @@ class Day:
                 ("chat.postMessage", "chat.postMessage", "chat.update", "conversations.open")
             ),
         )
-        match self.luck.randrange(6):
+        match self.luck.randrange(9):
             case 0 | 1:
                 trouble.lose_replies(method, self.luck.randint(1, 2))
             case 2:
@@ -119,8 +124,26 @@ class Day:
                 trouble.fail(method, "internal_error", 1)
             case 4:
                 trouble.down(self.luck.choice(("reset", "503")))
+            case 5:
+                trouble.fail("*", self.luck.choice(("invalid_auth", "token_revoked")), None)
+            case 6:
+                self.closes_channel(is_closed=self.luck.random() < 0.5)
+            case 7:
+                self.loses_file()
             case _:
                 trouble.up()
+
+    def closes_channel(self, *, is_closed: bool) -> None:
+        if is_closed is not self.is_closed:
+            self.house.slack.admin.archive("C0EXEC", archived=is_closed)
+            self.is_closed = is_closed
+
+    def loses_file(self) -> None:
+        """The one beside a SQLite file that can be made anew: what a `-wal` held would be lost if the
+        bot were killed in the same moment."""
+        url = self.house.database_url
+        if url.startswith("sqlite"):
+            Path(f"{url.removeprefix('sqlite:///')}-shm").unlink(missing_ok=True)
 
     def waits(self) -> None:
         time.sleep(self.luck.random() / 2)
