@@ -258,7 +258,7 @@ class Connection:
                 self._tell(hindrance)
 
     def meets_managers(self) -> None:
-        """Before something is told to them. Raises StorageAway."""
+        """Before something is told to them. Raises StorageAway, LostRace."""
         get_to_know_managers(self._client, self._storage, self._calendar)
 
     def _tell(self, hindrance: Hindrance, until: datetime | None = None) -> None:

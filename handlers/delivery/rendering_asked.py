@@ -12,7 +12,7 @@ from handlers.slack.messages.markup import Message
 
 
 def render_asked(storage: Library, notice: ReportAsked | WhatIfAsked, now: datetime) -> Message:
-    """The message."""
+    """The message, or why it can't be had."""
     if isinstance(notice, WhatIfAsked):
         change = asked(storage, notice, now)
         return change if isinstance(change, Message) else tried(storage, change, now).note

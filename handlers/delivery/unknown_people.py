@@ -47,7 +47,7 @@ def look_at(client: WebClient, storage: Storage, clock: Clock, channel: ChannelI
 
 def get_to_know_managers(client: WebClient, storage: Storage, clock: Clock) -> None:
     """Has the user groups read where nobody is known who could be told anything: at a first start
-    they are read only after the bot has begun. Raises StorageAway."""
+    they are read only after the bot has begun. Raises StorageAway, LostRace."""
     with storage.read() as work:
         if managers_of_all(work, clock.now()):
             return
