@@ -16,6 +16,9 @@ from bot.case.errors import RefusalCode, Refused
 CSV, JSON = "csv", "json"
 BYTE_ORDER_MARK = "\ufeff"
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+"""Of one value. A whole row with `indent` leaves closures that refer to themselves: how much they
+take would be up to when the garbage collector comes by."""
 
 
 def check_format(name: str) -> str:
@@ -63,9 +66,9 @@ def _json(rows: Iterable[object], columns: Sequence[str]) -> Iterator[tuple[str,
     """An array of objects with the columns as keys."""
     before = "[\n"
     for row in rows:
-        named = dict(zip(columns, map(_plain, _values(row, columns)), strict=True))
-        text = json.dumps(named, ensure_ascii=False, indent=2).replace("\n", "\n  ")
-        yield f"{before}  {text}", 1
+        named = zip(columns, _values(row, columns), strict=True)
+        pairs = (f"    {_AS_JSON(column)}: {_AS_JSON(_plain(value))}" for column, value in named)
+        yield before + "  {\n" + ",\n".join(pairs) + "\n  }", 1
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n", 0
 

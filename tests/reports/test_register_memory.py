@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from bot.reports.proof import verify
 from storage.engine import connect
-from storage.links import AT_ONCE, ChainReader
+from storage.links import AT_ONCE
 from tests.benchmarks.register import filled
+from tests.reports.most_held import by_a_proof
+from tests.support.apart import apart
 
 pytestmark = pytest.mark.sqlite_file
 
 
 def peak(folder: Path, decisions: int) -> int:
     """The most bytes held at once while so many decisions are verified."""
-    engine = connect(f"sqlite:///{folder / f'{decisions}.db'}")
+    url = f"sqlite:///{folder / f'{decisions}.db'}"
+    engine = connect(url)
     filled(engine, decisions)
-    with ChainReader(engine).read() as links:
-        tracemalloc.start()
-        try:
-            proof = verify(links.each(), links.head(), links.position_of)
-            assert (proof.entries, proof.found, links.unchained()) == (decisions, None, None)
-            return tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-            engine.dispose()
+    engine.dispose()
+    return apart(by_a_proof, url, decisions)
 
 
 def test_five_times_as_many_decisions_take_no_more_memory(tmp_path: Path) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import json
 import os
 import signal
 import subprocess
 import sys
-import tracemalloc
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +26,8 @@ from bot.case.priority import Priority
 from bot.reports.formats import BYTE_ORDER_MARK, CSV, JSON, rendered
 from storage.work import DatabaseStorage
 from tests.architecture.source import ROOT
+from tests.reports.most_held import by_a_report
+from tests.support.apart import apart
 from tests.support.factories import HERON, NOON, WREN, after, policy, settle
 
 COLUMNS = ("text", "at", "number")
@@ -66,28 +65,11 @@ def test_json_is_an_array_of_objects_with_the_columns_as_keys() -> None:
     assert text(JSON, ()) == "[]\n"
 
 
-@pytest.fixture
-def collecting_as_ever() -> Iterator[None]:
-    """The garbage collector comes by as it does in the program, not as seldom as in tests."""
-    seldom = gc.get_threshold()
-    gc.set_threshold(700, 10, 10)
-    yield
-    gc.set_threshold(*seldom)
-
-
-@pytest.mark.usefixtures("collecting_as_ever")
 @pytest.mark.parametrize("format_", [CSV, JSON])
 def test_a_longer_report_takes_no_more_memory(format_: str) -> None:
-    def peak(count: int) -> int:
-        tracemalloc.start()
-        for _ in rendered((ROWS[0] for _ in range(count)), COLUMNS, format_):
-            pass
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return peak
+    few, many = (apart(by_a_report, rows, format_) for rows in (2_000, 20_000))
 
-    peak(10)
-    assert peak(20_000) < len(text(format_, ROWS[:1] * 20_000)) / 5
+    assert many < 1.5 * few
 
 
 # --- whole or not at all
