@@ -22,6 +22,8 @@ from handlers.web_api.sending import ENDINGS, InDoubt, Never, NotSent, NotSoFast
 
 SKEW_SECONDS = 60
 """Slack's requests are refused when they look older than five minutes."""
+OF_THE_TOKEN = frozenset({"slack", "scopes", "clock"})
+"""What one call tells."""
 _TOKEN = {
     "invalid_auth": "Slack doesn't know it: it's mistyped, or of another workspace",
     "not_authed": "Slack got none",
@@ -64,6 +66,18 @@ def examine(
     if policy is not None:
         yield from examine_channels(client, policy, about_us)
         yield from examine_people(client, policy, frozenset(known))
+
+
+def examine_again(
+    client: WebClient, now: Callable[[], datetime], policy: Policy | None, wrong: frozenset[str]
+) -> Iterator[Finding]:
+    """Asks Slack about what was wrong, and about nothing else. What the policy doesn't name any
+    more isn't among the findings, nor need be somebody who is there."""
+    if wrong & OF_THE_TOKEN:
+        yield from examine_token(client, now)
+    if policy is not None:
+        yield from examine_channels(client, policy, "", wrong)
+        yield from examine_people(client, policy, frozenset(), wrong)
 
 
 def examine_token(client: WebClient, now: Callable[[], datetime]) -> Generator[Finding, None, str]:
@@ -114,10 +128,14 @@ def _clock(header: str, now: datetime) -> Finding:
     )
 
 
-def examine_channels(client: WebClient, policy: Policy, name: str) -> Iterator[Finding]:
+def examine_channels(
+    client: WebClient, policy: Policy, name: str, only: frozenset[str] | None = None
+) -> Iterator[Finding]:
     """Each queue's channel, and each other one the policy names: known, open, and with us in it."""
     for channel, what in _channels(policy).items():
         about = f"channel {channel}"
+        if only is not None and about not in only:
+            continue
         try:
             found = _asked_about_channel(client, channel)
         except Unanswered as why:
@@ -148,12 +166,15 @@ def _asked_about_channel(client: WebClient, channel: str) -> Mapping[str, object
     return found if isinstance(found, dict) else {}
 
 
-def examine_people(client: WebClient, policy: Policy, known: frozenset[str]) -> Iterator[Finding]:
+def examine_people(
+    client: WebClient, policy: Policy, known: frozenset[str], only: frozenset[str] | None = None
+) -> Iterator[Finding]:
     """Each person and user group the policy names, a finding for each that isn't there."""
     ids = sorted(slack_ids(policy))
-    people = [i for i in ids if is_person(i)]
+    people = [i for i in ids if is_person(i) and (only is None or f"person {i}" in only)]
+    groups = [i for i in ids if is_group(i) and (only is None or f"group {i}" in only)]
     troubles = [_person(client, one) for one in people if one not in known]
-    troubles += _groups(client, [i for i in ids if is_group(i)])
+    troubles += _groups(client, groups)
     found = [trouble for trouble in troubles if trouble is not None]
     yield from found
     if not found:

@@ -4,6 +4,7 @@ mended."""
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -14,7 +15,7 @@ from bot.case.identifiers import UserId, is_person
 from bot.limits import Limits
 from bot.policy.tables import slack_ids
 from bot.ports import Clock, Storage
-from handlers.web_api.examination import Finding, examine, examine_token
+from handlers.web_api.examination import Finding, examine, examine_again, examine_token
 
 log = structlog.get_logger(__name__)
 
@@ -27,11 +28,11 @@ class SetupWatch:
         self._storage = storage
         self._machine = machine
         self._limits = limits
-        self._found: tuple[str, ...] = ()
+        self._wrong: tuple[Finding, ...] = ()
 
     def found(self) -> Sequence[str]:
         """What was wrong when Slack was last asked, a sentence each."""
-        return self._found
+        return tuple(f"{finding.about}: {finding.words}" for finding in self._wrong)
 
     def beside(self, learn: Callable[[], None], stopping: threading.Event) -> None:
         """Learns who is who, and looks meanwhile at the token, afterwards at the policy's people
@@ -47,12 +48,34 @@ class SetupWatch:
 
     def run(self, learned: threading.Event, stopping: threading.Event) -> None:
         """Asks, and says what is wrong, until all is well or the process ends. What is learned may
-        tell more: then it's asked at once."""
+        tell more, and so may what is mended: then it's asked at once."""
         while not stopping.is_set():
             is_learned = learned.is_set()
             if self._look(whole=is_learned) and is_learned:
                 return
-            (stopping if is_learned else learned).wait(self._limits.setup_seconds)
+            self._until_there_is_more(stopping if is_learned else learned)
+
+    def _until_there_is_more(self, woken: threading.Event) -> None:
+        """Until it's time to ask again, or something that was wrong is mended."""
+        ends = time.monotonic() + self._limits.setup_seconds
+        while (left := ends - time.monotonic()) > 0:
+            pause = self._limits.mended_seconds * len(self._wrong) or left
+            if woken.wait(min(pause, left)) or self._is_mended():
+                return
+
+    def _is_mended(self) -> bool:
+        """Whether anything that was wrong isn't any more. Raises nothing, as a look doesn't."""
+        wrong = frozenset(finding.about for finding in self._wrong)
+        try:
+            with self._storage.read() as work:
+                policy = work.policies.current()
+            findings = examine_again(self._client, self._machine.now, policy, wrong)
+            return not wrong <= {f.about for f in findings if not f.is_fine}
+        except StorageAway as away:
+            log.warning("setup_not_asked", error=str(away))
+        except Exception:
+            log.exception("setup_not_asked")
+        return False
 
     def _look(self, *, whole: bool) -> bool:
         """Whether all that was asked is well. Raises nothing: it's asked again."""
@@ -64,8 +87,8 @@ class SetupWatch:
         except Exception:
             log.exception("setup_not_asked")
             return False
-        self._found = tuple(f"{f.about}: {f.words}" for f in findings if f.is_fine is False)
-        for sentence in self._found:
+        self._wrong = tuple(finding for finding in findings if finding.is_fine is False)
+        for sentence in self.found():
             log.error("setup", wrong=sentence)
         return all(finding.is_fine for finding in findings)
 

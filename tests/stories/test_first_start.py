@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -30,6 +31,7 @@ from handlers.delivery.connection import Connection
 from handlers.web_api.examination import Finding, examine
 from handlers.web_api.setup_watch import SetupWatch
 from sandbox import Sandbox
+from sandbox.workspace.directory import UserGroup
 from tests.reliability.house import until
 
 NOWHERE = "http://127.0.0.1:9/api/"
@@ -193,6 +195,43 @@ def test_a_process_says_it_at_once_and_again_until_it_is_mended(
     assert heard[0].startswith("slack: Slack refuses SLACK_BOT_TOKEN (invalid_auth)")
     assert heard[-1].startswith("channel C0EXEC: queue executive: the bot isn't in")
     assert watch.found() == ()
+
+
+def test_what_is_mended_is_known_within_seconds_and_not_at_the_next_round(
+    slack: Sandbox, settings: Settings
+) -> None:
+    file = Path(settings.escalations_policy)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("U0HERON", "U0NOBODY").replace("S0MANAGERS", "S0NONE"))
+    database = open_database(settings)
+    prepare(settings, database, WallClock())
+    slack.admin.leave("U0BOT", "C0EXEC")
+    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    limits = Limits(setup_seconds=3600, mended_seconds=0.02)
+    watch = SetupWatch(client, database.storage, WallClock(), limits)
+    learned = threading.Event()
+    learned.set()
+    watching = threading.Thread(target=watch.run, args=(learned, threading.Event()))
+    watching.start()
+    known = slack.core.workspace.members["U0HERON"]
+    mends: dict[str, Callable[[], None]] = {
+        "channel C0EXEC": lambda: slack.admin.join("U0BOT", "C0EXEC"),
+        "person U0NOBODY": lambda: slack.admin.add_person(replace(known, id="U0NOBODY")),
+        "group S0NONE": lambda: slack.admin.add_group(UserGroup("S0NONE", "none", "None")),
+    }
+
+    def wrong() -> set[str]:
+        return {said.partition(":")[0] for said in watch.found()}
+
+    until(lambda: wrong() == set(mends), f"only {wrong()}")
+    for about, mend in list(mends.items()):
+        mend()
+        mends.pop(about)
+        until(lambda: wrong() == set(mends), f"{about} is still said")
+    watching.join(30)
+
+    assert not watching.is_alive(), "all is well"
+    database.close()
 
 
 def test_who_stops_before_slack_was_reached_does_not_say_that_it_is_back(
