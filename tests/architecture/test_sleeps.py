@@ -10,6 +10,7 @@ SLEEPERS = {
     "tests/benchmarks/children.py": "looks again whether a child is up",
     "tests/benchmarks/rounds.py": "lets a machine come to rest between rounds",
     "tests/reliability/house.py": "looks again until it is so",
+    "tests/reliability/test_database_away.py": "a database hangs for longer than a form may take",
     "tests/reliability/test_slack_as_a_whole.py": "Slack is away for so long",
     "tests/reliability/test_torture.py": "a day goes on between two blows",
     "tests/slack/test_client.py": "answers in drops and in pieces",

@@ -28,15 +28,16 @@ def test_a_private_note_is_seen_by_its_person_alone(opened: Open) -> None:
 
 
 def test_what_is_new_is_marked_until_it_is_read(opened: Open, house: House) -> None:
-    heron = opened("U0HERON", "C0EXEC")
+    heron = opened("U0HERON", "C0GENERAL")
     side = heron.page.get_by_role("navigation")
+    new = side.get_by_role("button", name=re.compile("general.*unread"))
+    expect(new).to_have_count(0, timeout=SOON)
+    heron.go("escalations-executive")
     house.slack.person("U0OWL").say("C0GENERAL", "Good morning")
     expect(side.get_by_role("button", name="general, 1 unread")).to_be_visible(timeout=SOON)
     heron.go("general")
     heron.sees("Good morning")
-    expect(side.get_by_role("button", name=re.compile("general.*unread"))).to_have_count(
-        0, timeout=SOON
-    )
+    expect(new).to_have_count(0, timeout=SOON)
 
 
 def test_an_outsider_is_refused_in_words(opened: Open) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -15,9 +16,10 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import make_url
 
+from bot.limits import Limits
 from sandbox import NotSeen, SubmitResult
 from sandbox.workspace.directory import TEAM
-from tests.reliability.house import SOON, Child, House, until
+from tests.reliability.house import RAISED, SOON, Child, House, until
 from tests.reliability.lines import FORM, Line, signed
 from tests.reliability.swallowing import Between
 from tests.reliability.truth import Books
@@ -97,6 +99,46 @@ def test_while_postgresql_hangs_everybody_is_answered_and_afterwards_all_works(
     assert big_books.happened(standing, "claimed") <= 1
     big_books.agree()
     assert bot.stop() == 0, bot.words()
+
+
+def test_while_postgresql_hangs_who_has_no_thread_to_be_answered_in_is_told_on_a_page(
+    big_house: House, big_books: Books, postgres: Postgres
+) -> None:
+    """A global shortcut and App Home come without an address that takes an answer."""
+    big_house.serve()
+    case = big_house.raises(title="stands")
+    big_house.card(case)
+    big_books.settle()
+    heron, vole = big_house.slack.person("U0HERON"), big_house.slack.person("U0VOLE")
+    home = heron.open_home()
+    with _paused(postgres):
+        assert heron.click(home, "Claim", timeout=SOON).error is None
+        assert vole.shortcut("raise_escalation").error is None
+        for person in (heron, vole):
+            page = person.wait_for_modal("Please try again", SOON)
+            assert "database" in page.text
+    big_house.children[-1].serves("/readyz")
+    big_books.settle(60)
+    big_books.agree()
+
+
+def test_a_form_changes_as_somebody_chose_once_postgresql_answers_again(
+    big_house: House, postgres: Postgres
+) -> None:
+    big_house.serve()
+    form = big_house.form()
+    with ThreadPoolExecutor(1) as people:
+        with _paused(postgres):
+            choosing = people.submit(form.fill, {"Kind": "Front line"}, SOON)
+            until(
+                lambda: any(d.type == "block_actions" for d in big_house.slack.deliveries[-1:]),
+                "it isn't chosen",
+            )
+            time.sleep(Limits().form_build_seconds + 1)
+            assert not choosing.done(), "the form can't know yet what it asks"
+        choosing.result()
+    assert form.is_open
+    assert form.value("What happened") == RAISED["What happened"]
 
 
 def test_a_locked_table_is_told_as_nothing_saved(

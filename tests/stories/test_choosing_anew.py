@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.slack.app import opener
 from sandbox.json_values import as_object, objects
 from sandbox.people.modal import Modal
 from tests.stories.people import DECISION, Colleague
@@ -72,3 +73,46 @@ def test_what_is_no_reversal_is_not_asked_for_a_cause(
     assert "Root cause" not in form.labels()
     assert form.fill({**DECISION, "Outcome": declined}).submit().closed
     case.reads(f"Decision: {declined}")
+
+
+def reports_on_days_of_their_own(by: Colleague) -> Modal:
+    assert by.person.command("/escalations", "report").error is None
+    return by.form("Report").fill({"Period": "Days of your own"})
+
+
+def test_what_slack_fails_to_change_is_changed_once_it_works_again(
+    work: Workplace, owl: Colleague
+) -> None:
+    work.slack.trouble.fail(CHANGES, "internal_error", 2)
+
+    form = reports_on_days_of_their_own(owl)
+
+    work.wait(lambda: "From" in form.labels(), "the form goes by what was chosen before")
+    assert owl.person.dms() == []
+
+
+def test_nobody_is_told_of_a_change_of_a_form_that_they_closed(
+    slowly: Workplace, owl: Colleague
+) -> None:
+    form = reports_on_days_of_their_own(owl)
+
+    form.close()
+
+    slowly.wait(lambda: slowly.slack.calls(CHANGES), "the form is changed")
+    slowly.settle()
+    assert [call.error for call in slowly.slack.calls(CHANGES)] == ["not_found"]
+    assert owl.person.dms() == []
+
+
+def test_who_chose_in_vain_is_told_so_once(
+    work: Workplace, owl: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opener, "CHANGE_AGAIN", (0.01, 0.01))
+    work.slack.trouble.fail(CHANGES, "internal_error", None)
+
+    reports_on_days_of_their_own(owl)
+
+    owl.is_told("Please choose once more")
+    work.settle()
+    assert len(work.slack.calls(CHANGES)) == 3
+    assert len(owl.person.dms()) == 1

@@ -161,7 +161,13 @@ def _click(front: Front, body: JsonObject) -> dict[str, object]:
         front.pressed(request.channel, request.message_ts, request.reply_address)
     answer = _run(front, "click", lambda: answer_click(front.context, request))
     which = front.lists.pressed(request)
-    surface = Surface(request.sender, request.trigger, request.reply_address, redraws=which)
+    surface = Surface(
+        request.sender,
+        request.trigger,
+        request.reply_address,
+        redraws=which,
+        in_form=request.form is not None and not request.is_home,
+    )
     _after(front, answer, surface)
     if which and isinstance(answer, Open):
         front.lists.left_for_form(request)
@@ -233,14 +239,14 @@ def _after(front: Front, answer: Answer | Failure, surface: Surface) -> None:
     user = surface.sender.user
     match answer:
         case Failure(is_stored=False):
-            front.opener.say(answer.words, surface.reply_address)
+            front.opener.say(answer.words, surface.way)
         case Failure():
             _look_up(front, answer)
             _put(front, surface, Say(inert(answer.words)))
         case Say():
             _put(front, surface, answer)
         case Open():
-            front.opener.open(answer, user, surface.trigger, surface.reply_address)
+            front.opener.open(answer, user, surface.way)
         case Refresh():
             front.opener.refresh(answer, user)
         case Nothing() | Faults() | Show():
@@ -264,7 +270,7 @@ def _put(front: Front, surface: Surface, said: Say) -> None:
         redraws=surface.redraws,
     )
     if not _store(front, answer, once=surface.event_id) and said.words:
-        front.opener.say(said.words, surface.reply_address)
+        front.opener.say(said.words, surface.way)
 
 
 def _look_up(front: Front, failure: Failure) -> None:

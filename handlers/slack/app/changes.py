@@ -27,12 +27,16 @@ class Change:
         form.asked += 1
         self._number = form.asked
 
+    def is_overtaken(self) -> bool:
+        """Whether another was asked for since."""
+        return self._form.asked != self._number
+
     def make(self, change: Callable[[], str]) -> None:
         """Makes the change, which tells the form's hash, when none of the form is under way, and
         leaves it out where another was asked for since: that one was built with all that is chosen
         by then. Raises what `change` raises."""
         with self._form.changing:
-            if self._form.asked == self._number:
+            if not self.is_overtaken():
                 self._form.note(change())
 
 

@@ -11,7 +11,7 @@ from bot.case.identifiers import ChannelId
 from bot.case.people import Identity
 from bot.limits import Limits
 from handlers.slack.app.lists import Lists
-from handlers.slack.app.opener import Opener
+from handlers.slack.app.opener import Opener, Way
 from handlers.slack.context.context import Context
 from handlers.slack.contract.requests import Sender
 
@@ -46,3 +46,9 @@ class Surface:
     thread: str = ""
     event_id: str = ""
     redraws: str = ""
+    in_form: bool = False
+
+    @property
+    def way(self) -> Way:
+        """How an answer gets there that can't be stored."""
+        return Way(self.reply_address, self.trigger, self.in_form)

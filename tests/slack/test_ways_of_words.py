@@ -1,0 +1,70 @@
+"""Words that can't be stored reach their person some other way, or the log says that none was left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import structlog
+from slack_sdk import WebClient
+from structlog.testing import capture_logs
+
+from bot.limits import Limits
+from handlers.slack.app import opener
+from handlers.slack.app.opener import Opener, Way
+from handlers.slack.forms.inputs import page, words
+from sandbox import Sandbox
+
+SAID = "Nothing was saved."
+FORM = page("A form", [words("Somebody is at it.")])
+
+
+@pytest.fixture
+def slack() -> Iterator[Sandbox]:
+    with Sandbox() as slack:
+        yield slack
+
+
+def says(slack: Sandbox, way: Way) -> None:
+    """The words leave, one way or the other."""
+    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    nothing: Any = SimpleNamespace(storage=None, clock=None)
+    with ThreadPoolExecutor(1) as executor:
+        Opener(client, nothing, executor, executor, Limits()).say(SAID, way)
+
+
+def test_on_a_page_of_their_own(slack: Sandbox) -> None:
+    otter = slack.person("U0OTTER")
+
+    says(slack, Way(trigger=slack.core.views.new_trigger("U0OTTER")))
+
+    assert SAID in otter.wait_for_modal("Please try again").text
+
+
+def test_on_a_page_over_the_form_they_pressed_in(slack: Sandbox) -> None:
+    otter, views = slack.person("U0OTTER"), slack.core.views
+    form = views.open("U0OTTER", FORM)
+
+    says(slack, Way(trigger=views.new_trigger("U0OTTER", form.id), in_form=True))
+
+    over = otter.wait_for_modal("Please try again")
+    assert SAID in over.text
+    over.close()
+    assert otter.wait_for_modal("A form").is_open
+
+
+@pytest.mark.parametrize(
+    ("way", "why"),
+    [(Way(), "no way to them"), (Way(trigger="1.2.used-up"), "invalid_trigger_id")],
+)
+def test_with_no_way_left_the_log_says_so(
+    slack: Sandbox, way: Way, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opener, "log", structlog.get_logger())  # one that isn't kept from before
+    with capture_logs() as logged:
+        says(slack, way)
+
+    assert [(line["event"], line["error"]) for line in logged] == [("answer_not_sent", why)]
