@@ -70,7 +70,7 @@ class Limits:
     setup_seconds: float = 300.0
     """How often what is wrong with the installation, as Slack tells, is asked and said again."""
     mended_seconds: float = 5.0
-    """The pause, for each thing that is wrong, before Slack is asked whether it still is."""
+    """The pause before Slack is asked whether what is wrong still is."""
     tick_seconds: float = 1.0
     """How often the clock looks for timers that are due."""
     jump_seconds: float = 5.0

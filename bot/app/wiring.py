@@ -81,7 +81,7 @@ class Bot:
     ticks: Ticks
     health: Health
     learn: Callable[[threading.Event], None]
-    executors: tuple[ThreadPoolExecutor, ...]
+    ends: tuple[Callable[[], None], ...]
     knows_itself: Callable[[], bool]
 
     def start_worker(self) -> None:
@@ -95,9 +95,10 @@ class Bot:
         self.pump.stop()
 
     def close(self) -> None:
-        """Waits for listeners and forms on their way, and lets the database go."""
-        for executor in self.executors:
-            executor.shutdown(wait=True)
+        """Waits for forms and listeners on their way, tells who waits for another try of one, and
+        lets the database go."""
+        for end in self.ends:
+            end()
         self.remembered.close()
 
 
@@ -155,7 +156,7 @@ def build(
             storage, database.outbox, database.check, ticks.gauge, is_connected, limits, watch.found
         ),
         lambda stopping: watch.beside(lambda: learn(stopping, whoami.learned), stopping),
-        (forms, listeners),
+        (opener.close, forms.shutdown, listeners.shutdown),
         lambda: whoami.get() is not None,
     )
 

@@ -217,7 +217,7 @@ def _groups(client: WebClient, groups: list[str]) -> list[Finding | None]:
         answer = asked(client.usergroups_list, client.base_url)
     except Unanswered as why:
         words = f"Slack doesn't tell of user groups ({why})."
-        return [Finding("groups", None, words)]
+        return [Finding(f"group {group}", None, words) for group in groups]
     there = {str(group.get("id")) for group in answer.get("usergroups") or []}
     return [
         Finding(

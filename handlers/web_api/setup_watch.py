@@ -15,8 +15,16 @@ from bot.case.identifiers import UserId, is_person
 from bot.limits import Limits
 from bot.policy.tables import slack_ids
 from bot.ports import Clock, Storage
-from handlers.web_api.examination import Finding, examine, examine_again, examine_token
+from handlers.web_api.examination import (
+    OF_THE_TOKEN,
+    Finding,
+    examine,
+    examine_again,
+    examine_token,
+)
 
+A_CALL = 1.5
+"""Seconds for each thing that is asked about: Slack takes 50 calls a minute about channels."""
 log = structlog.get_logger(__name__)
 
 
@@ -48,7 +56,7 @@ class SetupWatch:
 
     def run(self, learned: threading.Event, stopping: threading.Event) -> None:
         """Asks, and says what is wrong, until all is well or the process ends. What is learned may
-        tell more, and so may what is mended: then it's asked at once."""
+        tell more: then it's asked at once."""
         while not stopping.is_set():
             is_learned = learned.is_set()
             if self._look(whole=is_learned) and is_learned:
@@ -56,26 +64,31 @@ class SetupWatch:
             self._until_there_is_more(stopping if is_learned else learned)
 
     def _until_there_is_more(self, woken: threading.Event) -> None:
-        """Until it's time to ask again, or something that was wrong is mended."""
+        """Until it's time to ask about everything again. What is wrong is asked about meanwhile:
+        once none of that is left, or the token is good, there's more to ask at once."""
         ends = time.monotonic() + self._limits.setup_seconds
         while (left := ends - time.monotonic()) > 0:
-            pause = self._limits.mended_seconds * len(self._wrong) or left
-            if woken.wait(min(pause, left)) or self._is_mended():
+            wrong = len(self._wrong)
+            pause = max(self._limits.mended_seconds, wrong * A_CALL) if wrong else left
+            if woken.wait(min(pause, left)) or (wrong and self._is_more_to_ask()):
                 return
 
-    def _is_mended(self) -> bool:
-        """Whether anything that was wrong isn't any more. Raises nothing, as a look doesn't."""
-        wrong = frozenset(finding.about for finding in self._wrong)
+    def _is_more_to_ask(self) -> bool:
+        """Leaves out what isn't wrong any more. Raises nothing, as a look doesn't."""
+        before = frozenset(finding.about for finding in self._wrong)
         try:
             with self._storage.read() as work:
                 policy = work.policies.current()
-            findings = examine_again(self._client, self._machine.now, policy, wrong)
-            return not wrong <= {f.about for f in findings if not f.is_fine}
+            found = list(examine_again(self._client, self._machine.now, policy, before))
         except StorageAway as away:
             log.warning("setup_not_asked", error=str(away))
+            return False
         except Exception:
             log.exception("setup_not_asked")
-        return False
+            return False
+        still = {finding.about for finding in found if not finding.is_fine}
+        self._wrong = tuple(finding for finding in self._wrong if finding.about in still)
+        return not self._wrong or bool((before - still) & OF_THE_TOKEN)
 
     def _look(self, *, whole: bool) -> bool:
         """Whether all that was asked is well. Raises nothing: it's asked again."""
@@ -87,7 +100,7 @@ class SetupWatch:
         except Exception:
             log.exception("setup_not_asked")
             return False
-        self._wrong = tuple(finding for finding in findings if finding.is_fine is False)
+        self._wrong = _wrong_now(self._wrong, findings)
         for sentence in self.found():
             log.error("setup", wrong=sentence)
         return all(finding.is_fine for finding in findings)
@@ -102,3 +115,17 @@ class SetupWatch:
             people = work.people.several(named)
         known = [user for user, person in people.items() if person.can_be_asked]
         return list(examine(self._client, now, policy, known))
+
+
+def _wrong_now(before: Sequence[Finding], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What is wrong, and what was and couldn't be asked about this time."""
+    found = tuple(finding for finding in findings if finding.is_fine is False)
+    unasked = {finding.about for finding in findings if finding.is_fine is None}
+    is_cut_off = any(finding.about == "slack" for finding in found)
+    told = {finding.about for finding in findings}
+    left = (
+        finding
+        for finding in before
+        if finding.about in unasked or (is_cut_off and finding.about not in told)
+    )
+    return (*found, *left)

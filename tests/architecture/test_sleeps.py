@@ -16,6 +16,7 @@ SLEEPERS = {
     "tests/slack/test_client.py": "answers in drops and in pieces",
     "tests/storage/test_away.py": "looks again whether a server is away; holds a row for a while",
     "tests/storage/test_writers.py": "looks again whether somebody waits",
+    "tests/stories/test_choosing_anew.py": "what would be tried again in a moment isn't",
     "tests/stories/workplace.py": "looks again whether the bot is at rest",
     "tests/support/postgres.py": "looks again whether a server answers",
 }

@@ -115,7 +115,7 @@ def test_while_postgresql_hangs_who_has_no_thread_to_be_answered_in_is_told_on_a
         assert heron.click(home, "Claim", timeout=SOON).error is None
         assert vole.shortcut("raise_escalation").error is None
         for person in (heron, vole):
-            page = person.wait_for_modal("Please try again", SOON)
+            page = person.wait_for_modal("Escalations", SOON)
             assert "database" in page.text
     big_house.children[-1].serves("/readyz")
     big_books.settle(60)
@@ -134,8 +134,11 @@ def test_a_form_changes_as_somebody_chose_once_postgresql_answers_again(
                 lambda: any(d.type == "block_actions" for d in big_house.slack.deliveries[-1:]),
                 "it isn't chosen",
             )
+            form.fill({"Account": "Acme"}, SOON)
             time.sleep(Limits().form_build_seconds + 1)
             assert not choosing.done(), "the form can't know yet what it asks"
+            (shown,) = big_house.slack.person("U0OTTER").modals()
+            assert shown.title == form.title, "nothing comes over what somebody types"
         choosing.result()
     assert form.is_open
     assert form.value("What happened") == RAISED["What happened"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,8 +14,9 @@ from slack_sdk import WebClient
 from structlog.testing import capture_logs
 
 from bot.limits import Limits
-from handlers.slack.app import opener
-from handlers.slack.app.opener import Opener, Way
+from handlers.slack.app import telling
+from handlers.slack.app.opener import Opener
+from handlers.slack.app.telling import Way
 from handlers.slack.forms.inputs import page, words
 from sandbox import Sandbox
 
@@ -41,7 +43,7 @@ def test_on_a_page_of_their_own(slack: Sandbox) -> None:
 
     says(slack, Way(trigger=slack.core.views.new_trigger("U0OTTER")))
 
-    assert SAID in otter.wait_for_modal("Please try again").text
+    assert SAID in otter.wait_for_modal("Escalations").text
 
 
 def test_on_a_page_over_the_form_they_pressed_in(slack: Sandbox) -> None:
@@ -50,7 +52,7 @@ def test_on_a_page_over_the_form_they_pressed_in(slack: Sandbox) -> None:
 
     says(slack, Way(trigger=views.new_trigger("U0OTTER", form.id), in_form=True))
 
-    over = otter.wait_for_modal("Please try again")
+    over = otter.wait_for_modal("Escalations")
     assert SAID in over.text
     over.close()
     assert otter.wait_for_modal("A form").is_open
@@ -58,12 +60,18 @@ def test_on_a_page_over_the_form_they_pressed_in(slack: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     ("way", "why"),
-    [(Way(), "no way to them"), (Way(trigger="1.2.used-up"), "invalid_trigger_id")],
+    [
+        (Way(), "no way to them"),
+        (Way(trigger="1.2.used-up"), "invalid_trigger_id"),
+        (Way("/commands/T0SANDBOX/9/of-another-day"), "http_404"),
+    ],
 )
 def test_with_no_way_left_the_log_says_so(
     slack: Sandbox, way: Way, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opener, "log", structlog.get_logger())  # one that isn't kept from before
+    if way.address:
+        way = replace(way, address=slack.core.response_urls.base + way.address)
+    monkeypatch.setattr(telling, "log", structlog.get_logger())  # one that isn't kept from before
     with capture_logs() as logged:
         says(slack, way)
 

@@ -9,7 +9,7 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from handlers.slack.app import opener
+from handlers.slack.app import form_calls
 from sandbox.workspace.records import Delivery
 from tests.stories.people import DECISION, RAISED, Case, Colleague
 from tests.stories.workplace import SOON, Workplace
@@ -255,7 +255,7 @@ def test_what_answers_in_slacks_place_is_no_bug_of_ours_and_is_not_repeated_in_t
     said: str,
     words: str,
 ) -> None:
-    monkeypatch.setattr(opener, "log", structlog.get_logger())
+    monkeypatch.setattr(form_calls, "log", structlog.get_logger())
     work.slack.trouble.gateway("views.open", status, said)
     with capture_logs() as logged:
         otter.person.command("/escalate", "Acme", channel="C0CSM")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from typing import NoReturn
+
 import pytest
 
-from handlers.slack.app import opener
+from bot.case.errors import StorageAway
+from handlers.slack.app import changer
+from sandbox.blockkit.contents import option_text, options_of
 from sandbox.json_values import as_object, objects
 from sandbox.people.modal import Modal
-from tests.stories.people import DECISION, Colleague
+from storage.work import DatabaseStorage
+from tests.stories.people import DECISION, RAISED, WHY, Colleague
 from tests.stories.workplace import Workplace
 
 CHANGES = "views.update"
@@ -107,12 +113,99 @@ def test_nobody_is_told_of_a_change_of_a_form_that_they_closed(
 def test_who_chose_in_vain_is_told_so_once(
     work: Workplace, owl: Colleague, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opener, "CHANGE_AGAIN", (0.01, 0.01))
+    monkeypatch.setattr(changer, "FOR_SECONDS", 1.0)
     work.slack.trouble.fail(CHANGES, "internal_error", None)
 
     reports_on_days_of_their_own(owl)
 
-    owl.is_told("Please choose once more")
+    owl.is_told("please do that once more")
     work.settle()
-    assert len(work.slack.calls(CHANGES)) == 3
+    assert len(work.slack.calls(CHANGES)) == 2
     assert len(owl.person.dms()) == 1
+
+
+def fails_once(work: Workplace) -> None:
+    """The next change of a form fails, and is to be made again."""
+    work.slack.trouble.fail(CHANGES, "internal_error", 1)
+
+
+def tried_again(work: Workplace) -> None:
+    """Until whatever is to be tried again would have been."""
+    work.wait(lambda: work.slack.calls(CHANGES), "no change is tried")
+    time.sleep(changer.SOONEST + 0.5)
+    work.settle()
+
+
+def test_what_a_form_sent_off_asks_is_not_undone_by_a_choice_made_before(
+    work: Workplace, otter: Colleague, vole: Colleague
+) -> None:
+    otter.raises()
+    form = vole.starts_raising().fill(RAISED)
+    form.wait_for(lambda view: "Already open on the same subject." in view.text)
+    kind = form.field("Kind")
+    other = next(o for o in options_of(kind.element) if option_text(o) == "Other")
+    fails_once(work)
+    form.press(kind.element, other)
+
+    asked = form.submit().view
+
+    assert asked is not None
+    asked.fill({WHY: "Another shop of theirs."})
+    tried_again(work)
+    assert asked.value(WHY) == "Another shop of theirs."
+    vole.has_raised(asked.submit())
+
+
+def test_nobody_is_refused_what_they_have_done_since(work: Workplace, otter: Colleague) -> None:
+    case = otter.raises()
+    otter.clicks(case, "Withdraw")
+    form = otter.form("Withdraw")
+    misrouted = form.options("Reason")[2]
+    fails_once(work)
+    form.fill({"Reason": misrouted})
+
+    assert form.submit().closed
+
+    case.reads("as misrouted")
+    tried_again(work)
+    assert not [note for note in otter.person.dms() if "withdraw it now" in note.plain]
+
+
+def test_who_goes_back_to_what_the_form_asks_keeps_it(work: Workplace, owl: Colleague) -> None:
+    form = reports_on_days_of_their_own(owl)
+    form.wait_for(lambda view: "From" in view.labels())
+    own, named = "Days of your own", form.options("Period")[1]
+    fails_once(work)
+
+    form.fill({"Period": named}).fill({"Period": own})
+
+    tried_again(work)
+    assert "From" in form.labels()
+
+
+def test_who_waits_for_a_change_as_the_bot_stops_is_told(work: Workplace, owl: Colleague) -> None:
+    work.slack.trouble.fail(CHANGES, "internal_error", None)
+    reports_on_days_of_their_own(owl)
+    work.wait(lambda: work.slack.calls(CHANGES), "no change is tried")
+
+    work.restart()
+
+    owl.is_told("please do that once more")
+
+
+def test_a_decision_form_asks_what_its_outcome_needs_once_the_database_is_back(
+    work: Workplace, otter: Colleague, heron: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    form = heron.starts_deciding(case)
+
+    def away(_storage: object) -> NoReturn:
+        raise StorageAway("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(DatabaseStorage, "read", away)
+        form.fill({"Outcome": "Reversed: the decision is undone"})
+        assert "Root cause" not in form.labels()
+
+    form.wait_for(lambda view: "Root cause" in view.labels())

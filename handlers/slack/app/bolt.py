@@ -29,7 +29,8 @@ from handlers.slack.app.registry import (
     UNANSWERED,
     answer_click,
 )
-from handlers.slack.contract import payloads
+from handlers.slack.app.telling import said_on_a_page
+from handlers.slack.contract import ids, payloads
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show
 from handlers.slack.contract.failures import Failure, attempt, within
 from handlers.slack.contract.requests import JsonObject, Sender
@@ -37,6 +38,8 @@ from handlers.slack.messages.markup import inert
 
 STARTING = "I'm still starting: Slack hasn't told me yet who I am. Please try again in a minute."
 OTHER_WORKSPACE = "This installation serves another workspace."
+LOOKED_UP = (ids.ANSWER_TYPED, ids.SUBJECT_TYPED)
+"""What only looks something up while somebody types."""
 NO_WORKSPACE = "A request has to say which workspace it comes from."
 log = structlog.get_logger(__name__)
 
@@ -168,10 +171,13 @@ def _click(front: Front, body: JsonObject) -> dict[str, object]:
         redraws=which,
         in_form=request.form is not None and not request.is_home,
     )
+    is_away = isinstance(answer, Failure) and not answer.is_stored
+    if is_away and request.action in LOOKED_UP:
+        return {}  # a page would come over what is being typed, and there was nothing to save
     _after(front, answer, surface)
     if which and isinstance(answer, Open):
         front.lists.left_for_form(request)
-    if request.is_home:
+    if request.is_home and not is_away:
         _store(front, HomeChanged(request.sender.user))
     return {}
 
@@ -189,22 +195,25 @@ def _submission(front: Front, body: JsonObject) -> dict[str, object]:
         return _errors(known or {next(iter(values), ""): answer.words})
     if isinstance(answer, Faults):
         return _errors(answer.by_block)
+    front.opener.overtake(request.form.id)
     if isinstance(answer, Show):
         return {"response_action": "update", "view": answer.view}
-    if isinstance(answer, Say):
-        # A form has no place of its own: the answer comes as a message to who sent it.
-        _put(front, Surface(request.sender), answer)
+    # A form has no place of its own: the answer comes as a message to who sent it, or in its place.
+    is_kept = not isinstance(answer, Say) or _put(front, Surface(request.sender), answer)
     left = front.lists.to_redraw(request.sender.user)
     if left is not None:
         # It was opened from a list, which isn't as it was any more.
         surface = Surface(request.sender, reply_address=left.address, redraws=left.which)
         _put(front, surface, Say(""))
+    if not is_kept and isinstance(answer, Say):
+        return {"response_action": "update", "view": said_on_a_page(answer.words)}
     return {}
 
 
 def _closed(front: Front, body: JsonObject) -> dict[str, object]:
     """Who closes a form expects no answer, whatever becomes of it."""
     request = payloads.submission(body)
+    front.opener.overtake(request.form.id)
     answer = _run(front, "closed", lambda: CLOSED[request.form.callback](front.context, request))
     if isinstance(answer, Failure):
         log.warning("draft_not_kept", words=answer.words)
@@ -242,9 +251,11 @@ def _after(front: Front, answer: Answer | Failure, surface: Surface) -> None:
             front.opener.say(answer.words, surface.way)
         case Failure():
             _look_up(front, answer)
-            _put(front, surface, Say(inert(answer.words)))
+            if not _put(front, surface, Say(inert(answer.words))):
+                front.opener.say(inert(answer.words), surface.way)
         case Say():
-            _put(front, surface, answer)
+            if not _put(front, surface, answer) and answer.words:
+                front.opener.say(answer.words, surface.way)
         case Open():
             front.opener.open(answer, user, surface.way)
         case Refresh():
@@ -255,7 +266,8 @@ def _after(front: Front, answer: Answer | Failure, surface: Surface) -> None:
             assert_never(answer)
 
 
-def _put(front: Front, surface: Surface, said: Say) -> None:
+def _put(front: Front, surface: Surface, said: Say) -> bool:
+    """Has it said through the outbox; whether it's there."""
     answer = PrivateAnswer(
         surface.sender.user,
         said.words,
@@ -269,8 +281,7 @@ def _put(front: Front, surface: Surface, said: Say) -> None:
         details=said.details,
         redraws=surface.redraws,
     )
-    if not _store(front, answer, once=surface.event_id) and said.words:
-        front.opener.say(said.words, surface.way)
+    return _store(front, answer, once=surface.event_id)
 
 
 def _look_up(front: Front, failure: Failure) -> None:

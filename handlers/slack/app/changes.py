@@ -56,6 +56,15 @@ class Changes:
                 form = self._forms[form_id] = _Form(lambda hash_: self._note(form_id, hash_))
             return Change(form)
 
+    def overtake(self, form_id: str) -> None:
+        """The form shows something else from now on, or is gone: no change of it that was asked for
+        is to be made any more."""
+        with self._lock:
+            self._hashes.pop(form_id, None)
+            form = self._forms.get(form_id)
+            if form is not None:
+                form.asked += 1
+
     def is_another(self, form_id: str, seen: str) -> bool:
         """Whether a form isn't what somebody saw, by its hash, or won't be soon."""
         with self._lock:

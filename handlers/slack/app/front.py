@@ -11,7 +11,8 @@ from bot.case.identifiers import ChannelId
 from bot.case.people import Identity
 from bot.limits import Limits
 from handlers.slack.app.lists import Lists
-from handlers.slack.app.opener import Opener, Way
+from handlers.slack.app.opener import Opener
+from handlers.slack.app.telling import Way
 from handlers.slack.context.context import Context
 from handlers.slack.contract.requests import Sender
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from bot.case.decision import DecisionDraft
-from bot.case.errors import Refused
+from bot.case.errors import Refused, StorageAway
 from bot.case.identifiers import EscalationId, RequestKey, UserId
 from bot.case.people import Actor, Via
 from bot.case.transitions import Move
@@ -126,10 +126,13 @@ def _as_chosen(context: Context, request: Click) -> Answer:
     on its way is asked of a choice just before."""
     if request.form is None:
         return Nothing()
-    _keep_meanwhile(context, request, request.form)
     user, opened = request.sender.user, request.form
-    found = _deciding(context, user, opened)
-    fits = read.fits(opened, found.beside) and not _redrafts(context, found, opened)
+    try:
+        _keep_meanwhile(context, request, opened)
+        found = _deciding(context, user, opened)
+        fits = read.fits(opened, found.beside) and not _redrafts(context, found, opened)
+    except StorageAway:
+        fits = False  # it's built once the database is back
     return _anew(context, user, opened, fits=fits)
 
 
@@ -138,11 +141,13 @@ def ground_chosen(context: Context, request: Click) -> Answer:
     opened, user = request.form, request.sender.user
     if opened is None:
         return Nothing()
-    _keep_meanwhile(context, request, opened)
-    found = _deciding(context, user, opened)
-    if read.shows(opened, found.beside) and not _redrafts(context, found, opened):
-        return Nothing()
-    return _anew(context, user, opened)
+    try:
+        _keep_meanwhile(context, request, opened)
+        found = _deciding(context, user, opened)
+        fits = read.shows(opened, found.beside) and not _redrafts(context, found, opened)
+    except StorageAway:
+        fits = False
+    return _anew(context, user, opened, fits=fits)
 
 
 def language_chosen(context: Context, request: Click) -> Answer:

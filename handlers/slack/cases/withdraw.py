@@ -30,9 +30,14 @@ def reason_chosen(context: Context, request: Click) -> Answer:
     """A reason was chosen: only a duplicate is asked of what. For any other the form changes also
     where it doesn't ask: the field may be on its way, of a choice just before."""
     opened = request.form
-    if opened is None or form.asks_original(opened.values):
+    if opened is None:
         return Nothing()
-    return Refresh(opened.id, "", lambda: _form(context, request.sender.user, opened))
+    return Refresh(
+        opened.id,
+        "",
+        lambda: _form(context, request.sender.user, opened),
+        fitted=opened.hash if form.asks_original(opened.values) else None,
+    )
 
 
 def _form(context: Context, user: UserId, opened: OpenForm) -> View:

@@ -25,9 +25,14 @@ def period_chosen(context: Context, request: Click) -> Answer:
     """A period was chosen: the form asks for days where they are somebody's own. For any other it
     changes also where it asks for none: the fields may be on their way, of a choice just before."""
     opened = request.form
-    if opened is None or (form.wants_days(opened) and form.asks_days(opened)):
+    if opened is None:
         return Nothing()
-    return Refresh(opened.id, "", lambda: _form(context, request.sender.user, opened.values))
+    return Refresh(
+        opened.id,
+        "",
+        lambda: _form(context, request.sender.user, opened.values),
+        fitted=opened.hash if form.wants_days(opened) and form.asks_days(opened) else None,
+    )
 
 
 def _form(context: Context, user: UserId, typed: FormValues = EMPTY) -> View:

@@ -1,0 +1,86 @@
+"""Words that leave after an ack: through the outbox, and while that can't keep them by what the
+request itself brought."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.case.errors import LostRace, StorageAway
+from bot.case.identifiers import UserId
+from bot.limits import Limits
+from bot.notices import Notice, PrivateAnswer
+from bot.ports import Storage
+from handlers.slack.app.form_calls import code_of
+from handlers.slack.contract.answers import View
+from handlers.slack.contract.failures import within
+from handlers.slack.forms.inputs import page, words
+from handlers.web_api.client import Hook, is_taken
+
+log = structlog.get_logger(__name__)
+
+
+def said_on_a_page(said: str) -> View:
+    """A page that says this, for whoever can't be told it elsewhere."""
+    return page("Escalations", [words(said)])
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How words reach a person where they can't be stored: by the `address` that came with their
+    request, else by its `trigger`, on a page (over the form they pressed in, `in_form`)."""
+
+    address: str = ""
+    trigger: str = ""
+    in_form: bool = False
+
+
+class Teller:
+    """Tells people. `work` is where the database is waited for, and given up."""
+
+    def __init__(self, client: WebClient, storage: Storage, work: Executor, limits: Limits) -> None:
+        self._client = client
+        self._storage = storage
+        self._work = work
+        self._limits = limits
+
+    def tell(self, said: str, user: UserId, way: Way) -> None:
+        """At the request's reply address, or in a private note where it has none."""
+        if not self.keep(PrivateAnswer(user, said, reply_address=way.address)):
+            self.say(said, way)
+
+    def keep(self, notice: Notice) -> bool:
+        """Puts something in the outbox; whether it's there. Raises nothing."""
+
+        def put() -> None:
+            with self._storage.begin() as work:
+                work.outbox.put(notice)
+
+        try:
+            within(self._work, self._limits.form_build_seconds, put)
+        except (StorageAway, LostRace):
+            return False
+        except Exception:
+            log.exception("answer_not_kept")
+            return False
+        return True
+
+    def say(self, said: str, way: Way) -> None:
+        """Past the outbox, at most once. Raises nothing: the log says where it didn't arrive."""
+        try:
+            if way.address:
+                limit = self._limits.form_call_seconds
+                hook = Hook(way.address, timeout=limit, retry_handlers=[])
+                sent = hook.send(text=said, response_type="ephemeral", replace_original=False)
+                if not is_taken(sent):
+                    log.warning("answer_not_sent", error=f"http_{sent.status_code}")
+            elif way.trigger:
+                show = self._client.views_push if way.in_form else self._client.views_open
+                show(trigger_id=way.trigger, view=said_on_a_page(said))
+            else:
+                log.warning("answer_not_sent", error="no way to them")
+        except Exception as error:
+            log.warning("answer_not_sent", error=code_of(error) or type(error).__name__)
