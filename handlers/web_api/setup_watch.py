@@ -86,9 +86,9 @@ class SetupWatch:
         except Exception:
             log.exception("setup_not_asked")
             return False
-        still = {finding.about for finding in found if not finding.is_fine}
-        self._wrong = tuple(finding for finding in self._wrong if finding.about in still)
-        return not self._wrong or bool((before - still) & OF_THE_TOKEN)
+        self._wrong = _still_wrong(self._wrong, found)
+        left = {finding.about for finding in self._wrong}
+        return not left or bool((before - left) & OF_THE_TOKEN)
 
     def _look(self, *, whole: bool) -> bool:
         """Whether all that was asked is well. Raises nothing: it's asked again."""
@@ -115,6 +115,17 @@ class SetupWatch:
             people = work.people.several(named)
         known = [user for user, person in people.items() if person.can_be_asked]
         return list(examine(self._client, now, policy, known))
+
+
+def _still_wrong(before: Sequence[Finding], found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What of it is wrong as before. A token that is refused, or a Slack that can't be reached, is
+    wrong besides, and keeps its scopes and its clock from being asked about."""
+    still = {finding.about for finding in found if not finding.is_fine}
+    if "slack" in still:
+        still |= OF_THE_TOKEN
+    left = tuple(finding for finding in before if finding.about in still)
+    cut_off = (f for f in found if f.about == "slack" and f.is_fine is False)
+    return left if any(f.about == "slack" for f in left) else (*left, *cut_off)
 
 
 def _wrong_now(before: Sequence[Finding], findings: Sequence[Finding]) -> tuple[Finding, ...]:

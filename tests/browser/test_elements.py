@@ -69,6 +69,34 @@ def wait_for_click(house: House, action_id: str) -> None:
     house.slack.wait_for_delivery(is_it, SOON / 1000)
 
 
+# -- buttons --------------------------------------------------------------------------------------
+
+
+def test_a_press_that_has_begun_arrives_though_the_card_changes_before_it_ends(
+    opened: Open, house: House, app: App, client: WebClient
+) -> None:
+    seen = clicks(app, "claim")
+    blocks = [section("Card"), row(button("Claim", "claim")), section("End")]
+    ts = client.chat_postMessage(channel="C0EXEC", text="Card", blocks=blocks)["ts"]
+    heron = opened("U0HERON")
+    heron.sees("Card")
+    mouse = heron.page.mouse
+    heron.card("Card").get_by_role("button", name="Claim").hover()
+    mouse.down()
+    changed = [section("Changed"), *blocks[1:]]
+    client.chat_update(channel="C0EXEC", ts=ts, text="Changed", blocks=changed)
+    house.slack.person("U0OWL").say("C0GENERAL", "Something after it")
+    unread = heron.page.get_by_role("navigation").get_by_role("button", name="general, 1 unread")
+    expect(unread).to_be_visible(timeout=SOON)
+
+    mouse.up()
+
+    wait_for_click(house, "claim")
+    assert len(seen) == 1
+    heron.sees("Changed")
+    expect(heron.card("Changed").get_by_role("button", name="Claim")).to_be_visible()
+
+
 # -- menus ----------------------------------------------------------------------------------------
 
 

@@ -91,3 +91,35 @@ def test_what_was_changed_long_ago_is_forgotten() -> None:
 
     assert not changes.is_another("V0", "first")
     assert changes.is_another("V1", "first")
+
+
+def test_what_comes_of_an_earlier_press_does_not_overtake_a_later_one() -> None:
+    changes, made = Changes(), list[str]()
+    later, earlier = changes.ask("V1", "1700000002.5"), changes.ask("V1", "1700000001.5")
+
+    earlier.make(noted(made, "earlier"))
+    later.make(noted(made, "later"))
+
+    assert made == ["later"]
+
+
+def test_what_overtakes_a_change_that_has_to_be_made_has_to_be_made() -> None:
+    changes, made = Changes(), list[str]()
+    changes.ask("V1", "1")
+    held = changes.ask("V1", "2")
+    shown_beside = changes.ask("V1", "3", is_owed=False)
+
+    assert (held.is_overtaken(), shown_beside.is_owed()) == (True, True)
+    shown_beside.make(noted(made, "both"))
+    assert not changes.ask("V1", "4", is_owed=False).is_owed()
+
+
+def test_what_is_sent_off_overtakes_all_that_was_asked_for() -> None:
+    changes, made = Changes(), list[str]()
+    asked = changes.ask("V1")
+
+    changes.overtake("V1")
+    asked.make(noted(made, "asked"))
+
+    assert made == []
+    assert changes.hash_of("V1", "seen") == "seen"

@@ -44,7 +44,9 @@ def test_from_decided_to_carried_out_it_takes_few_calls_to_slack(
         already = before + sum(step.total() for step in steps)
         steps.append(Counter(call.method for call in work.slack.calls()[already:]))
 
-    assert sent(heron.starts_deciding(case).fill(REVERSED)).closed
+    form = heron.starts_deciding(case).fill({"Outcome": REVERSED["Outcome"]})
+    form.wait_for(lambda view: "Root cause" in view.labels())  # as people do
+    assert sent(form.fill(REVERSED)).closed
     counted()
     badger.clicks(badger.is_told("has written a decision"), "Approve")
     assert badger.form("Review the decision").submit().closed

@@ -209,3 +209,55 @@ def test_a_decision_form_asks_what_its_outcome_needs_once_the_database_is_back(
         assert "Root cause" not in form.labels()
 
     form.wait_for(lambda view: "Root cause" in view.labels())
+
+
+def test_a_choice_that_slack_is_late_with_does_not_come_over_what_is_asked_since(
+    work: Workplace, otter: Colleague, vole: Colleague
+) -> None:
+    otter.raises()
+    form = vole.starts_raising().fill(RAISED)
+    form.wait_for(lambda view: "Already open on the same subject." in view.text)
+    kind = form.field("Kind")
+    other = next(o for o in options_of(kind.element) if option_text(o) == "Other")
+    work.slack.trouble.slow(SLOW, [CHANGES], takes_effect_late=True)
+    form.press(kind.element, other)
+
+    asked = form.submit().view
+
+    assert asked is not None
+    asked.fill({WHY: "Another shop of theirs."})
+    tried_again(work)
+    assert asked.value(WHY) == "Another shop of theirs."
+
+
+def test_a_message_written_meanwhile_is_not_drafted_over(
+    work: Workplace, otter: Colleague, heron: Colleague
+) -> None:
+    case = otter.raises()
+    heron.claims(case)
+    form = heron.starts_deciding(case)
+    form.fill({key: DECISION[key] for key in ("Ground", "Explanation")})
+    work.settle()
+    fails_once(work)
+    form.fill({"Outcome": "Reversed: the decision is undone"})
+    work.wait(lambda: work.slack.calls(CHANGES), "no change is tried")
+
+    form.fill({"Message to the impacted party": "We were wrong."})
+
+    form.wait_for(lambda view: "Root cause" in view.labels())
+    assert form.value("Message to the impacted party") == "We were wrong."
+
+
+def test_who_has_joined_is_told_so_where_the_form_can_not_say_it(
+    work: Workplace, otter: Colleague, vole: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changer, "FOR_SECONDS", 0.0)
+    otter.raises()
+    form = vole.starts_raising("Acme again")
+    form.fill({"Account": "Acme"})
+    form.wait_for(lambda view: "Join" in str(view.blocks))
+    work.slack.trouble.fail(CHANGES, "internal_error", None)
+
+    vole.clicks(form, "Join")
+
+    vole.is_told("You have joined ESC-1")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -29,9 +28,7 @@ from bot.limits import Limits
 from bot.ports import SLACK
 from handlers.delivery.connection import Connection
 from handlers.web_api.examination import Finding, examine
-from handlers.web_api.setup_watch import SetupWatch
 from sandbox import Sandbox
-from sandbox.workspace.directory import UserGroup
 from tests.reliability.house import until
 
 NOWHERE = "http://127.0.0.1:9/api/"
@@ -159,119 +156,6 @@ def test_the_doctors_lines_and_exit_code(
     assert {line.split()[0] for line in well.stdout.splitlines()} == {"ok"}
     assert "FAIL  channel C0EXEC" in ill.stdout
     assert "is archived" in ill.stdout
-
-
-def test_a_process_says_it_at_once_and_again_until_it_is_mended(
-    slack: Sandbox, settings: Settings
-) -> None:
-    """And as soon as who is who has been learned, rather than at the next round."""
-    database = open_database(settings)
-    prepare(settings, database, WallClock())
-    slack.admin.leave("U0BOT", "C0EXEC")
-    slack.trouble.fail("auth.test", "invalid_auth", None)
-    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-    watch = SetupWatch(client, database.storage, WallClock(), Limits(setup_seconds=0.05))
-    stopping = threading.Event()
-    heard: list[str] = []
-
-    def hears(words: str) -> None:
-        until(lambda: any(words in said for said in watch.found()), f"{words} was not said")
-        heard.extend(watch.found())
-
-    def learn() -> None:
-        hears("invalid_auth")
-        slack.trouble.up()
-
-    def mend() -> None:
-        hears("C0EXEC")
-        slack.admin.join("U0BOT", "C0EXEC")
-
-    mending = threading.Thread(target=mend)
-    mending.start()
-    watch.beside(learn, stopping)
-    mending.join()
-    database.close()
-
-    assert heard[0].startswith("slack: Slack refuses SLACK_BOT_TOKEN (invalid_auth)")
-    assert heard[-1].startswith("channel C0EXEC: queue executive: the bot isn't in")
-    assert watch.found() == ()
-
-
-def test_what_is_mended_is_known_within_seconds_and_not_at_the_next_round(
-    slack: Sandbox, settings: Settings
-) -> None:
-    file = Path(settings.escalations_policy)
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("U0HERON", "U0NOBODY").replace("S0MANAGERS", "S0NONE"))
-    database = open_database(settings)
-    prepare(settings, database, WallClock())
-    slack.admin.leave("U0BOT", "C0EXEC")
-    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-    limits = Limits(setup_seconds=3600, mended_seconds=0.02)
-    watch = SetupWatch(client, database.storage, WallClock(), limits)
-    learned, stopping = threading.Event(), threading.Event()
-    learned.set()
-    watching = threading.Thread(target=watch.run, args=(learned, stopping), daemon=True)
-    watching.start()
-    known = slack.core.workspace.members["U0HERON"]
-    mends: dict[str, Callable[[], None]] = {
-        "channel C0EXEC": lambda: slack.admin.join("U0BOT", "C0EXEC"),
-        "person U0NOBODY": lambda: slack.admin.add_person(replace(known, id="U0NOBODY")),
-        "group S0NONE": lambda: slack.admin.add_group(UserGroup("S0NONE", "none", "None")),
-    }
-
-    def wrong() -> set[str]:
-        return {said.partition(":")[0] for said in watch.found()}
-
-    try:
-        until(lambda: wrong() == set(mends), f"only {wrong()}")
-        for about, mend in list(mends.items()):
-            mend()
-            mends.pop(about)
-            until(lambda: wrong() == set(mends), f"{about} is still said")
-        until(lambda: not watching.is_alive(), "all is well, and it goes on")
-    finally:
-        stopping.set()
-        watching.join()
-        database.close()
-
-
-def test_what_slack_does_not_tell_of_for_a_while_is_wrong_as_before(
-    slack: Sandbox, settings: Settings
-) -> None:
-    """Neither where something else is mended meanwhile, nor where it's asked about everything."""
-    file = Path(settings.escalations_policy)
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("S0MANAGERS", "S0NONE"))
-    database = open_database(settings)
-    prepare(settings, database, WallClock())
-    slack.admin.leave("U0BOT", "C0EXEC")
-    client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-    limits = Limits(setup_seconds=0.2, mended_seconds=0.02)
-    watch = SetupWatch(client, database.storage, WallClock(), limits)
-    learned, stopping = threading.Event(), threading.Event()
-    learned.set()
-    watching = threading.Thread(target=watch.run, args=(learned, stopping), daemon=True)
-    watching.start()
-
-    def wrong() -> set[str]:
-        return {said.partition(":")[0] for said in watch.found()}
-
-    try:
-        until(lambda: wrong() == {"channel C0EXEC", "group S0NONE"}, f"only {wrong()}")
-        slack.trouble.rate_limited("usergroups.list", None)
-        slack.admin.join("U0BOT", "C0EXEC")
-        until(lambda: wrong() == {"group S0NONE"}, "the channel is still said")
-        asked = len(slack.calls("usergroups.list"))
-        until(lambda: len(slack.calls("usergroups.list")) > asked + 5, "it isn't asked again")
-        assert wrong() == {"group S0NONE"}
-        slack.trouble.up()
-        slack.admin.add_group(UserGroup("S0NONE", "none", "None"))
-        until(lambda: not wrong(), "the group is still said")
-    finally:
-        stopping.set()
-        watching.join()
-        database.close()
 
 
 def test_who_stops_before_slack_was_reached_does_not_say_that_it_is_back(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never
@@ -170,6 +171,8 @@ def _click(front: Front, body: JsonObject) -> dict[str, object]:
         request.reply_address,
         redraws=which,
         in_form=request.form is not None and not request.is_home,
+        form_hash=request.form.hash if request.form is not None else "",
+        pressed_at=request.pressed_at,
     )
     is_away = isinstance(answer, Failure) and not answer.is_stored
     if is_away and request.action in LOOKED_UP:
@@ -177,7 +180,7 @@ def _click(front: Front, body: JsonObject) -> dict[str, object]:
     _after(front, answer, surface)
     if which and isinstance(answer, Open):
         front.lists.left_for_form(request)
-    if request.is_home and not is_away:
+    if request.is_home:
         _store(front, HomeChanged(request.sender.user))
     return {}
 
@@ -259,7 +262,7 @@ def _after(front: Front, answer: Answer | Failure, surface: Surface) -> None:
         case Open():
             front.opener.open(answer, user, surface.way)
         case Refresh():
-            front.opener.refresh(answer, user)
+            front.opener.refresh(answer, user, surface.form_hash, surface.pressed_at)
         case Nothing() | Faults() | Show():
             pass  # what a form answers goes with its ack
         case _:
@@ -291,6 +294,7 @@ def _look_up(front: Front, failure: Failure) -> None:
 
 def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
     """Puts something in the outbox, `once` for each event; whether it is there."""
+    given_up = threading.Event()
 
     def put() -> None:
         with front.context.storage.begin() as work:
@@ -303,12 +307,15 @@ def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
             work.outbox.put(notice)
             if once:
                 work.requests.keep(key, Receipt(""), front.context.clock.now())
+            if given_up.is_set():
+                raise StorageAway("it's said another way by now")
 
     try:
         within(front.work, front.limits.answer_seconds, put)
     except LostRace:
         return True
     except StorageAway as away:
+        given_up.set()
         log.warning("answer_not_kept", error=str(away))
         return False
     return True

@@ -6,15 +6,16 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import structlog
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.case.errors import Refused, StorageAway
 from bot.case.identifiers import UserId
+from bot.notices import PrivateAnswer
 from handlers.slack.app.changes import Change, Changes
 from handlers.slack.app.form_calls import asked_to_wait, called, code_of, is_away
 from handlers.slack.app.telling import Teller, Way
@@ -22,7 +23,8 @@ from handlers.slack.contract.answers import Refresh, View
 from handlers.slack.contract.failures import apology
 from handlers.slack.messages.markup import inert
 
-AS_WELL = ("hash_conflict", "not_found")
+ANOTHER = "hash_conflict"
+AS_WELL = (ANOTHER, "not_found")
 """The form has changed since, or is closed: nobody waits for that change of it."""
 FOR_SECONDS = 20.0
 """So long a change that fails is tried again. No trigger runs out with it, and somebody looks at a
@@ -46,6 +48,7 @@ class _Wanted:
     answer: Refresh
     change: Change
     user: UserId
+    seen: str
     pause: float = SOONEST
     until: float | None = None
 
@@ -71,14 +74,15 @@ class Changer:
         self._waiting: dict[str, tuple[threading.Timer, _Wanted]] = {}
         self._ends = False
 
-    def refresh(self, answer: Refresh, user: UserId) -> None:
-        """Changes an open form soon, if it is still as the answer expects it."""
+    def refresh(self, answer: Refresh, user: UserId, seen: str, pressed_at: str) -> None:
+        """Changes an open form soon, if it is still as the answer expects it. `seen` is the form's
+        hash as it was pressed in, `pressed_at` when that was, as Slack tells it."""
         form = answer.form_id
         if answer.fitted is not None and not self._changes.is_another(form, answer.fitted):
             return
-        wanted = _Wanted(answer, self._changes.ask(form), user)
+        change = self._changes.ask(form, pressed_at, is_owed=not answer.form_hash)
         self._forget(form)
-        self._executor.submit(self._try, wanted)
+        self._executor.submit(self._try, _Wanted(answer, change, user, seen))
 
     def overtake(self, form_id: str) -> None:
         """The form shows something else from now on, or is gone: what was to change in it isn't to
@@ -92,73 +96,88 @@ class Changer:
             self._ends = True
             left = list(self._waiting.values())
             self._waiting.clear()
-        for timer, wanted in left:
+        for timer, _ in left:
             timer.cancel()
-            self._give_up(wanted, "the process ends")
+            log.warning("form_not_changed", error="the process ends")
+        for _, wanted in left:
+            # A database that takes none would have each of them waited for.
+            if not self._teller.keep(PrivateAnswer(wanted.user, _in_vain(wanted.answer))):
+                break
 
     def _try(self, wanted: _Wanted) -> None:
         if wanted.change.is_overtaken():
             return
+        answer, is_first = wanted.answer, wanted.until is None
+        build = answer.build if is_first or answer.later is None else answer.later
         try:
-            view = self._built(wanted.answer.build, wanted.user)
-            wanted.change.make(partial(self._changed, wanted.answer, view))
+            view = self._built(build, wanted.user)
+            wanted.change.make(partial(self._changed, wanted, view))
         except Refused as refusal:
+            if wanted.change.is_overtaken():
+                return
             # Later on it may be what they did since that has it refused.
-            if wanted.until is None:
+            log.info("form_not_changed", error=refusal.code.value)
+            if is_first:
                 self._teller.tell(inert(refusal.words), wanted.user, Way())
         except Exception as error:
-            if not wanted.change.is_overtaken():
-                self._failed(wanted, error)
+            self._failed(wanted, error)
 
-    def _changed(self, answer: Refresh, view: View) -> str:
-        """Changes it; its hash from now on."""
+    def _changed(self, wanted: _Wanted, view: View) -> str:
+        """Changes it; its hash from now on. What has to be changed is, though the form is another
+        by now: not over what it shows once it was sent off, by which this is overtaken."""
+        form = wanted.answer.form_id
+        try:
+            return self._updated(form, wanted.answer.form_hash or self._hash_of(wanted), view)
+        except SlackApiError as error:
+            is_made = not wanted.change.is_owed() or wanted.change.is_overtaken()
+            if is_made or code_of(error) != ANOTHER:
+                raise
+            return self._updated(form, "", view)
+
+    def _hash_of(self, wanted: _Wanted) -> str:
+        return self._changes.hash_of(wanted.answer.form_id, wanted.seen)
+
+    def _updated(self, form_id: str, hash_: str, view: View) -> str:
         changed = called(
-            lambda: self._client.views_update(
-                view_id=answer.form_id, hash=answer.form_hash or None, view=view
-            )
+            lambda: self._client.views_update(view_id=form_id, hash=hash_ or None, view=view)
         )
         shown = changed.get("view")
         return str(shown.get("hash", "")) if isinstance(shown, dict) else ""
 
     def _failed(self, wanted: _Wanted, error: Exception) -> None:
         code = code_of(error)
-        if code in AS_WELL:
+        if code in AS_WELL or wanted.change.is_overtaken():
             return
         if isinstance(error, StorageAway) or is_away(error):
-            self._later(
-                wanted, max(wanted.pause, asked_to_wait(error)), code or type(error).__name__
-            )
+            why = code or type(error).__name__
+            self._later(wanted, max(wanted.pause, asked_to_wait(error)), why)
         elif code:
             self._give_up(wanted, code)
         else:
             self._teller.tell(apology("change_form"), wanted.user, Way())
 
     def _later(self, wanted: _Wanted, pause: float, why: str) -> None:
-        now = time.monotonic()
+        now, form = time.monotonic(), wanted.answer.form_id
         until = now + FOR_SECONDS if wanted.until is None else wanted.until
-        if self._ends or now + pause > until:
-            self._give_up(wanted, why)
-            return
-        next_ = _Wanted(
-            wanted.answer, wanted.change, wanted.user, min(2 * wanted.pause, LATEST), until
-        )
-        form = wanted.answer.form_id
+        next_ = replace(wanted, pause=min(2 * wanted.pause, LATEST), until=until)
         # A timer, not a thread of the executor that sleeps: those are for whoever waits.
         timer = threading.Timer(pause, self._begin_again, (form, next_))
         timer.daemon = True
         with self._lock:
             if wanted.change.is_overtaken():
                 return
-            self._waiting[form] = (timer, next_)
-        timer.start()
+            if not self._ends and now + pause <= until:
+                self._waiting[form] = (timer, next_)
+                timer.start()
+                return
+        self._give_up(wanted, why)
 
     def _begin_again(self, form: str, wanted: _Wanted) -> None:
         with self._lock:
-            if self._waiting.get(form, (None, None))[1] is not wanted:
-                return
-            del self._waiting[form]
-        with suppress(RuntimeError):  # the process ends in this very moment
-            self._executor.submit(self._try_again, wanted)
+            # None of any more: the process ends, and so does the executor next.
+            if self._waiting.get(form, (None, None))[1] is wanted:
+                del self._waiting[form]
+                self._executor.submit(self._try_again, wanted)
 
     def _try_again(self, wanted: _Wanted) -> None:
         if not self._again.acquire(blocking=False):
@@ -170,11 +189,17 @@ class Changer:
             self._again.release()
 
     def _forget(self, form_id: str) -> None:
+        """Leaves out what waits to be tried again, where another was asked for since."""
         with self._lock:
-            waiting = self._waiting.pop(form_id, None)
-        if waiting is not None:
-            waiting[0].cancel()
+            timer, wanted = self._waiting.get(form_id, (None, None))
+            if timer is not None and wanted is not None and wanted.change.is_overtaken():
+                timer.cancel()
+                del self._waiting[form_id]
 
     def _give_up(self, wanted: _Wanted, why: str) -> None:
         log.warning("form_not_changed", error=why)
-        self._teller.tell(NOT_CHANGED, wanted.user, Way())
+        self._teller.tell(_in_vain(wanted.answer), wanted.user, Way())
+
+
+def _in_vain(answer: Refresh) -> str:
+    return answer.in_vain or NOT_CHANGED

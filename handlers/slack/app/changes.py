@@ -11,33 +11,48 @@ REMEMBERED = 1000
 
 
 class _Form:
-    """An open form, as long as a change of it is on its way."""
+    """An open form, as long as a change of it is on its way. `asked_at` is the press that the last
+    one comes of; `is_owed` while one isn't made that has to be, whatever the form has become."""
 
     def __init__(self, note: Callable[[str], None]) -> None:
         self.changing = threading.Lock()
         self.asked = 0
+        self.asked_at = ""
+        self.is_owed = False
         self.note = note
 
 
 class Change:
     """One change of a form. It keeps in mind what was asked for when, and is made once."""
 
-    def __init__(self, form: _Form) -> None:
+    def __init__(self, form: _Form, asked_at: str, *, is_owed: bool) -> None:
         self._form = form
+        self._number = 0
+        if asked_at and asked_at < form.asked_at:
+            return  # of a press before the one whose change is on its way
         form.asked += 1
+        form.asked_at = asked_at or form.asked_at
+        form.is_owed = form.is_owed or is_owed
         self._number = form.asked
 
     def is_overtaken(self) -> bool:
         """Whether another was asked for since."""
         return self._form.asked != self._number
 
+    def is_owed(self) -> bool:
+        """Whether it has to be made whatever the form has become: it, or one that it overtook."""
+        return self._form.is_owed
+
     def make(self, change: Callable[[], str]) -> None:
         """Makes the change, which tells the form's hash, when none of the form is under way, and
         leaves it out where another was asked for since: that one was built with all that is chosen
         by then. Raises what `change` raises."""
         with self._form.changing:
+            if self.is_overtaken():
+                return
+            self._form.note(change())
             if not self.is_overtaken():
-                self._form.note(change())
+                self._form.is_owed = False
 
 
 class Changes:
@@ -48,13 +63,14 @@ class Changes:
         self._forms: WeakValueDictionary[str, _Form] = WeakValueDictionary()
         self._hashes: dict[str, str] = {}
 
-    def ask(self, form_id: str) -> Change:
-        """A change of this form, which is newer than all that were asked for before."""
+    def ask(self, form_id: str, asked_at: str = "", *, is_owed: bool = True) -> Change:
+        """A change of this form, which is newer than all that were asked for before, unless it
+        comes of a press (`asked_at`, as Slack tells it) before theirs."""
         with self._lock:
             form = self._forms.get(form_id)
             if form is None:
                 form = self._forms[form_id] = _Form(lambda hash_: self._note(form_id, hash_))
-            return Change(form)
+            return Change(form, asked_at, is_owed=is_owed)
 
     def overtake(self, form_id: str) -> None:
         """The form shows something else from now on, or is gone: no change of it that was asked for
@@ -64,6 +80,12 @@ class Changes:
             form = self._forms.get(form_id)
             if form is not None:
                 form.asked += 1
+                form.is_owed = False
+
+    def hash_of(self, form_id: str, seen: str) -> str:
+        """The form's hash as it was changed here last, else as somebody saw it."""
+        with self._lock:
+            return self._hashes.get(form_id, seen)
 
     def is_another(self, form_id: str, seen: str) -> bool:
         """Whether a form isn't what somebody saw, by its hash, or won't be soon."""

@@ -48,6 +48,8 @@ class Surface:
     event_id: str = ""
     redraws: str = ""
     in_form: bool = False
+    form_hash: str = ""
+    pressed_at: str = ""
 
     @property
     def way(self) -> Way:

@@ -53,9 +53,10 @@ class Opener:
         """Opens a form soon; if that fails, the person is told why."""
         self._executor.submit(self._open, answer, user, way)
 
-    def refresh(self, answer: Refresh, user: UserId) -> None:
-        """Changes an open form soon, if it is still as the answer expects it."""
-        self._changer.refresh(answer, user)
+    def refresh(self, answer: Refresh, user: UserId, seen: str, pressed_at: str) -> None:
+        """Changes an open form soon, if it is still as the answer expects it. `seen` is its hash as
+        it was pressed in, `pressed_at` when that was, as Slack tells it."""
+        self._changer.refresh(answer, user, seen, pressed_at)
 
     def overtake(self, form_id: str) -> None:
         """A form was sent off or closed: what was to change in it isn't to be any more."""

@@ -3,6 +3,7 @@ request itself brought."""
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ from bot.ports import Storage
 from handlers.slack.app.form_calls import code_of
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.failures import within
-from handlers.slack.forms.inputs import page, words
+from handlers.slack.forms.inputs import page
+from handlers.slack.messages.markup import section
 from handlers.web_api.client import Hook, is_taken
 
 log = structlog.get_logger(__name__)
@@ -25,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 def said_on_a_page(said: str) -> View:
     """A page that says this, for whoever can't be told it elsewhere."""
-    return page("Escalations", [words(said)])
+    return page("Escalations", [section(said)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,18 @@ class Teller:
 
     def keep(self, notice: Notice) -> bool:
         """Puts something in the outbox; whether it's there. Raises nothing."""
+        given_up = threading.Event()
 
         def put() -> None:
             with self._storage.begin() as work:
                 work.outbox.put(notice)
+                if given_up.is_set():
+                    raise StorageAway("it's said another way by now")
 
         try:
             within(self._work, self._limits.form_build_seconds, put)
         except (StorageAway, LostRace):
+            given_up.set()
             return False
         except Exception:
             log.exception("answer_not_kept")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 
 from bot.case.decision import DecisionDraft
 from bot.case.errors import Refused, StorageAway
@@ -98,11 +100,16 @@ def _anew(
     draft, about = read.typed_so_far(opened.values), read.about(opened)
     whole = more or read.asks_more(opened)
     before = remembered(opened)
+
+    def anew(known: Remembered) -> View:
+        return _form(context, user, about, draft, more=whole, before=known)
+
     return Refresh(
         opened.id,
         "",
-        lambda: _form(context, user, about, draft, more=whole, before=before),
+        partial(anew, before),
         fitted=opened.hash if fits else None,
+        later=partial(anew, replace(before, stays=True)),
     )
 
 

@@ -39,7 +39,8 @@ def joined(context: Context, request: Click) -> Answer:
     receipt = context.carry_out(request.key, lambda work, now: join(work, wanted, now))
     if form is None:
         return Say(receipt.words)
-    return Refresh(form.id, form.hash, lambda: beside.joined(f"ESC-{case}"))
+    # It ends the form, whatever that shows.
+    return Refresh(form.id, "", lambda: beside.joined(f"ESC-{case}"), in_vain=receipt.words)
 
 
 def _written(prefill: Prefill) -> str:

@@ -72,12 +72,15 @@ class Refresh:
     """An open form with other fields, after the request was acknowledged. One that has changed
     since `form_hash` stays as it is; '' changes it all the same, as what somebody chose has to.
     `fitted`: it was as it's to be, by this hash; it changes only where this process has changed it
-    since, or is about to."""
+    since, or is about to. `later` builds it where it's tried again, when more may stand in it than
+    was known. `in_vain` is what the person is told where it can't be changed, '' for the usual."""
 
     form_id: str
     form_hash: str
     build: Callable[[], View]
     fitted: str | None = None
+    later: Callable[[], View] | None = None
+    in_vain: str = ""
 
 
 Answer = Nothing | Say | Faults | Show | Open | Refresh

@@ -24,10 +24,12 @@ _DRAFTED, _TIMES = "drafted", "times"
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """What a form remembers of its drafts: the digest of each as it was put in, and how many times
-    one was. A block has another name each time, since Slack keeps what stands in a block."""
+    one was. A block has another name each time, since Slack keeps what stands in a block. `stays`:
+    none is drafted now, since somebody may be writing there."""
 
     digests: Mapping[str, str] = field(default_factory=dict)
     times: int = 0
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def shown(given: DecisionDraft, drafts: Drafts, before: Remembered) -> MessagesP
     """The fields, each with its draft where nobody has edited it, else with what was typed."""
     times = before.times + int(redrafts(given, drafts, before))
     blocks: list[Block] = []
-    digests: dict[str, str] = {}
+    digests = dict(before.digests) if before.stays else {}
     if drafts.fell_back:
         wanted = NAMES.get(drafts.wanted, drafts.wanted)
         blocks.append(
@@ -119,6 +121,8 @@ def _field(name: str, text: str, drafts: Drafts, block: str) -> Block:
 
 
 def _is_untouched(text: str, before: Remembered, name: str) -> bool:
+    if before.stays:
+        return False
     return not text or _digest(text) == before.digests.get(name)
 
 
