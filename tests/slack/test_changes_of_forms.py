@@ -123,3 +123,26 @@ def test_what_is_sent_off_overtakes_all_that_was_asked_for() -> None:
 
     assert made == []
     assert changes.hash_of("V1", "seen") == "seen"
+
+
+def test_an_earlier_press_does_not_come_after_a_later_one_that_is_made() -> None:
+    changes, made = Changes(), list[str]()
+    changes.ask("V1", "1700000002.5").make(noted(made, "later"))
+
+    changes.ask("V1", "1700000001.5").make(noted(made, "earlier"))
+    changes.ask("V1", "1700000003.5").make(noted(made, "last"))
+
+    assert made == ["later", "last"]
+
+
+@pytest.mark.parametrize("typed_at", ["1", "3"])
+def test_nothing_else_counts_in_a_form_that_is_over(typed_at: str) -> None:
+    changes, made = Changes(), list[str]()
+    before = changes.ask("V1", typed_at, is_owed=False)
+    over = changes.ask("V1", "2", ends=True)
+    after = changes.ask("V1", "4", is_owed=False)
+
+    for change, what in ((before, "before"), (over, "over"), (after, "after")):
+        change.make(noted(made, what))
+
+    assert made == ["over"]

@@ -11,14 +11,19 @@ from typing import Any
 import pytest
 import structlog
 from slack_sdk import WebClient
+from sqlalchemy import Engine, func, select
 from structlog.testing import capture_logs
 
+from bot.case.identifiers import UserId
 from bot.limits import Limits
+from bot.notices import PrivateAnswer
 from handlers.slack.app import telling
 from handlers.slack.app.opener import Opener
-from handlers.slack.app.telling import Way
+from handlers.slack.app.telling import Teller, Way
 from handlers.slack.forms.inputs import page, words
 from sandbox import Sandbox
+from storage.tables import OutboxRow
+from storage.work import DatabaseStorage
 
 SAID = "Nothing was saved."
 FORM = page("A form", [words("Somebody is at it.")])
@@ -76,3 +81,20 @@ def test_with_no_way_left_the_log_says_so(
         says(slack, way)
 
     assert [(line["event"], line["error"]) for line in logged] == [("answer_not_sent", why)]
+
+
+@pytest.mark.parametrize("or_said", [False, True])
+def test_what_is_late_gets_there_yet_unless_it_is_said_another_way(
+    storage: DatabaseStorage, engine: Engine, *, or_said: bool
+) -> None:
+    client = WebClient("xoxb-1-made-up", base_url="http://127.0.0.1:9/api/")
+    limits = Limits(form_build_seconds=0.1)
+    note = PrivateAnswer(UserId("U0OTTER"), SAID)
+    with ThreadPoolExecutor(1) as executor:
+        with engine.begin():  # SQLite has one writer at a time
+            is_there = Teller(client, storage, executor, limits).keep(note, or_said=or_said)
+        assert not is_there
+
+    with engine.connect() as connection:
+        kept = connection.execute(select(func.count()).select_from(OutboxRow)).scalar_one()
+    assert kept == (0 if or_said else 1)

@@ -261,3 +261,24 @@ def test_who_has_joined_is_told_so_where_the_form_can_not_say_it(
     vole.clicks(form, "Join")
 
     vole.is_told("You have joined ESC-1")
+
+
+def test_a_change_whose_answer_was_lost_is_not_made_over_what_is_written_since(
+    work: Workplace, otter: Colleague, heron: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changer, "SOONEST", 1.0)
+    monkeypatch.setattr(changer, "LATEST", 1.0)
+    case = otter.raises()
+    heron.claims(case)
+    form = heron.starts_deciding(case)
+    form.fill({key: DECISION[key] for key in ("Ground", "Explanation")})
+    work.settle()
+    work.slack.trouble.lose_replies(CHANGES, 1)
+    form.fill({"Outcome": "Reversed: the decision is undone"})
+    form.wait_for(lambda view: "Root cause" in view.labels())
+
+    form.fill({"Message to the impacted party": "We were wrong."})
+
+    work.wait(lambda: len(work.slack.calls(CHANGES)) > 1, "it isn't tried again")
+    tried_again(work)
+    assert form.value("Message to the impacted party") == "We were wrong."

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from typing import assert_never
 
 import structlog
@@ -202,7 +203,8 @@ def _submission(front: Front, body: JsonObject) -> dict[str, object]:
     if isinstance(answer, Show):
         return {"response_action": "update", "view": answer.view}
     # A form has no place of its own: the answer comes as a message to who sent it, or in its place.
-    is_kept = not isinstance(answer, Say) or _put(front, Surface(request.sender), answer)
+    sender = Surface(request.sender)
+    is_kept = not isinstance(answer, Say) or _put(front, sender, answer, has_page=True)
     left = front.lists.to_redraw(request.sender.user)
     if left is not None:
         # It was opened from a list, which isn't as it was any more.
@@ -269,8 +271,8 @@ def _after(front: Front, answer: Answer | Failure, surface: Surface) -> None:
             assert_never(answer)
 
 
-def _put(front: Front, surface: Surface, said: Say) -> bool:
-    """Has it said through the outbox; whether it's there."""
+def _put(front: Front, surface: Surface, said: Say, *, has_page: bool = False) -> bool:
+    """Has it said through the outbox; whether it's there. `has_page`: it's said on one if not."""
     answer = PrivateAnswer(
         surface.sender.user,
         said.words,
@@ -284,7 +286,8 @@ def _put(front: Front, surface: Surface, said: Say) -> bool:
         details=said.details,
         redraws=surface.redraws,
     )
-    return _store(front, answer, once=surface.event_id)
+    or_said = bool(said.words) and (has_page or bool(surface.reply_address or surface.trigger))
+    return _store(front, answer, once=surface.event_id, or_said=or_said)
 
 
 def _look_up(front: Front, failure: Failure) -> None:
@@ -292,8 +295,9 @@ def _look_up(front: Front, failure: Failure) -> None:
         _store(front, LookUp(failure.stranger))
 
 
-def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
-    """Puts something in the outbox, `once` for each event; whether it is there."""
+def _store(front: Front, notice: Notice, *, once: str = "", or_said: bool = False) -> bool:
+    """Puts something in the outbox, `once` for each event; whether it is there. One that isn't
+    there in time may get there yet, unless it's to be said another way then (`or_said`)."""
     given_up = threading.Event()
 
     def put() -> None:
@@ -304,10 +308,12 @@ def _store(front: Front, notice: Notice, *, once: str = "") -> bool:
             if isinstance(notice, HomeChanged):
                 # Who clicks there looks at it, however long ago they opened it.
                 work.homes.opened(notice.to)
-            work.outbox.put(notice)
+            with work.apart() if or_said else nullcontext():
+                work.outbox.put(notice)
             if once:
                 work.requests.keep(key, Receipt(""), front.context.clock.now())
-            if given_up.is_set():
+            # It may have waited for the database until now.
+            if or_said and given_up.is_set():
                 raise StorageAway("it's said another way by now")
 
     try:

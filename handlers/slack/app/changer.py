@@ -17,7 +17,13 @@ from bot.case.errors import Refused, StorageAway
 from bot.case.identifiers import UserId
 from bot.notices import PrivateAnswer
 from handlers.slack.app.changes import Change, Changes
-from handlers.slack.app.form_calls import asked_to_wait, called, code_of, is_away
+from handlers.slack.app.form_calls import (
+    asked_to_wait,
+    called,
+    code_of,
+    is_away,
+    may_have_arrived,
+)
 from handlers.slack.app.telling import Teller, Way
 from handlers.slack.contract.answers import Refresh, View
 from handlers.slack.contract.failures import apology
@@ -43,7 +49,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A change that somebody waits for; `until` is the process's monotonic time, None at first."""
+    """A change that somebody waits for; `until` is the process's monotonic time, None at first.
+    `in_doubt`: Slack may have made it, and has not said so."""
 
     answer: Refresh
     change: Change
@@ -51,6 +58,7 @@ class _Wanted:
     seen: str
     pause: float = SOONEST
     until: float | None = None
+    in_doubt: bool = False
 
 
 class Changer:
@@ -80,7 +88,7 @@ class Changer:
         form = answer.form_id
         if answer.fitted is not None and not self._changes.is_another(form, answer.fitted):
             return
-        change = self._changes.ask(form, pressed_at, is_owed=not answer.form_hash)
+        change = self._changes.ask(form, pressed_at, is_owed=not answer.form_hash, ends=answer.ends)
         self._forget(form)
         self._executor.submit(self._try, _Wanted(answer, change, user, seen))
 
@@ -109,9 +117,10 @@ class Changer:
             return
         answer, is_first = wanted.answer, wanted.until is None
         build = answer.build if is_first or answer.later is None else answer.later
+        sent: list[str] = []
         try:
             view = self._built(build, wanted.user)
-            wanted.change.make(partial(self._changed, wanted, view))
+            wanted.change.make(partial(self._changed, wanted, view, sent))
         except Refused as refusal:
             if wanted.change.is_overtaken():
                 return
@@ -120,19 +129,24 @@ class Changer:
             if is_first:
                 self._teller.tell(inert(refusal.words), wanted.user, Way())
         except Exception as error:
-            self._failed(wanted, error)
+            # Made without Slack's saying so, it has another hash, by which that shows.
+            is_in_doubt = len(sent) == 1 and bool(sent[0]) and may_have_arrived(error)
+            self._failed(replace(wanted, in_doubt=wanted.in_doubt or is_in_doubt), error)
 
-    def _changed(self, wanted: _Wanted, view: View) -> str:
-        """Changes it; its hash from now on. What has to be changed is, though the form is another
-        by now: not over what it shows once it was sent off, by which this is overtaken."""
+    def _changed(self, wanted: _Wanted, view: View, sent: list[str]) -> str:
+        """Changes it; its hash from now on. `sent` keeps the hashes it was sent with. What has to
+        be changed is, though the form is another by now: not over what it shows once it was sent
+        off, by which this is overtaken, and not where it may be another by this very change."""
         form = wanted.answer.form_id
+        sent.append(wanted.answer.form_hash or self._hash_of(wanted))
         try:
-            return self._updated(form, wanted.answer.form_hash or self._hash_of(wanted), view)
+            return self._updated(form, sent[0], view)
         except SlackApiError as error:
-            is_made = not wanted.change.is_owed() or wanted.change.is_overtaken()
-            if is_made or code_of(error) != ANOTHER:
+            is_made = wanted.in_doubt or not wanted.change.is_owed()
+            if is_made or wanted.change.is_overtaken() or code_of(error) != ANOTHER:
                 raise
-            return self._updated(form, "", view)
+        sent.append("")
+        return self._updated(form, "", view)
 
     def _hash_of(self, wanted: _Wanted) -> str:
         return self._changes.hash_of(wanted.answer.form_id, wanted.seen)

@@ -48,6 +48,12 @@ def is_away(error: Exception) -> bool:
     return isinstance(error, NO_ANSWER)
 
 
+def may_have_arrived(error: Exception) -> bool:
+    """Whether Slack may have done it, though it didn't say so."""
+    is_of_a_call = isinstance(error, (SlackApiError, *NO_ANSWER))
+    return is_of_a_call and isinstance(ending(error), InDoubt)
+
+
 def why_not_opened(error: Exception) -> str:
     """Words for a form that could not be opened."""
     if code := code_of(error):

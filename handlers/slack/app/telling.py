@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import structlog
@@ -51,17 +52,21 @@ class Teller:
 
     def tell(self, said: str, user: UserId, way: Way) -> None:
         """At the request's reply address, or in a private note where it has none."""
-        if not self.keep(PrivateAnswer(user, said, reply_address=way.address)):
+        answer = PrivateAnswer(user, said, reply_address=way.address)
+        if not self.keep(answer, or_said=bool(way.address or way.trigger)):
             self.say(said, way)
 
-    def keep(self, notice: Notice) -> bool:
-        """Puts something in the outbox; whether it's there. Raises nothing."""
+    def keep(self, notice: Notice, *, or_said: bool = False) -> bool:
+        """Puts something in the outbox; whether it's there. One that isn't there in time may get
+        there yet, unless it's to be said another way then (`or_said`). Raises nothing."""
         given_up = threading.Event()
 
         def put() -> None:
             with self._storage.begin() as work:
-                work.outbox.put(notice)
-                if given_up.is_set():
+                with work.apart() if or_said else nullcontext():
+                    work.outbox.put(notice)
+                # It may have waited for the database until now.
+                if or_said and given_up.is_set():
                     raise StorageAway("it's said another way by now")
 
         try:

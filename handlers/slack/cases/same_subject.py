@@ -39,8 +39,8 @@ def joined(context: Context, request: Click) -> Answer:
     receipt = context.carry_out(request.key, lambda work, now: join(work, wanted, now))
     if form is None:
         return Say(receipt.words)
-    # It ends the form, whatever that shows.
-    return Refresh(form.id, "", lambda: beside.joined(f"ESC-{case}"), in_vain=receipt.words)
+    done = beside.joined(f"ESC-{case}")
+    return Refresh(form.id, "", lambda: done, in_vain=receipt.words, ends=True)
 
 
 def _written(prefill: Prefill) -> str:

@@ -73,7 +73,8 @@ class Refresh:
     since `form_hash` stays as it is; '' changes it all the same, as what somebody chose has to.
     `fitted`: it was as it's to be, by this hash; it changes only where this process has changed it
     since, or is about to. `later` builds it where it's tried again, when more may stand in it than
-    was known. `in_vain` is what the person is told where it can't be changed, '' for the usual."""
+    was known. `in_vain` is what the person is told where it can't be changed, '' for the usual.
+    `ends`: the form is over with it, so that nothing else in it counts any more."""
 
     form_id: str
     form_hash: str
@@ -81,6 +82,7 @@ class Refresh:
     fitted: str | None = None
     later: Callable[[], View] | None = None
     in_vain: str = ""
+    ends: bool = False
 
 
 Answer = Nothing | Say | Faults | Show | Open | Refresh

@@ -130,7 +130,10 @@ export class MessageList {
     const over = () => {
       entry.released?.abort();
       entry.released = null;
-      setTimeout(() => this.redraw(entry));
+      setTimeout(() => {
+        if (entry.element.classList.contains("s-editing")) entry.element.waiting = entry.message;
+        else this.redraw(entry);
+      });
     };
     for (const end of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(end, over, { signal });
   }
