@@ -157,7 +157,8 @@ class BotProcess:
         return "\n".join(words.splitlines()[-lines:])
 
     def _started_or_dead(self) -> bool | None:
-        if self._slack.sockets_connected:
+        # The socket of one that was killed may still be there: nobody has looked at it since.
+        if self._connected is self._process and self._slack.sockets_connected:
             return True
         return None if self.is_running else False
 
