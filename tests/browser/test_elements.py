@@ -78,16 +78,14 @@ def test_a_press_that_has_begun_arrives_though_the_card_changes_before_it_ends(
     seen = clicks(app, "claim")
     blocks = [section("Card"), row(button("Claim", "claim")), section("End")]
     ts = client.chat_postMessage(channel="C0EXEC", text="Card", blocks=blocks)["ts"]
-    heron = opened("U0HERON")
+    heron, owl = opened("U0HERON"), opened("U0OWL")
     heron.sees("Card")
     mouse = heron.page.mouse
     heron.card("Card").get_by_role("button", name="Claim").hover()
     mouse.down()
     changed = [section("Changed"), *blocks[1:]]
     client.chat_update(channel="C0EXEC", ts=ts, text="Changed", blocks=changed)
-    house.slack.person("U0OWL").say("C0GENERAL", "Something after it")
-    unread = heron.page.get_by_role("navigation").get_by_role("button", name="general, 1 unread")
-    expect(unread).to_be_visible(timeout=SOON)
+    owl.sees("Changed")
 
     mouse.up()
 

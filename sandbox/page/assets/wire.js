@@ -27,6 +27,26 @@ export async function act(as, name, details = {}) {
   }
 }
 
+let pressed = false;
+const held = [];
+
+/** Goes now, or once nothing is pressed any more: what is drawn anew under a press takes its click with it. */
+function unpressed(go) {
+  if (pressed) held.push(go);
+  else go();
+}
+
+function release() {
+  setTimeout(() => {
+    pressed = false;
+    for (const go of held.splice(0)) go();
+  });
+}
+
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, true);
+addEventListener("blur", release);
+
 /** Keeps a feed open until closed, coming back by itself. `told` gets frames, `state` true or false. */
 export function feed(as, told, state) {
   let socket = null;
@@ -40,8 +60,10 @@ export function feed(as, told, state) {
     };
     socket.onmessage = (event) => {
       const frame = JSON.parse(event.data);
-      if (frame.type === "welcome") state(true);
-      told(frame);
+      unpressed(() => {
+        if (frame.type === "welcome") state(true);
+        told(frame);
+      });
     };
     socket.onclose = () => {
       if (ended) return;

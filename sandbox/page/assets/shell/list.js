@@ -107,35 +107,12 @@ export class MessageList {
       entry.element.waiting = message; // shown when the edit is over
       return "changed";
     }
-    if (entry.element.matches(":active")) this.redrawOnceReleased(entry);
-    else this.redraw(entry);
-    return "changed";
-  }
-
-  redraw(entry) {
-    const at = this.entries.indexOf(entry);
-    if (at < 0) return;
-    const fresh = this.make(entry.message);
+    const fresh = this.make(message);
     replaceMessage(entry.element, fresh);
     entry.element = fresh;
     this.dress(at);
     this.dress(at + 1);
-  }
-
-  /** A press that has begun on this copy would be lost with it: it's drawn anew after the click. */
-  redrawOnceReleased(entry) {
-    if (entry.released) return;
-    entry.released = new AbortController();
-    const { signal } = entry.released;
-    const over = () => {
-      entry.released?.abort();
-      entry.released = null;
-      setTimeout(() => {
-        if (entry.element.classList.contains("s-editing")) entry.element.waiting = entry.message;
-        else this.redraw(entry);
-      });
-    };
-    for (const end of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(end, over, { signal });
+    return "changed";
   }
 
   remove(ts) {
