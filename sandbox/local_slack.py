@@ -103,6 +103,11 @@ class Sandbox:
         self._server.dispatcher.request_url = None
 
     @property
+    def sockets_opened(self) -> int:
+        """How many sockets were connected so far."""
+        return self._server.sockets.opened
+
+    @property
     def sockets_connected(self) -> int:
         return self._server.sockets.connected
 

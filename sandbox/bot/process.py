@@ -75,6 +75,7 @@ class BotProcess:
         self._lock = threading.RLock()
         self._process: Process | None = None
         self._connected: Process | None = None
+        self._opened_before = 0
         self._asked = 0
         self._answers: dict[int, Json] = {}
         slack.changed_by(*ALWAYS_ASK_MORE)
@@ -94,6 +95,7 @@ class BotProcess:
         with self._lock:
             if self.is_running:
                 return
+            self._opened_before = self._slack.sockets_opened
             try:
                 self._process = self._spawned(fresh=fresh)
             except OSError as failure:
@@ -158,7 +160,8 @@ class BotProcess:
 
     def _started_or_dead(self) -> bool | None:
         # The socket of one that was killed may still be there: nobody has looked at it since.
-        if self._connected is self._process and self._slack.sockets_connected:
+        is_new = self._slack.sockets_opened > self._opened_before
+        if is_new and self._slack.sockets_connected:
             return True
         return None if self.is_running else False
 

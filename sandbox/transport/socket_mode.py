@@ -34,6 +34,8 @@ class Sockets:
         self._connections: list[_Connection] = []
         self.refuses: str | None = None
         self.ping_every = PING_EVERY
+        self.opened = 0
+        """How many were connected so far."""
 
     def new_ticket(self) -> str:
         ticket = secrets.token_urlsafe(12)
@@ -66,6 +68,7 @@ class Sockets:
             return socket
         connection = _Connection(socket, request)
         self._connections.append(connection)
+        self.opened += 1
         self._told("socket", "", "connected")
         pings = asyncio.create_task(self._ping(socket))
         try:
