@@ -76,15 +76,8 @@ class SetupWatch:
     def _is_more_to_ask(self) -> bool:
         """Leaves out what isn't wrong any more. Raises nothing, as a look doesn't."""
         before = frozenset(finding.about for finding in self._wrong)
-        try:
-            with self._storage.read() as work:
-                policy = work.policies.current()
-            found = list(examine_again(self._client, self._machine.now, policy, before))
-        except StorageAway as away:
-            log.warning("setup_not_asked", error=str(away))
-            return False
-        except Exception:
-            log.exception("setup_not_asked")
+        found = _told(lambda: self._findings_again(before))
+        if found is None:
             return False
         self._wrong = _still_wrong(self._wrong, found)
         left = {finding.about for finding in self._wrong}
@@ -92,18 +85,18 @@ class SetupWatch:
 
     def _look(self, *, whole: bool) -> bool:
         """Whether all that was asked is well. Raises nothing: it's asked again."""
-        try:
-            findings = self._findings(whole=whole)
-        except StorageAway as away:
-            log.warning("setup_not_asked", error=str(away))
-            return False
-        except Exception:
-            log.exception("setup_not_asked")
+        findings = _told(lambda: self._findings(whole=whole))
+        if findings is None:
             return False
         self._wrong = _wrong_now(self._wrong, findings)
         for sentence in self.found():
             log.error("setup", wrong=sentence)
         return all(finding.is_fine for finding in findings)
+
+    def _findings_again(self, wrong: frozenset[str]) -> Sequence[Finding]:
+        with self._storage.read() as work:
+            policy = work.policies.current()
+        return list(examine_again(self._client, self._machine.now, policy, wrong))
 
     def _findings(self, *, whole: bool) -> Sequence[Finding]:
         now = self._machine.now
@@ -115,6 +108,17 @@ class SetupWatch:
             people = work.people.several(named)
         known = [user for user, person in people.items() if person.can_be_asked]
         return list(examine(self._client, now, policy, known))
+
+
+def _told(ask: Callable[[], Sequence[Finding]]) -> Sequence[Finding] | None:
+    """What was found; None where it couldn't be asked, which the log says."""
+    try:
+        return ask()
+    except StorageAway as away:
+        log.warning("setup_not_asked", error=str(away))
+    except Exception:
+        log.exception("setup_not_asked")
+    return None
 
 
 def _still_wrong(before: Sequence[Finding], found: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ import pytest
 from bot.case.errors import StorageAway
 from handlers.slack.app import changer
 from sandbox.blockkit.contents import option_text, options_of
-from sandbox.json_values import as_object, objects
+from sandbox.json_values import Json, as_object, objects
 from sandbox.people.modal import Modal
 from storage.work import DatabaseStorage
 from tests.stories.people import DECISION, RAISED, WHY, Colleague
@@ -136,16 +136,21 @@ def tried_again(work: Workplace) -> None:
     work.settle()
 
 
-def test_what_a_form_sent_off_asks_is_not_undone_by_a_choice_made_before(
-    work: Workplace, otter: Colleague, vole: Colleague
-) -> None:
+def with_another_kind_to_choose(otter: Colleague, vole: Colleague) -> tuple[Modal, Json, Json]:
+    """A form about what is raised already, its field for the kind, and another one to choose."""
     otter.raises()
     form = vole.starts_raising().fill(RAISED)
     form.wait_for(lambda view: "Already open on the same subject." in view.text)
-    kind = form.field("Kind")
-    other = next(o for o in options_of(kind.element) if option_text(o) == "Other")
+    kind = form.field("Kind").element
+    return form, kind, next(o for o in options_of(kind) if option_text(o) == "Other")
+
+
+def test_what_a_form_sent_off_asks_is_not_undone_by_a_choice_made_before(
+    work: Workplace, otter: Colleague, vole: Colleague
+) -> None:
+    form, kind, other = with_another_kind_to_choose(otter, vole)
     fails_once(work)
-    form.press(kind.element, other)
+    form.press(kind, other)
 
     asked = form.submit().view
 
@@ -214,13 +219,9 @@ def test_a_decision_form_asks_what_its_outcome_needs_once_the_database_is_back(
 def test_a_choice_that_slack_is_late_with_does_not_come_over_what_is_asked_since(
     work: Workplace, otter: Colleague, vole: Colleague
 ) -> None:
-    otter.raises()
-    form = vole.starts_raising().fill(RAISED)
-    form.wait_for(lambda view: "Already open on the same subject." in view.text)
-    kind = form.field("Kind")
-    other = next(o for o in options_of(kind.element) if option_text(o) == "Other")
+    form, kind, other = with_another_kind_to_choose(otter, vole)
     work.slack.trouble.slow(SLOW, [CHANGES], takes_effect_late=True)
-    form.press(kind.element, other)
+    form.press(kind, other)
 
     asked = form.submit().view
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from typing import assert_never
 
 import structlog
@@ -18,7 +16,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import RequestKey
 from bot.case.people import Identity
 from bot.notices import HomeChanged, LookUp, Notice, PrivateAnswer
-from bot.ports import Receipt
+from bot.ports import Receipt, Work
 from handlers.metrics import ACK_SECONDS
 from handlers.slack.app.front import Front, Surface
 from handlers.slack.app.registry import (
@@ -31,10 +29,10 @@ from handlers.slack.app.registry import (
     UNANSWERED,
     answer_click,
 )
-from handlers.slack.app.telling import said_on_a_page
+from handlers.slack.app.telling import put_in_time, said_on_a_page
 from handlers.slack.contract import ids, payloads
 from handlers.slack.contract.answers import Answer, Faults, Nothing, Open, Refresh, Say, Show
-from handlers.slack.contract.failures import Failure, attempt, within
+from handlers.slack.contract.failures import Failure, attempt
 from handlers.slack.contract.requests import JsonObject, Sender
 from handlers.slack.messages.markup import inert
 
@@ -298,30 +296,24 @@ def _look_up(front: Front, failure: Failure) -> None:
 def _store(front: Front, notice: Notice, *, once: str = "", or_said: bool = False) -> bool:
     """Puts something in the outbox, `once` for each event; whether it is there. One that isn't
     there in time may get there yet, unless it's to be said another way then (`or_said`)."""
-    given_up = threading.Event()
 
-    def put() -> None:
-        with front.context.storage.begin() as work:
-            key = RequestKey(f"answered:{once}")
-            if once and work.requests.find(key) is not None:
-                return
-            if isinstance(notice, HomeChanged):
-                # Who clicks there looks at it, however long ago they opened it.
-                work.homes.opened(notice.to)
-            with work.apart() if or_said else nullcontext():
-                work.outbox.put(notice)
-            if once:
-                work.requests.keep(key, Receipt(""), front.context.clock.now())
-            # It may have waited for the database until now.
-            if or_said and given_up.is_set():
-                raise StorageAway("it's said another way by now")
+    def put(work: Work) -> None:
+        key = RequestKey(f"answered:{once}")
+        if once and work.requests.find(key) is not None:
+            return
+        if isinstance(notice, HomeChanged):
+            # Who clicks there looks at it, however long ago they opened it.
+            work.homes.opened(notice.to)
+        work.outbox.put(notice)
+        if once:
+            work.requests.keep(key, Receipt(""), front.context.clock.now())
 
+    seconds = front.limits.answer_seconds
     try:
-        within(front.work, front.limits.answer_seconds, put)
+        put_in_time(front.context.storage, front.work, seconds, put, or_said=or_said)
     except LostRace:
         return True
     except StorageAway as away:
-        given_up.set()
         log.warning("answer_not_kept", error=str(away))
         return False
     return True

@@ -4,6 +4,7 @@ request itself brought."""
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from bot.case.errors import LostRace, StorageAway
 from bot.case.identifiers import UserId
 from bot.limits import Limits
 from bot.notices import Notice, PrivateAnswer
-from bot.ports import Storage
+from bot.ports import Storage, Work
 from handlers.slack.app.form_calls import code_of
 from handlers.slack.contract.answers import View
 from handlers.slack.contract.failures import within
@@ -29,6 +30,36 @@ log = structlog.get_logger(__name__)
 def said_on_a_page(said: str) -> View:
     """A page that says this, for whoever can't be told it elsewhere."""
     return page("Escalations", [section(said)])
+
+
+def put_in_time(
+    storage: Storage,
+    executor: Executor,
+    seconds: float,
+    put: Callable[[Work], None],
+    *,
+    or_said: bool,
+) -> None:
+    """A transaction of its own that puts something in the outbox. One that isn't through in time
+    may get there yet, unless it's said another way then (`or_said`).
+
+    Raises StorageAway, LostRace.
+    """
+    given_up = threading.Event()
+
+    def carry_out() -> None:
+        with storage.begin() as work:
+            with work.apart() if or_said else nullcontext():
+                put(work)
+            # It may have waited for the database until now.
+            if or_said and given_up.is_set():
+                raise StorageAway("it's said another way by now")
+
+    try:
+        within(executor, seconds, carry_out)
+    except StorageAway:
+        given_up.set()
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +90,16 @@ class Teller:
     def keep(self, notice: Notice, *, or_said: bool = False) -> bool:
         """Puts something in the outbox; whether it's there. One that isn't there in time may get
         there yet, unless it's to be said another way then (`or_said`). Raises nothing."""
-        given_up = threading.Event()
-
-        def put() -> None:
-            with self._storage.begin() as work:
-                with work.apart() if or_said else nullcontext():
-                    work.outbox.put(notice)
-                # It may have waited for the database until now.
-                if or_said and given_up.is_set():
-                    raise StorageAway("it's said another way by now")
-
+        seconds = self._limits.form_build_seconds
         try:
-            within(self._work, self._limits.form_build_seconds, put)
+            put_in_time(
+                self._storage,
+                self._work,
+                seconds,
+                lambda work: work.outbox.put(notice),
+                or_said=or_said,
+            )
         except (StorageAway, LostRace):
-            given_up.set()
             return False
         except Exception:
             log.exception("answer_not_kept")
